@@ -40,10 +40,10 @@ SESSIONS = (
     ("tests/gui", "--ignore-glob=*/gui/test_[m-z]*"),
     ("tests/gui", "--ignore-glob=*/gui/test_[a-l]*"),
     ("tests/unit/packs", "tests/unit/workflows"),
-    ("tests/unit/questionnaire", "tests/unit/house"),
+    ("tests/unit/questionnaire", "tests/unit/architecture"),
     (
         "tests/unit",
-        *(f"--ignore=tests/unit/{each}" for each in ("packs", "workflows", "questionnaire", "house")),
+        *(f"--ignore=tests/unit/{each}" for each in ("packs", "workflows", "questionnaire", "architecture")),
     ),
 )
 """The suite in parts that run one after the other, so that no worker keeps in memory what all parts need together."""

@@ -22,28 +22,32 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
-from prevent_desktop.ui.accessible_roles import tell_roles
-from prevent_desktop.ui.shell.failures import Failures
-from prevent_desktop.ui.shell.imports import IN_THE_WINDOW, import_beside, import_courier
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.shared_spool import TRAY_MARKER, SharedSpool
-from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
-from prevent_desktop.ui.unlock.shelf import VaultShelf
-from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
-from prevent_desktop.ui.window_settings import WindowSettings, read_window_settings, write_window_settings
+from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
+from prevent_desktop.ui.window.app_window import AppWindow
+from prevent_desktop.ui.window.failures import Failures
+from prevent_desktop.ui.window.later_imports import IN_THE_WINDOW, import_beside, import_courier
+from prevent_desktop.ui.window.window_settings import (
+    WindowSettings,
+    read_window_settings,
+    write_window_settings,
+)
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.support import keep_events
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from prevent_desktop.ui.open_desk import OpenDesk
-    from prevent_desktop.ui.shell.clipboard_guard import ClipboardGuard
-    from prevent_desktop.ui.shell.front_door import FrontDoor
-    from prevent_desktop.ui.shell.in_tray import InTray
-    from prevent_desktop.ui.shell.postroom import PostRoom
+    from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
+    from prevent_desktop.ui.window.in_tray import InTray
+    from prevent_desktop.ui.window.outbox_service import OutboxService
+    from prevent_desktop.ui.window.single_instance import SingleInstance
+    from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
 
@@ -75,7 +79,7 @@ def run_app(options: AppOptions) -> int:
     places = Places.of(options.data)
     keep_events(places)
     if (places.spool / TRAY_MARKER).exists():
-        from prevent_desktop.ui.shell.in_tray import waits_in_tray
+        from prevent_desktop.ui.window.in_tray import waits_in_tray
 
         if waits_in_tray(places.spool):
             return 0
@@ -93,8 +97,8 @@ def run_app(options: AppOptions) -> int:
 
 def run_preview(file: Path) -> int:
     """Show the form in `file` in a window of its own, with no vault; the process's exit code."""
-    from prevent_desktop.ui.preview.window import PreviewWindow
-    from prevent_desktop.workflows.known_value_sets import known_value_sets
+    from prevent_desktop.ui.window.preview_window import PreviewWindow
+    from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 
     forget_where_plugins_are()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
@@ -157,16 +161,16 @@ class Desktop:
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
             self.tasks,
-            VaultShelf(self.places.vaults),
+            VaultList(self.places.vaults),
             vault=options.vault or self._last_vault(),
             choose=self._kept.choose_vault,
         )
         self.unlock_screen.unlocked.connect(self._open)
-        self.post_room: PostRoom | None = None
+        self.outbox_service: OutboxService | None = None
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
-        self.front_door: FrontDoor | None = None
-        self.desk: OpenDesk | None = None
+        self.single_instance: SingleInstance | None = None
+        self.unlocked: UnlockedWindow | None = None
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
@@ -180,29 +184,29 @@ class Desktop:
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
         gc.enable()
-        from prevent_desktop.ui.shell.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
-        from prevent_desktop.ui.shell.postroom import PostRoom
+        from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
+        from prevent_desktop.ui.window.outbox_service import OutboxService
 
         self.clipboard = ClipboardGuard(self._app, self.window)
         self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
-        self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
-        self.post_room.failed.connect(self.failures.show)
-        self._stand_by_tray(self.post_room)
+        self.outbox_service = OutboxService(self.spool, self.tasks, self.window, self.window)
+        self.outbox_service.failed.connect(self.failures.show)
+        self._stand_by_tray(self.outbox_service)
         # The courier begins once it is imported: beside other imports it could be given a module that is half made.
         if self._options.in_tray:
-            begin = self.post_room.start
+            begin = self.outbox_service.start
             self.tasks.import_first(import_courier, lambda _none: begin())
         else:
-            self._make_ready(self.post_room.start)
+            self._make_ready(self.outbox_service.start)
 
-    def _stand_by_tray(self, post_room: PostRoom) -> None:
-        from prevent_desktop.ui.shell.in_tray import InTray
+    def _stand_by_tray(self, outbox_service: OutboxService) -> None:
+        from prevent_desktop.ui.window.in_tray import InTray
 
         self.in_tray = InTray(
             self._app,
             self.window,
-            post_room,
+            outbox_service,
             self.spool,
             self.tasks,
             lock_into_tray=self._lock_into_tray,
@@ -213,10 +217,10 @@ class Desktop:
         self.in_tray.shown.connect(self._came_back)
 
     def _lock_into_tray(self) -> bool:
-        if self.desk is None:
+        if self.unlocked is None:
             return False
         self._to_tray = True
-        self.desk.locker.lock()
+        self.unlocked.locker.lock()
         return True
 
     def _give_way(self) -> None:
@@ -225,9 +229,9 @@ class Desktop:
 
     def _go_to_outbox(self) -> None:
         """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""
-        self._to_outbox = self.desk is None
-        if self.desk is not None:
-            self.desk.pages.house.go(Room.OUTBOX)
+        self._to_outbox = self.unlocked is None
+        if self.unlocked is not None:
+            self.unlocked.pages.main_view.go(NavSection.OUTBOX)
 
     def _came_back(self) -> None:
         self.unlock_screen.pane.setFocus()
@@ -264,7 +268,7 @@ class Desktop:
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import last_location
-        from prevent_desktop.workflows.custody.damage import open_or_what_is_left
+        from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
 
         self._kept = replace(self._kept, last_vault=str(folder), choose_vault=False)
         self.tasks.open_vault(
@@ -277,51 +281,51 @@ class Desktop:
         """Whoever put an older copy back on purpose goes on with it; all else stands on the unlock screen."""
         self.unlock_screen.show_failure(error)
         if isinstance(error, VaultInUseError):
-            from prevent_desktop.ui.shell.front_door import knock
+            from prevent_desktop.ui.window.single_instance import knock
 
             knock(folder)
         if isinstance(error, RolledBackError):
-            from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
+            from prevent_desktop.ui.window.older_copy import OlderCopyDialog
 
             dialog = OlderCopyDialog(error, parent=self.window)
             dialog.reasoned.connect(lambda reason: self._open(folder, key, how, reason))
             dialog.open()
 
     def _opened(self, place: str) -> None:
-        from prevent_desktop.ui.open_desk import OpenDesk
         from prevent_desktop.ui.page_registry import PageRegistry, Parts
+        from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
         record(Event.UNLOCKED)
         parts = Parts(
             tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time
         )
-        self.desk = OpenDesk(
+        self.unlocked = UnlockedWindow(
             self._app,
             self.window,
             PageRegistry(parts, self.window),
             before_lock=self._end,
             lock=self._give_way,
-            place_for_restored=VaultShelf(self.places.vaults).place_for_restored,
+            place_for_restored=VaultList(self.places.vaults).place_for_restored,
         )
-        self.desk.look_chosen.connect(self._take_look)
-        self.desk.switching.connect(self._make_room)
-        self._open_front_door()
-        self.desk.begin("" if self._to_outbox else place)
+        self.unlocked.look_chosen.connect(self._take_look)
+        self.unlocked.switching.connect(self._make_room)
+        self._open_single_instance()
+        self.unlocked.begin("" if self._to_outbox else place)
         if self._to_outbox:
-            self.desk.pages.house.go(Room.OUTBOX)
-        if self.post_room is not None:
-            self.post_room.serve(self.desk.pages)
+            self.unlocked.pages.main_view.go(NavSection.OUTBOX)
+        if self.outbox_service is not None:
+            self.outbox_service.serve(self.unlocked.pages)
 
     def _make_room(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""
         self._kept = replace(self._kept, choose_vault=True)
 
-    def _open_front_door(self) -> None:
-        from prevent_desktop.ui.shell.front_door import FrontDoor
+    def _open_single_instance(self) -> None:
+        from prevent_desktop.ui.window.single_instance import SingleInstance
 
-        self.front_door = FrontDoor(Path(self._kept.last_vault), self.window)
-        self.front_door.knocked.connect(self.window.come_forward)
+        self.single_instance = SingleInstance(Path(self._kept.last_vault), self.window)
+        self.single_instance.knocked.connect(self.window.come_forward)
 
     def _take_look(self, appearance: Appearance, scale: int) -> None:
         self.theme.choose(appearance, scale)
@@ -336,8 +340,8 @@ class Desktop:
         self.failures.show(our_fault(error))
 
     def _close(self) -> None:
-        if self.desk is not None:
-            self.desk.leave()
+        if self.unlocked is not None:
+            self.unlocked.leave()
         record(Event.ENDED)
         self._end()
 
@@ -346,14 +350,14 @@ class Desktop:
         if self.clipboard is not None:
             self.clipboard.clear()
         self.write_kept()
-        if self.desk is not None:
-            self.desk.stop()
+        if self.unlocked is not None:
+            self.unlocked.stop()
         if self.in_tray is not None:
             self.in_tray.close()
-        if self.post_room is not None:
-            self.post_room.stop()
-        if self.front_door is not None:
-            self.front_door.close()
+        if self.outbox_service is not None:
+            self.outbox_service.stop()
+        if self.single_instance is not None:
+            self.single_instance.close()
         self.spool.close()
         self.tasks.close()
 
@@ -380,6 +384,6 @@ def _present_time() -> datetime:
 
 
 def _read_ahead(vault: Path) -> None:
-    from prevent_desktop.workflows.custody.unlock import read_ahead
+    from prevent_desktop.workflows.vault_admin.unlock import read_ahead
 
     read_ahead(vault)

@@ -15,7 +15,7 @@
         │   ├── VaultMissingError      no vault there
         │   ├── WrongSecretError       passphrase or recovery code does not open any slot
         │   ├── TooManyTriesError      wrong passphrases were tried: wait before the next one
-        │   ├── WayInError             a way in that cannot be added, used or taken away
+        │   ├── UnlockMethodError             a way in that cannot be added, used or taken away
         │   ├── WeakPassphraseError    too easy to guess
         │   ├── HeaderDamagedError     the slot file cannot be trusted
         │   ├── DatabaseDamagedError   a page does not verify
@@ -53,7 +53,7 @@
             ├── RefusedError           needs a person: refused, not trusted, expired
             ├── ReceiptError           a receipt that does not verify
             ├── AnswerError            a receiver's answer that cannot be given, or does not verify
-            └── HandingOnError         a draft for comment, or comments, that cannot be handed on or taken
+            └── PeerReviewError         a draft for comment, or comments, that cannot be handed on or taken
 
 A library's exception is translated once, at the border, with ``raise … from``.
 """
@@ -142,7 +142,7 @@ class TooManyTriesError(VaultError):
         self.seconds = seconds
 
 
-class WayInError(VaultError):
+class UnlockMethodError(VaultError):
     """A way into the vault that cannot be added, used or taken away: the last one, or its keeper says no."""
 
 
@@ -325,5 +325,5 @@ class AnswerError(DeliveryError):
     """A receiver's answer that cannot be given, or that does not verify."""
 
 
-class HandingOnError(DeliveryError):
+class PeerReviewError(DeliveryError):
     """A draft for comment, or the comments on it, that cannot be handed on or taken."""

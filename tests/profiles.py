@@ -18,10 +18,10 @@ from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.demo_organisation import private_pem
+from prevent_desktop.workflows.demo.demo_organisation import private_pem
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-from prevent_desktop.workflows.profile.making import AdministratorKey, new_profile, sign_profile
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile.making import AdministratorKey, new_profile, sign_profile
 
 
 @dataclass(frozen=True)

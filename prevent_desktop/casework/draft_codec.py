@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from prevent_desktop import strict_json
-from prevent_desktop.casework.handed_draft import (
+from prevent_desktop.casework.peer_review import (
     LARGEST,
     MOST_LINES,
     AgeRecipient,
@@ -19,7 +19,7 @@ from prevent_desktop.casework.handed_draft import (
     Comments,
     Digest,
     DraftId,
-    HandedDraft,
+    ReviewDraft,
 )
 from prevent_desktop.strict_json import CANONICAL, Inline, JsonError, Named
 
@@ -41,16 +41,16 @@ class ReturnedComments:
             raise ValueError("two comments at one place")
 
 
-def draft_words(draft: HandedDraft) -> str:
+def draft_words(draft: ReviewDraft) -> str:
     """The words that are signed, always the same for the same draft. ValueError where it is too much."""
     words = strict_json.text_of(draft, fixed=_FIXED, **CANONICAL)
     read_draft(words)  # what goes is what would be taken
     return words
 
 
-def read_draft(untrusted_words: str | bytes) -> HandedDraft:
+def read_draft(untrusted_words: str | bytes) -> ReviewDraft:
     """The draft in words that were signed. ValueError where anything is missing, too much or too long."""
-    draft: HandedDraft = _read(HandedDraft, untrusted_words)
+    draft: ReviewDraft = _read(ReviewDraft, untrusted_words)
     if sum(1 for form in draft.forms for _each in form.lines()) > MOST_LINES:
         raise JsonError("too many lines")
     return draft

@@ -9,7 +9,7 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, complain, say
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.cli.verifying import add_judging, judging, tell
-from prevent_desktop.delivery.line.timestamps import TimestampAuthority
+from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
 from prevent_desktop.files.durable import pieces_of, writing
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
@@ -17,7 +17,7 @@ from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.tokens.cards import keys_on_cards
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.countersign import FileSource, Judge, countersign, look_at, why_not
+from prevent_desktop.workflows.packs.countersign import FileSource, Judge, countersign, look_at, why_not
 
 
 def add_countersign(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -27,27 +27,29 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, prepare_pack
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.custody.witnesses import check_all
-from prevent_desktop.workflows.deliver import make_courier
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     DemoOrganisation,
     DemoReceiver,
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
-from prevent_desktop.workflows.example_answers import type_answers
-from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.my_work import my_work
-from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.example_answers import type_answers
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.home.my_work import my_work
+from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled
-from prevent_desktop.workflows.sign_pack import sign_and_seal
-from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.sending.deliver import make_courier
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin import unlock
+from prevent_desktop.workflows.vault_admin.external_audit_heads import check_all
 
 DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
 _DEMO_VAULT = "demo"

@@ -17,10 +17,10 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
-from prevent_desktop.workflows.custody import unlock, witnesses
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.support import last_events
+from prevent_desktop.workflows.vault_admin import external_audit_heads, unlock
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -72,11 +72,11 @@ def _vault() -> str:
         place = Path(folder) / "vault"
         created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
         with unlock.open_vault(place, created.key, how="doctor") as vault:
-            witnesses.check_all(vault)
+            external_audit_heads.check_all(vault)
             return unlock.engine(vault)
 
 
-def _ways_in() -> str:
+def _unlock_methods() -> str:
     """What this computer offers beside passphrases; none of it is needed."""
     store = _("a store of secrets") if SystemStore.here() is not None else _("no store of secrets")
     chip = _("a TPM 2") if Tpm.here() is not None else _("no TPM 2 that this account may use")
@@ -111,7 +111,7 @@ _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "forms": _forms,
     "resources": _resources,
     "vault": _vault,
-    "ways in": _ways_in,
+    "ways in": _unlock_methods,
     "sealing": _sealing,
     "packs": _importable(
         "prevent_desktop.packs.document",

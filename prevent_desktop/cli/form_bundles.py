@@ -13,13 +13,13 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.form_bundles import SUFFIX, WithdrawnForm, make_bundle
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
-from prevent_desktop.workflows.known_value_sets import known_value_sets
-from prevent_desktop.workflows.signing_identity import trust_form_authority
+from prevent_desktop.workflows.forms.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.forms.form_bundles import SUFFIX, WithdrawnForm, make_bundle
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_overview import OverviewLine, form_overview
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from prevent_desktop.workflows.organisation.signing_identity import trust_form_authority
 
 
 def add_commands(form: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

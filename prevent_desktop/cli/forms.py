@@ -22,7 +22,7 @@ from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.questionnaire.validation import Severity as ProblemSeverity
 from prevent_desktop.questionnaire.validation.header_problems import form_inside, form_not_found
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.known_value_sets import known_value_sets
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 
 Preview = Callable[[Path], int]
 """Shows the form in a file in a window, and tells the exit code when that is closed."""

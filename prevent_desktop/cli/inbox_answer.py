@@ -12,7 +12,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
@@ -54,7 +54,7 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run_answer(arguments: argparse.Namespace) -> Exit:
     """Exit 0 once it lies where its sender looks."""
-    from prevent_desktop.workflows.give_answer import Said
+    from prevent_desktop.workflows.answers.give_answer import Said
     from prevent_desktop.workflows.receiving.answer_kept import answer_kept
 
     now = datetime.now(UTC)
@@ -64,7 +64,7 @@ def run_answer(arguments: argparse.Namespace) -> Exit:
         trusted=tuple(map(read_file, arguments.trust)),
         receipt_key=read_file(arguments.receipt_key),
         receipt_certificate=read_file(arguments.receipt_certificate),
-        circumstances=Circumstances(now=now),
+        verification_context=VerificationContext(now=now),
     )
     said = Said(
         kind=AnswerKind(arguments.kind),

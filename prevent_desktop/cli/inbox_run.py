@@ -19,7 +19,7 @@ from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import UsageError
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
@@ -182,7 +182,9 @@ def _receiver(arguments: argparse.Namespace) -> Receiver:
         trusted=tuple(map(read_file, arguments.trust)),
         receipt_key=read_file(arguments.receipt_key),
         receipt_certificate=read_file(arguments.receipt_certificate),
-        circumstances=Circumstances(revocation_lists=tuple(map(read_file, arguments.revoked)), now=_now()),
+        verification_context=VerificationContext(
+            revocation_lists=tuple(map(read_file, arguments.revoked)), now=_now()
+        ),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from prevent_desktop.cli import outbox_line, outbox_orders, outbox_ways
+from prevent_desktop.cli import outbox_by_hand, outbox_connection, outbox_orders
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.deliver import make_courier
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,8 +23,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
         command.add_argument("--json", action="store_true", help=_("print the packs as JSON"))
         command.set_defaults(run=run)
-    outbox_ways.add_commands(outbox)
-    outbox_line.add_commands(outbox)
+    outbox_by_hand.add_commands(outbox)
+    outbox_connection.add_commands(outbox)
     outbox_orders.add_commands(outbox)
 
 

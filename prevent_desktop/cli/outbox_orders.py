@@ -15,8 +15,8 @@ from prevent_desktop.delivery.outbox.rebuilding import rebuild
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows import sending
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending import sending_choices
 
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -107,11 +107,11 @@ def run_networks(arguments: argparse.Namespace) -> Exit:
     """Set the rules that are given, and say what holds. Exit 1 where nothing may go over the present network."""
     with Spool.open(Places.of(arguments.data).spool) as spool:
         if arguments.metered is not None:
-            sending.set_metered(spool, allowed=arguments.metered == "yes")
+            sending_choices.set_metered(spool, allowed=arguments.metered == "yes")
         if arguments.over is not None:
             _set_networks(spool, arguments.over)
-        found = sending.read_sending(spool)
-    for line in sending.in_words(found):
+        found = sending_choices.read_sending(spool)
+    for line in sending_choices.in_words(found):
         say(line)
     return Exit.NOT_VALID if found.hindrance is not None else Exit.DONE
 
@@ -124,18 +124,18 @@ def run_schedule(arguments: argparse.Namespace) -> Exit:
 
 def _set_networks(spool: Spool, over: str) -> None:
     if over == "all":
-        sending.set_all_networks(spool)
+        sending_choices.set_all_networks(spool)
     elif over == "chosen":
-        sending.set_chosen_networks(spool)
+        sending_choices.set_chosen_networks(spool)
     else:
-        key = sending.read_sending(spool).network.key
+        key = sending_choices.read_sending(spool).network.key
         if not key:
             raise UsageError(
                 _("Nobody can tell which network this is"),
                 _("This computer does not tell which network it is on, so it cannot be chosen."),
                 _("Choose it where the system tells it, or allow all networks: --over all."),
             )
-        sending.choose_network(spool, key, allowed=over == "here")
+        sending_choices.choose_network(spool, key, allowed=over == "here")
 
 
 def _order(arguments: argparse.Namespace, order: Callable[[Spool], object], words: str) -> Exit:

@@ -13,7 +13,7 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-from prevent_desktop.workflows.how_to_open import page_for
+from prevent_desktop.workflows.packs.how_to_open import page_for
 
 
 def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

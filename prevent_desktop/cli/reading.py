@@ -37,7 +37,10 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
 
 def opened_vault(folder: Path, how: str) -> Vault:
     """The vault in `folder`, opened with the passphrase that is asked for; `how` is what its audit says of that."""
-    from prevent_desktop.workflows.custody.unlock import derive_key, open_vault  # not every command opens one
+    from prevent_desktop.workflows.vault_admin.unlock import (  # not every command opens one
+        derive_key,
+        open_vault,
+    )
 
     return open_vault(folder, derive_key(folder, read_passphrase()), how=how)
 

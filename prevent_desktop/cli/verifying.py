@@ -10,8 +10,8 @@ from typing import Any
 from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
-from prevent_desktop.packs.circumstances import Circumstances, Presence
 from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, Unlock
+from prevent_desktop.packs.verification_context import Presence, VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
@@ -65,10 +65,10 @@ def add_judging(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def judging(arguments: argparse.Namespace) -> tuple[list[bytes], Circumstances]:
+def judging(arguments: argparse.Namespace) -> tuple[list[bytes], VerificationContext]:
     """Whom to trust, and what else is known, by the clock of this computer."""
     received, now = getattr(arguments, "received", None), datetime.now(UTC)
-    known = Circumstances(
+    known = VerificationContext(
         revocation_lists=tuple(read_file(path) for path in arguments.crl),
         timestamp_roots=tuple(read_file(path) for path in arguments.time_trust),
         now=now,

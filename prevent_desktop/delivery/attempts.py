@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.connection.cancellation import CutError
+from prevent_desktop.delivery.connection.network_rules import NetworkGate
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.journal import Listener, OvertakenError, PackJournal
-from prevent_desktop.delivery.line.lifelines import CutError
-from prevent_desktop.delivery.line.network_rules import NetworkGate
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.delivery.transports import Parcel, Transport
-from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import ProgramError, ReceiptError, RefusedError, SpoolError, WaitingError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
@@ -33,7 +33,12 @@ _ASK_OVERDUE = timedelta(hours=1)
 _ASK_CANCELLED = 72
 """How often, an hour apart, a receiver that kept what it has of a cancelled pack is asked whether it has all of it."""
 _HELD_BACK = frozenset(
-    {Trouble.METERED, Trouble.METERED_UNTOLD, Trouble.OTHER_NETWORK, Trouble.NETWORK_UNTOLD}
+    {
+        FailureReason.METERED,
+        FailureReason.METERED_UNTOLD,
+        FailureReason.OTHER_NETWORK,
+        FailureReason.NETWORK_UNTOLD,
+    }
 )
 
 
@@ -136,7 +141,7 @@ class Attempts:
         """The way to its receiver; raise where there is none, or where a rule of the person's lets nothing out now."""
         transport = self._transports.get(urlsplit(lease.item.endpoint).scheme)
         if transport is None:
-            raise refused(Trouble.NO_WAY)
+            raise refused(FailureReason.NO_WAY)
         trouble = self._gate.hindrance(lease.item.endpoint) if self._gate else None
         if trouble is not None:
             raise trouble
@@ -151,14 +156,14 @@ class Attempts:
             if transport.take_back(self._parcel(lease)):
                 lease.ended(refused(_cancelled(lease.item)))
             elif lease.item.attempts >= _ASK_CANCELLED:
-                lease.ended(refused(Trouble.CANCELLED_LEFT))
+                lease.ended(refused(FailureReason.CANCELLED_LEFT))
             else:
-                lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(Trouble.CANCELLED_LEFT))
+                lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(FailureReason.CANCELLED_LEFT))
         except WaitingError as error:
             wait = wait_for(lease.item.attempts, self._random, asked=error.retry_after)
             lease.still_cancelled(self._clock() + wait, error)
         except (RefusedError, ReceiptError):
-            lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(Trouble.CANCELLED_LEFT))
+            lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(FailureReason.CANCELLED_LEFT))
 
     def _receipt_before(self, lease: Lease, transport: Transport) -> bool:
         """As `_receipt`; a false one keeps no pack from being sent."""
@@ -216,12 +221,12 @@ def _is_receipt(item: SpoolItem, untrusted_receipt: bytes) -> bool:
     return True
 
 
-def _cancelled(item: SpoolItem) -> Trouble:
-    return Trouble.CANCELLED_MAIL if item.by_mail else Trouble.CANCELLED
+def _cancelled(item: SpoolItem) -> FailureReason:
+    return FailureReason.CANCELLED_MAIL if item.by_mail else FailureReason.CANCELLED
 
 
-def _no_receipt(item: SpoolItem) -> Trouble:
-    return Trouble.NO_RECEIPT_BY_MAIL if item.by_mail else Trouble.NO_RECEIPT
+def _no_receipt(item: SpoolItem) -> FailureReason:
+    return FailureReason.NO_RECEIPT_BY_MAIL if item.by_mail else FailureReason.NO_RECEIPT
 
 
 def _our_fault() -> ProgramError:
@@ -234,5 +239,5 @@ def _our_fault() -> ProgramError:
     )
 
 
-def _kind_of(error: WaitingError | RefusedError) -> Trouble | None:
-    return next((kind for kind in Trouble if kind == error.kind), None)
+def _kind_of(error: WaitingError | RefusedError) -> FailureReason | None:
+    return next((kind for kind in FailureReason if kind == error.kind), None)

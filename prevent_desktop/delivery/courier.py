@@ -16,14 +16,14 @@ from datetime import datetime
 
 from prevent_desktop.delivery.attempts import Attempts
 from prevent_desktop.delivery.clock import Clock, utc_now
-from prevent_desktop.delivery.crew import Crew
-from prevent_desktop.delivery.enquirer import Enquirer
+from prevent_desktop.delivery.connection.network_rules import NetworkGate
 from prevent_desktop.delivery.journal import Listener
-from prevent_desktop.delivery.line.network_rules import NetworkGate
 from prevent_desktop.delivery.outbox.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.outbox.sending_settings import stays_on_the_list
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.reply_poller import ReplyPoller
 from prevent_desktop.delivery.transports import Transport
+from prevent_desktop.delivery.worker_pool import WorkerPool
 from prevent_desktop.errors import PreventDesktopError, SpoolError
 
 Troubled = Callable[[PreventDesktopError], None]
@@ -63,7 +63,7 @@ class Courier:
         self._attempts = Attempts(
             spool, transports, clock=clock, random=random, listener=self._listener, gate=gate
         )
-        self._enquirer = Enquirer(
+        self._reply_poller = ReplyPoller(
             spool,
             transports,
             clock=clock,
@@ -80,29 +80,31 @@ class Courier:
         stop = stop or threading.Event()
         self._look_around()
         tried = self._try_packs(now, stop)
-        self._enquirer.run_once(now, stop=stop)
+        self._reply_poller.run_once(now, stop=stop)
         return tried
 
     def _try_packs(self, now: datetime | None, stop: threading.Event) -> int:
-        crew, tried = Crew("courier worker"), set[str]()
+        worker_pool, tried = WorkerPool("courier worker"), set[str]()
         try:
-            while self._begin(crew, now, stop, tried) or not crew.is_idle:
-                crew.wait_for_one()
-                crew.look_after()
-                crew.raise_failure()
+            while self._begin(worker_pool, now, stop, tried) or not worker_pool.is_idle:
+                worker_pool.wait_for_one()
+                worker_pool.look_after()
+                worker_pool.raise_failure()
         finally:
-            crew.end()
-        crew.raise_failure()
+            worker_pool.end()
+        worker_pool.raise_failure()
         return len(tried)
 
-    def _begin(self, crew: Crew, now: datetime | None, stop: threading.Event, tried: set[str]) -> bool:
+    def _begin(
+        self, worker_pool: WorkerPool, now: datetime | None, stop: threading.Event, tried: set[str]
+    ) -> bool:
         """A worker for each receiver that has none and to whom something can go; whether there was one."""
         if stop.is_set():
             return False
         due = self._spool.due_endpoints(now or self._clock(), besides=tried)
-        begun = [endpoint for endpoint in due if endpoint not in crew.busy()]
+        begun = [endpoint for endpoint in due if endpoint not in worker_pool.busy()]
         for endpoint in begun:
-            crew.start(endpoint, _Round(self, endpoint, now, stop, tried))
+            worker_pool.start(endpoint, _Round(self, endpoint, now, stop, tried))
         return bool(begun)
 
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
@@ -114,7 +116,7 @@ class Courier:
         ask = threading.Event()
         workers = (
             threading.Thread(target=self._work, args=(stop, wake, ask), name="courier", daemon=True),
-            threading.Thread(target=self._enquirer.work, args=(stop, ask), name="enquirer", daemon=True),
+            threading.Thread(target=self._reply_poller.work, args=(stop, ask), name="enquirer", daemon=True),
         )
         for worker in workers:
             worker.start()
@@ -125,17 +127,19 @@ class Courier:
             worker.join(max(0.0, end - time.monotonic()))
 
     def _work(self, stop: threading.Event, wake: threading.Event, ask: threading.Event) -> None:
-        crew = Crew("courier worker")
+        worker_pool = WorkerPool("courier worker")
         while not stop.is_set():
             wake.clear()
             ask.set()
-            self._sleep(self._round(crew, stop), crew, wake)
-        crew.end()
+            self._sleep(self._round(worker_pool, stop), worker_pool, wake)
+        worker_pool.end()
 
-    def _sleep(self, seconds: float, crew: Crew, wake: threading.Event) -> None:
+    def _sleep(self, seconds: float, worker_pool: WorkerPool, wake: threading.Event) -> None:
         """Sleep until `wake`, until a worker ended, or until this computer is on another network."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not crew.rest(min(left, _LOOK_AT_NETWORK_EVERY), wake):
+        while (left := end - time.monotonic()) > 0 and not worker_pool.rest(
+            min(left, _LOOK_AT_NETWORK_EVERY), wake
+        ):
             try:
                 if self._gate is not None and self._gate.changed():
                     self._spool.orders.network_changed()
@@ -149,14 +153,14 @@ class Courier:
             self._spool.orders.network_changed()
         self._spool.orders.clear_recorded(stays_on_the_list(self._spool.settings))
 
-    def _round(self, crew: Crew, stop: threading.Event) -> float:
+    def _round(self, worker_pool: WorkerPool, stop: threading.Event) -> float:
         """Begin what is due; return how many seconds to sleep."""
         try:
-            crew.raise_failure()
+            worker_pool.raise_failure()
             self._look_around()
-            self._begin(crew, None, stop, set())
+            self._begin(worker_pool, None, stop, set())
             now = self._clock()
-            due = self._spool.next_due(now, busy=crew.busy())
+            due = self._spool.next_due(now, busy=worker_pool.busy())
         except SpoolError as error:
             if not stop.is_set():
                 self._troubled(error)

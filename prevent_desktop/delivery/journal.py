@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Collection
 
 from prevent_desktop.delivery.clock import Clock
-from prevent_desktop.delivery.line.lifelines import CutError
-from prevent_desktop.delivery.line.network_rules import NetworkGate
+from prevent_desktop.delivery.connection.cancellation import CutError
+from prevent_desktop.delivery.connection.network_rules import NetworkGate
 from prevent_desktop.delivery.outbox.leases import LEASE, Lease
 from prevent_desktop.delivery.outbox.spool import Spool
 

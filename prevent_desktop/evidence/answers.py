@@ -17,7 +17,7 @@ MOST_SHOWN = 20
 """Pictures of one file, such as the pages of a scan."""
 
 
-class Trouble(StrEnum):
+class PictureFailure(StrEnum):
     """Why there is no picture."""
 
     NO_PICTURE = "no-picture"

@@ -4,7 +4,7 @@
 
 A question is a line of JSON, ``{"do": "look" | "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
 An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
-``{"error": one of Trouble}``. The process opens nothing else: it has confined itself before it reads the first question.
+``{"error": one of PictureFailure}``. The process opens nothing else: it has confined itself before it reads the first question.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from prevent_desktop.confined.limits import allow_seconds, confine
-from prevent_desktop.evidence.answers import Trouble
+from prevent_desktop.evidence.answers import PictureFailure
 from prevent_desktop.evidence.bare_jpeg import bare_jpeg
 from prevent_desktop.evidence.picture_facts import facts_of
 
@@ -86,15 +86,15 @@ def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list
     except _RefusedError as error:
         return {"error": error.trouble}, []
     except MemoryError:
-        return {"error": Trouble.TOO_LARGE}, []
+        return {"error": PictureFailure.TOO_LARGE}, []
     except UnidentifiedImageError:
-        return {"error": Trouble.NO_PICTURE}, []
+        return {"error": PictureFailure.NO_PICTURE}, []
     except Exception:  # noqa: BLE001 - a decoder may fail in any way; the parent tells it in words
-        return {"error": Trouble.BROKEN}, []
+        return {"error": PictureFailure.BROKEN}, []
 
 
 class _RefusedError(Exception):
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: PictureFailure) -> None:
         super().__init__(trouble)
         self.trouble = trouble
 
@@ -113,7 +113,7 @@ def _require_small_canvas(data: bytes) -> None:
 
 def _require_room(size: int) -> None:
     if size > _MOST_PIXEL_BYTES:
-        raise _RefusedError(Trouble.TOO_LARGE)
+        raise _RefusedError(PictureFailure.TOO_LARGE)
 
 
 def _look(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -188,7 +188,7 @@ def _strip(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list
     with _open(data) as image:
         facts = facts_of(image)
         if facts["pages"] > 1:
-            raise _RefusedError(Trouble.SEVERAL)
+            raise _RefusedError(PictureFailure.SEVERAL)
         size = image.width * image.height * _bytes_a_pixel(image)
         if size > _MOST_PIXEL_BYTES and image.format == "JPEG":
             made = bare_jpeg(data, _turned(image).tobytes())
@@ -198,7 +198,7 @@ def _strip(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list
             made = _anew(image)
     with Image.open(BytesIO(made), formats=FORMATS) as copy:
         if facts_of(copy)["hidden"]:
-            raise _RefusedError(Trouble.BROKEN)
+            raise _RefusedError(PictureFailure.BROKEN)
         return _told(facts, [(copy, made)])
 
 

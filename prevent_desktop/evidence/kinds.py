@@ -35,7 +35,7 @@ _CLOSE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class FileKind:
     """What a file holds. `said` is what its name promised, where that is something else; `macros`: programs inside."""
 
     group: Group
@@ -49,7 +49,7 @@ class Kind:
         return Group.PROGRAM in {self.group, self.said}
 
 
-def kind_of(head: bytes, tail: bytes, name: str) -> Kind:
+def kind_of(head: bytes, tail: bytes, name: str) -> FileKind:
     """What a file is. `head` and `tail` are its first and last bytes (all of a small one), `name` its name."""
     ending = PurePosixPath(name.casefold()).suffix.removeprefix(".")
     said = ENDINGS.get(ending)
@@ -57,7 +57,7 @@ def kind_of(head: bytes, tail: bytes, name: str) -> Kind:
     if group is Group.OTHER and said is not None and said[0] not in _TOLD_BY_CONTENT:
         group, media_type = said
     differs = said is not None and said[0] is not group and {said[0], group} not in _CLOSE
-    return Kind(
+    return FileKind(
         group=group,
         media_type=media_type,
         said=said[0] if said is not None and differs else None,

@@ -16,7 +16,7 @@ from prevent_desktop.evidence.answers import (
     MOST_SHOWN,
     Answer,
     Picture,
-    Trouble,
+    PictureFailure,
     checked_picture,
     read_facts,
 )
@@ -59,7 +59,7 @@ class PictureProcess:
         try:
             return read_facts(told, ())
         except (ValueError, TypeError, KeyError) as error:
-            raise no_picture(Trouble.CRASHED) from error
+            raise no_picture(PictureFailure.CRASHED) from error
 
     def show(self, untrusted: BinaryIO, size: int, *, side: int = SHOWN_SIDE) -> Answer:
         """The picture, or the pages of a scan, as JPEG for pages. Raises EvidenceError, with the reason in words."""
@@ -68,7 +68,7 @@ class PictureProcess:
         try:
             return read_facts(told, tuple(checked_picture(each, side) for each in made))
         except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise no_picture(Trouble.CRASHED) from error
+            raise no_picture(PictureFailure.CRASHED) from error
 
     def strip(self, untrusted: BinaryIO, size: int) -> Answer:
         """A copy with nothing but what is seen, in `pictures`: PNG or JPEG. Raises EvidenceError, as `show`."""
@@ -76,17 +76,17 @@ class PictureProcess:
         try:
             (data,), (facts,) = made, told["pictures"]
             if not data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-                raise no_picture(Trouble.CRASHED)
+                raise no_picture(PictureFailure.CRASHED)
             copy = Picture(data=data, width=int(facts["width"]), height=int(facts["height"]))
             return read_facts(told, (copy,))
         except (ValueError, TypeError, KeyError) as error:
-            raise no_picture(Trouble.CRASHED) from error
+            raise no_picture(PictureFailure.CRASHED) from error
 
     def _ask(
         self, question: dict[str, Any], untrusted: BinaryIO, largest: int
     ) -> tuple[dict[str, Any], list[bytes]]:
         if question["size"] > LARGEST_PICTURE:
-            raise no_picture(Trouble.TOO_LARGE)
+            raise no_picture(PictureFailure.TOO_LARGE)
         child, slow = self._started(), threading.Event()
 
         def end() -> None:
@@ -103,7 +103,7 @@ class PictureProcess:
             raise
         except (OSError, ValueError, TypeError, KeyError) as error:
             self._end()
-            raise no_picture(Trouble.SLOW if slow.is_set() else Trouble.CRASHED) from error
+            raise no_picture(PictureFailure.SLOW if slow.is_set() else PictureFailure.CRASHED) from error
         finally:
             timer.cancel()
 
@@ -111,7 +111,7 @@ class PictureProcess:
         if self._child is None and not self._stopped:
             self._child = start_asked(own_command(PICTURE_PROCESS), least_environment())
         if self._child is None:
-            raise no_picture(Trouble.CRASHED)
+            raise no_picture(PictureFailure.CRASHED)
         return self._child
 
     def _end(self) -> None:
@@ -144,7 +144,7 @@ def _answer(child: Child, largest: int) -> tuple[dict[str, Any], list[bytes]]:
     from_child = _pipe(child.stdout)
     told = json.loads(from_child.readline(_LONGEST_LINE))
     if "error" in told:
-        raise no_picture(Trouble(told["error"]))
+        raise no_picture(PictureFailure(told["error"]))
     sizes = [int(each["size"]) for each in told["pictures"]]
     if len(sizes) > MOST_SHOWN or any(not 0 < size <= largest for size in sizes):
         raise ValueError("more than was asked for")

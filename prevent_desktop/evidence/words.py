@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prevent_desktop.errors import EvidenceError
-from prevent_desktop.evidence.answers import Hidden, Trouble
+from prevent_desktop.evidence.answers import Hidden, PictureFailure
 from prevent_desktop.evidence.kind_tables import Group
-from prevent_desktop.evidence.kinds import Kind
+from prevent_desktop.evidence.kinds import FileKind
 from prevent_desktop.translation import _
 
 
@@ -26,7 +26,7 @@ def group_words(group: Group) -> str:
     }[group]
 
 
-def refused_program(name: str, kind: Kind) -> EvidenceError:
+def refused_program(name: str, kind: FileKind) -> EvidenceError:
     """Programs are not taken: whoever opened one would run it."""
     if kind.group is Group.PROGRAM and kind.said is not None and kind.said is not Group.PROGRAM:
         what = _("“{file}” says that it is {said}, but it is a program.").format(
@@ -44,7 +44,7 @@ def refused_program(name: str, kind: Kind) -> EvidenceError:
     )
 
 
-def remarks(kind: Kind) -> tuple[str, ...]:
+def remarks(kind: FileKind) -> tuple[str, ...]:
     """What whoever looks at the file should know before they open it; often nothing."""
     said = []
     if kind.said is not None:
@@ -75,15 +75,15 @@ def hidden_words(hidden: Iterable[Hidden]) -> tuple[str, ...]:
     return tuple(words[each] for each in Hidden if each in set(hidden))
 
 
-def no_picture(trouble: Trouble) -> EvidenceError:
+def no_picture(trouble: PictureFailure) -> EvidenceError:
     """Why a file is not shown, or not copied."""
     why = {
-        Trouble.NO_PICTURE: _("It is no picture of a kind that this program shows."),
-        Trouble.BROKEN: _("It is damaged, or no whole picture."),
-        Trouble.TOO_LARGE: _("It is too large to be shown safely."),
-        Trouble.SEVERAL: _("It has several pages, or moves."),
-        Trouble.SLOW: _("It took too long to decode, so that was ended."),
-        Trouble.CRASHED: _("Decoding it failed, and was ended."),
+        PictureFailure.NO_PICTURE: _("It is no picture of a kind that this program shows."),
+        PictureFailure.BROKEN: _("It is damaged, or no whole picture."),
+        PictureFailure.TOO_LARGE: _("It is too large to be shown safely."),
+        PictureFailure.SEVERAL: _("It has several pages, or moves."),
+        PictureFailure.SLOW: _("It took too long to decode, so that was ended."),
+        PictureFailure.CRASHED: _("Decoding it failed, and was ended."),
     }[trouble]
     return EvidenceError(
         _("The picture is not shown"),

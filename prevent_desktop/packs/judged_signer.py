@@ -19,11 +19,11 @@ from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.evidence.names import printable
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.purposes import Fitness, fitness
 from prevent_desktop.packs.revocation import Finding, look_up, read_lists
 from prevent_desktop.packs.signing_keys import asn1_certificate, name_part
 from prevent_desktop.packs.verdicts import Verdict, refused
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing, VerifiedSigner
 from prevent_desktop.translation import _
 
@@ -35,12 +35,14 @@ _ANY_USAGE: Final = KeyUsageConstraints(key_usage=frozenset())
 class SignerJudge:
     """Judges signers by trusted roots, and by what else is known. Raises PackVerificationError for unreadable lists."""
 
-    def __init__(self, roots: Sequence[x509.Certificate], circumstances: Circumstances) -> None:
+    def __init__(self, roots: Sequence[x509.Certificate], verification_context: VerificationContext) -> None:
         self._roots = [_anchor(root) for root in roots]
-        self._known = circumstances
-        self._lists = read_lists(circumstances.revocation_lists)
+        self._known = verification_context
+        self._lists = read_lists(verification_context.revocation_lists)
         vouching = [
-            found for text in circumstances.timestamp_roots for found in x509.load_pem_x509_certificates(text)
+            found
+            for text in verification_context.timestamp_roots
+            for found in x509.load_pem_x509_certificates(text)
         ]
         self._timestamp_roots = [_anchor(root) for root in vouching]
 
@@ -111,7 +113,7 @@ class JudgedSigner:
     status: PdfSignatureStatus
     claimed_time: datetime
     finding: Finding
-    known: Circumstances
+    known: VerificationContext
     ends_at: datetime
     there_at: Callable[[], datetime | None]
 

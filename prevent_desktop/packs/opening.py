@@ -10,9 +10,9 @@ from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.reader.asking import ask, ask_for_files
 from prevent_desktop.packs.reader.questions import Files, Unlock, Verify
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 
@@ -22,13 +22,13 @@ _PIECE = 1 << 20
 def verify_pack(
     untrusted_pdf: bytes | BinaryIO,
     trusted: Sequence[bytes],
-    circumstances: Circumstances | None = None,
+    verification_context: VerificationContext | None = None,
     *,
     unlock: Unlock | None = None,
 ) -> VerifiedPack:
     """Verify a signed pack against the trusted certificates (PEM). Raises PackVerificationError, with the reason.
 
-    A file must be binary and seekable; it is read in pieces, and left where reading ended. `circumstances` is what
+    A file must be binary and seekable; it is read in pieces, and left where reading ended. `verification_context` is what
     else is known, such as lists of revoked certificates.
 
     It must be certified by its first signature (ISO 32000-1, 12.8.2.2), unchanged, whole, and signed with a
@@ -36,7 +36,11 @@ def verify_pack(
     password or encrypted to a certificate (`protection`); without it such a pack raises PackLockedError. One that costs more time
     or memory than any pack needs does not verify; ReaderEndedError says nothing against the pack.
     """
-    question = Verify(trusted=tuple(trusted), circumstances=circumstances or Circumstances(), unlock=unlock)
+    question = Verify(
+        trusted=tuple(trusted),
+        verification_context=verification_context or VerificationContext(),
+        unlock=unlock,
+    )
     file = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
     verified: VerifiedPack = ask(VerifiedPack, question, file)
     return verified

@@ -17,7 +17,6 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackError
 from prevent_desktop.evidence.names import printable
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.judged_signer import JudgedSigner, SignerJudge
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.packs.policy import (
@@ -35,6 +34,7 @@ from prevent_desktop.packs.reader.bounds import require_few_certificates, requir
 from prevent_desktop.packs.reader.questions import Unlock
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, NAMED_LEAD
 from prevent_desktop.packs.verdicts import Verdict, refused
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 
@@ -44,13 +44,13 @@ _TOLD = ("PackId", "AuditHead", NAMED_LEAD)
 def verify(
     untrusted_pdf: BinaryIO,
     trusted: Sequence[bytes],
-    circumstances: Circumstances,
+    verification_context: VerificationContext,
     unlock: Unlock | None = None,
 ) -> VerifiedPack:
     """See `opening.verify_pack`; in the confined process alone."""
-    judge = SignerJudge(_certificates(trusted), circumstances)
+    judge = SignerJudge(_certificates(trusted), verification_context)
     try:
-        return _Pack(untrusted_pdf, judge, circumstances, unlock).verified()
+        return _Pack(untrusted_pdf, judge, verification_context, unlock).verified()
     except PackError:
         raise
     except Exception as error:
@@ -71,7 +71,7 @@ class _Pack:
     """One PDF from outside, and who judges its signers."""
 
     def __init__(
-        self, untrusted_pdf: BinaryIO, judge: SignerJudge, known: Circumstances, unlock: Unlock | None
+        self, untrusted_pdf: BinaryIO, judge: SignerJudge, known: VerificationContext, unlock: Unlock | None
     ) -> None:
         self._file = untrusted_pdf
         self._known = known

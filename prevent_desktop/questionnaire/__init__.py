@@ -15,7 +15,7 @@ it, `sections` cuts a form into sections, `progress` tells how far each is, `rea
 | `review/` | all that is wrong with a form, by line, for its author |
 
 What a form says with expressions (HL7's SDC) is compiled when it is loaded; `expression_graph` works out what each of
-them reads, and refuses circles. `live.upkeep` keeps a response up to date: plain conditions at once, a few expressions
+them reads, and refuses circles. `live.recalculation` keeps a response up to date: plain conditions at once, a few expressions
 at each keystroke, the rest when nobody types (`Response.catch_up`). `live.scopes` evaluates an expression where it
 stands, over no more of the response than it reads (`live.pruning`).
 

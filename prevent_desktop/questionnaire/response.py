@@ -17,14 +17,14 @@ from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, MET,
 from prevent_desktop.questionnaire.items import ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.live.answer_slots import place_answers, typed_the_same
+from prevent_desktop.questionnaire.live.change_summary import ChangeSummary
 from prevent_desktop.questionnaire.live.changes import Changes, Launch, Node, Removed, changes_of
 from prevent_desktop.questionnaire.live.cleaning import cleaned
+from prevent_desktop.questionnaire.live.recalculation import Recalculation
 from prevent_desktop.questionnaire.live.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.live.response_writing import items_text
 from prevent_desktop.questionnaire.live.scopes import Scopes
 from prevent_desktop.questionnaire.live.state import MAX_OCCURRENCES, MAX_STATES, Slot, State, walk
-from prevent_desktop.questionnaire.live.told import Told
-from prevent_desktop.questionnaire.live.upkeep import Upkeep
 from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.values import (
     DateTimeValue,
@@ -64,7 +64,7 @@ class Response:
         self._root = root
         known = {**self._header, "questionnaire": self._form, "status": self.status}
         self.scopes = Scopes(questionnaire, root, known, launch or {})
-        self._upkeep = Upkeep(
+        self._recalculation = Recalculation(
             questionnaire,
             root,
             self.scopes,
@@ -72,7 +72,7 @@ class Response:
             is_new=is_new,
             left_out=_left_out(self.status) if left_out is None else left_out,
         )
-        self._untold = Told()
+        self._untold = ChangeSummary()
 
     @classmethod
     def start(cls, questionnaire: Questionnaire, launch: Launch | None = None) -> Response:
@@ -136,7 +136,7 @@ class Response:
     @property
     def is_behind(self) -> bool:
         """Whether something that the form works out waits for `catch_up`, or was not told yet."""
-        return self._upkeep.is_behind or bool(self._untold)
+        return self._recalculation.is_behind or bool(self._untold)
 
     def catch_up(self, seconds: float | None = None) -> Changes:
         """Work out all that waits, or as much as fits in so many seconds; call it when nobody types, until it is done.
@@ -144,13 +144,13 @@ class Response:
         It tells also what was worked out in between, for a finished text or for validation.
         """
         self.work_out(seconds)
-        told, self._untold = self._untold, Told()
+        told, self._untold = self._untold, ChangeSummary()
         return changes_of(told)
 
     def work_out(self, seconds: float | None = None) -> None:
         """Work out all that waits, for the rest of the engine; the next `catch_up` tells of it."""
-        if self._upkeep.is_behind:
-            self._untold.add(self._upkeep.catch_up(seconds))
+        if self._recalculation.is_behind:
+            self._untold.add(self._recalculation.catch_up(seconds))
 
     @property
     def root(self) -> Slot:
@@ -210,7 +210,7 @@ class Response:
         values = tuple(cleaned(state.item, value) for value in answers if value != "")
         if typed_the_same(values, state.answers):
             return Changes()
-        self._upkeep.answered_by_hand(state, values)
+        self._recalculation.answered_by_hand(state, values)
         new_states = place_answers(state, values)
         self._begin(new_states)
         state.changed()
@@ -233,7 +233,7 @@ class Response:
             )
         state = State(item, slot)
         states.append(state)
-        self._upkeep.added_by_hand(state)
+        self._recalculation.added_by_hand(state)
         self._begin([state])
         return self._put_in(state, parent_path)
 
@@ -249,7 +249,7 @@ class Response:
         siblings.remove(state)
         if stand_in is not None:
             siblings.append(stand_in)
-            self._upkeep.added_by_hand(stand_in)
+            self._recalculation.added_by_hand(stand_in)
             self._begin([stand_in])
         _touch(state.home)
         left = [one for sibling in siblings for one in _with_all_under(sibling)]
@@ -280,7 +280,7 @@ class Response:
     ) -> Changes:
         """Work out what follows. What is new is not among the shown and hidden: `structure` tells of it."""
         fresh = list(new)
-        told = self._upkeep.settle(changed, fresh)
+        told = self._recalculation.settle(changed, fresh)
         return changes_of(told, new=fresh, answered=answered, structure=structure, removed=removed)
 
     def _begin(self, states: Iterable[State]) -> None:

@@ -12,16 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AttachmentValue
-from prevent_desktop.ui.form.form_screen import FormScreen
-from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
-from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
-from prevent_desktop.workflows.fill_form import OpenForm, history_of_draft, save_draft_with_history
-from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_on, mark_done
-from prevent_desktop.workflows.words_of_others import WordsOfOther
+from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
+from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 
 
 class FormController(QObject):

@@ -16,63 +16,63 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
-from prevent_desktop.ui.countersign.page import CountersignPage
-from prevent_desktop.ui.form_pages import FormPages
+from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
+from prevent_desktop.ui.components.shared_spool import SharedSpool
+from prevent_desktop.ui.forms.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
-from prevent_desktop.ui.handing_on.came_back_page import CameBackPage
-from prevent_desktop.ui.handing_on.comment_page import CommentPage
-from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
-from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.inbox.entry import InboxEntry
-from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
-from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
-from prevent_desktop.ui.inbox.page import InboxPage
-from prevent_desktop.ui.merge.conflict_page import ConflictPage
-from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.navigation import routes
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.navigator import Navigator, Openers
-from prevent_desktop.ui.note.event_page import EventPage
-from prevent_desktop.ui.note.note_page import NotePage
-from prevent_desktop.ui.outbox.page import OutboxPage
-from prevent_desktop.ui.pack.check_file_page import CheckFilePage
-from prevent_desktop.ui.pack.differences_page import DifferencesPage
-from prevent_desktop.ui.pack.mistake_page import MistakePage
-from prevent_desktop.ui.pack.page import PackPage
-from prevent_desktop.ui.pack.password_page import PasswordPage
-from prevent_desktop.ui.pack.signed_page import SignedPackPage
-from prevent_desktop.ui.pack.telling import PasswordToTell
+from prevent_desktop.ui.packs.countersign_page import CountersignPage
+from prevent_desktop.ui.packs.differences_page import DifferencesPage
+from prevent_desktop.ui.packs.mistake_page import MistakePage
+from prevent_desktop.ui.packs.page import PackPage
+from prevent_desktop.ui.packs.password_page import PasswordPage
+from prevent_desktop.ui.packs.signed_page import SignedPackPage
+from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.peer_review.comment_page import CommentPage
+from prevent_desktop.ui.peer_review.list_page import ReviewListPage
+from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
+from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
+from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
+from prevent_desktop.ui.receiving.entry import InboxEntry
+from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
+from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.pages import Refreshes, TakesBack
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
+from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
+from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.chasing import ToCall, to_call
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.fill_form import go_on_or_start
-from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.give_answer import ToAnswer, to_answer
-from prevent_desktop.workflows.handing_on.coming_back import CameBack
-from prevent_desktop.workflows.handing_on.commenting import ToComment
-from prevent_desktop.workflows.handing_on.opening import open_draft
-from prevent_desktop.workflows.known_value_sets import known_value_sets
-from prevent_desktop.workflows.people import current_case, person_of_case
+from prevent_desktop.workflows.answers.chasing import ToCall, to_call
+from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
+from prevent_desktop.workflows.forms.fill_form import go_on_or_start
+from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from prevent_desktop.workflows.peer_review.commenting import ToComment
+from prevent_desktop.workflows.peer_review.opening import open_draft
+from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
+from prevent_desktop.workflows.people.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.support import support_report
 
 
@@ -106,27 +106,27 @@ class PageRegistry(QObject):
         self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
-        makers: dict[Room, Callable[[], QWidget]] = {
-            Room.MY_WORK: lambda: HomePage(
+        makers: dict[NavSection, Callable[[], QWidget]] = {
+            NavSection.MY_WORK: lambda: HomePage(
                 self.tasks, self.navigator, parts.spool.get, self._library, self._clock
             ),
-            Room.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
-            Room.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
-            Room.OUTBOX: self._outbox,
-            Room.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
-            Room.SETTINGS: self._settings,
+            NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
+            NavSection.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
+            NavSection.OUTBOX: self._outbox,
+            NavSection.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
+            NavSection.SETTINGS: self._settings,
         }
-        self.house = House(makers)
-        self.inbox = InboxEntry(self.tasks, self._clock, self.house, self)
+        self.main_view = MainView(makers)
+        self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
-        self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.house)
+        self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.main_view)
         for openers in (self._room_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
 
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
-        self.house.go(Room.MY_WORK)
+        self.main_view.go(NavSection.MY_WORK)
         self.inbox.begin()
         self.answers.put_out()
         self.tasks.in_vault(lambda vault: read_state(vault, self._library), self._tell_settings)
@@ -148,22 +148,22 @@ class PageRegistry(QObject):
             self._refresh()
 
     def _refresh(self) -> None:
-        page: object = self.house.page
+        page: object = self.main_view.page
         if isinstance(page, Refreshes):
             page.refresh()
 
     # -- the registry
 
     def _room_openers(self) -> Openers:
-        def room(there: Room) -> Callable[[routes.Route], object]:
-            return lambda _route: self.house.go(there)
+        def room(there: NavSection) -> Callable[[routes.Route], object]:
+            return lambda _route: self.main_view.go(there)
 
         return {
-            routes.MyWork: room(Room.MY_WORK),
-            routes.People: room(Room.PEOPLE),
-            routes.Inbox: room(Room.INBOX),
-            routes.Outbox: room(Room.OUTBOX),
-            routes.Guidance: room(Room.GUIDANCE),
+            routes.MyWork: room(NavSection.MY_WORK),
+            routes.People: room(NavSection.PEOPLE),
+            routes.Inbox: room(NavSection.INBOX),
+            routes.Outbox: room(NavSection.OUTBOX),
+            routes.Guidance: room(NavSection.GUIDANCE),
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
         }
@@ -192,8 +192,10 @@ class PageRegistry(QObject):
             routes.Mistake: lambda route: MistakePage(tasks, navigator, spool, clock, route.pack_id),
             routes.ReceivedPack: self._received_pack,
             routes.CheckFile: lambda _route: CheckFilePage(tasks, navigator, clock),
-            routes.Drafts: lambda _route: DraftsPage(tasks, navigator, clock),
-            routes.HandOn: lambda route: HandOnPage(tasks, navigator, library, clock, route.response_id),
+            routes.Drafts: lambda _route: ReviewListPage(tasks, navigator, clock),
+            routes.HandOn: lambda route: SendForReviewPage(
+                tasks, navigator, library, clock, route.response_id
+            ),
             routes.Differences: lambda _route: ConflictsPage(tasks, navigator, clock),
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
@@ -203,16 +205,16 @@ class PageRegistry(QObject):
         }
 
         def entering(make: Callable[[Any], QWidget]) -> Callable[[routes.Route], None]:
-            return lambda route: self.house.enter(make(route), route)
+            return lambda route: self.main_view.enter(make(route), route)
 
         return {
             **{kind: entering(make) for kind, make in pages.items()},
             routes.Record: self._record,
             routes.RecordOfCase: self._record_of_case,
-            routes.Countersign: lambda route: self.house.enter(
+            routes.Countersign: lambda route: self.main_view.enter(
                 CountersignPage(tasks, navigator, spool, clock, wake, route.pack_id),
                 route,
-                None if route.pack_id else Room.OUTBOX,
+                None if route.pack_id else NavSection.OUTBOX,
             ),
             routes.Call: self._call,
             routes.Answer: self._answer,
@@ -254,7 +256,7 @@ class PageRegistry(QObject):
         return screen
 
     def _show_settings(self, route: routes.Settings) -> None:
-        screen = self.house.go(Room.SETTINGS)
+        screen = self.main_view.go(NavSection.SETTINGS)
         if isinstance(screen, SettingsScreen):
             screen.show_part(route.part)
 
@@ -273,11 +275,11 @@ class PageRegistry(QObject):
 
     def _show_beside(self, route: routes.GuidanceBeside) -> None:
         if self._beside.open(route.target):
-            self.house.open_beside(self._beside)
+            self.main_view.open_beside(self._beside)
 
     def _close_beside(self) -> None:
-        self.house.close_beside()
-        page: object = self.house.page
+        self.main_view.close_beside()
+        page: object = self.main_view.page
         if isinstance(page, TakesBack):
             page.return_to_question()
 
@@ -290,7 +292,7 @@ class PageRegistry(QObject):
         page = RecordPage(
             self.tasks, self.navigator, self._library, self._clock, route.person_id, entry=route.entry
         )
-        self.house.enter(page, routes.Record(route.person_id))
+        self.main_view.enter(page, routes.Record(route.person_id))
 
     def _record_of_case(self, route: routes.RecordOfCase) -> Job:
         return self.tasks.in_vault(
@@ -339,7 +341,7 @@ class PageRegistry(QObject):
         """Show passwords, once each; a lock leads back to the pack, which can get a new one."""
         page, last = PasswordPage(to_tell), routes.Pack(to_tell[-1].pack_id)
         page.done.connect(partial(self.navigator.open, last))
-        self.house.enter(page, last, Room.MY_WORK)
+        self.main_view.enter(page, last, NavSection.MY_WORK)
 
     # -- what comes in
 
@@ -352,12 +354,12 @@ class PageRegistry(QObject):
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. A lock leads back to its pack."""
         page = ReceivedFormPage(form, self.navigator, route.received_id, pack=pack, sender=sender)
-        self.house.enter(page, route)
+        self.main_view.enter(page, route)
 
     def _call(self, route: routes.Call) -> Job:
         def show(found: ToCall) -> None:
             page = CallPage(self.tasks, self.navigator, found.pack, found.phone, self._clock)
-            self.house.enter(page, route)
+            self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)
 
@@ -365,21 +367,21 @@ class PageRegistry(QObject):
         def show(found: ToAnswer) -> None:
             put_out = self.answers.put_out
             page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out)
-            self.house.enter(page, route)
+            self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
 
     # -- drafts for comment
 
     def _draft(self, route: routes.Draft) -> Job:
-        def show(found: ToComment | CameBack) -> None:
-            page: CommentPage | CameBackPage
+        def show(found: ToComment | ReturnedReview) -> None:
+            page: CommentPage | ReturnedReviewPage
             if isinstance(found, ToComment):
                 page = CommentPage(self.tasks, self.navigator, found, self._clock)
             else:
-                page = CameBackPage(self.tasks, self.navigator, found, self._clock)
+                page = ReturnedReviewPage(self.tasks, self.navigator, found, self._clock)
                 page.question_wanted.connect(self.forms.show_question)
-            self.house.enter(page, route)
+            self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
 
@@ -393,14 +395,14 @@ class PageRegistry(QObject):
 
     def _look_at_disposal(self, target: Target) -> None:
         page = DisposalPage(self.tasks, self.navigator, self._parts.spool.get, self._clock, target)
-        self.house.enter(page, routes.People())
+        self.main_view.enter(page, routes.People())
 
     def _certificates(self, route: routes.Certificates) -> None:
         page = CertificatesPage(self.tasks, self.navigator, self._clock, chosen=route.certificate_id)
-        self.house.enter(page, routes.Certificates())
+        self.main_view.enter(page, routes.Certificates())
 
 
 def _network_name() -> str:
-    from prevent_desktop.workflows.deliver import network_name
+    from prevent_desktop.workflows.sending.deliver import network_name
 
     return network_name()

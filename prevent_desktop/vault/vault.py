@@ -39,12 +39,12 @@ from prevent_desktop.vault.repositories.clocks import Clocks
 from prevent_desktop.vault.repositories.decisions import Decisions
 from prevent_desktop.vault.repositories.disposals import Disposals
 from prevent_desktop.vault.repositories.events import Events
-from prevent_desktop.vault.repositories.handed_drafts import HandedDrafts
 from prevent_desktop.vault.repositories.keeping import Keeping
 from prevent_desktop.vault.repositories.left_differences import LeftDifferences
 from prevent_desktop.vault.repositories.merge_conflicts import MergeConflicts
 from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
+from prevent_desktop.vault.repositories.peer_reviews import PeerReviews
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.repositories.profiles import Profiles
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
@@ -120,7 +120,7 @@ class Vault:
         self.received = Received(database, self.attachments)
         self.keeping = Keeping(database)
         self.withholdings = Withholdings(database)
-        self.handed_drafts = HandedDrafts(database)
+        self.peer_reviews = PeerReviews(database)
         self.clocks = Clocks(database)
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)

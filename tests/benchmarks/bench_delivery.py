@@ -30,13 +30,13 @@ from pathlib import Path
 import httpx
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.outbox.database import FILE_NAME
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
-from prevent_desktop.workflows.deliver import make_courier
+from prevent_desktop.workflows.sending.deliver import make_courier
 from tests.interop.tus_parts import Reception, TusServer, why_no_tus_server
 from tests.unit.delivery.receivers import Receiver
 from tests.unit.delivery.strange_servers import Authority
@@ -80,7 +80,7 @@ class Other:
         """As the program makes it; for TLS with the trust of the test alone."""
         if self._trust is None:
             return make_courier(spool)
-        return Courier(spool, {"https": TusTransport(HttpLines(context=self._trust))})
+        return Courier(spool, {"https": TusTransport(HttpConnections(context=self._trust))})
 
     def empty(self) -> None:
         """Take away what arrived."""

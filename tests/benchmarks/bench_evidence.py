@@ -37,7 +37,7 @@ from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import generate_identity, parse_identity, sealed_reader
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
-from prevent_desktop.workflows.sign_pack import WorkRoom, sign_and_seal
+from prevent_desktop.workflows.packs.sign_pack import WorkFolder, sign_and_seal
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import ISSUED_AT, make_key
 
@@ -177,7 +177,7 @@ def _send(folder: Path, megabytes: int) -> Callable[[], object]:
 
     def make(content: PackContent) -> None:
         with Spool.open(folder / "outbox") as spool:
-            room = WorkRoom(files=files, spool=spool)
+            room = WorkFolder(files=files, spool=spool)
             signed = sign_and_seal(content, recipient, key, (authority.certificate_pem,), room)
             assert signed.own is not None
             files.keep(signed.own)

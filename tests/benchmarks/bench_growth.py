@@ -66,7 +66,7 @@ def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 
     As in the program, the system reads ahead while a passphrase is typed: three seconds.
     """
-    from prevent_desktop.workflows.custody.unlock import open_vault, read_ahead
+    from prevent_desktop.workflows.vault_admin.unlock import open_vault, read_ahead
 
     del options
     read_ahead(grown.folder)
@@ -85,7 +85,7 @@ def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 def work(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """Milliseconds of the first screen, first and then again, for the vault and for plain SQLite."""
     from prevent_desktop.delivery.outbox.spool import Spool
-    from prevent_desktop.workflows.my_work import my_work
+    from prevent_desktop.workflows.home.my_work import my_work
     from tests.unit.vault.examples import NOW
 
     del options
@@ -99,7 +99,7 @@ def work(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 
 def search(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """Milliseconds of 500 searches over everything; `p95_busy` counts what a processor spent on them alone."""
-    from prevent_desktop.workflows.find import find
+    from prevent_desktop.workflows.people.find import find
     from tests.benchmarks.bench_vault import Words
 
     del options
@@ -122,8 +122,8 @@ def search(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 
 def records(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """Milliseconds of opening records of all years, and of asking who has seen them."""
-    from prevent_desktop.workflows.custody.who_saw import who_saw
-    from prevent_desktop.workflows.record import open_record
+    from prevent_desktop.workflows.record.open_record import open_record
+    from prevent_desktop.workflows.vault_admin.who_saw import who_saw
     from tests.unit.vault.examples import NOW
 
     del options
@@ -143,7 +143,7 @@ def quiet(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     import threading
 
     from prevent_desktop.vault.vault import Vault
-    from prevent_desktop.workflows.custody import quiet_check
+    from prevent_desktop.workflows.vault_admin import quiet_check
 
     del options
     with Vault.open(grown.folder, grown.key) as vault:
@@ -168,7 +168,7 @@ def backup(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     from datetime import UTC, datetime
 
     from prevent_desktop.vault.vault import Vault
-    from prevent_desktop.workflows.custody.back_up import back_up
+    from prevent_desktop.workflows.vault_admin.back_up import back_up
 
     target = Path(options.back_up_to)
     shutil.rmtree(target, ignore_errors=True)

@@ -22,11 +22,11 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.custody.keeping import keeping_list, set_clocks
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
+from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.retention.keeping import keeping_list, set_clocks
 from tests.benchmarks.bench_vault import Words, fill
 from tests.unit.vault.examples import a_note
 

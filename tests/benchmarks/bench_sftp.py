@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from tests.interop.sshd import Sshd, why_no_sshd

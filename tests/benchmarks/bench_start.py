@@ -37,7 +37,7 @@ import prevent_desktop.ui  # likewise
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
-from prevent_desktop.ui.accessible_roles import tell_roles
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
 tell_roles()
 desktop = Desktop(app, AppOptions(data=Path(sys.argv[1])), fresh_process=lambda: None)

@@ -15,18 +15,18 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     DemoOrganisation,
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import ASSESSMENT, SHARING_DECISION
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.form_library import ASSESSMENT, SHARING_DECISION
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.folder_sink import Kept
-from prevent_desktop.workflows.writing_aids import save_phrases
+from prevent_desktop.workflows.record.writing_aids import save_phrases
+from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.writing.phrases import Phrase
 from tests.e2e.driving import Home, Program, wait_until
 from tests.e2e.least_answers import least_answers

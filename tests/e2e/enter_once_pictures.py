@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import prepare_demo_vault
-from prevent_desktop.ui.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.navigation.routes import Check, Details, Form, FormChoice, PreparePack, Record
 from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.people.details_page import DetailsPage
@@ -23,7 +23,7 @@ from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import change_person
+from prevent_desktop.workflows.people.people import change_person
 from prevent_desktop.workflows.places import Places
 from tests.e2e.screen_pictures import Camera, unlock
 
@@ -36,7 +36,7 @@ def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     """The screens, one after the other."""
     pages.navigator.open(Record(PERSON))
     camera.settle()
-    record = pages.house.page
+    record = pages.main_view.page
     assert isinstance(record, RecordPage)
     record.show_tab(Tab.DETAILS)
     camera.take("record-details")
@@ -45,7 +45,7 @@ def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     camera.take("record-earlier-values")
     pages.navigator.open(Details(CASE))
     camera.settle()
-    page = pages.house.page
+    page = pages.main_view.page
     assert isinstance(page, DetailsPage)
     camera.take("details")
     page.lists["household"].links["change 1"].click()
@@ -56,13 +56,13 @@ def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     pages.navigator.open(Check(COPY))
     camera.take("check-since")
     camera.settle()
-    screen = pages.house.page
+    screen = pages.main_view.page
     assert isinstance(screen, CheckScreen)
     screen._column.bring(("since", 0, 0))
     camera.take("check-changed")
     pages.navigator.open(Check(DRAFT))
     camera.settle()
-    screen = pages.house.page
+    screen = pages.main_view.page
     assert isinstance(screen, CheckScreen)
     screen._column.bring(("offers", 0, 0))
     camera.take("check-offers")
@@ -75,7 +75,7 @@ def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     camera.take("all-forms")
     pages.navigator.open(Record(NOTE_CASE))
     camera.settle()
-    record = pages.house.page
+    record = pages.main_view.page
     assert isinstance(record, RecordPage)
     record.chronology.table.opened.emit(f"note:{NOTE}")
     camera.take("note-grown")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 
 def example_of(form_id: str) -> Response:

@@ -19,12 +19,12 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.form_screen import FormScreen
-from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.preview.examples import fill_with_examples
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import section_route
 from prevent_desktop.ui.page_registry import PageRegistry
-from prevent_desktop.ui.preview.examples import fill_with_examples
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.places import Places
 from tests.e2e.screen_pictures import Camera, unlock
@@ -38,7 +38,7 @@ def picture_form(camera: Camera, pages: PageRegistry, form_id: str) -> None:
     response = Response.start(load_questionnaire(newest.read_bytes()))
     fill_with_examples(response, TODAY)
     screen = FormScreen(FormState(response), about=_("AB, 14"), form=response.questionnaire.title)
-    pages.house.enter(screen, section_route(Room.PEOPLE))
+    pages.main_view.enter(screen, section_route(NavSection.PEOPLE))
     for part in range(len(screen.state.parts)):
         screen.show_part(part)
         camera.take(f"{form_id}-{part}")

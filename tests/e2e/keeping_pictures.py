@@ -19,6 +19,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.cli.demo import prepare_demo_vault
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
 from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.record.page import RecordPage
@@ -28,12 +29,11 @@ from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import keeping
-from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.retention import keeping
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, unlock
 
 DUE, HELD, CLOSED, WAITING = "demo-case-rs", "demo-case-jt", "demo-case-ln", "demo-person-ab"
@@ -52,17 +52,17 @@ def prepare(vault: Vault) -> None:
 def picture_keeping(camera: Camera, pages: PageRegistry) -> None:
     """The screens, one after the other."""
     pages.tasks.in_vault(prepare)
-    pages.house.go(Room.MY_WORK)
+    pages.main_view.go(NavSection.MY_WORK)
     camera.take("keeping-my-work")
     pages.navigator.open(Keeping())
     camera.take("keeping-due")
-    listed = pages.house.page
+    listed = pages.main_view.page
     assert isinstance(listed, KeepingPage)
     listed.show_list(Which.ALL)
     camera.take("keeping-all")
     _picture_cases(camera, pages)
     _picture_disposal(camera, pages)
-    screen = pages.house.go(Room.SETTINGS)
+    screen = pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     screen.show_section(screen.keeping)
     camera.take("keeping-rules")
@@ -72,7 +72,7 @@ def _picture_cases(camera: Camera, pages: PageRegistry) -> None:
     for case_id, step, name in ((HELD, Step.LIFT, "keeping-lift"), (CLOSED, Step.EXTEND, "keeping-extend")):
         pages.navigator.open(CaseKeeping(case_id))
         camera.settle()
-        page = pages.house.page
+        page = pages.main_view.page
         assert isinstance(page, CaseKeepingPage)
         camera.take(f"{name}-before")
         page.steps[step].click()
@@ -80,7 +80,7 @@ def _picture_cases(camera: Camera, pages: PageRegistry) -> None:
         camera.take(name)
     pages.navigator.open(Record("demo-person-ln"))
     camera.settle()
-    record = pages.house.page
+    record = pages.main_view.page
     assert isinstance(record, RecordPage)
     record.show_tab(Tab.KEEPING)
     camera.take("keeping-record")
@@ -91,7 +91,7 @@ def _picture_disposal(camera: Camera, pages: PageRegistry) -> None:
     camera.take("keeping-blocked")
     pages.navigator.open(Disposal(DUE))
     camera.settle()
-    page = pages.house.page
+    page = pages.main_view.page
     assert isinstance(page, DisposalPage)
     camera.take("keeping-disposal")
     page.ensureWidgetVisible(page.cancel)

@@ -11,7 +11,7 @@ from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from tests.e2e.typist import asked
 
 _KNOWN = ("person.", "practitioner.", "organisation.")

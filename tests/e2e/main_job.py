@@ -11,11 +11,11 @@ from pathlib import Path
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.workflows.demo_organisation import DemoReceiver, open_demo_organisation
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
-from prevent_desktop.workflows.profile.making import sign_profile
-from prevent_desktop.workflows.profile.reading import read_profile
-from prevent_desktop.workflows.profile.taking import SUFFIX
+from prevent_desktop.workflows.demo.demo_organisation import DemoReceiver, open_demo_organisation
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.organisation.profile.making import sign_profile
+from prevent_desktop.workflows.organisation.profile.reading import read_profile
+from prevent_desktop.workflows.organisation.profile.taking import SUFFIX
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
 from prevent_desktop.workflows.receiving.intake import take_from
 from tests.e2e.driving import Program

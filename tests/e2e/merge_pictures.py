@@ -24,17 +24,17 @@ from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.merge.conflict_page import ConflictPage
-from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
+from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
 from tests.e2e.screen_pictures import wait
 

@@ -20,11 +20,11 @@ from prevent_desktop import data_files
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.packs.document import build_document, build_pages
 from prevent_desktop.packs.preview import page_count, page_image
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.prepare_pack import prepare
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_signed
 from tests.unit.packs.sized import dozen, least, two_hundred

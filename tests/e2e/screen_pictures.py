@@ -30,10 +30,11 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.form_screen import FormScreen
-from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.paper import Paper
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.paper import Paper
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import (
     Check,
     Event,
@@ -46,19 +47,22 @@ from prevent_desktop.ui.navigation.routes import (
     Record,
     section_route,
 )
-from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.unlock.create_pane import CreatePane
-from prevent_desktop.ui.unlock.pin_pane import PinPane
-from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
-from prevent_desktop.workflows.custody.recover import OtherWays
-from prevent_desktop.workflows.demo_organisation import PROFILE
+from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
+from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
+    ChoosePassphrasePane,
+    ShowCodePane,
+    TypeCodePane,
+)
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.vault_admin.recover import OtherWays
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
@@ -112,7 +116,7 @@ class Camera:
         """Wait for both lanes to be empty and their results to be shown."""
         for _round in range(3):
             done: list[bool] = []
-            if self.desktop.desk is not None:
+            if self.desktop.unlocked is not None:
                 self.desktop.tasks.in_vault(lambda _vault: True, done.append)
             else:
                 done.append(True)
@@ -171,18 +175,18 @@ def unlock(desktop: Desktop) -> PageRegistry:
     assert isinstance(pane, UnlockPane)
     QTest.keyClicks(pane.passphrase.line, DEMO_PASSPHRASE)
     pane.unlock.click()
-    wait_until(lambda: desktop.desk is not None)
-    assert desktop.desk is not None
-    return desktop.desk.pages
+    wait_until(lambda: desktop.unlocked is not None)
+    assert desktop.unlocked is not None
+    return desktop.unlocked.pages
 
 
-def picture_rooms(camera: Camera, pages: PageRegistry) -> None:
+def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     """My work, people, outbox, guidance, every section of the settings."""
-    house = pages.house
-    for room in Room:
-        house.go(room)
+    main_view = pages.main_view
+    for room in NavSection:
+        main_view.go(room)
         camera.take(room.value)
-    settings = house.go(Room.SETTINGS)
+    settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
     for number, section in enumerate(settings.sections):
         settings.show_section(section)
@@ -203,8 +207,8 @@ def picture_rooms(camera: Camera, pages: PageRegistry) -> None:
 
 def picture_work(camera: Camera, pages: PageRegistry) -> None:
     """A record and its parts, a form, checking, a note, an event, a new person, a pack."""
-    house = pages.house
-    home = house.go(Room.MY_WORK)
+    main_view = pages.main_view
+    home = main_view.go(NavSection.MY_WORK)
     camera.settle()
     assert isinstance(home, HomePage)
     found = _a_case(camera)
@@ -215,7 +219,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
         camera.take("form")
         pages.navigator.open(GuidanceBeside("writing-evidence"))
         camera.take("form-guidance")
-        pages.house.close_beside()
+        pages.main_view.close_beside()
         pages.navigator.open(Check(found.response_id))
         camera.take("check")
     if found.finalised_id:
@@ -239,7 +243,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
         camera.settle()
         wait(1500)
         camera.take("signed-pack")
-    house.go(Room.MY_WORK)
+    main_view.go(NavSection.MY_WORK)
     camera.desktop.window.blank.blank()
     camera.take("blank")
     camera.desktop.window.blank.uncover()
@@ -247,7 +251,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
 
 def picture_writing(camera: Camera, pages: PageRegistry) -> None:
     """A note with words to check, text in other scripts, a sentence about what was pasted, and the two dialogs."""
-    page = pages.house.page
+    page = pages.main_view.page
     assert isinstance(page, NotePage)
     area = page.text
     area.setFocus()
@@ -277,7 +281,7 @@ def picture_controls(camera: Camera, pages: PageRegistry) -> None:
     form = load_questionnaire(every_control())
     state = FormState(Response.start(form))
     screen = FormScreen(state, about=_("AB, 14"), form=form.title)
-    pages.house.enter(screen, section_route(Room.PEOPLE))
+    pages.main_view.enter(screen, section_route(NavSection.PEOPLE))
     _picture_sections(camera, screen, "form-controls")
     for path, answer in (
         ((("numbers", 0), ("slider", 0)), Unparsed("four")),
@@ -364,7 +368,7 @@ def picture_all(folder: Path, *, quick: bool = False) -> None:
             camera = Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
             picture_first_screens(camera)
             pages = unlock(desktop)
-            picture_rooms(camera, pages)
+            picture_screens(camera, pages)
             picture_work(camera, pages)
             picture_controls(camera, pages)
             desktop.window.close()

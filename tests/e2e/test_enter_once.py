@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.workflows.form_library import ASSESSMENT, SUPPORT_REQUEST, VISIT_NOTE
+from prevent_desktop.workflows.forms.form_library import ASSESSMENT, SUPPORT_REQUEST, VISIT_NOTE
 from tests.e2e.driving import Home, Program
 from tests.e2e.enter_once import (
     CONCLUSION,

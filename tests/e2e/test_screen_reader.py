@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.workflows.form_library import SCREENING
+from prevent_desktop.workflows.forms.form_library import SCREENING
 from tests.e2e.driving import Home, Program, Xvfb
 from tests.e2e.examples import example_of
 from tests.e2e.main_job import MainJob

@@ -12,7 +12,7 @@ import pytest
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, skip_without
 

@@ -23,22 +23,24 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, settings
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.demo_organisation import private_pem
+from prevent_desktop.workflows.demo.demo_organisation import private_pem
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-from prevent_desktop.workflows.form_library import (
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.form_library import (
     ADDENDUM,
     LEAD_CHECK,
     SCREENING,
     SHARING_DECISION,
     FormLibrary,
 )
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile.making import AdministratorKey, sign_profile
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
+from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.profile.making import AdministratorKey, sign_profile
-from prevent_desktop.workflows.profile.taking import take_profile
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
-from prevent_desktop.workflows.signing_identity import keep_signing_key
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.e2e.driving import Home, Program
 from tests.e2e.examples import example_of
 from tests.e2e.least_answers import least_answers

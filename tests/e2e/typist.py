@@ -8,8 +8,8 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, DateTimeValue, Value
-from prevent_desktop.ui.form.choice import absent_label
-from prevent_desktop.ui.form.editors.factory import carries_its_words, takes_absence
+from prevent_desktop.ui.forms.choice import absent_label
+from prevent_desktop.ui.forms.editors.factory import carries_its_words, takes_absence
 from tests.e2e.driving import Program
 
 

@@ -33,14 +33,14 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import dispose as disposal
-from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
+from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.retention import dispose as disposal
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from tests.faults.decrypted_pages import pages_in_clear, words_in
 from tests.faults.harness import ask
-from tests.unit.workflows.custody.full_person import FullPerson, keep_full_person
+from tests.unit.workflows.subject_access.full_person import FullPerson, keep_full_person
 
 PASSPHRASE = "violet tractor lamp seventeen"
 WISH = Wish(ground=Ground.PERIOD_OVER, throw_drafts_away=True, date_is_right=True)

@@ -20,10 +20,10 @@ from pathlib import Path
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.dispose import dispose, finish_disposals
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.custody.unlock import open_vault
-from prevent_desktop.workflows.follow_up import follow_up
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import dispose, finish_disposals
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.faults.disposal_scan import WISH, Example, Filled, fill
 from tests.faults.harness import ask
 from tests.faults.vault_steps import killed_at

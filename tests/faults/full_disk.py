@@ -31,7 +31,7 @@ from prevent_desktop.errors import PreventDesktopError, ProgramError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.damage import open_or_what_is_left
+from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
 from tests.faults import full_disk_works as works
 from tests.faults.full_disk_works import Ack, Example, Room
 from tests.faults.harness import ask, fork

@@ -21,15 +21,17 @@ from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
 from prevent_desktop.vault.copies.restore import check_backup
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import attachments, fill_form, prepare_pack
-from prevent_desktop.workflows.custody import back_up, restore, unlock
-from prevent_desktop.workflows.custody.viewing import RECORD, note_view
-from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
-from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.record import attachments
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin import back_up, restore, unlock
+from prevent_desktop.workflows.vault_admin.viewing import RECORD, note_view
 from tests.unit.vault.released import copy_of, rows_of
 
 NEW_PASSPHRASE = "another lamp for seventeen tractors"

@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import Any, Self
 from unittest import mock
 
+from prevent_desktop.delivery.connection import cancellation, http_connection
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line import http_line, lifelines
-from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -217,7 +217,7 @@ def run(scene: Scene, within: float) -> None:
     ):
         good = FolderMailbox.create(Path(name) / "good")
         whole = _SOON if scene.end == "deadline" else _FOREVER
-        web = TusTransport(HttpLines(whole=whole, patience=_FOREVER))
+        web = TusTransport(HttpConnections(whole=whole, patience=_FOREVER))
         stop, wake = threading.Event(), threading.Event()
         courier = Courier(spool, {"http": web, "file": FolderTransport()})
         spool.queue(PACK, _PACK, endpoint=server.endpoint, receipt_certificate=_RECEIVER.certificate_pem)
@@ -273,11 +273,11 @@ def _one_for_all() -> Any:
     """The courier as it was: what one receiver holds, all wait for."""
     begin = Courier._begin
 
-    def only_when_idle(self: Courier, crew: Any, *rest: Any) -> bool:
-        if crew.busy():
+    def only_when_idle(self: Courier, worker_pool: Any, *rest: Any) -> bool:
+        if worker_pool.busy():
             return False
         with mock.patch.object(Spool, "due_endpoints", _first_alone(Spool.due_endpoints)):
-            return begin(self, crew, *rest)
+            return begin(self, worker_pool, *rest)
 
     return mock.patch.object(Courier, "_begin", only_when_idle)
 
@@ -287,11 +287,11 @@ def _first_alone(due: Callable[..., tuple[str, ...]]) -> Callable[..., tuple[str
 
 
 def _without_deadlines() -> Any:
-    return mock.patch.object(http_line, "seconds_for", return_value=_FOREVER)
+    return mock.patch.object(http_connection, "seconds_for", return_value=_FOREVER)
 
 
 def _orders_that_end_nothing() -> Any:
-    return mock.patch.object(lifelines.Lifeline, "cut", return_value=None)
+    return mock.patch.object(cancellation.CancelToken, "cut", return_value=None)
 
 
 CONTROLS = {

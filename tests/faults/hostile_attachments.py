@@ -30,7 +30,7 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import EvidenceError, PreventDesktopError
 from prevent_desktop.evidence import pictures
 from prevent_desktop.evidence.kind_tables import Group
-from prevent_desktop.evidence.kinds import Kind
+from prevent_desktop.evidence.kinds import FileKind
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.packs.content import PackAttachment
@@ -38,10 +38,10 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.attachment_files import AttachmentFiles
-from prevent_desktop.workflows import attachments
-from prevent_desktop.workflows import pictures as shown_pictures
-from prevent_desktop.workflows.attachments import TakenFile, make_bare_copy
-from prevent_desktop.workflows.pictures import with_pictures
+from prevent_desktop.workflows.packs import pictures as shown_pictures
+from prevent_desktop.workflows.packs.pictures import with_pictures
+from prevent_desktop.workflows.record import attachments
+from prevent_desktop.workflows.record.attachments import TakenFile, make_bare_copy
 from tests.faults.harness import PeakMemory, ask
 from tests.faults.hostile_files import ENDINGS, MAKERS, NAMES
 from tests.unit.packs.examples import SIGNED_AT, pack_content
@@ -264,8 +264,8 @@ def _without_limits(_word: str) -> list[str]:
     return [sys.executable, "-c", _UNLIMITED]
 
 
-def _nothing_known(_plain: object, _name: str) -> Kind:
-    return Kind(group=Group.OTHER, media_type="x/y")
+def _nothing_known(_plain: object, _name: str) -> FileKind:
+    return FileKind(group=Group.OTHER, media_type="x/y")
 
 
 CONTROLS = ("decoding without limits", "the sender's name", "programs let in")

@@ -25,23 +25,25 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, prepare_pack
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.deliver import make_courier
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     DemoOrganisation,
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.example_answers import type_answers
-from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.example_answers import type_answers
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.prepare_pack import Choice
+from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.prepare_pack import Choice
-from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
-from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.sending.deliver import make_courier
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.e2e.examples import example_of
 from tests.profiles import change_profile
 
@@ -110,7 +112,7 @@ class Worker:
             self._deliver(vault, spool)
 
     def _point_to_own_mailboxes(self, vault: Vault) -> None:
-        from prevent_desktop.workflows import settings
+        from prevent_desktop.workflows.organisation import settings
 
         if settings.recipients(vault) != self._organisation.recipients:
             change_profile(vault, recipients=self._organisation.recipients)
@@ -162,7 +164,7 @@ class Worker:
             return  # signed before the kill; `follow_up` queued it
         pack_id = new_pack_id()
         content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now())
-        room = WorkRoom(files=vault.attachments.files, spool=spool)
+        room = WorkFolder(files=vault.attachments.files, spool=spool)
         signed = sign_and_seal(
             content, choice.recipient, signing_key(vault), trusted_certificates(vault), room
         )

@@ -37,8 +37,8 @@ from prevent_desktop.vault.keys.key_slots import (
 )
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import ways_in
-from prevent_desktop.workflows.custody.unlock import open_vault
+from prevent_desktop.workflows.vault_admin import unlock_methods
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.faults.harness import ask
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
 
@@ -94,7 +94,7 @@ def _sit(vault: Vault, number: int) -> None:
         slot = passphrase_slot(
             read_slots(vault.folder), vault.key, f"umbrella orchid gravel pancake {number}"
         )
-        ways_in.keep(vault, slot, instead_of=(former,))
+        unlock_methods.keep(vault, slot, instead_of=(former,))
 
 
 def read_files(folder: Path) -> Files:

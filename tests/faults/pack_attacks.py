@@ -29,8 +29,8 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from tests.faults.harness import ask
 from tests.faults.later_attacks import Later, Told, later_attacks, make_later, nothing_but_refusal
@@ -323,7 +323,7 @@ def careless(signed: Signed) -> Verifier:
 
 def careful(signed: Signed, time_root: bytes = b"") -> Verifier:
     """Our own verifier."""
-    known = Circumstances(timestamp_roots=(time_root,) if time_root else ())
+    known = VerificationContext(timestamp_roots=(time_root,) if time_root else ())
     return lambda untrusted_pdf: verify_pack(untrusted_pdf, signed.trusted, known)
 
 

@@ -26,13 +26,16 @@ from prevent_desktop.vault import database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import attachments, fill_form, people, writing
-from prevent_desktop.workflows.custody import back_up, dispose, unlock, ways_in
-from prevent_desktop.workflows.custody import restore as restoring
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.example_answers import type_answers
-from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.example_answers import type_answers
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.record import attachments, writing
+from prevent_desktop.workflows.retention import dispose
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.vault_admin import back_up, unlock, unlock_methods
+from prevent_desktop.workflows.vault_admin import restore as restoring
 from tests.e2e.examples import example_of
 from tests.faults.main_job_worker import Ground, Worker, join
 
@@ -66,8 +69,8 @@ def do(data: Path, tell: Tell, *, short: bool) -> None:
         made = back_up.back_up(vault, data / "backups", now=now())
         tell("backup", str(made.folder.relative_to(data)))
         _write(vault, tell)
-        code, slot = ways_in.new_recovery(ways_in.material(vault))
-        ways_in.keep(vault, slot)
+        code, slot = unlock_methods.new_recovery(unlock_methods.material(vault))
+        unlock_methods.keep(vault, slot)
         tell("recovery", code)
         _dispose(vault, data.parent / "letter.txt", tell)
     restoring.restore(restoring.backup_in(made.folder), key, places.vaults / RESTORED)

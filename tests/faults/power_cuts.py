@@ -34,10 +34,10 @@ from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.migrating import our_migrations, schema_version
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.restore import backup_in
-from prevent_desktop.workflows.custody.unlock import open_vault
-from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin.restore import backup_in
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.faults.disk_log import Log, Told, recorded, why_not
 from tests.faults.disk_model import Disk, State
 from tests.faults.harness import ask, memory_folder

@@ -32,10 +32,14 @@ from prevent_desktop.delivery.signed.signed_words import payload_of, sign_as
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.profile import taking
-from prevent_desktop.workflows.profile.reading import profile_text, read_profile
-from prevent_desktop.workflows.profile.taking import OfferedProfile, look_at_profile, take_profile
+from prevent_desktop.workflows.organisation.profile import taking
+from prevent_desktop.workflows.organisation.profile.reading import profile_text, read_profile
+from prevent_desktop.workflows.organisation.profile.taking import (
+    OfferedProfile,
+    look_at_profile,
+    take_profile,
+)
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.faults.harness import ask, memory_folder
 from tests.profiles import Administrator, a_profile, a_recipient
 

@@ -34,24 +34,26 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui import open_desk, page_registry
-from prevent_desktop.ui.form import drafts
+from prevent_desktop.ui import page_registry
 from prevent_desktop.ui.form_controller import FormController
+from prevent_desktop.ui.forms import drafts
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.window import unlocked_window
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.fill_form import OpenForm
-from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.fill_form import OpenForm
+from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import live
 from tests.faults.main_job_worker import Ground, Worker
 
-IMPORTED = (app, open_desk, page_registry)
+IMPORTED = (app, unlocked_window, page_registry)
 """The whole program stands in memory before the first fork, as it does in the real one when somebody types."""
 _AUTOSAVE_MS = 20
 _LONGEST_START = 0.6  # seconds from the fork

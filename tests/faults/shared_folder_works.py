@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
-from prevent_desktop.delivery.mailboxes.brought_in import Kind, look_through
+from prevent_desktop.delivery.mailboxes.brought_in import FoundKind, look_through
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, growing_name
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.folder import FolderTransport
@@ -279,7 +279,7 @@ def _on_a_stick(ground: Ground) -> None:
 
 
 def _look_through(ground: Ground) -> None:
-    found = [one.name for one in look_through([ground.stick]) if one.kind is not Kind.UNREADABLE]
+    found = [one.name for one in look_through([ground.stick]) if one.kind is not FoundKind.UNREADABLE]
     (ground.folder / "found").write_text(json.dumps(found), encoding="utf-8")
 
 

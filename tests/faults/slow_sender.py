@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from tests.faults.sender_process import SENDERS, NoWait
@@ -65,7 +65,7 @@ def send(outbox: Path, authority: Path, patience: float, control: str) -> None:
     """Round after round, until all is delivered. Says each attempt, chunk and trouble."""
     context = ssl.create_default_context(cafile=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    transport = SENDERS[control][1](HttpLines(context=context, patience=patience))
+    transport = SENDERS[control][1](HttpConnections(context=context, patience=patience))
     with WatchedSpool.open(outbox) as spool:
         courier = Courier(spool, {"https": transport}, random=NoWait())
         while any(item.state is not State.DELIVERED for item in spool.items()):

@@ -27,7 +27,7 @@ from typing import BinaryIO
 
 import httpx
 
-from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, WaitingError
@@ -41,7 +41,7 @@ _LEAST_CAUGHT = 15
 _PACK = "P-STRANGENETWK"
 _RUN = 16  # bytes in a row that tell a pack
 
-Send = Callable[[HttpLines, Parcel], None]
+Send = Callable[[HttpConnections, Parcel], None]
 
 
 @dataclass
@@ -93,12 +93,12 @@ class ReadingFile(io.BytesIO):
         return piece
 
 
-def careful(lines: HttpLines, parcel: Parcel) -> None:
+def careful(lines: HttpConnections, parcel: Parcel) -> None:
     """Our own transport."""
     TusTransport(lines).upload(parcel, RecordingJournal())
 
 
-def careless(lines: HttpLines, parcel: Parcel) -> None:
+def careless(lines: HttpConnections, parcel: Parcel) -> None:
     """The control: one that trusts everything, asks nothing, and follows every sign."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -111,7 +111,7 @@ def careless(lines: HttpLines, parcel: Parcel) -> None:
         client.put(parcel.endpoint, content=sealed.read())
 
 
-def mumbling(lines: HttpLines, parcel: Parcel) -> None:
+def mumbling(lines: HttpConnections, parcel: Parcel) -> None:
     """The other control: ours, but it says the same of everything."""
     try:
         careful(lines, parcel)

@@ -18,10 +18,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from prevent_desktop.delivery.line.client_certificates import ClientCertificates
-from prevent_desktop.delivery.line.http_line import HttpLines
-from prevent_desktop.delivery.line.line_settings import LineSettings, ProxyWay, SignInPlace
-from prevent_desktop.delivery.line.tokens import Tokens, TokenStore
+from prevent_desktop.delivery.connection.client_certificates import ClientCertificates
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, ProxyWay, SignInPlace
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.connection.tokens import Tokens, TokenStore
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.system_store import SystemStore
@@ -76,7 +76,9 @@ class Stage:
     def __post_init__(self) -> None:
         database = Database(self.folder)
         self.stack.callback(database.close)
-        self.settings = LineSettings(SpoolSettings(database), self.folder, lambda: SystemStore(self.keyring))
+        self.settings = ConnectionSettings(
+            SpoolSettings(database), self.folder, lambda: SystemStore(self.keyring)
+        )
 
     def serve(self, say: Say | bytes, context: ssl.SSLContext | None = None) -> StrangeServer:
         """A server at the receiver's address, with TLS where there is a context."""
@@ -101,10 +103,10 @@ class Stage:
             replace(self.settings.choices(), proxy=ProxyWay.MANUAL, proxy_address=address, proxy_user=user)
         )
 
-    def lines(self) -> HttpLines:
+    def lines(self) -> HttpConnections:
         """Lines from this computer. What answers in clear at the receiver's name is a server of its own."""
         clear = self.add(StrangeServer(lambda _method, _path: self.in_clear))
-        return HttpLines(
+        return HttpConnections(
             settings=self.settings,
             context=self.trust or AUTHORITY.trusting_context(),
             clock=self.clock,

@@ -19,9 +19,9 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.document.plain_text import TypedParagraph
 from tests.faults.harness import ask
 from tests.unit.packs.examples import pack_content
-from tests.unit.packs.lettering.spoken import said
-from tests.unit.packs.lettering.tongues import NAMES, TONGUES, begun, quoted, spaced
 from tests.unit.packs.sized import SAID
+from tests.unit.packs.text_shaping.spoken import said
+from tests.unit.packs.text_shaping.tongues import NAMES, TONGUES, begun, quoted, spaced
 
 _LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 _LATIN = (SAID, "at home and in school", "twenty-one pupils", "“had the right idea”", _LONG_WORD, "x" * 200)

@@ -25,7 +25,6 @@ from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import _KeySigner, certify
 from prevent_desktop.packs.protection import protect_with_password
@@ -35,6 +34,7 @@ from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement
 from prevent_desktop.packs.verdicts import Verdict
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from tests.faults.unplain_packs import ACTING, LYING_OVER, SHOWING, Change, saved
 from tests.unit.packs.examples import SIGNED_AT
@@ -331,7 +331,7 @@ class Judged(Protocol):
 
 def careful_of(aim: Trusted) -> Callable[[Forged], VerifiedPack]:
     """Our own verifier, on the day NOW."""
-    known = Circumstances(now=NOW, timestamp_roots=(time_authority().root,))
+    known = VerificationContext(now=NOW, timestamp_roots=(time_authority().root,))
     return lambda forged: verify_pack(forged.pdf, aim.awaiting.trusted, known, unlock=forged.unlock)
 
 

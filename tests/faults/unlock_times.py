@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.unlock import open_vault
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.benchmarks.growth_vault import Grown, made
 from tests.faults.harness import ask
 

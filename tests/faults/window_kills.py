@@ -27,11 +27,12 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.example_answers import type_answers
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.example_answers import type_answers
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.e2e.driving import Home, Program, Xvfb, why_no_window
 from tests.e2e.examples import example_of
 from tests.e2e.main_job import LEFT_AT, MainJob

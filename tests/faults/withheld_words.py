@@ -33,8 +33,8 @@ from prevent_desktop.packs.content import (
 )
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import extract_files
-from prevent_desktop.workflows.withholding.applying import without_withheld
-from prevent_desktop.workflows.withholding.cutting import Cutter
+from prevent_desktop.workflows.packs.withholding.applying import without_withheld
+from prevent_desktop.workflows.packs.withholding.cutting import Cutter
 from tests.faults.canaries import find_canaries
 from tests.faults.harness import ask
 from tests.unit.packs.examples import SIGNED_AT, pack_content

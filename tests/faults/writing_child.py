@@ -17,15 +17,15 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import writing_aids
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.writing.phrases import Phrase
 
 

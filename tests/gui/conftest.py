@@ -19,18 +19,18 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.demo_organisation import DemoOrganisation, open_demo_organisation
-from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, open_demo_organisation
+from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms, close
 from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of the rooms
 from tests.gui.running_app import App
+from tests.gui.screens import Screens, close
 
 
 @dataclass(frozen=True)
-class MadeRooms:
+class MadeScreens:
     """A closed vault and outbox."""
 
     folder: Path
@@ -44,31 +44,34 @@ def form_library() -> FormLibrary:
 
 
 @pytest.fixture(scope="session")
-def empty_rooms_once(tmp_path_factory: pytest.TempPathFactory) -> MadeRooms:
+def empty_screens_once(tmp_path_factory: pytest.TempPathFactory) -> MadeScreens:
     folder = tmp_path_factory.mktemp("empty")
     created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
-    return MadeRooms(folder, created.key)
+    return MadeScreens(folder, created.key)
 
 
 @pytest.fixture(scope="session")
-def demo_rooms_once(
-    tmp_path_factory: pytest.TempPathFactory, empty_rooms_once: MadeRooms, form_library: FormLibrary
-) -> MadeRooms:
+def demo_screens_once(
+    tmp_path_factory: pytest.TempPathFactory, empty_screens_once: MadeScreens, form_library: FormLibrary
+) -> MadeScreens:
     folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(empty_rooms_once.folder / "vault", folder / "vault")
+    shutil.copytree(empty_screens_once.folder / "vault", folder / "vault")
     organisation = open_demo_organisation(folder / "organisation")
-    with Vault.open(folder / "vault", empty_rooms_once.key) as vault, Spool.open(folder / "outbox") as spool:
+    with (
+        Vault.open(folder / "vault", empty_screens_once.key) as vault,
+        Spool.open(folder / "outbox") as spool,
+    ):
         cases = read_cases(resources())
         fill_demo_vault(vault, spool, form_library, organisation, cases, now=datetime.now(UTC))
-    return MadeRooms(folder, empty_rooms_once.key, organisation)
+    return MadeScreens(folder, empty_screens_once.key, organisation)
 
 
-def _rooms(made: MadeRooms, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Rooms:
+def _rooms(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
     for name in ("vault", "outbox"):
         if (made.folder / name).exists():
             shutil.copytree(made.folder / name, tmp_path / name)
     spool = Spool.open(tmp_path / "outbox")
-    return Rooms(qtbot, tmp_path / "vault", made.key, library, spool)
+    return Screens(qtbot, tmp_path / "vault", made.key, library, spool)
 
 
 @pytest.fixture
@@ -80,23 +83,23 @@ def dressed(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def rooms(
-    empty_rooms_once: MadeRooms, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
-) -> Iterator[Rooms]:
+def screens(
+    empty_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
+) -> Iterator[Screens]:
     """The rooms over an empty vault."""
     del dressed
-    made = _rooms(empty_rooms_once, tmp_path, qtbot, form_library)
+    made = _rooms(empty_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 
 
 @pytest.fixture
 def demo(
-    demo_rooms_once: MadeRooms, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
-) -> Iterator[Rooms]:
+    demo_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
+) -> Iterator[Screens]:
     """The rooms over the demo cases."""
     del dressed
-    made = _rooms(demo_rooms_once, tmp_path, qtbot, form_library)
+    made = _rooms(demo_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 

@@ -12,7 +12,7 @@ from jeepney.io.blocking import open_dbus_connection
 from PySide6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.shell.news import Notifier
+from prevent_desktop.ui.system.news import Notifier
 from prevent_desktop.ui.tasks import Tasks
 from tests.gui.on_a_bus import bus, bus_address
 

@@ -22,7 +22,7 @@ from PySide6.QtDBus import (
 )
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.shell.linux_session import LinuxSession
+from prevent_desktop.ui.system.linux_session import LinuxSession
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
 UPOWER = "org.freedesktop.UPower"

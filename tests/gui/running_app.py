@@ -14,10 +14,10 @@ from shiboken6 import isValid
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.navigation.routes import Note
-from prevent_desktop.ui.note.note_page import NotePage
-from prevent_desktop.ui.open_desk import OpenDesk
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.places import Places
@@ -50,13 +50,13 @@ class App:
         self.fresh_processes += 1
 
     @property
-    def desk(self) -> OpenDesk:
-        assert self.desktop.desk is not None
-        return self.desktop.desk
+    def unlocked(self) -> UnlockedWindow:
+        assert self.desktop.unlocked is not None
+        return self.desktop.unlocked
 
     @property
     def page(self) -> QWidget:
-        page = self.desk.pages.house.page
+        page = self.unlocked.pages.main_view.page
         assert page is not None
         return page
 
@@ -65,13 +65,13 @@ class App:
         assert isinstance(pane, UnlockPane)
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
-        self.wait(lambda: self.desktop.desk is not None)
+        self.wait(lambda: self.desktop.unlocked is not None)
 
     def open(self) -> None:
         """Unlock without the work that the passphrase costs; what follows is the same."""
         folder = vault_of(self.data)
         self.desktop._open(folder, key_of(folder), "passphrase")
-        self.wait(lambda: self.desktop.desk is not None)
+        self.wait(lambda: self.desktop.unlocked is not None)
 
     def find(self, work: Callable[[Vault], T]) -> T:
         """What `work` gives in the vault's lane."""
@@ -90,7 +90,7 @@ class App:
 
     def lock_and_come_back(self) -> App:
         """Lock; then what the fresh process shows once the passphrase has been typed into it."""
-        self.desk.locker.lock()
+        self.unlocked.locker.lock()
         return self._again()
 
     def quit_and_come_back(self) -> App:
@@ -148,7 +148,7 @@ def open_note(app: App) -> NotePage:
     found: list[str] = []
     app.desktop.tasks.in_vault(case_id, found.append)
     app.wait(lambda: bool(found))
-    app.desk.pages.navigator.open(Note(found[0]))
+    app.unlocked.pages.navigator.open(Note(found[0]))
     page = app.page
     assert isinstance(page, NotePage)
     return page

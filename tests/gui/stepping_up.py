@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from prevent_desktop.ui.step_up.dialog import StepUpDialog
-from tests.gui.rooms import Rooms, wait_for
+from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
 from tests.gui.running_app import PASSPHRASE
+from tests.gui.screens import Screens, wait_for
 
 
 def step_up(page: QWidget) -> StepUpDialog:
@@ -18,9 +18,9 @@ def step_up(page: QWidget) -> StepUpDialog:
     return dialog
 
 
-def type_passphrase(rooms: Rooms, page: QWidget, text: str = PASSPHRASE) -> None:
+def type_passphrase(screens: Screens, page: QWidget, text: str = PASSPHRASE) -> None:
     """Type it and press Enter, and wait until it is judged."""
     dialog = step_up(page)
     QTest.keyClicks(dialog.passphrase.line, text)
     QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
-    wait_for(rooms.qtbot, lambda: not isValid(dialog) or not dialog.passphrase.text)
+    wait_for(screens.qtbot, lambda: not isValid(dialog) or not dialog.passphrase.text)

@@ -35,11 +35,11 @@ from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers import record_answer
-from prevent_desktop.workflows.give_answer import Said, ToAnswer
+from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer
+from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.running_app import App
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.unit.workflows.correspondence import receive
 
@@ -48,14 +48,14 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 QUESTION = "Which school does he go to?"
 
 
-def delivered(rooms: Rooms, initials: str = "AB") -> PackRecord:
-    case_id = rooms.case(initials)
-    return rooms.read(
+def delivered(screens: Screens, initials: str = "AB") -> PackRecord:
+    case_id = screens.case(initials)
+    return screens.read(
         lambda vault: next(pack for pack in vault.packs.of_case(case_id) if pack.receipt_at is not None)
     )
 
 
-def say(rooms: Rooms, pack: PackRecord, kind: AnswerKind, number: int, **more: object) -> None:
+def say(screens: Screens, pack: PackRecord, kind: AnswerKind, number: int, **more: object) -> None:
     """An answer to our pack is in the record."""
     said = Answer(kind=kind, number=number, at=now(), receiver=pack.recipient_name, **more)  # type: ignore[arg-type]
     record = AnswerRecord(
@@ -71,14 +71,19 @@ def say(rooms: Rooms, pack: PackRecord, kind: AnswerKind, number: int, **more: o
         record_answer(vault, record, now=now())
         return True
 
-    rooms.read(keep)
+    screens.read(keep)
 
 
-def record(rooms: Rooms, initials: str = "AB") -> RecordPage:
+def record(screens: Screens, initials: str = "AB") -> RecordPage:
     page = RecordPage(
-        rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person(initials), entry=ANSWERS_ENTRY
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        screens.clock,
+        screens.person(initials),
+        entry=ANSWERS_ENTRY,
     )
-    return rooms.show(page)
+    return screens.show(page)
 
 
 def card(page: RecordPage, recipient: str) -> ConversationCard:
@@ -86,7 +91,7 @@ def card(page: RecordPage, recipient: str) -> ConversationCard:
 
 
 class TestSender:
-    def test_the_record_opens_at_what_was_said_and_tells_what_is_due(self, demo: Rooms) -> None:
+    def test_the_record_opens_at_what_was_said_and_tells_what_is_due(self, demo: Screens) -> None:
         pack = delivered(demo)
         page = record(demo)
         shown = card(page, pack.recipient_name)
@@ -104,7 +109,7 @@ class TestSender:
             press(Qt.Key.Key_Space)
         assert wanted.args == [routes.Addendum(pack.case_id, pack_id=pack.id)]
 
-    def test_a_decision_ends_the_waiting_and_what_is_no_answer_is_told(self, demo: Rooms) -> None:
+    def test_a_decision_ends_the_waiting_and_what_is_no_answer_is_told(self, demo: Screens) -> None:
         pack = delivered(demo)
         say(
             demo, pack, AnswerKind.DECISION, 1, outcome=Outcome.SIGNPOSTED, reason="A club is near.", text="Thank you."
@@ -123,7 +128,7 @@ class TestSender:
         assert "Something that is no answer came, and was set aside" in texts
         assert "Its signature does not hold." in texts
 
-    def test_a_call_is_noted_with_the_day_to_ask_again_and_outlives_a_lock(self, demo: Rooms) -> None:
+    def test_a_call_is_noted_with_the_day_to_ask_again_and_outlives_a_lock(self, demo: Screens) -> None:
         pack = delivered(demo)
 
         def call() -> CallPage:
@@ -149,7 +154,7 @@ class TestSender:
         events = demo.read(lambda vault: vault.events.of_case(pack.case_id))
         assert "They will look" in [event.what for event in events]
 
-    def test_my_work_goes_on_with_a_call(self, demo: Rooms) -> None:
+    def test_my_work_goes_on_with_a_call(self, demo: Screens) -> None:
         pack = delivered(demo)
         page = demo.show(CallPage(demo.tasks, demo.navigator, pack, "", demo.clock))
         QTest.keyClicks(page.text, "Half a")
@@ -166,23 +171,23 @@ class TestSender:
 class Desked:
     """A room whose vault is a receiving desk that has a pack in a case."""
 
-    rooms: Rooms
+    screens: Screens
     mailbox: FolderMailbox
     pack: ReceivedPack
 
     def page(self, kind: AnswerKind, decided: Said | None = None) -> AnswerPage:
         to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
-        return self.rooms.show(
-            AnswerPage(self.rooms.tasks, self.rooms.navigator, to_answer, self.rooms.clock)
+        return self.screens.show(
+            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock)
         )
 
     def given(self) -> list[AnswerRecord]:
         case_id = self.pack.case_id or ""
-        return list(self.rooms.read(lambda vault: vault.answers.of_case(case_id)))
+        return list(self.screens.read(lambda vault: vault.answers.of_case(case_id)))
 
 
 @pytest.fixture
-def desked(rooms: Rooms, tmp_path: Path) -> Desked:
+def desked(screens: Screens, tmp_path: Path) -> Desked:
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
 
     def make(vault: Vault) -> ReceivedPack:
@@ -191,31 +196,31 @@ def desked(rooms: Rooms, tmp_path: Path) -> Desked:
         key = str(generate_identity().recipient)
         return receive(vault, receiver, mailbox, "P-ABCDEFGHJKMN", "ab" * 32, key)
 
-    return Desked(rooms, mailbox, rooms.read(make))
+    return Desked(screens, mailbox, screens.read(make))
 
 
 class TestReceiver:
     def test_a_question_is_signed_after_the_passphrase_and_not_with_another(self, desked: Desked) -> None:
-        page, rooms = desked.page(AnswerKind.QUESTION), desked.rooms
+        page, screens = desked.page(AnswerKind.QUESTION), desked.screens
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert [link.text() for link in page.errors.links] == ["Write what you need to know"]
         QTest.keyClicks(page.text, QUESTION)
         page.save.click()
         assert page.errors.isHidden()
-        type_passphrase(rooms, page, "something else entirely")
+        type_passphrase(screens, page, "something else entirely")
         assert desked.given() == []
-        with rooms.qtbot.waitSignal(rooms.navigator.asked):
-            type_passphrase(rooms, page)
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, page)
         (record,) = desked.given()
         assert (record.answer.text, record.answer.number, record.direction) == (QUESTION, 1, Direction.GIVEN)
-        assert rooms.read(lambda vault: len(vault.answers.to_give())) == 1
+        assert screens.read(lambda vault: len(vault.answers.to_give())) == 1
 
     def test_escape_from_the_passphrase_changes_nothing(self, desked: Desked) -> None:
         page = desked.page(AnswerKind.FEEDBACK)
         QTest.keyClicks(page.text, "Thank you")
         page.save.click()
         QTest.keyClick(step_up(page), Qt.Key.Key_Escape)
-        desked.rooms.settle()
+        desked.screens.settle()
         assert desked.given() == []
         assert page.text.toPlainText() == "Thank you"
 
@@ -232,24 +237,28 @@ class TestReceiver:
         ]
 
     def test_half_an_answer_outlives_a_lock(self, desked: Desked) -> None:
-        page, rooms = desked.page(AnswerKind.DECISION), desked.rooms
+        page, screens = desked.page(AnswerKind.DECISION), desked.screens
         page.outcome.buttons["signposted"].click()
         QTest.keyClicks(page.reason, "A club")
-        rooms.lock_and_unlock(page)
+        screens.lock_and_unlock(page)
         again = desked.page(AnswerKind.DECISION)
-        wait_for(rooms.qtbot, lambda: again.reason.toPlainText() == "A club")
+        wait_for(screens.qtbot, lambda: again.reason.toPlainText() == "A club")
         assert again.outcome.value == "signposted"
-        home = rooms.show(HomePage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.library, rooms.clock))
-        with rooms.qtbot.waitSignal(rooms.navigator.asked) as wanted:
+        home = screens.show(
+            HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, screens.clock)
+        )
+        with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
             home.to_finish.opened.emit(home.to_finish.rows_model.rows[0].key)
         assert wanted.args == [routes.Answer(desked.pack.id, AnswerKind.DECISION)]
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked
     ) -> None:
-        rooms, person = desked.rooms, desked.rooms.person("AB")
-        page = rooms.show(
-            RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)
+        screens, person = desked.screens, desked.screens.person("AB")
+        page = screens.show(
+            RecordPage(
+                screens.tasks, screens.navigator, screens.library, screens.clock, person, entry=ANSWERS_ENTRY
+            )
         )
         (shown,) = page.packs.conversations.cards
         assert list(shown.steps) == [Step.QUESTION, Step.DECISION, Step.FEEDBACK]
@@ -259,9 +268,9 @@ class TestReceiver:
         answer.outcome.buttons["signposted"].click()
         QTest.keyClicks(answer.reason, "Enough")
         answer.save.click()
-        with rooms.qtbot.waitSignal(rooms.navigator.asked):
-            type_passphrase(rooms, answer)
-        (words,) = rooms.read(lambda vault: about_received(vault, desked.pack.id, now()))
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, answer)
+        (words,) = screens.read(lambda vault: about_received(vault, desked.pack.id, now()))
         assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)
         assert "goes out as soon as the folder is there" in words.lines[-1].what
 
@@ -271,18 +280,20 @@ def test_pages_fit_a_small_window_with_large_text_and_every_control_has_a_name(
     desked: Desked, dressed: Theme, appearance: Appearance
 ) -> None:
     dressed.choose(appearance, 200)
-    rooms, person = desked.rooms, desked.rooms.person("AB")
+    screens, person = desked.screens, desked.screens.person("AB")
     pages: list[ScrollPage] = [
         desked.page(kind) for kind in (AnswerKind.QUESTION, AnswerKind.DECISION, AnswerKind.FEEDBACK)
     ]
     pages.append(
-        rooms.show(
-            RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)
+        screens.show(
+            RecordPage(
+                screens.tasks, screens.navigator, screens.library, screens.clock, person, entry=ANSWERS_ENTRY
+            )
         )
     )
     for page in pages:
         page.resize(1024 - 190, 600)
-        rooms.settle()
+        screens.settle()
         assert nameless(page) == []
         assert too_wide(page) == 0
 
@@ -300,7 +311,7 @@ def test_the_status_line_tells_once_that_an_answer_came_and_names_nobody(app: Ap
         return True
 
     app.find(keep)
-    answers, navigator = app.desk.pages.answers, app.desk.pages.navigator
+    answers, navigator = app.unlocked.pages.answers, app.unlocked.pages.navigator
     with app.qtbot.waitSignal(navigator.told) as told:
         answers.tell_news()
     assert told.args == ["1 answer has come: see My work"]

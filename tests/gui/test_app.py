@@ -15,25 +15,25 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
-from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import StartForm
-from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.shell.failure_dialog import FailureDialog
-from prevent_desktop.ui.shell.imports import BESIDE_THE_WINDOW
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.window.failure_dialog import FailureDialog
+from prevent_desktop.ui.window.later_imports import BESIDE_THE_WINDOW
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.form_library import SCREENING
+from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.record.writing import Writing, writing
 from prevent_desktop.workflows.support import keep_events, last_events
-from prevent_desktop.workflows.writing import Writing, writing
-from tests.gui.rooms import nameless, too_wide
 from tests.gui.running_app import PASSPHRASE, App, case_id, open_note, read_vault
+from tests.gui.screens import nameless, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -62,13 +62,13 @@ def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
     found: list[str] = []
     app.desktop.tasks.in_vault(case_id, found.append)
     app.wait(lambda: bool(found))
-    app.desk.pages.navigator.open(StartForm(found[0], SCREENING))
+    app.unlocked.pages.navigator.open(StartForm(found[0], SCREENING))
     app.wait(lambda: isinstance(app.page, FormScreen))
     app.wait(lambda: bool(app.page.findChildren(QLineEdit)))
     line = next(one for one in app.page.findChildren(QLineEdit) if one.isVisible() and not one.text())
     line.setFocus()
     QTest.keyClicks(line, "Zebedee")
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     assert app.fresh_processes == 1
     drafts = read_vault(app.data, lambda vault: [form.content for form in vault.responses.drafts()])
     assert "Zebedee" in str(drafts)
@@ -76,14 +76,14 @@ def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
 
 def test_the_idle_time_locks(app: App) -> None:
     app.unlock()
-    app.desk.idle._clock = lambda: time.monotonic() + 601
-    app.desk.idle.look()
+    app.unlocked.idle._clock = lambda: time.monotonic() + 601
+    app.unlocked.idle.look()
     assert app.fresh_processes == 1
 
 
 def test_sleep_locks(app: App) -> None:
     app.unlock()
-    app.desk.session.lock_wanted.emit()
+    app.unlocked.session.lock_wanted.emit()
     assert app.fresh_processes == 1
 
 
@@ -100,7 +100,7 @@ def test_the_end_of_the_session_keeps_every_letter(app: App) -> None:
     app.unlock()
     note = open_note(app)
     QTest.keyClicks(note.text, "the laptop shuts do")
-    app.desk.session.ending.emit()
+    app.unlocked.session.ending.emit()
     found: list[str] = []
     app.desktop.tasks.in_vault(lambda vault: str(writing(vault, Writing.NOTE, case_id(vault))), found.append)
     app.wait(lambda: bool(found))
@@ -112,8 +112,8 @@ def test_the_same_vault_is_offered_again_and_the_window_comes_back(
 ) -> None:
     app.unlock()
     app.window.resize(790, 640)
-    app.desk.pages.look_chosen.emit(Appearance.DARK, 125)
-    app.desk.locker.lock()
+    app.unlocked.pages.look_chosen.emit(Appearance.DARK, 125)
+    app.unlocked.locker.lock()
     again = Desktop(qapp, AppOptions(data=app.data), fresh_process=lambda: None)
     qtbot.addWidget(again.window)
     assert (again.theme.appearance, again.theme.scale) == (Appearance.DARK, 125)
@@ -126,7 +126,7 @@ def test_the_same_vault_is_offered_again_and_the_window_comes_back(
 def test_nothing_about_people_is_in_the_windows_settings(app: App) -> None:
     app.unlock()
     QTest.keyClicks(open_note(app).text, "Alex Brook said so")
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     text = Places.of(app.data).window_settings.read_text()
     for word in ("Alex", "Brook", "said", PASSPHRASE):
         assert word not in text
@@ -140,7 +140,7 @@ def test_a_vault_that_another_window_holds_is_told_next_to_the_field(app: App) -
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         pane.unlock.click()
         app.wait(pane.field.error.isVisible)
-    assert app.desktop.desk is None
+    assert app.desktop.unlocked is None
     assert pane.unlock.isEnabled()
 
 
@@ -173,7 +173,7 @@ def test_what_happens_is_kept_for_support_and_no_word_of_it(app: App) -> None:
 def test_the_record_of_a_person_is_reached_by_keyboard_alone(app: App) -> None:
     app.unlock()
     QTest.keyClick(app.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert app.desk.pages.house.room is Room.PEOPLE
+    assert app.unlocked.pages.main_view.section is NavSection.PEOPLE
     focus = app.window.focusWidget()
     assert isinstance(focus, QLineEdit)
     QTest.keyClicks(focus, "Brook")
@@ -200,8 +200,8 @@ def test_what_was_typed_is_gone_from_the_screen_behind_the_blank(app: App) -> No
 
 def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> None:
     app.unlock()
-    for room in Room:
-        app.desk.pages.house.go(room)
+    for room in NavSection:
+        app.unlocked.pages.main_view.go(room)
         app.qtbot.wait(150)
         assert not nameless(app.window), room
 
@@ -209,16 +209,16 @@ def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> No
 @pytest.mark.parametrize("scale", [100, 200])
 def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None:
     app.unlock()
-    app.desk.pages.look_chosen.emit(Appearance.LIGHT, scale)
+    app.unlocked.pages.look_chosen.emit(Appearance.LIGHT, scale)
     app.window.resize(1024, 700)
-    for room in Room:
-        page = app.desk.pages.house.go(room)
+    for room in NavSection:
+        page = app.unlocked.pages.main_view.go(room)
         app.qtbot.wait(150)
         areas = [page] if isinstance(page, QScrollArea) else page.findChildren(QScrollArea)
         assert areas
         assert not any(too_wide(area) for area in areas if area.isVisible()), room
         assert app.window.width() == 1024, room
-    app.desk.pages.look_chosen.emit(Appearance.LIGHT, 100)
+    app.unlocked.pages.look_chosen.emit(Appearance.LIGHT, 100)
 
 
 def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: App) -> None:
@@ -246,7 +246,7 @@ def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: Ap
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     app.wait(lambda: isinstance(app.page, RecordPage))
     assert strokes == 6
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     notes = read_vault(app.data, lambda vault: [note.text for note in vault.notes.of_case(case_id(vault))])
     assert notes == ["She was quiet."]
 

@@ -10,151 +10,153 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.backups.automatic import AutomaticBackups
-from prevent_desktop.ui.backups.desk import BackupDesk
-from prevent_desktop.ui.backups.words import step_in_words
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
+from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
+from prevent_desktop.ui.vault_admin.backups.words import step_in_words
 from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.progress import Stage, Step
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import backup_plan
-from prevent_desktop.workflows.custody.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE
-from tests.gui.rooms import PATIENCE_MS, Rooms, nameless, press, shown_texts, too_wide
+from tests.gui.screens import PATIENCE_MS, Screens, nameless, press, shown_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    rooms.show(made)
+    screens.show(made)
     made.show_section(made.back_up)
-    rooms.settle()
+    screens.settle()
     return made
 
 
-def test_a_copy_is_made_told_and_listed(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+def test_a_copy_is_made_told_and_listed(screens: Screens, screen: SettingsScreen, tmp_path: Path) -> None:
     assert screen.back_up.last.text() == "No backup was made yet."
     screen.back_up.back_up_to(tmp_path / "stick")
-    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
     (found,) = find_backups(tmp_path / "stick")
     assert str(found.folder) in screen.back_up.notice.text.text()
-    assert unlock_key(found.folder, PASSPHRASE) == rooms.key
-    rooms.settle()
+    assert unlock_key(found.folder, PASSPHRASE) == screens.key
+    screens.settle()
     assert screen.back_up.last.text().startswith("Last backup: ")
     assert "By hand" in shown_texts(screen)
     assert screen.back_up.start.isEnabled()
 
 
-def test_a_folder_that_cannot_be_used_is_told(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_told(
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("in the way")
     screen.back_up.back_up_to(tmp_path / "file")
-    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
     assert screen.back_up.notice.property("tone") == "danger"
     assert screen.back_up.start.isEnabled()
 
 
 def test_while_it_copies_the_vault_answers_and_a_stop_leaves_nothing(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    screens: Screens, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     free = "prevent_desktop.vault.copies.backup.require_room"
     monkeypatch.setattr(free, lambda _target, _needed: go_on.wait(20))
     screen.back_up.back_up_to(tmp_path / "stick")
-    rooms.qtbot.waitUntil(screen.back_up.busy.isVisible, timeout=PATIENCE_MS)
-    assert rooms.read(lambda vault: vault.people.all()) == ()  # the vault's lane is free
+    screens.qtbot.waitUntil(screen.back_up.busy.isVisible, timeout=PATIENCE_MS)
+    assert screens.read(lambda vault: vault.people.all()) == ()  # the vault's lane is free
     screen.back_up.back_up_to(tmp_path / "another")  # one at a time
     screen.back_up.busy.stop_wanted.emit()
     go_on.set()
-    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
     assert "Stopped" in screen.back_up.notice.text.text()
     assert find_backups(tmp_path) == ()
 
 
 def test_the_plan_is_kept_at_once_and_the_same_disk_is_named(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     section = screen.back_up
     section.often.buttons["1"].click()
     assert "Choose first" in section.notice.text.text()
     section.take_place(tmp_path / "stick")
-    rooms.settle()
+    screens.settle()
     section.kept.buttons["few"].click()
-    rooms.settle()
-    plan = rooms.read(backup_plan.plan)
+    screens.settle()
+    plan = screens.read(backup_plan.plan)
     assert (plan.place, plan.every_days, plan.keep.days) == (tmp_path / "stick", 1, 3)
     assert section.same_disk.isVisibleTo(screen)
     assert str(tmp_path / "stick") in section.place.text()
 
 
-def test_everything_has_a_name_and_fits_and_a_key_starts_it(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_everything_has_a_name_and_fits_and_a_key_starts_it(screens: Screens, screen: SettingsScreen) -> None:
     assert not nameless(screen)
     screen.resize(820, 600)
-    rooms.settle()
+    screens.settle()
     assert too_wide(screen) == 0
     screen.back_up.start.setFocus()
     press(Qt.Key.Key_Tab)
 
 
 @pytest.fixture
-def automatic(rooms: Rooms) -> AutomaticBackups:
-    return AutomaticBackups(rooms.tasks, rooms.clock)
+def automatic(screens: Screens) -> AutomaticBackups:
+    return AutomaticBackups(screens.tasks, screens.clock)
 
 
-def plan_for(rooms: Rooms, folder: Path, *, plugged_in: bool = True) -> None:
+def plan_for(screens: Screens, folder: Path, *, plugged_in: bool = True) -> None:
     def keep(vault: Vault) -> None:
         if plugged_in:
-            from prevent_desktop.workflows.custody.back_up import place_of
+            from prevent_desktop.workflows.vault_admin.back_up import place_of
 
             place_of(vault.folder, folder).make()
         backup_plan.save_plan(vault, BackupPlan(place=folder, every_days=1))
 
-    rooms.read(keep)
+    screens.read(keep)
 
 
 def test_one_that_is_due_is_made_by_itself_once(
-    rooms: Rooms, automatic: AutomaticBackups, tmp_path: Path, qtbot: QtBot
+    screens: Screens, automatic: AutomaticBackups, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    plan_for(rooms, tmp_path / "stick")
+    plan_for(screens, tmp_path / "stick")
     with qtbot.waitSignal(automatic.told, timeout=PATIENCE_MS) as told:
         automatic.look()
     assert told.args is not None
     assert told.args[0].startswith("Backed up ")
     automatic.look()
-    rooms.settle()
+    screens.settle()
     (found,) = find_backups(tmp_path / "stick")
     assert found.manifest.automatic
-    last = rooms.read(backup_plan.last_backup)
+    last = screens.read(backup_plan.last_backup)
     assert last is not None
-    assert rooms.clock() - last.at < timedelta(minutes=2)
+    assert screens.clock() - last.at < timedelta(minutes=2)
 
 
 def test_nothing_is_written_where_the_stick_is_not_plugged_in(
-    rooms: Rooms, automatic: AutomaticBackups, tmp_path: Path
+    screens: Screens, automatic: AutomaticBackups, tmp_path: Path
 ) -> None:
     (tmp_path / "stick").mkdir()  # where it is mounted, empty
-    plan_for(rooms, tmp_path / "stick", plugged_in=False)
+    plan_for(screens, tmp_path / "stick", plugged_in=False)
     automatic.look()
-    rooms.settle()
+    screens.settle()
     assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_there_is_one_desk_for_one_vault(
-    rooms: Rooms, screen: SettingsScreen, automatic: AutomaticBackups
+    screens: Screens, screen: SettingsScreen, automatic: AutomaticBackups
 ) -> None:
     assert screen.back_up.desk is automatic.desk
-    assert BackupDesk.of(rooms.tasks, rooms.clock) is automatic.desk
+    assert BackupController.of(screens.tasks, screens.clock) is automatic.desk
 
 
 def test_steps_in_words() -> None:
@@ -162,7 +164,7 @@ def test_steps_in_words() -> None:
     assert step_in_words(Step(Stage.CHECKING, 0, 1)) == "Checking the copy…"
 
 
-def test_my_work_reminds_once_there_is_something_to_lose_for_14_days(demo: Rooms) -> None:
+def test_my_work_reminds_once_there_is_something_to_lose_for_14_days(demo: Screens) -> None:
     page = HomePage(
         demo.tasks, demo.navigator, demo.get_spool, demo.library, lambda: demo.clock() + timedelta(days=60)
     )

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.accessible_roles import tell_roles
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
+from prevent_desktop.ui.window.app_window import AppWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -44,21 +44,23 @@ def window(qtbot: QtBot) -> Iterator[AppWindow]:
     tell_roles()
     made = AppWindow()
     qtbot.addWidget(made)
-    pages: dict[Room, Callable[[], QWidget]] = dict.fromkeys((Room.MY_WORK, Room.PEOPLE), Page)
-    made.show_house(House(pages))
+    pages: dict[NavSection, Callable[[], QWidget]] = dict.fromkeys(
+        (NavSection.MY_WORK, NavSection.PEOPLE), Page
+    )
+    made.show_house(MainView(pages))
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
-    assert made.house is not None
-    made.house.go(Room.MY_WORK)
+    assert made.main_view is not None
+    made.main_view.go(NavSection.MY_WORK)
     page_of(made).line.setFocus()
     yield made
     QAccessible.setActive(False)
 
 
 def page_of(window: AppWindow) -> Page:
-    assert window.house is not None
-    page = window.house.page
+    assert window.main_view is not None
+    page = window.main_view.page
     assert isinstance(page, Page)
     return page
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.ui.writing import word_count
-from tests.gui.form_desk import form, group, put_on_desk, question
+from tests.gui.form_trial import form, group, put_on_desk, question
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

@@ -15,12 +15,12 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
-from prevent_desktop.ui.check.check_screen import CheckScreen
-from prevent_desktop.ui.check.check_state import CheckState, check, in_letters
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.check_state import CheckState, check, in_letters
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Form, Record
 from prevent_desktop.ui.widgets import ErrorSummary, LinkButton, PrimaryButton, Text
-from tests.gui.form_desk import OUR, control, form, group, options, question
+from tests.gui.form_trial import OUR, control, form, group, options, question
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

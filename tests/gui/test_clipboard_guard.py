@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from prevent_desktop.ui.shell.clipboard_guard import CLEAR_AFTER_SECONDS, HINT, ClipboardGuard, secret
+from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, HINT, ClipboardGuard, secret
 from prevent_desktop.ui.widgets import Text, TextArea
 from prevent_desktop.ui.writing.area import WritingArea
 from tests.gui.running_app import App, open_note
@@ -140,7 +140,7 @@ def test_the_status_line_says_it_and_a_lock_takes_it_away(app: App, qapp: QAppli
     status = app.window.status
     assert status.copied.text() == "Copied. It is cleared from the clipboard in 30 seconds."
     assert status.copied.isVisible()
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     assert qapp.clipboard().text() == ""
     assert not status.copied.text()
 

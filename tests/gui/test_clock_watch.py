@@ -8,7 +8,7 @@ import pytest
 from babel.dates import format_date
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.ui.trust.clock_watch import ClockBanner
+from prevent_desktop.ui.window.clock_watch import ClockBanner
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
 from tests.gui.running_app import PASSPHRASE, App
@@ -31,11 +31,11 @@ def test_entries_from_the_future_are_told_until_somebody_says_that_the_clock_is_
     app.wait(lambda: bool(banners(app)))
     (banner,) = banners(app)
     assert format_date(future.astimezone().date(), "d MMMM y", locale="en_GB") in banner.text.text()
-    app.desk.clock.look()
+    app.unlocked.clock.look()
     assert len(banners(app)) == 1
     banner.right.click()
     app.wait(lambda: not banners(app))
-    app.desk.clock.look()
+    app.unlocked.clock.look()
     assert banners(app) == []
 
 

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.ui.countersign.page import CountersignPage
-from prevent_desktop.ui.pack.page import PackPage
-from prevent_desktop.ui.pack.signed_page import SignedPackPage
-from prevent_desktop.workflows.answer_key import answer_recipient
-from prevent_desktop.workflows.demo_organisation import join_demo_organisation
-from prevent_desktop.workflows.form_library import FormLibrary
-from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import Rooms, close, nameless, too_wide, wait_for
+from prevent_desktop.ui.packs.countersign_page import CountersignPage
+from prevent_desktop.ui.packs.page import PackPage
+from prevent_desktop.ui.packs.signed_page import SignedPackPage
+from prevent_desktop.workflows.answers.answer_key import answer_recipient
+from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from tests.gui.conftest import MadeScreens
+from tests.gui.screens import Screens, close, nameless, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -33,35 +33,35 @@ pytestmark = [
 
 @pytest.fixture
 def lead(
-    demo_rooms_once: MadeRooms,
-    empty_rooms_once: MadeRooms,
+    demo_screens_once: MadeScreens,
+    empty_screens_once: MadeScreens,
     tmp_path: Path,
     qtbot: QtBot,
     form_library: FormLibrary,
-) -> Iterator[Rooms]:
+) -> Iterator[Screens]:
     """The lead's own vault, in the same organisation."""
-    shutil.copytree(empty_rooms_once.folder / "vault", tmp_path / "lead" / "vault")
+    shutil.copytree(empty_screens_once.folder / "vault", tmp_path / "lead" / "vault")
     spool = Spool.open(tmp_path / "lead" / "outbox")
-    rooms = Rooms(qtbot, tmp_path / "lead" / "vault", empty_rooms_once.key, form_library, spool)
-    organisation = demo_rooms_once.organisation
+    screens = Screens(qtbot, tmp_path / "lead" / "vault", empty_screens_once.key, form_library, spool)
+    organisation = demo_screens_once.organisation
     assert organisation is not None
     owner = Practitioner(name="Pat Lead", role="Head teacher", organisation="Example Primary School")
-    rooms.read(lambda vault: join_demo_organisation(vault, organisation, owner))
-    yield rooms
-    close(rooms)
+    screens.read(lambda vault: join_demo_organisation(vault, organisation, owner))
+    yield screens
+    close(screens)
 
 
-def _sign_and_wait(rooms: Rooms) -> str:
+def _sign_and_wait(screens: Screens) -> str:
     """Prepare a pack that waits: its id."""
-    page = rooms.show(
+    page = screens.show(
         PackPage(
-            rooms.tasks,
-            rooms.navigator,
-            rooms.library,
-            rooms.get_spool,
-            rooms.clock,
-            rooms.wake,
-            rooms.case("AB"),
+            screens.tasks,
+            screens.navigator,
+            screens.library,
+            screens.get_spool,
+            screens.clock,
+            screens.wake,
+            screens.case("AB"),
         )
     )
     next(iter(page.recipients.boxes.values())).set_checked(True)
@@ -69,21 +69,21 @@ def _sign_and_wait(rooms: Rooms) -> str:
     assert page.sign.text() == "&Sign and wait"
     assert not page.save.isEnabled()
     wait_for(
-        rooms.qtbot,
+        screens.qtbot,
         lambda: (
             (shown := page.preview.pages.sheet.page) is not None
             and "Countersignature of Pat Lead, Head teacher" in shown.words
         ),
     )
     page.sign_and_queue()
-    type_passphrase(rooms, page)
-    wait_for(rooms.qtbot, lambda: "wait" in page.notice.text.text())
-    return rooms.read(
+    type_passphrase(screens, page)
+    wait_for(screens.qtbot, lambda: "wait" in page.notice.text.text())
+    return screens.read(
         lambda vault: next(pack.id for pack in vault.packs.all() if pack.status is PackStatus.AWAITING)
     )
 
 
-def _opened(rooms: Rooms, pack_id: str, file: Path | None, folder: Path) -> CountersignPage:
+def _opened(screens: Screens, pack_id: str, file: Path | None, folder: Path) -> CountersignPage:
     def ask_file(_parent: QWidget) -> Path | None:
         return file
 
@@ -91,20 +91,20 @@ def _opened(rooms: Rooms, pack_id: str, file: Path | None, folder: Path) -> Coun
         return folder
 
     page = CountersignPage(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.get_spool,
-        rooms.clock,
-        rooms.wake,
+        screens.tasks,
+        screens.navigator,
+        screens.get_spool,
+        screens.clock,
+        screens.wake,
         pack_id,
         ask_file=ask_file,
         ask_folder=ask_folder,
     )
-    return rooms.show(page)
+    return screens.show(page)
 
 
 def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
-    demo: Rooms, lead: Rooms, tmp_path: Path
+    demo: Screens, lead: Screens, tmp_path: Path
 ) -> None:
     there, back = tmp_path / "there", tmp_path / "back"
     there.mkdir()
@@ -151,7 +151,7 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     assert demo.spool.get(pack_id) is not None
 
 
-def test_a_file_that_is_no_pack_is_told_and_shows_nothing(lead: Rooms, tmp_path: Path) -> None:
+def test_a_file_that_is_no_pack_is_told_and_shows_nothing(lead: Screens, tmp_path: Path) -> None:
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 nonsense")
     page = _opened(lead, "", tmp_path / "letter.pdf", tmp_path)
     page.choose_file()

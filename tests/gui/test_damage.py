@@ -14,19 +14,19 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.errors import DatabaseDamagedError, ReadOnlyVaultError
-from prevent_desktop.ui.damage.banner import ReadOnlyBanner
-from prevent_desktop.ui.damage.page import DamagePage
-from prevent_desktop.ui.damage.words import banner_words, missing_summary
+from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import Form, Note, Record
-from prevent_desktop.ui.note.note_page import NotePage
-from prevent_desktop.ui.open_desk import OpenDesk
-from prevent_desktop.ui.reading.page import ReadingPage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.damage.page import DamagePage
+from prevent_desktop.ui.vault_admin.damage.words import banner_words, missing_summary
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.window.read_only_banner import ReadOnlyBanner
+from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.damage.damaged_file import open_for_reading
 from prevent_desktop.vault.damage.findings import Findings, Why
@@ -34,11 +34,11 @@ from prevent_desktop.vault.damage.marked import is_marked, mark, remove_mark
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import back_up, backup_plan
-from prevent_desktop.workflows.custody.backup_plan import BackupPlan
-from tests.gui.conftest import PASSPHRASE, MadeRooms
-from tests.gui.rooms import PATIENCE_MS, nameless, now, shown_texts, too_wide
+from prevent_desktop.workflows.vault_admin import back_up, backup_plan
+from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from tests.gui.conftest import PASSPHRASE, MadeScreens
 from tests.gui.running_app import end_window
+from tests.gui.screens import PATIENCE_MS, nameless, now, shown_texts, too_wide
 from tests.unit.vault.folders import snapshot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -49,7 +49,7 @@ PAGE = 4096
 class Damaged:
     """The app over a copy of the demo vault in which a page of the notes is damaged."""
 
-    def __init__(self, qtbot: QtBot, app: QApplication, made: MadeRooms, data: Path, page: int) -> None:
+    def __init__(self, qtbot: QtBot, app: QApplication, made: MadeScreens, data: Path, page: int) -> None:
         self.qtbot = qtbot
         self.folder = data / "vaults" / "a1b2c3"
         self.key = made.key
@@ -68,17 +68,17 @@ class Damaged:
         assert isinstance(pane, UnlockPane)
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         pane.unlock.click()
-        qtbot.waitUntil(lambda: self.desktop.desk is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: self.desktop.unlocked is not None, timeout=PATIENCE_MS)
         qtbot.waitUntil(lambda: self.desk.damage.banner is not None, timeout=PATIENCE_MS)
 
     @property
-    def desk(self) -> OpenDesk:
-        assert self.desktop.desk is not None
-        return self.desktop.desk
+    def desk(self) -> UnlockedWindow:
+        assert self.desktop.unlocked is not None
+        return self.desktop.unlocked
 
     @property
-    def house(self) -> House:
-        return self.desk.pages.house
+    def main_view(self) -> MainView:
+        return self.desk.pages.main_view
 
     @property
     def banner(self) -> ReadOnlyBanner:
@@ -96,16 +96,16 @@ def harm(path: Path, whole: bytes, page: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def page_of_notes(demo_rooms_once: MadeRooms, tmp_path_factory: pytest.TempPathFactory) -> int:
+def page_of_notes(demo_screens_once: MadeScreens, tmp_path_factory: pytest.TempPathFactory) -> int:
     """A page whose loss takes notes away and nothing else."""
     folder = tmp_path_factory.mktemp("damaged") / "vault"
-    shutil.copytree(demo_rooms_once.folder / "vault", folder)
+    shutil.copytree(demo_screens_once.folder / "vault", folder)
     path = folder / DATABASE_NAME
     whole = path.read_bytes()
     for page in range(1, len(whole) // PAGE):
         harm(path, whole, page)
         with contextlib.suppress(DatabaseDamagedError):
-            database = open_for_reading(path, demo_rooms_once.key)
+            database = open_for_reading(path, demo_screens_once.key)
             with contextlib.closing(database):
                 if not _reads(database, "notes"):
                     return page
@@ -122,9 +122,9 @@ def _reads(database: Database, table: str) -> bool:
 
 @pytest.fixture
 def damaged(
-    qtbot: QtBot, qapp: QApplication, demo_rooms_once: MadeRooms, tmp_path: Path, page_of_notes: int
+    qtbot: QtBot, qapp: QApplication, demo_screens_once: MadeScreens, tmp_path: Path, page_of_notes: int
 ) -> Iterator[Damaged]:
-    made = Damaged(qtbot, qapp, demo_rooms_once, tmp_path, page_of_notes)
+    made = Damaged(qtbot, qapp, demo_screens_once, tmp_path, page_of_notes)
     yield made
     end_window(made.desktop.window)
 
@@ -133,8 +133,8 @@ def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -
     banner = damaged.banner
     assert banner.isVisible()
     assert banner.text.text().startswith("These records are damaged. You can read and copy them")
-    house = damaged.house
-    home = house.go(Room.MY_WORK)
+    main_view = damaged.main_view
+    home = main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)
     damaged.wait(lambda: not home.start_screening.isEnabled())
     assert "nothing can be changed" in home.start_screening.toolTip()
@@ -142,7 +142,7 @@ def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -
     damaged.desktop.tasks.in_vault(lambda vault: vault.people.all()[0].id, found.append)
     damaged.wait(lambda: bool(found))
     damaged.desk.pages.navigator.open(Record(found[0]))
-    damaged.wait(lambda: isinstance(house.page, RecordPage))
+    damaged.wait(lambda: isinstance(main_view.page, RecordPage))
     damaged.desktop.window.close()
     assert {
         name: content for name, content in snapshot(damaged.folder).items() if name != "tries.json"
@@ -159,7 +159,7 @@ def test_a_page_to_write_on_is_refused_in_a_plain_sentence(
     damaged.wait(lambda: bool(found))
     damaged.desk.pages.navigator.open(Note(found[0]))
     damaged.wait(lambda: bool(said))
-    assert not isinstance(damaged.house.page, NotePage)
+    assert not isinstance(damaged.main_view.page, NotePage)
     assert all(isinstance(error, ReadOnlyVaultError) for error in said)
 
 
@@ -168,12 +168,12 @@ def test_a_draft_is_opened_to_read(damaged: Damaged) -> None:
     damaged.desktop.tasks.in_vault(lambda vault: vault.responses.drafts()[0].id, found.append)
     damaged.wait(lambda: bool(found))
     damaged.desk.pages.navigator.open(Form(found[0]))
-    damaged.wait(lambda: isinstance(damaged.house.page, ReadingPage))
+    damaged.wait(lambda: isinstance(damaged.main_view.page, ReadingPage))
 
 
 def test_the_page_behind_tells_what_is_missing_and_restores_the_last_good_backup(damaged: Damaged) -> None:
     damaged.banner.more.click()
-    page = damaged.house.page
+    page = damaged.main_view.page
     assert isinstance(page, DamagePage)
     assert any("note" in text and "missing" not in text for text in shown_texts(page))
     damaged.wait(page.restore.isEnabled)
@@ -191,7 +191,7 @@ def test_the_page_behind_tells_what_is_missing_and_restores_the_last_good_backup
 
 def test_what_can_be_read_is_made_into_new_records(damaged: Damaged) -> None:
     damaged.desk.damage.show_page()
-    page = damaged.house.page
+    page = damaged.main_view.page
     assert isinstance(page, DamagePage)
     page.resize(820, 600)
     damaged.wait(page.restore.isEnabled)
@@ -219,9 +219,9 @@ def test_each_reason_has_its_own_words(why: Why) -> None:
 
 
 def test_the_reminder_on_my_work_leads_to_the_backups(damaged: Damaged) -> None:
-    home = damaged.house.go(Room.MY_WORK)
+    home = damaged.main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)
     home.backup_reminder.clicked.emit()
-    settings = damaged.house.page
+    settings = damaged.main_view.page
     assert isinstance(settings, SettingsScreen)
     assert settings.back_up.isVisible()

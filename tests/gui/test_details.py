@@ -15,9 +15,9 @@ from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.people import add_person, change_person
-from prevent_desktop.workflows.writing import Writing, unfinished
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide
+from prevent_desktop.workflows.people.people import add_person, change_person
+from prevent_desktop.workflows.record.writing import Writing, unfinished
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -25,7 +25,7 @@ DANA = HouseholdMember(name="Dana Bell", relationship="Mother")
 
 
 @pytest.fixture
-def case_id(rooms: Rooms) -> str:
+def case_id(screens: Screens) -> str:
     def add(vault: object) -> str:
         person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())  # type: ignore[arg-type]
         change_person(
@@ -33,11 +33,11 @@ def case_id(rooms: Rooms) -> str:
         )  # fmt: skip
         return case.id
 
-    return rooms.read(add)
+    return screens.read(add)
 
 
-def details(rooms: Rooms, case_id: str) -> DetailsPage:
-    return rooms.show(DetailsPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
+def details(screens: Screens, case_id: str) -> DetailsPage:
+    return screens.show(DetailsPage(screens.tasks, screens.navigator, case_id, screens.clock))
 
 
 def line(page: DetailsPage, part: str, list_name: str) -> QLineEdit:
@@ -48,13 +48,13 @@ def line(page: DetailsPage, part: str, list_name: str) -> QLineEdit:
     return found
 
 
-def keep(rooms: Rooms, page: DetailsPage) -> None:
-    with rooms.qtbot.waitSignal(rooms.navigator.asked):
+def keep(screens: Screens, page: DetailsPage) -> None:
+    with screens.qtbot.waitSignal(screens.navigator.asked):
         page.save.click()
 
 
-def test_what_is_typed_stands_in_the_record_with_the_earlier_value(rooms: Rooms, case_id: str) -> None:
-    page = details(rooms, case_id)
+def test_what_is_typed_stands_in_the_record_with_the_earlier_value(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
     assert page.address.toPlainText() == "1 Example Street"
     assert page.interpreter.value == "no"
     page.address.setPlainText("2 New Road\nExampleton")
@@ -62,15 +62,17 @@ def test_what_is_typed_stands_in_the_record_with_the_earlier_value(rooms: Rooms,
     QTest.keyClicks(page.lines["nationality"], "British")
     QTest.keyClicks(page.birth_date.year, "2012")
     page.interpreter.buttons["yes"].click()
-    keep(rooms, page)
-    person = rooms.read(lambda vault: vault.people.get(page._person_id))
+    keep(screens, page)
+    person = screens.read(lambda vault: vault.people.get(page._person_id))
     assert (person.address, person.aliases, person.nationality) == (
         "2 New Road\nExampleton",
         "Addie",
         "British",
     )
     assert (person.birth_date, person.interpreter_needed) == (PartialDate(2012), True)
-    record = rooms.show(RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person.id))
+    record = screens.show(
+        RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, person.id)
+    )
     record.show_tab(Tab.DETAILS)
     rows = [row[:3] for row in table_texts(record.details.earlier)]
     assert ["Address", "1 Example Street", "2 New Road\nExampleton"] in rows
@@ -80,9 +82,9 @@ def test_what_is_typed_stands_in_the_record_with_the_earlier_value(rooms: Rooms,
 
 
 def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(
-    rooms: Rooms, case_id: str
+    screens: Screens, case_id: str
 ) -> None:
-    page = details(rooms, case_id)
+    page = details(screens, case_id)
     household, agencies = page.lists["household"], page.lists["agencies"]
     household.add.click()
     QTest.keyClicks(line(page, "name", "household"), "Remy Bell")
@@ -97,8 +99,8 @@ def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(
     household.links["remove 0"].click()
     assert [entry.name for entry in household.entries] == ["Remy Bell"]
     household.links["undo 0"].click()
-    keep(rooms, page)
-    person = rooms.read(lambda vault: vault.people.get(page._person_id))
+    keep(screens, page)
+    person = screens.read(lambda vault: vault.people.get(page._person_id))
     assert person.household == (
         replace(DANA, note="Works nights"),
         HouseholdMember(name="Remy Bell", relationship="", school="Hillside"),
@@ -106,8 +108,8 @@ def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(
     assert person.agencies == (Agency(name="Example Youth Service"),)
 
 
-def test_cancelling_an_entry_leaves_it_as_it_was(rooms: Rooms, case_id: str) -> None:
-    page = details(rooms, case_id)
+def test_cancelling_an_entry_leaves_it_as_it_was(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
     household = page.lists["household"]
     household.links["change 0"].click()
     QTest.keyClicks(line(page, "name", "household"), "xyz")
@@ -119,21 +121,21 @@ def test_cancelling_an_entry_leaves_it_as_it_was(rooms: Rooms, case_id: str) -> 
 
 
 def test_half_typed_details_outlive_a_lock_and_unchanged_ones_leave_nothing_to_finish(
-    rooms: Rooms, case_id: str
+    screens: Screens, case_id: str
 ) -> None:
-    page = details(rooms, case_id)
+    page = details(screens, case_id)
     page.flush()
-    assert rooms.read(unfinished) == ()
+    assert screens.read(unfinished) == ()
     QTest.keyClicks(page.lines["school"], "Exam")
     page.lists["household"].add.click()
     QTest.keyClicks(line(page, "name", "household"), "Rem")
-    rooms.lock_and_unlock(page)
-    assert [piece.kind for piece in rooms.read(unfinished)] == [Writing.DETAILS]
-    again = details(rooms, case_id)
+    screens.lock_and_unlock(page)
+    assert [piece.kind for piece in screens.read(unfinished)] == [Writing.DETAILS]
+    again = details(screens, case_id)
     assert again.lines["school"].text() == "Exam"
     assert [entry.name for entry in again.lists["household"].entries] == ["Dana Bell", "Rem"]
-    keep(rooms, again)
-    assert rooms.read(unfinished) == ()
+    keep(screens, again)
+    assert screens.read(unfinished) == ()
 
 
 @pytest.mark.parametrize(
@@ -144,9 +146,9 @@ def test_half_typed_details_outlive_a_lock_and_unchanged_ones_leave_nothing_to_f
     ],
 )
 def test_what_cannot_be_right_is_said_and_nothing_is_cleared(
-    rooms: Rooms, case_id: str, field: str, typed: str, words: str
+    screens: Screens, case_id: str, field: str, typed: str, words: str
 ) -> None:
-    page = details(rooms, case_id)
+    page = details(screens, case_id)
     page.lines[field].setMaxLength(40)
     QTest.keyClicks(page.lines[field], typed)
     page.save.click()
@@ -155,8 +157,8 @@ def test_what_cannot_be_right_is_said_and_nothing_is_cleared(
     assert page.errors.isVisible()
 
 
-def test_a_person_needs_a_name_and_an_entry_too(rooms: Rooms, case_id: str) -> None:
-    page = details(rooms, case_id)
+def test_a_person_needs_a_name_and_an_entry_too(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
     page.lines["forenames"].clear()
     page.lines["surname"].clear()
     page.lists["household"].links["change 0"].click()
@@ -167,9 +169,11 @@ def test_a_person_needs_a_name_and_an_entry_too(rooms: Rooms, case_id: str) -> N
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_the_details_fit_the_smallest_window(rooms: Rooms, case_id: str, dressed: Theme, scale: int) -> None:
+def test_the_details_fit_the_smallest_window(
+    screens: Screens, case_id: str, dressed: Theme, scale: int
+) -> None:
     dressed.choose(Appearance.LIGHT, scale)
-    page = rooms.show(DetailsPage(rooms.tasks, rooms.navigator, case_id, rooms.clock), (820, 600))
+    page = screens.show(DetailsPage(screens.tasks, screens.navigator, case_id, screens.clock), (820, 600))
     page.lists["household"].add.click()
     page.lists["agencies"].add.click()
     assert too_wide(page) == 0

@@ -16,27 +16,27 @@ from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.review import Review
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.ui.check.check_state import check
-from prevent_desktop.ui.check.offer_card import OfferCard
-from prevent_desktop.ui.form_pages import FormPages
+from prevent_desktop.ui.forms.check.check_state import check
+from prevent_desktop.ui.forms.check.offer_card import OfferCard
+from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
+from prevent_desktop.ui.forms.form_pages import FormPages
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
-from prevent_desktop.ui.note.note_page import NotePage
-from prevent_desktop.ui.record.form_choice import FormChoicePage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form
-from prevent_desktop.workflows.form_choice import form_options
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.grow_note import grow_note
-from prevent_desktop.workflows.look_at_form import FormView, look_at_form
-from prevent_desktop.workflows.people import add_person, change_person
-from prevent_desktop.workflows.start_as_copy import start_as_copy
-from prevent_desktop.workflows.writing import write_note
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, too_wide
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.form_choice import form_options
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.grow_note import grow_note
+from prevent_desktop.workflows.forms.look_at_form import FormView, look_at_form
+from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
+from prevent_desktop.workflows.people.people import add_person, change_person
+from prevent_desktop.workflows.record.writing import write_note
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, too_wide
 from tests.unit.workflows.small_forms import PERSON, keep_form, not_copied, question
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -46,7 +46,7 @@ SUMMARY = (("summary", 0),)
 
 
 @pytest.fixture
-def desk(rooms: Rooms, tmp_path: Path) -> Rooms:
+def desk(screens: Screens, tmp_path: Path) -> Screens:
     """The rooms over forms of our own: one about the person that may be copied, and one that a note grows into."""
     folder = tmp_path / "small-forms"
     keep_form(folder, "visit", question("seen", "text", fact="note.text"), title="Home visit")
@@ -55,12 +55,12 @@ def desk(rooms: Rooms, tmp_path: Path) -> Rooms:
         folder, "assess", PERSON, question("summary", "text"), not_copied(question("conclusion", "text")),
         title="Assessment", marks={"starts-as-copy": True},
     )  # fmt: skip
-    rooms.library = FormLibrary(folder)
-    return rooms
+    screens.library = FormLibrary(folder)
+    return screens
 
 
 @pytest.fixture
-def case_id(desk: Rooms) -> str:
+def case_id(desk: Screens) -> str:
     def add(vault: Vault) -> str:
         person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
         change_person(vault, replace(person, address="1 Example Street"), now=now())
@@ -70,7 +70,7 @@ def case_id(desk: Rooms) -> str:
 
 
 def filled(
-    desk: Rooms, case_id: str, answers: dict[tuple[tuple[str, int], ...], Value], *, finish: bool = False,
+    desk: Screens, case_id: str, answers: dict[tuple[tuple[str, int], ...], Value], *, finish: bool = False,
     start: Callable[..., object] = fill_form.start_form,
 ) -> str:  # fmt: skip
     """A response with these answers, kept; finished if asked."""
@@ -92,28 +92,28 @@ def filled(
     return desk.read(work)
 
 
-def view_of(desk: Rooms, response_id: str) -> FormView:
+def view_of(desk: Screens, response_id: str) -> FormView:
     return desk.read(lambda vault: look_at_form(vault, desk.library, response_id))
 
 
-def form_pages(desk: Rooms) -> FormPages:
-    house = House({Room.MY_WORK: QWidget})
-    desk.qtbot.addWidget(house)
-    return FormPages(desk.tasks, desk.navigator, desk.library, desk.clock, house)
+def form_pages(desk: Screens) -> FormPages:
+    main_view = MainView({NavSection.MY_WORK: QWidget})
+    desk.qtbot.addWidget(main_view)
+    return FormPages(desk.tasks, desk.navigator, desk.library, desk.clock, main_view)
 
 
-def checked(desk: Rooms, response_id: str) -> tuple[object, list[OfferCard]]:
+def checked(desk: Screens, response_id: str) -> tuple[object, list[OfferCard]]:
     view = view_of(desk, response_id)
     pages = form_pages(desk)
     screen = desk.show(pages.checking(view, check(view.opened.response)))
     return screen, screen.findChildren(OfferCard)
 
 
-def address(desk: Rooms) -> str:
+def address(desk: Screens) -> str:
     return desk.read(lambda vault: vault.people.all()[0].address)
 
 
-def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(desk: Rooms, case_id: str) -> None:
+def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(desk: Screens, case_id: str) -> None:
     filled(desk, case_id, {})
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
     _screen, (card,) = checked(desk, response_id)
@@ -138,7 +138,7 @@ def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(desk: R
     assert card.leave.isVisible()
 
 
-def test_what_is_left_as_it_is_does_not_come_back(desk: Rooms, case_id: str) -> None:
+def test_what_is_left_as_it_is_does_not_come_back(desk: Screens, case_id: str) -> None:
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
     screen, (card,) = checked(desk, response_id)
     assert any("1 answer differs" in text and "all the same" in text for text in shown_texts(screen))  # type: ignore[arg-type]
@@ -153,7 +153,7 @@ def test_what_is_left_as_it_is_does_not_come_back(desk: Rooms, case_id: str) -> 
 
 
 def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offers(
-    desk: Rooms, case_id: str
+    desk: Screens, case_id: str
 ) -> None:
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road"}, finish=True)
     pages = form_pages(desk)
@@ -167,7 +167,7 @@ def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offe
     assert nameless(page) == []
 
 
-def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, case_id: str) -> None:
+def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Screens, case_id: str) -> None:
     filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
     response_id = filled(desk, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
     view = view_of(desk, response_id)
@@ -185,7 +185,7 @@ def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, ca
 
 
 def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_empty_one(
-    desk: Rooms, case_id: str
+    desk: Screens, case_id: str
 ) -> None:
     filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
@@ -208,7 +208,7 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
     assert tab_order(page)[:2] == ["AB", "Find a form"]
 
 
-def test_a_draft_is_gone_on_with_rather_than_copied(desk: Rooms, case_id: str) -> None:
+def test_a_draft_is_gone_on_with_rather_than_copied(desk: Screens, case_id: str) -> None:
     filled(desk, case_id, {}, finish=True)
     filled(desk, case_id, {})
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
@@ -218,7 +218,7 @@ def test_a_draft_is_gone_on_with_rather_than_copied(desk: Rooms, case_id: str) -
     assert not page.buttons["visit"].isVisible()
 
 
-def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Rooms, case_id: str) -> None:
+def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Screens, case_id: str) -> None:
     record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
     with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
         record.start_new()
@@ -232,7 +232,7 @@ def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Rooms, cas
     assert (note.text, note.source) == ("She was quiet.", Source.NOT_KNOWN)
 
 
-def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms, case_id: str) -> None:
+def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Screens, case_id: str) -> None:
     note = desk.read(
         lambda vault: write_note(
             vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
@@ -261,7 +261,7 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms
     assert "She was quiet." in grown.content
 
 
-def test_a_form_that_grew_leads_back_to_its_note(desk: Rooms, case_id: str) -> None:
+def test_a_form_that_grew_leads_back_to_its_note(desk: Screens, case_id: str) -> None:
     def grow(vault: Vault) -> tuple[str, str]:
         note = write_note(
             vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
@@ -284,7 +284,7 @@ def test_a_form_that_grew_leads_back_to_its_note(desk: Rooms, case_id: str) -> N
     assert "She was quiet." in shown_texts(record.chronology.entry)
 
 
-def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Rooms, case_id: str) -> None:
+def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Screens, case_id: str) -> None:
     response_id = filled(desk, case_id, {}, finish=True)
     review = Review(
         response_id=response_id, case_id=case_id, due=date(2027, 3, 1), what="Assessment", set_at=now()
@@ -296,7 +296,7 @@ def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Rooms
 
 @pytest.mark.parametrize("scale", [100, 200])
 def test_offers_changes_and_choice_fit_the_smallest_window(
-    desk: Rooms, case_id: str, dressed: Theme, scale: int
+    desk: Screens, case_id: str, dressed: Theme, scale: int
 ) -> None:
     dressed.choose(Appearance.DARK, scale)
     filled(desk, case_id, {SUMMARY: "As it was " * 30}, finish=True)

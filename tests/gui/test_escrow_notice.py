@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.ui.unlock.escrow_banner import EscrowBanner
+from prevent_desktop.ui.window.escrow_banner import EscrowBanner
 from prevent_desktop.vault.keys.key_slots import unlock_key
-from prevent_desktop.workflows.custody import recover, unlock, ways_in
+from prevent_desktop.workflows.vault_admin import recover, unlock, unlock_methods
 from tests.gui.running_app import PASSPHRASE, App
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -33,7 +33,7 @@ def test_it_is_told_until_it_was_read_and_stays_in_the_audit(
     folder = next(app.desktop.places.vaults.iterdir())
     council = EscrowKey(name="Example Council", recipient=str(IDENTITY.recipient))
     with unlock.open_vault(folder, unlock_key(folder, PASSPHRASE)) as vault:
-        ways_in.keep(vault, ways_in.new_escrow(ways_in.material(vault), council, at=AT))
+        unlock_methods.keep(vault, unlock_methods.new_escrow(unlock_methods.material(vault), council, at=AT))
     recover.recover_with_escrow(folder, IDENTITY.secret_text, PASSPHRASE, now=AT)
     app.unlock()
     app.wait(lambda: bool(banners(app)))

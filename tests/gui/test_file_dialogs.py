@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import ui
-from prevent_desktop.ui.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
+from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
-from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 from prevent_desktop.ui.widgets import Notice
-from tests.gui.rooms import Rooms, wait_for
+from tests.gui.screens import Screens, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -103,25 +103,27 @@ def test_asking_for_somebody_elses_records_leaves_no_trace(
     assert "canary" not in written(qt_settings)
 
 
-def test_backing_up_leaves_no_trace_but_the_copy(rooms: Rooms, tmp_path: Path, qt_settings: Path) -> None:
+def test_backing_up_leaves_no_trace_but_the_copy(screens: Screens, tmp_path: Path, qt_settings: Path) -> None:
     stick = tmp_path / "canary-stick"
     stick.mkdir()
-    section = rooms.show(BackUpSection(rooms.tasks))
+    section = screens.show(BackUpSection(screens.tasks))
     soon(stick, accept=True)
     section.start.click()
-    wait_for(rooms.qtbot, section.start.isEnabled)
+    wait_for(screens.qtbot, section.start.isEnabled)
     assert any(stick.iterdir())
     assert "canary" not in written(qt_settings)
 
 
-def test_importing_a_key_leaves_no_trace_of_its_file(rooms: Rooms, tmp_path: Path, qt_settings: Path) -> None:
+def test_importing_a_key_leaves_no_trace_of_its_file(
+    screens: Screens, tmp_path: Path, qt_settings: Path
+) -> None:
     stick = tmp_path / "canary-stick"
     stick.mkdir()
     (stick / "mine.p12").write_bytes(b"no key")
-    section = rooms.show(SigningSection(rooms.tasks, tmp_path / "organisation"))
+    section = screens.show(SigningSection(screens.tasks, tmp_path / "organisation"))
     soon(stick, accept=True, name="mine.p12")
     section.load.click()
-    rooms.settle()
+    screens.settle()
     assert any(notice.isVisible() for notice in section.findChildren(Notice))
     assert "canary" not in written(qt_settings)
 

@@ -12,7 +12,7 @@ import sys
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
-from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.components.file_dialogs import ask_for_file
 
 application = QApplication([])
 parent = QWidget()

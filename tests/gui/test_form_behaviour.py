@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.form.drafts import AFTER_FAILURE_MS, WITHIN_MS
-from prevent_desktop.ui.form.form_screen import FormScreen
-from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.help_card import HelpCard
-from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.forms.drafts import AFTER_FAILURE_MS, WITHIN_MS
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.help_card import HelpCard
+from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.widgets import Text
-from tests.gui.form_desk import (
+from tests.gui.form_trial import (
     OUR,
     Desk,
     control,
@@ -301,7 +301,7 @@ class TestRepeating:
 
     @staticmethod
     def whats(desk: Desk) -> list[dict[str, str]]:
-        from tests.gui.form_desk import find
+        from tests.gui.form_trial import find
 
         found = find(json.loads(desk.state.response.to_json()), "what")
         return [answer for item in found for answer in item.get("answer", [])]

@@ -13,9 +13,9 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
-from prevent_desktop.ui.form.lines import LineKind
-from prevent_desktop.workflows.form_marks import PackPart
-from tests.gui.form_desk import Desk, dress, put_on_desk
+from prevent_desktop.ui.forms.lines import LineKind
+from prevent_desktop.workflows.forms.form_marks import PackPart
+from tests.gui.form_trial import Desk, dress, put_on_desk
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

@@ -23,17 +23,17 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
-from prevent_desktop.ui.form.editors.files import limit_words
-from prevent_desktop.ui.form.editors.lists import SearchEditor
-from prevent_desktop.ui.form.help_card import HelpCard
-from prevent_desktop.ui.form.lines import LineKind
-from prevent_desktop.ui.form.place import Place
-from prevent_desktop.ui.form.tabs_row import TabsRow, tab_words
+from prevent_desktop.ui.forms.editors.files import limit_words
+from prevent_desktop.ui.forms.editors.lists import SearchEditor
+from prevent_desktop.ui.forms.help_card import HelpCard
+from prevent_desktop.ui.forms.lines import LineKind
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.tabs_row import TabsRow, tab_words
 from prevent_desktop.ui.widgets import Heading, RichText, Text
 from prevent_desktop.ui.widgets.pictures import Picture, read_picture
 from prevent_desktop.ui.widgets.rich_text import loads_nothing
 from tests.gui.every_control import CORE, SDC, every_control, extension, many, sdc
-from tests.gui.form_desk import Desk, control, form, group, options, put_on_desk, question
+from tests.gui.form_trial import Desk, control, form, group, options, put_on_desk, question
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -577,7 +577,7 @@ class TestWorkedOut:
         qtbot.waitUntil(lambda: not desk.state.response.is_behind, timeout=5000)
         desk.type("4")
         assert desk.state.response.is_behind
-        desk.screen._catching_up.finish()
+        desk.screen._deferred.finish()
         assert desk.answer("sum")
 
 

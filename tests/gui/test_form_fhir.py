@@ -27,7 +27,7 @@ from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from tests.gui.every_control import every_control
-from tests.gui.form_desk import Desk, put_on_desk
+from tests.gui.form_trial import Desk, put_on_desk
 
 FHIR = Path(__file__).resolve().parents[3] / "shared" / "fhir"
 _SECONDS = 1.5
@@ -105,7 +105,7 @@ def walk(desk: Desk, seed: int) -> int:
 def fill(qtbot: QtBot, questionnaire: dict[str, Any], seed: int, size: tuple[int, int] = (1150, 690)) -> Desk:
     desk = put_on_desk(qtbot, questionnaire, size=size)
     assert walk(desk, seed)
-    desk.screen._catching_up.finish()
+    desk.screen._deferred.finish()
     kept = desk.state.response.to_json(keep_disabled=True)
     again = Response.read(desk.state.response.questionnaire, kept)
     assert again.to_json(keep_disabled=True) == kept

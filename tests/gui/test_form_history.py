@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Quantity, Unparsed, Value
-from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.history import (
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.writing.edit_history import (
     MOST_LETTERS,
     MOST_STEPS,
     Answered,
@@ -25,8 +25,8 @@ from prevent_desktop.ui.form.history import (
     Step,
     Typed,
 )
-from prevent_desktop.ui.form.history_text import history_text, read_history, step_text
-from tests.gui.form_desk import form, group, options, question
+from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, step_text
+from tests.gui.form_trial import form, group, options, question
 
 FORM = load_questionnaire(
     json.dumps(

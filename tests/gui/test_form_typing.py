@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.values import AttachmentValue
-from tests.gui.form_desk import control, form, group, options, put_on_desk, question
+from tests.gui.form_trial import control, form, group, options, put_on_desk, question
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

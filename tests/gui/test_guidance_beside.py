@@ -12,19 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.components.shared_spool import SharedSpool
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import Form
 from prevent_desktop.ui.page_registry import PageRegistry, Parts
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.shared_spool import SharedSpool
-from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.theme import Theme
+from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.fill_form import go_on_or_start
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.forms.fill_form import go_on_or_start
+from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms
+from tests.gui.screens import Screens
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -40,13 +40,13 @@ class Desk:
 
     @property
     def screen(self) -> FormScreen:
-        page = self.pages.house.page
+        page = self.pages.main_view.page
         assert isinstance(page, FormScreen)
         return page
 
     @property
     def beside(self) -> GuidanceBeside | None:
-        reading = self.pages.house.reading
+        reading = self.pages.main_view.reading
         assert reading is None or isinstance(reading, GuidanceBeside)
         return reading
 
@@ -69,7 +69,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(rooms: Rooms, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Desk]:
+def desk(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Desk]:
     def started(vault: Vault) -> str:
         _person, case = add_person(
             vault,
@@ -77,29 +77,31 @@ def desk(rooms: Rooms, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator
             surname="Brook",
             birth_date=None,
             approximate_age=14,
-            now=rooms.clock(),
+            now=screens.clock(),
         )
         return go_on_or_start(
-            vault, rooms.library, form_id="receiver-decision", case_id=case.id, now=rooms.clock()
+            vault, screens.library, form_id="receiver-decision", case_id=case.id, now=screens.clock()
         ).id
 
     spool = SharedSpool(tmp_path / "spool")
     pages = PageRegistry(
-        Parts(tasks=rooms.tasks, spool=spool, places=Places.of(tmp_path), theme=dressed, clock=rooms.clock)
+        Parts(
+            tasks=screens.tasks, spool=spool, places=Places.of(tmp_path), theme=dressed, clock=screens.clock
+        )
     )
-    house = pages.house
-    qtbot.addWidget(house)
-    house.resize(*WIDE)
-    house.show()
-    with qtbot.waitActive(house):
-        house.activateWindow()
-    pages.navigator.open(Form(rooms.read(started)))
-    qtbot.waitUntil(lambda: isinstance(house.page, FormScreen), timeout=20_000)
+    main_view = pages.main_view
+    qtbot.addWidget(main_view)
+    main_view.resize(*WIDE)
+    main_view.show()
+    with qtbot.waitActive(main_view):
+        main_view.activateWindow()
+    pages.navigator.open(Form(screens.read(started)))
+    qtbot.waitUntil(lambda: isinstance(main_view.page, FormScreen), timeout=20_000)
     made = Desk(qtbot, pages)
     qtbot.waitUntil(lambda: made.screen.state.lines != (), timeout=5_000)
     made.screen.go_to((("received", 0), ("received.from", 0)))
     yield made
-    rooms.settle()
+    screens.settle()
     spool.close()
 
 
@@ -146,7 +148,7 @@ def test_one_key_opens_the_page_of_the_question_and_one_leads_back(desk: Desk) -
 def test_f6_goes_between_the_form_and_the_page_beside_it(desk: Desk, qtbot: QtBot) -> None:
     window = AppWindow()
     qtbot.addWidget(window)
-    window.show_house(desk.pages.house)
+    window.show_house(desk.pages.main_view)
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
@@ -178,8 +180,8 @@ def test_every_question_of_every_section_is_found_again(desk: Desk) -> None:
 
 
 def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back(desk: Desk) -> None:
-    house = desk.pages.house
-    house.resize(*NARROW)
+    main_view = desk.pages.main_view
+    main_view.resize(*NARROW)
     desk.qtbot.wait(50)
     desk.screen.go_to((("received", 0), ("received.from", 0)))
     QTest.keyClicks(desk.field(), "A school")
@@ -194,11 +196,11 @@ def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back
 
 
 def test_more_or_less_room_shows_or_hides_the_form_while_somebody_reads(desk: Desk) -> None:
-    house = desk.pages.house
+    main_view = desk.pages.main_view
     desk.screen.guidance_wanted.emit("channel")
-    house.resize(*NARROW)
+    main_view.resize(*NARROW)
     assert not desk.screen.isVisible()
-    house.resize(*WIDE)
+    main_view.resize(*WIDE)
     assert desk.screen.isVisible()
 
 
@@ -225,9 +227,9 @@ def test_the_form_can_be_filled_while_the_page_stands_beside_it(desk: Desk) -> N
 
 def test_another_page_of_the_house_puts_it_away(desk: Desk) -> None:
     desk.screen.guidance_wanted.emit("channel")
-    desk.pages.house.go(Room.GUIDANCE)
+    desk.pages.main_view.go(NavSection.GUIDANCE)
     assert desk.beside is None
-    page = desk.pages.house.page
+    page = desk.pages.main_view.page
     assert page is not None
     assert page.isVisible()
 

@@ -11,19 +11,19 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
-from prevent_desktop.ui.inbox.desk import InboxDesk
-from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
-from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
-from prevent_desktop.ui.inbox.page import InboxPage
 from prevent_desktop.ui.navigation.routes import ReceivedPack, Record
+from prevent_desktop.ui.receiving.inbox_controller import InboxController
+from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
+from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.people import open_case
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.unit.workflows.receiving.packs_in import ABOUT, CORRECTION, PACK, Desk, make_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -38,7 +38,7 @@ def packs() -> Desk:
 class Receiving:
     """A room whose vault is a receiving desk."""
 
-    rooms: Rooms
+    screens: Screens
     mailbox: FolderMailbox
     packs: Desk
 
@@ -51,35 +51,41 @@ class Receiving:
             desks.make_desk(vault, desk, now=now())
             return receiver_of(vault, now=now()).identities[0].recipient
 
-        self.recipient = self.rooms.read(make)
-        self.desk = InboxDesk(self.rooms.tasks, self.rooms.clock, self.rooms.tasks)
+        self.recipient = self.screens.read(make)
+        self.desk = InboxController(self.screens.tasks, self.screens.clock, self.screens.tasks)
 
     def put(self, pdf: bytes, pack_id: str = PACK) -> None:
         sealed = seal_bytes(pdf, [self.recipient])  # type: ignore[list-item]  # a recipient, which the lane hands as an object
         (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
 
     def inbox(self) -> InboxPage:
-        return self.rooms.show(InboxPage(self.rooms.tasks, self.rooms.navigator, self.desk, self.rooms.clock))
+        return self.screens.show(
+            InboxPage(self.screens.tasks, self.screens.navigator, self.desk, self.screens.clock)
+        )
 
     def take_in(self, *pdfs: tuple[bytes, str]) -> list[str]:
         """Have packs come in; our ids of them."""
         for pdf, pack_id in pdfs:
             self.put(pdf, pack_id)
-        with self.rooms.qtbot.waitSignal(self.desk.finished, timeout=20_000):
+        with self.screens.qtbot.waitSignal(self.desk.finished, timeout=20_000):
             self.desk.check()
         return [
-            self.rooms.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]
+            self.screens.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]
             for _pdf, pack_id in pdfs
         ]
 
     def opened(self, received_id: str, size: tuple[int, int] = (1150, 900)) -> ReceivedPackPage:
-        page = self.rooms.show(
+        page = self.screens.show(
             ReceivedPackPage(
-                self.rooms.tasks, self.rooms.navigator, self.rooms.clock, self.rooms.library, received_id
+                self.screens.tasks,
+                self.screens.navigator,
+                self.screens.clock,
+                self.screens.library,
+                received_id,
             ),
             size,
         )
-        wait_for(self.rooms.qtbot, lambda: page.pages.sheet.page is not None)
+        wait_for(self.screens.qtbot, lambda: page.pages.sheet.page is not None)
         return page
 
     def somebody(self) -> str:
@@ -89,12 +95,12 @@ class Receiving:
             vault.people.add(replace(ABOUT, id="p" * 32, address="9 Other Road"))
             return open_case(vault, "p" * 32, now=now()).id
 
-        return self.rooms.read(add)
+        return self.screens.read(add)
 
 
 @pytest.fixture
-def receiving(rooms: Rooms, tmp_path: Path, packs: Desk) -> Receiving:
-    return Receiving(rooms, FolderMailbox.create(tmp_path / "mailbox"), packs)
+def receiving(screens: Screens, tmp_path: Path, packs: Desk) -> Receiving:
+    return Receiving(screens, FolderMailbox.create(tmp_path / "mailbox"), packs)
 
 
 def test_an_empty_inbox_says_where_packs_come_in(receiving: Receiving) -> None:
@@ -105,12 +111,12 @@ def test_an_empty_inbox_says_where_packs_come_in(receiving: Receiving) -> None:
     assert page.check.isEnabled()
 
 
-def test_a_vault_that_is_no_desk_leads_to_the_settings(rooms: Rooms) -> None:
-    desk = InboxDesk(rooms.tasks, rooms.clock, rooms.tasks)
-    page = rooms.show(InboxPage(rooms.tasks, rooms.navigator, desk, rooms.clock))
+def test_a_vault_that_is_no_desk_leads_to_the_settings(screens: Screens) -> None:
+    desk = InboxController(screens.tasks, screens.clock, screens.tasks)
+    page = screens.show(InboxPage(screens.tasks, screens.navigator, desk, screens.clock))
     assert "This vault is no receiving desk" in shown_texts(page)
     assert not page.check.isEnabled()
-    with rooms.qtbot.waitSignal(rooms.navigator.asked):
+    with screens.qtbot.waitSignal(screens.navigator.asked):
         page.make_desk.click()
 
 
@@ -118,13 +124,13 @@ def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving:
     page = receiving.inbox()
     receiving.put(receiving.packs.signed.pdf)
     page.check.click()
-    wait_for(receiving.rooms.qtbot, lambda: bool(table_texts(page.table)))
+    wait_for(receiving.screens.qtbot, lambda: bool(table_texts(page.table)))
     (row,) = table_texts(page.table)
     assert row[1].startswith("Example Primary School")
     assert row[2].startswith("AB, ")
     assert row[4] == "New"
     assert "Bexample" not in " ".join([*row, *shown_texts(page)])
-    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 pack came in.")
+    wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "1 pack came in.")
     assert receiving.mailbox.receipt_path(PACK).exists()
 
 
@@ -134,18 +140,18 @@ def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again
     page = receiving.inbox()
     receiving.put(receiving.packs.signed.pdf + b" ")
     page.check.click()
-    wait_for(receiving.rooms.qtbot, page.aside.isVisible)
+    wait_for(receiving.screens.qtbot, page.aside.isVisible)
     assert any("Something was added" in text for text in shown_texts(page.aside))
-    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
+    wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
     page.notice.clear()
     page.aside.retries[0].click()
-    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
-    wait_for(receiving.rooms.qtbot, lambda: len(page.aside.dismissals) == 1)
+    wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
+    wait_for(receiving.screens.qtbot, lambda: len(page.aside.dismissals) == 1)
     page.aside.dismissals[0].click()
     question = page.findChild(ConfirmDialog)
     assert question is not None
     question.yes.click()
-    wait_for(receiving.rooms.qtbot, lambda: not page.aside.isVisible())
+    wait_for(receiving.screens.qtbot, lambda: not page.aside.isVisible())
     assert list((receiving.mailbox.folder / "quarantine").iterdir()) == []
 
 
@@ -155,12 +161,12 @@ def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
     receiving.desk.check(asked=False)
-    wait_for(receiving.rooms.qtbot, page.check.isEnabled)
-    assert receiving.rooms.failures == []
+    wait_for(receiving.screens.qtbot, page.check.isEnabled)
+    assert receiving.screens.failures == []
     assert "is not there" in page.notice.text.text()
     page.notice.clear()
     page.check.click()
-    wait_for(receiving.rooms.qtbot, lambda: "is not there" in page.notice.text.text())
+    wait_for(receiving.screens.qtbot, lambda: "is not there" in page.notice.text.text())
     assert page.check.isEnabled()
 
 
@@ -170,7 +176,7 @@ def test_a_check_that_is_stopped_leaves_the_rest_where_it_came_in(receiving: Rec
     page = receiving.inbox()
     receiving.desk.moved.connect(lambda _words: receiving.desk.stop())
     page.check.click()
-    wait_for(receiving.rooms.qtbot, lambda: "Stopped" in page.notice.text.text())
+    wait_for(receiving.screens.qtbot, lambda: "Stopped" in page.notice.text.text())
     left = list(receiving.mailbox.incoming_folder.iterdir())
     assert len(left) >= 2
 
@@ -200,7 +206,7 @@ def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) ->
         desks.make_desk(vault, desk, now=now())
         return True
 
-    receiving.rooms.read(rename)
+    receiving.screens.read(rename)
     assert not receiving.opened(received_id).for_another.isVisible()
 
 
@@ -210,7 +216,7 @@ def test_a_pack_that_somebody_signed_again_under_its_number_is_warned_of(receivi
     assert "in the name of Mallory Example" in page.other_name.text.text()
     assert not page.shared_number.isVisible()
     receiving.take_in((receiving.packs.signed.pdf, PACK))
-    kept = receiving.rooms.read(lambda vault: vault.received.some([PACK]))
+    kept = receiving.screens.read(lambda vault: vault.received.some([PACK]))
     (true,) = (pack for pack in kept if pack.sender_name == "Sam Example")
     page = receiving.opened(true.id)
     assert "signed by Mallory Example" in page.shared_number.text.text()
@@ -220,13 +226,13 @@ def test_a_pack_that_somebody_signed_again_under_its_number_is_warned_of(receivi
 def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> None:
     (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     page = receiving.opened(received_id)
-    wait_for(receiving.rooms.qtbot, page.forms.isVisible)
+    wait_for(receiving.screens.qtbot, page.forms.isVisible)
     assert len(page.form_links) == 2
-    with receiving.rooms.qtbot.waitSignal(page.form_chosen) as wanted:
+    with receiving.screens.qtbot.waitSignal(page.form_chosen) as wanted:
         page.form_links[0].click()
     form, pack, sender = wanted.args
-    read = receiving.rooms.show(
-        ReceivedFormPage(form, receiving.rooms.navigator, received_id, pack=pack, sender=sender)
+    read = receiving.screens.show(
+        ReceivedFormPage(form, receiving.screens.navigator, received_id, pack=pack, sender=sender)
     )
     assert {"No question was answered", pack} <= {*shown_texts(read), pack}
     assert any("As Example Primary School finished it" in text for text in shown_texts(read))
@@ -244,7 +250,7 @@ def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Re
     )
     page.place.put.click()
     assert "Choose where it belongs first." in shown_texts(page)
-    assert receiving.rooms.read(lambda vault: vault.received.get(received_id)).case_id is None
+    assert receiving.screens.read(lambda vault: vault.received.get(received_id)).case_id is None
 
 
 def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
@@ -254,13 +260,13 @@ def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
     page.place.buttons[f"case:{case_id}"].setFocus()
     press(Qt.Key.Key_Space)
     page.place.put.setFocus()
-    with receiving.rooms.qtbot.waitSignal(page.placed):
+    with receiving.screens.qtbot.waitSignal(page.placed):
         press(Qt.Key.Key_Space)
-    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
+    wait_for(receiving.screens.qtbot, page.in_case.isVisible)
     assert not page.place.isVisible()
-    pack = receiving.rooms.read(lambda vault: vault.received.get(received_id))
+    pack = receiving.screens.read(lambda vault: vault.received.get(received_id))
     assert (pack.case_id, pack.status) == (case_id, ReceivedStatus.IN_CASE)
-    with receiving.rooms.qtbot.waitSignal(receiving.rooms.navigator.asked) as wanted:
+    with receiving.screens.qtbot.waitSignal(receiving.screens.navigator.asked) as wanted:
         page.record.click()
     assert wanted.args == [Record("p" * 32)]
 
@@ -271,8 +277,8 @@ def test_somebody_new_is_recorded_from_the_pack_and_nothing_is_typed_again(recei
     assert list(page.place.buttons) == ["new-person"]
     page.place.buttons["new-person"].click()
     page.place.put.click()
-    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
-    (person,) = receiving.rooms.read(lambda vault: vault.people.all())
+    wait_for(receiving.screens.qtbot, page.in_case.isVisible)
+    (person,) = receiving.screens.read(lambda vault: vault.people.all())
     assert (person.full_name, person.nhs_number) == ("Ali Bexample", ABOUT.nhs_number)
 
 
@@ -290,13 +296,13 @@ def test_somebody_else_is_looked_for_and_offered(receiving: Receiving) -> None:
         )
         vault.people.add(other)
 
-    receiving.rooms.read(add)
+    receiving.screens.read(add)
     (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     page = receiving.opened(received_id)
     page.place.other.click()
     assert page.place.search is not None
     page.place.search.chosen.emit("q" * 32)
-    wait_for(receiving.rooms.qtbot, lambda: f"new-case:{'q' * 32}" in page.place.buttons)
+    wait_for(receiving.screens.qtbot, lambda: f"new-case:{'q' * 32}" in page.place.buttons)
     assert page.place.buttons[f"new-case:{'q' * 32}"].isChecked()
 
 
@@ -305,7 +311,7 @@ def test_a_correction_leads_to_what_it_takes_the_place_of_and_back(receiving: Re
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
     page = receiving.opened(first)
     assert "Pack P-7QF3 takes the place of this one." in shown_texts(page)
-    with receiving.rooms.qtbot.waitSignal(receiving.rooms.navigator.asked) as wanted:
+    with receiving.screens.qtbot.waitSignal(receiving.screens.navigator.asked) as wanted:
         page.links[1].click()
     assert wanted.args == [ReceivedPack(second)]
     assert receiving.opened(second).links[0].text() == "Takes the place of pack P-7QF2"
@@ -318,13 +324,13 @@ def test_a_correction_can_go_where_the_pack_is_that_it_corrects(receiving: Recei
     case_id = receiving.somebody()
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
     assert not receiving.opened(second).place.put.isVisible()
-    receiving.rooms.read(lambda vault: importing.put_in_case(vault, first, case_id))
+    receiving.screens.read(lambda vault: importing.put_in_case(vault, first, case_id))
     page = receiving.opened(second)
     assert list(page.place.buttons) == [f"case:{case_id}"]
     page.place.buttons[f"case:{case_id}"].click()
     page.place.put.click()
-    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
-    assert len(receiving.rooms.read(lambda vault: vault.received.of_case(case_id))) == 2
+    wait_for(receiving.screens.qtbot, page.in_case.isVisible)
+    assert len(receiving.screens.read(lambda vault: vault.received.of_case(case_id))) == 2
 
 
 @pytest.mark.parametrize("width", [830, 1150])

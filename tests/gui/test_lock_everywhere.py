@@ -11,13 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from prevent_desktop.ui.file_dialogs import ask_for_folder
+from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.navigation.routes import Preview, Record
-from prevent_desktop.ui.preview.page import PreviewPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from prevent_desktop.workflows.form_library import SCREENING
-from prevent_desktop.workflows.writing import Writing, writing
+from prevent_desktop.workflows.forms.form_library import SCREENING
+from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.running_app import App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -37,7 +37,7 @@ def by_key(app: App, widget: QWidget) -> None:
 
 def by_the_system(app: App, widget: QWidget) -> None:
     del widget
-    app.desk.session.lock_wanted.emit()
+    app.unlocked.session.lock_wanted.emit()
 
 
 @pytest.fixture(params=[by_key, by_the_system])
@@ -73,7 +73,7 @@ def test_while_a_file_is_asked_for(app: App, lock: Callable[[App, QWidget], None
 
 def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.open()
-    app.desk.pages.navigator.open(Record(app.find(lambda vault: vault.cases.open_cases()[0].person_id)))
+    app.unlocked.pages.navigator.open(Record(app.find(lambda vault: vault.cases.open_cases()[0].person_id)))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(lambda: record.add.menu() is not None)
@@ -85,7 +85,7 @@ def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
 
 def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.open()
-    app.desk.pages.navigator.open(Preview(SCREENING))
+    app.unlocked.pages.navigator.open(Preview(SCREENING))
     app.wait(lambda: isinstance(app.page, PreviewPage))
     lock(app, app.window)
     assert app.fresh_processes == 1

@@ -12,21 +12,22 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.merge.conflict_page import ConflictPage
-from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
+from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.form_marks import enabled_nodes
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_marks import enabled_nodes
+from prevent_desktop.workflows.people import people
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.profiles import change_profile
 
 
 @pytest.fixture
-def other(demo: Rooms, tmp_path: Path) -> Path:
+def other(demo: Screens, tmp_path: Path) -> Path:
     """The folder of the copy on the other laptop, where somebody worked as well as here."""
     demo.tasks.wait_for_vault(5)
     demo.lock_and_unlock()
@@ -63,13 +64,13 @@ def work(vault: Vault, library: FormLibrary, where: str) -> bool:
 class Hosted(ScrollPage):
     """A page with the section on it alone."""
 
-    def __init__(self, demo: Rooms) -> None:
+    def __init__(self, demo: Screens) -> None:
         super().__init__()
         self.section = MergeSection(demo.tasks, demo.navigator)
         self.column.addWidget(self.section)
 
 
-def look(demo: Rooms, other: Path) -> Hosted:
+def look(demo: Screens, other: Path) -> Hosted:
     page = demo.show(Hosted(demo))
     section = page.section
     section.look_at(other)
@@ -77,14 +78,14 @@ def look(demo: Rooms, other: Path) -> Hosted:
     return page
 
 
-def joined(demo: Rooms, other: Path) -> Hosted:
+def joined(demo: Screens, other: Path) -> Hosted:
     page = look(demo, other)
     page.section.join.click()
     wait_for(demo.qtbot, page.section.to_settle.hasFocus)
     return page
 
 
-def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Rooms, other: Path) -> None:
+def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Screens, other: Path) -> None:
     before = demo.read(lambda vault: vault.audit.last())
     page = look(demo, other)
     section = page.section
@@ -100,7 +101,7 @@ def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Rooms, othe
     assert not section.join.isVisible()
 
 
-def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Rooms, other: Path) -> None:
+def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Screens, other: Path) -> None:
     page = joined(demo, other)
     section = page.section
     assert section.to_settle.text() == "2 differences between your laptops wait for you"
@@ -114,7 +115,7 @@ def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Rooms,
         home.differences.click()
 
 
-def test_a_folder_without_a_copy_gets_a_plain_sentence(demo: Rooms, tmp_path: Path) -> None:
+def test_a_folder_without_a_copy_gets_a_plain_sentence(demo: Screens, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     page = demo.show(Hosted(demo))
     section = page.section
@@ -124,7 +125,7 @@ def test_a_folder_without_a_copy_gets_a_plain_sentence(demo: Rooms, tmp_path: Pa
     assert section.choose.isEnabled()
 
 
-def test_a_stop_changes_nothing(demo: Rooms, other: Path) -> None:
+def test_a_stop_changes_nothing(demo: Screens, other: Path) -> None:
     before = demo.read(lambda vault: vault.audit.last())
     page = demo.show(Hosted(demo))
     section = page.section
@@ -136,12 +137,12 @@ def test_a_stop_changes_nothing(demo: Rooms, other: Path) -> None:
 
 
 class TestSettling:
-    def page_of(self, demo: Rooms, other: Path, kind: str) -> ConflictPage:
+    def page_of(self, demo: Screens, other: Path, kind: str) -> ConflictPage:
         joined(demo, other)
         conflict = demo.read(lambda vault: next(c.id for c in vault.merge_conflicts.open() if c.kind == kind))
         return demo.show(ConflictPage(demo.tasks, demo.navigator, demo.library, demo.clock, conflict))
 
-    def test_the_list_leads_to_each(self, demo: Rooms, other: Path) -> None:
+    def test_the_list_leads_to_each(self, demo: Screens, other: Path) -> None:
         joined(demo, other)
         page = demo.show(ConflictsPage(demo.tasks, demo.navigator, demo.clock))
         rows = table_texts(page.table)
@@ -151,11 +152,11 @@ class TestSettling:
         with demo.qtbot.waitSignal(demo.navigator.asked):
             press(Qt.Key.Key_Return)
 
-    def test_nothing_to_settle_says_so(self, demo: Rooms) -> None:
+    def test_nothing_to_settle_says_so(self, demo: Screens) -> None:
         page = demo.show(ConflictsPage(demo.tasks, demo.navigator, demo.clock))
         assert "Nothing waits to be settled" in shown_texts(page)
 
-    def test_a_detail_shows_both_values_and_takes_the_other(self, demo: Rooms, other: Path) -> None:
+    def test_a_detail_shows_both_values_and_takes_the_other(self, demo: Screens, other: Path) -> None:
         page = self.page_of(demo, other, "person")
         words = "\n".join(shown_texts(page))
         assert "Hillside Academy" in words
@@ -168,7 +169,7 @@ class TestSettling:
         taken = demo.read(lambda vault: min(vault.people.all(), key=lambda one: one.created_at).school)
         assert {stands, taken} == {"Hillside Academy", "Riverside School"}
 
-    def test_a_draft_shows_the_answers_that_differ_and_keeps_one(self, demo: Rooms, other: Path) -> None:
+    def test_a_draft_shows_the_answers_that_differ_and_keeps_one(self, demo: Screens, other: Path) -> None:
         page = self.page_of(demo, other, "draft")
         words = "\n".join(shown_texts(page))
         assert "Written here: he was quiet" in words
@@ -180,7 +181,7 @@ class TestSettling:
             page.choices[Choice.KEEP].click()
         assert demo.read(lambda vault: len(vault.responses.drafts())) == drafts - 1
 
-    def test_it_fits_a_small_window_with_large_text(self, demo: Rooms, other: Path, dressed: Theme) -> None:
+    def test_it_fits_a_small_window_with_large_text(self, demo: Screens, other: Path, dressed: Theme) -> None:
         dressed.choose(Appearance.DARK, 200)
         page = self.page_of(demo, other, "draft")
         page.resize(760, 600)

@@ -10,18 +10,18 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.delivery.line.sftp_address import SftpAddress
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.connection.sftp_address import SftpAddress
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.system_store import SystemStore
-from prevent_desktop.ui.outbox.page import OutboxPage
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.recipient_form import RecipientForm
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.deliver import make_courier
-from tests.gui.rooms import Rooms, nameless, shown_texts, too_wide, wait_for
-from tests.unit.delivery.line.test_sftp_address import ADDRESS
+from prevent_desktop.workflows.sending.deliver import make_courier
+from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
+from tests.unit.delivery.connection.test_sftp_address import ADDRESS
 from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
 from tests.unit.delivery.receivers import PACK, Receiver
 
@@ -36,17 +36,19 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def page(rooms: Rooms, receiver: Receiver) -> OutboxPage:
+def page(screens: Screens, receiver: Receiver) -> OutboxPage:
     """The outbox with a pack that goes by mail, opened."""
-    rooms.spool.queue(PACK, b"sealed" * 99, endpoint=MAIL, receipt_certificate=receiver.certificate_pem)
-    make_courier(rooms.spool).run_once()
-    made = rooms.show(OutboxPage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, rooms.wake))
+    screens.spool.queue(PACK, b"sealed" * 99, endpoint=MAIL, receipt_certificate=receiver.certificate_pem)
+    make_courier(screens.spool).run_once()
+    made = screens.show(
+        OutboxPage(screens.tasks, screens.navigator, screens.get_spool, screens.clock, screens.wake)
+    )
     made.open_pack(PACK)
     return made
 
 
-def state(rooms: Rooms) -> State:
-    item = rooms.spool.get(PACK)
+def state(screens: Screens) -> State:
+    item = screens.spool.get(PACK)
     assert item is not None
     return item.state
 
@@ -67,13 +69,13 @@ def drop(page: QWidget, *paths: Path) -> bool:
     return entering.isAccepted() and dropping.isAccepted()
 
 
-def digest(rooms: Rooms) -> str:
-    item = rooms.spool.get(PACK)
+def digest(screens: Screens) -> str:
+    item = screens.spool.get(PACK)
     assert item is not None
     return item.digest
 
 
-def test_a_mail_is_opened_sent_and_said_to_be_sent(rooms: Rooms, page: OutboxPage) -> None:
+def test_a_mail_is_opened_sent_and_said_to_be_sent(screens: Screens, page: OutboxPage) -> None:
     opened: list[Path] = []
 
     def open_it(path: Path) -> bool:
@@ -84,27 +86,27 @@ def test_a_mail_is_opened_sent_and_said_to_be_sent(rooms: Rooms, page: OutboxPag
     assert page.mail.isVisible()
     assert "A mail is ready for you to send" in shown_texts(page)
     page.mail.open.click()
-    wait_for(rooms.qtbot, lambda: bool(opened))
+    wait_for(screens.qtbot, lambda: bool(opened))
     assert b"To: packs@council.example" in opened[0].read_bytes()
     page.mail.sent.click()
-    wait_for(rooms.qtbot, lambda: rooms.woken == 1)
-    make_courier(rooms.spool).run_once()
+    wait_for(screens.qtbot, lambda: screens.woken == 1)
+    make_courier(screens.spool).run_once()
     page.refresh()
-    wait_for(rooms.qtbot, lambda: not page.mail.isVisible())
-    assert state(rooms) is State.SENT
+    wait_for(screens.qtbot, lambda: not page.mail.isVisible())
+    assert state(screens) is State.SENT
 
 
-def test_without_a_mail_program_the_mail_is_saved(rooms: Rooms, page: OutboxPage, tmp_path: Path) -> None:
+def test_without_a_mail_program_the_mail_is_saved(screens: Screens, page: OutboxPage, tmp_path: Path) -> None:
     target = tmp_path / "pack.eml"
     page.mail._open_file = lambda _path: False
     page.mail._ask_target = lambda _parent, name: target if name == f"{PACK}.eml" else None
     page.mail.open.click()
-    wait_for(rooms.qtbot, lambda: "has no program that opens mails" in page.mail.notice.text.text())
+    wait_for(screens.qtbot, lambda: "has no program that opens mails" in page.mail.notice.text.text())
     page.mail.save.click()
-    wait_for(rooms.qtbot, lambda: target.exists() and "Saved as pack.eml" in page.mail.notice.text.text())
+    wait_for(screens.qtbot, lambda: target.exists() and "Saved as pack.eml" in page.mail.notice.text.text())
 
 
-def test_no_other_pack_is_offered_to_be_sent_by_mail(demo: Rooms) -> None:
+def test_no_other_pack_is_offered_to_be_sent_by_mail(demo: Screens) -> None:
     page = demo.show(OutboxPage(demo.tasks, demo.navigator, demo.get_spool, demo.clock, demo.wake))
     for item in demo.spool.items():
         page.open_pack(item.pack_id)
@@ -112,15 +114,15 @@ def test_no_other_pack_is_offered_to_be_sent_by_mail(demo: Rooms) -> None:
 
 
 def test_a_receipt_that_is_dropped_on_the_page_counts(
-    rooms: Rooms, page: OutboxPage, receiver: Receiver, tmp_path: Path
+    screens: Screens, page: OutboxPage, receiver: Receiver, tmp_path: Path
 ) -> None:
     came = tmp_path / "receipt.jws"
-    came.write_text(receiver.receipt(PACK, digest(rooms)))
+    came.write_text(receiver.receipt(PACK, digest(screens)))
     assert drop(page, came)
-    wait_for(rooms.qtbot, lambda: "1 receipt or answer is brought in." in shown_texts(page))
+    wait_for(screens.qtbot, lambda: "1 receipt or answer is brought in." in shown_texts(page))
     assert any("is delivered" in text for text in shown_texts(page.brought))
-    assert state(rooms) is State.DELIVERED
-    wait_for(rooms.qtbot, lambda: not page.mail.isVisible())
+    assert state(screens) is State.DELIVERED
+    wait_for(screens.qtbot, lambda: not page.mail.isVisible())
 
 
 def test_what_is_no_file_is_not_taken(page: OutboxPage) -> None:
@@ -135,69 +137,69 @@ def test_what_is_no_file_is_not_taken(page: OutboxPage) -> None:
 
 
 def test_a_folder_is_chosen_and_what_is_refused_is_told(
-    rooms: Rooms, page: OutboxPage, tmp_path: Path
+    screens: Screens, page: OutboxPage, tmp_path: Path
 ) -> None:
     stick = tmp_path / "stick"
     (stick / "receipts").mkdir(parents=True)
-    (stick / "receipts" / "x.jws").write_text(Receiver.make().receipt(PACK, digest(rooms)))
+    (stick / "receipts" / "x.jws").write_text(Receiver.make().receipt(PACK, digest(screens)))
     page.brought._ask_folder = lambda _parent: stick
     page.brought.folder.click()
-    wait_for(rooms.qtbot, lambda: "There was nothing that could be brought in." in shown_texts(page))
+    wait_for(screens.qtbot, lambda: "There was nothing that could be brought in." in shown_texts(page))
     assert any("It does not count" in text for text in shown_texts(page.brought))
     page.brought._ask_file = lambda _parent: None
     page.brought.file.click()
-    assert state(rooms) is State.NEEDS_YOU
+    assert state(screens) is State.NEEDS_YOU
 
 
 @pytest.fixture
-def sftp(rooms: Rooms) -> SftpPart:
+def sftp(screens: Screens) -> SftpPart:
     """The part of the settings, over a store in memory, with a recipient that is reached by SFTP."""
     store = memory_store()
-    part = SftpPart(rooms.tasks, SftpKeys(lambda: store))
-    rooms.show(part)
+    part = SftpPart(screens.tasks, SftpKeys(lambda: store))
+    screens.show(part)
     part.hide()
     return part
 
 
-def by_sftp(rooms: Rooms) -> RecipientDraft:
-    del rooms
+def by_sftp(screens: Screens) -> RecipientDraft:
+    del screens
     return RecipientDraft(id="x", name="Council", keys="", endpoint=ADDRESS, form_ids=("screening-tool",))
 
 
-def test_the_key_is_made_shown_and_copied(rooms: Rooms, sftp: SftpPart) -> None:
-    recipient = by_sftp(rooms).recipient()
+def test_the_key_is_made_shown_and_copied(screens: Screens, sftp: SftpPart) -> None:
+    recipient = by_sftp(screens).recipient()
     sftp.show_recipients([replace(recipient, endpoint="https://x.example/files")])
     assert not sftp.isVisible()
     sftp.show_recipients([recipient])
-    rooms.settle()
+    screens.settle()
     assert sftp.isVisible()
     assert sftp.make.isVisible()
     assert not sftp.field.isVisible()
     sftp.make.click()
-    wait_for(rooms.qtbot, lambda: sftp.line.toPlainText().startswith("ssh-ed25519 "))
+    wait_for(screens.qtbot, lambda: sftp.line.toPlainText().startswith("ssh-ed25519 "))
     assert not sftp.make.isVisible(), "another key would lock us out at every receiver"
     sftp.copy.click()
     assert QGuiApplication.clipboard().text() == sftp.line.toPlainText()
 
 
-def test_a_password_is_kept_and_not_shown_again(rooms: Rooms, sftp: SftpPart) -> None:
-    sftp.show_recipients([by_sftp(rooms).recipient()])
-    rooms.settle()
+def test_a_password_is_kept_and_not_shown_again(screens: Screens, sftp: SftpPart) -> None:
+    sftp.show_recipients([by_sftp(screens).recipient()])
+    screens.settle()
     ((account, edit),) = sftp.passwords.items()
     assert account == "packs@files.council.example:22"
     edit.setText("open sesame")
     next(b for b in sftp.findChildren(type(sftp.make)) if "Keep" in b.text()).click()
-    wait_for(rooms.qtbot, lambda: "The password is kept." in sftp.notice.text.text())
+    wait_for(screens.qtbot, lambda: "The password is kept." in sftp.notice.text.text())
     assert edit.text() == ""
     assert sftp._keys.secrets_for(SftpAddress.parse(ADDRESS)).password == "open sesame"
 
 
-def test_a_locked_store_is_told(rooms: Rooms) -> None:
+def test_a_locked_store_is_told(screens: Screens) -> None:
     keyring = MemoryKeyring()
     keyring.locked = True
-    part = rooms.show(SftpPart(rooms.tasks, SftpKeys(lambda: SystemStore(keyring))))
-    part.show_recipients([by_sftp(rooms).recipient()])
-    wait_for(rooms.qtbot, lambda: "does not answer" in part.notice.text.text())
+    part = screens.show(SftpPart(screens.tasks, SftpKeys(lambda: SystemStore(keyring))))
+    part.show_recipients([by_sftp(screens).recipient()])
+    wait_for(screens.qtbot, lambda: "does not answer" in part.notice.text.text())
 
 
 @pytest.mark.parametrize(
@@ -209,9 +211,9 @@ def test_a_locked_store_is_told(rooms: Rooms) -> None:
     ],
 )
 def test_an_address_that_cannot_be_used_is_told_next_to_its_field(
-    rooms: Rooms, address: str, word: str
+    screens: Screens, address: str, word: str
 ) -> None:
-    form = rooms.show(RecipientForm(RecipientDraft(name="Council", endpoint=address), [("x", "Form")]))
+    form = screens.show(RecipientForm(RecipientDraft(name="Council", endpoint=address), [("x", "Form")]))
     form.save()
     assert any(word in text for text in shown_texts(form.fields["endpoint"]))
 
@@ -219,13 +221,13 @@ def test_an_address_that_cannot_be_used_is_told_next_to_its_field(
 @pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("appearance", list(Appearance))
 def test_it_holds_in_every_manner(
-    rooms: Rooms, page: OutboxPage, sftp: SftpPart, dressed: Theme, scale: int, appearance: Appearance
+    screens: Screens, page: OutboxPage, sftp: SftpPart, dressed: Theme, scale: int, appearance: Appearance
 ) -> None:
     dressed.choose(appearance, scale)
-    sftp.show_recipients([by_sftp(rooms).recipient()])
-    rooms.settle()
+    sftp.show_recipients([by_sftp(screens).recipient()])
+    screens.settle()
     for shown in (page, sftp):
         shown.resize(1024, 700)
-        rooms.settle()
+        screens.settle()
         assert nameless(shown) == []
     assert too_wide(page) == 0

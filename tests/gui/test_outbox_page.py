@@ -13,35 +13,37 @@ from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolDamagedError
 from prevent_desktop.ui.navigation.routes import RecordOfCase
-from prevent_desktop.ui.outbox.page import OutboxPage
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from prevent_desktop.workflows.deliver import make_courier
-from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from prevent_desktop.workflows.sending.deliver import make_courier
+from tests.gui.conftest import MadeScreens
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def outbox(rooms: Rooms) -> OutboxPage:
-    return rooms.show(OutboxPage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, rooms.wake))
+def outbox(screens: Screens) -> OutboxPage:
+    return screens.show(
+        OutboxPage(screens.tasks, screens.navigator, screens.get_spool, screens.clock, screens.wake)
+    )
 
 
-def queued_pack(rooms: Rooms) -> str:
-    return next(item.pack_id for item in rooms.spool.items() if item.state is State.QUEUED)
+def queued_pack(screens: Screens) -> str:
+    return next(item.pack_id for item in screens.spool.items() if item.state is State.QUEUED)
 
 
 def states(page: OutboxPage) -> list[str]:
     return [row[4] for row in table_texts(page.table)]
 
 
-def test_an_empty_outbox_says_how_a_pack_comes_here(rooms: Rooms) -> None:
-    page = outbox(rooms)
+def test_an_empty_outbox_says_how_a_pack_comes_here(screens: Screens) -> None:
+    page = outbox(screens)
     assert "The outbox is empty" in shown_texts(page)
     assert not page.send.isEnabled()
 
 
-def test_each_pack_stands_with_the_name_that_only_the_vault_knows(demo: Rooms) -> None:
+def test_each_pack_stands_with_the_name_that_only_the_vault_knows(demo: Screens) -> None:
     page = outbox(demo)
     rows = {row[4]: row for row in table_texts(page.table)}
     assert rows["Queued"][1] == "Police Prevent team"
@@ -50,22 +52,24 @@ def test_each_pack_stands_with_the_name_that_only_the_vault_knows(demo: Rooms) -
     assert rows["Delivered"][2].startswith("Receipt checked, reference ")
 
 
-def test_it_follows_the_courier_to_the_receipt_by_itself(demo: Rooms, demo_rooms_once: MadeRooms) -> None:
+def test_it_follows_the_courier_to_the_receipt_by_itself(
+    demo: Screens, demo_screens_once: MadeScreens
+) -> None:
     page = outbox(demo)
     courier = make_courier(demo.spool)
     courier.run_once()
     wait_for(
         demo.qtbot, lambda: states(page) == ["Sent", "Delivered"] or states(page) == ["Delivered", "Sent"]
     )
-    assert demo_rooms_once.organisation is not None
-    demo_rooms_once.organisation.take_in(now)
+    assert demo_screens_once.organisation is not None
+    demo_screens_once.organisation.take_in(now)
     page.send.click()
     wait_for(demo.qtbot, lambda: demo.woken == 1)
     courier.run_once()
     wait_for(demo.qtbot, lambda: states(page) == ["Delivered", "Delivered"])
 
 
-def test_a_pack_that_needs_somebody_is_tried_again(demo: Rooms) -> None:
+def test_a_pack_that_needs_somebody_is_tried_again(demo: Screens) -> None:
     pack_id = queued_pack(demo)
     lease = demo.spool.claim(now())
     assert lease is not None
@@ -110,7 +114,7 @@ def open_by_keyboard(page: OutboxPage, pack_id: str) -> None:
     press(Qt.Key.Key_Return)
 
 
-def test_a_pack_is_held_sent_first_and_let_go_by_the_keyboard(demo: Rooms) -> None:
+def test_a_pack_is_held_sent_first_and_let_go_by_the_keyboard(demo: Screens) -> None:
     pack_id = queued_pack(demo)
 
     def item() -> SpoolItem:
@@ -133,7 +137,7 @@ def test_a_pack_is_held_sent_first_and_let_go_by_the_keyboard(demo: Rooms) -> No
     wait_for(demo.qtbot, lambda: demo.woken == 3)
 
 
-def test_a_pack_is_cancelled_by_the_keyboard_and_the_record_knows(demo: Rooms) -> None:
+def test_a_pack_is_cancelled_by_the_keyboard_and_the_record_knows(demo: Screens) -> None:
     pack_id = queued_pack(demo)
     page = outbox(demo)
     open_by_keyboard(page, pack_id)
@@ -151,7 +155,7 @@ def test_a_pack_is_cancelled_by_the_keyboard_and_the_record_knows(demo: Rooms) -
     assert page.details.cancel.isHidden()
 
 
-def test_all_sending_is_paused_and_goes_on_and_the_page_says_so(demo: Rooms) -> None:
+def test_all_sending_is_paused_and_goes_on_and_the_page_says_so(demo: Screens) -> None:
     page = outbox(demo)
     page.pause.setFocus()
     press(Qt.Key.Key_Space)
@@ -162,29 +166,29 @@ def test_all_sending_is_paused_and_goes_on_and_the_page_says_so(demo: Rooms) -> 
     wait_for(demo.qtbot, lambda: not demo.spool.paused and page.paused.isHidden())
 
 
-def test_a_damaged_list_is_rebuilt_from_its_page(rooms: Rooms) -> None:
+def test_a_damaged_list_is_rebuilt_from_its_page(screens: Screens) -> None:
     def damaged() -> Spool:
         if not rebuilt:
             raise SpoolDamagedError("The outbox's list is damaged", "It cannot be read.", "Rebuild it.")
-        return rooms.spool
+        return screens.spool
 
     def rebuild() -> Rebuilt:
         rebuilt.append(1)
         return Rebuilt(aside=(), packs=0, settings_kept=False)
 
     rebuilt: list[int] = []
-    page = rooms.show(
-        OutboxPage(rooms.tasks, rooms.navigator, damaged, rooms.clock, rooms.wake, rebuild=rebuild)
+    page = screens.show(
+        OutboxPage(screens.tasks, screens.navigator, damaged, screens.clock, screens.wake, rebuild=rebuild)
     )
-    wait_for(rooms.qtbot, page.rebuild.isVisible)
+    wait_for(screens.qtbot, page.rebuild.isVisible)
     page.rebuild.setFocus()
     press(Qt.Key.Key_Space)
-    wait_for(rooms.qtbot, lambda: not page.rebuild.isVisible())
+    wait_for(screens.qtbot, lambda: not page.rebuild.isVisible())
     assert any("sending is paused" in text for text in shown_texts(page))
-    wait_for(rooms.qtbot, lambda: rooms.woken == 1)
+    wait_for(screens.qtbot, lambda: screens.woken == 1)
 
 
-def test_the_record_of_a_pack_can_be_opened_from_it(demo: Rooms) -> None:
+def test_the_record_of_a_pack_can_be_opened_from_it(demo: Screens) -> None:
     page = outbox(demo)
     page.open_pack(queued_pack(demo))
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
@@ -192,7 +196,7 @@ def test_the_record_of_a_pack_can_be_opened_from_it(demo: Rooms) -> None:
     assert wanted.args == [RecordOfCase(demo.case("AB"))]
 
 
-def test_rows_that_did_not_change_are_left_alone(demo: Rooms) -> None:
+def test_rows_that_did_not_change_are_left_alone(demo: Screens) -> None:
     page = outbox(demo)
     resets = []
     page.table.rows_model.modelReset.connect(lambda: resets.append(1))
@@ -201,21 +205,21 @@ def test_rows_that_did_not_change_are_left_alone(demo: Rooms) -> None:
     assert resets == []
 
 
-def test_it_looks_only_while_it_is_shown(demo: Rooms) -> None:
+def test_it_looks_only_while_it_is_shown(demo: Screens) -> None:
     page = outbox(demo)
     assert page._timer.isActive()
     page.hide()
     assert not page._timer.isActive()
 
 
-def test_every_control_has_a_name(demo: Rooms) -> None:
+def test_every_control_has_a_name(demo: Screens) -> None:
     page = outbox(demo)
     page.open_pack(queued_pack(demo))
     assert nameless(page) == []
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed: Theme, scale: int) -> None:
     dressed.choose(Appearance.HIGH_CONTRAST, scale)
     page = outbox(demo)
     page.open_pack(queued_pack(demo))

@@ -10,14 +10,14 @@ import pytest
 
 from prevent_desktop.delivery.outbox.items import Reason, SpoolItem, State
 from prevent_desktop.formatting import about, part_of_size, size_in_words, until
-from prevent_desktop.ui.outbox.view import (
+from prevent_desktop.ui.sending.outbox_view import (
     PackDetails,
     next_in_words,
     outbox_rows,
     pack_details,
     progress_in_words,
 )
-from prevent_desktop.workflows.outbox import OutboxLine
+from prevent_desktop.workflows.sending.outbox import OutboxLine
 
 NOW = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
 PORTAL = Reason(

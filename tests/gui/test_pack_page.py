@@ -13,20 +13,20 @@ from shiboken6 import isValid
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
 from prevent_desktop.ui.navigation.routes import FormToMend, StartForm
-from prevent_desktop.ui.pack.page import PackPage
-from prevent_desktop.ui.pack.signed_page import SignedPackPage
-from prevent_desktop.ui.pack.view import LeadsTo
-from prevent_desktop.ui.step_up.dialog import StepUpDialog
+from prevent_desktop.ui.packs.page import PackPage
+from prevent_desktop.ui.packs.signed_page import SignedPackPage
+from prevent_desktop.ui.packs.view import LeadsTo
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
 from prevent_desktop.workflows.receiving.intake import take_from
-from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import (
+from tests.gui.conftest import MadeScreens
+from tests.gui.screens import (
     PATIENCE_MS,
-    Rooms,
+    Screens,
     nameless,
     now,
     press,
@@ -41,42 +41,42 @@ from tests.profiles import change_profile
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def prepare(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
+def prepare(screens: Screens, case_id: str, folder: Path | None = None) -> PackPage:
     def ask_folder(_parent: QWidget) -> Path | None:
         return folder
 
     page = PackPage(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
-        rooms.get_spool,
-        rooms.clock,
-        rooms.wake,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        screens.get_spool,
+        screens.clock,
+        screens.wake,
         case_id,
         ask_folder=ask_folder,
     )
-    return rooms.show(page)
+    return screens.show(page)
 
 
-def ticked(rooms: Rooms, folder: Path | None = None) -> PackPage:
+def ticked(screens: Screens, folder: Path | None = None) -> PackPage:
     """The page with both recipients ticked, though they have had a pack."""
-    page = prepare(rooms, rooms.case("AB"), folder)
+    page = prepare(screens, screens.case("AB"), folder)
     for box in page.recipients.boxes.values():
         box.set_checked(True)
     return page
 
 
-def with_pages(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
-    page = prepare(rooms, case_id, folder)
-    wait_for(rooms.qtbot, lambda: page.preview.pages.sheet.page is not None)
+def with_pages(screens: Screens, case_id: str, folder: Path | None = None) -> PackPage:
+    page = prepare(screens, case_id, folder)
+    wait_for(screens.qtbot, lambda: page.preview.pages.sheet.page is not None)
     return page
 
 
-def packs(rooms: Rooms) -> set[str]:
-    return {item.pack_id for item in rooms.spool.items()}
+def packs(screens: Screens) -> set[str]:
+    return {item.pack_id for item in screens.spool.items()}
 
 
-def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Rooms) -> None:
+def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
     boxes = {box.label.text(): box.detail.split("\n")[0] for box in page.recipients.boxes.values()}
     assert boxes == {
@@ -89,13 +89,13 @@ def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Rooms) -> None:
     assert any(f"Key in words: {key_words(recipient)}" in text for text in shown_texts(page))
 
 
-def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Rooms) -> None:
+def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Screens) -> None:
     texts = shown_texts(prepare(demo, demo.case("AB")))
     assert "Public task; safeguarding of children and of individuals at risk" in texts
     assert "Recorded 21 Nov, goes in the pack." in texts
 
 
-def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Rooms) -> None:
+def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Screens) -> None:
     page = with_pages(demo, demo.case("AB"))
     sheet = page.preview.pages.sheet
     assert sheet.accessibleName().startswith("Page 1 of ")
@@ -111,7 +111,7 @@ def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Rooms) ->
     wait_for(demo.qtbot, lambda: sheet.accessibleName().startswith("Page 1 of "))
 
 
-def test_zoom_draws_the_page_anew_and_sharper(demo: Rooms) -> None:
+def test_zoom_draws_the_page_anew_and_sharper(demo: Screens) -> None:
     page = with_pages(demo, demo.case("AB"))
     sheet = page.preview.pages.sheet
     small = sheet.width()
@@ -125,14 +125,14 @@ def test_zoom_draws_the_page_anew_and_sharper(demo: Rooms) -> None:
     assert sheet.width() == small
 
 
-def test_the_pages_of_each_recipient_can_be_seen(demo: Rooms) -> None:
+def test_the_pages_of_each_recipient_can_be_seen(demo: Screens) -> None:
     page = with_pages(demo, demo.case("AB"))
     assert page.preview.pages_of.count() == 2
     page.preview.pages_of.setCurrentIndex(1)
     wait_for(demo.qtbot, lambda: "Police Prevent team" in page.preview.pages.sheet.accessibleDescription())
 
 
-def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
+def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
@@ -151,7 +151,7 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
     assert "2 packs are signed" in page.notice.text.text()
 
 
-def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
+def test_whoever_is_not_ticked_gets_nothing(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     page.recipients.boxes["front-door"].button.click()
@@ -162,7 +162,7 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
     assert demo.read(lambda vault: vault.packs.get(new)).recipient_id == "police-prevent"
 
 
-def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Rooms) -> None:
+def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     page.sign.click()
@@ -176,7 +176,7 @@ def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Rooms) -> 
     assert page.sign.isEnabled()
 
 
-def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> None:
+def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
@@ -187,7 +187,7 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
 
 
-def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Rooms) -> None:
+def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Screens) -> None:
     page = with_pages(demo, demo.case("AB"))
     page.preview.pages_of.setCurrentIndex(1)
     page.preview.building.stop_wanted.emit()
@@ -199,7 +199,7 @@ def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Rooms) -> None:
     assert not page.preview.pages.isHidden()
 
 
-def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
+def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Screens) -> None:
     page = ticked(demo)
     for box in page.recipients.boxes.values():
         box.button.click()
@@ -207,14 +207,14 @@ def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
     assert page.why_not.text() == "Choose who receives it."
 
 
-def test_whoever_has_had_all_of_it_is_told_so_and_not_ticked_again(demo: Rooms) -> None:
+def test_whoever_has_had_all_of_it_is_told_so_and_not_ticked_again(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
     for box in page.recipients.boxes.values():
         assert not box.checked
         assert box.detail.endswith("nothing is new since.")
 
 
-def test_something_new_for_a_recipient_ticks_it_again(demo: Rooms) -> None:
+def test_something_new_for_a_recipient_ticks_it_again(demo: Screens) -> None:
     case_id = demo.case("AB")
     demo.read(
         lambda vault: vault.attachments.add(
@@ -227,7 +227,7 @@ def test_something_new_for_a_recipient_ticks_it_again(demo: Rooms) -> None:
     assert not page.recipients.boxes["police-prevent"].checked
 
 
-def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Rooms) -> None:
+def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
     page.recipients.boxes["police-prevent"].button.click()
     demo.read(lambda vault: change_profile(vault, lawful_basis="Another basis"))
@@ -237,23 +237,23 @@ def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Rooms) -> N
     assert page.recipients.chosen == ("police-prevent",)
 
 
-def test_what_is_missing_stops_signing_and_leads_there(rooms: Rooms) -> None:
-    case_id = rooms.read(
+def test_what_is_missing_stops_signing_and_leads_there(screens: Screens) -> None:
+    case_id = screens.read(
         lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
     )[1].id
-    page = prepare(rooms, case_id)
+    page = prepare(screens, case_id)
     assert not page.sign.isEnabled()
     assert not page.save.isEnabled()
     assert page.why_not.isVisibleTo(page)
     assert page.preview.pages.isHidden()
-    with rooms.qtbot.waitSignal(rooms.navigator.asked) as wanted:
+    with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
         next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
     assert wanted.args == [StartForm(case_id, "sharing-decision")]
-    with rooms.qtbot.waitSignal(rooms.navigator.asked):
+    with screens.qtbot.waitSignal(screens.navigator.asked):
         next(link for link in page.checks.links if "settings" in link.accessibleName()).click()
 
 
-def test_a_draft_that_stays_out_is_named_with_its_way(demo: Rooms) -> None:
+def test_a_draft_that_stays_out_is_named_with_its_way(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
     assert page._words is not None
     (line,) = [line for line in page._words.lines if line.leads_to is LeadsTo.RESPONSE]
@@ -266,7 +266,7 @@ def test_a_draft_that_stays_out_is_named_with_its_way(demo: Rooms) -> None:
 
 
 def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
-    demo: Rooms, demo_rooms_once: MadeRooms, tmp_path: Path
+    demo: Screens, demo_screens_once: MadeScreens, tmp_path: Path
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -277,9 +277,9 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
         page.save.click()
         type_passphrase(demo, page)
     (file,) = stick.iterdir()
-    assert demo_rooms_once.organisation is not None
+    assert demo_screens_once.organisation is not None
     assert packs(demo) == before
-    receiver = demo_rooms_once.organisation.receivers[0].receiver
+    receiver = demo_screens_once.organisation.receivers[0].receiver
     sink = FolderSink(receiver=receiver, beside=tmp_path / "out", clock=now)
     (kept,) = take_from(FolderMailbox(stick), sink)
     assert isinstance(kept, Kept)
@@ -289,14 +289,14 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     assert demo.read(lambda vault: vault.packs.get(pack_id)).status is PackStatus.SAVED
 
 
-def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
+def test_no_folder_chosen_signs_nothing(demo: Screens) -> None:
     page = ticked(demo)
     page.save.click()
     assert page.findChildren(StepUpDialog) == []
     assert not page.signing_desk.busy
 
 
-def test_signing_goes_on_when_the_page_is_left(demo: Rooms) -> None:
+def test_signing_goes_on_when_the_page_is_left(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     desk = page.signing_desk
@@ -310,7 +310,7 @@ def test_signing_goes_on_when_the_page_is_left(demo: Rooms) -> None:
     assert demo.woken == 2
 
 
-def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Rooms) -> None:
+def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Screens) -> None:
     demo.read(lambda vault: change_profile(vault, trust=()))
     page = ticked(demo)
     page.signing_desk.work([page._order(choice) for choice in page._ticked()])
@@ -319,7 +319,7 @@ def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Rooms) -> 
     demo.failures.clear()
 
 
-def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
+def test_stopping_drops_what_is_not_kept(demo: Screens) -> None:
     before = packs(demo)
     records = demo.read(lambda vault: vault.packs.all())
     page = ticked(demo)
@@ -333,7 +333,7 @@ def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
     assert page.sign.isEnabled()
 
 
-def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> None:
+def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Screens) -> None:
     demo.read(lambda vault: change_profile(vault, trust=()))
     before = packs(demo)
     page = ticked(demo)
@@ -346,7 +346,7 @@ def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> 
     assert page.sign.isEnabled()
 
 
-def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) -> None:
+def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Screens) -> None:
     pack_id = demo.read(lambda vault: vault.packs.all()[0].id)
     page = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack_id))
     wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
@@ -356,7 +356,7 @@ def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) ->
     assert nameless(page) == []
 
 
-def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
+def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = ticked(demo)
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
     assert tab_order(page) == [
@@ -377,12 +377,12 @@ def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
     ]
 
 
-def test_every_control_has_a_name(demo: Rooms) -> None:
+def test_every_control_has_a_name(demo: Screens) -> None:
     assert nameless(with_pages(demo, demo.case("AB"))) == []
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed: Theme, scale: int) -> None:
     dressed.choose(Appearance.DARK, scale)
     page = with_pages(demo, demo.case("AB"))
     page.resize(808, 560)
@@ -390,7 +390,7 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: 
     assert too_wide(page) == 0
 
 
-def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Rooms) -> None:
+def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Screens) -> None:
     page = ticked(demo)
     first, second = page.recipients.boxes
     page.recipients.boxes[first].set_checked(False)

@@ -12,15 +12,15 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
-from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order
+from tests.gui.screens import Screens, nameless, press, shown_texts, tab_order
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 TODAY = date(2026, 11, 24)
 
 
-def new_person(rooms: Rooms) -> NewPersonPage:
-    return rooms.show(NewPersonPage(rooms.tasks, rooms.navigator, rooms.clock))
+def new_person(screens: Screens) -> NewPersonPage:
+    return screens.show(NewPersonPage(screens.tasks, screens.navigator, screens.clock))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_what_is_known_in_part_will_do(typed: Typed) -> None:
     assert typed.problems(TODAY) == ()
 
 
-def test_a_person_is_added_by_keyboard_alone(rooms: Rooms) -> None:
-    page = new_person(rooms)
+def test_a_person_is_added_by_keyboard_alone(screens: Screens) -> None:
+    page = new_person(screens)
     page.form.forenames.setFocus()
     QTest.keyClicks(page.form.forenames, "Ada Grace")
     press(Qt.Key.Key_Tab)
@@ -70,16 +70,16 @@ def test_a_person_is_added_by_keyboard_alone(rooms: Rooms) -> None:
         QTest.keyClicks(box, text)
         press(Qt.Key.Key_Tab)
     assert page.form.age.hasFocus()
-    with rooms.qtbot.waitSignal(rooms.navigator.asked) as added:
+    with screens.qtbot.waitSignal(screens.navigator.asked) as added:
         press(Qt.Key.Key_Return)
-    person = rooms.read(lambda vault: vault.people.get(added.args[0].person_id))
+    person = screens.read(lambda vault: vault.people.get(added.args[0].person_id))
     assert (person.forenames, person.surname) == ("Ada Grace", "Bell")
     assert person.birth_date == PartialDate(2012, 5, 3)
-    assert len(rooms.read(lambda vault: vault.cases.of_person(person.id))) == 1
+    assert len(screens.read(lambda vault: vault.cases.of_person(person.id))) == 1
 
 
-def test_an_error_is_listed_on_top_and_next_to_its_field(rooms: Rooms) -> None:
-    page = new_person(rooms)
+def test_an_error_is_listed_on_top_and_next_to_its_field(screens: Screens) -> None:
+    page = new_person(screens)
     QTest.keyClicks(page.form.surname, "Bell")
     QTest.keyClicks(page.form.birth_date.year, "3012")
     page.form.save.click()
@@ -92,26 +92,26 @@ def test_an_error_is_listed_on_top_and_next_to_its_field(rooms: Rooms) -> None:
     assert page.form.surname.text() == "Bell"
 
 
-def test_what_was_typed_outlives_a_lock_in_the_middle_of_a_word(rooms: Rooms) -> None:
-    page = new_person(rooms)
+def test_what_was_typed_outlives_a_lock_in_the_middle_of_a_word(screens: Screens) -> None:
+    page = new_person(screens)
     QTest.keyClicks(page.form.forenames, "Ada Gr")
     QTest.keyClicks(page.form.birth_date.day, "3")
-    rooms.lock_and_unlock(page)
-    again = new_person(rooms)
+    screens.lock_and_unlock(page)
+    again = new_person(screens)
     assert again.form.forenames.text() == "Ada Gr"
     assert again.form.birth_date.day.text() == "3"
 
 
-def test_nothing_is_left_of_a_person_once_added(rooms: Rooms) -> None:
-    page = new_person(rooms)
+def test_nothing_is_left_of_a_person_once_added(screens: Screens) -> None:
+    page = new_person(screens)
     QTest.keyClicks(page.form.surname, "Bell")
-    rooms.qtbot.waitUntil(lambda: page.settled)
-    with rooms.qtbot.waitSignal(rooms.navigator.asked):
+    screens.qtbot.waitUntil(lambda: page.settled)
+    with screens.qtbot.waitSignal(screens.navigator.asked):
         page.form.save.click()
-    assert new_person(rooms).form.surname.text() == ""
+    assert new_person(screens).form.surname.text() == ""
 
 
-def test_somebody_already_recorded_is_offered(demo: Rooms) -> None:
+def test_somebody_already_recorded_is_offered(demo: Screens) -> None:
     page = new_person(demo)
     QTest.keyClicks(page.form.surname, "Broo")
     demo.settle()
@@ -122,19 +122,19 @@ def test_somebody_already_recorded_is_offered(demo: Rooms) -> None:
     assert "Brook" not in " ".join(shown_texts(page))
 
 
-def test_one_letter_offers_nobody(demo: Rooms) -> None:
+def test_one_letter_offers_nobody(demo: Screens) -> None:
     page = new_person(demo)
     QTest.keyClicks(page.form.surname, "B")
     demo.settle()
     assert not page.form.alike.isVisibleTo(page)
 
 
-def test_tab_reaches_who_is_alike_after_the_surname(demo: Rooms) -> None:
+def test_tab_reaches_who_is_alike_after_the_surname(demo: Screens) -> None:
     page = new_person(demo)
     QTest.keyClicks(page.form.surname, "Broo")
     demo.settle()
     assert tab_order(page)[:4] == ["Forenames", "Surname", "Open AB, 14", "Date of birth (optional): Day"]
 
 
-def test_every_control_has_a_name(rooms: Rooms) -> None:
-    assert nameless(new_person(rooms)) == []
+def test_every_control_has_a_name(screens: Screens) -> None:
+    assert nameless(new_person(screens)) == []

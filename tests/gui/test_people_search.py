@@ -10,37 +10,37 @@ from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.theme import Appearance, Theme
-from tests.gui.rooms import Rooms, nameless, press, shown_texts, table_texts, too_wide
+from tests.gui.screens import Screens, nameless, press, shown_texts, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def people(rooms: Rooms) -> PeoplePage:
-    page = rooms.show(PeoplePage(rooms.tasks, rooms.navigator, rooms.clock))
+def people(screens: Screens) -> PeoplePage:
+    page = screens.show(PeoplePage(screens.tasks, screens.navigator, screens.clock))
     page.focus_search()
     return page
 
 
-def look_for(rooms: Rooms, page: PeoplePage | ChoosePersonPage, text: str) -> None:
+def look_for(screens: Screens, page: PeoplePage | ChoosePersonPage, text: str) -> None:
     page.search.field.clear()
     QTest.keyClicks(page.search.field, text)
-    rooms.settle()
+    screens.settle()
 
 
 def first_column(page: PeoplePage) -> list[str]:
     return [row[0] for row in table_texts(page.search.people)]
 
 
-def test_an_empty_vault_says_what_to_do_first(rooms: Rooms) -> None:
-    assert "Nobody is recorded yet" in shown_texts(people(rooms))
+def test_an_empty_vault_says_what_to_do_first(screens: Screens) -> None:
+    assert "Nobody is recorded yet" in shown_texts(people(screens))
 
 
-def test_everybody_who_changed_last_is_listed_before_anything_is_typed(demo: Rooms) -> None:
+def test_everybody_who_changed_last_is_listed_before_anything_is_typed(demo: Screens) -> None:
     count = len(demo.read(lambda vault: vault.people.all()))
     assert len(first_column(people(demo))) == count
 
 
-def test_each_letter_narrows_the_list(demo: Rooms) -> None:
+def test_each_letter_narrows_the_list(demo: Screens) -> None:
     page = people(demo)
     before = len(first_column(page))
     look_for(demo, page, "Broo")
@@ -48,7 +48,7 @@ def test_each_letter_narrows_the_list(demo: Rooms) -> None:
     assert before > 1
 
 
-def test_the_list_shows_initials_and_age_and_no_name(demo: Rooms) -> None:
+def test_the_list_shows_initials_and_age_and_no_name(demo: Screens) -> None:
     page = people(demo)
     words = " ".join(shown_texts(page))
     for person in demo.read(lambda vault: vault.people.all()):
@@ -56,7 +56,7 @@ def test_the_list_shows_initials_and_age_and_no_name(demo: Rooms) -> None:
         assert person.initials in words
 
 
-def test_up_down_and_enter_work_while_typing(demo: Rooms) -> None:
+def test_up_down_and_enter_work_while_typing(demo: Screens) -> None:
     page = people(demo)
     rows = page.search.people.rows_model.rows
     press(Qt.Key.Key_Down)
@@ -70,7 +70,9 @@ def test_up_down_and_enter_work_while_typing(demo: Rooms) -> None:
     assert wanted.args == [Record(rows[1].key)]
 
 
-def test_enter_before_the_search_has_answered_waits_for_it_and_opens_nobody_found_before(demo: Rooms) -> None:
+def test_enter_before_the_search_has_answered_waits_for_it_and_opens_nobody_found_before(
+    demo: Screens,
+) -> None:
     page = people(demo)
     look_for(demo, page, "Marsh")
     assert first_column(page) == ["KM, 9"]
@@ -81,7 +83,7 @@ def test_enter_before_the_search_has_answered_waits_for_it_and_opens_nobody_foun
     assert wanted.args == [Record("demo-person-ab")]
 
 
-def test_down_goes_on_from_people_into_the_records(demo: Rooms) -> None:
+def test_down_goes_on_from_people_into_the_records(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "AB")
     total = len(page.search.people.rows_model.rows) + len(page.search.texts.rows_model.rows)
@@ -91,7 +93,7 @@ def test_down_goes_on_from_people_into_the_records(demo: Rooms) -> None:
     assert page.search.texts.chosen_row == len(page.search.texts.rows_model.rows) - 1
 
 
-def test_words_of_a_note_are_found_with_the_text_around_them(demo: Rooms) -> None:
+def test_words_of_a_note_are_found_with_the_text_around_them(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "sent round by someone")
     found = table_texts(page.search.texts)
@@ -101,7 +103,7 @@ def test_words_of_a_note_are_found_with_the_text_around_them(demo: Rooms) -> Non
     assert wanted.args == [Record(demo.person("AB"))]
 
 
-def test_what_cannot_be_found_says_what_to_try(demo: Rooms) -> None:
+def test_what_cannot_be_found_says_what_to_try(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "zzzz")
     assert "Nothing was found" in shown_texts(page)
@@ -109,11 +111,11 @@ def test_what_cannot_be_found_says_what_to_try(demo: Rooms) -> None:
 
 
 @pytest.mark.parametrize("text", ['"', "AND OR (", "*", "names:", "-"])
-def test_signs_of_the_index_are_only_letters_here(demo: Rooms, text: str) -> None:
+def test_signs_of_the_index_are_only_letters_here(demo: Screens, text: str) -> None:
     look_for(demo, people(demo), text)
 
 
-def test_only_the_last_search_is_shown(demo: Rooms) -> None:
+def test_only_the_last_search_is_shown(demo: Screens) -> None:
     page = people(demo)
     page.search.field.setText("zzzz")
     page.search.field.setText("Broo")
@@ -121,7 +123,7 @@ def test_only_the_last_search_is_shown(demo: Rooms) -> None:
     assert first_column(page) == ["AB, 14"]
 
 
-def test_choosing_somebody_recorded_goes_on_with_them(demo: Rooms) -> None:
+def test_choosing_somebody_recorded_goes_on_with_them(demo: Screens) -> None:
     page = demo.show(ChoosePersonPage(demo.tasks, demo.navigator, demo.clock, "Start a screening"))
     page.focus_search()
     look_for(demo, page, "Broo")
@@ -130,35 +132,39 @@ def test_choosing_somebody_recorded_goes_on_with_them(demo: Rooms) -> None:
     assert chosen.args == [demo.person("AB")]
 
 
-def test_choosing_somebody_new_adds_them_and_goes_on(rooms: Rooms) -> None:
-    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.navigator, rooms.clock, "Start a screening"))
+def test_choosing_somebody_new_adds_them_and_goes_on(screens: Screens) -> None:
+    page = screens.show(
+        ChoosePersonPage(screens.tasks, screens.navigator, screens.clock, "Start a screening")
+    )
     page.add.click()
     assert page.form is not None
     QTest.keyClicks(page.form.surname, "Newman")
-    with rooms.qtbot.waitSignal(page.chosen) as chosen:
+    with screens.qtbot.waitSignal(page.chosen) as chosen:
         page.form.save.click()
-    assert rooms.read(lambda vault: vault.people.get(str(chosen.args[0]))).surname == "Newman"
+    assert screens.read(lambda vault: vault.people.get(str(chosen.args[0]))).surname == "Newman"
 
 
-def test_cancelling_somebody_new_goes_back_to_the_search(rooms: Rooms) -> None:
-    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.navigator, rooms.clock, "Start a screening"))
+def test_cancelling_somebody_new_goes_back_to_the_search(screens: Screens) -> None:
+    page = screens.show(
+        ChoosePersonPage(screens.tasks, screens.navigator, screens.clock, "Start a screening")
+    )
     page.add.click()
     (form,) = page.findChildren(NewPersonForm)
     form.cancel.click()
     assert form.isHidden()
     assert page.search.isVisibleTo(page)
-    rooms.settle()
-    assert rooms.read(lambda vault: vault.people.all()) == ()
+    screens.settle()
+    assert screens.read(lambda vault: vault.people.all()) == ()
 
 
-def test_every_control_has_a_name(demo: Rooms) -> None:
+def test_every_control_has_a_name(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "AB")
     assert nameless(page) == []
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed: Theme, scale: int) -> None:
     dressed.choose(Appearance.LIGHT, scale)
     page = people(demo)
     page.resize(808, 560)

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
-from prevent_desktop.ui.preview.window import PreviewWindow
 from prevent_desktop.ui.theme import Theme
-from prevent_desktop.workflows.known_value_sets import known_value_sets
-from tests.gui.rooms import nameless, now
+from prevent_desktop.ui.window.preview_window import PreviewWindow
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from tests.gui.screens import nameless, now
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 CORE = "http://hl7.org/fhir/StructureDefinition/"

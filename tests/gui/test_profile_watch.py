@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.trust.profile_watch import ProfileBanner
+from prevent_desktop.ui.window.profile_watch import ProfileBanner
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.profile.standing import SEEN
-from prevent_desktop.workflows.profile.taking import take_profile
+from prevent_desktop.workflows.organisation.profile.standing import SEEN
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from tests.gui.running_app import PASSPHRASE, App
 from tests.profiles import Administrator, a_profile, change_profile
 
@@ -44,7 +44,7 @@ def test_one_that_has_run_out_is_told_until_there_is_a_newer_one(app: App) -> No
     assert "Your organisation’s profile ran out on" in banner.text.text()
     assert "Reading and writing go on" in banner.text.text()
     assert app.find(lambda vault: vault.audit.has(SEEN, "2"))
-    app.desk.profile.look()
+    app.unlocked.profile.look()
     assert len(banners(app)) == 1
     banner.choose.click()
     screen = app.window.findChild(SettingsScreen)
@@ -60,5 +60,5 @@ def test_one_that_ends_soon_is_told_and_one_that_does_not_is_not(app: App) -> No
     app.wait(lambda: bool(banners(app)))
     assert "for 10 more days" in banners(app)[0].text.text()
     app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))
-    app.desk.profile.look()
+    app.unlocked.profile.look()
     app.wait(lambda: not banners(app))

@@ -19,14 +19,14 @@ from prevent_desktop.data_files import forms, resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     ADMINISTRATOR_NAME,
     AUTHORITY_NAME,
     ORGANISATION_NAME,
     RETENTION_RULES,
 )
-from prevent_desktop.workflows.form_choice import line_about
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_choice import line_about
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.writing.word_list import _FINGERPRINT_WORDS, OFFERED_WORDS, _words
 from tests.e2e.enter_once_pictures import picture_enter_once
@@ -34,7 +34,7 @@ from tests.e2e.screen_pictures import (
     Camera,
     picture_controls,
     picture_first_screens,
-    picture_rooms,
+    picture_screens,
     picture_work,
     unlock,
 )
@@ -163,7 +163,7 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
     try:
         picture_first_screens(reader)
         pages = unlock(desktop)
-        picture_rooms(reader, pages)
+        picture_screens(reader, pages)
         picture_work(reader, pages)
     finally:
         desktop.window.close()

@@ -6,10 +6,10 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.delivery.line.network_rules import NetworkRules, hindrance
-from prevent_desktop.delivery.line.networks import Network
-from prevent_desktop.delivery.troubles import Trouble
-from prevent_desktop.ui.shell.qt_networks import QtNetworks, window_networks
+from prevent_desktop.delivery.connection.network_rules import NetworkRules, hindrance
+from prevent_desktop.delivery.connection.networks import Network
+from prevent_desktop.delivery.failure_reasons import FailureReason
+from prevent_desktop.ui.system.qt_networks import QtNetworks, window_networks
 
 
 def kind(networks: QtNetworks, rules: NetworkRules) -> str | None:
@@ -19,11 +19,11 @@ def kind(networks: QtNetworks, rules: NetworkRules) -> str | None:
 
 def test_what_the_system_says_counts_and_which_network_it_is_nobody_tells(qapp: QApplication) -> None:
     networks = QtNetworks(qapp)
-    for said, trouble in ((True, Trouble.METERED), (False, None)):
+    for said, trouble in ((True, FailureReason.METERED), (False, None)):
         networks._take(said)
         assert networks.present() == Network(metered=said)
         assert kind(networks, NetworkRules(not_metered=True)) == trouble
-    assert kind(networks, NetworkRules(only=frozenset({"school"}))) == Trouble.NETWORK_UNTOLD
+    assert kind(networks, NetworkRules(only=frozenset({"school"}))) == FailureReason.NETWORK_UNTOLD
     networks.deleteLater()
 
 

@@ -15,20 +15,20 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
-from prevent_desktop.ui.pack.check_file_page import CheckFilePage
-from prevent_desktop.ui.pack.differences_page import DifferencesPage
-from prevent_desktop.ui.pack.differences_view import EVERYTHING
-from prevent_desktop.ui.pack.page import PackPage
-from prevent_desktop.ui.pack.password_page import PasswordPage
-from prevent_desktop.ui.pack.signed_page import SignedPackPage
-from prevent_desktop.ui.pack.telling import PasswordToTell
-from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.packs.differences_page import DifferencesPage
+from prevent_desktop.ui.packs.differences_view import EVERYTHING
+from prevent_desktop.ui.packs.page import PackPage
+from prevent_desktop.ui.packs.password_page import PasswordPage
+from prevent_desktop.ui.packs.signed_page import SignedPackPage
+from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.signing_identity import trusted_certificates
-from prevent_desktop.workflows.withholding.deciding import kept_back_in
-from tests.gui.rooms import PATIENCE_MS, Rooms, nameless, shown_texts, tab_order, too_wide, wait_for
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates
+from prevent_desktop.workflows.packs.withholding.deciding import kept_back_in
 from tests.gui.running_app import App
+from tests.gui.screens import PATIENCE_MS, Screens, nameless, shown_texts, tab_order, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -40,21 +40,21 @@ _TELL = PasswordToTell(
 )  # fmt: skip
 
 
-def with_ways(rooms: Rooms, change: Callable[[Recipient], Recipient], **more: object) -> None:
+def with_ways(screens: Screens, change: Callable[[Recipient], Recipient], **more: object) -> None:
     """The organisation says for its second receiver how packs are closed."""
 
     def put(vault: object) -> None:
         first, second, *others = settings.recipients(vault)  # type: ignore[arg-type]
         change_profile(vault, recipients=(first, change(second), *others), **more)  # type: ignore[arg-type]
 
-    rooms.read(put)
+    screens.read(put)
 
 
 def by_phone(recipient: Recipient) -> Recipient:
     return replace(recipient, way=SealingWay.PASSWORD, seal_to=(), phone="01632 960 002")
 
 
-def prepare(rooms: Rooms, folder: Path | None = None, target: Path | None = None) -> PackPage:
+def prepare(screens: Screens, folder: Path | None = None, target: Path | None = None) -> PackPage:
     def ask_folder(_parent: QWidget) -> Path | None:
         return folder
 
@@ -62,10 +62,10 @@ def prepare(rooms: Rooms, folder: Path | None = None, target: Path | None = None
         return target
 
     page = PackPage(
-        rooms.tasks, rooms.navigator, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"),
+        screens.tasks, screens.navigator, screens.library, screens.get_spool, screens.clock, screens.wake, screens.case("AB"),
         ask_folder=ask_folder, ask_target=ask_target,
     )  # fmt: skip
-    rooms.show(page)
+    screens.show(page)
     for box in page.recipients.boxes.values():
         if box.isEnabled():
             box.set_checked(True)
@@ -73,7 +73,7 @@ def prepare(rooms: Rooms, folder: Path | None = None, target: Path | None = None
 
 
 def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
-    demo: Rooms, tmp_path: Path
+    demo: Screens, tmp_path: Path
 ) -> None:
     with_ways(demo, by_phone)
     stick = tmp_path / "stick"
@@ -107,7 +107,7 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
 
 
 def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_shown(
-    demo: Rooms, tmp_path: Path
+    demo: Screens, tmp_path: Path
 ) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, tmp_path)
@@ -119,7 +119,7 @@ def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_s
     assert "New password" in demo.failures.pop().next_step
 
 
-def test_without_a_folder_nothing_is_signed(demo: Rooms) -> None:
+def test_without_a_folder_nothing_is_signed(demo: Screens) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, None)
     page.sign.click()
@@ -127,7 +127,7 @@ def test_without_a_folder_nothing_is_signed(demo: Rooms) -> None:
 
 
 def test_a_profile_that_forbids_passwords_and_a_certificate_that_is_none_are_said_beside_the_receiver(
-    demo: Rooms,
+    demo: Screens,
 ) -> None:
     with_ways(demo, by_phone, password_packs=False)
     page = prepare(demo)
@@ -141,14 +141,16 @@ def test_a_profile_that_forbids_passwords_and_a_certificate_that_is_none_are_sai
     assert "Not possible now" in shown_texts(page)
 
 
-def test_the_page_how_to_open_a_pack_is_saved_for_each_receiver(demo: Rooms, tmp_path: Path) -> None:
+def test_the_page_how_to_open_a_pack_is_saved_for_each_receiver(demo: Screens, tmp_path: Path) -> None:
     page = prepare(demo, target=tmp_path / "how-to.pdf")
     page.recipients.links[0].click()
     wait_for(demo.qtbot, page.notice.isVisible)
     assert (tmp_path / "how-to.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_password_is_shown_once_cannot_be_copied_and_is_dropped_when_the_page_is_left(demo: Rooms) -> None:
+def test_a_password_is_shown_once_cannot_be_copied_and_is_dropped_when_the_page_is_left(
+    demo: Screens,
+) -> None:
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("before")
     page = demo.show(PasswordPage([_TELL, replace(_TELL, recipient="Front door")]))
@@ -173,11 +175,11 @@ def test_a_password_is_shown_once_cannot_be_copied_and_is_dropped_when_the_page_
     assert not any(word in " ".join(shown_texts(left)) for word in _TELL.words[:2])
 
 
-def differences(rooms: Rooms) -> DifferencesPage:
-    page = rooms.show(
-        DifferencesPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.case("AB"))
+def differences(screens: Screens) -> DifferencesPage:
+    page = screens.show(
+        DifferencesPage(screens.tasks, screens.navigator, screens.library, screens.clock, screens.case("AB"))
     )
-    wait_for(rooms.qtbot, lambda: bool(page.table.rows_model.rows))
+    wait_for(screens.qtbot, lambda: bool(page.table.rows_model.rows))
     return page
 
 
@@ -190,7 +192,7 @@ def opened(page: DifferencesPage, label: str) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_Return)
 
 
-def test_each_receiver_has_a_column_that_says_what_it_does_not_get_and_why(demo: Rooms) -> None:
+def test_each_receiver_has_a_column_that_says_what_it_does_not_get_and_why(demo: Screens) -> None:
     page = differences(demo)
     titles = [column.title for column in page.table.rows_model.columns]
     assert titles == ["What", "Children's front door", "Police Prevent team"]
@@ -199,7 +201,7 @@ def test_each_receiver_has_a_column_that_says_what_it_does_not_get_and_why(demo:
     assert nameless(page) == []
 
 
-def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(demo: Rooms) -> None:
+def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(demo: Screens) -> None:
     page = differences(demo)
     opened(page, "Chronology")
     assert page.card.isVisible()
@@ -244,7 +246,7 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
 
 @pytest.mark.parametrize("scale", [100, 200])
 def test_nothing_of_the_new_pages_is_cut_off_on_a_small_screen(
-    demo: Rooms, dressed: Theme, scale: int
+    demo: Screens, dressed: Theme, scale: int
 ) -> None:
     dressed.choose(Appearance.DARK, scale)
     page = differences(demo)
@@ -259,7 +261,7 @@ def test_nothing_of_the_new_pages_is_cut_off_on_a_small_screen(
 
 
 def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_kept_nowhere(
-    demo: Rooms, tmp_path: Path
+    demo: Screens, tmp_path: Path
 ) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, tmp_path)
@@ -294,10 +296,10 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
 
 def test_leaving_the_page_of_a_password_by_the_side_bar_drops_it(app: App) -> None:
     app.open()
-    app.desk.pages._tell_passwords((_TELL,))
+    app.unlocked.pages._tell_passwords((_TELL,))
     page = app.page
     assert isinstance(page, PasswordPage)
     assert page.words.rows
-    app.desk.pages.house.go(Room.PEOPLE)
+    app.unlocked.pages.main_view.go(NavSection.PEOPLE)
     assert page.words.rows == []
     assert page._to_tell == []

@@ -11,17 +11,17 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.ui.settings.receiving_section import PUBLIC_FILE, ReceivingSection
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.workflows.receiving.desk import desk_of, keys_of, receiver_of
-from tests.gui.rooms import Rooms, nameless, now, shown_texts, wait_for
+from tests.gui.screens import Screens, nameless, now, shown_texts, wait_for
 from tests.unit.packs.making import make_key
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def section(rooms: Rooms) -> ReceivingSection:
-    shown = rooms.show(ReceivingSection(rooms.tasks))
-    shown.show_state(rooms.read(lambda vault: read_state(vault, rooms.library)))
-    rooms.settle()
+def section(screens: Screens) -> ReceivingSection:
+    shown = screens.show(ReceivingSection(screens.tasks))
+    shown.show_state(screens.read(lambda vault: read_state(vault, screens.library)))
+    screens.settle()
     return shown
 
 
@@ -38,56 +38,58 @@ def test_before_it_is_a_desk_there_are_no_keys_to_show(section: ReceivingSection
 
 
 def test_a_name_and_a_folder_make_the_vault_a_desk(
-    section: ReceivingSection, rooms: Rooms, tmp_path: Path
+    section: ReceivingSection, screens: Screens, tmp_path: Path
 ) -> None:
-    with rooms.qtbot.waitSignal(section.changed):
+    with screens.qtbot.waitSignal(section.changed):
         make(section, tmp_path / "in")
-    section.show_state(rooms.read(lambda vault: read_state(vault, rooms.library)))
-    wait_for(rooms.qtbot, section.keys.isVisible)
-    desk = rooms.read(desk_of)
+    section.show_state(screens.read(lambda vault: read_state(vault, screens.library)))
+    wait_for(screens.qtbot, section.keys.isVisible)
+    desk = screens.read(desk_of)
     assert desk is not None
     assert (desk.name, desk.folders) == ("Front door", (tmp_path / "in",))
-    words = rooms.read(keys_of)
+    words = screens.read(keys_of)
     assert {words.seal_words, words.receipt_words} <= set(shown_texts(section.keys))
     assert len(words.seal_words.split()) == 6
 
 
 def test_a_folder_that_is_not_there_is_told_and_nothing_is_made(
-    section: ReceivingSection, rooms: Rooms, tmp_path: Path
+    section: ReceivingSection, screens: Screens, tmp_path: Path
 ) -> None:
     section.name.setText("Front door")
     section.folders.setPlainText(str(tmp_path / "nowhere"))
     section.save.click()
     assert "cannot be found" in section.notice.text.text()
-    assert rooms.read(desk_of) is None
+    assert screens.read(desk_of) is None
 
 
 def test_what_senders_need_is_saved_with_nothing_secret_in_it(
-    section: ReceivingSection, rooms: Rooms, tmp_path: Path
+    section: ReceivingSection, screens: Screens, tmp_path: Path
 ) -> None:
-    with rooms.qtbot.waitSignal(section.changed):
+    with screens.qtbot.waitSignal(section.changed):
         make(section, tmp_path / "in")
     section.save_public(tmp_path / PUBLIC_FILE)
-    wait_for(rooms.qtbot, (tmp_path / PUBLIC_FILE).exists)
+    wait_for(screens.qtbot, (tmp_path / PUBLIC_FILE).exists)
     text = (tmp_path / PUBLIC_FILE).read_text(encoding="utf-8")
     assert json.loads(text)["kind"] == "receiving-desk"
     assert "SECRET" not in text
 
 
 def test_a_key_file_of_the_organisation_signs_the_receipts(
-    section: ReceivingSection, rooms: Rooms, tmp_path: Path
+    section: ReceivingSection, screens: Screens, tmp_path: Path
 ) -> None:
-    with rooms.qtbot.waitSignal(section.changed):
+    with screens.qtbot.waitSignal(section.changed):
         make(section, tmp_path / "in")
     key = make_key(DemoAuthority.create("Council authority", now=now()), now=now())
     (tmp_path / "key.p12").write_bytes(key.to_pkcs12("secret"))
     section.password.line.setText("wrong")
     section.load_key(tmp_path / "key.p12")
-    wait_for(rooms.qtbot, lambda: section.notice.property("tone") == "danger")
+    wait_for(screens.qtbot, lambda: section.notice.property("tone") == "danger")
     section.password.line.setText("secret")
-    with rooms.qtbot.waitSignal(section.changed):
+    with screens.qtbot.waitSignal(section.changed):
         section.load_key(tmp_path / "key.p12")
-    assert rooms.read(lambda vault: receiver_of(vault, now=now())).receipt_certificate == key.certificate_pem
+    assert (
+        screens.read(lambda vault: receiver_of(vault, now=now())).receipt_certificate == key.certificate_pem
+    )
 
 
 def test_what_is_typed_stays_over_a_lock(section: ReceivingSection) -> None:

@@ -12,7 +12,7 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
-from tests.gui.rooms import Rooms, table_texts
+from tests.gui.screens import Screens, table_texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -27,12 +27,12 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def record(demo: Rooms) -> RecordPage:
+def record(demo: Screens) -> RecordPage:
     page = RecordPage(demo.tasks, demo.navigator, demo.library, demo.clock, demo.person("AB"))
     return demo.show(page)
 
 
-def add(demo: Rooms, page: RecordPage, path: Path) -> Attachment:
+def add(demo: Screens, page: RecordPage, path: Path) -> Attachment:
     with demo.qtbot.waitSignal(page.desk.added, timeout=20_000) as added:
         page.desk.add(path, demo.case("AB"))
     demo.settle()
@@ -40,7 +40,7 @@ def add(demo: Rooms, page: RecordPage, path: Path) -> Attachment:
     return kept
 
 
-def opened(demo: Rooms, page: RecordPage, attachment: Attachment) -> AttachmentDialog:
+def opened(demo: Screens, page: RecordPage, attachment: Attachment) -> AttachmentDialog:
     page.attachments.table.opened.emit(attachment.id)
     dialog = page.files.dialog
     assert dialog is not None
@@ -48,7 +48,7 @@ def opened(demo: Rooms, page: RecordPage, attachment: Attachment) -> AttachmentD
     return dialog
 
 
-def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: Rooms, photo: Path) -> None:
+def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: Screens, photo: Path) -> None:
     page = record(demo)
     original = add(demo, page, photo)
     assert "where it was taken, the camera or phone" in page.notice.text.text()
@@ -73,7 +73,7 @@ def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: 
     assert Image.open(io.BytesIO(copy)).size == (64, 48)
 
 
-def test_a_description_is_kept_and_shown(demo: Rooms, photo: Path) -> None:
+def test_a_description_is_kept_and_shown(demo: Screens, photo: Path) -> None:
     page = record(demo)
     dialog = opened(demo, page, add(demo, page, photo))
     dialog.words.setText("  A wall  with a sticker ")
@@ -84,7 +84,7 @@ def test_a_description_is_kept_and_shown(demo: Rooms, photo: Path) -> None:
     assert "A wall with a sticker" in table_texts(page.attachments.table)[0][0]
 
 
-def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Rooms, tmp_path: Path) -> None:
+def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Screens, tmp_path: Path) -> None:
     program = tmp_path / "photo.jpg"
     program.write_bytes(b"MZ" + bytes(500))
     page = record(demo)
@@ -95,7 +95,7 @@ def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Rooms, tmp_path
     assert demo.read(lambda vault: vault.attachments.files.ids()) == before
 
 
-def test_a_film_that_says_it_is_a_picture_is_told_when_it_is_added(demo: Rooms, tmp_path: Path) -> None:
+def test_a_film_that_says_it_is_a_picture_is_told_when_it_is_added(demo: Screens, tmp_path: Path) -> None:
     film = tmp_path / "photo.png"
     film.write_bytes(b"\0\0\0\x18ftypisom" + bytes(500))
     page = record(demo)

@@ -21,26 +21,26 @@ from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import add_person
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
+from prevent_desktop.workflows.people.people import add_person
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 from tests.gui.stepping_up import step_up, type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def record(rooms: Rooms, initials: str = "AB", *, target: Path | None = None) -> RecordPage:
+def record(screens: Screens, initials: str = "AB", *, target: Path | None = None) -> RecordPage:
     def ask_target(_parent: QWidget, _name: str) -> Path | None:
         return target
 
     page = RecordPage(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
-        rooms.clock,
-        rooms.person(initials),
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        screens.clock,
+        screens.person(initials),
         ask_target=ask_target,
     )
-    return rooms.show(page)
+    return screens.show(page)
 
 
 def opened_file(page: RecordPage) -> AttachmentDialog:
@@ -48,16 +48,16 @@ def opened_file(page: RecordPage) -> AttachmentDialog:
     return page.files.dialog
 
 
-def openings(rooms: Rooms, initials: str) -> int:
-    person_id = rooms.person(initials)
-    return rooms.read(
+def openings(screens: Screens, initials: str) -> int:
+    person_id = screens.person(initials)
+    return screens.read(
         lambda vault: sum(
             entry.action == "record.viewed" and entry.subject == person_id for entry in vault.audit.entries()
         )
     )
 
 
-def test_the_head_shows_initials_age_and_facts_but_no_name(demo: Rooms) -> None:
+def test_the_head_shows_initials_age_and_facts_but_no_name(demo: Screens) -> None:
     page = record(demo)
     assert page.head.heading.text() == "AB, 14"
     assert page.head.subtitle.text() == (
@@ -66,7 +66,7 @@ def test_the_head_shows_initials_age_and_facts_but_no_name(demo: Rooms) -> None:
     assert "Brook" not in " ".join(shown_texts(page))
 
 
-def test_the_name_shows_when_asked_and_hides_again(demo: Rooms) -> None:
+def test_the_name_shows_when_asked_and_hides_again(demo: Screens) -> None:
     page = record(demo)
     page.show_name.click()
     assert page.head.heading.text() == "Alex Brook (AB, 14)"
@@ -74,7 +74,7 @@ def test_the_name_shows_when_asked_and_hides_again(demo: Rooms) -> None:
     assert page.head.heading.text() == "AB, 14"
 
 
-def test_opening_is_written_down_once_and_looking_again_is_not(demo: Rooms) -> None:
+def test_opening_is_written_down_once_and_looking_again_is_not(demo: Screens) -> None:
     before = openings(demo, "AB")
     page = record(demo)
     page.refresh()
@@ -86,7 +86,7 @@ def test_opening_is_written_down_once_and_looking_again_is_not(demo: Rooms) -> N
     assert seen == [["Looked at who has seen this", "You"], ["Record opened", "You"]]
 
 
-def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture(demo: Rooms) -> None:
+def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture(demo: Screens) -> None:
     page = record(demo)
     rows = table_texts(page.chronology.table)
     assert rows[0][1] == "Receipt"
@@ -97,7 +97,7 @@ def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture
     assert len(picture) == len(rows)
 
 
-def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Rooms) -> None:
+def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Screens) -> None:
     page = record(demo)
     assert [page.tabs.tabText(n) for n in range(page.tabs.count())] == [
         "Chronology", "Details", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Keeping", "Who has seen this",
@@ -110,7 +110,7 @@ def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Rooms) -> None:
     assert not page.chronology.isVisibleTo(page)
 
 
-def test_enter_on_a_form_opens_it(demo: Rooms) -> None:
+def test_enter_on_a_form_opens_it(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.FORMS)
     page.tables[Tab.FORMS].table.setFocus()
@@ -120,7 +120,7 @@ def test_enter_on_a_form_opens_it(demo: Rooms) -> None:
     assert opened.title == table_texts(page.tables[Tab.FORMS].table)[0][0].split(",")[0]
 
 
-def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
+def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Screens) -> None:
     page = record(demo)
     keys = {row.key.partition(":")[0]: row.key for row in page.chronology.table.rows_model.rows}
     with demo.qtbot.waitSignal(demo.navigator.asked):
@@ -138,7 +138,7 @@ def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
     assert page.chronology.table.hasFocus()
 
 
-def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo: Rooms) -> None:
+def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo: Screens) -> None:
     page = record(demo)
     others = {"receiver-decision", "channel-support-plan", "channel-review"}
     assert set(page.menu.form_actions) == {path.name for path in forms().iterdir() if path.is_dir()} - others
@@ -157,7 +157,7 @@ def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo
         page.prepare.click()
 
 
-def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Rooms, tmp_path: Path) -> None:
+def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"canary in a letter")
     page = record(demo)
@@ -172,7 +172,7 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Rooms, tmp_pat
         assert not file.is_file() or b"canary in a letter" not in file.read_bytes()
 
 
-def test_a_file_that_is_stopped_leaves_nothing(demo: Rooms, tmp_path: Path) -> None:
+def test_a_file_that_is_stopped_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 100_000)
     page = record(demo)
@@ -185,7 +185,7 @@ def test_a_file_that_is_stopped_leaves_nothing(demo: Rooms, tmp_path: Path) -> N
     assert page.busy.isHidden()
 
 
-def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Rooms, tmp_path: Path) -> None:
+def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 1_000_000)
     page, case_id = record(demo), demo.case("AB")
@@ -196,7 +196,7 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Rooms, tmp_path:
     assert "from-school.txt" in names
 
 
-def test_a_file_that_cannot_be_read_is_named(demo: Rooms, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named(demo: Screens, tmp_path: Path) -> None:
     page = record(demo)
     page.desk.add(tmp_path / "gone.txt", demo.case("AB"))
     with demo.qtbot.waitSignal(page.desk.failed):
@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_read_is_named(demo: Rooms, tmp_path: Path) -> Non
     assert "gone.txt" in page.notice.text.text()
 
 
-def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Rooms, tmp_path: Path) -> None:
+def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "copy.txt"
     page = record(demo, target=target)
     page.show_tab(Tab.ATTACHMENTS)
@@ -224,7 +224,7 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Rooms
     assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.txt"]
 
 
-def test_a_no_leaves_no_copy(demo: Rooms, tmp_path: Path) -> None:
+def test_a_no_leaves_no_copy(demo: Screens, tmp_path: Path) -> None:
     page = record(demo, target=tmp_path / "copy.txt")
     page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
     opened_file(page).copy.click()
@@ -233,9 +233,9 @@ def test_a_no_leaves_no_copy(demo: Rooms, tmp_path: Path) -> None:
     assert not (tmp_path / "copy.txt").exists()
 
 
-def test_an_empty_record_says_in_each_part_what_to_do(rooms: Rooms) -> None:
-    rooms.read(lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now()))
-    page = record(rooms)
+def test_an_empty_record_says_in_each_part_what_to_do(screens: Screens) -> None:
+    screens.read(lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now()))
+    page = record(screens)
     assert page.head.heading.text() == "AB, age not known"
     assert page.chronology.timeline.isHidden()
     for tab, panel in page.tables.items():
@@ -243,7 +243,7 @@ def test_an_empty_record_says_in_each_part_what_to_do(rooms: Rooms) -> None:
         assert panel.empty.isVisibleTo(page) is (tab is not Tab.SEEN)
 
 
-def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
+def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
@@ -255,7 +255,7 @@ def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
     assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
 
 
-def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Rooms) -> None:
+def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screens) -> None:
     case_id = demo.case("KM")
 
     def write(vault: Vault) -> None:
@@ -279,7 +279,7 @@ def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Rooms)
     assert page.chronology.more.isHidden()
 
 
-def test_every_control_has_a_name(demo: Rooms) -> None:
+def test_every_control_has_a_name(demo: Screens) -> None:
     page = record(demo)
     for tab in Tab:
         page.show_tab(tab)
@@ -287,7 +287,7 @@ def test_every_control_has_a_name(demo: Rooms) -> None:
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed: Theme, scale: int) -> None:
     dressed.choose(Appearance.DARK, scale)
     page = record(demo)
     page.resize(808, 560)
@@ -297,7 +297,7 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: 
         assert too_wide(page) == 0
 
 
-def test_enter_presses_a_button_as_space_does(demo: Rooms) -> None:
+def test_enter_presses_a_button_as_space_does(demo: Screens) -> None:
     page = record(demo)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
         page.prepare.setFocus()
@@ -305,16 +305,16 @@ def test_enter_presses_a_button_as_space_does(demo: Rooms) -> None:
             press(key)
 
 
-def not_read_yet(rooms: Rooms) -> RecordPage:
-    page = RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB"))
-    rooms.qtbot.addWidget(page)
+def not_read_yet(screens: Screens) -> RecordPage:
+    page = RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, screens.person("AB"))
+    screens.qtbot.addWidget(page)
     page.show()
     page.activateWindow()
-    rooms.settle()
+    screens.settle()
     return page
 
 
-def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
+def test_preparing_a_pack_waits_until_the_record_is_there(demo: Screens) -> None:
     page = not_read_yet(demo)
     wanted: list[PreparePack] = []
     demo.navigator.asked.connect(wanted.append)
@@ -327,7 +327,7 @@ def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
     assert wanted == [PreparePack(demo.case("AB"))] * 2
 
 
-def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> None:
+def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Screens) -> None:
     page = not_read_yet(demo)
     opened: list[bool] = []
 
@@ -344,7 +344,7 @@ def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> No
     assert page.menu.form_actions
 
 
-def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) -> None:
+def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Screens) -> None:
     page = not_read_yet(demo)
     wanted: list[PreparePack] = []
     demo.navigator.asked.connect(wanted.append)
@@ -356,7 +356,7 @@ def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) 
 
 
 def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(
-    demo: Rooms, monkeypatch: pytest.MonkeyPatch
+    demo: Screens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = tuple(
         replace(one, label=lambda: "Written")

@@ -14,20 +14,20 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.unlock.create_pane import CreatePane
-from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane
-from prevent_desktop.ui.unlock.restore_pane import RestorePane, WaysBackPane
-from prevent_desktop.ui.unlock.shelf import VaultShelf
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ChoosePassphrasePane
+from prevent_desktop.ui.vault_admin.unlock.restore_pane import RestorePane, WaysBackPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.back_up import back_up
-from tests.gui.rooms import PATIENCE_MS, nameless
+from prevent_desktop.workflows.vault_admin.back_up import back_up
+from tests.gui.screens import PATIENCE_MS, nameless
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 
@@ -56,7 +56,7 @@ class Start:
         self.qtbot = qtbot
         self.stick, self.code = folder / "stick", made[1].recovery_code
         shutil.copytree(made[0], self.stick)
-        self.shelf = VaultShelf(folder / "vaults")
+        self.shelf = VaultList(folder / "vaults")
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
         self.screen = UnlockScreen(self.tasks, self.shelf)

@@ -31,12 +31,12 @@ from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import keeping
-from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.retention import keeping
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from tests.gui.pseudo_language import PseudoLanguage, untranslated
-from tests.gui.rooms import Rooms, nameless, now, shown_texts, tab_order, table_texts, wait_for
+from tests.gui.screens import Screens, nameless, now, shown_texts, tab_order, table_texts, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -45,23 +45,23 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 CLOSED = "LN"
 
 
-def listed(demo: Rooms, which: Which = Which.ALL) -> KeepingPage:
+def listed(demo: Screens, which: Which = Which.ALL) -> KeepingPage:
     page = KeepingPage(demo.tasks, demo.navigator, demo.clock)
     page.show_list(which)
     return demo.show(page)
 
 
-def of_case(demo: Rooms, initials: str = CLOSED) -> CaseKeepingPage:
+def of_case(demo: Screens, initials: str = CLOSED) -> CaseKeepingPage:
     return demo.show(CaseKeepingPage(demo.tasks, demo.navigator, demo.clock, demo.case(initials)))
 
 
-def disposal(demo: Rooms, initials: str = CLOSED, *, whole: bool = False) -> DisposalPage:
+def disposal(demo: Screens, initials: str = CLOSED, *, whole: bool = False) -> DisposalPage:
     case_id = "" if whole else demo.case(initials)
     target = Target(person_id=demo.person(initials), case_id=case_id)
     return demo.show(DisposalPage(demo.tasks, demo.navigator, demo.get_spool, demo.clock, target))
 
 
-def make_due(demo: Rooms, initials: str = CLOSED) -> None:
+def make_due(demo: Screens, initials: str = CLOSED) -> None:
     """Its time is over by a rule that is short enough."""
     case_id = demo.case(initials)
 
@@ -74,7 +74,7 @@ def make_due(demo: Rooms, initials: str = CLOSED) -> None:
 
 
 class TestList:
-    def test_it_shows_initials_the_rule_and_the_day(self, demo: Rooms) -> None:
+    def test_it_shows_initials_the_rule_and_the_day(self, demo: Screens) -> None:
         page = listed(demo)
         rows = {row[0]: row for row in table_texts(page.table)}
         assert rows["LN, 13"][1:3] == ["Referral", "1 year from the outcome"]
@@ -83,13 +83,13 @@ class TestList:
         assert "Brook" not in " ".join(shown_texts(page))
         assert page.tabs.tabText(list(Which).index(Which.ALL)) == "All 6"
 
-    def test_without_rules_it_says_so_and_nothing_is_due(self, demo: Rooms) -> None:
+    def test_without_rules_it_says_so_and_nothing_is_due(self, demo: Screens) -> None:
         demo.read(lambda vault: change_profile(vault, retention=()))
         page = listed(demo, Which.DUE)
         assert any("has set no rules" in text for text in shown_texts(page))
         assert page.empty.isVisibleTo(page)
 
-    def test_a_row_opens_its_case(self, demo: Rooms) -> None:
+    def test_a_row_opens_its_case(self, demo: Screens) -> None:
         page = listed(demo)
         opened: list[CaseKeeping] = []
         demo.navigator.asked.connect(opened.append)
@@ -101,7 +101,7 @@ class TestList:
 
 
 class TestCase:
-    def test_a_hold_is_written_down_with_its_reason_and_lifted_with_another(self, demo: Rooms) -> None:
+    def test_a_hold_is_written_down_with_its_reason_and_lifted_with_another(self, demo: Screens) -> None:
         page = of_case(demo)
         page.steps[Step.HOLD].click()
         page.form.reason.setPlainText("Family court")
@@ -118,7 +118,7 @@ class TestCase:
         kinds = [one.kind for one in demo.read(lambda vault: vault.keeping.of_case(case_id))]
         assert kinds == [KeepingKind.HOLD, KeepingKind.LIFT]
 
-    def test_an_extension_needs_a_day_and_a_reason_beside_the_field_and_on_top(self, demo: Rooms) -> None:
+    def test_an_extension_needs_a_day_and_a_reason_beside_the_field_and_on_top(self, demo: Screens) -> None:
         page = of_case(demo)
         page.steps[Step.EXTEND].click()
         page.form.keep.click()
@@ -134,7 +134,7 @@ class TestCase:
         clock = demo.read(lambda vault: keeping.case_keeping(vault, case_id)).clock
         assert clock.clock.due == date(2040, 2, 3)
 
-    def test_a_day_that_is_not_later_is_refused_and_what_was_typed_stays(self, demo: Rooms) -> None:
+    def test_a_day_that_is_not_later_is_refused_and_what_was_typed_stays(self, demo: Screens) -> None:
         page = of_case(demo)
         page.steps[Step.EXTEND].click()
         page.form.day.set_text("2027-01-01")
@@ -143,7 +143,7 @@ class TestCase:
         wait_for(demo.qtbot, lambda: "not later" in page.notice.text.text())
         assert page.form.reason.toPlainText() == "Shorter"
 
-    def test_a_case_ends_as_not_referred_and_its_time_runs(self, demo: Rooms) -> None:
+    def test_a_case_ends_as_not_referred_and_its_time_runs(self, demo: Screens) -> None:
         page = of_case(demo, "DW")
         assert not page.steps[Step.CLOSE].isVisibleTo(page)
         page.steps[Step.NOT_REFERRED].click()
@@ -151,7 +151,7 @@ class TestCase:
         page.form.keep.click()
         wait_for(demo.qtbot, lambda: "Screening, not referred" in shown_texts(page))
 
-    def test_what_is_typed_outlives_a_lock(self, demo: Rooms) -> None:
+    def test_what_is_typed_outlives_a_lock(self, demo: Screens) -> None:
         page = of_case(demo)
         page.steps[Step.HOLD].click()
         page.form.reason.setPlainText("Half a sen")
@@ -166,23 +166,23 @@ class TestCase:
 
 
 class TestDisposal:
-    def test_a_waiting_pack_stands_in_the_way_and_nothing_can_be_pressed(self, demo: Rooms) -> None:
+    def test_a_waiting_pack_stands_in_the_way_and_nothing_can_be_pressed(self, demo: Screens) -> None:
         page = disposal(demo, "AB", whole=True)
         assert any("waits in the outbox" in text for text in shown_texts(page))
         assert not page.act.isVisibleTo(page)
 
-    def test_what_is_not_due_is_offered_on_other_grounds_alone(self, demo: Rooms) -> None:
+    def test_what_is_not_due_is_offered_on_other_grounds_alone(self, demo: Screens) -> None:
         page = disposal(demo)
         assert not page.ground.buttons["period-over"].isEnabled()
         assert page.ground.buttons["erasure-request"].isEnabled()
         assert "It is kept until 3 Jun 2027" in page.ground_field.hint.text()
 
-    def test_ground_and_word_are_asked_for(self, demo: Rooms) -> None:
+    def test_ground_and_word_are_asked_for(self, demo: Screens) -> None:
         page = disposal(demo)
         page.act.click()
         assert [link.text() for link in page.errors.links] == ["Choose on what ground", "Type “dispose”"]
 
-    def test_begun_forms_must_be_ticked(self, demo: Rooms) -> None:
+    def test_begun_forms_must_be_ticked(self, demo: Screens) -> None:
         page = disposal(demo, "DW", whole=True)
         page.ground.set_value("erasure-request")
         page.confirm.setText("erase")
@@ -191,7 +191,9 @@ class TestDisposal:
         assert page.drafts.box is not None
         assert "Screening tool" in page.drafts.box.button.accessibleName()
 
-    def test_a_case_is_disposed_of_after_the_passphrase_and_leaves_its_certificate(self, demo: Rooms) -> None:
+    def test_a_case_is_disposed_of_after_the_passphrase_and_leaves_its_certificate(
+        self, demo: Screens
+    ) -> None:
         make_due(demo)
         person, case_id = demo.person(CLOSED), demo.case(CLOSED)
         page = disposal(demo)
@@ -210,7 +212,7 @@ class TestDisposal:
 
 
 class TestCertificates:
-    def test_one_is_saved_as_a_signed_pdf(self, demo: Rooms, tmp_path: Path) -> None:
+    def test_one_is_saved_as_a_signed_pdf(self, demo: Screens, tmp_path: Path) -> None:
         make_due(demo)
         target = Target(person_id=demo.person(CLOSED), case_id=demo.case(CLOSED))
         certificate = demo.read(lambda vault: dispose_now(vault, demo, target))
@@ -230,14 +232,14 @@ class TestCertificates:
         assert b"/ByteRange" in saved.read_bytes()
 
 
-def dispose_now(vault: Vault, demo: Rooms, target: Target) -> str:
+def dispose_now(vault: Vault, demo: Screens, target: Target) -> str:
     certificate = dispose(vault, demo.spool, target, Wish(ground=Ground.PERIOD_OVER), now=now())
     finish_disposals(vault, demo.spool, now=now())
     return certificate.id
 
 
 class TestElsewhere:
-    def test_the_record_tells_how_long_it_is_kept(self, demo: Rooms) -> None:
+    def test_the_record_tells_how_long_it_is_kept(self, demo: Screens) -> None:
         page = demo.show(
             RecordPage(demo.tasks, demo.navigator, demo.library, demo.clock, demo.person(CLOSED))
         )
@@ -248,7 +250,7 @@ class TestElsewhere:
         page.keeping.decide.click()
         assert wanted == [CaseKeeping(demo.case(CLOSED))]
 
-    def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Rooms) -> None:
+    def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Screens) -> None:
         make_due(demo)
         page = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
         link = next(link for link in page.due_links if "Decide about 1 record" in link.text())
@@ -257,7 +259,7 @@ class TestElsewhere:
         link.click()
         assert led == [Keeping()]
 
-    def test_the_settings_show_the_rules_with_their_source(self, demo: Rooms) -> None:
+    def test_the_settings_show_the_rules_with_their_source(self, demo: Screens) -> None:
         section = demo.show(KeepingSection(demo.tasks, demo.navigator))
         section.show_state(demo.read(lambda vault: read_state(vault, demo.library)))
         demo.settle()
@@ -265,26 +267,30 @@ class TestElsewhere:
         assert "6 years from leaving Channel" in texts
         assert any("Illustrative until your authority approves it" in text for text in texts)
 
-    def test_rules_come_from_a_file_and_nonsense_changes_nothing(self, rooms: Rooms, tmp_path: Path) -> None:
+    def test_rules_come_from_a_file_and_nonsense_changes_nothing(
+        self, screens: Screens, tmp_path: Path
+    ) -> None:
         file = tmp_path / "rules.json"
-        section = rooms.show(KeepingSection(rooms.tasks, rooms.navigator, ask_file=lambda _parent: file))
-        before = rooms.read(settings.retention_rules)
+        section = screens.show(
+            KeepingSection(screens.tasks, screens.navigator, ask_file=lambda _parent: file)
+        )
+        before = screens.read(settings.retention_rules)
         for untrusted in ("[", '[{"kind": "referral"}]', "x" * 300_000):
             file.write_text(untrusted)
             section.take.click()
-            wait_for(rooms.qtbot, lambda: "cannot be read" in section.notice.text.text())
+            wait_for(screens.qtbot, lambda: "cannot be read" in section.notice.text.text())
             section.notice.clear()
-        assert rooms.read(settings.retention_rules) == before
+        assert screens.read(settings.retention_rules) == before
         rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=300, source="Our policy 7")
         file.write_text(text_of([rule]))
         section.take.click()
-        wait_for(rooms.qtbot, lambda: "count from now on" in section.notice.text.text())
-        assert rooms.read(settings.retention_rules) == (rule,)
+        wait_for(screens.qtbot, lambda: "count from now on" in section.notice.text.text())
+        assert screens.read(settings.retention_rules) == (rule,)
 
 
 @pytest.mark.parametrize("make", [listed, of_case, disposal], ids=["list", "case", "disposal"])
 def test_every_control_has_a_name_and_tab_reaches_the_main_action(
-    demo: Rooms, make: Callable[[Rooms], QWidget]
+    demo: Screens, make: Callable[[Screens], QWidget]
 ) -> None:
     page = make(demo)
     assert nameless(page) == []
@@ -292,14 +298,14 @@ def test_every_control_has_a_name_and_tab_reaches_the_main_action(
 
 
 @pytest.fixture
-def pseudo(demo: Rooms) -> Iterator[Rooms]:
+def pseudo(demo: Screens) -> Iterator[Screens]:
     """The rooms in a language that puts each of our texts in brackets."""
     use_catalogue(PseudoLanguage())
     yield demo
     use_catalogue(gettext.NullTranslations())
 
 
-def certificates(demo: Rooms) -> CertificatesPage:
+def certificates(demo: Screens) -> CertificatesPage:
     make_due(demo)
     target = Target(person_id=demo.person(CLOSED), case_id=demo.case(CLOSED))
     return demo.show(
@@ -312,7 +318,7 @@ def certificates(demo: Rooms) -> CertificatesPage:
     )
 
 
-def extending(demo: Rooms) -> CaseKeepingPage:
+def extending(demo: Screens) -> CaseKeepingPage:
     page = of_case(demo)
     page.steps[Step.EXTEND].click()
     page.form.submit()
@@ -320,7 +326,7 @@ def extending(demo: Rooms) -> CaseKeepingPage:
 
 
 @pytest.mark.parametrize("make", [listed, extending, disposal, certificates])
-def test_every_text_goes_through_translation(pseudo: Rooms, make: Callable[[Rooms], QWidget]) -> None:
+def test_every_text_goes_through_translation(pseudo: Screens, make: Callable[[Screens], QWidget]) -> None:
     page = make(pseudo)
     said = untranslated(page, lambda text: re.search(r"[^\W\d_]{3,}", _SAID.sub("", text)) is None)
     assert said == set()

@@ -15,18 +15,18 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.check.check_screen import CheckScreen
-from prevent_desktop.ui.check.check_state import check
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Form, Record
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.theme.theme import load_fonts
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.fill_form import open_form, start_form
-from prevent_desktop.workflows.people import add_person
-from tests.gui.form_desk import form, group, question
-from tests.gui.rooms import Rooms, now, shown_texts
-from tests.unit.packs.lettering.tongues import TONGUES
+from prevent_desktop.workflows.forms.fill_form import open_form, start_form
+from prevent_desktop.workflows.people.people import add_person
+from tests.gui.form_trial import form, group, question
+from tests.gui.screens import Screens, now, shown_texts
+from tests.unit.packs.text_shaping.tongues import TONGUES
 from tests.unit.writing.samples import SAMPLES
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -74,7 +74,7 @@ def test_on_a_system_without_any_font_no_letter_is_missing(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_an_answer_is_saved_and_read_back_letter_for_letter(rooms: Rooms, name: str) -> None:
+def test_an_answer_is_saved_and_read_back_letter_for_letter(screens: Screens, name: str) -> None:
     text = f"{SAMPLES[name][0]}\nAnd “{SAMPLES[name][0]}” in English."
 
     def keep_and_read(vault: Vault) -> str:
@@ -86,30 +86,30 @@ def test_an_answer_is_saved_and_read_back_letter_for_letter(rooms: Rooms, name: 
             approximate_age=14,
             now=now(),
         )
-        filled = start_form(vault, rooms.library, form_id="screening-tool", case_id=case.id, now=now())
-        opened = open_form(vault, rooms.library, filled.id)
+        filled = start_form(vault, screens.library, form_id="screening-tool", case_id=case.id, now=now())
+        opened = open_form(vault, screens.library, filled.id)
         node = next(
             node for part in opened.response.children() for node in opened.response.children(part.path)
             if node.item.type == "text"
         )  # fmt: skip
         opened.response.set_answers(node.path, [text])
         vault.responses.save_draft(filled.id, opened.response.to_json(keep_disabled=True), "", 0, 0, now())
-        again = open_form(vault, rooms.library, filled.id)
+        again = open_form(vault, screens.library, filled.id)
         assert vault.people.get(case.person_id).forenames == SAMPLES[name][0]
         return str(again.response.node(node.path).answers[0])
 
-    assert rooms.read(keep_and_read) == text
+    assert screens.read(keep_and_read) == text
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_list_of_answers_shows_it_whole(rooms: Rooms, name: str) -> None:
+def test_the_list_of_answers_shows_it_whole(screens: Screens, name: str) -> None:
     text = SAMPLES[name][0]
     response = Response.start(load_questionnaire(json.dumps(form(group("one", question("words", "text"))))))
     response.set_answers((("one", 0), ("words", 0)), [text])
     page = CheckScreen(
         check(response), Navigator(), record=Record("p"), form_route=Form("r"), about="AB, 14", form="A form"
     )
-    rooms.show(page)
+    screens.show(page)
     assert any(text in shown for shown in shown_texts(page))
     page.grab()
 

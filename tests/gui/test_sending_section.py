@@ -9,25 +9,25 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from prevent_desktop.delivery.line.network_rules import NetworkRules, read_rules
-from prevent_desktop.delivery.line.networks import Network
+from prevent_desktop.delivery.connection.network_rules import NetworkRules, read_rules
+from prevent_desktop.delivery.connection.networks import Network
 from prevent_desktop.delivery.outbox.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows import start_at_login
-from prevent_desktop.workflows.sending import Sending
-from tests.gui.rooms import Rooms, nameless, press, shown_texts, wait_for
+from prevent_desktop.workflows.sending import start_at_login
+from prevent_desktop.workflows.sending.sending_choices import Sending
+from tests.gui.screens import Screens, nameless, press, shown_texts, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 SCHOOL = Network(key="school", name="School & Wi-Fi", metered=False)
 
 
 @pytest.fixture
-def section(rooms: Rooms, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SendingSection:
+def section(screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SendingSection:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    made = rooms.show(SendingSection(rooms.tasks, rooms.get_spool))
-    wait_for(rooms.qtbot, lambda: made._shown is not None)
+    made = screens.show(SendingSection(screens.tasks, screens.get_spool))
+    wait_for(screens.qtbot, lambda: made._shown is not None)
     return made
 
 
@@ -35,42 +35,42 @@ def found(rules: NetworkRules, network: Network = SCHOOL) -> Sending:
     return Sending(rules=rules, network=network, on_close=OnClose.ASK, tells_news=True, at_login=False)
 
 
-def rules(rooms: Rooms) -> NetworkRules:
-    return read_rules(rooms.spool.settings)
+def rules(screens: Screens) -> NetworkRules:
+    return read_rules(screens.spool.settings)
 
 
 def test_metered_connections_are_forbidden_and_allowed_by_the_keyboard(
-    rooms: Rooms, section: SendingSection
+    screens: Screens, section: SendingSection
 ) -> None:
     assert section.metered.checked
     section.metered.button.setFocus()
     press(Qt.Key.Key_Space)
-    wait_for(rooms.qtbot, lambda: rules(rooms).not_metered)
+    wait_for(screens.qtbot, lambda: rules(screens).not_metered)
     press(Qt.Key.Key_Space)
-    wait_for(rooms.qtbot, lambda: not rules(rooms).not_metered)
+    wait_for(screens.qtbot, lambda: not rules(screens).not_metered)
 
 
-def test_choosing_networks_allows_none_until_one_is_chosen(rooms: Rooms, section: SendingSection) -> None:
+def test_choosing_networks_allows_none_until_one_is_chosen(screens: Screens, section: SendingSection) -> None:
     section.show_sending(found(NetworkRules()))
     assert section.here.isHidden()
     section._keep_networks("chosen")
-    wait_for(rooms.qtbot, lambda: rules(rooms).only == frozenset())
+    wait_for(screens.qtbot, lambda: rules(screens).only == frozenset())
     section.show_sending(found(NetworkRules(only=frozenset())))
     assert not section.here.checked
     assert section.here.button.accessibleName() == "This one: School & Wi-Fi"
     section.here.button.setFocus()
     press(Qt.Key.Key_Space)
-    wait_for(rooms.qtbot, lambda: rules(rooms).only == frozenset({"school"}))
+    wait_for(screens.qtbot, lambda: rules(screens).only == frozenset({"school"}))
 
 
 def test_other_networks_are_counted_not_named_and_can_be_taken_off(
-    rooms: Rooms, section: SendingSection
+    screens: Screens, section: SendingSection
 ) -> None:
-    rooms.spool.settings.put("only_networks", '["home", "school"]')
+    screens.spool.settings.put("only_networks", '["home", "school"]')
     section.show_sending(found(NetworkRules(only=frozenset({"school", "home"}))))
     assert section.others.text() == "1 other network is chosen."
     section.forget.click()
-    wait_for(rooms.qtbot, lambda: rules(rooms).only == frozenset({"school"}))
+    wait_for(screens.qtbot, lambda: rules(screens).only == frozenset({"school"}))
 
 
 def test_where_nobody_can_tell_the_network_it_is_said_that_packs_wait(section: SendingSection) -> None:
@@ -79,38 +79,38 @@ def test_where_nobody_can_tell_the_network_it_is_said_that_packs_wait(section: S
     assert any("cannot tell which network" in text for text in shown_texts(section))
 
 
-def test_closing_telling_and_login_are_kept(rooms: Rooms, section: SendingSection) -> None:
+def test_closing_telling_and_login_are_kept(screens: Screens, section: SendingSection) -> None:
     section._keep_on_close("tray")
-    wait_for(rooms.qtbot, lambda: on_close(rooms.spool.settings) is OnClose.TRAY)
+    wait_for(screens.qtbot, lambda: on_close(screens.spool.settings) is OnClose.TRAY)
     section.tell.button.click()
-    wait_for(rooms.qtbot, lambda: not tells_news(rooms.spool.settings))
+    wait_for(screens.qtbot, lambda: not tells_news(screens.spool.settings))
     section.at_login.button.click()
-    wait_for(rooms.qtbot, start_at_login.is_on)
+    wait_for(screens.qtbot, start_at_login.is_on)
     section.at_login.button.click()
-    wait_for(rooms.qtbot, lambda: not start_at_login.is_on())
+    wait_for(screens.qtbot, lambda: not start_at_login.is_on())
 
 
-def test_how_long_rows_stay_is_kept(rooms: Rooms, section: SendingSection) -> None:
-    assert stays_on_the_list(rooms.spool.settings) == timedelta(days=14)
+def test_how_long_rows_stay_is_kept(screens: Screens, section: SendingSection) -> None:
+    assert stays_on_the_list(screens.spool.settings) == timedelta(days=14)
     section._keep_days("90")
-    wait_for(rooms.qtbot, lambda: stays_on_the_list(rooms.spool.settings) == timedelta(days=90))
-    rooms.spool.settings.put("days_on_the_list", "-5")
-    assert stays_on_the_list(rooms.spool.settings) == timedelta(days=14)
+    wait_for(screens.qtbot, lambda: stays_on_the_list(screens.spool.settings) == timedelta(days=90))
+    screens.spool.settings.put("days_on_the_list", "-5")
+    assert stays_on_the_list(screens.spool.settings) == timedelta(days=14)
 
 
-def test_without_a_tray_closing_is_said_to_end_the_program(rooms: Rooms) -> None:
-    made = rooms.show(SendingSection(rooms.tasks, rooms.get_spool))
+def test_without_a_tray_closing_is_said_to_end_the_program(screens: Screens) -> None:
+    made = screens.show(SendingSection(screens.tasks, screens.get_spool))
     assert made.on_close.isHidden()
     assert any("has no tray" in text for text in shown_texts(made))
 
 
 @pytest.mark.parametrize("scale", [100, 200])
 def test_every_control_has_a_name_and_fits(
-    rooms: Rooms, section: SendingSection, dressed: Theme, scale: int
+    screens: Screens, section: SendingSection, dressed: Theme, scale: int
 ) -> None:
     dressed.choose(Appearance.DARK, scale)
     section.show_sending(found(NetworkRules(only=frozenset({"school", "home"}))))
     section.resize(700, 900)
-    rooms.settle()
+    screens.settle()
     assert nameless(section) == []
     assert section.minimumSizeHint().width() <= 700

@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.last_location import LastLocation, Spot, TextPlace, WidgetState
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import (
     ROUTES,
     Event,
@@ -28,17 +29,16 @@ from prevent_desktop.ui.navigation.routes import (
     StartForm,
     section_route,
 )
-from prevent_desktop.ui.note.event_page import EventPage
-from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
-from prevent_desktop.workflows.form_library import SCREENING
-from prevent_desktop.workflows.writing import write_note
+from prevent_desktop.workflows.forms.form_library import SCREENING
+from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.running_app import App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -48,7 +48,7 @@ SMALL = (1024, 700)
 
 def settled(app: App) -> None:
     """Wait until the app has come back as far as it does."""
-    app.wait(lambda: app.desk.session_restore._wanted is None)
+    app.wait(lambda: app.unlocked.session_restore._wanted is None)
 
 
 def come_back(app: App) -> App:
@@ -69,7 +69,7 @@ def person_id(vault: Vault) -> str:
 
 def open_screening(app: App) -> FormScreen:
     case = app.find(case_id)
-    app.desk.pages.navigator.open(StartForm(case, SCREENING))
+    app.unlocked.pages.navigator.open(StartForm(case, SCREENING))
     app.wait(lambda: isinstance(app.page, FormScreen))
     page = app.page
     assert isinstance(page, FormScreen)
@@ -149,22 +149,22 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
 def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
     app.open()
     open_screening(app)
-    target = app.desk.pages._guidance[2].id
-    app.desk.pages.navigator.open(GuidanceBeside(target))
+    target = app.unlocked.pages._guidance[2].id
+    app.unlocked.pages.navigator.open(GuidanceBeside(target))
     app = come_back(app)
-    house = app.desk.pages.house
-    assert house.reading is not None
-    assert house.reading.isAncestorOf(focus())
-    assert app.desk.pages._beside.target == target
+    main_view = app.unlocked.pages.main_view
+    assert main_view.reading is not None
+    assert main_view.reading.isAncestorOf(focus())
+    assert app.unlocked.pages._beside.target == target
     QTest.keyClick(focus(), Qt.Key.Key_Escape)
-    assert not app.desk.pages._beside.isVisible()
+    assert not app.unlocked.pages._beside.isVisible()
     assert isinstance(app.page, FormScreen)
     app.close()
 
 
 def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
     app.open()
-    screen = app.desk.pages.house.go(Room.SETTINGS)
+    screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
     screen.show_section(screen.sharing)
@@ -183,7 +183,7 @@ def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
 
 def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
     app.open()
-    people = app.desk.pages.house.go(Room.PEOPLE)
+    people = app.unlocked.pages.main_view.go(NavSection.PEOPLE)
     assert isinstance(people, PeoplePage)
     QTest.keyClicks(people.search.field, "Bro")
     app = come_back(app)
@@ -197,9 +197,9 @@ def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
 
 def test_a_page_of_the_guidance_comes_back(app: App) -> None:
     app.open()
-    guidance = app.desk.pages.house.go(Room.GUIDANCE)
+    guidance = app.unlocked.pages.main_view.go(NavSection.GUIDANCE)
     assert isinstance(guidance, GuidanceScreen)
-    page_id = app.desk.pages._guidance[3].id
+    page_id = app.unlocked.pages._guidance[3].id
     guidance.show_page(page_id)
     guidance.view.reader.setFocus()
     app = come_back(app)
@@ -211,7 +211,7 @@ def test_a_page_of_the_guidance_comes_back(app: App) -> None:
 
 def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.open()
-    app.desk.pages.navigator.open(NoteAbout())
+    app.unlocked.pages.navigator.open(NoteAbout())
     page = app.page
     assert isinstance(page, ChoosePersonPage)
     page.add_new()
@@ -227,19 +227,19 @@ def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.close()
 
 
-@pytest.mark.parametrize("room", [Room.OUTBOX, Room.GUIDANCE])
-def test_each_room_comes_back(app: App, room: Room) -> None:
+@pytest.mark.parametrize("room", [NavSection.OUTBOX, NavSection.GUIDANCE])
+def test_each_room_comes_back(app: App, room: NavSection) -> None:
     app.open()
-    app.desk.pages.house.go(room)
+    app.unlocked.pages.main_view.go(room)
     app = come_back(app)
-    assert app.desk.pages.house.room is room
-    assert app.desk.pages.house.route == section_route(room)
+    assert app.unlocked.pages.main_view.section is room
+    assert app.unlocked.pages.main_view.route == section_route(room)
     app.close()
 
 
 def test_a_record_comes_back_at_its_part_with_no_name_on_the_screen(app: App) -> None:
     app.open()
-    app.desk.pages.navigator.open(Record(app.find(person_id)))
+    app.unlocked.pages.navigator.open(Record(app.find(person_id)))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(record.show_name.isEnabled)
@@ -262,7 +262,7 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
             vault, case_id=case, text="was quiet", source=Source.DIRECT, author="", now=now
         )
     )
-    app.desk.pages.navigator.open(Record(app.find(person_id), f"note:{note.id}"))
+    app.unlocked.pages.navigator.open(Record(app.find(person_id), f"note:{note.id}"))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(record.chronology.entry.isVisible)
@@ -277,7 +277,7 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
 def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
     app.open()
     wanted = LastLocation(route=Event("no such case"))
-    app.desk.session_restore.begin(wanted.to_text())
+    app.unlocked.session_restore.begin(wanted.to_text())
     settled(app)
     assert isinstance(app.page, HomePage)
 
@@ -296,13 +296,13 @@ def test_every_record_that_a_page_is_about_is_known_to_be_gone(app: App) -> None
 
 def test_each_route_is_opened_by_something(app: App) -> None:
     app.open()
-    assert app.desk.pages.navigator.opens == set(ROUTES.values())
+    assert app.unlocked.pages.navigator.opens == set(ROUTES.values())
 
 
 def test_a_form_that_is_gone_gives_way_to_the_record_of_its_person(app: App) -> None:
     app.open()
     route = Form("no such form", app.find(person_id))
-    app.desk.session_restore.begin(LastLocation(route=route).to_text())
+    app.unlocked.session_restore.begin(LastLocation(route=route).to_text())
     app.wait(lambda: isinstance(app.page, RecordPage))
 
 
@@ -313,7 +313,7 @@ OLDER = '{"room": "people", "way": {"name": "record", "subject": "p", "person_id
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"route": {"route": "Nowhere"}}', OLDER])
 def test_a_place_that_cannot_be_read_leads_to_the_first_page(app: App, text: str) -> None:
     app.open()
-    app.desk.session_restore.begin(text)
+    app.unlocked.session_restore.begin(text)
     assert isinstance(app.page, HomePage)
 
 
@@ -328,7 +328,7 @@ def test_a_quit_that_somebody_asked_for_starts_on_the_first_page(app: App) -> No
 def test_the_end_of_the_session_leads_back(app: App) -> None:
     app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
-    app.desk.session.ending.emit()
+    app.unlocked.session.ending.emit()
     app = app.quit_and_come_back()
     app.wait(lambda: isinstance(app.page, NotePage))
     app.close()
@@ -346,9 +346,9 @@ def test_a_crash_leads_back_because_the_place_is_kept_while_people_work(app: App
 def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
     app.open()
     open_note(app)
-    kept = app.desk.session_restore.here().to_text()
-    app.desk.pages.house.go(Room.OUTBOX)
-    app.desk.session_restore.begin(kept)
+    kept = app.unlocked.session_restore.here().to_text()
+    app.unlocked.pages.main_view.go(NavSection.OUTBOX)
+    app.unlocked.session_restore.begin(kept)
     QTest.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     app.find(lambda _vault: True)
     assert isinstance(app.page, PeoplePage)
@@ -356,7 +356,7 @@ def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
 
 def test_the_keyboard_is_given_once_and_not_taken_back_from_where_somebody_put_it(app: App) -> None:
     app.open()
-    people = app.desk.pages.house.go(Room.PEOPLE)
+    people = app.unlocked.pages.main_view.go(NavSection.PEOPLE)
     assert isinstance(people, PeoplePage)
     app.wait(lambda: bool(people.search.people.rows_model.rows))
     never = LastLocation(
@@ -364,7 +364,7 @@ def test_the_keyboard_is_given_once_and_not_taken_back_from_where_somebody_put_i
         page=WidgetState(focus=Spot("QLineEdit", "Find a person", 0), down=((Spot("page", "", 0), 10_000),)),
     )
     people.add.setFocus()
-    app.desk.session_restore.begin(never.to_text())
+    app.unlocked.session_restore.begin(never.to_text())
     app.wait(people.search.field.hasFocus)
     people.add.setFocus()
     people.refresh()
@@ -375,7 +375,7 @@ def test_the_keyboard_is_given_once_and_not_taken_back_from_where_somebody_put_i
 def test_the_place_is_in_the_vault_and_nowhere_else(app: App) -> None:
     app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     assert '"Note"' in read_vault(app.data, last_location.kept)
     for path in app.data.rglob("*"):
         assert not path.is_file() or b"where-left" not in path.read_bytes()
@@ -391,14 +391,14 @@ def test_a_place_is_read_as_it_was_written() -> None:
 def test_a_note_and_an_event_are_known_by_their_case(app: App) -> None:
     app.open()
     case = app.find(case_id)
-    app.desk.pages.navigator.open(Event(case))
+    app.unlocked.pages.navigator.open(Event(case))
     assert isinstance(app.page, EventPage)
-    assert app.desk.pages.house.route == Event(case)
+    assert app.unlocked.pages.main_view.route == Event(case)
 
 
 def test_a_row_of_a_table_has_the_keyboard_again(app: App) -> None:
     app.open()
-    people = app.desk.pages.house.go(Room.PEOPLE)
+    people = app.unlocked.pages.main_view.go(NavSection.PEOPLE)
     assert isinstance(people, PeoplePage)
     app.wait(lambda: bool(people.search.people.rows_model.rows))
     people.search.people.setFocus()

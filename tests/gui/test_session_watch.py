@@ -14,9 +14,9 @@ from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.shell.linux_session import LinuxSession
-from prevent_desktop.ui.shell.session_watch import SessionWatch
-from prevent_desktop.ui.shell.windows_session import LID, WindowsSession, _Message, _Setting, wants_lock
+from prevent_desktop.ui.system.linux_session import LinuxSession
+from prevent_desktop.ui.system.session_watch import SessionWatch
+from prevent_desktop.ui.system.windows_session import LID, WindowsSession, _Message, _Setting, wants_lock
 
 
 class Heard(QObject):

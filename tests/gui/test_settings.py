@@ -17,26 +17,26 @@ from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.keys.key_slots import unlock_key
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.form_choice import Audience, audiences_for
-from prevent_desktop.workflows.signing_identity import signing_key
+from prevent_desktop.workflows.forms.form_choice import Audience, audiences_for
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from tests.gui.conftest import PASSPHRASE
-from tests.gui.rooms import Rooms, nameless, too_wide
+from tests.gui.screens import Screens, nameless, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    return rooms.show(made)
+    return screens.show(made)
 
 
 def who(screen: SettingsScreen) -> None:
@@ -46,67 +46,69 @@ def who(screen: SettingsScreen) -> None:
     screen.who.save()
 
 
-def test_who_i_am_is_kept(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_who_i_am_is_kept(screens: Screens, screen: SettingsScreen) -> None:
     who(screen)
-    rooms.qtbot.waitUntil(screen.who.notice.isVisible)
-    kept = rooms.read(settings.practitioner)
+    screens.qtbot.waitUntil(screen.who.notice.isVisible)
+    kept = screens.read(settings.practitioner)
     assert kept == Practitioner(
         name="Sam Field", role="Designated safeguarding lead", organisation="Example School",
         kinds=("practitioner", "lead"),
     )  # fmt: skip
 
 
-def test_the_part_that_somebody_has_is_kept_and_shown_again(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_the_part_that_somebody_has_is_kept_and_shown_again(screens: Screens, screen: SettingsScreen) -> None:
     ticks = screen.who.kinds
     ticks[Audience.PRACTITIONER].setChecked(False)
     ticks[Audience.RECEIVER].setChecked(True)
     assert screen.who.unsaved()["kinds"] == ["lead", "receiver"]
     who(screen)
-    rooms.qtbot.waitUntil(screen.who.notice.isVisible)
-    kept = rooms.read(settings.practitioner)
+    screens.qtbot.waitUntil(screen.who.notice.isVisible)
+    kept = screens.read(settings.practitioner)
     assert kept is not None
     assert kept.kinds == ("lead", "receiver")
     assert audiences_for(kept) == {Audience.LEAD, Audience.RECEIVER}
     screen.refresh()
-    rooms.read(lambda _vault: None)
+    screens.read(lambda _vault: None)
     assert {each for each, tick in ticks.items() if tick.isChecked()} == {Audience.LEAD, Audience.RECEIVER}
     assert not screen.who.unsaved()
 
 
-def test_name_role_and_organisation_are_needed(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_name_role_and_organisation_are_needed(screens: Screens, screen: SettingsScreen) -> None:
     screen.who.role.setText("Lead")
     screen.who.save()
     assert screen.who.fields["name"].error.text() == "Enter your name"
     assert screen.who.fields["role"].error.text() == ""
     assert screen.who.fields["organisation"].error.text() == "Enter your organisation"
-    assert rooms.read(settings.practitioner) is None
+    assert screens.read(settings.practitioner) is None
 
 
-def test_what_is_being_typed_stays_when_the_page_comes_again(rooms: Rooms, screen: SettingsScreen) -> None:
-    rooms.read(lambda _vault: None)
+def test_what_is_being_typed_stays_when_the_page_comes_again(
+    screens: Screens, screen: SettingsScreen
+) -> None:
+    screens.read(lambda _vault: None)
     screen.who.name.setText("half a na")
     screen.refresh()
-    rooms.read(lambda _vault: None)
+    screens.read(lambda _vault: None)
     assert screen.who.name.text() == "half a na"
 
 
 def test_joining_the_demo_organisation_brings_a_key_and_two_recipients(
-    rooms: Rooms, screen: SettingsScreen
+    screens: Screens, screen: SettingsScreen
 ) -> None:
     screen.signing.join_demo()
     assert "Say first who you are" in screen.signing.notice.text.text()
     who(screen)
-    rooms.qtbot.waitUntil(lambda: screen.signing._practitioner is not None)
+    screens.qtbot.waitUntil(lambda: screen.signing._practitioner is not None)
     screen.signing.join_demo()
-    rooms.qtbot.waitUntil(lambda: len(screen.recipients.table.rows_model.rows) == 2)
-    key = rooms.read(signing_key)
+    screens.qtbot.waitUntil(lambda: len(screen.recipients.table.rows_model.rows) == 2)
+    key = screens.read(signing_key)
     assert (key.name, key.organisation) == ("Sam Field", "Example School")
     texts = [label.text() for label in screen.signing.table.findChildren(QLabel)]
     assert "Sam Field" in texts
 
 
 def test_a_key_file_is_imported_with_its_password(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
     key = request.with_certificate(DemoAuthority.create("Authority").issue(request.request_pem))
@@ -114,12 +116,12 @@ def test_a_key_file_is_imported_with_its_password(
     screen.show_section(screen.signing)
     QTest.keyClicks(screen.signing.password.line, "wrong")
     screen.signing.load_file(tmp_path / "key.p12")
-    rooms.qtbot.waitUntil(screen.signing.notice.isVisible)
+    screens.qtbot.waitUntil(screen.signing.notice.isVisible)
     assert "password" in screen.signing.notice.text.text()
     QTest.keyClicks(screen.signing.password.line, "open sesame")
     screen.signing.load_file(tmp_path / "key.p12")
-    rooms.qtbot.waitUntil(lambda: screen.signing.notice.text.text() == "The key was imported.")
-    assert rooms.read(signing_key).fingerprint == key.fingerprint
+    screens.qtbot.waitUntil(lambda: screen.signing.notice.text.text() == "The key was imported.")
+    assert screens.read(signing_key).fingerprint == key.fingerprint
     assert screen.signing.password.text == ""
 
 
@@ -138,15 +140,15 @@ def draft() -> RecipientDraft:
     )
 
 
-def test_a_recipient_is_added_changed_and_removed(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: SettingsScreen) -> None:
     section = screen.recipients
     screen.show_section(section)
-    rooms.qtbot.waitUntil(lambda: bool(section._titles))
+    screens.qtbot.waitUntil(lambda: bool(section._titles))
     section.add.click()
     form, wanted = section.form, draft()
     assert form is not None
     form.save()
-    rooms.qtbot.waitUntil(form.errors.isVisible)
+    screens.qtbot.waitUntil(form.errors.isVisible)
     assert len(form.errors.links) == 5
     form.name.setText(wanted.name)
     form.keys.setPlainText(wanted.keys)
@@ -154,8 +156,8 @@ def test_a_recipient_is_added_changed_and_removed(rooms: Rooms, screen: Settings
     form.endpoint.setText(wanted.endpoint)
     form.forms.set_values(wanted.form_ids)
     form.save()
-    rooms.qtbot.waitUntil(lambda: len(section.table.rows_model.rows) == 1)
-    kept = rooms.read(settings.recipients)[0]
+    screens.qtbot.waitUntil(lambda: len(section.table.rows_model.rows) == 1)
+    kept = screens.read(settings.recipients)[0]
     assert (kept.name, kept.form_ids, kept.with_attachments) == (wanted.name, ("screening-tool",), True)
 
     section.table.opened.emit(kept.id)
@@ -163,15 +165,15 @@ def test_a_recipient_is_added_changed_and_removed(rooms: Rooms, screen: Settings
     assert form is not None
     form.phone.setText("01632 960 010")
     form.save()
-    rooms.qtbot.waitUntil(lambda: rooms.read(settings.recipients)[0].phone == "01632 960 010")
-    assert rooms.read(settings.recipients)[0].id == kept.id
+    screens.qtbot.waitUntil(lambda: screens.read(settings.recipients)[0].phone == "01632 960 010")
+    assert screens.read(settings.recipients)[0].id == kept.id
 
-    rooms.qtbot.waitUntil(lambda: section._recipients[0].phone == "01632 960 010")
+    screens.qtbot.waitUntil(lambda: section._recipients[0].phone == "01632 960 010")
     section.table.opened.emit(kept.id)
     form = section.form
     assert form is not None
     form.removed.emit(kept.id)
-    rooms.qtbot.waitUntil(lambda: rooms.read(settings.recipients) == ())
+    screens.qtbot.waitUntil(lambda: screens.read(settings.recipients) == ())
 
 
 @pytest.mark.parametrize(
@@ -205,21 +207,23 @@ def test_a_server_on_this_machine_may_go_without_tls() -> None:
     assert not RecipientDraft(**{**fields, "endpoint": "http://127.0.0.1:1080/files/"}).problems()
 
 
-def test_sharing_and_marking_are_kept(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_sharing_and_marking_are_kept(screens: Screens, screen: SettingsScreen) -> None:
     screen.sharing.basis.setPlainText("Public task")
     screen.sharing.marking.setText("OFFICIAL")
-    with rooms.qtbot.waitSignal(screen.sharing.changed):
+    with screens.qtbot.waitSignal(screen.sharing.changed):
         screen.sharing.save()
-    kept = rooms.read(settings.sharing_basis)
+    kept = screens.read(settings.sharing_basis)
     assert (kept.lawful_basis, kept.marking) == ("Public task", "OFFICIAL")
 
 
-def test_the_minutes_are_kept_at_once_and_told(rooms: Rooms, screen: SettingsScreen, qtbot: QtBot) -> None:
-    rooms.read(lambda _vault: None)
+def test_the_minutes_are_kept_at_once_and_told(
+    screens: Screens, screen: SettingsScreen, qtbot: QtBot
+) -> None:
+    screens.read(lambda _vault: None)
     assert screen.locking.minutes.value == "10"
     with qtbot.waitSignal(screen.state_read, check_params_cb=lambda state: state.lock_minutes == 2):
         screen.locking.minutes.buttons["2"].click()
-    assert rooms.read(settings.lock_minutes) == 2
+    assert screens.read(settings.lock_minutes) == 2
 
 
 def test_a_look_is_told_as_it_is_chosen(screen: SettingsScreen, qtbot: QtBot) -> None:
@@ -231,93 +235,95 @@ def test_a_look_is_told_as_it_is_chosen(screen: SettingsScreen, qtbot: QtBot) ->
     assert told.args == [Appearance.DARK, 200]
 
 
-def test_the_passphrase_changes_only_with_the_old_one(rooms: Rooms, screen: SettingsScreen) -> None:
+def test_the_passphrase_changes_only_with_the_old_one(screens: Screens, screen: SettingsScreen) -> None:
     section, new = screen.passphrase, "copper lantern eleven meadows"
     screen.show_section(section)
-    rooms.read(lambda _vault: None)
-    rooms.qtbot.waitUntil(lambda: section._folder is not None)
+    screens.read(lambda _vault: None)
+    screens.qtbot.waitUntil(lambda: section._folder is not None)
     for edit in (section.new_passphrase.first, section.new_passphrase.second):
         QTest.keyClicks(edit.line, new)
     QTest.keyClicks(section.current.line, "not the old one")
     section.change.click()
-    rooms.qtbot.waitUntil(section.current_field.error.isVisible, timeout=20_000)
+    screens.qtbot.waitUntil(section.current_field.error.isVisible, timeout=20_000)
     section.current.clear()
     QTest.keyClicks(section.current.line, PASSPHRASE)
     section.change.click()
-    rooms.qtbot.waitUntil(section.notice.isVisible, timeout=20_000)
-    assert unlock_key(rooms.folder, new) == rooms.key
+    screens.qtbot.waitUntil(section.notice.isVisible, timeout=20_000)
+    assert unlock_key(screens.folder, new) == screens.key
     assert section.current.text == section.new_passphrase.first.text == ""
 
 
-def test_everything_that_can_be_reached_has_a_name_and_fits(rooms: Rooms, screen: SettingsScreen) -> None:
-    rooms.read(lambda _vault: None)
+def test_everything_that_can_be_reached_has_a_name_and_fits(screens: Screens, screen: SettingsScreen) -> None:
+    screens.read(lambda _vault: None)
     for section in screen.sections:
         screen.show_section(section)
         assert not nameless(screen)
         assert not too_wide(screen)
 
 
-def another_start(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> SettingsScreen:
+def another_start(screens: Screens, screen: SettingsScreen, tmp_path: Path) -> SettingsScreen:
     """What a lock does to the screen, and what the next start shows."""
     screen.flush()
-    rooms.read(lambda _vault: None)
-    rooms.qtbot.waitUntil(lambda: screen.settled)
+    screens.read(lambda _vault: None)
+    screens.qtbot.waitUntil(lambda: screen.settled)
     again = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    return rooms.show(again)
+    return screens.show(again)
 
 
-def test_a_lock_loses_no_letter_of_the_settings(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
-    rooms.read(lambda _vault: None)
-    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+def test_a_lock_loses_no_letter_of_the_settings(
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    screens.read(lambda _vault: None)
+    screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("Sam Fie")
     screen.recipients.add.click()
     form = screen.recipients.form
     assert form is not None
     form.name.setText("Children's fro")
     form.forms.set_values(["screening-tool"])
-    again = another_start(rooms, screen, tmp_path)
-    rooms.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Fie")
+    again = another_start(screens, screen, tmp_path)
+    screens.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Fie")
     restored = again.recipients.form
     assert restored is not None
     assert restored.draft().name == "Children's fro"
     assert restored.draft().form_ids == ("screening-tool",)
-    assert rooms.read(settings.practitioner) is None
+    assert screens.read(settings.practitioner) is None
 
 
 def test_what_was_saved_is_not_restored_as_unsaved(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
-    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("Sam Fie")
     screen.flush()
     who(screen)
-    rooms.qtbot.waitUntil(lambda: screen.who.name.text() == "Sam Field")
-    again = another_start(rooms, screen, tmp_path)
-    rooms.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Field")
+    screens.qtbot.waitUntil(lambda: screen.who.name.text() == "Sam Field")
+    again = another_start(screens, screen, tmp_path)
+    screens.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Field")
     assert again._shown is not None
     assert again._shown.unsaved == ""
 
 
-def test_a_change_elsewhere_leaves_what_is_being_typed(rooms: Rooms, screen: SettingsScreen) -> None:
-    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+def test_a_change_elsewhere_leaves_what_is_being_typed(screens: Screens, screen: SettingsScreen) -> None:
+    screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("half a na")
-    with rooms.qtbot.waitSignal(screen.state_read, check_params_cb=lambda state: state.lock_minutes == 5):
+    with screens.qtbot.waitSignal(screen.state_read, check_params_cb=lambda state: state.lock_minutes == 5):
         screen.locking.minutes.buttons["5"].click()
     assert screen.who.name.text() == "half a na"
 
 
 def test_no_passphrase_or_password_is_kept_as_unsaved(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
-    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.passphrase.current.line.setText("Zebedee secret words")
     screen.signing.password.line.setText("Zebedee secret words")
-    another_start(rooms, screen, tmp_path)
-    assert "Zebedee" not in rooms.read(lambda vault: vault.settings.get("unsaved-settings") or "")
+    another_start(screens, screen, tmp_path)
+    assert "Zebedee" not in screens.read(lambda vault: vault.settings.get("unsaved-settings") or "")

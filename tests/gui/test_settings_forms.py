@@ -14,24 +14,24 @@ from PySide6.QtWidgets import QLabel
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms
+from prevent_desktop.ui.components.shared_spool import SharedSpool
+from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.navigation.routes import Preview
 from prevent_desktop.ui.page_registry import PageRegistry, Parts
-from prevent_desktop.ui.preview.page import PreviewPage
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     PUBLISHER_CERTIFICATE,
     PUBLISHER_KEY,
     join_demo_organisation,
     open_demo_organisation,
 )
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-from prevent_desktop.workflows.form_bundles import WithdrawnForm, make_bundle
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_bundles import WithdrawnForm, make_bundle
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms, nameless, now, too_wide
+from tests.gui.screens import Screens, nameless, now, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 FORM = {
@@ -42,24 +42,24 @@ SAM = Practitioner(name="Sam Field", role="Lead", organisation="Example School")
 
 
 @pytest.fixture
-def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
-    rooms.library = FormLibrary(forms())
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+    screens.library = FormLibrary(forms())
     organisation = open_demo_organisation(tmp_path / "organisation")
-    rooms.read(lambda vault: join_demo_organisation(vault, organisation, SAM))
-    return shown(rooms, tmp_path)
+    screens.read(lambda vault: join_demo_organisation(vault, organisation, SAM))
+    return shown(screens, tmp_path)
 
 
-def shown(rooms: Rooms, folder: Path) -> SettingsScreen:
+def shown(screens: Screens, folder: Path) -> SettingsScreen:
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=folder / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
     made.show_section(made.forms)
-    return rooms.show(made)
+    return screens.show(made)
 
 
 @pytest.fixture
@@ -84,9 +84,11 @@ def texts(section: FormsSection) -> str:
     return "\n".join(label.text() for label in section.findChildren(QLabel) if label.isVisibleTo(section))
 
 
-def test_every_form_is_listed_with_its_source_and_its_notice(screen: SettingsScreen, rooms: Rooms) -> None:
+def test_every_form_is_listed_with_its_source_and_its_notice(
+    screen: SettingsScreen, screens: Screens
+) -> None:
     told = texts(screen.forms)
-    assert set(screen.forms.previews) == set(rooms.library.form_ids())
+    assert set(screen.forms.previews) == set(screens.library.form_ids())
     assert "Screening tool, version 1.1.0" in told
     assert re.search(r"Came with the program\. Last checked \d{1,2} \w+ \d{4}\n", told)
     assert "Illustrative until your authority approves it" in told
@@ -95,99 +97,99 @@ def test_every_form_is_listed_with_its_source_and_its_notice(screen: SettingsScr
 
 
 def test_what_a_file_changes_is_told_first_and_added_by_keyboard(
-    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+    screen: SettingsScreen, screens: Screens, bundle: Callable[..., Path]
 ) -> None:
     screen.forms.add_file(bundle(WithdrawnForm(id="home-visit-note", version="1.0.0")))
-    rooms.settle()
+    screens.settle()
     told = texts(screen.forms)
     assert "Signed by Prevent Desktop demo forms on" in told
     assert "New: Visit plan, version 1.0.0" in told
     assert "Withdrawn: Home visit note, up to version 1.0.0" in told
-    assert "visit-plan" not in rooms.library.form_ids()
+    assert "visit-plan" not in screens.library.form_ids()
     assert screen.forms.offer.accept.hasFocus()
     QTest.keyClick(screen.forms.offer.accept, Qt.Key.Key_Space)
-    rooms.settle()
-    assert "visit-plan" in rooms.library.form_ids()
+    screens.settle()
+    assert "visit-plan" in screens.library.form_ids()
     assert "Added from Prevent Desktop demo forms on" in texts(screen.forms)
     assert "Withdrawn: it is not offered any more" in texts(screen.forms)
     assert not screen.forms.offer.isVisible()
 
 
 def test_nothing_is_added_where_that_is_chosen(
-    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+    screen: SettingsScreen, screens: Screens, bundle: Callable[..., Path]
 ) -> None:
     screen.forms.add_file(bundle())
-    rooms.settle()
+    screens.settle()
     screen.forms.offer.leave.click()
-    rooms.settle()
+    screens.settle()
     assert not screen.forms.offer.isVisible()
-    assert rooms.read(lambda vault: vault.added_forms.all()) == ()
+    assert screens.read(lambda vault: vault.added_forms.all()) == ()
 
 
 def test_a_file_that_was_changed_is_refused_in_words(
-    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+    screen: SettingsScreen, screens: Screens, bundle: Callable[..., Path]
 ) -> None:
     file = bundle()
     file.write_bytes(file.read_bytes().replace(b"Why?", b"Who?"))
     screen.forms.add_file(file)
-    rooms.settle()
+    screens.settle()
     assert "not what its publisher signed" in screen.forms.notice.text.text()
     assert not screen.forms.offer.isVisible()
     screen.forms.add_file(file.parent / "gone.pdforms")
-    rooms.settle()
+    screens.settle()
     assert "cannot be used" in screen.forms.notice.text.text()
 
 
 def test_without_a_profile_another_authority_is_shown_with_its_words(
-    rooms: Rooms, tmp_path: Path, bundle: Callable[..., Path]
+    screens: Screens, tmp_path: Path, bundle: Callable[..., Path]
 ) -> None:
     open_demo_organisation(tmp_path / "organisation")
-    screen = shown(rooms, tmp_path)
+    screen = shown(screens, tmp_path)
     other = open_demo_organisation(tmp_path / "other").authority
     (tmp_path / "other.pem").write_bytes(other.certificate_pem)
     screen.forms.trust_file(tmp_path / "other.pem")
-    rooms.settle()
+    screens.settle()
     assert "Compare the words" in screen.forms.notice.text.text()
     assert any(
         words_for_certificate(other.certificate_pem) in label.text() for label in screen.findChildren(QLabel)
     )
     screen.forms.add_file(bundle())
-    rooms.settle()
+    screens.settle()
     assert "not from a publisher that you trust" in screen.forms.notice.text.text()
 
 
-def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen, rooms: Rooms) -> None:
+def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen, screens: Screens) -> None:
     wanted: list[Preview] = []
-    rooms.navigator.asked.connect(wanted.append)
+    screens.navigator.asked.connect(wanted.append)
     screen.forms.previews["screening-tool"].click()
     assert wanted == [Preview("screening-tool")]
     assert screen.forms.previews["screening-tool"].accessibleName() == "Preview Screening tool"
 
 
 def test_a_preview_opens_beside_the_side_bar_and_leads_back(
-    rooms: Rooms, tmp_path: Path, dressed: Theme
+    screens: Screens, tmp_path: Path, dressed: Theme
 ) -> None:
     parts = Parts(
-        tasks=rooms.tasks, spool=SharedSpool(tmp_path / "spool"), places=Places.of(tmp_path), theme=dressed, clock=rooms.clock
+        tasks=screens.tasks, spool=SharedSpool(tmp_path / "spool"), places=Places.of(tmp_path), theme=dressed, clock=screens.clock
     )  # fmt: skip
     pages = PageRegistry(parts)
-    rooms.qtbot.addWidget(pages.house)
-    pages.house.show()
+    screens.qtbot.addWidget(pages.main_view)
+    pages.main_view.show()
     pages.navigator.open(Preview("screening-tool"))
-    page = pages.house.page
+    page = pages.main_view.page
     assert isinstance(page, PreviewPage)
-    rooms.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
+    screens.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
     assert page.findings.line.text() == "Nothing: the form is fine."
     page.left.emit()
-    rooms.settle()
-    assert isinstance(pages.house.page, SettingsScreen)
+    screens.settle()
+    assert isinstance(pages.main_view.page, SettingsScreen)
 
 
 @pytest.mark.parametrize("scale", [100, 200])
 def test_nothing_is_cut_off(
-    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path], scale: int, dressed: Theme
+    screen: SettingsScreen, screens: Screens, bundle: Callable[..., Path], scale: int, dressed: Theme
 ) -> None:
     dressed.choose(Appearance.LIGHT, scale)
     screen.forms.add_file(bundle())
-    rooms.settle()
+    screens.settle()
     assert too_wide(screen) == 0

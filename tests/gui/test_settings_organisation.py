@@ -15,9 +15,9 @@ from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
-from tests.gui.rooms import Rooms, nameless, shown_texts, too_wide, wait_for
+from prevent_desktop.workflows.organisation import settings
+from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import Administrator, a_profile, a_recipient
 
@@ -43,37 +43,37 @@ def give(ada: Administrator, tmp_path: Path) -> Give:
 
 
 @pytest.fixture
-def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=tmp_path / "demo",
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    rooms.show(made)
+    screens.show(made)
     made.show_section(made.organisation)
     return made
 
 
-def offered(rooms: Rooms, screen: SettingsScreen, file: Path) -> str:
+def offered(screens: Screens, screen: SettingsScreen, file: Path) -> str:
     screen.organisation.offer_file(file)
     wait_for(
-        rooms.qtbot, lambda: screen.organisation.offer.isVisible() or screen.organisation.notice.isVisible()
+        screens.qtbot, lambda: screen.organisation.offer.isVisible() or screen.organisation.notice.isVisible()
     )
     return "\n".join(shown_texts(screen.organisation))
 
 
-def take(rooms: Rooms, screen: SettingsScreen, file: Path) -> None:
-    offered(rooms, screen, file)
+def take(screens: Screens, screen: SettingsScreen, file: Path) -> None:
+    offered(screens, screen, file)
     section = screen.organisation
     if section.offer.compared.isVisible():
         section.offer.compared.button.click()
     section.offer.accept.click()
-    type_passphrase(rooms, section)
-    wait_for(rooms.qtbot, lambda: "counts from now on" in section.notice.text.text())
-    rooms.settle()
+    type_passphrase(screens, section)
+    wait_for(screens.qtbot, lambda: "counts from now on" in section.notice.text.text())
+    screens.settle()
 
 
 def test_without_a_profile_it_says_that_what_is_typed_counts(screen: SettingsScreen) -> None:
@@ -84,9 +84,9 @@ def test_without_a_profile_it_says_that_what_is_typed_counts(screen: SettingsScr
 
 
 def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_typed(
-    rooms: Rooms, screen: SettingsScreen, give: Give, ada: Administrator
+    screens: Screens, screen: SettingsScreen, give: Give, ada: Administrator
 ) -> None:
-    told = offered(rooms, screen, give(a_profile()))
+    told = offered(screens, screen, give(a_profile()))
     assert "Profile of Council, version 1" in told
     assert "Signed by Ada Min, Council on" in told
     assert f"Recipient added: Council front-door, with the key {key_words(a_recipient())}." in told
@@ -95,36 +95,38 @@ def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_type
     assert not offer.accept.isEnabled()
     assert offer.hasFocus()
     assert ada.words not in offer.accessibleDescription()  # they are heard on the phone first
-    assert rooms.read(settings.profile) is None
+    assert screens.read(settings.profile) is None
     offer.compared.button.click()
     offer.accept.click()
-    assert rooms.read(settings.profile) is None
-    type_passphrase(rooms, screen.organisation)
+    assert screens.read(settings.profile) is None
+    type_passphrase(screens, screen.organisation)
     wait_for(
-        rooms.qtbot,
+        screens.qtbot,
         lambda: "Version 1 of the profile of Council counts" in screen.organisation.notice.text.text(),
     )
-    rooms.settle()
+    screens.settle()
     texts = shown_texts(screen.organisation)
     assert {"Ada Min, Council", ada.words, "1 recipient, 0 colleagues, 0 rules on keeping"} <= set(texts)
-    actions = rooms.read(lambda vault: [entry.action for entry in vault.audit.entries()])
+    actions = screens.read(lambda vault: [entry.action for entry in vault.audit.entries()])
     assert actions.index("step-up.passed") < actions.index("profile.imported")
 
 
-def test_whoever_changes_nothing_changes_nothing(rooms: Rooms, screen: SettingsScreen, give: Give) -> None:
-    offered(rooms, screen, give(a_profile()))
+def test_whoever_changes_nothing_changes_nothing(
+    screens: Screens, screen: SettingsScreen, give: Give
+) -> None:
+    offered(screens, screen, give(a_profile()))
     QTest.mouseClick(screen.organisation.offer.leave, Qt.MouseButton.LeftButton)
     assert not screen.organisation.offer.isVisible()
     assert screen.organisation.choose.hasFocus()
     assert "No profile yet" in shown_texts(screen.organisation)
-    assert rooms.read(settings.profile) is None
+    assert screens.read(settings.profile) is None
 
 
 def test_what_comes_with_it_is_shown_and_not_changed(
-    rooms: Rooms, screen: SettingsScreen, give: Give
+    screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
-    rooms.read(lambda vault: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed")))
-    take(rooms, screen, give(a_profile(retention=(RULE,))))
+    screens.read(lambda vault: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed")))
+    take(screens, screen, give(a_profile(retention=(RULE,))))
     source = next(
         text for text in shown_texts_of(screen) if text.startswith("From the profile of Council, version 1")
     )
@@ -152,36 +154,36 @@ def shown_texts_of(screen: SettingsScreen) -> list[str]:
 
 
 def test_what_was_being_typed_gives_way_to_the_profile(
-    rooms: Rooms, screen: SettingsScreen, give: Give
+    screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
     screen.sharing.basis.setPlainText("half a sen")
     screen.recipients.add.click()
     screen.recipients.form.name.setText("Half a na")  # type: ignore[union-attr]  # it was opened just now
     screen.show_section(screen.organisation)
     screen.flush()
-    take(rooms, screen, give(a_profile()))
+    take(screens, screen, give(a_profile()))
     assert screen.sharing.basis.toPlainText() == "Public task"
     assert screen.recipients.form is None
     assert not screen.sharing.unsaved()
     again = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
-        demo_folder=rooms.folder,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        demo_folder=screens.folder,
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    rooms.show(again)
+    screens.show(again)
     assert again.sharing.basis.toPlainText() == "Public task"
     assert again.recipients.form is None
 
 
 def test_a_newer_one_tells_what_changes_and_needs_no_words(
-    rooms: Rooms, screen: SettingsScreen, give: Give
+    screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
-    take(rooms, screen, give(a_profile()))
+    take(screens, screen, give(a_profile()))
     told = offered(
-        rooms, screen, give(a_profile(version=2, recipients=(a_recipient("police"),), marking="OFFICIAL"))
+        screens, screen, give(a_profile(version=2, recipients=(a_recipient("police"),), marking="OFFICIAL"))
     )
     assert "Recipient removed: Council front-door." in told
     assert "Marking: OFFICIAL." in told
@@ -190,33 +192,35 @@ def test_a_newer_one_tells_what_changes_and_needs_no_words(
 
 
 def test_one_that_is_here_already_or_older_is_said_so(
-    rooms: Rooms, screen: SettingsScreen, give: Give
+    screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
     first = give(a_profile())
-    take(rooms, screen, first)
-    assert "This profile is here already." in offered(rooms, screen, first)
+    take(screens, screen, first)
+    assert "This profile is here already." in offered(screens, screen, first)
     assert not screen.organisation.offer.accept.isVisible()
     screen.organisation.offer.leave.click()
-    take(rooms, screen, give(a_profile(version=2)))
-    assert "An older one never comes back" in offered(rooms, screen, first)
+    take(screens, screen, give(a_profile(version=2)))
+    assert "An older one never comes back" in offered(screens, screen, first)
 
 
-def test_what_is_no_profile_is_refused_in_words(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+def test_what_is_no_profile_is_refused_in_words(
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
+) -> None:
     (tmp_path / "x.pdprofile").write_bytes(b"\xff" * 100)
-    assert "not a signed profile" in offered(rooms, screen, tmp_path / "x.pdprofile")
-    assert "That file cannot be used" in offered(rooms, screen, tmp_path / "gone.pdprofile")
+    assert "not a signed profile" in offered(screens, screen, tmp_path / "x.pdprofile")
+    assert "That file cannot be used" in offered(screens, screen, tmp_path / "gone.pdprofile")
     assert not screen.organisation.offer.isVisible()
 
 
-def test_one_that_soon_ends_says_so(rooms: Rooms, screen: SettingsScreen, give: Give) -> None:
+def test_one_that_soon_ends_says_so(screens: Screens, screen: SettingsScreen, give: Give) -> None:
     soon = (datetime.now(UTC) + timedelta(days=10)).date()
-    take(rooms, screen, give(a_profile(expires=soon)))
+    take(screens, screen, give(a_profile(expires=soon)))
     assert any("counts for 10 more days" in text for text in shown_texts(screen.organisation))
 
 
 def test_every_control_has_a_name_and_nothing_is_too_wide(
-    rooms: Rooms, screen: SettingsScreen, give: Give
+    screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
-    offered(rooms, screen, give(a_profile()))
+    offered(screens, screen, give(a_profile()))
     assert not nameless(screen)
     assert not too_wide(screen)

@@ -13,10 +13,10 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.certificate_request import awaited
-from prevent_desktop.workflows.signing_identity import card_key, keep_signing_key, signing_key
-from tests.gui.rooms import Rooms, nameless, too_wide, wait_for
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.certificate_request import awaited
+from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
+from tests.gui.screens import Screens, nameless, too_wide, wait_for
 from tests.unit.packs.tokens.soft_card import PIN, SoftCard
 
 pytestmark = [
@@ -26,18 +26,18 @@ pytestmark = [
 
 
 @pytest.fixture
-def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
-    rooms.read(lambda vault: settings.save_practitioner(vault, owner))
+    screens.read(lambda vault: settings.save_practitioner(vault, owner))
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
         demo_folder=tmp_path / "demo",
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    rooms.show(made)
+    screens.show(made)
     made.show_section(made.signing)
     return made
 
@@ -47,7 +47,7 @@ def _said(screen: SettingsScreen) -> str:
 
 
 def test_a_request_is_saved_waited_for_and_its_certificate_imported(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     part, request, answer = screen.signing.request, tmp_path / "request.csr", tmp_path / "own.cer"
 
@@ -59,8 +59,8 @@ def test_a_request_is_saved_waited_for_and_its_certificate_imported(
     assert not part.make.isHidden()
     assert part.take.isHidden()
     part.make.click()
-    wait_for(rooms.qtbot, lambda: "Send it to your organisation" in _said(screen))
-    wait_for(rooms.qtbot, lambda: not part.take.isHidden())
+    wait_for(screens.qtbot, lambda: "Send it to your organisation" in _said(screen))
+    wait_for(screens.qtbot, lambda: not part.take.isHidden())
     assert part.told.text().startswith("Waiting for the certificate of Sam Field since ")
     if pictures := os.environ.get("COUNTERSIGN_PICTURES"):
         screen.grab().save(f"{pictures}/settings-waiting.png")
@@ -68,17 +68,17 @@ def test_a_request_is_saved_waited_for_and_its_certificate_imported(
     assert not too_wide(screen)
     answer.write_bytes(b"Dear Sam")
     part.take.click()
-    wait_for(rooms.qtbot, lambda: "holds no certificate" in _said(screen))
+    wait_for(screens.qtbot, lambda: "holds no certificate" in _said(screen))
     answer.write_bytes(DemoAuthority.create("Council").issue(request.read_bytes()))
     part.take.click()
-    wait_for(rooms.qtbot, lambda: "Its key signs from now on" in _said(screen))
-    assert rooms.read(signing_key).name == "Sam Field"
-    wait_for(rooms.qtbot, lambda: not part.make.isHidden())
-    assert rooms.read(awaited) is None
+    wait_for(screens.qtbot, lambda: "Its key signs from now on" in _said(screen))
+    assert screens.read(signing_key).name == "Sam Field"
+    wait_for(screens.qtbot, lambda: not part.make.isHidden())
+    assert screens.read(awaited) is None
 
 
 def test_a_card_is_found_chosen_and_told(
-    rooms: Rooms, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    screens: Screens, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
     key = request.with_certificate(DemoAuthority.create("Council").issue(request.request_pem))
@@ -88,14 +88,14 @@ def test_a_card_is_found_chosen_and_told(
     part = screen.signing.token
     part._ask_file = lambda _parent: tmp_path / "no-module.so"
     part.module.click()
-    wait_for(rooms.qtbot, lambda: "module file is not there" in _said(screen))
+    wait_for(screens.qtbot, lambda: "module file is not there" in _said(screen))
     part._ask_file = lambda _parent: card.module
     part.module.click()
-    wait_for(rooms.qtbot, lambda: "signs from now on" in _said(screen))
-    wait_for(rooms.qtbot, lambda: "Its PIN is asked for at each signing" in part.told.text())
-    kept = rooms.read(card_key)
+    wait_for(screens.qtbot, lambda: "signs from now on" in _said(screen))
+    wait_for(screens.qtbot, lambda: "Its PIN is asked for at each signing" in part.told.text())
+    kept = screens.read(card_key)
     assert kept is not None
     assert kept.key(PIN).sign(b"words")
-    rooms.read(lambda vault: keep_signing_key(vault, key))
+    screens.read(lambda vault: keep_signing_key(vault, key))
     screen.refresh()
-    wait_for(rooms.qtbot, lambda: "PKCS#11" in part.told.text())
+    wait_for(screens.qtbot, lambda: "PKCS#11" in part.told.text())

@@ -8,55 +8,55 @@ from PySide6.QtTest import QTest
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows import writing_aids
-from prevent_desktop.workflows.writing_aids import WritingChoices
+from prevent_desktop.workflows.record import writing_aids
+from prevent_desktop.workflows.record.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
-from tests.gui.rooms import Rooms, nameless, too_wide
+from tests.gui.screens import Screens, nameless, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def screen(rooms: Rooms) -> tuple[SettingsScreen, WritingSection]:
+def screen(screens: Screens) -> tuple[SettingsScreen, WritingSection]:
     made = SettingsScreen(
-        rooms.tasks,
-        rooms.navigator,
-        rooms.library,
-        demo_folder=rooms.folder,
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        demo_folder=screens.folder,
         appearance=Appearance.LIGHT,
         scale=100,
     )
-    rooms.show(made)
+    screens.show(made)
     made.show_section(made.writing)
     return made, made.writing
 
 
-def test_each_switch_is_kept_at_once(rooms: Rooms) -> None:
-    _screen, section = screen(rooms)
+def test_each_switch_is_kept_at_once(screens: Screens) -> None:
+    _screen, section = screen(screens)
     assert section.spelling.checked
     section.spelling.button.click()
     section.curly.button.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.choices) == WritingChoices(spelling=False, curly=True)
+    screens.settle()
+    assert screens.read(writing_aids.choices) == WritingChoices(spelling=False, curly=True)
 
 
-def test_own_words_are_added_taken_away_and_brought_back(rooms: Rooms) -> None:
-    _screen, section = screen(rooms)
+def test_own_words_are_added_taken_away_and_brought_back(screens: Screens) -> None:
+    _screen, section = screen(screens)
     for word in ("zorb", "Ablute"):
         QTest.keyClicks(section.words.word, word)
         section.words.add.click()
-        rooms.settle()
-    assert rooms.read(writing_aids.own_words) == ("Ablute", "zorb")
+        screens.settle()
+    assert screens.read(writing_aids.own_words) == ("Ablute", "zorb")
     section.words.list.setCurrentRow(1)
     section.words.remove.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.own_words) == ("Ablute",)
+    screens.settle()
+    assert screens.read(writing_aids.own_words) == ("Ablute",)
     section.words.bring_back.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.own_words) == ("Ablute", "zorb")
+    screens.settle()
+    assert screens.read(writing_aids.own_words) == ("Ablute", "zorb")
 
 
-def test_phrases_are_written_changed_taken_away_and_brought_back(rooms: Rooms) -> None:
-    _screen, section = screen(rooms)
+def test_phrases_are_written_changed_taken_away_and_brought_back(screens: Screens) -> None:
+    _screen, section = screen(screens)
     part = section.phrases
     part.save.click()
     assert part._name_field.error.isVisible()
@@ -66,29 +66,29 @@ def test_phrases_are_written_changed_taken_away_and_brought_back(rooms: Rooms) -
     assert "nmae" in part._text_field.error.text()
     part.text.setPlainText("I saw {name}.")
     part.save.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.phrases) == (Phrase("Seen", "I saw {name}."),)
+    screens.settle()
+    assert screens.read(writing_aids.phrases) == (Phrase("Seen", "I saw {name}."),)
     part.name.setText("Seen today")
     part.save.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
+    screens.settle()
+    assert screens.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
     part.remove.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.phrases) == ()
+    screens.settle()
+    assert screens.read(writing_aids.phrases) == ()
     part.bring_back.click()
-    rooms.settle()
-    assert rooms.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
+    screens.settle()
+    assert screens.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
 
 
-def test_a_half_written_phrase_outlives_a_lock(rooms: Rooms) -> None:
-    made, section = screen(rooms)
+def test_a_half_written_phrase_outlives_a_lock(screens: Screens) -> None:
+    made, section = screen(screens)
     QTest.keyClicks(section.phrases.name, "Half")
-    rooms.lock_and_unlock(made)
-    _screen, again = screen(rooms)
+    screens.lock_and_unlock(made)
+    _screen, again = screen(screens)
     assert again.phrases.typed == Phrase("Half", "")
 
 
-def test_it_is_named_and_fits(rooms: Rooms) -> None:
-    made, _section = screen(rooms)
+def test_it_is_named_and_fits(screens: Screens) -> None:
+    made, _section = screen(screens)
     assert nameless(made) == []
     assert too_wide(made) == 0

@@ -8,19 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.shell.capture import CaptureGuard, can_keep_out
-from prevent_desktop.ui.shell.front_door import FrontDoor, knock
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.system.capture import CaptureGuard, can_keep_out
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.window.single_instance import SingleInstance, knock
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms
 from tests.gui.running_app import PASSPHRASE, App, open_note
+from tests.gui.screens import Screens
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -46,7 +46,7 @@ def test_switching_users_locks_and_leads_to_the_list_of_vaults_without_names(
     pane.back_wanted.emit()
     assert isinstance(again.desktop.unlock_screen.pane, UnlockPane)
     again.unlock()
-    again.desk.locker.lock()
+    again.unlocked.locker.lock()
     again.close()
     last = App(qapp, qtbot, app.data)
     assert isinstance(last.desktop.unlock_screen.pane, UnlockPane)
@@ -65,7 +65,7 @@ def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_for
     app: App, qapp: QApplication, qtbot: QtBot
 ) -> None:
     app.unlock()
-    door = app.desktop.front_door
+    door = app.desktop.single_instance
     assert door is not None
     second = App(qapp, qtbot, app.data)
     pane = second.desktop.unlock_screen.pane
@@ -74,14 +74,14 @@ def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_for
     with qtbot.waitSignal(door.knocked, timeout=20_000):
         pane.unlock.click()
     assert "The vault is already open" in pane.field.error.text()
-    assert second.desktop.desk is None
+    assert second.desktop.unlocked is None
     second.close()
 
 
 def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot) -> None:
     folder = app.data / "vault"
-    left = FrontDoor(folder)
-    first, second = left, FrontDoor(folder)
+    left = SingleInstance(folder)
+    first, second = left, SingleInstance(folder)
     with qtbot.waitSignal(second.knocked):
         assert knock(folder)
     for door in (first, second):
@@ -90,12 +90,12 @@ def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot)
 
 
 def test_the_window_is_kept_out_of_recordings_where_the_system_can_and_else_the_settings_say_so(
-    rooms: Rooms,
+    screens: Screens,
 ) -> None:
-    mac = LockSection(rooms.tasks, keeps_out=True)
-    linux = LockSection(rooms.tasks, keeps_out=False)
+    mac = LockSection(screens.tasks, keeps_out=True)
+    linux = LockSection(screens.tasks, keeps_out=False)
     for section in (mac, linux):
-        rooms.qtbot.addWidget(section)
+        screens.qtbot.addWidget(section)
     assert not mac.capture.isHidden()
     assert linux.capture.isHidden()
     assert "F9" in " ".join(label.text() for label in linux.findChildren(QLabel))
@@ -108,12 +108,12 @@ def test_letting_the_window_be_seen_is_kept_in_the_vault_and_holds_at_once(
     app: App, qapp: QApplication
 ) -> None:
     app.unlock()
-    screen = app.desk.pages.house.go(Room.SETTINGS)
+    screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
-    assert not app.desk.capture.allowed
+    assert not app.unlocked.capture.allowed
     screen.locking.capture.set_checked(True)
-    app.wait(lambda: app.desk.capture.allowed)
+    app.wait(lambda: app.unlocked.capture.allowed)
     assert app.find(settings.capture_allowed)
     guard = CaptureGuard(qapp)
     guard.allow(True)

@@ -28,19 +28,23 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
-from prevent_desktop.ui.file_dialogs import ask_for_folder
+from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import section_route
-from prevent_desktop.ui.shell.failure_dialog import FailureDialog
-from prevent_desktop.ui.shell.failures import Failures
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.idle import IdleWatch, seconds_since_start
-from prevent_desktop.ui.shell.locking import Locker
-from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.window_settings import WindowSettings, read_window_settings, write_window_settings
+from prevent_desktop.ui.window.app_window import AppWindow
+from prevent_desktop.ui.window.failure_dialog import FailureDialog
+from prevent_desktop.ui.window.failures import Failures
+from prevent_desktop.ui.window.locking import Locker
+from prevent_desktop.ui.window.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.window.window_settings import (
+    WindowSettings,
+    read_window_settings,
+    write_window_settings,
+)
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -75,33 +79,35 @@ class Page(QWidget):
 
 
 @pytest.fixture
-def pages() -> dict[Room, Page]:
-    return {room: Page(room.value) for room in Room}
+def pages() -> dict[NavSection, Page]:
+    return {room: Page(room.value) for room in NavSection}
 
 
 @pytest.fixture
-def window(qtbot: QtBot, pages: dict[Room, Page]) -> AppWindow:
+def window(qtbot: QtBot, pages: dict[NavSection, Page]) -> AppWindow:
     made = AppWindow()
     qtbot.addWidget(made)
-    made.show_house(House({room: lambda page=page: page for room, page in pages.items()}))  # type: ignore[misc]  # a default binds page
+    made.show_house(MainView({room: lambda page=page: page for room, page in pages.items()}))  # type: ignore[misc]  # a default binds page
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
-    assert made.house is not None
-    made.house.go(Room.MY_WORK)
+    assert made.main_view is not None
+    made.main_view.go(NavSection.MY_WORK)
     return made
 
 
-def house_of(window: AppWindow) -> House:
-    assert window.house is not None
-    return window.house
+def main_view_of(window: AppWindow) -> MainView:
+    assert window.main_view is not None
+    return window.main_view
 
 
 # -- blank
 
 
-def test_f9_covers_everything_at_once_and_brings_it_back(window: AppWindow, pages: dict[Room, Page]) -> None:
-    pages[Room.MY_WORK].line.setFocus()
+def test_f9_covers_everything_at_once_and_brings_it_back(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
+    pages[NavSection.MY_WORK].line.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert window.blank.isVisible()
     assert window.blank.geometry() == window.rect()
@@ -109,7 +115,7 @@ def test_f9_covers_everything_at_once_and_brings_it_back(window: AppWindow, page
     assert len(colours) == 1
     QTest.keyClick(window.blank, Qt.Key.Key_F9)
     assert not window.blank.isVisible()
-    assert window.focusWidget() is pages[Room.MY_WORK].line
+    assert window.focusWidget() is pages[NavSection.MY_WORK].line
 
 
 def test_the_blank_grows_with_the_window(window: AppWindow) -> None:
@@ -122,7 +128,7 @@ def test_the_blank_grows_with_the_window(window: AppWindow) -> None:
 def test_no_key_moves_the_pages_behind_the_blank(window: AppWindow) -> None:
     window.blank.blank()
     QTest.keyClick(window.blank, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert house_of(window).room is Room.MY_WORK
+    assert main_view_of(window).section is NavSection.MY_WORK
 
 
 def test_the_blank_of_a_lock_does_not_go_away(window: AppWindow) -> None:
@@ -207,83 +213,89 @@ def test_f9_while_a_menu_hangs_down_closes_it_and_covers(window: AppWindow) -> N
 
 
 def test_control_and_a_number_go_to_each_room(window: AppWindow) -> None:
-    assert sorted(room.number for room in Room) == [1, 2, 3, 4, 5, 6]
-    assert (Room.OUTBOX.number, Room.SETTINGS.number, Room.INBOX.number) == (3, 5, 6)
-    for room in Room:
+    assert sorted(room.number for room in NavSection) == [1, 2, 3, 4, 5, 6]
+    assert (NavSection.OUTBOX.number, NavSection.SETTINGS.number, NavSection.INBOX.number) == (3, 5, 6)
+    for room in NavSection:
         key = Qt.Key(Qt.Key.Key_0 + room.number)
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
-        assert house_of(window).room is room
-        assert house_of(window).side_bar.entries[room].isChecked()
+        assert main_view_of(window).section is room
+        assert main_view_of(window).side_bar.entries[room].isChecked()
 
 
 def test_a_page_is_flushed_when_it_is_left_and_read_again_when_it_comes(
-    window: AppWindow, pages: dict[Room, Page]
+    window: AppWindow, pages: dict[NavSection, Page]
 ) -> None:
-    house = house_of(window)
-    first = pages[Room.MY_WORK]
+    main_view = main_view_of(window)
+    first = pages[NavSection.MY_WORK]
     refreshed = first.refreshed
-    house.go(Room.PEOPLE)
+    main_view.go(NavSection.PEOPLE)
     assert first.flushed == 1
-    house.go(Room.MY_WORK)
+    main_view.go(NavSection.MY_WORK)
     assert first.refreshed == refreshed + 1
 
 
 def test_a_page_that_leads_on_is_dropped_when_the_next_comes(window: AppWindow, qtbot: QtBot) -> None:
-    house = house_of(window)
+    main_view = main_view_of(window)
     record, form = Page("record"), Page("form")
-    house.enter(record, section_route(Room.PEOPLE))
-    assert (house.page, house.room) == (record, Room.PEOPLE)
+    main_view.enter(record, section_route(NavSection.PEOPLE))
+    assert (main_view.page, main_view.section) == (record, NavSection.PEOPLE)
     with qtbot.waitSignal(record.destroyed):
-        house.enter(form, section_route(Room.MY_WORK))
+        main_view.enter(form, section_route(NavSection.MY_WORK))
     with qtbot.waitSignal(form.destroyed):
-        house.go(Room.OUTBOX)
+        main_view.go(NavSection.OUTBOX)
 
 
-def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[Room, Page]) -> None:
-    house = house_of(window)
-    house.go(Room.PEOPLE)
+def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[NavSection, Page]) -> None:
+    main_view = main_view_of(window)
+    main_view.go(NavSection.PEOPLE)
     guest = Page("form")
-    house.enter(guest, section_route(Room.PEOPLE))
-    before = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
-    house.flush()
-    after = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
+    main_view.enter(guest, section_route(NavSection.PEOPLE))
+    before = (pages[NavSection.MY_WORK].flushed, pages[NavSection.PEOPLE].flushed, guest.flushed)
+    main_view.flush()
+    after = (pages[NavSection.MY_WORK].flushed, pages[NavSection.PEOPLE].flushed, guest.flushed)
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1]
 
 
-def test_the_house_is_settled_only_when_every_page_is(window: AppWindow, pages: dict[Room, Page]) -> None:
-    assert house_of(window).settled
-    pages[Room.MY_WORK].settled = False
-    assert not house_of(window).settled
+def test_the_house_is_settled_only_when_every_page_is(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
+    assert main_view_of(window).settled
+    pages[NavSection.MY_WORK].settled = False
+    assert not main_view_of(window).settled
 
 
-def test_search_and_new_reach_the_page_that_has_them(window: AppWindow, pages: dict[Room, Page]) -> None:
+def test_search_and_new_reach_the_page_that_has_them(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert (pages[Room.MY_WORK].searched, pages[Room.MY_WORK].begun) == (1, 1)
+    assert (pages[NavSection.MY_WORK].searched, pages[NavSection.MY_WORK].begun) == (1, 1)
 
 
-def test_search_goes_to_people_where_the_page_has_none(window: AppWindow, pages: dict[Room, Page]) -> None:
-    house_of(window).enter(QLabel("nothing to search"), section_route(Room.MY_WORK))
+def test_search_goes_to_people_where_the_page_has_none(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
+    main_view_of(window).enter(QLabel("nothing to search"), section_route(NavSection.MY_WORK))
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert house_of(window).room is Room.PEOPLE
-    assert pages[Room.PEOPLE].searched == 1
+    assert main_view_of(window).section is NavSection.PEOPLE
+    assert pages[NavSection.PEOPLE].searched == 1
 
 
-def test_f6_goes_round_the_regions_and_back(window: AppWindow, pages: dict[Room, Page]) -> None:
-    pages[Room.MY_WORK].line.setFocus()
+def test_f6_goes_round_the_regions_and_back(window: AppWindow, pages: dict[NavSection, Page]) -> None:
+    pages[NavSection.MY_WORK].line.setFocus()
     places = []
     for _press in range(3):
         QTest.keyClick(window, Qt.Key.Key_F6)
         places.append(window.focusWidget())
     assert places[0] is window.emergency.blank
-    assert places[1] is house_of(window).side_bar.entries[Room.MY_WORK]
-    assert places[2] is pages[Room.MY_WORK].line
+    assert places[1] is main_view_of(window).side_bar.entries[NavSection.MY_WORK]
+    assert places[2] is pages[NavSection.MY_WORK].line
     QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert window.focusWidget() is places[1]
 
 
 def test_the_badge_says_what_it_counts(window: AppWindow) -> None:
-    entry = house_of(window).side_bar.entries[Room.OUTBOX]
+    entry = main_view_of(window).side_bar.entries[NavSection.OUTBOX]
     entry.count(2, "2 packs wait for a connection")
     assert entry.badge.isVisible()
     assert entry.badge.text() == "2"
@@ -293,9 +305,9 @@ def test_the_badge_says_what_it_counts(window: AppWindow) -> None:
 
 
 def test_a_house_shows_no_room_that_it_does_not_have(qtbot: QtBot) -> None:
-    house = House({Room.GUIDANCE: lambda: QLabel("guidance")})
-    qtbot.addWidget(house)
-    assert list(house.side_bar.entries) == [Room.GUIDANCE]
+    main_view = MainView({NavSection.GUIDANCE: lambda: QLabel("guidance")})
+    qtbot.addWidget(main_view)
+    assert list(main_view.side_bar.entries) == [NavSection.GUIDANCE]
 
 
 def test_while_locked_neither_blank_nor_lock_is_offered(qtbot: QtBot) -> None:
@@ -379,10 +391,12 @@ def make_locker(window: AppWindow, steps: list[str]) -> tuple[Locker, Tasks]:
     return locker, tasks
 
 
-def test_a_lock_saves_then_closes_then_starts_afresh(window: AppWindow, pages: dict[Room, Page]) -> None:
+def test_a_lock_saves_then_closes_then_starts_afresh(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
     steps: list[str] = []
     locker, tasks = make_locker(window, steps)
-    page = pages[Room.MY_WORK]
+    page = pages[NavSection.MY_WORK]
 
     def save() -> None:
         tasks.in_vault(lambda _vault: steps.append("saved"))
@@ -395,11 +409,11 @@ def test_a_lock_saves_then_closes_then_starts_afresh(window: AppWindow, pages: d
 
 
 def test_words_that_cannot_be_saved_are_not_thrown_away(
-    window: AppWindow, pages: dict[Room, Page], qtbot: QtBot
+    window: AppWindow, pages: dict[NavSection, Page], qtbot: QtBot
 ) -> None:
     steps: list[str] = []
     locker, _tasks = make_locker(window, steps)
-    page = pages[Room.MY_WORK]
+    page = pages[NavSection.MY_WORK]
     page.settled = False
     locker._again.setInterval(30)
     locker.lock()

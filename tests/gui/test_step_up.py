@@ -13,14 +13,19 @@ from shiboken6 import isValid
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.packs.tokens.cards import CardKey
-from prevent_desktop.ui.shell.blank_screen import BlankScreen
-from prevent_desktop.ui.step_up.dialog import Asking, StepUpDialog, require_step_up, require_step_up_to_sign
+from prevent_desktop.ui.components.step_up_dialog import (
+    Asking,
+    StepUpDialog,
+    require_step_up,
+    require_step_up_to_sign,
+)
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.window.blank_screen import BlankScreen
 from prevent_desktop.vault.audit.audit_chain import AuditEntry
-from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.signing_identity import keep_card_key
-from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order, wait_for
+from prevent_desktop.workflows.organisation.signing_identity import keep_card_key
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from tests.gui.running_app import PASSPHRASE
+from tests.gui.screens import Screens, nameless, press, shown_texts, tab_order, wait_for
 from tests.gui.stepping_up import type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -38,53 +43,53 @@ ASKING = Asking(
 class Desk:
     """A page with something half typed, and the dialog above it."""
 
-    rooms: Rooms
+    screens: Screens
     page: QWidget
     line: QLineEdit
     done: list[str] = field(default_factory=list)
 
     def ask(self) -> StepUpDialog:
-        dialog = require_step_up(self.page, self.rooms.tasks, ASKING, lambda: self.done.append("signed"))
-        wait_for(self.rooms.qtbot, lambda: QApplication.focusWidget() is dialog.passphrase.line)
+        dialog = require_step_up(self.page, self.screens.tasks, ASKING, lambda: self.done.append("signed"))
+        wait_for(self.screens.qtbot, lambda: QApplication.focusWidget() is dialog.passphrase.line)
         return dialog
 
     def noted(self) -> list[tuple[str, str, str]]:
-        entries: tuple[AuditEntry, ...] = self.rooms.read(lambda vault: vault.audit.entries())
+        entries: tuple[AuditEntry, ...] = self.screens.read(lambda vault: vault.audit.entries())
         return [(e.action, e.subject, e.detail) for e in entries if e.action.startswith("step-up.")]
 
 
 @pytest.fixture
-def desk(rooms: Rooms) -> Desk:
+def desk(screens: Screens) -> Desk:
     page, line = QWidget(), QLineEdit()
     QVBoxLayout(page).addWidget(line)
-    rooms.show(page)
+    screens.show(page)
     line.setFocus()
     QTest.keyClicks(line, "half a wo")
-    return Desk(rooms, page, line)
+    return Desk(screens, page, line)
 
 
 def test_the_right_passphrase_does_it_once_and_gives_the_keyboard_back(desk: Desk) -> None:
     dialog = desk.ask()
-    type_passphrase(desk.rooms, desk.page)
-    wait_for(desk.rooms.qtbot, lambda: not isValid(dialog))
+    type_passphrase(desk.screens, desk.page)
+    wait_for(desk.screens.qtbot, lambda: not isValid(dialog))
     assert desk.done == ["signed"]
     assert desk.noted() == [("step-up.passed", "case-1", "sign")]
     desk.page.activateWindow()
-    wait_for(desk.rooms.qtbot, lambda: QApplication.focusWidget() is desk.line)
+    wait_for(desk.screens.qtbot, lambda: QApplication.focusWidget() is desk.line)
     QTest.keyClicks(desk.line, "rd")
     assert desk.line.text() == "half a word"
 
 
 def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(desk: Desk) -> None:
     dialog = desk.ask()
-    type_passphrase(desk.rooms, desk.page, "violet tractor lamp sixteen")
+    type_passphrase(desk.screens, desk.page, "violet tractor lamp sixteen")
     assert dialog.field.error.text().startswith("This is not the passphrase of this vault.")
     assert dialog.passphrase.line.accessibleDescription().startswith("This is not the passphrase")
     assert QApplication.focusWidget() is dialog.passphrase.line
     assert desk.done == []
     assert desk.noted() == [("step-up.refused", "case-1", "sign")]
-    type_passphrase(desk.rooms, desk.page)
-    wait_for(desk.rooms.qtbot, lambda: desk.done == ["signed"])
+    type_passphrase(desk.screens, desk.page)
+    wait_for(desk.screens.qtbot, lambda: desk.done == ["signed"])
 
 
 def test_nothing_typed_asks_for_it(desk: Desk) -> None:
@@ -99,7 +104,7 @@ def test_escape_does_nothing_also_while_it_is_judged(desk: Desk) -> None:
     QTest.keyClicks(dialog.passphrase.line, "violet tractor lamp seventeen")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Escape)
-    desk.rooms.settle()
+    desk.screens.settle()
     assert not isValid(dialog)
     assert desk.done == []
     assert desk.noted() == []
@@ -107,10 +112,10 @@ def test_escape_does_nothing_also_while_it_is_judged(desk: Desk) -> None:
 
 def test_a_passed_step_up_counts_for_one_act_alone(desk: Desk) -> None:
     desk.ask()
-    type_passphrase(desk.rooms, desk.page)
-    wait_for(desk.rooms.qtbot, lambda: desk.done == ["signed"])
+    type_passphrase(desk.screens, desk.page)
+    wait_for(desk.screens.qtbot, lambda: desk.done == ["signed"])
     second = desk.ask()
-    desk.rooms.settle()
+    desk.screens.settle()
     assert second.isVisible()
     assert desk.done == ["signed"]
 
@@ -141,7 +146,7 @@ def test_the_passphrase_is_hidden_and_every_control_is_named_in_order(desk: Desk
 def test_at_twice_the_size_it_fits_a_small_screen(desk: Desk, dressed: Theme, appearance: Appearance) -> None:
     dressed.choose(appearance, 200)
     dialog = desk.ask()
-    type_passphrase(desk.rooms, desk.page, "violet tractor lamp sixteen")
+    type_passphrase(desk.screens, desk.page, "violet tractor lamp sixteen")
     assert dialog.width() <= 1024
     assert dialog.height() <= 700
     error = dialog.field.error
@@ -153,23 +158,23 @@ def test_whoever_signs_with_a_card_types_its_pin_too_and_it_goes_to_the_signing_
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
     certificate = DemoAuthority.create("Council").issue(request.request_pem).decode()
     card = CardKey(module="/card.so", label="Card", serial="01", key_id="a1", certificate_pem=certificate)
-    desk.rooms.read(lambda vault: keep_card_key(vault, card))
-    dialog = require_step_up_to_sign(desk.page, desk.rooms.tasks, ASKING, desk.done.append)
-    wait_for(desk.rooms.qtbot, dialog.pin_field.isVisible)
+    desk.screens.read(lambda vault: keep_card_key(vault, card))
+    dialog = require_step_up_to_sign(desk.page, desk.screens.tasks, ASKING, desk.done.append)
+    wait_for(desk.screens.qtbot, dialog.pin_field.isVisible)
     assert tab_order(dialog)[:3] == ["Your passphrase", "Show what I type", "PIN of your card"]
     QTest.keyClicks(dialog.passphrase.line, PASSPHRASE)
     QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
     assert dialog.pin_field.error.text() == "Type the PIN of your card"
     QTest.keyClicks(dialog.pin.line, "493817")
     QTest.keyClick(dialog.pin.line, Qt.Key.Key_Return)
-    wait_for(desk.rooms.qtbot, lambda: desk.done == ["493817"])
+    wait_for(desk.screens.qtbot, lambda: desk.done == ["493817"])
     assert desk.noted() == [("step-up.passed", "case-1", "sign")]
     assert not isValid(dialog) or not dialog.take_pin()
 
 
 def test_where_no_card_signs_no_pin_is_asked_for(desk: Desk) -> None:
-    dialog = require_step_up_to_sign(desk.page, desk.rooms.tasks, ASKING, desk.done.append)
-    desk.rooms.settle()
+    dialog = require_step_up_to_sign(desk.page, desk.screens.tasks, ASKING, desk.done.append)
+    desk.screens.settle()
     assert dialog.pin_field.isHidden()
-    type_passphrase(desk.rooms, desk.page)
-    wait_for(desk.rooms.qtbot, lambda: desk.done == [""])
+    type_passphrase(desk.screens, desk.page)
+    wait_for(desk.screens.qtbot, lambda: desk.done == [""])

@@ -13,10 +13,10 @@ from shiboken6 import isValid
 
 from prevent_desktop.ui.subject_access.page import SubjectAccessPage
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.custody.subject_access.review import Ground, What
-from tests.gui.rooms import (
+from prevent_desktop.workflows.subject_access.review import Ground, What
+from tests.gui.screens import (
     PATIENCE_MS,
-    Rooms,
+    Screens,
     nameless,
     press,
     shown_texts,
@@ -29,15 +29,20 @@ from tests.gui.stepping_up import step_up, type_passphrase
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def copy_page(rooms: Rooms, folder: Path | None = None) -> SubjectAccessPage:
+def copy_page(screens: Screens, folder: Path | None = None) -> SubjectAccessPage:
     def ask_folder(_parent: QWidget) -> Path | None:
         return folder
 
     page = SubjectAccessPage(
-        rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB"), ask_folder=ask_folder
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        screens.clock,
+        screens.person("AB"),
+        ask_folder=ask_folder,
     )
-    rooms.show(page)
-    wait_for(rooms.qtbot, lambda: bool(page.table.rows_model.rows))
+    screens.show(page)
+    wait_for(screens.qtbot, lambda: bool(page.table.rows_model.rows))
     return page
 
 
@@ -56,7 +61,7 @@ def keep_all(page: SubjectAccessPage) -> None:
         decide(page, row.key, What.KEEP, "Known to the person")
 
 
-def test_everybody_else_in_the_record_is_listed_and_nothing_is_decided(demo: Rooms) -> None:
+def test_everybody_else_in_the_record_is_listed_and_nothing_is_decided(demo: Screens) -> None:
     page = copy_page(demo)
     rows = table_texts(page.table)
     assert len(rows) >= 3
@@ -65,7 +70,7 @@ def test_everybody_else_in_the_record_is_listed_and_nothing_is_decided(demo: Roo
     assert "not decided yet" in page.why_not.text()
 
 
-def test_a_place_shows_its_text_and_is_decided_by_keyboard(demo: Rooms) -> None:
+def test_a_place_shows_its_text_and_is_decided_by_keyboard(demo: Screens) -> None:
     page = copy_page(demo)
     page.table.setFocus()
     press(Qt.Key.Key_Return)
@@ -83,7 +88,7 @@ def test_a_place_shows_its_text_and_is_decided_by_keyboard(demo: Rooms) -> None:
     assert page._review.rulings[place.key].what is What.KEEP
 
 
-def test_what_is_missing_is_said_beside_the_field(demo: Rooms) -> None:
+def test_what_is_missing_is_said_beside_the_field(demo: Screens) -> None:
     page = copy_page(demo)
     page.table.opened.emit(page.table.rows_model.rows[0].key)
     card = page.place
@@ -96,7 +101,7 @@ def test_what_is_missing_is_said_beside_the_field(demo: Rooms) -> None:
     assert not page._review.rulings
 
 
-def test_decisions_and_a_half_typed_reason_are_in_the_vault_and_come_back(demo: Rooms) -> None:
+def test_decisions_and_a_half_typed_reason_are_in_the_vault_and_come_back(demo: Screens) -> None:
     page = copy_page(demo)
     name = page.table.rows_model.rows[0].key
     decide(page, name, What.NAME, "Has not agreed", Ground.OTHER_PERSON)
@@ -109,7 +114,7 @@ def test_decisions_and_a_half_typed_reason_are_in_the_vault_and_come_back(demo: 
     assert table_texts(again.table)[0][-1] == "Removed"
 
 
-def test_words_of_ones_own_are_looked_for_until_they_are_dropped(demo: Rooms) -> None:
+def test_words_of_ones_own_are_looked_for_until_they_are_dropped(demo: Screens) -> None:
     page = copy_page(demo)
     page.words.setText("screening")
     page.add_words.click()
@@ -122,7 +127,7 @@ def test_words_of_ones_own_are_looked_for_until_they_are_dropped(demo: Rooms) ->
     assert page.place.drop.isHidden()
 
 
-def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Rooms, tmp_path: Path) -> None:
+def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Screens, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     page = copy_page(demo, stick)
@@ -145,7 +150,7 @@ def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Roo
     assert "person.exported" in actions
 
 
-def test_stopping_leaves_nothing(demo: Rooms, tmp_path: Path) -> None:
+def test_stopping_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     page = copy_page(demo, tmp_path)
     keep_all(page)
     before = sorted(tmp_path.iterdir())
@@ -158,7 +163,7 @@ def test_stopping_leaves_nothing(demo: Rooms, tmp_path: Path) -> None:
     assert "Nothing of the copy was left" in page.notice.text.text()
 
 
-def test_the_copy_is_saved_though_the_page_is_left_meanwhile(demo: Rooms, tmp_path: Path) -> None:
+def test_the_copy_is_saved_though_the_page_is_left_meanwhile(demo: Screens, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     page = copy_page(demo, stick)
@@ -171,7 +176,9 @@ def test_the_copy_is_saved_though_the_page_is_left_meanwhile(demo: Rooms, tmp_pa
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_it_fits_a_small_screen_and_every_control_has_a_name(demo: Rooms, dressed: Theme, scale: int) -> None:
+def test_it_fits_a_small_screen_and_every_control_has_a_name(
+    demo: Screens, dressed: Theme, scale: int
+) -> None:
     dressed.choose(Appearance.DARK, scale)
     page = copy_page(demo)
     page.table.opened.emit(page.table.rows_model.rows[0].key)

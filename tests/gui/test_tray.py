@@ -17,17 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
-from prevent_desktop.ui.shell.closing import ClosingDialog
-from prevent_desktop.ui.shell.in_tray import InTray, waits_in_tray
-from prevent_desktop.ui.shell.news_words import news_in_words
-from prevent_desktop.ui.shell.outbox_watch import OutboxState
-from prevent_desktop.ui.shell.postroom import PostRoom
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.tray import Tray, tray_icon
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.system.news_words import news_in_words
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows.writing import Writing, writing
-from tests.gui.rooms import nameless
+from prevent_desktop.ui.window.closing import ClosingDialog
+from prevent_desktop.ui.window.in_tray import InTray, waits_in_tray
+from prevent_desktop.ui.window.outbox_service import OutboxService
+from prevent_desktop.ui.window.outbox_watch import OutboxState
+from prevent_desktop.ui.window.tray import Tray, tray_icon
+from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.running_app import App, case_id, end_window, open_note, read_vault
+from tests.gui.screens import nameless
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged", extend=True)
 
@@ -53,9 +53,9 @@ def let_a_pack_wait(app: App) -> InTray:
     app.desktop.spool.get().queue(
         PACK, b"sealed", endpoint="file:///nowhere/at/all", receipt_certificate="none"
     )
-    assert app.desktop.post_room is not None
-    app.desktop.post_room.something_new()
-    app.wait(lambda: app.desktop.post_room is not None and app.desktop.post_room.last.open == 1)
+    assert app.desktop.outbox_service is not None
+    app.desktop.outbox_service.something_new()
+    app.wait(lambda: app.desktop.outbox_service is not None and app.desktop.outbox_service.last.open == 1)
     return beside
 
 
@@ -167,7 +167,7 @@ class TestInTheTray:
         beside.tray.icon.messageClicked.emit()
         app.wait(app.window.isVisible)
         app.unlock()
-        app.wait(lambda: app.desk.pages.house.room is Room.OUTBOX)
+        app.wait(lambda: app.unlocked.pages.main_view.section is NavSection.OUTBOX)
 
     def test_sending_is_paused_and_goes_on_from_the_menu(self, app: App) -> None:
         beside = let_a_pack_wait(app)
@@ -202,7 +202,7 @@ def test_started_at_login_no_window_is_shown_until_it_is_wanted(
     assert started_in_tray.in_tray.tray is not None
     started_in_tray.in_tray.tray.open_entry.trigger()
     qtbot.waitUntil(started_in_tray.window.isVisible, timeout=20_000)
-    assert started_in_tray.post_room is not None
+    assert started_in_tray.outbox_service is not None
 
 
 STATE = OutboxState(to_send=2, need_you=0, arrived=1, last_came=3)
@@ -228,7 +228,7 @@ def test_what_was_there_before_is_no_news(app: App) -> None:
     """A room of its own that is not started: the window's looks by itself, and finds nothing."""
     beside = in_tray(app)
     desktop = app.desktop
-    room = PostRoom(desktop.spool, desktop.tasks, desktop.window, desktop.window)
+    room = OutboxService(desktop.spool, desktop.tasks, desktop.window, desktop.window)
     told: list[str] = []
     room.news.connect(told.append)
     room._take(replace(STATE, digest=1))

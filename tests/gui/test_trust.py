@@ -15,18 +15,18 @@ from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.state import read_state
-from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
-from prevent_desktop.ui.trust.quiet_watch import QuietWatch
-from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.window.older_copy import OlderCopyDialog
+from prevent_desktop.ui.window.quiet_watch import QuietWatch
+from prevent_desktop.ui.window.trouble_banner import TroubleBanner
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.quiet_check import QuietCheck
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.audit_export import check_export
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide, wait_for
+from prevent_desktop.workflows.vault_admin.audit_export import check_export
 from tests.gui.running_app import PASSPHRASE, App, read_vault
+from tests.gui.screens import Screens, nameless, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -62,7 +62,7 @@ def test_an_older_copy_opens_once_somebody_says_why(app: App) -> None:
     QTest.keyClick(dialog.reasons.buttons["restored"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
     app.wait(lambda: isinstance(app.page, HomePage))
-    app.desk.locker.lock()
+    app.unlocked.locker.lock()
     accepted = read_vault(
         app.data, lambda vault: [e.detail for e in vault.audit.entries() if e.action == "rollback.accepted"]
     )
@@ -74,15 +74,15 @@ def test_an_older_copy_stays_shut_where_nobody_knows(app: App) -> None:
     begin_unlocking(app)
     dialog = dialog_of(app)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert app.desktop.desk is None
+    assert app.desktop.unlocked is None
     assert any("older copy" in text for text in shown_texts(app.desktop.unlock_screen))
 
 
-def watch(rooms: Rooms) -> QuietWatch:
-    return QuietWatch(rooms.tasks, rooms.clock)
+def watch(screens: Screens) -> QuietWatch:
+    return QuietWatch(screens.tasks, screens.clock)
 
 
-def test_a_whole_vault_is_checked_once_a_day_and_nothing_is_said(demo: Rooms) -> None:
+def test_a_whole_vault_is_checked_once_a_day_and_nothing_is_said(demo: Screens) -> None:
     quiet = watch(demo)
     with demo.qtbot.waitSignal(quiet.whole):
         quiet.look()
@@ -94,7 +94,7 @@ def test_a_whole_vault_is_checked_once_a_day_and_nothing_is_said(demo: Rooms) ->
     quiet.stop()
 
 
-def test_what_the_quiet_check_finds_is_told(demo: Rooms) -> None:
+def test_what_the_quiet_check_finds_is_told(demo: Screens) -> None:
     def edit(vault: Vault) -> None:
         vault.database.run("DROP TRIGGER audit_is_never_changed")
         vault.database.run("UPDATE audit SET detail = 'x' WHERE position = 3")
@@ -110,23 +110,24 @@ def test_what_the_quiet_check_finds_is_told(demo: Rooms) -> None:
 def test_trouble_stands_across_the_window_with_what_to_do(app: App) -> None:
     app.unlock()
     error: PreventDesktopError = AuditChainError("Broken", "Entry 3 is.", "Tell your IT team.")
-    app.desk.quiet.trouble.emit(error)
+    app.unlocked.quiet.trouble.emit(error)
     banner = app.window.findChild(TroubleBanner)
     assert isinstance(banner, TroubleBanner)
     assert banner.isVisible()
     assert banner.text.text() == "Broken. Entry 3 is. Tell your IT team."
 
 
-def seen_page(rooms: Rooms, size: tuple[int, int] = (1150, 700)) -> RecordPage:
-    page = rooms.show(
-        RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB")), size
+def seen_page(screens: Screens, size: tuple[int, int] = (1150, 700)) -> RecordPage:
+    page = screens.show(
+        RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, screens.person("AB")),
+        size,
     )
     page.show_tab(Tab.SEEN)
-    rooms.settle()
+    screens.settle()
     return page
 
 
-def test_who_has_seen_narrows_to_a_kind_and_says_where_there_is_nothing(demo: Rooms) -> None:
+def test_who_has_seen_narrows_to_a_kind_and_says_where_there_is_nothing(demo: Screens) -> None:
     seen = seen_page(demo).seen
     seen.kind.setCurrentIndex(seen.kind.findData(SeenKind.LOOKED))
     demo.settle()
@@ -137,7 +138,7 @@ def test_who_has_seen_narrows_to_a_kind_and_says_where_there_is_nothing(demo: Ro
     assert not seen.table.isVisible()
 
 
-def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Rooms) -> None:
+def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Screens) -> None:
     person_id = demo.person("AB")
 
     def write(vault: Vault) -> None:
@@ -155,7 +156,7 @@ def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Rooms) -> None:
     assert seen.table.hasFocus()
 
 
-def test_the_list_is_saved_signed_after_the_passphrase(demo: Rooms, tmp_path: Path) -> None:
+def test_the_list_is_saved_signed_after_the_passphrase(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "seen.audit.jsonl"
     seen = seen_page(demo).seen
     seen.ask_target = lambda _parent, _name: target
@@ -171,7 +172,7 @@ def test_the_list_is_saved_signed_after_the_passphrase(demo: Rooms, tmp_path: Pa
     assert "Signed and saved" in seen.notice.text.text()
 
 
-def test_who_has_seen_is_named_throughout_and_fits_the_smallest_window(demo: Rooms) -> None:
+def test_who_has_seen_is_named_throughout_and_fits_the_smallest_window(demo: Screens) -> None:
     page = seen_page(demo, (760, 520))
     assert nameless(page) == []
     assert too_wide(page) == 0
@@ -192,13 +193,13 @@ class StoppedAtOnce(ChecksSection):
 
 
 class TestChecks:
-    def section(self, rooms: Rooms) -> ChecksSection:
-        section = ChecksSection(rooms.tasks, rooms.clock)
-        rooms.qtbot.addWidget(section)
+    def section(self, screens: Screens) -> ChecksSection:
+        section = ChecksSection(screens.tasks, screens.clock)
+        screens.qtbot.addWidget(section)
         section.show()
         return section
 
-    def test_everything_is_read_through_and_the_time_is_told(self, demo: Rooms) -> None:
+    def test_everything_is_read_through_and_the_time_is_told(self, demo: Screens) -> None:
         section = self.section(demo)
         section.start.click()
         wait_for(demo.qtbot, lambda: section.notice.text.text() == "Everything is whole.")
@@ -207,7 +208,7 @@ class TestChecks:
         assert section.last.text().startswith("All of it was last found whole: ")
         assert section.start.isEnabled()
 
-    def test_what_is_damaged_is_told_with_what_to_do(self, demo: Rooms) -> None:
+    def test_what_is_damaged_is_told_with_what_to_do(self, demo: Screens) -> None:
         def harm(vault: Vault) -> None:
             path = vault.attachments.files.path(vault.attachments.all()[0].id)
             path.write_bytes(path.read_bytes()[:-1])
@@ -218,7 +219,7 @@ class TestChecks:
         wait_for(demo.qtbot, lambda: section.start.isEnabled() and bool(section.notice.text.text()))
         assert "attachment is damaged" in section.notice.text.text()
 
-    def test_it_can_be_stopped(self, demo: Rooms) -> None:
+    def test_it_can_be_stopped(self, demo: Screens) -> None:
         section = StoppedAtOnce(demo.tasks, demo.clock)
         demo.qtbot.addWidget(section)
         section.start.click()

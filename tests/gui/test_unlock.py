@@ -22,15 +22,19 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.unlock.create_pane import CreatePane
-from prevent_desktop.ui.unlock.pin_pane import PinPane
-from prevent_desktop.ui.unlock.recover_pane import RecoverPane
-from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
-from prevent_desktop.ui.unlock.shelf import VaultShelf
-from prevent_desktop.ui.unlock.strength_words import strength_words
-from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
-from prevent_desktop.ui.unlock.vaults_pane import VaultsPane, vault_label
+from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
+from prevent_desktop.ui.vault_admin.unlock.recover_pane import RecoverPane
+from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
+    ChoosePassphrasePane,
+    ShowCodePane,
+    TypeCodePane,
+)
+from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
+from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane, vault_label
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey, put_slot, unlock_key
@@ -38,9 +42,9 @@ from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
-from prevent_desktop.workflows.custody import recover
-from prevent_desktop.workflows.custody.recover import OtherWays
-from prevent_desktop.workflows.custody.ways_in import Material, new_pin, new_system
+from prevent_desktop.workflows.vault_admin import recover
+from prevent_desktop.workflows.vault_admin.recover import OtherWays
+from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
 from tests.unit.vault.keys.keepers import (
     lock_all,
     secret_service,
@@ -69,7 +73,7 @@ class First:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
-        self.shelf = VaultShelf(folder)
+        self.shelf = VaultList(folder)
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
         self.screen = UnlockScreen(self.tasks, self.shelf, make_vault=make)

@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from prevent_desktop.ui import widgets
-from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.theme import FocusRings, Theme
 from prevent_desktop.ui.theme.focus_ring import FocusRing
 from prevent_desktop.ui.widgets import (
@@ -49,6 +48,7 @@ from prevent_desktop.ui.widgets import (
     TimelinePoint,
     Tone,
 )
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.date_parts import DateParts
 from prevent_desktop.ui.widgets.table_widths import Wish, share_out
 from prevent_desktop.ui.widgets.timeline_points import places

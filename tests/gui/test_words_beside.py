@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.form import question_view
-from prevent_desktop.ui.form.words_beside import WordsBeside
-from prevent_desktop.workflows.words_of_others import WordsOfOther
-from tests.gui.form_desk import Desk, form, group, put_on_desk, question
+from prevent_desktop.ui.forms import question_view
+from prevent_desktop.ui.forms.words_beside import WordsBeside
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+from tests.gui.form_trial import Desk, form, group, put_on_desk, question
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

@@ -25,8 +25,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.verification_context import VerificationContext
 
 SLOWEST = 20.0
 LOCKED = "locked"
@@ -58,7 +58,7 @@ class Tally:
 
     def _verdict(self, path: Path, data: bytes, trusted: list[bytes]) -> str:
         try:
-            verify_pack(data, trusted, Circumstances(now=datetime.now(UTC)))
+            verify_pack(data, trusted, VerificationContext(now=datetime.now(UTC)))
         except PackVerificationError as error:
             if not (error.what_happened and error.next_step):
                 self.wrong.append(f"{path}: a verdict without its reason")

@@ -15,7 +15,7 @@ import time
 import traceback
 from pathlib import Path
 
-from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.receiver_parts import round_of
@@ -109,7 +109,7 @@ def deliver(desk: Desk, pack_id: str, sealed: bytes, outbox: str = "/root/outbox
         spool.queue(pack_id, sealed, endpoint="https://localhost/files", receipt_certificate=certificate)
         state = ""
         for _turn in range(PATIENCE):
-            state = str(round_of(spool, TusTransport(HttpLines(context=context)))[pack_id].state)
+            state = str(round_of(spool, TusTransport(HttpConnections(context=context)))[pack_id].state)
             if state == "delivered":
                 break
             time.sleep(1)

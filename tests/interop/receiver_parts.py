@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
@@ -140,7 +140,7 @@ class LoopbackReceiver(AbstractContextManager["LoopbackReceiver"]):
 
     def transport(self, shown: KeyFiles | None = None, *, largest_chunk: int | None = None) -> TusTransport:
         """What the program sends with."""
-        return TusTransport(HttpLines(context=self.trusting(shown)), largest_chunk=largest_chunk)
+        return TusTransport(HttpConnections(context=self.trusting(shown)), largest_chunk=largest_chunk)
 
 
 class ShortestWait(random.Random):

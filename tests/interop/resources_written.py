@@ -16,9 +16,9 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.person_resource import packed_person
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people.person_resource import packed_person
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 ODD_TEXTS = (

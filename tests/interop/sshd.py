@@ -15,7 +15,7 @@ from typing import Self
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from prevent_desktop.delivery.line.sftp_address import HostKey, SftpAddress, host_key_in
+from prevent_desktop.delivery.connection.sftp_address import HostKey, SftpAddress, host_key_in
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 
 _SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")

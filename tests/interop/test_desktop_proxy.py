@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.line.system_proxies import SystemProxies
+from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 
 PORTAL = Path("/usr/libexec/xdg-desktop-portal")
 RESOLVER = "libgiognomeproxy.so"

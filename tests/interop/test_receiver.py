@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from prevent_desktop.delivery.line.client_certificates import ClientCertificates
-from prevent_desktop.delivery.line.http_line import HttpLines
-from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.connection.client_certificates import ClientCertificates
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
@@ -53,11 +53,11 @@ def queue(spool: Spool, receiver: LoopbackReceiver, desk: Desk, packs: dict[str,
 def test_packs_go_in_with_a_certificate_are_taken_and_their_receipts_come_back(
     spool: Spool, guarded: LoopbackReceiver, desk: Desk, tmp_path: Path
 ) -> None:
-    settings = LineSettings(spool.settings, tmp_path, lambda: store)
+    settings = ConnectionSettings(spool.settings, tmp_path, lambda: store)
     store = memory_store()
     mine = guarded.keys("client")
     ClientCertificates(settings).take(mine.together.read_bytes(), mine.password)
-    transport = TusTransport(HttpLines(settings=settings, context=guarded.trusting()))
+    transport = TusTransport(HttpConnections(settings=settings, context=guarded.trusting()))
     inbox = InboxCommand(desk, tmp_path / "desk")
     queue(spool, guarded, desk, {PACK: desk.sealed, CORRECTION: desk.correction})
     assert {item.state for item in round_of(spool, transport).values()} == {State.SENT}

@@ -21,7 +21,6 @@ from prevent_desktop.data_files import forms as forms_folder
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.protection import protect_with_password
@@ -31,9 +30,10 @@ from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.packs.statement import Statement
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.person_resource import packed_person
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people.person_resource import packed_person
 from tests.interop.harms import changed, harmed, newer_version
 from tests.interop.reference_judges import Said, heard, start, strict_policy
 from tests.interop.timestamp_authority import OpensslAuthority
@@ -73,7 +73,7 @@ class Signed:
     time_root: bytes = b""
 
     def is_valid_to_us(self, pdf: bytes) -> bool:
-        known = Circumstances(timestamp_roots=(self.time_root,) if self.time_root else ())
+        known = VerificationContext(timestamp_roots=(self.time_root,) if self.time_root else ())
         try:
             verify_pack(pdf, [self.authority.certificate_pem], known, unlock=ByPassword(PASSWORD))
         except PackVerificationError:

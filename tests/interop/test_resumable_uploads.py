@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.resumable_upload import limits
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
@@ -30,7 +30,7 @@ class ResumableWay(Way):
 
     def __init__(self, server: ResumableServer) -> None:
         self.server = server
-        self.transport = TusTransport(HttpLines(), largest_chunk=CHUNK)
+        self.transport = TusTransport(HttpConnections(), largest_chunk=CHUNK)
         self.endpoint = server.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:

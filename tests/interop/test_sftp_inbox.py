@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
@@ -32,7 +32,7 @@ import sys
 from pathlib import Path
 from keyring.backend import KeyringBackend
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.system_store import SystemStore

@@ -23,8 +23,8 @@ from typing import Self
 import asyncssh
 import pytest
 
-from prevent_desktop.delivery.line.sftp_address import HostKey, SftpAddress
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys, SftpSecrets
+from prevent_desktop.delivery.connection.sftp_address import HostKey, SftpAddress
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys, SftpSecrets
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.sftp import SftpTransport

@@ -14,10 +14,10 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from prevent_desktop.delivery.line.http_line import HttpLines
-from prevent_desktop.delivery.line.line_settings import SignInPlace
-from prevent_desktop.delivery.line.sign_in import SignIn
-from prevent_desktop.delivery.line.tokens import Tokens
+from prevent_desktop.delivery.connection.connection_settings import SignInPlace
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.connection.sign_in import SignIn
+from prevent_desktop.delivery.connection.tokens import Tokens
 from prevent_desktop.errors import RefusedError
 
 HERE = Path(__file__).resolve().parent
@@ -88,7 +88,7 @@ def _fields(form: str) -> dict[str, str]:
 
 
 def test_a_person_signs_in_and_the_sign_in_is_renewed(place: SignInPlace) -> None:
-    flow = SignIn(HttpLines())
+    flow = SignIn(HttpConnections())
     code = flow.begin(place)
     assert code.address == f"{place.issuer}/device"
     assert flow.poll(place, code) == 0, "nobody has entered it yet"
@@ -104,7 +104,7 @@ def test_a_person_signs_in_and_the_sign_in_is_renewed(place: SignInPlace) -> Non
 
 
 def test_a_person_who_turns_it_down_is_heard(place: SignInPlace) -> None:
-    flow = SignIn(HttpLines())
+    flow = SignIn(HttpConnections())
     code = flow.begin(place)
     enter(code.whole_address, agree=False)
     with pytest.raises(RefusedError) as caught:
@@ -114,13 +114,13 @@ def test_a_person_who_turns_it_down_is_heard(place: SignInPlace) -> None:
 
 def test_a_program_that_the_server_does_not_know_is_told(place: SignInPlace) -> None:
     with pytest.raises(RefusedError) as caught:
-        SignIn(HttpLines()).begin(SignInPlace(issuer=place.issuer, client_id="somebody-else"))
+        SignIn(HttpConnections()).begin(SignInPlace(issuer=place.issuer, client_id="somebody-else"))
     assert caught.value.kind == "sign_in_not_set_up"
 
 
 def test_a_server_that_calls_itself_otherwise_is_left(place: SignInPlace) -> None:
     with pytest.raises(RefusedError) as caught:
-        SignIn(HttpLines()).begin(
+        SignIn(HttpConnections()).begin(
             SignInPlace(issuer=place.issuer.replace("127.0.0.1", "localhost"), client_id=place.client_id)
         )
     assert caught.value.kind == "sign_in_elsewhere"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.line.timestamps import TimestampAuthority
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.packs.statement import Statement
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing
 from tests.faults.pack_attacks import target
 from tests.interop.timestamp_authority import OPENSSL, OpensslAuthority, served
@@ -60,7 +60,7 @@ def stamped(authority: OpensslAuthority, awaiting: Signed) -> bytes:
 def test_a_timestamp_makes_the_time_trusted(
     stamped: bytes, awaiting: Signed, authority: OpensslAuthority
 ) -> None:
-    pack = verify_pack(stamped, awaiting.trusted, Circumstances(timestamp_roots=(authority.root,)))
+    pack = verify_pack(stamped, awaiting.trusted, VerificationContext(timestamp_roots=(authority.root,)))
     assert pack.author.trusted_time is not None
     assert abs(pack.author.trusted_time - _now()) < timedelta(minutes=10)
     assert pack.author.time_in_words.startswith("Trusted")
@@ -101,7 +101,7 @@ def test_author_and_lead_each_have_a_timestamp_of_their_own(
 ) -> None:
     with served(authority) as url:
         both = countersign(Pieces((stamped,)), _key(awaiting, make_lead_key), Statement(reason="", location="", claimed_time=_now(), stamping=Stamping(TimestampAuthority(url))))  # fmt: skip
-    pack = verify_pack(both.read(), awaiting.trusted, Circumstances(timestamp_roots=(authority.root,)))
+    pack = verify_pack(both.read(), awaiting.trusted, VerificationContext(timestamp_roots=(authority.root,)))
     assert pack.author.trusted_time is not None
     assert pack.later_signers[0].trusted_time is not None
 
@@ -120,7 +120,7 @@ def test_a_trusted_time_proves_that_a_signature_is_older_than_the_revocation(
         )
     later = _now() + timedelta(days=2)
     crl = awaiting.authority.revocation_list({key.certificate_pem: later - timedelta(days=1)}, now=later)
-    known = Circumstances(timestamp_roots=(authority.root,), revocation_lists=(crl,), now=later)
+    known = VerificationContext(timestamp_roots=(authority.root,), revocation_lists=(crl,), now=later)
     assert verify_pack(pdf, awaiting.trusted, known).author.standing is Standing.REVOKED_SINCE
 
 

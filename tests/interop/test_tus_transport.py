@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.tus_parts import BadLine, Cut, TusServer, why_no_tus_server
@@ -33,7 +33,7 @@ class TusWay(Way):
 
     def __init__(self, server: TusServer) -> None:
         self.server = server
-        self.transport = TusTransport(HttpLines(), largest_chunk=CHUNK)
+        self.transport = TusTransport(HttpConnections(), largest_chunk=CHUNK)
         self.endpoint = server.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:
@@ -225,7 +225,9 @@ def test_through_tls_the_pack_goes_to_the_endpoint_though_the_server_names_its_i
     context = authority.server_context(tmp_path)
     with BadLine(lambda: way.server.port, lambda: None, context) as line:
         way.endpoint = line.endpoint
-        way.transport = TusTransport(HttpLines(context=authority.trusting_context()), largest_chunk=CHUNK)
+        way.transport = TusTransport(
+            HttpConnections(context=authority.trusting_context()), largest_chunk=CHUNK
+        )
         journal = RecordingJournal(stop_at=5 * CHUNK)
         with pytest.raises(StoppedHereError):
             way.transport.upload(parcel(way)[0], journal)

@@ -29,10 +29,10 @@ from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import choose_language, use_catalogue
 from prevent_desktop.ui.guidance.pages import read_pages
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.custody.subject_access.gathering import gather
-from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.subject_access.in_print import person_copy
+from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.writing.dictionary import Dictionary
 from tests.unit.packs.examples import SENDER, pack_content
 from tests.unit.packs.reading import page_texts

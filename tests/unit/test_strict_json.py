@@ -11,9 +11,9 @@ from enum import Enum, StrEnum
 import pytest
 
 from prevent_desktop.confined.frames import from_json, to_json
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
 from prevent_desktop.packs.reader.questions import Asked, ByKeyFile, ByPassword, Facts, Verify
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing, VerifiedPack, VerifiedSigner
 
 
@@ -75,8 +75,8 @@ SIGNER = VerifiedSigner(
         (Inner | None, None),
         (VerifiedPack, VerifiedPack(author=SIGNER, pack_id="P", audit_head="h", covers_whole_document=False, later_signers=(SIGNER,), certification="c")),
         (PackFacts, PackFacts(title="t", page_count=1, answer_by=GOOD.day, files=(PackedFile(name="a", media_type="b", size=1),), forms=("{}",))),
-        (Asked, Asked(question=Verify(trusted=(b"a",), circumstances=Circumstances(now=GOOD.moment), unlock=ByPassword("p")), language="")),
-        (Asked, Asked(question=Verify(trusted=(), circumstances=Circumstances(), unlock=ByKeyFile(b"k", "p")), language="cy")),
+        (Asked, Asked(question=Verify(trusted=(b"a",), verification_context=VerificationContext(now=GOOD.moment), unlock=ByPassword("p")), language="")),
+        (Asked, Asked(question=Verify(trusted=(), verification_context=VerificationContext(), unlock=ByKeyFile(b"k", "p")), language="cy")),
         (Asked, Asked(question=Facts(), language="cy")),
     ],
 )  # fmt: skip

@@ -26,9 +26,8 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.formatting import one_of
 from prevent_desktop.strict_json import parts_of, value_of
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.custody.rules_file import rules_from_file
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_keys
-from prevent_desktop.workflows.profile.making import (
+from prevent_desktop.workflows.organisation.profile.making import (
     colleague_from_card,
     new_profile,
     next_version,
@@ -37,8 +36,9 @@ from prevent_desktop.workflows.profile.making import (
     with_recipient,
     without_recipient,
 )
-from prevent_desktop.workflows.profile.reading import profile_text
-from prevent_desktop.workflows.profile.taking import profile_in
+from prevent_desktop.workflows.organisation.profile.reading import profile_text
+from prevent_desktop.workflows.organisation.profile.taking import profile_in
+from prevent_desktop.workflows.retention.rules_file import rules_from_file
 
 _PEM_OPTIONS = ("authority", "trust", "form-trust", "timestamp-trust", "revocation")
 

@@ -10,7 +10,7 @@ from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.profile.reading import profile_text, read_profile
+from prevent_desktop.workflows.organisation.profile.reading import profile_text, read_profile
 
 
 def read_plain(path: Path) -> OrganisationProfile:

@@ -11,12 +11,12 @@ from cryptography import x509
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
-from prevent_desktop.delivery.line.sftp_address import PORT, HostKey, SftpAddress, host_key_in
+from prevent_desktop.delivery.connection.sftp_address import PORT, HostKey, SftpAddress, host_key_in
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-from prevent_desktop.workflows.profile.own_authority import certify, make_keys
+from prevent_desktop.workflows.organisation.profile.own_authority import certify, make_keys
 
 AUTHORITY, ADMINISTRATOR, CERTIFICATE = "authority.p12", "administrator.p12", "authority.pem"
 

@@ -14,10 +14,10 @@ from prevent_desktop.cli.reading import read_file, read_secret
 from prevent_desktop.data_files import forms
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.profile.making import AdministratorKey, load_key, sign_profile
-from prevent_desktop.workflows.profile.reading import review_profile
-from prevent_desktop.workflows.profile.taking import (
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.profile.making import AdministratorKey, load_key, sign_profile
+from prevent_desktop.workflows.organisation.profile.reading import review_profile
+from prevent_desktop.workflows.organisation.profile.taking import (
     SUFFIX,
     is_signed,
     profile_in,

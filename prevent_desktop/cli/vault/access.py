@@ -12,19 +12,19 @@ from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError, UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.step_up import Purpose, note_passed
-from prevent_desktop.workflows.custody.subject_access.export import (
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from prevent_desktop.workflows.organisation.signing_identity import signing_key
+from prevent_desktop.workflows.subject_access.export import (
     OpenCopy,
     build,
     note_export,
     open_copy,
     write_copy,
 )
-from prevent_desktop.workflows.custody.subject_access.review import Ground, Review, Ruling, What
-from prevent_desktop.workflows.custody.subject_access.third_parties import Place
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.known_value_sets import known_value_sets
-from prevent_desktop.workflows.signing_identity import signing_key
+from prevent_desktop.workflows.subject_access.review import Ground, Review, Ruling, What
+from prevent_desktop.workflows.subject_access.third_parties import Place
+from prevent_desktop.workflows.vault_admin.step_up import Purpose, note_passed
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -10,13 +10,13 @@ from prevent_desktop.cli.output import Exit, complain, say
 from prevent_desktop.cli.reading import cannot_use, opened_vault, read_file
 from prevent_desktop.errors import AuditChainError, UsageError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody.audit_export import (
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
+from prevent_desktop.workflows.vault_admin.audit_export import (
     check_export,
     export_all,
     export_person,
     save_export,
 )
-from prevent_desktop.workflows.fingerprint_words import words_for_hex
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault, read_passphrase
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody import damage, unlock, witnesses
-from prevent_desktop.workflows.custody.damage_words import lost_in_words
+from prevent_desktop.workflows.vault_admin import damage, external_audit_heads, unlock
+from prevent_desktop.workflows.vault_admin.damage_words import lost_in_words
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,9 +27,9 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where all adds up; an error names the first thing that does not."""
     with opened_vault(arguments.folder, "verify") as vault:
-        entries = witnesses.check_all(vault)
+        entries = external_audit_heads.check_all(vault)
         for path in arguments.witness:
-            witnesses.require_known(vault, witnesses.head_in(vault, path), path.name)
+            external_audit_heads.require_known(vault, external_audit_heads.head_in(vault, path), path.name)
             say(_("{file} was made from this vault as it is, or earlier.").format(file=path.name))
     say(
         ngettext(

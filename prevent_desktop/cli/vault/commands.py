@@ -9,10 +9,10 @@ from prevent_desktop.cli.vault import (
     audit,
     checking,
     copies,
-    drafts,
     keeping,
     keys,
     merging,
+    peer_review,
     profile,
     signing,
 )
@@ -24,5 +24,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, merging, audit, keeping, access, profile, signing, drafts):
+    for room in (checking, copies, keys, merging, audit, keeping, access, profile, signing, peer_review):
         room.add_commands(vault)

@@ -12,9 +12,9 @@ from prevent_desktop.errors import BackupError
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.custody.back_up import back_up
-from prevent_desktop.workflows.custody.restore import backup_in, restore
+from prevent_desktop.workflows.vault_admin import unlock
+from prevent_desktop.workflows.vault_admin.back_up import back_up
+from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
 
 _MEGA = 1_000_000
 

@@ -13,9 +13,9 @@ from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.strict_json import parts_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody.keeping import keeping_list
-from prevent_desktop.workflows.custody.rules_file import rules_from_file
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.retention.keeping import keeping_list
+from prevent_desktop.workflows.retention.rules_file import rules_from_file
 
 _ALL = 1_000_000
 

@@ -19,16 +19,16 @@ from prevent_desktop.cli.reading import (
     read_passphrase,
     read_secret,
 )
-from prevent_desktop.errors import UsageError, WayInError
+from prevent_desktop.errors import UnlockMethodError, UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import open_with_passphrase
 from prevent_desktop.vault.keys.slots import KeySlot, SlotKind
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import recover, unlock, ways_in
-from prevent_desktop.workflows.custody.ways_in import WayIn, material
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.vault_admin import recover, unlock, unlock_methods
+from prevent_desktop.workflows.vault_admin.unlock_methods import UnlockMethod, material
 
 _KINDS = {
     "passphrase": SlotKind.PASSPHRASE,
@@ -89,7 +89,7 @@ def _add_slot_commands(slots: argparse._SubParsersAction[argparse.ArgumentParser
 def run_list(arguments: argparse.Namespace) -> Exit:
     """Every way in, oldest first."""
     with opened_vault(arguments.folder, "ways in") as vault:
-        found = ways_in.ways_in(vault)
+        found = unlock_methods.unlock_methods(vault)
     if arguments.json:
         say_json([_facts(way) for way in found])
         return Exit.DONE
@@ -107,7 +107,7 @@ def run_add(arguments: argparse.Namespace) -> Exit:
     """Add a way in and tell its id; a recovery code is printed once."""
     with opened_vault(arguments.folder, "ways in") as vault:
         slot = _new_slot(vault, arguments)
-        ways_in.keep(vault, slot)
+        unlock_methods.keep(vault, slot)
     say(_("Added: {slot}").format(slot=slot.id))
     return Exit.DONE
 
@@ -115,9 +115,9 @@ def run_add(arguments: argparse.Namespace) -> Exit:
 def run_remove(arguments: argparse.Namespace) -> Exit:
     """Take a way in away; what the system kept for it goes too, where this is its computer."""
     with opened_vault(arguments.folder, "ways in") as vault:
-        gone = ways_in.remove(vault, arguments.slot)
+        gone = unlock_methods.remove(vault, arguments.slot)
     if gone.kind is SlotKind.SYSTEM:
-        ways_in.forget_secret(SystemStore.here(), gone.slot_id)
+        unlock_methods.forget_secret(SystemStore.here(), gone.slot_id)
     say(_("Taken away: {name}").format(name=gone.name))
     return Exit.DONE
 
@@ -126,11 +126,11 @@ def run_try_code(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where the code opens the vault; the passphrase is asked for first."""
     with opened_vault(arguments.folder, "ways in") as vault:
         try:
-            ways_in.code_opens(material(vault), read_secret(_("Recovery code: ")))
+            unlock_methods.code_opens(material(vault), read_secret(_("Recovery code: ")))
         except BaseException:
-            ways_in.note_code_tried(vault, opens=False)
+            unlock_methods.note_code_tried(vault, opens=False)
             raise
-        ways_in.note_code_tried(vault, opens=True)
+        unlock_methods.note_code_tried(vault, opens=True)
     say(_("The recovery code opens the vault. Nothing was changed."))
     return Exit.DONE
 
@@ -139,8 +139,8 @@ def run_change(arguments: argparse.Namespace) -> Exit:
     """The passphrase that was typed gives way to a new one; the other ways in stay."""
     opened = open_with_passphrase(arguments.folder, read_passphrase())
     with unlock.open_vault(arguments.folder, opened.key, how="passphrase change") as vault:
-        slot = ways_in.new_passphrase(material(vault), read_new_passphrase())
-        ways_in.keep(vault, slot, instead_of=(opened.slot_id,))
+        slot = unlock_methods.new_passphrase(material(vault), read_new_passphrase())
+        unlock_methods.keep(vault, slot, instead_of=(opened.slot_id,))
     say(_("Changed. Use the new passphrase from now on."))
     return Exit.DONE
 
@@ -168,7 +168,7 @@ def _recover_with_escrow(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def _facts(way: WayIn) -> dict[str, object]:
+def _facts(way: UnlockMethod) -> dict[str, object]:
     return {
         "id": way.slot_id,
         "kind": way.kind.value,
@@ -182,22 +182,22 @@ def _new_slot(vault: Vault, arguments: argparse.Namespace) -> KeySlot:
     made_from, at = material(vault), datetime.now(UTC)
     kind = _KINDS[arguments.kind]
     if kind is SlotKind.PASSPHRASE:
-        return ways_in.new_passphrase(made_from, read_new_passphrase(), label=arguments.label)
+        return unlock_methods.new_passphrase(made_from, read_new_passphrase(), label=arguments.label)
     if kind is SlotKind.RECOVERY:
-        code, slot = ways_in.new_recovery(made_from)
+        code, slot = unlock_methods.new_recovery(made_from)
         say(_("Recovery code, shown only this once: {code}").format(code=code))
         return slot
     if kind is SlotKind.ESCROW:
-        return ways_in.new_escrow(made_from, _organisation(vault, arguments), at=at)
+        return unlock_methods.new_escrow(made_from, _organisation(vault, arguments), at=at)
     if kind is SlotKind.SYSTEM:
         store = SystemStore.here()
         if store is None:
             raise _nothing_here(_("There is no store of secrets on this computer"))
-        return ways_in.new_system(made_from, store, at=at)
+        return unlock_methods.new_system(made_from, store, at=at)
     tpm = Tpm.here()
     if tpm is None:
         raise _nothing_here(_("There is no security chip (TPM 2) that this account may use"))
-    return ways_in.new_pin(made_from, tpm, read_secret(_("New PIN: ")), at=at)
+    return unlock_methods.new_pin(made_from, tpm, read_secret(_("New PIN: ")), at=at)
 
 
 def _organisation(vault: Vault, arguments: argparse.Namespace) -> EscrowKey:
@@ -205,7 +205,7 @@ def _organisation(vault: Vault, arguments: argparse.Namespace) -> EscrowKey:
     if arguments.recipient is not None and arguments.organisation:
         recipient = read_file(arguments.recipient).decode("utf-8", "replace").strip()
         named = EscrowKey(name=arguments.organisation, recipient=recipient)
-        ways_in.fingerprint_of(named)
+        unlock_methods.fingerprint_of(named)
         settings.save_escrow_key(vault, named)
         return named
     kept = settings.escrow_key(vault)
@@ -218,5 +218,5 @@ def _organisation(vault: Vault, arguments: argparse.Namespace) -> EscrowKey:
     return kept
 
 
-def _nothing_here(title: str) -> WayInError:
-    return WayInError(title, _("Nothing was changed."), _("Use another way in."))
+def _nothing_here(title: str) -> UnlockMethodError:
+    return UnlockMethodError(title, _("Nothing was changed."), _("Use another way in."))

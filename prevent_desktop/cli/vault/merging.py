@@ -11,8 +11,8 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody import merge
-from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
+from prevent_desktop.workflows.vault_admin import merge
+from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

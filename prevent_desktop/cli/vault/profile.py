@@ -10,9 +10,14 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.data_files import forms
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.profile.standing import Validity, standing
-from prevent_desktop.workflows.profile.taking import SUFFIX, OfferedProfile, look_at_profile, take_profile
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.profile.standing import Validity, standing
+from prevent_desktop.workflows.organisation.profile.taking import (
+    SUFFIX,
+    OfferedProfile,
+    look_at_profile,
+    take_profile,
+)
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

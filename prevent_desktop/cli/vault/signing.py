@@ -13,14 +13,14 @@ from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
 from prevent_desktop.packs.tokens.cards import keys_on_cards
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.certificate_request import (
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
+from prevent_desktop.workflows.organisation.certificate_request import (
     awaited,
     begin_request,
     save_request,
     take_certificate,
 )
-from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.signing_identity import (
+from prevent_desktop.workflows.organisation.signing_identity import (
     card_key,
     keep_card_key,
     keep_signing_key,

@@ -30,7 +30,7 @@ _NUMBER = re.compile(rf"(\d{{1,3}}){re.escape(ANSWER_ENDING)}", re.ASCII)
 _MAIL = ".eml"
 
 
-class Kind(Enum):
+class FoundKind(Enum):
     """What a file is, as far as it shows from outside."""
 
     RECEIPT = auto()
@@ -46,7 +46,7 @@ class Found:
     """A file that was looked at. `untrusted_pack_id` is empty and `number` 0 where nothing from outside tells them."""
 
     name: str
-    kind: Kind
+    kind: FoundKind
     untrusted_pack_id: str = ""
     number: int = 0
     content: bytes = b""
@@ -68,10 +68,10 @@ def _in_folder(folder: Path) -> Iterator[Found]:
     try:
         found = sorted(_files_below(folder, _DEEPEST))
     except OSError:
-        yield Found(name=folder.name, kind=Kind.UNREADABLE)
+        yield Found(name=folder.name, kind=FoundKind.UNREADABLE)
         return
     for path in found[:MOST_FILES]:
-        yield from (one for one in _in_file(path) if one.kind not in {Kind.OTHER, Kind.PACK})
+        yield from (one for one in _in_file(path) if one.kind not in {FoundKind.OTHER, FoundKind.PACK})
 
 
 def _files_below(folder: Path, depth: int) -> Iterator[Path]:
@@ -91,10 +91,12 @@ def _in_file(path: Path) -> Iterator[Found]:
         with open_chosen(path) as file:
             content = file.read(most + 1)
     except OSError:
-        yield Found(name=path.name, kind=Kind.UNREADABLE)
+        yield Found(name=path.name, kind=FoundKind.UNREADABLE)
         return
     if len(content) > most:
-        yield Found(name=path.name, kind=Kind.PACK if path.name.endswith(PACK_ENDING) else Kind.TOO_LARGE)
+        yield Found(
+            name=path.name, kind=FoundKind.PACK if path.name.endswith(PACK_ENDING) else FoundKind.TOO_LARGE
+        )
     elif mail:
         yield from _in_mail(path.name, content)
     else:
@@ -106,11 +108,11 @@ def _in_mail(name: str, untrusted_mail: bytes) -> Iterator[Found]:
     found = 0
     for untrusted_name, content in _attached(untrusted_mail):
         one = _judged(PurePath(PureWindowsPath(untrusted_name).name), content)
-        if one.kind not in {Kind.OTHER, Kind.TOO_LARGE}:
+        if one.kind not in {FoundKind.OTHER, FoundKind.TOO_LARGE}:
             found += 1
             yield one
     if not found:
-        yield Found(name=name, kind=Kind.OTHER)
+        yield Found(name=name, kind=FoundKind.OTHER)
 
 
 def _attached(untrusted_mail: bytes) -> Iterator[tuple[str, bytes]]:
@@ -132,17 +134,19 @@ def _attached(untrusted_mail: bytes) -> Iterator[tuple[str, bytes]]:
 def _judged(path: PurePath, content: bytes) -> Found:
     if looks_like_receipt(content):
         pack_id = _named_in(content)
-        return Found(name=path.name, kind=Kind.RECEIPT, untrusted_pack_id=pack_id, content=content.strip())
+        return Found(
+            name=path.name, kind=FoundKind.RECEIPT, untrusted_pack_id=pack_id, content=content.strip()
+        )
     if path.name.endswith(PACK_ENDING):
-        return Found(name=path.name, kind=Kind.PACK)
+        return Found(name=path.name, kind=FoundKind.PACK)
     if len(content) > LARGEST_SEALED:
-        return Found(name=path.name, kind=Kind.TOO_LARGE)
+        return Found(name=path.name, kind=FoundKind.TOO_LARGE)
     if looks_sealed(content):
         pack_id, number = _place_of(path)
         return Found(
-            name=path.name, kind=Kind.ANSWER, untrusted_pack_id=pack_id, number=number, content=content
+            name=path.name, kind=FoundKind.ANSWER, untrusted_pack_id=pack_id, number=number, content=content
         )
-    return Found(name=path.name, kind=Kind.OTHER)
+    return Found(name=path.name, kind=FoundKind.OTHER)
 
 
 def _named_in(receipt: bytes) -> str:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prevent_desktop.delivery.troubles.kinds import ASKS_FOR_RECEIPT, BEFORE_ANYTHING_LEAVES, Trouble
+from prevent_desktop.delivery.failure_reasons.kinds import (
+    ASKS_FOR_RECEIPT,
+    BEFORE_ANYTHING_LEAVES,
+    FailureReason,
+)
 from prevent_desktop.translation import _
 
 
@@ -111,7 +115,7 @@ class SpoolItem:
         )  # it was found without a list: nobody knows
         waits = self.state in {State.QUEUED, State.WAITING, State.NEEDS_YOU} and not adopted
         in_hand = (
-            self.reason is not None and self.reason.kind == Trouble.MAIL_READY
+            self.reason is not None and self.reason.kind == FailureReason.MAIL_READY
         )  # the person may have sent it
         return waits and self.offset == 0 and not self.upload_url and not in_hand
 
@@ -140,7 +144,7 @@ class SpoolItem:
 
     def _so_far(self, trouble: str) -> str:
         """What of the pack is with the receiver, where the trouble of the last attempt leaves one asking."""
-        if self.sent_at is not None and trouble in set(Trouble) - ASKS_FOR_RECEIPT:
+        if self.sent_at is not None and trouble in set(FailureReason) - ASKS_FOR_RECEIPT:
             return _("All of the pack was sent before; only its receipt is still to be fetched.")
         if trouble in BEFORE_ANYTHING_LEAVES:
             return _("Nothing was sent.") if self.is_untouched else _("Nothing more was sent.")

@@ -19,11 +19,11 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox, growing_name
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.files.durable import PART, digest_in, sync
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.shared import SharedFolder
@@ -90,7 +90,7 @@ class FolderTransport:
             is_whole = digest_in(file) == parcel.digest
         if not is_whole:
             incoming.remove(growing)
-            raise waiting(Trouble.SPOILED, str(incoming.path))
+            raise waiting(FailureReason.SPOILED, str(incoming.path))
         try:
             named = incoming.name(growing, _name(parcel))
         except FileNotFoundError:  # whoever wrote the same beside us was here first
@@ -150,7 +150,7 @@ def _require_same(incoming: SharedFolder, name: str, parcel: Parcel) -> None:
     except NotPlainError:
         is_same = False
     if not is_same:
-        raise refused(Trouble.OTHER_PACK_THERE, str(incoming.path))
+        raise refused(FailureReason.OTHER_PACK_THERE, str(incoming.path))
 
 
 @contextmanager
@@ -160,12 +160,12 @@ def _in_words(incoming: SharedFolder) -> Iterator[None]:
     try:
         yield
     except NotPlainError as error:
-        raise refused(Trouble.FOLDER_ODD, folder) from error
+        raise refused(FailureReason.FOLDER_ODD, folder) from error
     except OSError as error:
         if is_held(error):  # Windows: a scanner, or the receiver, has the file open
-            raise waiting(Trouble.FOLDER_AWAY, folder) from error
+            raise waiting(FailureReason.FOLDER_AWAY, folder) from error
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise waiting(Trouble.FOLDER_FULL, folder) from error
+            raise waiting(FailureReason.FOLDER_FULL, folder) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise refused(Trouble.FOLDER_CLOSED, folder) from error
-        raise waiting(Trouble.FOLDER_AWAY, folder) from error
+            raise refused(FailureReason.FOLDER_CLOSED, folder) from error
+        raise waiting(FailureReason.FOLDER_AWAY, folder) from error

@@ -9,11 +9,11 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.mailboxes.mail_drafts import LARGEST, MailDrafts, mail_address
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.brought import what_was_brought
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import DeliveryError
 
 _MEGA = 1_000_000
@@ -31,14 +31,16 @@ class MailTransport:
         try:
             address = mail_address(parcel.endpoint)
         except ValueError as error:
-            raise refused(Trouble.BAD_ADDRESS) from error
+            raise refused(FailureReason.BAD_ADDRESS) from error
         draft = self._drafts.of(parcel.pack_id, parcel.digest)
         if draft.was_sent:
             journal.acknowledge(parcel.size)
             return
         if parcel.size > LARGEST:
             size = max(parcel.size // _MEGA, LARGEST // _MEGA + 1)
-            raise refused(Trouble.TOO_LARGE_FOR_MAIL, address, size=str(size), most=str(LARGEST // _MEGA))
+            raise refused(
+                FailureReason.TOO_LARGE_FOR_MAIL, address, size=str(size), most=str(LARGEST // _MEGA)
+            )
         try:
             if not draft.path.exists():
                 with parcel.open() as sealed:
@@ -47,7 +49,7 @@ class MailTransport:
                     )
         except OSError as error:
             raise _in_words(error, draft.path.parent) from error
-        raise refused(Trouble.MAIL_READY, address)
+        raise refused(FailureReason.MAIL_READY, address)
 
     def take_back(self, parcel: Parcel) -> bool:
         """See `Transport.take_back`: a draft goes; a mail that was sent cannot be taken back."""
@@ -72,5 +74,5 @@ class MailTransport:
 
 def _in_words(error: OSError, folder: Path) -> DeliveryError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return waiting(Trouble.FOLDER_FULL, str(folder))
-    return waiting(Trouble.FOLDER_AWAY, str(folder))
+        return waiting(FailureReason.FOLDER_FULL, str(folder))
+    return waiting(FailureReason.FOLDER_AWAY, str(folder))

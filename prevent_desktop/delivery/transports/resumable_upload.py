@@ -10,8 +10,13 @@ import base64
 import re
 from typing import Final
 
-from prevent_desktop.delivery.line.http_line import HttpLine
-from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.connection.http_connection import HttpConnection
+from prevent_desktop.delivery.connection.unexpected_responses import (
+    ServerResponse,
+    explain_refusal,
+    explain_unexpected,
+)
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.upload import (
@@ -23,7 +28,6 @@ from prevent_desktop.delivery.transports.upload import (
     number,
     on_same_server,
 )
-from prevent_desktop.delivery.troubles import Trouble, refused
 
 PARTIAL: Final = "application/partial-upload"
 INTEROP: Final = "8"
@@ -37,7 +41,7 @@ _INTEGER = re.compile(r"\d{1,15}", re.ASCII)
 class NotSpokenError(Exception):
     """The server offered this way, and then did not go it."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: ServerResponse) -> None:
         super().__init__()
         self.answer = answer
 
@@ -49,7 +53,7 @@ class ResumableUpload(Upload):
     _complete = False
 
     @staticmethod
-    def is_offered(greeting: Answer) -> bool:
+    def is_offered(greeting: ServerResponse) -> bool:
         """Whether OPTIONS offers it (draft, section 4.1.4)."""
         offered = greeting.headers.get("accept-patch", "").lower().split(",")
         return greeting.status < ERRORS and PARTIAL in (one.partition(";")[0].strip() for one in offered)
@@ -81,7 +85,7 @@ class ResumableUpload(Upload):
             self.journal.acknowledge(self.parcel.size)
             return "", self.parcel.size
         if answer.is_page:
-            raise explain_strange(answer)
+            raise explain_unexpected(answer)
         url = on_same_server(self.parcel.endpoint, answer)
         self._learn(answer)
         self._require_room(answer)
@@ -110,7 +114,7 @@ class ResumableUpload(Upload):
         offset = self.within(answer, 0)
         self._complete = complete == _YES
         if self._complete and offset != self.parcel.size:
-            raise refused(Trouble.NOT_ACCEPTED, answer.host)
+            raise refused(FailureReason.NOT_ACCEPTED, answer.host)
         self.journal.acknowledge(offset)
         return offset
 
@@ -133,13 +137,13 @@ class ResumableUpload(Upload):
             "Content-Type": PARTIAL,
         }
 
-    def reached(self, answer: Answer, offset: int, size: int) -> int | None:
+    def reached(self, answer: ServerResponse, offset: int, size: int) -> int | None:
         """See `Upload.reached`. An answer to a chunk need not repeat the offset; it must say whether all is there."""
         if self.refuse_chunk(answer):
             return None
         complete = _completeness(answer)
         if complete is None:
-            raise explain_strange(answer)
+            raise explain_unexpected(answer)
         self._complete = complete == _YES
         told = "upload-offset" in answer.headers
         reached = self.within(answer, offset) if told else offset + size
@@ -147,7 +151,7 @@ class ResumableUpload(Upload):
         return None if reached == offset and not self._complete else reached
 
     @staticmethod
-    def take_back(line: HttpLine, parcel: Parcel) -> bool:
+    def take_back(line: HttpConnection, parcel: Parcel) -> bool:
         """See `Transport.take_back` (draft, "Upload Cancellation")."""
         known = line.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
         if known.status in NOT_FOUND:
@@ -155,7 +159,7 @@ class ResumableUpload(Upload):
         if known.status >= ERRORS:
             raise explain_refusal(known)
         if _completeness(known) is None:
-            raise explain_strange(known)
+            raise explain_unexpected(known)
         if _completeness(known) == _YES:
             return False
         answer = line.ask("DELETE", parcel.upload_url, _HEADERS)
@@ -163,20 +167,20 @@ class ResumableUpload(Upload):
             raise explain_refusal(answer)
         return answer.status < ERRORS or answer.status in GONE
 
-    def _refusal(self, answer: Answer) -> Exception:
+    def _refusal(self, answer: ServerResponse) -> Exception:
         """A server for uploads refused, or something else answered: a page, or a redirect."""
         strange = answer.is_page or answer.status < 400  # noqa: PLR2004 - redirects are 3xx
-        return explain_strange(answer) if strange else explain_refusal(answer)
+        return explain_unexpected(answer) if strange else explain_refusal(answer)
 
-    def _require_room(self, answer: Answer) -> None:
+    def _require_room(self, answer: ServerResponse) -> None:
         largest = self._limit("max-size")
         if largest is not None and self.parcel.size > largest:
-            raise refused(Trouble.TOO_LARGE, answer.host)
+            raise refused(FailureReason.TOO_LARGE, answer.host)
 
     def _limit(self, name: str) -> int | None:
         return (self._limits or {}).get(name)
 
-    def _learn(self, answer: Answer) -> None:
+    def _learn(self, answer: ServerResponse) -> None:
         if (found := limits(answer.headers.get("upload-limit", ""))) is not None:
             self._limits = found
 
@@ -200,7 +204,7 @@ def limits(untrusted: str) -> dict[str, int] | None:
     return found or None
 
 
-def _completeness(answer: Answer) -> str | None:
+def _completeness(answer: ServerResponse) -> str | None:
     said = answer.headers.get("upload-complete", "").partition(";")[0].strip()
     return said if said in {_YES, _NO} else None
 

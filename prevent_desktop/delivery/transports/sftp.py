@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
-from prevent_desktop.delivery.line.connectivity import has_route_out
-from prevent_desktop.delivery.line.lifelines import seconds_for
-from prevent_desktop.delivery.line.sftp_address import SftpAddress
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
-from prevent_desktop.delivery.line.sftp_line import opened, run
+from prevent_desktop.delivery.connection.cancellation import seconds_for
+from prevent_desktop.delivery.connection.connectivity import has_route_out
+from prevent_desktop.delivery.connection.sftp_address import SftpAddress
+from prevent_desktop.delivery.connection.sftp_connection import opened, run
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.mailboxes.mailbox import (
     ANSWER_ENDING,
     PACK_ENDING,
@@ -29,7 +30,6 @@ from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.pace import Pace, shared_pace
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 
 if TYPE_CHECKING:
     import asyncssh
@@ -120,7 +120,7 @@ class SftpTransport:
         try:
             address = SftpAddress.parse(endpoint)
         except ValueError as error:
-            raise refused(Trouble.BAD_ADDRESS) from error
+            raise refused(FailureReason.BAD_ADDRESS) from error
         secrets = self._keys.secrets_for(address)
 
         async def on_the_line() -> _Result:
@@ -138,7 +138,7 @@ class SftpTransport:
         try:
             result: _Result = run(on_the_line())
         except TimeoutError as error:
-            raise waiting(Trouble.NO_ANSWER, address.host) from error
+            raise waiting(FailureReason.NO_ANSWER, address.host) from error
         return result
 
 
@@ -168,7 +168,7 @@ class _Upload:
         if not await self._files.exists(self._target):
             return False
         if await self._files.getsize(self._target) != self._parcel.size:
-            raise refused(Trouble.OTHER_PACK_THERE, self._host)
+            raise refused(FailureReason.OTHER_PACK_THERE, self._host)
         try:
             digest = hashlib.sha256()
             async with self._files.open(self._target, asyncssh.FXF_READ, encoding=None) as file:
@@ -177,7 +177,7 @@ class _Upload:
         except asyncssh.SFTPPermissionDenied:  # a mailbox that nobody reads from: the size has to do
             return True
         if digest.hexdigest() != self._parcel.digest:
-            raise refused(Trouble.OTHER_PACK_THERE, self._host)
+            raise refused(FailureReason.OTHER_PACK_THERE, self._host)
         return True
 
     async def copy(self, chunk: ChunkSize, pace: Pace) -> None:
@@ -193,7 +193,7 @@ class _Upload:
                     sealed.seek(offset)
                     piece = sealed.read(min(chunk.next, self._parcel.size - offset))
                     if not piece:
-                        raise waiting(Trouble.SPOILED, self._host)  # cut short on this disk
+                        raise waiting(FailureReason.SPOILED, self._host)  # cut short on this disk
                     started = time.monotonic()
                     await self._write(file, piece, offset, pace)
                     offset += len(piece)
@@ -219,7 +219,7 @@ class _Upload:
             except asyncssh.SFTPError:
                 raise error from None
             if (room.bavail or 0) * (room.frsize or 0) < len(chunk):
-                raise waiting(Trouble.SERVER_FULL, self._host) from error
+                raise waiting(FailureReason.SERVER_FULL, self._host) from error
             raise
 
     async def _begin(self, file: asyncssh.SFTPClientFile, sealed: BinaryIO) -> int:

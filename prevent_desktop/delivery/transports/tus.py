@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from prevent_desktop.delivery.line.http_line import HttpLine, HttpLines
-from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.connection.http_connection import HttpConnection, HttpConnections
+from prevent_desktop.delivery.connection.unexpected_responses import (
+    ServerResponse,
+    explain_refusal,
+    explain_unexpected,
+)
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.mailbox import ANSWER_ENDING, RECEIPT_ENDING
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
@@ -16,7 +21,6 @@ from prevent_desktop.delivery.transports.pace import shared_pace
 from prevent_desktop.delivery.transports.resumable_upload import NotSpokenError, ResumableUpload
 from prevent_desktop.delivery.transports.tus_upload import TusUpload, require_tus
 from prevent_desktop.delivery.transports.upload import ERRORS, Means
-from prevent_desktop.delivery.troubles import Trouble, refused
 
 _OK = 200
 _FORBIDDEN = 403
@@ -26,8 +30,8 @@ _NOT_YET = {202, 204, 403, 404, 410}  # object stores answer 403 for what is not
 class TusTransport:
     """Delivers to ``https:`` endpoints (and ``http:`` on this computer). `largest_chunk` is in bytes."""
 
-    def __init__(self, lines: HttpLines | None = None, *, largest_chunk: int | None = None) -> None:
-        self._lines = lines or HttpLines()
+    def __init__(self, lines: HttpConnections | None = None, *, largest_chunk: int | None = None) -> None:
+        self._lines = lines or HttpConnections()
         self._limits = {} if largest_chunk is None else {"largest": largest_chunk}
 
     def upload(self, parcel: Parcel, journal: Journal) -> None:
@@ -47,7 +51,7 @@ class TusTransport:
                     ResumableUpload(parcel, journal, means, greeting).run()
                 except NotSpokenError as error:
                     if not TusUpload.is_offered(greeting):
-                        raise refused(Trouble.WRONG_VERSION, error.answer.host) from error
+                        raise refused(FailureReason.WRONG_VERSION, error.answer.host) from error
                 else:
                     return
             TusUpload(parcel, journal, means, greeting).run()
@@ -82,10 +86,10 @@ class TusTransport:
         blocked = answer.status == _FORBIDDEN and answer.is_page
         if answer.status in _NOT_YET and not blocked:
             return None
-        raise explain_strange(answer)
+        raise explain_unexpected(answer)
 
 
-def _greet(line: HttpLine, endpoint: str) -> Answer:
+def _greet(line: HttpConnection, endpoint: str) -> ServerResponse:
     """Make sure that a server for uploads answers; what it says of itself."""
     answer = line.ask("OPTIONS", endpoint, {})
     if ResumableUpload.is_offered(answer):

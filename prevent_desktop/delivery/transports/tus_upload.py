@@ -5,8 +5,13 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from prevent_desktop.delivery.line.http_line import HttpLine
-from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.connection.http_connection import HttpConnection
+from prevent_desktop.delivery.connection.unexpected_responses import (
+    ServerResponse,
+    explain_refusal,
+    explain_unexpected,
+)
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.upload import (
@@ -19,7 +24,6 @@ from prevent_desktop.delivery.transports.upload import (
     number,
     on_same_server,
 )
-from prevent_desktop.delivery.troubles import Trouble, refused
 
 VERSION: Final = "1.0.0"
 _HEADERS = {"Tus-Resumable": VERSION}
@@ -36,7 +40,7 @@ class TusUpload(Upload):
     """
 
     @staticmethod
-    def is_offered(greeting: Answer) -> bool:
+    def is_offered(greeting: ServerResponse) -> bool:
         """Whether OPTIONS offers it (tus core, "OPTIONS")."""
         offered = greeting.headers.get("tus-version", "").split(",")
         return VERSION in (version.strip() for version in offered)
@@ -45,7 +49,7 @@ class TusUpload(Upload):
         """See `Upload.require_room`."""
         largest = number(self.greeting, "tus-max-size")
         if largest is not None and self.parcel.size > largest:
-            raise refused(Trouble.TOO_LARGE, self.greeting.host)
+            raise refused(FailureReason.TOO_LARGE, self.greeting.host)
 
     def create(self) -> tuple[str, int]:
         """See `Upload.create`; by the creation extension, without a body."""
@@ -93,14 +97,14 @@ class TusUpload(Upload):
             "Content-Type": "application/offset+octet-stream",
         }
 
-    def reached(self, answer: Answer, offset: int, size: int) -> int | None:
+    def reached(self, answer: ServerResponse, offset: int, size: int) -> int | None:
         """See `Upload.reached`."""
         del size
         require_tus(answer)
         return None if self.refuse_chunk(answer) else self.within(answer, offset + 1)
 
     @staticmethod
-    def take_back(line: HttpLine, parcel: Parcel) -> bool:
+    def take_back(line: HttpConnection, parcel: Parcel) -> bool:
         """See `Transport.take_back`; by the termination extension, where the server has it."""
         known = line.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
         require_tus(known)
@@ -116,14 +120,14 @@ class TusUpload(Upload):
         return answer.status == _NO_CONTENT or answer.status in GONE
 
 
-def require_tus(answer: Answer) -> None:
+def require_tus(answer: ServerResponse) -> None:
     """Raise unless the answer bears ``Tus-Resumable: 1.0.0``: then it is from a tus server."""
     version = answer.headers.get("tus-resumable")
     if version == VERSION:
         return
     if version is not None or answer.status == _PRECONDITION_FAILED:  # tus core, "Tus-Version"
-        raise refused(Trouble.WRONG_VERSION, answer.host)
-    raise explain_strange(answer)
+        raise refused(FailureReason.WRONG_VERSION, answer.host)
+    raise explain_unexpected(answer)
 
 
 def _metadata(**values: str) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from prevent_desktop.delivery.line.http_line import HttpLine
-from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal
+from prevent_desktop.delivery.connection.http_connection import HttpConnection
+from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse, explain_refusal
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.pace import Pace
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import WaitingError
 
 GONE: Final = frozenset({404, 410})
@@ -35,7 +35,7 @@ _LONGEST_NUMBER = 15
 class Means:
     """What an attempt works with: the open line, the sealed file, the chunk's size, the pace, and a look for the receipt."""
 
-    line: HttpLine
+    line: HttpConnection
     sealed: BinaryIO
     chunk: ChunkSize
     pace: Pace
@@ -45,7 +45,7 @@ class Means:
 class Upload(ABC):
     """What the two ways have in common. `greeting` is what the server answered to OPTIONS."""
 
-    def __init__(self, parcel: Parcel, journal: Journal, means: Means, greeting: Answer) -> None:
+    def __init__(self, parcel: Parcel, journal: Journal, means: Means, greeting: ServerResponse) -> None:
         self.parcel = parcel
         self.journal = journal
         self.means = means
@@ -60,7 +60,7 @@ class Upload(ABC):
         if offset is None:
             # What the receiver has just taken in is gone too: then the next attempt begins with the receipt.
             if url and self.means.is_received():
-                raise waiting(Trouble.CUT_OFF, self.greeting.host)
+                raise waiting(FailureReason.CUT_OFF, self.greeting.host)
             url, offset = self.create()
         questions = 0
         while not self.is_done(offset):
@@ -93,7 +93,7 @@ class Upload(ABC):
         """The headers of a chunk."""
 
     @abstractmethod
-    def reached(self, answer: Answer, offset: int, size: int) -> int | None:
+    def reached(self, answer: ServerResponse, offset: int, size: int) -> int | None:
         """The offset after a chunk, by the server's answer; None where it has to be asked for."""
 
     def size_of_chunk(self, offset: int) -> int:
@@ -104,12 +104,12 @@ class Upload(ABC):
         """The server has forgotten the upload, or never knew it."""
         self.journal.remember("")
 
-    def is_forgotten(self, answer: Answer) -> bool:
+    def is_forgotten(self, answer: ServerResponse) -> bool:
         """Whether HEAD says that there is no such upload, or has made no sense for some attempts."""
         makes_no_sense = answer.status >= SERVER_ERRORS and self.parcel.attempts >= _PATIENCE
         return answer.status in NOT_FOUND or makes_no_sense
 
-    def within(self, answer: Answer, least: int) -> int:
+    def within(self, answer: ServerResponse, least: int) -> int:
         """The offset in an answer. WaitingError for one that cannot be, such as that of an earlier request."""
         offset = number(answer, "upload-offset")
         if offset is None or not least <= offset <= self.parcel.size:
@@ -119,7 +119,7 @@ class Upload(ABC):
     def _ask_again(self, url: str, questions: int) -> int:
         offset = self.offset(url) if questions < _QUESTIONS else None
         if offset is None:
-            raise waiting(Trouble.SERVER_BUSY, urlsplit(url).hostname or "")
+            raise waiting(FailureReason.SERVER_BUSY, urlsplit(url).hostname or "")
         return offset
 
     def _send(self, url: str, offset: int) -> int | None:
@@ -139,11 +139,11 @@ class Upload(ABC):
         self.journal.acknowledge(reached, rate=rate)
         return reached
 
-    def refuse_chunk(self, answer: Answer) -> bool:
+    def refuse_chunk(self, answer: ServerResponse) -> bool:
         """Raise what an answer to a chunk means where it is no success; whether the offset has to be asked for."""
         if answer.status in GONE:
             self.forget()
-            raise waiting(Trouble.CUT_OFF, answer.host)
+            raise waiting(FailureReason.CUT_OFF, answer.host)
         if answer.status in OUT_OF_STEP:
             return True
         if answer.status >= ERRORS:
@@ -167,12 +167,12 @@ class Upload(ABC):
             yield piece
 
 
-def does_not_fit(answer: Answer) -> WaitingError:
+def does_not_fit(answer: ServerResponse) -> WaitingError:
     """A success that cannot be one. On a new connection it may well fit."""
-    return waiting(Trouble.SERVER_FAULT, answer.host)
+    return waiting(FailureReason.SERVER_FAULT, answer.host)
 
 
-def on_same_server(endpoint: str, answer: Answer) -> str:
+def on_same_server(endpoint: str, answer: ServerResponse) -> str:
     """The upload's address in an answer, always at the endpoint's own origin.
 
     Behind a proxy that ends TLS a server often gives its inner scheme and port; only its path is used. Another
@@ -183,13 +183,13 @@ def on_same_server(endpoint: str, answer: Answer) -> str:
     try:
         untrusted = urlsplit(urljoin(endpoint, location))
     except ValueError as error:
-        raise refused(Trouble.NOT_ACCEPTED, answer.host) from error
+        raise refused(FailureReason.NOT_ACCEPTED, answer.host) from error
     if not location or untrusted.hostname != own.hostname:
-        raise refused(Trouble.REDIRECTED if location else Trouble.NOT_ACCEPTED, answer.host)
+        raise refused(FailureReason.REDIRECTED if location else FailureReason.NOT_ACCEPTED, answer.host)
     return urlunsplit((own.scheme, own.netloc, untrusted.path, untrusted.query, ""))
 
 
-def number(answer: Answer, name: str) -> int | None:
+def number(answer: ServerResponse, name: str) -> int | None:
     """A whole number in a header; None where there is none, or one beyond any pack."""
     text = answer.headers.get(name, "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.answer_styles import answer_blocks, changed_since
 from prevent_desktop.packs.document.blocks import Block, Column, Text, section_heading, texts
 from prevent_desktop.packs.document.corrections import form_corrected
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.manners import answer_blocks, changed_since
 from prevent_desktop.packs.document.placing import Indented
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.translation import _

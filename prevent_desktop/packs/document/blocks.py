@@ -19,7 +19,7 @@ from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.style import INK, SECTION, paragraph
 
 if TYPE_CHECKING:
-    from prevent_desktop.packs.document.lettering.lettered import Lettered
+    from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedText
 from prevent_desktop.packs.withheld_words import pieces
 
 _PADDING = 6.0
@@ -101,7 +101,7 @@ class Text:
     def __init__(
         self,
         element: Element | None,
-        paragraph: TypedParagraph | Lettered,
+        paragraph: TypedParagraph | ShapedText,
         *,
         before: float = 0.0,
         keep: float = 0.0,

@@ -26,8 +26,8 @@ from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, s
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.content import PackPicture
-    from prevent_desktop.packs.document.lettering.codes import LetteredFonts
-    from prevent_desktop.packs.document.lettering.lettered import Lettered
+    from prevent_desktop.packs.document.text_shaping.codes import ShapedFonts
+    from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedText
 
 
 class Align(Enum):
@@ -50,7 +50,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         self._kept: list[dict[str, object]] = []
         self._late: list[tuple[int, Callable[[], None]]] = []
         self._next_mcid = 0
-        self._lettered: list[LetteredFonts] = []  # the same list for all pages
+        self._shaped_texts: list[ShapedFonts] = []  # the same list for all pages
         self.page_total = 0
         super().__init__(
             self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=0, invariant=1,
@@ -97,33 +97,33 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         """Write one line without marks."""
         text = fonts.clean(text)
         if not fonts.is_plain(text, font):
-            self._write_lettered(text, x, baseline, font, size, colour, align)
+            self._write_shaped(text, x, baseline, font, size, colour, align)
             return
         x -= stringWidth(text, font, size) * align.value
         self.setFillColor(colour)
         self.setFont(font, size)
         self.drawString(x, baseline, text)
 
-    def _write_lettered(
+    def _write_shaped(
         self, text: str, x: float, baseline: float, font: str, size: float, colour: Color, align: Align
     ) -> None:
-        from prevent_desktop.packs.document.lettering.lettered import LetteredLine
+        from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedLine
 
-        line = LetteredLine.of(text, ParagraphStyle("line", fontName=font, fontSize=size, textColor=colour))
+        line = ShapedLine.of(text, ParagraphStyle("line", fontName=font, fontSize=size, textColor=colour))
         line.draw(self, x - line.width * align.value, baseline)
 
     @property
-    def lettered_fonts(self) -> LetteredFonts:
+    def lettered_fonts(self) -> ShapedFonts:
         """The fonts of text beyond plain Latin."""
-        from prevent_desktop.packs.document.lettering.codes import LetteredFonts
+        from prevent_desktop.packs.document.text_shaping.codes import ShapedFonts
 
-        if not self._lettered:
-            self._lettered.append(LetteredFonts())
-        return self._lettered[0]
+        if not self._shaped_texts:
+            self._shaped_texts.append(ShapedFonts())
+        return self._shaped_texts[0]
 
     def draw_paragraph(
         self,
-        paragraph: TypedParagraph | Lettered,
+        paragraph: TypedParagraph | ShapedText,
         element: Element | None,
         x: float,
         top: float,
@@ -186,7 +186,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
             for place, draw in self._late:
                 self._code[place] = self._drawn(draw)
             super().showPage()
-        for lettered in self._lettered:
+        for lettered in self._shaped_texts:
             lettered.add_to(self._doc)
         self._doc.SaveToFile(self._file, self)
         return self._file.getvalue()

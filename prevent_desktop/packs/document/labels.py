@@ -16,9 +16,9 @@ def text_width(text: str, font: str, size: float) -> float:
     text = fonts.clean(text)
     if fonts.is_plain(text, font):
         return float(stringWidth(text, font, size))
-    from prevent_desktop.packs.document.lettering.lettered import LetteredLine
+    from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedLine
 
-    return LetteredLine.of(text, ParagraphStyle("label", fontName=font, fontSize=size)).width
+    return ShapedLine.of(text, ParagraphStyle("label", fontName=font, fontSize=size)).width
 
 
 def shortened(text: str, font: str, size: float, width: float) -> str:

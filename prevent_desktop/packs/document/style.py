@@ -15,7 +15,7 @@ from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.plain_text import TypedParagraph
 
 if TYPE_CHECKING:
-    from prevent_desktop.packs.document.lettering.lettered import Lettered
+    from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedText
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 48.0
@@ -90,7 +90,7 @@ def _fragment(text: str, style: ParagraphStyle) -> ParaFrag:
     )  # fmt: skip
 
 
-def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedParagraph | Lettered:
+def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedParagraph | ShapedText:
     """A paragraph of `parts`, each in its style; the first style gives the leading. No part is read as markup.
 
     Raises MissingGlyphError, which names `place`, for a character that no shipped font has.
@@ -98,6 +98,6 @@ def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedP
     cleaned = [(fonts.clean(part), style) for part, style in parts]
     if all(fonts.is_plain(text, style.fontName) for text, style in cleaned):
         return TypedParagraph([_fragment(text, style) for text, style in cleaned], parts[0][1])
-    from prevent_desktop.packs.document.lettering.lettered import Lettered
+    from prevent_desktop.packs.document.text_shaping.shaped_text import ShapedText
 
-    return Lettered.of(cleaned, place, _ASCENT)
+    return ShapedText.of(cleaned, place, _ASCENT)

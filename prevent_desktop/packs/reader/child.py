@@ -98,7 +98,9 @@ def _work(asked: Conversation) -> object:
         case Files() | PlainCopy():
             return _copied(asked, question)
         case Verify():
-            return verification.verify(asked.file, question.trusted, question.circumstances, question.unlock)
+            return verification.verify(
+                asked.file, question.trusted, question.verification_context, question.unlock
+            )
         case Facts():
             return fact_reading.read(asked.file)
         case WaitingField():

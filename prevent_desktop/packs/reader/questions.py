@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.verification_context import VerificationContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Verify:
     """Who signed it, and whether it is whole? Answered with a VerifiedPack. See `opening.verify_pack`."""
 
     trusted: tuple[bytes, ...]
-    circumstances: Circumstances
+    verification_context: VerificationContext
     unlock: Unlock | None
 
 

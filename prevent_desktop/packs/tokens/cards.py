@@ -22,7 +22,7 @@ from prevent_desktop.confined.spawn import (
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing_keys import TokenKey, certificate_pem
 from prevent_desktop.packs.tokens import CARD_PROCESS
-from prevent_desktop.packs.tokens.troubles import PinTries, Trouble, trouble
+from prevent_desktop.packs.tokens.failure_reasons import CardFailure, PinTries, trouble
 
 LOOK_SECONDS = 20.0
 SIGN_SECONDS = 60.0
@@ -55,22 +55,22 @@ class CardKey:
     def key(self, pin: str, *, stop: threading.Event | None = None) -> TokenKey:
         """The key, which asks the card for each signature. The PIN is kept no longer than it is."""
         if not pin and not self.own_pad:
-            raise trouble(Trouble.NO_PIN)
+            raise trouble(CardFailure.NO_PIN)
         return TokenKey.of(self.certificate, partial(sign_on_card, self, pin, stop=stop))
 
 
 def _no_pin(_data: bytes) -> bytes:
-    raise trouble(Trouble.NO_PIN)
+    raise trouble(CardFailure.NO_PIN)
 
 
 def keys_on_cards(module: Path, *, seconds: float = LOOK_SECONDS) -> tuple[CardKey, ...]:
     """The keys that can sign packs on all cards that are there. Raises TokenError where there is none, or no card."""
     tokens = _asked({"do": "look", "module": str(module)}, seconds)["tokens"]
     if not tokens:
-        raise trouble(Trouble.NO_TOKEN)
+        raise trouble(CardFailure.NO_TOKEN)
     found = tuple(key for token in tokens for key in _usable(module, token))
     if not found:
-        raise trouble(Trouble.NO_CERTIFICATE)
+        raise trouble(CardFailure.NO_CERTIFICATE)
     return found
 
 
@@ -131,9 +131,9 @@ def _wait(child: Child, question: bytes, seconds: float, stop: threading.Event |
     words: bytes | None = question
     while True:
         if stop is not None and stop.is_set():
-            raise trouble(Trouble.STOPPED)
+            raise trouble(CardFailure.STOPPED)
         if monotonic() > deadline:
-            raise trouble(Trouble.HUNG)
+            raise trouble(CardFailure.HUNG)
         try:
             return child.communicate(words, timeout=_GLANCE_SECONDS)[0]
         except TimeoutExpired:
@@ -144,9 +144,9 @@ def _read(untrusted_answer: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(untrusted_answer)
     except ValueError as error:
-        raise trouble(Trouble.CRASHED) from error
+        raise trouble(CardFailure.CRASHED) from error
     if not isinstance(answer, dict):
-        raise trouble(Trouble.CRASHED)
+        raise trouble(CardFailure.CRASHED)
     if "error" in answer:
-        raise trouble(Trouble(answer["error"]), PinTries(answer.get("tries", PinTries.NOT_TOLD)))
+        raise trouble(CardFailure(answer["error"]), PinTries(answer.get("tries", PinTries.NOT_TOLD)))
     return answer

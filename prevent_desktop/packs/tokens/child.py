@@ -21,27 +21,27 @@ import pkcs11
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pkcs11 import exceptions
 
-from prevent_desktop.packs.tokens.troubles import PinTries, Trouble
+from prevent_desktop.packs.tokens.failure_reasons import CardFailure, PinTries
 
-_TROUBLES: dict[type[Exception], Trouble] = {
-    exceptions.PinIncorrect: Trouble.WRONG_PIN,
-    exceptions.PinLenRange: Trouble.WRONG_PIN,
-    exceptions.PinInvalid: Trouble.WRONG_PIN,
-    exceptions.PinLocked: Trouble.PIN_LOCKED,
-    exceptions.PinExpired: Trouble.PIN_LOCKED,
-    exceptions.UserPinNotInitialized: Trouble.PIN_LOCKED,
-    exceptions.DeviceRemoved: Trouble.TAKEN_OUT,
-    exceptions.TokenNotPresent: Trouble.TAKEN_OUT,
-    exceptions.SessionHandleInvalid: Trouble.TAKEN_OUT,
-    exceptions.NoSuchToken: Trouble.NO_TOKEN,
-    exceptions.TokenNotRecognised: Trouble.NO_TOKEN,
-    exceptions.NoSuchKey: Trouble.NO_KEY,
+_TROUBLES: dict[type[Exception], CardFailure] = {
+    exceptions.PinIncorrect: CardFailure.WRONG_PIN,
+    exceptions.PinLenRange: CardFailure.WRONG_PIN,
+    exceptions.PinInvalid: CardFailure.WRONG_PIN,
+    exceptions.PinLocked: CardFailure.PIN_LOCKED,
+    exceptions.PinExpired: CardFailure.PIN_LOCKED,
+    exceptions.UserPinNotInitialized: CardFailure.PIN_LOCKED,
+    exceptions.DeviceRemoved: CardFailure.TAKEN_OUT,
+    exceptions.TokenNotPresent: CardFailure.TAKEN_OUT,
+    exceptions.SessionHandleInvalid: CardFailure.TAKEN_OUT,
+    exceptions.NoSuchToken: CardFailure.NO_TOKEN,
+    exceptions.TokenNotRecognised: CardFailure.NO_TOKEN,
+    exceptions.NoSuchKey: CardFailure.NO_KEY,
 }
 _CURVE_BYTES = 32
 
 
 class _RefusedError(Exception):
-    def __init__(self, trouble: Trouble, tries: PinTries = PinTries.NOT_TOLD) -> None:
+    def __init__(self, trouble: CardFailure, tries: PinTries = PinTries.NOT_TOLD) -> None:
         super().__init__(trouble)
         self.answer = {"error": trouble.value, "tries": tries.value}
 
@@ -73,18 +73,20 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         return {"error": _trouble_of(error).value, "detail": type(error).__name__}
 
 
-def _trouble_of(error: Exception) -> Trouble:
-    return next((trouble for kind, trouble in _TROUBLES.items() if isinstance(error, kind)), Trouble.FAILED)
+def _trouble_of(error: Exception) -> CardFailure:
+    return next(
+        (trouble for kind, trouble in _TROUBLES.items() if isinstance(error, kind)), CardFailure.FAILED
+    )
 
 
 def _module(question: dict[str, Any]) -> Any:
     path = Path(question["module"])
     if not path.is_file():
-        raise _RefusedError(Trouble.NO_MODULE)
+        raise _RefusedError(CardFailure.NO_MODULE)
     try:
         library: Any = pkcs11.lib(str(path))
     except (exceptions.PKCS11Error, RuntimeError) as error:
-        raise _RefusedError(Trouble.NOT_A_MODULE) from error
+        raise _RefusedError(CardFailure.NOT_A_MODULE) from error
     return library
 
 
@@ -145,7 +147,7 @@ def _sign(question: dict[str, Any]) -> dict[str, Any]:
             return {"signature": _signature(session, question).hex()}
     except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as error:
         tries = _tries(slot.get_token())
-        trouble = Trouble.PIN_LOCKED if tries is PinTries.NONE else Trouble.WRONG_PIN
+        trouble = CardFailure.PIN_LOCKED if tries is PinTries.NONE else CardFailure.WRONG_PIN
         raise _RefusedError(trouble, tries) from error
 
 
@@ -155,7 +157,7 @@ def _slot_of(question: dict[str, Any]) -> Any:
         token = slot.get_token()
         if token.serial.hex() == question["serial"] and token.label == question["label"]:
             return slot
-    raise _RefusedError(Trouble.NO_TOKEN)
+    raise _RefusedError(CardFailure.NO_TOKEN)
 
 
 def _signature(session: Any, question: dict[str, Any]) -> bytes:
@@ -164,7 +166,7 @@ def _signature(session: Any, question: dict[str, Any]) -> bytes:
     again = {"pin": question["pin"]} if _asks_each_time(key) else {}
     raw = key.sign(digest, mechanism=pkcs11.Mechanism.ECDSA, **again)
     if len(raw) != 2 * _CURVE_BYTES:
-        raise _RefusedError(Trouble.NO_KEY)
+        raise _RefusedError(CardFailure.NO_KEY)
     return encode_dss_signature(
         int.from_bytes(raw[:_CURVE_BYTES], "big"), int.from_bytes(raw[_CURVE_BYTES:], "big")
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item
+from prevent_desktop.questionnaire.live.change_summary import ChangeSummary
 from prevent_desktop.questionnaire.live.state import State, is_there
-from prevent_desktop.questionnaire.live.told import Told
 from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.values import Value
 
@@ -96,7 +96,7 @@ class Changes:
 
 
 def changes_of(
-    told: Told,
+    told: ChangeSummary,
     *,
     new: Iterable[State] = (),
     answered: Iterable[Path] = (),

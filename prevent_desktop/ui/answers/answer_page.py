@@ -14,18 +14,18 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.note.writing_page import WritingPage
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.give_answer import ToAnswer, give_answer
+from prevent_desktop.workflows.answers.give_answer import ToAnswer, give_answer
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.writing import Writing
+from prevent_desktop.workflows.record.writing import Writing
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 ABOUT = "about"
 

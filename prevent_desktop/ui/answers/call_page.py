@@ -13,15 +13,15 @@ from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.chasing import note_call
-from prevent_desktop.workflows.writing import Writing
+from prevent_desktop.workflows.answers.chasing import note_call
+from prevent_desktop.workflows.record.writing import Writing
 
 PACK = "pack"
 

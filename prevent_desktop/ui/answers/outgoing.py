@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer, Signal
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.workflows.answers import came_since
-from prevent_desktop.workflows.give_answer import Outgoing, note_placed, outgoing, place
+from prevent_desktop.workflows.answers.give_answer import Outgoing, note_placed, outgoing, place
+from prevent_desktop.workflows.answers.take_answers import came_since
 
 AGAIN_MS = 60_000
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from prevent_desktop.ui.answers.view import ConversationWords, conversation_words
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.conversations import Conversation, conversations, conversations_about
+from prevent_desktop.workflows.answers.conversations import Conversation, conversations, conversations_about
 
 
 def of_case(vault: Vault, case_id: str, now: datetime) -> tuple[ConversationWords, ...]:

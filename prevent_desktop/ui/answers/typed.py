@@ -10,7 +10,7 @@ from typing import Any, Self
 from prevent_desktop.casework.answer import LONGEST_REASON, LONGEST_TEXT, AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.answers.give_answer import Said
 
 OUTCOME, REASON, TEXT, DAY = "outcome", "reason", "text", "day"
 

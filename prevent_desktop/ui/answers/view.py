@@ -16,7 +16,11 @@ from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.routes import Addendum, Answer, Call, Route
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.conversations import Conversation, ReceivedConversation, SentConversation
+from prevent_desktop.workflows.answers.conversations import (
+    Conversation,
+    ReceivedConversation,
+    SentConversation,
+)
 
 ANSWERS_ENTRY = "answers:"
 """What opens a record at its packs, with what was said about them."""

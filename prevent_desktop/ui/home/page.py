@@ -40,7 +40,7 @@ from prevent_desktop.ui.widgets import (
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.columns import Columns
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 
 class HomePage(ScrollPage):

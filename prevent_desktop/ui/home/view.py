@@ -18,8 +18,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
-from prevent_desktop.ui.form.place import Place
-from prevent_desktop.ui.merge.words import waiting_in_words
+from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.navigation.routes import (
     Answer,
     Call,
@@ -33,15 +32,16 @@ from prevent_desktop.ui.navigation.routes import (
     read_route,
     write_out,
 )
-from prevent_desktop.ui.outbox.view import next_in_words, state_tone
 from prevent_desktop.ui.people.view import person_cell
+from prevent_desktop.ui.sending.outbox_view import next_in_words, state_tone
+from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import backup_plan
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
-from prevent_desktop.workflows.writing import Unfinished, Writing
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.home.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
+from prevent_desktop.workflows.record.writing import Unfinished, Writing
+from prevent_desktop.workflows.vault_admin import backup_plan
 
 MOST_ROWS = 12
 _NOON = 12

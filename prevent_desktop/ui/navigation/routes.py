@@ -13,7 +13,7 @@ from typing import Any, ClassVar, get_type_hints
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.translation import N_, _
-from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 
 
 class SettingsPart(StrEnum):
@@ -31,11 +31,11 @@ class SettingsPart(StrEnum):
 class Route:
     """A page that can be opened. `section` is the entry of the side bar that it belongs to."""
 
-    section: ClassVar[Room]
+    section: ClassVar[NavSection]
     _title: ClassVar[str]
     _words: ClassVar[str]
 
-    def __init_subclass__(cls, *, section: Room, title: str, words: str) -> None:
+    def __init_subclass__(cls, *, section: NavSection, title: str, words: str) -> None:
         cls.section, cls._title, cls._words = section, title, words
 
     @property
@@ -59,32 +59,32 @@ class Route:
 
 
 @dataclass(frozen=True)
-class MyWork(Route, section=Room.MY_WORK, title=N_("My work"), words=N_("home to finish due")):
+class MyWork(Route, section=NavSection.MY_WORK, title=N_("My work"), words=N_("home to finish due")):
     """The first page."""
 
 
 @dataclass(frozen=True)
-class People(Route, section=Room.PEOPLE, title=N_("People"), words=N_("find search person")):
+class People(Route, section=NavSection.PEOPLE, title=N_("People"), words=N_("find search person")):
     """Everybody who is recorded."""
 
 
 @dataclass(frozen=True)
-class Inbox(Route, section=Room.INBOX, title=N_("Inbox"), words=N_("received packs come in")):
+class Inbox(Route, section=NavSection.INBOX, title=N_("Inbox"), words=N_("received packs come in")):
     """What has come in, at a receiving desk."""
 
 
 @dataclass(frozen=True)
-class Outbox(Route, section=Room.OUTBOX, title=N_("Outbox"), words=N_("send sent delivered waiting")):
+class Outbox(Route, section=NavSection.OUTBOX, title=N_("Outbox"), words=N_("send sent delivered waiting")):
     """What is on its way."""
 
 
 @dataclass(frozen=True)
-class Guidance(Route, section=Room.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
+class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
     """The guidance, as it was left."""
 
 
 @dataclass(frozen=True)
-class Settings(Route, section=Room.SETTINGS, title=N_("Settings"), words=N_("change options")):
+class Settings(Route, section=NavSection.SETTINGS, title=N_("Settings"), words=N_("change options")):
     """The settings, at one part of them where it is named."""
 
     part: SettingsPart = SettingsPart.AS_LEFT
@@ -92,7 +92,7 @@ class Settings(Route, section=Room.SETTINGS, title=N_("Settings"), words=N_("cha
 
 @dataclass(frozen=True)
 class GuidanceBeside(
-    Route, section=Room.GUIDANCE, title=N_("Guidance beside this page"), words=N_("help how to")
+    Route, section=NavSection.GUIDANCE, title=N_("Guidance beside this page"), words=N_("help how to")
 ):
     """A page of the guidance (``page#heading``) beside the page that is shown."""
 
@@ -103,12 +103,12 @@ class GuidanceBeside(
 
 
 @dataclass(frozen=True)
-class NewPerson(Route, section=Room.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
+class NewPerson(Route, section=NavSection.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
     """Somebody new."""
 
 
 @dataclass(frozen=True)
-class Record(Route, section=Room.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
+class Record(Route, section=NavSection.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
     """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
 
     person_id: str
@@ -116,7 +116,9 @@ class Record(Route, section=Room.PEOPLE, title=N_("Record"), words=N_("person ch
 
 
 @dataclass(frozen=True)
-class RecordOfCase(Route, section=Room.PEOPLE, title=N_("Record of a case"), words=N_("person chronology")):
+class RecordOfCase(
+    Route, section=NavSection.PEOPLE, title=N_("Record of a case"), words=N_("person chronology")
+):
     """The record of the person that a case is about."""
 
     case_id: str
@@ -124,7 +126,10 @@ class RecordOfCase(Route, section=Room.PEOPLE, title=N_("Record of a case"), wor
 
 @dataclass(frozen=True)
 class Details(
-    Route, section=Room.MY_WORK, title=N_("Details of the person"), words=N_("name address birth change")
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("Details of the person"),
+    words=N_("name address birth change"),
 ):
     """Change the details of a case's person."""
 
@@ -133,7 +138,7 @@ class Details(
 
 @dataclass(frozen=True)
 class SubjectAccess(
-    Route, section=Room.PEOPLE, title=N_("A copy for the person"), words=N_("subject access request")
+    Route, section=NavSection.PEOPLE, title=N_("A copy for the person"), words=N_("subject access request")
 ):
     """The copy of everything about a person that they ask for."""
 
@@ -144,26 +149,30 @@ class SubjectAccess(
 
 
 @dataclass(frozen=True)
-class Note(Route, section=Room.MY_WORK, title=N_("Write a note"), words=N_("new text")):
+class Note(Route, section=NavSection.MY_WORK, title=N_("Write a note"), words=N_("new text")):
     """A note about a case."""
 
     case_id: str
 
 
 @dataclass(frozen=True)
-class Event(Route, section=Room.MY_WORK, title=N_("Add an event"), words=N_("new chronology date")):
+class Event(Route, section=NavSection.MY_WORK, title=N_("Add an event"), words=N_("new chronology date")):
     """A dated line of the chronology."""
 
     case_id: str
 
 
 @dataclass(frozen=True)
-class NoteAbout(Route, section=Room.MY_WORK, title=N_("Write a note about somebody"), words=N_("new text")):
+class NoteAbout(
+    Route, section=NavSection.MY_WORK, title=N_("Write a note about somebody"), words=N_("new text")
+):
     """Whom a note is about."""
 
 
 @dataclass(frozen=True)
-class ScreeningAbout(Route, section=Room.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")):
+class ScreeningAbout(
+    Route, section=NavSection.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")
+):
     """Whom a screening is about."""
 
 
@@ -171,7 +180,7 @@ class ScreeningAbout(Route, section=Room.MY_WORK, title=N_("Start a screening"),
 
 
 @dataclass(frozen=True)
-class FormChoice(Route, section=Room.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
+class FormChoice(Route, section=NavSection.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
     """All forms for a case, to choose from; `looking_for` stands in the search field."""
 
     case_id: str
@@ -180,7 +189,7 @@ class FormChoice(Route, section=Room.PEOPLE, title=N_("Choose a form"), words=N_
 
 
 @dataclass(frozen=True)
-class StartForm(Route, section=Room.MY_WORK, title=N_("Start a form"), words=N_("new begin go on")):
+class StartForm(Route, section=NavSection.MY_WORK, title=N_("Start a form"), words=N_("new begin go on")):
     """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
 
     case_id: str
@@ -188,7 +197,9 @@ class StartForm(Route, section=Room.MY_WORK, title=N_("Start a form"), words=N_(
 
 
 @dataclass(frozen=True)
-class NewForm(Route, section=Room.MY_WORK, title=N_("Start an empty form"), words=N_("new begin go on")):
+class NewForm(
+    Route, section=NavSection.MY_WORK, title=N_("Start an empty form"), words=N_("new begin go on")
+):
     """A form for a case: its unfinished draft, or an empty one."""
 
     case_id: str
@@ -196,7 +207,9 @@ class NewForm(Route, section=Room.MY_WORK, title=N_("Start an empty form"), word
 
 
 @dataclass(frozen=True)
-class CopiedForm(Route, section=Room.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")):
+class CopiedForm(
+    Route, section=NavSection.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")
+):
     """A form for a case, as a copy of the last one."""
 
     case_id: str
@@ -205,7 +218,7 @@ class CopiedForm(Route, section=Room.MY_WORK, title=N_("Start a form as a copy")
 
 @dataclass(frozen=True)
 class FormFromNote(
-    Route, section=Room.MY_WORK, title=N_("Go on with a note in a form"), words=N_("new grow")
+    Route, section=NavSection.MY_WORK, title=N_("Go on with a note in a form"), words=N_("new grow")
 ):
     """A form that a note grows into."""
 
@@ -216,7 +229,7 @@ class FormFromNote(
 @dataclass(frozen=True)
 class Addendum(
     Route,
-    section=Room.MY_WORK,
+    section=NavSection.MY_WORK,
     title=N_("Correct a finished form or add to it"),
     words=N_("addendum mistake"),
 ):
@@ -231,7 +244,7 @@ class Addendum(
 
 
 @dataclass(frozen=True)
-class Form(Route, section=Room.MY_WORK, title=N_("Form"), words=N_("answers questions open")):
+class Form(Route, section=NavSection.MY_WORK, title=N_("Form"), words=N_("answers questions open")):
     """A form where it was left; its answers to read where it is frozen. `person_id` is whom it is about, once that is known."""
 
     response_id: str
@@ -240,7 +253,7 @@ class Form(Route, section=Room.MY_WORK, title=N_("Form"), words=N_("answers ques
 
 @dataclass(frozen=True)
 class FormToMend(
-    Route, section=Room.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")
+    Route, section=NavSection.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")
 ):
     """A draft at the first question that still asks for something; where it was left when none does."""
 
@@ -249,7 +262,7 @@ class FormToMend(
 
 @dataclass(frozen=True)
 class FormOnNewDay(
-    Route, section=Room.MY_WORK, title=N_("Say a new day for the answer"), words=N_("late date over")
+    Route, section=NavSection.MY_WORK, title=N_("Say a new day for the answer"), words=N_("late date over")
 ):
     """A copy of a finished form at the day by which it asks for an answer, which is over."""
 
@@ -257,7 +270,7 @@ class FormOnNewDay(
 
 
 @dataclass(frozen=True)
-class Check(Route, section=Room.MY_WORK, title=N_("Check answers"), words=N_("finish freeze")):
+class Check(Route, section=NavSection.MY_WORK, title=N_("Check answers"), words=N_("finish freeze")):
     """All answers of a form on one page."""
 
     response_id: str
@@ -265,7 +278,7 @@ class Check(Route, section=Room.MY_WORK, title=N_("Check answers"), words=N_("fi
 
 
 @dataclass(frozen=True)
-class Preview(Route, section=Room.SETTINGS, title=N_("Try a form"), words=N_("preview test")):
+class Preview(Route, section=NavSection.SETTINGS, title=N_("Try a form"), words=N_("preview test")):
     """Try a form; nothing of it is kept."""
 
     form_id: str
@@ -276,7 +289,7 @@ class Preview(Route, section=Room.SETTINGS, title=N_("Try a form"), words=N_("pr
 
 @dataclass(frozen=True)
 class PreparePack(
-    Route, section=Room.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
+    Route, section=NavSection.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
 ):
     """Check, sign and queue."""
 
@@ -285,7 +298,10 @@ class PreparePack(
 
 @dataclass(frozen=True)
 class WhoSeesWhat(
-    Route, section=Room.MY_WORK, title=N_("What each receiver sees"), words=N_("withhold leave out share")
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("What each receiver sees"),
+    words=N_("withhold leave out share"),
 ):
     """What each receiver sees of a case, and what is withheld."""
 
@@ -293,7 +309,7 @@ class WhoSeesWhat(
 
 
 @dataclass(frozen=True)
-class Pack(Route, section=Room.PEOPLE, title=N_("Signed pack"), words=N_("pages read sent")):
+class Pack(Route, section=NavSection.PEOPLE, title=N_("Signed pack"), words=N_("pages read sent")):
     """The pages of a signed pack."""
 
     pack_id: str
@@ -301,7 +317,7 @@ class Pack(Route, section=Room.PEOPLE, title=N_("Signed pack"), words=N_("pages 
 
 @dataclass(frozen=True)
 class Mistake(
-    Route, section=Room.PEOPLE, title=N_("A pack has a mistake"), words=N_("correct withdraw wrong")
+    Route, section=NavSection.PEOPLE, title=N_("A pack has a mistake"), words=N_("correct withdraw wrong")
 ):
     """Who got a pack that has a mistake, and its correction."""
 
@@ -310,7 +326,7 @@ class Mistake(
 
 @dataclass(frozen=True)
 class Countersign(
-    Route, section=Room.PEOPLE, title=N_("Countersign a pack"), words=N_("lead second signature")
+    Route, section=NavSection.PEOPLE, title=N_("Countersign a pack"), words=N_("lead second signature")
 ):
     """The vault's pack with this id, or one that was handed over, to be countersigned."""
 
@@ -321,7 +337,7 @@ class Countersign(
 
 
 @dataclass(frozen=True)
-class ReceivedPack(Route, section=Room.INBOX, title=N_("Received pack"), words=N_("read came in")):
+class ReceivedPack(Route, section=NavSection.INBOX, title=N_("Received pack"), words=N_("read came in")):
     """One received pack in full."""
 
     received_id: str
@@ -329,13 +345,15 @@ class ReceivedPack(Route, section=Room.INBOX, title=N_("Received pack"), words=N
 
 @dataclass(frozen=True)
 class CheckFile(
-    Route, section=Room.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
+    Route, section=NavSection.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
 ):
     """A pack that came as a plain file."""
 
 
 @dataclass(frozen=True)
-class Call(Route, section=Room.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")):
+class Call(
+    Route, section=NavSection.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")
+):
     """A call about one of our packs, to be written down."""
 
     pack_id: str
@@ -343,7 +361,7 @@ class Call(Route, section=Room.MY_WORK, title=N_("Write down a call"), words=N_(
 
 @dataclass(frozen=True)
 class Answer(
-    Route, section=Room.INBOX, title=N_("Answer a pack"), words=N_("reply decision outcome feedback")
+    Route, section=NavSection.INBOX, title=N_("Answer a pack"), words=N_("reply decision outcome feedback")
 ):
     """An answer to a pack that came in."""
 
@@ -355,12 +373,12 @@ class Answer(
 
 
 @dataclass(frozen=True)
-class Drafts(Route, section=Room.MY_WORK, title=N_("Drafts for comment"), words=N_("colleague review")):
+class Drafts(Route, section=NavSection.MY_WORK, title=N_("Drafts for comment"), words=N_("colleague review")):
     """All drafts for comment."""
 
 
 @dataclass(frozen=True)
-class Draft(Route, section=Room.MY_WORK, title=N_("A draft for comment"), words=N_("colleague review")):
+class Draft(Route, section=NavSection.MY_WORK, title=N_("A draft for comment"), words=N_("colleague review")):
     """A colleague's draft to comment on, or one's own with what came back."""
 
     draft_id: str
@@ -368,7 +386,7 @@ class Draft(Route, section=Room.MY_WORK, title=N_("A draft for comment"), words=
 
 @dataclass(frozen=True)
 class HandOn(
-    Route, section=Room.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")
+    Route, section=NavSection.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")
 ):
     """Hand a draft on, alone or with others of its case."""
 
@@ -381,7 +399,7 @@ class HandOn(
 @dataclass(frozen=True)
 class Differences(
     Route,
-    section=Room.MY_WORK,
+    section=NavSection.MY_WORK,
     title=N_("Differences between your laptops"),
     words=N_("merge join two copies"),
 ):
@@ -389,7 +407,9 @@ class Differences(
 
 
 @dataclass(frozen=True)
-class Difference(Route, section=Room.MY_WORK, title=N_("Two laptops differ"), words=N_("merge join choose")):
+class Difference(
+    Route, section=NavSection.MY_WORK, title=N_("Two laptops differ"), words=N_("merge join choose")
+):
     """One of them."""
 
     conflict_id: str
@@ -397,7 +417,7 @@ class Difference(Route, section=Room.MY_WORK, title=N_("Two laptops differ"), wo
 
 @dataclass(frozen=True)
 class Keeping(
-    Route, section=Room.PEOPLE, title=N_("Keeping and disposing"), words=N_("retention how long due")
+    Route, section=NavSection.PEOPLE, title=N_("Keeping and disposing"), words=N_("retention how long due")
 ):
     """What is kept and for how long."""
 
@@ -405,7 +425,7 @@ class Keeping(
 @dataclass(frozen=True)
 class CaseKeeping(
     Route,
-    section=Room.PEOPLE,
+    section=NavSection.PEOPLE,
     title=N_("How long this case is kept"),
     words=N_("retention hold extend close"),
 ):
@@ -416,7 +436,7 @@ class CaseKeeping(
 
 @dataclass(frozen=True)
 class Disposal(
-    Route, section=Room.PEOPLE, title=N_("Dispose of a case"), words=N_("delete remove retention")
+    Route, section=NavSection.PEOPLE, title=N_("Dispose of a case"), words=N_("delete remove retention")
 ):
     """What a disposal of one case would take."""
 
@@ -425,7 +445,10 @@ class Disposal(
 
 @dataclass(frozen=True)
 class Erasure(
-    Route, section=Room.PEOPLE, title=N_("Erase everything about a person"), words=N_("delete remove right")
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Erase everything about a person"),
+    words=N_("delete remove right"),
 ):
     """What an erasure of everything about a person would take."""
 
@@ -434,7 +457,7 @@ class Erasure(
 
 @dataclass(frozen=True)
 class Certificates(
-    Route, section=Room.PEOPLE, title=N_("Certificates of disposal"), words=N_("deleted removed")
+    Route, section=NavSection.PEOPLE, title=N_("Certificates of disposal"), words=N_("deleted removed")
 ):
     """What was disposed of; `certificate_id` is one that was just made, and is open."""
 
@@ -445,15 +468,15 @@ ROUTES: Mapping[str, type[Route]] = {kind.__name__: kind for kind in Route.__sub
 """Every kind of route by the name that it is written out with."""
 
 
-def section_route(room: Room) -> Route:
+def section_route(room: NavSection) -> Route:
     """The route of an entry of the side bar."""
-    found: dict[Room, Route] = {
-        Room.MY_WORK: MyWork(),
-        Room.PEOPLE: People(),
-        Room.INBOX: Inbox(),
-        Room.OUTBOX: Outbox(),
-        Room.GUIDANCE: Guidance(),
-        Room.SETTINGS: Settings(),
+    found: dict[NavSection, Route] = {
+        NavSection.MY_WORK: MyWork(),
+        NavSection.PEOPLE: People(),
+        NavSection.INBOX: Inbox(),
+        NavSection.OUTBOX: Outbox(),
+        NavSection.GUIDANCE: Guidance(),
+        NavSection.SETTINGS: Settings(),
     }
     return found[room]
 

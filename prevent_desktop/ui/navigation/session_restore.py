@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.components.page_protocols import FindsControls, KeepsPlace, TellsTarget
 from prevent_desktop.ui.navigation.last_location import LastLocation, WidgetState
+from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.navigation.widget_state import FurtherDown, focus_of, give_state, read_state
-from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace, TellsTarget
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
@@ -34,10 +34,10 @@ class SessionRestore(QObject):
     """
 
     def __init__(
-        self, app: QApplication, tasks: Tasks, navigator: Navigator, house: House, parent: QObject
+        self, app: QApplication, tasks: Tasks, navigator: Navigator, main_view: MainView, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._navigator, self._house = tasks, navigator, house
+        self._tasks, self._navigator, self._main_view = tasks, navigator, main_view
         self._kept = ""
         self._forgotten = False
         self._was_reading = False
@@ -48,7 +48,7 @@ class SessionRestore(QObject):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_AFTER_MS)
         self._keeping.timeout.connect(self.keep)
-        house.moved.connect(self._moved)
+        main_view.moved.connect(self._moved)
         navigator.told.connect(lambda _words: self._touch())
         app.focusChanged.connect(self._focus_moved)
 
@@ -79,9 +79,9 @@ class SessionRestore(QObject):
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         """The blank of a lock takes the keyboard before the place is kept, so who had it last is remembered."""
-        house = self._house
-        if new is not None and house.isAncestorOf(new):
-            self._was_reading = house.reading is not None and house.reading.isAncestorOf(new)
+        main_view = self._main_view
+        if new is not None and main_view.isAncestorOf(new):
+            self._was_reading = main_view.reading is not None and main_view.reading.isAncestorOf(new)
         self._touch()
 
     def _touch(self) -> None:
@@ -92,16 +92,16 @@ class SessionRestore(QObject):
         """Where the person is; where they are being led to, while that goes on."""
         if self._wanted is not None:
             return self._wanted
-        house = self._house
-        reading: object = house.reading
+        main_view = self._main_view
+        reading: object = main_view.reading
         beside = reading.target if isinstance(reading, TellsTarget) else ""
         return LastLocation(
-            route=house.route,
-            within=_place_within(house.page),
-            page=_state_of(house.page),
+            route=main_view.route,
+            within=_place_within(main_view.page),
+            page=_state_of(main_view.page),
             beside=beside,
-            guidance=WidgetState() if house.reading is None else read_state(house.reading),
-            was_reading=house.reading is not None and self._was_reading,
+            guidance=WidgetState() if main_view.reading is None else read_state(main_view.reading),
+            was_reading=main_view.reading is not None and self._was_reading,
         )
 
     # -- coming back
@@ -129,31 +129,31 @@ class SessionRestore(QObject):
     def _moved(self, _room: object = None) -> None:
         """A page came to the front: the one to come back to, or the one that somebody went to."""
         self._touch()
-        wanted, house = self._wanted, self._house
+        wanted, main_view = self._wanted, self._main_view
         if wanted is None:
             return
-        if house.route != wanted.route or house.page is None:
+        if main_view.route != wanted.route or main_view.page is None:
             self._let_go()
             return
-        _return_within(house.page, wanted.within)
+        _return_within(main_view.page, wanted.within)
         if wanted.beside:
             self._navigator.open(GuidanceBeside(wanted.beside))
             if not wanted.was_reading:
-                house.focus_page()
-        self._tasks.when_read(house.page, partial(self._loaded, house.page))
+                main_view.focus_page()
+        self._tasks.when_read(main_view.page, partial(self._loaded, main_view.page))
 
     def _loaded(self, page: QWidget) -> None:
         """What was read is laid out before anything else happens; then the page is as it was left."""
         QTimer.singleShot(0, self, lambda: self._give(page))
 
     def _give(self, page: QWidget) -> None:
-        wanted, house = self._wanted, self._house
-        if wanted is None or page is not house.page:
+        wanted, main_view = self._wanted, self._main_view
+        if wanted is None or page is not main_view.page:
             return
         self._let_go()
         self._further = _give(page, wanted.page, with_keyboard=not wanted.was_reading)
-        if wanted.beside and house.reading is not None:
-            self._further += _give(house.reading, wanted.guidance, with_keyboard=wanted.was_reading)
+        if wanted.beside and main_view.reading is not None:
+            self._further += _give(main_view.reading, wanted.guidance, with_keyboard=wanted.was_reading)
         self._watch_touches(True)
 
     def _let_go(self) -> None:
@@ -168,7 +168,7 @@ class SessionRestore(QObject):
 
     def _watch_touches(self, watch: bool) -> None:
         """The window hears all that people do; a filter for the whole application would cost at every event."""
-        window = self._house.window().windowHandle()
+        window = self._main_view.window().windowHandle()
         if window is not None:
             window.removeEventFilter(self)
             if watch:

@@ -11,8 +11,8 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.people.entry_list import EntryList
 from prevent_desktop.ui.people.typed_details import (
     AGE,
@@ -28,7 +28,7 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, Heading, RadioGroup, TextArea
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.writing import Writing, keep_details
+from prevent_desktop.workflows.record.writing import Writing, keep_details
 
 _INTERPRETER = "interpreter_needed"
 _ADDRESS = "address"

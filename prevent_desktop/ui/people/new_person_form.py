@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.note.keeper import WritingKeeper
+from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import (
@@ -28,8 +28,8 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.find import named_alike
-from prevent_desktop.workflows.writing import Writing, forget_writing, keep_person, writing
+from prevent_desktop.workflows.people.find import named_alike
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, writing
 
 _MOST_ALIKE = 3
 

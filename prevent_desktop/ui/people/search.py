@@ -14,7 +14,7 @@ from prevent_desktop.ui.people.view import FoundView, found_view, person_of
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import Card, Column, DataTable, EmptyState, Field, Heading, Text, announce
 from prevent_desktop.ui.widgets.table_rows import Row
-from prevent_desktop.workflows.find import find
+from prevent_desktop.workflows.people.find import find
 
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 

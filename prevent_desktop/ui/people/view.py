@@ -11,7 +11,7 @@ from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.find import MOST, Found, FoundPerson, FoundText
+from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,

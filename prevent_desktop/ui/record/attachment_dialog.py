@@ -24,7 +24,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
-from prevent_desktop.workflows.attachments import FileFacts
+from prevent_desktop.workflows.record.attachments import FileFacts
 
 
 class AttachmentDialog(FittingDialog):

@@ -12,7 +12,7 @@ from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, read_
 from prevent_desktop.formatting import long_day, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.workflows.record import RecordView
+from prevent_desktop.workflows.record.open_record import RecordView
 
 
 @dataclass(frozen=True, slots=True)

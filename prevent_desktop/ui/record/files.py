@@ -15,14 +15,14 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget
-from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
+from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.record.attachment_controller import AttachmentController
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, Notice, Tone
-from prevent_desktop.workflows.attachments import FileFacts
-from prevent_desktop.workflows.custody.step_up import Purpose
+from prevent_desktop.workflows.record.attachments import FileFacts
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 
 class RecordFiles(QObject):
@@ -43,7 +43,7 @@ class RecordFiles(QObject):
         self._ask_file, self._ask_target = asks
         self.notice, self.busy = Notice(), BusyLine(can_stop=True)
         self.dialog: AttachmentDialog | None = None
-        self.desk = AttachmentDesk(tasks, clock, page)
+        self.desk = AttachmentController(tasks, clock, page)
         self.busy.stop_wanted.connect(self.desk.stop)
         self.desk.began.connect(self.busy.start)
         self.desk.added.connect(self._file_added)

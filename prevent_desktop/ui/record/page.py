@@ -13,7 +13,7 @@ from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
-from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
+from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import (
     CaseKeeping,
@@ -59,9 +59,9 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.grow_note import grown_into
-from prevent_desktop.workflows.read_entry import read_entry
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.grow_note import grown_into
+from prevent_desktop.workflows.record.read_entry import read_entry
 
 
 class RecordPage(ScrollPage):

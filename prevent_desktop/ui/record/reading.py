@@ -11,13 +11,13 @@ from prevent_desktop.ui.answers.view import ConversationWords
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.ui.retention.case_view import keeping_pairs
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.corrections import corrections_to
-from prevent_desktop.workflows.custody.keeping import case_keeping
-from prevent_desktop.workflows.form_choice import audiences_for, form_options
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.grow_note import forms_for_notes
-from prevent_desktop.workflows.record import open_record, read_record
+from prevent_desktop.workflows.forms.corrections import corrections_to
+from prevent_desktop.workflows.forms.form_choice import audiences_for, form_options
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.grow_note import forms_for_notes
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.record.open_record import open_record, read_record
+from prevent_desktop.workflows.retention.keeping import case_keeping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.custody.who_saw import SeenLine
+from prevent_desktop.workflows.vault_admin.who_saw import SeenLine
 
 _TONES = {
     SeenKind.LOOKED: Tone.NEUTRAL,

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
-from prevent_desktop.ui.record.audit_desk import AuditDesk
+from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.record.audit_controller import AuditController
 from prevent_desktop.ui.record.seen import seen_rows
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -30,11 +30,11 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import viewing
-from prevent_desktop.workflows.custody.audit_export import SUFFIX
-from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.custody.viewing import note_view
-from prevent_desktop.workflows.custody.who_saw import SeenLine, SeenPage, who_saw
+from prevent_desktop.workflows.vault_admin import viewing
+from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
+from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
 
 
 class SeenPanel(QWidget):
@@ -64,7 +64,7 @@ class SeenPanel(QWidget):
         self.export = SecondaryButton(_("Save as a &signed file"))
         self.export.clicked.connect(self._ask_where)
         self.notice = Notice(parent=self)
-        self.desk = AuditDesk(tasks, clock, self)
+        self.desk = AuditController(tasks, clock, self)
         self.desk.saved.connect(self._tell_saved)
         self.desk.failed.connect(self._tell_failed)
         self.table = DataTable(

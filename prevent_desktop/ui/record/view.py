@@ -24,13 +24,13 @@ from prevent_desktop.formatting import (
     when_near,
 )
 from prevent_desktop.translation import _
-from prevent_desktop.ui.pack.mistake_view import corrected_in_words
+from prevent_desktop.ui.packs.mistake_view import corrected_in_words
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.corrections import corrected_by
-from prevent_desktop.workflows.record import RecordView
+from prevent_desktop.workflows.forms.corrections import corrected_by
+from prevent_desktop.workflows.record.open_record import RecordView
 
 _TONES = {
     EntryKind.EVENT: Tone.NEUTRAL,

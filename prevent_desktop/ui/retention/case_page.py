@@ -36,7 +36,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import keeping
+from prevent_desktop.workflows.retention import keeping
 
 
 class CaseKeepingPage(ScrollPage):

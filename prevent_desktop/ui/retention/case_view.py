@@ -17,7 +17,7 @@ from prevent_desktop.ui.retention.rule_words import why_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.keeping import CaseKeeping, case_keeping, today_of
+from prevent_desktop.workflows.retention.keeping import CaseKeeping, case_keeping, today_of
 
 _TONES = {
     KeepingKind.EXTENSION: Tone.INFO,

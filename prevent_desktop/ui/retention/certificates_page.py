@@ -14,7 +14,7 @@ from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Keeping
 from prevent_desktop.ui.tasks import Tasks
@@ -35,7 +35,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.certificates import certificate_pairs, certificates, save_certificate
+from prevent_desktop.workflows.retention.certificates import certificate_pairs, certificates, save_certificate
 
 
 class CertificatesPage(ScrollPage):

@@ -13,10 +13,10 @@ from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
@@ -35,15 +35,15 @@ from prevent_desktop.ui.widgets import (
     Text,
     TickBox,
 )
-from prevent_desktop.workflows.custody.dispose import (
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.retention.dispose import (
     LONGEST_REFERENCE,
     Finishing,
     Wish,
     dispose,
     finishing_steps,
 )
-from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
-from prevent_desktop.workflows.custody.step_up import Purpose
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _WIDEST = 860
 
@@ -127,7 +127,7 @@ class DisposalPage(ScrollPage):
         """Look at what would go."""
         now, target = self._clock(), self._target
         self._tasks.in_vault(
-            lambda vault: disposal_words(look_at_disposal(vault, self._spool(), target, now=now), now.date()),
+            lambda vault: disposal_words(preview_disposal(vault, self._spool(), target, now=now), now.date()),
             self.show_words,
             self._failed,
         )

@@ -8,8 +8,8 @@ from datetime import date
 from prevent_desktop.casework.disposal import Ground, Scope
 from prevent_desktop.formatting import long_day, short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody.counting import counted
-from prevent_desktop.workflows.custody.looking_at_disposal import DisposalView
+from prevent_desktop.workflows.retention.counting import counted
+from prevent_desktop.workflows.retention.disposal_preview import DisposalPreview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class DisposalWords:
     confirm: str
 
 
-def disposal_words(view: DisposalView, today: date) -> DisposalWords:
+def disposal_words(view: DisposalPreview, today: date) -> DisposalWords:
     """The page in words. `today` is the date by this computer."""
     by_case = view.target.scope is Scope.CASE
     return DisposalWords(
@@ -47,13 +47,13 @@ def disposal_words(view: DisposalView, today: date) -> DisposalWords:
     )  # fmt: skip
 
 
-def _counted(view: DisposalView) -> tuple[str, ...]:
+def _counted(view: DisposalPreview) -> tuple[str, ...]:
     """How many records of each kind go."""
     found = counted(view.goes)
     return (", ".join(found),) if found else ()
 
 
-def _backups(view: DisposalView) -> tuple[str, ...]:
+def _backups(view: DisposalPreview) -> tuple[str, ...]:
     if view.backups is None:
         return ()
     first, last = (short_day(day) for day in view.backups)
@@ -71,7 +71,7 @@ def _backups(view: DisposalView) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _drafts(view: DisposalView) -> str:
+def _drafts(view: DisposalPreview) -> str:
     if not view.has_drafts:
         return ""
     titles = [form.title for form in view.drafts]

@@ -14,7 +14,7 @@ from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.keeping import (
+from prevent_desktop.workflows.retention.keeping import (
     KeepingList,
     KeptCase,
     keeping_list,

@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment, size_in_words
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.backups.desk import BackupDesk
-from prevent_desktop.ui.backups.words import step_in_words
-from prevent_desktop.ui.file_dialogs import ask_for_folder
+from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
+from prevent_desktop.ui.vault_admin.backups.words import step_in_words
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -39,10 +39,16 @@ from prevent_desktop.vault.copies.backup_place import FoundBackup
 from prevent_desktop.vault.copies.progress import Step
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import backup_plan
-from prevent_desktop.workflows.custody.back_up import is_on_same_disk, place_of
-from prevent_desktop.workflows.custody.backup_plan import EACH_DAY, EACH_WEEK, NEVER, BackupPlan, LastBackup
-from prevent_desktop.workflows.custody.damage import good_backups
+from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows.vault_admin.back_up import is_on_same_disk, place_of
+from prevent_desktop.workflows.vault_admin.backup_plan import (
+    EACH_DAY,
+    EACH_WEEK,
+    NEVER,
+    BackupPlan,
+    LastBackup,
+)
+from prevent_desktop.workflows.vault_admin.damage import good_backups
 
 _KEPT = {
     "few": Keep(days=3, weeks=2, months=3),
@@ -60,7 +66,7 @@ class BackUpSection(Section):
             tasks, _("Backups"), _("Each copy is encrypted; the same passphrase and recovery code open it.")
         )
         self._plan = BackupPlan()
-        self.desk = BackupDesk.of(tasks, _now)
+        self.desk = BackupController.of(tasks, _now)
         self._fill_now_card()
         self._by_themselves = Card(_("Automatic copies"))
         self._fill_plan_card()

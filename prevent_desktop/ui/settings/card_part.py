@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.tokens.cards import CardKey, keys_on_cards
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.settings.request_part import Keep
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, SecondaryButton, Text
-from prevent_desktop.workflows.signing_identity import keep_card_key
+from prevent_desktop.workflows.organisation.signing_identity import keep_card_key
 
 _MOST = 8
 

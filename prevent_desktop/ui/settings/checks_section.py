@@ -15,7 +15,7 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text, Tone
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
-from prevent_desktop.workflows.custody.quiet_check import checked_at, take_result, whole_check
+from prevent_desktop.workflows.vault_admin.quiet_check import checked_at, take_result, whole_check
 
 
 def _now() -> datetime:

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.delivery.line.line_settings import ProxyWay
+from prevent_desktop.delivery.connection.connection_settings import ProxyWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sign_ins_part import SignInsPart
 from prevent_desktop.ui.settings.state import SettingsState
@@ -32,8 +32,8 @@ from prevent_desktop.ui.widgets import (
     Text,
     announce,
 )
-from prevent_desktop.workflows import connection
-from prevent_desktop.workflows.connection import Connection, Tried, read_connection, seen_in_words
+from prevent_desktop.workflows.sending import connection
+from prevent_desktop.workflows.sending.connection import Connection, Tried, read_connection, seen_in_words
 
 
 class ConnectionSection(Section):

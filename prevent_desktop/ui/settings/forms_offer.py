@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
-from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, OfferedChange
+from prevent_desktop.workflows.forms.add_forms import FormChange, OfferedBundle, OfferedChange
 
 
 class FormsOffer(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Preview
 from prevent_desktop.ui.settings.forms_offer import FormsOffer
@@ -30,12 +30,12 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
 )
-from prevent_desktop.workflows.add_forms import OfferedBundle, add_bundle, look_at_bundle
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.form_bundles import SUFFIX
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.form_overview import OverviewLine
-from prevent_desktop.workflows.signing_identity import trust_form_authority
+from prevent_desktop.workflows.forms.add_forms import OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.forms.form_bundles import SUFFIX
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_overview import OverviewLine
+from prevent_desktop.workflows.organisation.signing_identity import trust_form_authority
 
 
 class FormsSection(Section):

@@ -11,7 +11,7 @@ from prevent_desktop.casework.retention_words import rule_head, rule_length
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Keeping
 from prevent_desktop.ui.settings.section import Section
@@ -19,8 +19,8 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import EmptyState, FlowRow, KeyValue, KeyValueTable, SecondaryButton
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody.rules_file import LARGEST, rules_from_file
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.retention.rules_file import LARGEST, rules_from_file
 
 
 class KeepingSection(Section):

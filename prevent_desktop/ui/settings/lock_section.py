@@ -5,10 +5,10 @@ from __future__ import annotations
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
-from prevent_desktop.ui.shell.capture import can_keep_out
+from prevent_desktop.ui.system.capture import can_keep_out
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, Text, TickBox
-from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.organisation import settings
 
 
 class LockSection(Section):

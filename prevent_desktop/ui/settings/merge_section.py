@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_folder
-from prevent_desktop.ui.merge.desk import MergeDesk
-from prevent_desktop.ui.merge.words import heading_of, news_in_words, waiting_in_words
+from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Differences
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.vault_admin.merge.merge_controller import MergeController
+from prevent_desktop.ui.vault_admin.merge.words import heading_of, news_in_words, waiting_in_words
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -32,7 +32,7 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.vault.merging.merging import Looked
-from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
+from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
 
 class MergeSection(Section):
@@ -42,7 +42,7 @@ class MergeSection(Section):
         super().__init__(
             tasks, _("Two laptops"), _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
-        self.desk = MergeDesk(tasks, self, _now)
+        self.desk = MergeController(tasks, self, _now)
         self.choose = PrimaryButton(_("Join the &copy from another laptop…"))
         self.choose.clicked.connect(self._ask_folder)
         self.busy = BusyLine(can_stop=True)

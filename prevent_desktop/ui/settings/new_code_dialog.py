@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_target
+from prevent_desktop.ui.components.file_dialogs import ask_for_target
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.unlock.pane import Pane
-from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
-from prevent_desktop.ui.unlock.saving_code import save_code
+from prevent_desktop.ui.vault_admin.unlock.pane import Pane
+from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 
 

@@ -7,17 +7,22 @@ from pathlib import Path
 
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
 from prevent_desktop.ui.settings.profile_offer import ProfileOffer
 from prevent_desktop.ui.settings.profile_view import rows_of
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
-from prevent_desktop.ui.step_up.dialog import Asking, StepUpDialog, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import EmptyState, FlowRow, KeyValueTable, PrimaryButton
-from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.profile.taking import SUFFIX, OfferedProfile, look_at_profile, take_profile
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.profile.taking import (
+    SUFFIX,
+    OfferedProfile,
+    look_at_profile,
+    take_profile,
+)
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 
 class OrganisationSection(Section):

@@ -11,12 +11,12 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.unlock.new_passphrase import NewPassphrase
+from prevent_desktop.ui.vault_admin.unlock.new_passphrase import NewPassphrase
 from prevent_desktop.ui.widgets import BusyLine, Field, PassphraseEdit, PrimaryButton
 from prevent_desktop.vault.keys.key_slots import open_with_passphrase
 from prevent_desktop.vault.keys.slots import KeySlot
-from prevent_desktop.workflows.custody import ways_in
-from prevent_desktop.workflows.custody.ways_in import Material
+from prevent_desktop.workflows.vault_admin import unlock_methods
+from prevent_desktop.workflows.vault_admin.unlock_methods import Material
 
 
 class PassphraseSection(Section):
@@ -55,12 +55,12 @@ class PassphraseSection(Section):
 
         def work() -> tuple[KeySlot, str]:
             opened = open_with_passphrase(folder, current)
-            return ways_in.new_passphrase(Material(folder, opened.key), new), opened.slot_id
+            return unlock_methods.new_passphrase(Material(folder, opened.key), new), opened.slot_id
 
         def keep(made: tuple[KeySlot, str]) -> None:
             slot, old = made
             self.tasks.in_vault(
-                lambda vault: ways_in.keep(vault, slot, instead_of=(old,)),
+                lambda vault: unlock_methods.keep(vault, slot, instead_of=(old,)),
                 lambda _none: self._changed(),
                 self._failed,
             )

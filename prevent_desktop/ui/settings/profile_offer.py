@@ -15,7 +15,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TickBox,
 )
-from prevent_desktop.workflows.profile.taking import OfferedProfile
+from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
 
 
 class ProfileOffer(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.key_values import KeyValue
-from prevent_desktop.workflows.profile.standing import Standing
-from prevent_desktop.workflows.profile.taking import OfferedProfile
+from prevent_desktop.workflows.organisation.profile.standing import Standing
+from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
 
 
 def rows_of(standing: Standing) -> tuple[KeyValue, ...]:

@@ -14,7 +14,12 @@ from prevent_desktop.errors import PreventDesktopError, RecordError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_folder, ask_for_key_file, ask_for_target, read_chosen
+from prevent_desktop.ui.components.file_dialogs import (
+    ask_for_folder,
+    ask_for_key_file,
+    ask_for_target,
+    read_chosen,
+)
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks

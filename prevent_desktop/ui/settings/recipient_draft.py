@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.organisation import ALL_WANTS, Recipient, Want
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.recipient_rules import (
+from prevent_desktop.workflows.organisation.recipient_rules import (
     endpoint_problem,
     keys_problem,
     receipt_certificate_problem,

@@ -18,8 +18,8 @@ from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row
-from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
+from prevent_desktop.workflows.organisation import settings
 
 
 def _receipts(recipient: Recipient) -> str:

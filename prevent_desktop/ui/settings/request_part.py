@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
+from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.widgets import Card, FlowRow, SecondaryButton, Text
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault, utc_now
-from prevent_desktop.workflows.certificate_request import (
+from prevent_desktop.workflows.organisation.certificate_request import (
     begin_request,
     drop_request,
     read_certificate_file,

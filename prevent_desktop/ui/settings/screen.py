@@ -31,14 +31,14 @@ from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, read_state
-from prevent_desktop.ui.settings.ways_in_section import WaysInSection
+from prevent_desktop.ui.settings.unlock_methods_section import UnlockMethodsSection
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation import settings
 
 
 class SectionEntry(PressButton):
@@ -93,13 +93,13 @@ class SettingsScreen(ScrollPage):
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
-        self.ways_in = WaysInSection(tasks)
+        self.unlock_methods = UnlockMethodsSection(tasks)
         self.back_up = BackUpSection(tasks)
         self.merging = MergeSection(tasks, navigator)
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
+            self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.unlock_methods, self.back_up, self.merging, self.checks,
         )  # fmt: skip
         if self.sending is not None and self.connection is not None:
             at = self.sections.index(self.receiving)

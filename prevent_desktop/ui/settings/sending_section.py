@@ -19,11 +19,11 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section
-from prevent_desktop.ui.shell.qt_networks import window_networks
+from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, SecondaryButton, Text, TickBox
-from prevent_desktop.workflows import sending, start_at_login
-from prevent_desktop.workflows.sending import Sending, read_sending
+from prevent_desktop.workflows.sending import sending_choices, start_at_login
+from prevent_desktop.workflows.sending.sending_choices import Sending, read_sending
 
 IN_THE_TRAY = "tray"
 """What is given to the program to start it in the tray."""
@@ -146,20 +146,22 @@ class SendingSection(Section):
         self.forget.setVisible(chosen and found.others > 0)
 
     def _keep_metered(self, allowed: bool) -> None:
-        self._keep(lambda spool: sending.set_metered(spool, allowed=allowed))
+        self._keep(lambda spool: sending_choices.set_metered(spool, allowed=allowed))
 
     def _keep_networks(self, key: str) -> None:
-        self._keep(sending.set_all_networks if key == "all" else sending.set_chosen_networks)
+        self._keep(sending_choices.set_all_networks if key == "all" else sending_choices.set_chosen_networks)
 
     def _keep_here(self, allowed: bool) -> None:
         shown = self._shown
         if shown is not None:
-            self._keep(lambda spool: sending.choose_network(spool, shown.network.key, allowed=allowed))
+            self._keep(
+                lambda spool: sending_choices.choose_network(spool, shown.network.key, allowed=allowed)
+            )
 
     def _forget_others(self) -> None:
         shown = self._shown
         if shown is not None:
-            self._keep(lambda spool: sending.forget_other_networks(spool, shown.network.key))
+            self._keep(lambda spool: sending_choices.forget_other_networks(spool, shown.network.key))
 
     def _keep_on_close(self, key: str) -> None:
         self._keep(lambda spool: keep_on_close(spool.settings, OnClose(key)))

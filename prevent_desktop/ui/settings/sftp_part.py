@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.delivery.line.sftp_address import SftpAddress
-from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.connection.sftp_address import SftpAddress
+from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks

@@ -14,7 +14,7 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, TextArea
-from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.organisation import settings
 
 
 class SharingSection(TextSection):

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
-from prevent_desktop.ui.outbox.sign_in_dialog import SignInDialog
+from prevent_desktop.ui.sending.sign_in_dialog import SignInDialog
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text, Tone
-from prevent_desktop.workflows import sign_in
-from prevent_desktop.workflows.sign_in import SignInOffer
+from prevent_desktop.workflows.sending import sign_in
+from prevent_desktop.workflows.sending.sign_in import SignInOffer
 
 
 class SignInsPart(Card):

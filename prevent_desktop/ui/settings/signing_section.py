@@ -8,7 +8,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_key_file, read_chosen
+from prevent_desktop.ui.components.file_dialogs import ask_for_key_file, read_chosen
 from prevent_desktop.ui.settings.card_part import CardPart
 from prevent_desktop.ui.settings.request_part import RequestPart
 from prevent_desktop.ui.settings.section import Section
@@ -25,9 +25,9 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.demo_organisation import join_demo_organisation, open_demo_organisation
+from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.signing_identity import keep_signing_key
+from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 
 
 class SigningSection(Section):

@@ -11,14 +11,19 @@ from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings, writing_aids
-from prevent_desktop.workflows.certificate_request import Awaited, awaited
-from prevent_desktop.workflows.custody.ways_in import WayIn, ways_in
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
-from prevent_desktop.workflows.profile.standing import Standing, standing
-from prevent_desktop.workflows.signing_identity import card_key, form_authority_names, signer_certificate
-from prevent_desktop.workflows.writing_aids import WritingChoices
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_overview import OverviewLine, form_overview
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.certificate_request import Awaited, awaited
+from prevent_desktop.workflows.organisation.profile.standing import Standing, standing
+from prevent_desktop.workflows.organisation.signing_identity import (
+    card_key,
+    form_authority_names,
+    signer_certificate,
+)
+from prevent_desktop.workflows.record import writing_aids
+from prevent_desktop.workflows.record.writing_aids import WritingChoices
+from prevent_desktop.workflows.vault_admin.unlock_methods import UnlockMethod, unlock_methods
 from prevent_desktop.writing.phrases import Phrase
 
 
@@ -57,7 +62,7 @@ class SettingsState:
     forms: tuple[OverviewLine, ...] = ()
     form_authorities: tuple[tuple[str, str], ...] = ()
     retention_rules: tuple[RetentionRule, ...] = ()
-    ways_in: tuple[WayIn, ...] = ()
+    unlock_methods: tuple[UnlockMethod, ...] = ()
     escrow_key: EscrowKey | None = None
     profile: Standing | None = None
     awaited: Awaited | None = None
@@ -84,7 +89,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         forms=forms,
         form_authorities=form_authority_names(vault),
         retention_rules=settings.retention_rules(vault),
-        ways_in=ways_in(vault),
+        unlock_methods=unlock_methods(vault),
         escrow_key=settings.escrow_key(vault),
         profile=standing(vault, now=datetime.now(UTC)),
         awaited=awaited(vault),

@@ -14,8 +14,8 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, Text
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.form_choice import Audience, audiences_for
+from prevent_desktop.workflows.forms.form_choice import Audience, audiences_for
+from prevent_desktop.workflows.organisation import settings
 
 _KINDS = "kinds"
 

@@ -12,8 +12,8 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import TickBox
-from prevent_desktop.workflows import writing_aids
-from prevent_desktop.workflows.writing_aids import WritingChoices
+from prevent_desktop.workflows.record import writing_aids
+from prevent_desktop.workflows.record.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
 
 

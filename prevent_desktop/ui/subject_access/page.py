@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Record
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
-from prevent_desktop.ui.subject_access.desk import AccessDesk
+from prevent_desktop.ui.subject_access.copy_controller import CopyController
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
 from prevent_desktop.ui.subject_access.view import Group, group_row, groups_of, progress_in_words
 from prevent_desktop.ui.tasks import Tasks
@@ -39,11 +39,11 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.custody.subject_access.export import OpenCopy, look_through
-from prevent_desktop.workflows.custody.subject_access.review import Review, Ruling, keep_review
-from prevent_desktop.workflows.custody.subject_access.third_parties import Place
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.subject_access.export import OpenCopy, look_through
+from prevent_desktop.workflows.subject_access.review import Review, Ruling, keep_review
+from prevent_desktop.workflows.subject_access.third_parties import Place
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _RECORD = "record"
 
@@ -72,7 +72,7 @@ class SubjectAccessPage(ScrollPage):
         self._places: tuple[Place, ...] = ()
         self._groups: dict[str, Group] = {}
         self._on_their_way = 0
-        self.desk = AccessDesk(tasks, library, clock, self)
+        self.desk = CopyController(tasks, library, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()

@@ -19,8 +19,8 @@ from prevent_desktop.ui.widgets import (
     TextArea,
 )
 from prevent_desktop.ui.widgets.rich_text import RichText
-from prevent_desktop.workflows.custody.subject_access.review import Ground, Review, Ruling, What
-from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, Place
+from prevent_desktop.workflows.subject_access.review import Ground, Review, Ruling, What
+from prevent_desktop.workflows.subject_access.third_parties import MentionKind, Place
 
 
 class PlaceCard(Card):
@@ -83,7 +83,7 @@ class PlaceCard(Card):
     def show_group(self, group: Group, review: Review) -> None:
         """Show the places of one name, at the first that nobody has decided about."""
         self._group, self._review = group, review
-        self.drop.setVisible(all(place.kind is Kind.ADDED for place in group.places))
+        self.drop.setVisible(all(place.kind is MentionKind.ADDED for place in group.places))
         undecided = review.undecided(group.places)
         self._number = group.places.index(undecided[0]) if undecided else 0
         self.show()

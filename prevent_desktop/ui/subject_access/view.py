@@ -10,8 +10,8 @@ from prevent_desktop.casework import record_kinds
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.custody.subject_access.review import Review, What
-from prevent_desktop.workflows.custody.subject_access.third_parties import Place
+from prevent_desktop.workflows.subject_access.review import Review, What
+from prevent_desktop.workflows.subject_access.third_parties import Place
 
 _AROUND = 240
 _DEEPEST = 3

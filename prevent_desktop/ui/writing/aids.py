@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.writing.shelf import DictionaryShelf
-from prevent_desktop.workflows.writing_aids import Aids, add_own_word, read_aids
+from prevent_desktop.ui.writing.dictionary_cache import DictionaryCache
+from prevent_desktop.workflows.record.writing_aids import Aids, add_own_word, read_aids
 from prevent_desktop.writing.spelling import Speller
 
 
@@ -29,7 +29,7 @@ class WritingAids(QObject):
         self._clock = clock
         self._asked = False
         self._left: set[str] = set()
-        self._shelf = DictionaryShelf.of(tasks)
+        self._shelf = DictionaryCache.of(tasks)
         self.aids: Aids | None = None
         self.problem = ""
 

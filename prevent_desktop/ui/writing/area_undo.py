@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.form.history import Answered, History, Step, Typed, answers_before
-from prevent_desktop.ui.form.history_text import history_text, read_history, step_text
 from prevent_desktop.ui.writing.area import WritingArea
+from prevent_desktop.ui.writing.edit_history import Answered, History, Step, Typed, answers_before
+from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, step_text
 
 _REDO_TOO = (
     QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.writing.listing import fit, show_rows
 from prevent_desktop.writing.phrases import Phrase, filled, found_by
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Field, FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
+from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.listing import fit, show_rows

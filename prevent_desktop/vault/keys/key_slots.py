@@ -12,9 +12,9 @@ from pathlib import Path
 
 from prevent_desktop.errors import (
     HeaderDamagedError,
+    UnlockMethodError,
     VaultError,
     VaultMissingError,
-    WayInError,
     WrongSecretError,
 )
 from prevent_desktop.files.chosen import open_chosen
@@ -162,12 +162,12 @@ def recovery_slot(file: SlotFile, key: VaultKey, code: str, *, at: datetime | No
 
 
 def put_slot(folder: Path, slot: KeySlot, *, without: tuple[str, ...] = ()) -> None:
-    """Add `slot` and take away those of the ids `without`, in one step. WayInError, DiskFullError, ReadOnlyFolderError."""
+    """Add `slot` and take away those of the ids `without`, in one step. UnlockMethodError, DiskFullError, ReadOnlyFolderError."""
     _write(folder, read_slots(folder).with_slot(slot, without=without))
 
 
 def drop_slot(folder: Path, slot_id: str) -> None:
-    """Take one slot away. WayInError where it is the last passphrase or recovery code, or is not there."""
+    """Take one slot away. UnlockMethodError where it is the last passphrase or recovery code, or is not there."""
     _write(folder, read_slots(folder).without_slot(slot_id))
 
 
@@ -245,14 +245,14 @@ def _wrong_secret(kind: SlotKind) -> WrongSecretError:
     return WrongSecretError(title, why, step)
 
 
-def _no_such_way(kind: SlotKind) -> WayInError:
+def _no_such_way(kind: SlotKind) -> UnlockMethodError:
     if kind is SlotKind.RECOVERY:
-        return WayInError(
+        return UnlockMethodError(
             _("This vault has no recovery code"),
             _("It was taken away. Nothing was changed."),
             _("Use the passphrase."),
         )
-    return WayInError(
+    return UnlockMethodError(
         _("This vault has no passphrase"),
         _("The passphrases were taken away. Nothing was changed."),
         _("Use the recovery code, and choose a passphrase then."),

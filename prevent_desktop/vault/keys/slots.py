@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, TypeAlias
 
-from prevent_desktop.errors import WayInError
+from prevent_desktop.errors import UnlockMethodError
 from prevent_desktop.strict_json import HEX, Held, Inline, parts_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import SALT_BYTES, Argon2Cost
@@ -151,21 +151,21 @@ class SlotFile:
         return next(iter(self.of_kind(kind)))
 
     def by_id(self, slot_id: str) -> KeySlot:
-        """The slot with that id. WayInError where there is none."""
+        """The slot with that id. UnlockMethodError where there is none."""
         for slot in self.slots:
             if slot.id == slot_id:
                 return slot
-        raise WayInError(
+        raise UnlockMethodError(
             _("There is no such way in"),
             _("It was taken away meanwhile, or its number was mistyped. Nothing was changed."),
             _("Look at the list of ways in again."),
         )
 
     def with_slot(self, new: KeySlot, *, without: tuple[str, ...] = ()) -> SlotFile:
-        """The file with `new` at its end and without the slots of these ids. WayInError where there is no room."""
+        """The file with `new` at its end and without the slots of these ids. UnlockMethodError where there is no room."""
         kept = tuple(slot for slot in self.slots if slot.id not in without)
         if len(kept) >= MOST_SLOTS:
-            raise WayInError(
+            raise UnlockMethodError(
                 _("There is no room for another way in"),
                 _("A vault has {count} ways in at most. Nothing was changed.").format(count=MOST_SLOTS),
                 _("Take one away that you no longer need."),
@@ -173,11 +173,11 @@ class SlotFile:
         return replace(self, slots=(*kept, new), version=VERSION)
 
     def without_slot(self, slot_id: str) -> SlotFile:
-        """The file without one slot. WayInError where it is the last passphrase or recovery code."""
+        """The file without one slot. UnlockMethodError where it is the last passphrase or recovery code."""
         gone = self.by_id(slot_id)
         kept = tuple(slot for slot in self.slots if slot is not gone)
         if not any(slot.kind.stands_alone for slot in kept):
-            raise WayInError(
+            raise UnlockMethodError(
                 _("The last passphrase or recovery code stays"),
                 _(
                     "Without it only this computer or somebody else could open the vault. Nothing was changed."

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prevent_desktop import system_store
-from prevent_desktop.errors import SystemStoreError, WayInError
+from prevent_desktop.errors import SystemStoreError, UnlockMethodError
 from prevent_desktop.translation import _
 
 
 class SystemStore(system_store.SystemStore):
-    """As the store below, with WayInError in its words where it is locked, denied or gone."""
+    """As the store below, with UnlockMethodError in its words where it is locked, denied or gone."""
 
     def keep(self, name: str, secret: bytes) -> None:
         """Keep `secret` under `name`, in place of what was there."""
@@ -23,11 +23,11 @@ class SystemStore(system_store.SystemStore):
             super().keep(name, secret)
 
     def find(self, name: str) -> bytes:
-        """The secret under `name`; WayInError also where the store has none."""
+        """The secret under `name`; UnlockMethodError also where the store has none."""
         with _as_way_in():
             found = super().find(name)
         if found is None:
-            raise WayInError(
+            raise UnlockMethodError(
                 _("This computer no longer keeps a way into the vault"),
                 _(
                     "Its store of secrets has none for this vault: it was emptied, or you are logged in as somebody else."
@@ -47,7 +47,7 @@ def _as_way_in() -> Iterator[None]:
     try:
         yield
     except SystemStoreError as error:
-        raise WayInError(
+        raise UnlockMethodError(
             error.title,
             error.what_happened,
             _("Unlock it and try again, or use your passphrase, which always works."),

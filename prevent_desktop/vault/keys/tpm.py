@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.confined.spawn import Finished, run_tool
-from prevent_desktop.errors import WayInError, WrongSecretError
+from prevent_desktop.errors import UnlockMethodError, WrongSecretError
 from prevent_desktop.files.durable import write_synced
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.keys.passphrases import normalised
@@ -49,7 +49,7 @@ class SealedObject:
 class Tpm:
     """The TPM of this computer. All of it takes up to some seconds: run it on a worker.
 
-    Each method raises WayInError, in words, where the TPM or its tools say no.
+    Each method raises UnlockMethodError, in words, where the TPM or its tools say no.
     """
 
     def __init__(self, tcti: str) -> None:
@@ -66,7 +66,7 @@ class Tpm:
         return cls(f"device:{_DEVICE}") if os.access(_DEVICE, os.R_OK | os.W_OK) else None
 
     def seal(self, secret: bytes, pin: str) -> SealedObject:
-        """Have the TPM keep `secret` for `pin`. WayInError also where the PIN is too short."""
+        """Have the TPM keep `secret` for `pin`. UnlockMethodError also where the PIN is too short."""
         if len(normalised(pin)) < FEWEST_PIN_CHARACTERS:
             raise _pin_too_short()
         with self._primary() as folder, _in_memory(secret) as kept, _in_memory(_auth(pin)) as auth:
@@ -76,7 +76,7 @@ class Tpm:
             return SealedObject(public.read_bytes(), private.read_bytes())
 
     def unseal(self, sealed: SealedObject, pin: str) -> bytes:
-        """The secret. WrongSecretError for a wrong PIN; WayInError while the TPM takes none."""
+        """The secret. WrongSecretError for a wrong PIN; UnlockMethodError while the TPM takes none."""
         with self._primary() as folder, _in_memory(_auth(pin)) as auth:
             write_synced(folder / "public", [sealed.public])
             write_synced(folder / "private", [sealed.private])
@@ -132,7 +132,7 @@ class Tpm:
         except OSError as error:
             raise _says_no() from error
 
-    def _locked_out(self) -> WayInError:
+    def _locked_out(self) -> UnlockMethodError:
         """The TPM forgives one wrong PIN after each interval, as it says itself."""
         told = self._call("tpm2_getcap", ["properties-variable"]).stdout.decode(errors="replace")
         found = re.search(r"TPM2_PT_LOCKOUT_INTERVAL: 0x([0-9A-Fa-f]+)", told)
@@ -140,7 +140,7 @@ class Tpm:
         wait = (
             _("It forgives one wrong PIN after {time}.").format(time=wait_words(seconds)) if seconds else ""
         )
-        return WayInError(
+        return UnlockMethodError(
             _("This computer's security chip takes no PIN for now"),
             f"{_('Too many wrong PINs were typed. Nothing was changed or wiped.')} {wait}".strip(),
             _("Wait, or use your passphrase, which always works."),
@@ -182,8 +182,8 @@ def _wrong_pin() -> WrongSecretError:
     )
 
 
-def _pin_too_short() -> WayInError:
-    return WayInError(
+def _pin_too_short() -> UnlockMethodError:
+    return UnlockMethodError(
         _("This PIN is too short"),
         ngettext(
             "It needs at least {number} character.",
@@ -194,8 +194,8 @@ def _pin_too_short() -> WayInError:
     )
 
 
-def _says_no() -> WayInError:
-    return WayInError(
+def _says_no() -> UnlockMethodError:
+    return UnlockMethodError(
         _("This computer's security chip does not answer"),
         _("It is switched off, was cleared, or does not know this vault. Nothing was changed."),
         _("Use your passphrase. You can add the PIN again under Ways in."),

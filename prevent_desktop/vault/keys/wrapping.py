@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from prevent_desktop.errors import VaultError, WayInError
+from prevent_desktop.errors import UnlockMethodError, VaultError
 from prevent_desktop.sealing.hybrid import HybridIdentity, HybridRecipient
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
@@ -159,8 +159,8 @@ def _costly_key(lock: Argon2Lock, secret: bytes) -> bytes:
         ) from error
 
 
-def _label_too_long() -> WayInError:
-    return WayInError(
+def _label_too_long() -> UnlockMethodError:
+    return UnlockMethodError(
         _("The name of the way in is too long"),
         _("It has room for {count} letters. Nothing was changed.").format(count=_LONGEST_LABEL),
         _("Choose a shorter name."),

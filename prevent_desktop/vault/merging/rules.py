@@ -10,7 +10,7 @@ from functools import partial
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.record_kind import Joins, RecordKind, in_order_of_references
-from prevent_desktop.vault.merging.handed_drafts import join_handed_drafts
+from prevent_desktop.vault.merging.peer_reviews import join_handed_drafts
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
 from prevent_desktop.vault.merging.profiles import join_profiles
 from prevent_desktop.vault.merging.received import join_attachments, join_received

@@ -20,7 +20,7 @@ from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import read_facts
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.give_answer import Said, answer_of, cannot_answer, recipient_of
+from prevent_desktop.workflows.answers.give_answer import Said, answer_of, cannot_answer, recipient_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
 
@@ -53,7 +53,7 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
     that does not verify; SigningKeyError; OSError.
     """
     with pdf.open("rb") as file:
-        pack_id = verify_pack(file, receiver.trusted, receiver.circumstances).pack_id
+        pack_id = verify_pack(file, receiver.trusted, receiver.verification_context).pack_id
         recipient = recipient_of(read_facts(file).answer_to)
     receipt = _receipt(receiver, place, pack_id)
     there = set(place.answers_given(pack_id))

@@ -121,7 +121,7 @@ def _opened(receiver: Receiver, arrival: Held, stage: Stage, watch: Watch) -> St
 
 def _judged(receiver: Receiver, arrival: Held, sealed_digest: str, staged: Staged) -> CheckedPack:
     with staged.open() as pdf:
-        verified = verify_pack(pdf, receiver.trusted, receiver.circumstances)
+        verified = verify_pack(pdf, receiver.trusted, receiver.verification_context)
     if arrival.untrusted_pack_id not in {"", verified.pack_id}:
         raise _other_name()
     with staged.open() as pdf:

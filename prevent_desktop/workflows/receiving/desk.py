@@ -21,15 +21,15 @@ from cryptography.x509.oid import NameOID
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import RecordError
 from prevent_desktop.packs.authority import usage_of_a_signer
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import SigningKey
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import Identity, generate_identity, parse_identities
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
 DESK: Final = settings.RECEIVING_DESK
@@ -136,7 +136,7 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
         trusted=settings.trust(vault),
         receipt_key=key,
         receipt_certificate=certificate,
-        circumstances=Circumstances(
+        verification_context=VerificationContext(
             revocation_lists=settings.revocation_lists(vault),
             timestamp_roots=settings.timestamp_roots(vault),
             now=now,

@@ -113,7 +113,9 @@ class FolderSink:
         found: set[str] = set()
         for path in (self.beside / f"{pack_id}.pdf", *self.beside.glob(f"{pack_id}-*.pdf")):
             with contextlib.suppress(PackError, OSError), path.open("rb") as pdf:
-                found.add(verify_pack(pdf, self.receiver.trusted, self.receiver.circumstances).fingerprint)
+                found.add(
+                    verify_pack(pdf, self.receiver.trusted, self.receiver.verification_context).fingerprint
+                )
         return frozenset(found)
 
     def stage(self, plain: BinaryIO) -> _InFolder:

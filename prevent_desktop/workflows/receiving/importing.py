@@ -16,7 +16,7 @@ from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import open_case
+from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.answering import answered_another
 from prevent_desktop.workflows.receiving.checking import require_trust
 from prevent_desktop.workflows.receiving.desk import receiver_of

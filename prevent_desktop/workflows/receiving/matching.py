@@ -10,7 +10,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import find
+from prevent_desktop.workflows.people import find
 
 _MOST = 20
 _FEWEST_DIGITS = 5

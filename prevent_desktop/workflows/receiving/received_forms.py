@@ -12,7 +12,7 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 _DEEPEST = 12
 _MOST_LINES = 5_000

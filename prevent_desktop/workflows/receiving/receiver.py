@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import Identity
 
 
@@ -12,7 +12,7 @@ from prevent_desktop.sealing import Identity
 class Receiver:
     """What a receiving organisation needs. `trusted` and the key and certificate of its receipts are PEM.
 
-    `circumstances` are the lists of revoked certificates and whatever else helps to judge a signature.
+    `verification_context` are the lists of revoked certificates and whatever else helps to judge a signature.
     """
 
     name: str
@@ -20,4 +20,4 @@ class Receiver:
     trusted: tuple[bytes, ...]
     receipt_key: bytes = field(repr=False)
     receipt_certificate: bytes
-    circumstances: Circumstances = field(default_factory=Circumstances)
+    verification_context: VerificationContext = field(default_factory=VerificationContext)

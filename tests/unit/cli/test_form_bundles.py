@@ -11,12 +11,12 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     PUBLISHER_CERTIFICATE,
     PUBLISHER_KEY,
     open_demo_organisation,
 )
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"

@@ -13,11 +13,11 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.outbox_orders import schedule_for
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.delivery.line.network_rules import NetworkRules, keep_rules, read_rules
+from prevent_desktop.delivery.connection.network_rules import NetworkRules, keep_rules, read_rules
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.workflows.places import Places
 from tests.unit.delivery.receivers import OTHER_PACK, PACK, Receiver
 
@@ -50,7 +50,7 @@ class TestSend:
     def test_a_pack_that_could_not_go_is_exit_3(self, data: Path, tmp_path: Path) -> None:
         queue(data, (tmp_path / "a stick that is away").as_uri())
         assert outbox(data, "send") == Exit.WORLD
-        assert item(data).reason.kind == Trouble.FOLDER_AWAY  # type: ignore[union-attr]
+        assert item(data).reason.kind == FailureReason.FOLDER_AWAY  # type: ignore[union-attr]
 
     def test_one_that_was_sent_is_exit_0(self, data: Path, tmp_path: Path) -> None:
         queue(data, FolderMailbox.create(tmp_path / "mailbox").endpoint)
@@ -62,7 +62,7 @@ class TestSend:
         with Spool.open(Places.of(data).spool) as spool:
             lease = spool.claim(spool._clock())
             assert lease is not None
-            lease.needs_you(refused(Trouble.NOT_TUS, "r.example"))
+            lease.needs_you(refused(FailureReason.NOT_TUS, "r.example"))
         queue(data, (tmp_path / "away").as_uri(), OTHER_PACK)
         assert outbox(data, "send") == Exit.NOT_VALID
 
@@ -89,7 +89,7 @@ class TestSend:
         assert outbox(data, "send") == Exit.WORLD
         reason = item(data).reason
         assert reason is not None
-        assert Trouble(reason.kind) in {Trouble.OTHER_NETWORK, Trouble.NETWORK_UNTOLD}
+        assert FailureReason(reason.kind) in {FailureReason.OTHER_NETWORK, FailureReason.NETWORK_UNTOLD}
 
 
 def test_the_order_is_changed_and_a_pack_cancelled(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,10 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
-from prevent_desktop.workflows.profile.making import load_key
-from prevent_desktop.workflows.profile.reading import read_profile
+from prevent_desktop.workflows.organisation.profile.making import load_key
+from prevent_desktop.workflows.organisation.profile.reading import read_profile
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.profiles import Administrator, a_recipient
 from tests.unit.cli.passphrases import give_passphrase
 

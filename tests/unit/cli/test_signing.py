@@ -14,8 +14,8 @@ from prevent_desktop.cli.output import Exit
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import Signed, make_awaiting, make_lead_key

@@ -14,8 +14,9 @@ from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import people, settings
-from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"

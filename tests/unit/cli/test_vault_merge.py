@@ -15,8 +15,8 @@ from prevent_desktop.cli.output import Exit
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.custody.unlock import open_vault
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 

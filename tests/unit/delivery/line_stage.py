@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from prevent_desktop.delivery.line.line_settings import LineSettings, ProxyWay
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, ProxyWay
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.system_store import SystemStore
 from tests.unit.delivery.memory_store import MemoryKeyring
 
 
-class Computer(LineSettings):
+class Computer(ConnectionSettings):
     """Its settings, with the keyring at hand."""
 
     def __init__(self, settings: SpoolSettings, folder: Path) -> None:

@@ -13,13 +13,13 @@ import pytest
 
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel, Transport
 from prevent_desktop.delivery.transports.brought import AlsoBrought
 from prevent_desktop.delivery.transports.folder import FolderTransport
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import PreventDesktopError, SpoolError
 from prevent_desktop.files.durable import digest_of
 from tests.unit.delivery.receivers import NOW, PACK, Receiver
@@ -177,7 +177,7 @@ def test_a_false_receipt_keeps_no_pack_from_being_sent_and_the_true_one_is_asked
     def cut_once(_parcel: Parcel, journal: Journal) -> None:
         journal.remember("https://receiver.example/files/1")
         if len(transport.uploads) == 1:
-            raise waiting(Trouble.CUT_OFF, "receiver.example")
+            raise waiting(FailureReason.CUT_OFF, "receiver.example")
 
     transport.on_upload = cut_once
     own = courier(spool, transport, clock)
@@ -213,7 +213,7 @@ def test_a_pack_whose_answer_was_lost_is_not_sent_again_when_its_receipt_is_ther
         journal.remember("https://receiver.example/files/1")
         journal.acknowledge(1000)
         transport.receipts[PACK] = RECEIVER.receipt(PACK, item.digest).encode()
-        raise waiting(Trouble.CUT_OFF, "receiver.example")
+        raise waiting(FailureReason.CUT_OFF, "receiver.example")
 
     transport.on_upload = lose_the_answer
     own = courier(spool, transport, clock)
@@ -230,8 +230,8 @@ def test_one_bad_pack_never_holds_up_another(
 ) -> None:
     fates: dict[str, Exception | None] = {
         "P-BROKEN": RuntimeError("a fault of ours"),
-        "P-REFUSED": refused(Trouble.TOO_LARGE, "r"),
-        "P-WAITS": waiting(Trouble.OFFLINE),
+        "P-REFUSED": refused(FailureReason.TOO_LARGE, "r"),
+        "P-WAITS": waiting(FailureReason.OFFLINE),
         "P-GOOD": None,
     }
     for pack_id in fates:
@@ -262,7 +262,7 @@ def test_what_was_sent_before_is_never_called_not_sent(spool: Spool, clock: SetC
     transport = Told()
 
     def certificate_is_out_of_date(*_call: object) -> None:
-        raise waiting(Trouble.CERTIFICATE_EXPIRED, "receiver.example")
+        raise waiting(FailureReason.CERTIFICATE_EXPIRED, "receiver.example")
 
     transport.on_upload = certificate_is_out_of_date
     own = courier(spool, transport, clock)
@@ -292,7 +292,7 @@ def test_waits_grow_from_2_seconds_to_15_minutes_and_outlive_a_restart(
     transport = Told()
 
     def offline(_parcel: Parcel, _journal: Journal) -> None:
-        raise waiting(Trouble.OFFLINE)
+        raise waiting(FailureReason.OFFLINE)
 
     transport.on_upload = offline
     random = Random(7)
@@ -444,7 +444,7 @@ class TestRunning:
 
         def offline_once(_parcel: Parcel, _journal: Journal) -> None:
             if len(transport.uploads) == 1:
-                raise waiting(Trouble.OFFLINE)
+                raise waiting(FailureReason.OFFLINE)
 
         transport.on_upload = offline_once
         with Spool.open(tmp_path / "outbox") as spool:

@@ -12,12 +12,12 @@ import pytest
 from prevent_desktop.delivery.attempts import NO_RECEIPT_AFTER
 from prevent_desktop.delivery.backoff import pace_of_asking
 from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept
 from prevent_desktop.delivery.outbox.database import _FIRST
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK
 from tests.unit.delivery.test_courier import RECEIVER as THEIRS
 from tests.unit.delivery.test_courier import SetClock, Told, courier, queue, state
@@ -213,7 +213,7 @@ def test_an_endpoint_that_fails_is_left_alone_for_all_packs_and_no_pack_needs_an
     told.asked.clear()
 
     def fail(_pack_id: str) -> None:
-        raise waiting(Trouble.OFFLINE)
+        raise waiting(FailureReason.OFFLINE)
 
     told.on_answer = fail
     spool.answer_box.ask_now()
@@ -230,7 +230,7 @@ def test_a_refusal_or_a_fault_of_ours_waits_an_hour(
     told = Told()
     own = courier(spool, told, clock)
     deliver(own, spool, told)
-    for error in (refused(Trouble.REDIRECTED, "r.example"), RuntimeError("ours")):
+    for error in (refused(FailureReason.REDIRECTED, "r.example"), RuntimeError("ours")):
 
         def fail(_pack_id: str, error: Exception = error) -> None:
             raise error

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from prevent_desktop.evidence.kind_tables import ENDINGS, Group
-from prevent_desktop.evidence.kinds import Kind, kind_of
+from prevent_desktop.evidence.kinds import FileKind, kind_of
 from prevent_desktop.evidence.words import group_words, refused_program, remarks
 
 
@@ -20,7 +20,7 @@ def _packed(*names: str) -> bytes:
     return written.getvalue()
 
 
-def _kind(data: bytes, name: str) -> Kind:
+def _kind(data: bytes, name: str) -> FileKind:
     return kind_of(data[:4096], data[-65_536:], name)
 
 
@@ -51,7 +51,7 @@ _WORD = _packed("[Content_Types].xml", "word/document.xml")
     ],
 )  # fmt: skip
 def test_kinds_are_told_by_the_first_bytes(data: bytes, name: str, group: Group, media_type: str) -> None:
-    assert _kind(data, name) == Kind(group=group, media_type=media_type)
+    assert _kind(data, name) == FileKind(group=group, media_type=media_type)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding
-from prevent_desktop.workflows.form_marks import record_fields
+from prevent_desktop.workflows.forms.form_marks import record_fields
 from tests.unit.forms.bundled import (
     OUR,
     codes,

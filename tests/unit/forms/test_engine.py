@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.reading import ReadLine, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
-from prevent_desktop.workflows.form_marks import record_fields
+from prevent_desktop.workflows.forms.form_marks import record_fields
 from tests.unit.forms.bundled import EDITIONS, OUR, Json, form, form_text
 from tests.unit.forms.test_demo_cases import answered, forms
 

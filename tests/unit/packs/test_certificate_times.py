@@ -10,12 +10,12 @@ from functools import cache
 import pytest
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.circumstances import Circumstances, Presence
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import certify
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement
+from prevent_desktop.packs.verification_context import Presence, VerificationContext
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key_for
 from tests.unit.packs.time_authority import time_authority
@@ -92,8 +92,8 @@ def _pdf(signed: Signed, case: Case) -> bytes:
     return certify(Pieces((signed.unsigned,)), _key(signed), statement).read()
 
 
-def _known(signed: Signed, case: Case, pdf: bytes) -> Circumstances:
-    known = Circumstances(now=_day(case.looked), timestamp_roots=(time_authority().root,))
+def _known(signed: Signed, case: Case, pdf: bytes) -> VerificationContext:
+    known = VerificationContext(now=_day(case.looked), timestamp_roots=(time_authority().root,))
     if case.received is not None:
         known = replace(known, received_at=_day(case.received))
     if case.vouched is not None:
@@ -122,7 +122,7 @@ def test_a_list_from_after_the_expiry_does_not_clear_a_key_that_an_older_list_na
     pdf = _pdf(signed, Case(looked=130, due=""))
     older = signed.authority.revocation_list({_key(signed).certificate_pem: REVOKED}, now=_day(80))
     newer = signed.authority.revocation_list({}, now=_day(120))
-    known = Circumstances(revocation_lists=(older, newer), now=AFTER, received_at=_day(70))
+    known = VerificationContext(revocation_lists=(older, newer), now=AFTER, received_at=_day(70))
     with pytest.raises(PackVerificationError) as caught:
         verify_pack(pdf, signed.trusted, known)
     assert caught.value.verdict == "revoked-no-proof"

@@ -23,10 +23,10 @@ from prevent_desktop.packs.content import (
 )
 from prevent_desktop.packs.document import build_document
 from tests.unit.packs.examples import pack_content
-from tests.unit.packs.lettering.spoken import said
-from tests.unit.packs.lettering.tongues import TONGUES, spaced
 from tests.unit.packs.reading import page_texts, squeezed, structure
 from tests.unit.packs.sized import SAID, dozen, least, two_hundred
+from tests.unit.packs.text_shaping.spoken import said
+from tests.unit.packs.text_shaping.tongues import TONGUES, spaced
 
 
 def test_it_tells_of_danger_and_whom_to_call_with_role_phone_and_address() -> None:

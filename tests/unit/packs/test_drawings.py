@@ -11,8 +11,8 @@ from prevent_desktop.packs.document import build_document, fonts
 from prevent_desktop.packs.document.labels import in_lines, shortened, text_width
 from prevent_desktop.partial_dates import PartialDate
 from tests.unit.packs.examples import CHRONOLOGY, HOUSEHOLD, entry, pack_content
-from tests.unit.packs.lettering.spoken import said
 from tests.unit.packs.reading import ReadElement, page_texts, squeezed, structure
+from tests.unit.packs.text_shaping.spoken import said
 
 
 def _figures(**changes: object) -> list[ReadElement]:

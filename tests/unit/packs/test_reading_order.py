@@ -12,8 +12,8 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.preview import page_count, page_text
 from prevent_desktop.packs.reading_order import words_in_order
 from tests.unit.packs.examples import pack_content
-from tests.unit.packs.lettering.tongues import LEFTWARD, TONGUES, begun, quoted
 from tests.unit.packs.making import Signed
+from tests.unit.packs.text_shaping.tongues import LEFTWARD, TONGUES, begun, quoted
 
 
 def _pack(*answers: str) -> bytes:

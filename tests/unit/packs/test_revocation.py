@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, countersign_pack, make_awaiting, make_lead_key
@@ -25,7 +25,7 @@ def _list(signed: Signed, *, since: datetime | None = None, made: datetime = LAT
     return signed.authority.revocation_list(revoked, now=made)
 
 
-def _verdict(signed: Signed, known: Circumstances, pdf: bytes = b"") -> tuple[str, str]:
+def _verdict(signed: Signed, known: VerificationContext, pdf: bytes = b"") -> tuple[str, str]:
     with pytest.raises(PackVerificationError) as caught:
         verify_pack(pdf or signed.pdf, signed.trusted, known)
     assert caught.value.next_step
@@ -39,28 +39,28 @@ def test_without_a_list_it_is_said_that_nobody_looked(signed: Signed) -> None:
 
 
 def test_a_current_list_that_does_not_name_it_is_good(signed: Signed) -> None:
-    known = Circumstances(revocation_lists=(_list(signed),), now=LATER + DAY)
+    known = VerificationContext(revocation_lists=(_list(signed),), now=LATER + DAY)
     author = verify_pack(signed.pdf, signed.trusted, known).author
     assert author.standing is Standing.GOOD
     assert author.standing_in_words == "The certificate was not revoked, by the list of 2026-12-03."
 
 
 def test_an_old_list_tells_only_as_of_which_day(signed: Signed) -> None:
-    known = Circumstances(revocation_lists=(_list(signed),), now=LATER + 31 * DAY)
+    known = VerificationContext(revocation_lists=(_list(signed),), now=LATER + 31 * DAY)
     author = verify_pack(signed.pdf, signed.trusted, known).author
     assert author.standing is Standing.NOT_KNOWN_REVOKED
     assert "not known to be revoked as of 2026-12-03" in author.standing_in_words
 
 
 def test_revoked_before_it_was_signed_is_refused(signed: Signed) -> None:
-    known = Circumstances(revocation_lists=(_list(signed, since=SIGNED_AT - DAY),), now=LATER)
+    known = VerificationContext(revocation_lists=(_list(signed, since=SIGNED_AT - DAY),), now=LATER)
     verdict, words = _verdict(signed, known)
     assert verdict == "revoked-before"
     assert "was revoked on 2026-11-22, before the signature was made" in words
 
 
 def test_revoked_after_a_time_that_is_only_claimed_is_refused_as_no_proof(signed: Signed) -> None:
-    known = Circumstances(revocation_lists=(_list(signed, since=SIGNED_AT + DAY),), now=LATER)
+    known = VerificationContext(revocation_lists=(_list(signed, since=SIGNED_AT + DAY),), now=LATER)
     verdict, words = _verdict(signed, known)
     assert verdict == "revoked-no-proof"
     assert "that is no proof" in words
@@ -68,11 +68,11 @@ def test_revoked_after_a_time_that_is_only_claimed_is_refused_as_no_proof(signed
 
 def test_a_pack_that_was_received_before_the_revocation_stays_good(signed: Signed) -> None:
     lists = (_list(signed, since=SIGNED_AT + 2 * DAY),)
-    known = Circumstances(revocation_lists=lists, now=LATER, received_at=SIGNED_AT + DAY)
+    known = VerificationContext(revocation_lists=lists, now=LATER, received_at=SIGNED_AT + DAY)
     author = verify_pack(signed.pdf, signed.trusted, known).author
     assert author.standing is Standing.REVOKED_SINCE
     assert author.as_of == SIGNED_AT + 2 * DAY
-    late = Circumstances(revocation_lists=lists, now=LATER, received_at=SIGNED_AT + 3 * DAY)
+    late = VerificationContext(revocation_lists=lists, now=LATER, received_at=SIGNED_AT + 3 * DAY)
     assert _verdict(signed, late)[0] == "revoked-no-proof"
 
 
@@ -80,13 +80,13 @@ def test_the_newest_of_several_lists_counts(signed: Signed) -> None:
     old = _list(signed, made=SIGNED_AT)
     new = _list(signed, since=SIGNED_AT - DAY)
     for lists in ((old, new), (new, old), (old + new,)):
-        assert _verdict(signed, Circumstances(revocation_lists=lists))[0] == "revoked-before"
+        assert _verdict(signed, VerificationContext(revocation_lists=lists))[0] == "revoked-before"
 
 
 def test_a_list_of_another_authority_or_a_forged_one_does_not_count(signed: Signed) -> None:
     namesake = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
     forged = namesake.revocation_list({signed.key.certificate_pem: SIGNED_AT - DAY}, now=LATER)
-    author = verify_pack(signed.pdf, signed.trusted, Circumstances(revocation_lists=(forged,))).author
+    author = verify_pack(signed.pdf, signed.trusted, VerificationContext(revocation_lists=(forged,))).author
     assert author.standing is Standing.NOT_CHECKED
 
 
@@ -99,7 +99,7 @@ def test_a_list_of_differences_does_not_count_as_a_whole_one(signed: Signed) -> 
         .add_extension(x509.DeltaCRLIndicator(1), critical=True)
     )
     delta = builder.sign(signed.authority.private_key, hashes.SHA256())
-    known = Circumstances(revocation_lists=(delta.public_bytes(serialization.Encoding.DER),))
+    known = VerificationContext(revocation_lists=(delta.public_bytes(serialization.Encoding.DER),))
     assert verify_pack(signed.pdf, signed.trusted, known).author.standing is Standing.NOT_CHECKED
 
 
@@ -118,7 +118,7 @@ def test_a_key_that_was_stolen_earlier_counts_from_then(signed: Signed) -> None:
         .add_revoked_certificate(entry)
     )
     stolen = builder.sign(signed.authority.private_key, hashes.SHA256())
-    known = Circumstances(revocation_lists=(stolen.public_bytes(serialization.Encoding.PEM),))
+    known = VerificationContext(revocation_lists=(stolen.public_bytes(serialization.Encoding.PEM),))
     assert _verdict(signed, known)[0] == "revoked-before"
 
 
@@ -126,11 +126,11 @@ def test_a_certificate_that_has_expired_since_is_told_and_accepted_where_the_pac
     signed: Signed,
 ) -> None:
     ends = signed.key.expires_at
-    known = Circumstances(now=ends + DAY, received_at=SIGNED_AT + DAY)
+    known = VerificationContext(now=ends + DAY, received_at=SIGNED_AT + DAY)
     author = verify_pack(signed.pdf, signed.trusted, known).author
     assert author.standing is Standing.EXPIRED_SINCE
     assert f"has expired since, on {ends.date()}" in author.standing_in_words
-    verdict, words = _verdict(signed, Circumstances(now=ends + DAY))
+    verdict, words = _verdict(signed, VerificationContext(now=ends + DAY))
     assert verdict == "expired-no-proof"
     assert f"expired on {ends.date()}" in words
 
@@ -140,7 +140,7 @@ def test_a_revoked_lead_is_named_and_the_author_is_not() -> None:
     lead = make_lead_key(awaiting.authority)
     pdf = countersign_pack(awaiting.pdf, lead)
     crl = awaiting.authority.revocation_list({lead.certificate_pem: SIGNED_AT}, now=LATER)
-    verdict, words = _verdict(awaiting, Circumstances(revocation_lists=(crl,)), pdf)
+    verdict, words = _verdict(awaiting, VerificationContext(revocation_lists=(crl,)), pdf)
     assert verdict == "revoked-before"
     assert words.startswith("The certificate of Pat Lead was revoked")
 
@@ -149,4 +149,4 @@ def test_a_revoked_lead_is_named_and_the_author_is_not() -> None:
     "text", [b"nonsense", b"-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n", b""]
 )
 def test_a_list_that_cannot_be_read_is_told(signed: Signed, text: bytes) -> None:
-    assert _verdict(signed, Circumstances(revocation_lists=(text,)))[0] == "list-unreadable"
+    assert _verdict(signed, VerificationContext(revocation_lists=(text,)))[0] == "list-unreadable"

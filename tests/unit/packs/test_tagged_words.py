@@ -17,8 +17,8 @@ from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.documents import DOCUMENTS
 from tests.unit.packs.examples import SIGNED_AT, pack_content
-from tests.unit.packs.lettering.spoken import said
-from tests.unit.packs.lettering.tongues import NAMES, TONGUES, begun, quoted, spaced
+from tests.unit.packs.text_shaping.spoken import said
+from tests.unit.packs.text_shaping.tongues import NAMES, TONGUES, begun, quoted, spaced
 
 _ABOUT = About(title="A page", author="", at=SIGNED_AT)
 _LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"

@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import Problem, Severity, validate, validate_json
 from prevent_desktop.questionnaire.validation.fhir_shape import shape_problems
 from prevent_desktop.questionnaire.validation.header_problems import form_inside, form_not_found
-from prevent_desktop.workflows.known_value_sets import known_value_sets
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "fhir"
 PAIRS = SHARED / "validator-pairs"

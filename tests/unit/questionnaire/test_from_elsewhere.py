@@ -15,8 +15,8 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 NOTE = {"url": "http://example.org/note", "valueString": "as told"}
 BESIDES = st.one_of(

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import (
     ROUTES,
     Form,
@@ -16,7 +17,6 @@ from prevent_desktop.ui.navigation.routes import (
     read_route,
     write_out,
 )
-from prevent_desktop.ui.shell.rooms import Room
 
 
 def an_example(kind: type[Route]) -> Route:
@@ -34,7 +34,7 @@ class TestEach:
     def test_has_a_title_and_words_that_find_it(self, kind: type[Route]) -> None:
         said = an_example(kind)
         assert said.title == said.title.strip() != ""
-        assert said.section in Room
+        assert said.section in NavSection
         assert said.words.split()
         assert kind.__doc__
 

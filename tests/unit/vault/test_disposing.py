@@ -15,7 +15,7 @@ from prevent_desktop.sealing import open_sealed
 from prevent_desktop.vault import migrating
 from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
-from tests.unit.workflows.custody.full_person import FullPerson, keep_full_person
+from tests.unit.workflows.subject_access.full_person import FullPerson, keep_full_person
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

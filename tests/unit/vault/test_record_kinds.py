@@ -13,7 +13,7 @@ from prevent_desktop.casework.record_kind import Elsewhere, Field, Joins, Record
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault
-from tests.unit.workflows.custody.full_person import keep_full_person
+from tests.unit.workflows.subject_access.full_person import keep_full_person
 
 BY_KIND = {kind.table: kind for kind in KINDS}
 SQL_TYPES = {Type.NUMBER: "INTEGER", Type.FLAG: "INTEGER", Type.BYTES: "BLOB"}

@@ -24,8 +24,8 @@ from prevent_desktop.vault.keys.key_slots import (
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.quiet_check import QuietResult
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import quiet_check, ways_in
-from prevent_desktop.workflows.custody.unlock import open_vault
+from prevent_desktop.workflows.vault_admin import quiet_check, unlock_methods
+from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
 
@@ -221,7 +221,7 @@ def test_an_older_key_file_with_a_former_passphrase_is_noticed(made: Made) -> No
     with open_vault(made.folder, made.key) as vault:
         former = read_slots(made.folder).of_kind(SlotKind.PASSPHRASE)[0].id
         slot = passphrase_slot(read_slots(made.folder), made.key, "umbrella orchid gravel pancake")
-        ways_in.keep(vault, slot, instead_of=(former,))
+        unlock_methods.keep(vault, slot, instead_of=(former,))
         integrity.check_at_unlock(vault)
     open_vault(made.folder, made.key).close()
     (made.folder / SLOTS_NAME).write_bytes(older)

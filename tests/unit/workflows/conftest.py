@@ -19,15 +19,15 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.demo_organisation import (
+from prevent_desktop.workflows.demo.demo_organisation import (
     PROFILE,
     DemoOrganisation,
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.vault_admin import unlock
 
 PASSPHRASE = "seven quiet otters under bridges"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from prevent_desktop import data_files
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows import fill_form
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.example_answers import type_answers
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.example_answers import type_answers
 from tests.unit.workflows.conftest import Office, now
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.questionnaire.extensions import OUR
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 Json = dict[str, Any]
 

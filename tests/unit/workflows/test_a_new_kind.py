@@ -39,17 +39,17 @@ from prevent_desktop.vault.damage.findings import Lost, told_as
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.migrating import our_migrations
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.certificates import certificate_pairs
-from prevent_desktop.workflows.custody.counting import counted
-from prevent_desktop.workflows.custody.damage_words import lost_in_words
-from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
-from prevent_desktop.workflows.custody.subject_access.gathering import gather
-from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
-from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, places
-from prevent_desktop.workflows.custody.who_saw import who_saw
-from prevent_desktop.workflows.read_entry import read_entry
-from prevent_desktop.workflows.record import read_record
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.record.read_entry import read_entry
+from prevent_desktop.workflows.retention.certificates import certificate_pairs
+from prevent_desktop.workflows.retention.counting import counted
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.subject_access.in_print import person_copy
+from prevent_desktop.workflows.subject_access.third_parties import MentionKind, places
+from prevent_desktop.workflows.vault_admin.damage_words import lost_in_words
+from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 from tests.unit.vault.examples import keep_case
 from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
 from tests.unit.vault.test_record_kinds import held_otherwise, tables, unlike_schema
@@ -184,7 +184,7 @@ def test_it_is_in_the_copy_for_the_person_and_in_print_and_whoever_else_is_in_it
     )  # fmt: skip
     marked = {place.words: place for place in places(document, {}) if "visits" in place.path}
     assert {words: place.kind for words, place in marked.items()} == {
-        "Dana Marsh": Kind.FIELD, "Sam Field": Kind.WRITER,
+        "Dana Marsh": MentionKind.FIELD, "Sam Field": MentionKind.WRITER,
     }  # fmt: skip
     assert where_in_words(marked["Dana Marsh"]).startswith("A visit.")
 
@@ -214,7 +214,7 @@ def test_it_is_told_before_a_disposal_and_on_the_certificate_and_is_gone_after_i
     with pytest.raises(RecordError):
         vault.database.run("DELETE FROM visits")
     target = Target(person_id=person_of(vault))
-    before = counted(look_at_disposal(vault, None, target, now=now()).goes)
+    before = counted(preview_disposal(vault, None, target, now=now()).goes)
     assert "1 visit" in before
     wish = Wish(ground=Ground.RECORDED_IN_ERROR, reference="R-1", throw_drafts_away=True)
     certificate = dispose(vault, None, target, wish, now=now())

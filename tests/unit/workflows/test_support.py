@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop import event_log
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import DiskFullError, VaultError
 from prevent_desktop.event_log import Event, describe_error, record, stop_listening
 from prevent_desktop.workflows import support
@@ -74,11 +74,11 @@ def test_no_word_of_an_error_is_kept_but_its_class_and_place(
 
 
 def test_what_packs_meet_on_their_way_is_kept_without_receiver_and_number(places: Places) -> None:
-    for error in (refused(Trouble.TOO_LARGE, CANARY), waiting(Trouble.OFFLINE)):
-        record(Event.PACK_WAITS, kind=Trouble(error.kind), error=error)
+    for error in (refused(FailureReason.TOO_LARGE, CANARY), waiting(FailureReason.OFFLINE)):
+        record(Event.PACK_WAITS, kind=FailureReason(error.kind), error=error)
     assert [line.split(" ")[1:3] for line in last_events(places.events)] == [
-        ["pack-waits", Trouble.TOO_LARGE.value],
-        ["pack-waits", Trouble.OFFLINE.value],
+        ["pack-waits", FailureReason.TOO_LARGE.value],
+        ["pack-waits", FailureReason.OFFLINE.value],
     ]
     assert CANARY not in support_report(places)
 

@@ -8,8 +8,8 @@ import pytest
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.schemes import BEGINNINGS, SCHEMES, is_address
-from prevent_desktop.workflows.deliver import ways_out
-from prevent_desktop.workflows.recipient_rules import endpoint_problem
+from prevent_desktop.workflows.organisation.recipient_rules import endpoint_problem
+from prevent_desktop.workflows.sending.deliver import ways_out
 
 
 def test_every_way_that_is_told_is_there_and_no_other(tmp_path: Path) -> None:

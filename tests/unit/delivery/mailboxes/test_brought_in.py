@@ -17,7 +17,7 @@ from prevent_desktop.delivery.mailboxes.brought_in import (
     LARGEST_MAIL,
     MOST_FILES,
     Found,
-    Kind,
+    FoundKind,
     look_through,
     reply_names,
 )
@@ -47,7 +47,7 @@ def one(folder: Path, name: str, content: bytes) -> Found:
 def test_a_receipt_says_itself_whose_pack_it_is_for(tmp_path: Path, receipt: bytes) -> None:
     for name in ("x.jws", "receipt", "Re; your file.txt"):
         found = one(tmp_path, name, b"  " + receipt + b"\r\n")
-        assert (found.kind, found.untrusted_pack_id, found.content) == (Kind.RECEIPT, PACK, receipt)
+        assert (found.kind, found.untrusted_pack_id, found.content) == (FoundKind.RECEIPT, PACK, receipt)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_answer_is_placed_by_its_name_or_its_folder(
     tmp_path: Path, name: str, pack_id: str, number: int
 ) -> None:
     found = one(tmp_path, name, SEALED_ANSWER)
-    assert found.kind is Kind.ANSWER
+    assert found.kind is FoundKind.ANSWER
     assert (found.untrusted_pack_id, found.number) == ((pack_id, number) if number else ("", 0))
 
 
@@ -89,7 +89,7 @@ def test_all_of_a_reply_is_found_also_inside_a_mail_that_was_passed_on(
         (tmp_path / "m.eml").write_bytes(mail)
         found = looked(tmp_path / "m.eml")
         assert [(each.kind, each.untrusted_pack_id, each.number) for each in found] == [
-            (Kind.RECEIPT, PACK, 0), (Kind.ANSWER, PACK, 1), (Kind.ANSWER, PACK, 2),
+            (FoundKind.RECEIPT, PACK, 0), (FoundKind.ANSWER, PACK, 1), (FoundKind.ANSWER, PACK, 2),
         ]  # fmt: skip
     assert len(reply(mailbox, PACK, besides=(1, 2))) < len(back)
 
@@ -103,17 +103,22 @@ def test_a_stick_is_looked_through_and_its_other_files_are_left_alone(tmp_path: 
         (stick / name).parent.mkdir(parents=True, exist_ok=True)
         (stick / name).write_bytes(content)
     (stick / "loop").symlink_to(stick, target_is_directory=True)
-    assert [each.kind for each in looked(stick)] == [Kind.ANSWER, Kind.RECEIPT]
+    assert [each.kind for each in looked(stick)] == [FoundKind.ANSWER, FoundKind.RECEIPT]
     assert MOST_FILES > 1000
 
 
 def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
-    for name, size, kind in (("x.eml", LARGEST_MAIL + 1, Kind.TOO_LARGE), ("x.age", 100_000, Kind.TOO_LARGE)):
+    for name, size, kind in (
+        ("x.eml", LARGEST_MAIL + 1, FoundKind.TOO_LARGE),
+        ("x.age", 100_000, FoundKind.TOO_LARGE),
+    ):
         with (tmp_path / name).open("wb") as file:
             file.truncate(size)
         (found,) = looked(tmp_path / name)
         assert (found.kind, found.content) == (kind, b"")
-    assert [each.kind for each in looked(tmp_path / "gone", tmp_path / "gone.eml")] == [Kind.UNREADABLE] * 2
+    assert [each.kind for each in looked(tmp_path / "gone", tmp_path / "gone.eml")] == [
+        FoundKind.UNREADABLE
+    ] * 2
 
 
 def test_names_in_a_mail_lead_nowhere(tmp_path: Path) -> None:
@@ -127,7 +132,9 @@ def test_names_in_a_mail_lead_nowhere(tmp_path: Path) -> None:
     ):
         mail.add_attachment(SEALED_ANSWER, maintype="application", subtype="octet-stream", filename=name)
     (tmp_path / "m.eml").write_bytes(mail.as_bytes())
-    assert {(each.kind, each.untrusted_pack_id) for each in looked(tmp_path / "m.eml")} == {(Kind.ANSWER, "")}
+    assert {(each.kind, each.untrusted_pack_id) for each in looked(tmp_path / "m.eml")} == {
+        (FoundKind.ANSWER, "")
+    }
     assert all("/" not in each.name and "\\" not in each.name for each in looked(tmp_path / "m.eml"))
 
 
@@ -164,5 +171,5 @@ def test_a_pipe_or_a_device_on_a_stick_is_told_at_once_and_the_rest_is_brought_i
     found = list(look_through([tmp_path, tmp_path / "a.jws", Path("/dev/zero")]))
     kinds = [(one.name, one.kind) for one in found]
     assert kinds == [
-        ("a.jws", Kind.UNREADABLE), ("b.age", Kind.ANSWER), ("a.jws", Kind.UNREADABLE), ("zero", Kind.UNREADABLE),
+        ("a.jws", FoundKind.UNREADABLE), ("b.age", FoundKind.ANSWER), ("a.jws", FoundKind.UNREADABLE), ("zero", FoundKind.UNREADABLE),
     ]  # fmt: skip

@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import LeaseLostError
 from prevent_desktop.delivery.outbox.sending_settings import keep_days_on_the_list
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import SpoolError
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK, Receiver
 from tests.unit.delivery.test_courier import SetClock, Told
@@ -130,7 +130,7 @@ class TestOvertaking:
 
         def upload(parcel: Parcel, journal: Journal) -> None:
             if parcel.pack_id == OTHER_PACK:
-                raise waiting(Trouble.SERVER_BUSY, "r.example", retry_after=0.0)
+                raise waiting(FailureReason.SERVER_BUSY, "r.example", retry_after=0.0)
             clock.now += timedelta(hours=1)  # by now the first one is due again
             whole(parcel, journal)
 
@@ -148,7 +148,7 @@ class TestOvertaking:
         spool.orders.send_first(OTHER_PACK)
         lease = spool.claim(NOW)
         assert lease is not None
-        lease.wait(NOW + timedelta(seconds=30), waiting(Trouble.OFFLINE))
+        lease.wait(NOW + timedelta(seconds=30), waiting(FailureReason.OFFLINE))
         clock.now = NOW + timedelta(minutes=1)
         told = Told()
         told.on_upload = in_pieces(lambda _chunk: None)
@@ -228,7 +228,7 @@ class TestCancelling:
         assert "asked to delete" in item(spool).what_happens_next
         courier(spool, told, clock).run_once()
         assert told.taken_back == [PACK]
-        assert (item(spool).to_tell, item(spool).reason.kind) == (False, Trouble.CANCELLED)  # type: ignore[union-attr]
+        assert (item(spool).to_tell, item(spool).reason.kind) == (False, FailureReason.CANCELLED)  # type: ignore[union-attr]
         courier(spool, told, clock).run_once()
         assert told.taken_back == [PACK]
 
@@ -237,7 +237,7 @@ class TestCancelling:
         lease = spool.claim(NOW)
         assert lease is not None
         lease.remember("https://r.example/files/1")
-        lease.wait(NOW + timedelta(minutes=1), waiting(Trouble.CUT_OFF, "r.example"))
+        lease.wait(NOW + timedelta(minutes=1), waiting(FailureReason.CUT_OFF, "r.example"))
         spool.orders.cancel(PACK)
         told = Told()
         told.receipts[PACK] = RECEIVER.receipt(PACK, sealed.digest).encode()
@@ -260,7 +260,7 @@ class TestCancelling:
             own.run_once()
             clock.now += timedelta(minutes=61)
         assert 72 <= len(told.taken_back) <= 74
-        assert (item(spool).to_tell, item(spool).reason.kind) == (False, Trouble.CANCELLED_LEFT)  # type: ignore[union-attr]
+        assert (item(spool).to_tell, item(spool).reason.kind) == (False, FailureReason.CANCELLED_LEFT)  # type: ignore[union-attr]
 
     def test_a_receiver_that_cannot_be_reached_is_told_later(self, spool: Spool, clock: SetClock) -> None:
         queue(spool)
@@ -271,7 +271,7 @@ class TestCancelling:
         told = Told()
 
         def offline(_parcel: Parcel) -> None:
-            raise waiting(Trouble.OFFLINE)
+            raise waiting(FailureReason.OFFLINE)
 
         told.on_receipt = offline
         courier(spool, told, clock).run_once()
@@ -340,7 +340,7 @@ class TestCancelling:
         queue(spool)
         lease = spool.claim(NOW)
         assert lease is not None
-        lease.needs_you(refused(Trouble.NOT_TUS, "r.example"))
+        lease.needs_you(refused(FailureReason.NOT_TUS, "r.example"))
         assert not spool.orders.cancel(PACK).to_tell
 
 

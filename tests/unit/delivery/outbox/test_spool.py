@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import LEASE, Lease, LeaseLostError
 from prevent_desktop.delivery.outbox.rebuilding import rebuild, rebuild_spool
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import ReceiptError, RefusedError, SpoolError
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK, Receiver
 
@@ -164,7 +164,7 @@ class TestClaiming:
             with Spool.open(folder) as own:
                 while lease := own.claim(NOW):
                     got.append(lease.item.pack_id)
-                    lease.needs_you(refused(Trouble.NOT_TUS, "x"))
+                    lease.needs_you(refused(FailureReason.NOT_TUS, "x"))
 
         threads = [threading.Thread(target=work) for _ in range(6)]
         for thread in threads:
@@ -242,7 +242,7 @@ class TestClaiming:
         self, spool: Spool, clock: SetClock, years: int
     ) -> None:
         queue(spool)
-        claim(spool).wait(NOW + timedelta(minutes=10), waiting(Trouble.OFFLINE))
+        claim(spool).wait(NOW + timedelta(minutes=10), waiting(FailureReason.OFFLINE))
         assert spool.claim(NOW + timedelta(minutes=9)) is None
         clock.now = NOW + timedelta(days=365 * years)
         lease = claim(spool, clock.now)
@@ -256,7 +256,7 @@ class TestStates:
     def test_a_wait_keeps_its_reason_and_time(self, spool: Spool) -> None:
         queue(spool)
         until = NOW + timedelta(seconds=7)
-        claim(spool).wait(until, waiting(Trouble.CAPTIVE_PORTAL))
+        claim(spool).wait(until, waiting(FailureReason.CAPTIVE_PORTAL))
         item = spool.items()[0]
         assert (item.state, item.next_try_at, item.attempts) == (State.WAITING, until, 1)
         assert item.reason is not None
@@ -268,7 +268,7 @@ class TestStates:
 
     def test_a_waiting_pack_shows_as_waiting_until_the_receiver_answers(self, spool: Spool) -> None:
         queue(spool)
-        claim(spool).wait(NOW, waiting(Trouble.OFFLINE))
+        claim(spool).wait(NOW, waiting(FailureReason.OFFLINE))
         lease = claim(spool)
         assert lease.item.state is State.WAITING
         lease.acknowledge(0)
@@ -276,7 +276,7 @@ class TestStates:
 
     def test_what_needs_a_person_is_not_tried_until_they_say_so(self, spool: Spool) -> None:
         queue(spool)
-        claim(spool).needs_you(refused(Trouble.TOO_LARGE, "receiver.example"))
+        claim(spool).needs_you(refused(FailureReason.TOO_LARGE, "receiver.example"))
         assert spool.claim(NOW + timedelta(days=30)) is None
         assert spool.next_due(NOW) is None
         spool.send_now()
@@ -288,14 +288,14 @@ class TestStates:
         queue(spool)
         lease = claim(spool)
         lease.sent()
-        lease.needs_you(refused(Trouble.NOT_ALLOWED, "x"))
+        lease.needs_you(refused(FailureReason.NOT_ALLOWED, "x"))
         assert spool.retry(PACK).state is State.SENT
         assert claim(spool).uploaded
 
     def test_progress_begins_the_back_off_anew(self, spool: Spool) -> None:
         queue(spool)
         for _attempt in range(3):
-            claim(spool).wait(NOW, waiting(Trouble.CUT_OFF, "x"))
+            claim(spool).wait(NOW, waiting(FailureReason.CUT_OFF, "x"))
         lease = claim(spool)
         assert lease.item.attempts == 3
         lease.acknowledge(100)
@@ -362,7 +362,7 @@ class TestStates:
 
     def test_send_now_lets_no_pack_wait(self, spool: Spool) -> None:
         queue(spool)
-        claim(spool).wait(NOW + timedelta(minutes=15), waiting(Trouble.OFFLINE))
+        claim(spool).wait(NOW + timedelta(minutes=15), waiting(FailureReason.OFFLINE))
         assert spool.claim(NOW) is None
         assert spool.send_now() == 1
         assert claim(spool).item.pack_id == PACK

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.leases import LEASE, Lease, LeaseLostError
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import ReceiptError, SpoolError
 from tests.unit.delivery.receivers import NOW, Receiver
 
@@ -84,10 +84,10 @@ class SpoolMachine(RuleBasedStateMachine):
         pack_id = lease.item.pack_id
         match telling:
             case "told":
-                lease.ended(refused(Trouble.CANCELLED))
+                lease.ended(refused(FailureReason.CANCELLED))
                 assert not lease.item.to_tell
             case "not yet":
-                lease.still_cancelled(self.now + timedelta(hours=1), waiting(Trouble.OFFLINE))
+                lease.still_cancelled(self.now + timedelta(hours=1), waiting(FailureReason.OFFLINE))
             case "let go":
                 lease.release()
             case _:
@@ -130,14 +130,14 @@ class SpoolMachine(RuleBasedStateMachine):
 
     @rule(lease=consumes(leases), seconds=st.integers(0, 900))
     def wait(self, lease: Lease, seconds: int) -> None:
-        error = waiting(Trouble.OFFLINE)
+        error = waiting(FailureReason.OFFLINE)
         if self.step(lease, "wait", self.now + timedelta(seconds=seconds), error):
             assert lease.item.state is (State.SENT if lease.uploaded else State.WAITING)
             del self.held[lease.item.pack_id]
 
     @rule(lease=consumes(leases))
     def needs_you(self, lease: Lease) -> None:
-        if self.step(lease, "needs_you", refused(Trouble.NOT_TUS, "r.example")):
+        if self.step(lease, "needs_you", refused(FailureReason.NOT_TUS, "r.example")):
             assert lease.item.state is State.NEEDS_YOU
             del self.held[lease.item.pack_id]
 

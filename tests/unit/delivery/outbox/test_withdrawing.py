@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.delivery.troubles import Trouble, waiting
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK, Receiver
 
 RECEIVER = Receiver.make()
@@ -41,7 +41,7 @@ def test_a_pack_that_waits_goes_with_its_sealed_file_and_no_other_does(spool: Sp
 def test_one_that_could_not_connect_yet_can_be_withdrawn(spool: Spool) -> None:
     lease = spool.claim(NOW)
     assert lease is not None
-    lease.wait(NOW + timedelta(minutes=1), waiting(Trouble.OFFLINE))
+    lease.wait(NOW + timedelta(minutes=1), waiting(FailureReason.OFFLINE))
     assert spool.withdraw(lease.item.pack_id)
 
 
@@ -56,7 +56,7 @@ def test_one_for_which_the_receiver_has_an_upload_stays(spool: Spool) -> None:
     lease = spool.claim(NOW)
     assert lease is not None
     lease.remember("https://receiver.example/files/1")
-    lease.wait(NOW + timedelta(minutes=1), waiting(Trouble.OFFLINE))
+    lease.wait(NOW + timedelta(minutes=1), waiting(FailureReason.OFFLINE))
     assert not spool.withdraw(lease.item.pack_id)
 
 

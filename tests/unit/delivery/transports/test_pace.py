@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.pace import Pace
 from prevent_desktop.delivery.transports.tus import TusTransport
-from tests.unit.delivery.line.test_strange_networks import StrangeWay
+from tests.unit.delivery.connection.test_strange_networks import StrangeWay
 from tests.unit.delivery.line_stage import a_computer
 from tests.unit.delivery.strange_servers import TUS, StrangeServer, answer
 from tests.unit.delivery.transport_contract import CONTENT, RecordingJournal, StoppedHereError, parcel
@@ -155,7 +155,7 @@ def test_the_limit_that_is_set_holds_for_an_upload(tmp_path: Path) -> None:
     with a_computer(tmp_path) as computer, SlowServer(10**9) as server:
         computer.choose(replace(computer.choices(), most_bytes=len(CONTENT)))
         way = StrangeWay(f"http://127.0.0.1:{server.port}/files")
-        way.transport = TusTransport(HttpLines(settings=computer))
+        way.transport = TusTransport(HttpConnections(settings=computer))
         began = time.monotonic()
         way.transport.upload(parcel(way)[0], RecordingJournal())
         at_once = Pace(len(CONTENT)).piece

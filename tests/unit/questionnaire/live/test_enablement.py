@@ -124,7 +124,7 @@ def test_initial_values_decide_what_a_fresh_response_shows() -> None:
 
 
 def test_a_change_looks_only_at_what_depends_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from prevent_desktop.questionnaire.live import enablement, upkeep
+    from prevent_desktop.questionnaire.live import enablement, recalculation
 
     conditions = [
         item(f"w{number}", "string", enableWhen=[when("b", answerBoolean=True)]) for number in range(100)
@@ -137,7 +137,7 @@ def test_a_change_looks_only_at_what_depends_on_it(monkeypatch: pytest.MonkeyPat
         looked.append(state.item.link_id)
         return real(state)
 
-    monkeypatch.setattr(upkeep, "conditions_hold", counting)
+    monkeypatch.setattr(recalculation, "conditions_hold", counting)
     response.set_answers(A, [True])
     assert set(looked) == {"c"}
 

@@ -13,7 +13,7 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.review import FormReview, Severity, review_form
-from prevent_desktop.workflows.known_value_sets import known_value_sets
+from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from tests.faults.hostile_forms import ATTACKS
 
 OUR = "https://prevent-desktop.example/fhir/"

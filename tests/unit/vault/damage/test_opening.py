@@ -26,7 +26,7 @@ from prevent_desktop.vault.instance_lock import LOCK_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.attachments import note_copy, save_copy
+from prevent_desktop.workflows.record.attachments import note_copy, save_copy
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import (
     NOW,

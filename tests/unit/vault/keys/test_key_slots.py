@@ -10,8 +10,8 @@ import pytest
 
 from prevent_desktop.errors import (
     HeaderDamagedError,
+    UnlockMethodError,
     VaultMissingError,
-    WayInError,
     WeakPassphraseError,
     WrongSecretError,
 )
@@ -118,11 +118,11 @@ def test_a_new_passphrase_after_recovery_shuts_all_older_ones_out(made: Made) ->
 def test_the_last_way_in_that_stands_alone_is_not_taken_away(made: Made) -> None:
     file = read_slots(made.folder)
     drop_slot(made.folder, file.slot(SlotKind.PASSPHRASE).id)
-    with pytest.raises(WayInError, match="last passphrase"):
+    with pytest.raises(UnlockMethodError, match="last passphrase"):
         drop_slot(made.folder, file.slot(SlotKind.RECOVERY).id)
-    with pytest.raises(WayInError, match="no such way"):
+    with pytest.raises(UnlockMethodError, match="no such way"):
         drop_slot(made.folder, "ff" * 8)
-    with pytest.raises(WayInError, match="no passphrase"):
+    with pytest.raises(UnlockMethodError, match="no passphrase"):
         unlock_key(made.folder, made.passphrase)
     assert unlock_key_with_recovery(made.folder, made.recovery_code) == made.key
 

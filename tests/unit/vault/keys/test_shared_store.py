@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import secretstorage
 
-from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.system_store import SystemStore
@@ -53,10 +53,10 @@ def test_what_works_unattended_asks_nobody_to_unlock_it(
     service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Spool.open(tmp_path) as spool:
-        attended = LineSettings(spool.settings, tmp_path)
+        attended = ConnectionSettings(spool.settings, tmp_path)
         attended.choose(replace(attended.choices(), proxy_user="sender"))
         attended.keep_proxy_password("sesame")
-        unattended = LineSettings(spool.settings, tmp_path, SystemStore.here_unattended)
+        unattended = ConnectionSettings(spool.settings, tmp_path, SystemStore.here_unattended)
         assert unattended.proxy_password(unattended.choices()) == "sesame"
         lock_all(service)
         asked: list[str] = []

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from prevent_desktop.errors import HeaderDamagedError, NewerVaultError, WayInError
+from prevent_desktop.errors import HeaderDamagedError, NewerVaultError, UnlockMethodError
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.slot_file import (
     LARGEST_BYTES,
@@ -208,7 +208,7 @@ def test_one_passphrase_or_recovery_code_always_stands_there() -> None:
     with pytest.raises(HeaderDamagedError):
         parse_slot_file(resealed(changed))
     alone = FILE.without_slot(FILE.slots[0].id)
-    with pytest.raises(WayInError, match="last passphrase"):
+    with pytest.raises(UnlockMethodError, match="last passphrase"):
         alone.without_slot(FILE.slots[1].id)
     assert len(alone.slots) == 4
 
@@ -222,7 +222,7 @@ def test_a_slot_twice_and_too_many_slots_are_refused() -> None:
         vault_id=bytes(16), slots=tuple(a_slot(SlotKind.PASSPHRASE, number) for number in range(MOST_SLOTS))
     )
     assert parse_slot_file(slot_file_bytes(full)) == full
-    with pytest.raises(WayInError, match="no room"):
+    with pytest.raises(UnlockMethodError, match="no room"):
         full.with_slot(a_slot(SlotKind.RECOVERY))
     assert len(full.with_slot(a_slot(SlotKind.RECOVERY), without=(full.slots[0].id,)).slots) == MOST_SLOTS
     with pytest.raises(ValueError, match="slots"):

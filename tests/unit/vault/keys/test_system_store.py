@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prevent_desktop.errors import WayInError
+from prevent_desktop.errors import UnlockMethodError
 from prevent_desktop.vault.keys.system_store import SystemStore
 from tests.unit.vault.keys.keepers import lock_all
 
@@ -29,7 +29,7 @@ def test_it_keeps_gives_and_forgets_a_secret() -> None:
     assert here().find("one") == bytes(32)
     here().forget("one")
     here().forget("one")
-    with pytest.raises(WayInError, match="no longer keeps"):
+    with pytest.raises(UnlockMethodError, match="no longer keeps"):
         here().find("one")
     assert here().find("two") == bytes(32)
 
@@ -38,7 +38,7 @@ def test_a_locked_store_that_nobody_unlocks_is_said_in_words(service: str) -> No
     store = here()
     store.keep("one", SECRET)
     lock_all(service)
-    with pytest.raises(WayInError, match="does not answer") as raised:
+    with pytest.raises(UnlockMethodError, match="does not answer") as raised:
         store.find("one")
     assert "passphrase" in raised.value.next_step
 
@@ -59,5 +59,5 @@ def test_a_store_that_ends_meanwhile_is_said_in_words(service: str, monkeypatch:
     store = here()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all")
     for act in (lambda: store.keep("one", SECRET), lambda: store.find("one"), lambda: store.forget("one")):
-        with pytest.raises(WayInError, match="does not answer"):
+        with pytest.raises(UnlockMethodError, match="does not answer"):
             act()

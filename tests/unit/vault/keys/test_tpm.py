@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.errors import WayInError, WrongSecretError
+from prevent_desktop.errors import UnlockMethodError, WrongSecretError
 from prevent_desktop.vault.keys.tpm import Tpm
 
 SECRET = bytes(range(32))
@@ -34,13 +34,13 @@ def test_wrong_pins_are_counted_by_the_tpm_until_it_takes_none(tpm: Tpm) -> None
     for _try in range(3):
         with pytest.raises(WrongSecretError, match="PIN"):
             tpm.unseal(sealed, "135 791")
-    with pytest.raises(WayInError, match="takes no PIN for now") as raised:
+    with pytest.raises(UnlockMethodError, match="takes no PIN for now") as raised:
         tpm.unseal(sealed, PIN)
     assert "forgives one wrong PIN after 16 minutes 40 seconds" in raised.value.what_happened
 
 
 def test_a_short_pin_is_refused(tpm: Tpm) -> None:
-    with pytest.raises(WayInError, match="too short"):
+    with pytest.raises(UnlockMethodError, match="too short"):
         tpm.seal(SECRET, "12345")
 
 
@@ -51,7 +51,7 @@ def test_an_altered_object_gives_nothing_out(tpm: Tpm) -> None:
         dataclasses.replace(sealed, private=sealed.private[:-1] + bytes([sealed.private[-1] ^ 1])),
         dataclasses.replace(sealed, public=sealed.public[:20] + bytes(8) + sealed.public[28:]),
     ):
-        with pytest.raises(WayInError):
+        with pytest.raises(UnlockMethodError):
             tpm.unseal(altered, PIN)
 
 
@@ -76,7 +76,7 @@ def test_pin_and_secret_stand_on_no_command_line_and_on_no_disk(
 
 
 def test_a_tpm_that_does_not_answer_is_said_in_words(tmp_path: Path) -> None:
-    with pytest.raises(WayInError, match="does not answer"):
+    with pytest.raises(UnlockMethodError, match="does not answer"):
         Tpm(f"swtpm:path={tmp_path / 'nothing'}").seal(SECRET, PIN)
 
 

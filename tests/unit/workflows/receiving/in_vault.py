@@ -14,12 +14,12 @@ from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
+from prevent_desktop.workflows.vault_admin import unlock
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk
 
 PASSPHRASE = "seven quiet otters under bridges"

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.ui.inbox.view import verified_facts
-from prevent_desktop.workflows.my_work import decision_due
+from prevent_desktop.ui.receiving.inbox_view import verified_facts
+from prevent_desktop.workflows.home.my_work import decision_due
 
 SIGNED = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 26)

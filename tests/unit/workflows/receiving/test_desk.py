@@ -12,7 +12,7 @@ from prevent_desktop.errors import RecordError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.profile.making import recipient_from_desk
+from prevent_desktop.workflows.organisation.profile.making import recipient_from_desk
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiver_of

@@ -17,19 +17,19 @@ from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people
-from prevent_desktop.workflows.attachments import own_files
-from prevent_desktop.workflows.custody.subject_access.gathering import gather
-from prevent_desktop.workflows.custody.witnesses import check_stray_packs
-from prevent_desktop.workflows.fill_form import start_form
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.person_resource import read_person
+from prevent_desktop.workflows.forms.fill_form import start_form
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Waits
-from prevent_desktop.workflows.record import read_record
+from prevent_desktop.workflows.record.attachments import own_files
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.vault_admin.external_audit_heads import check_stray_packs
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import ABOUT, ANSWER_TO, CORRECTION, NOW, PACK, Desk

@@ -10,7 +10,7 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import open_case
+from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import ABOUT, NOW

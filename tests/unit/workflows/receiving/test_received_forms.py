@@ -10,8 +10,8 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving.received_forms import ReceivedLine, read_forms
 
 

@@ -1,0 +1,184 @@
+"""How this computer connects: proxy, bandwidth, certificate, sign-in. Kept in the spool, its secrets in the system's store.
+
+So it holds while the vault is locked and in every process. `ConnectionChoices` is what stands in the spool, and names no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
+from prevent_desktop.errors import SystemStoreError
+from prevent_desktop.strict_json import JsonError, read, text_of
+from prevent_desktop.system_store import SystemStore
+from prevent_desktop.translation import _
+
+Kept = TypeVar("Kept")
+
+_NAME = "line"
+_SEEN = "line_seen"
+_SIGN_IN = "sign_in"
+_MOST_SEEN = 20
+_PROXY_SECRET = "sending: proxy"  # noqa: S105 - the name of a secret
+
+
+class ProxyWay(StrEnum):
+    """Which proxy is used."""
+
+    SYSTEM = "system"
+    MANUAL = "manual"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """It in words."""
+        return {
+            ProxyWay.SYSTEM: _("As this computer is set"),
+            ProxyWay.MANUAL: _("This proxy"),
+            ProxyWay.NONE: _("No proxy"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionChoices:
+    """`most_bytes` is the most to send in a second, 0 for no limit; `certificate` the fingerprint of the one in use.
+
+    `proxy_refused`: the proxy did not accept the name and password; they are not offered until they are entered anew.
+    """
+
+    proxy: ProxyWay = ProxyWay.SYSTEM
+    proxy_address: str = ""
+    proxy_user: str = ""
+    proxy_refused: bool = False
+    most_bytes: int = 0
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPlace:
+    """Where a receiver has its people sign in: `issuer` is the server's identifier (RFC 8414), `scope` may be empty."""
+
+    issuer: str
+    client_id: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenConnection:
+    """What was seen of the connection to a server: by whom it was vouched for, and whether that is a public authority."""
+
+    authority: str
+    public: bool
+    protocol: str
+
+
+class ConnectionSettings:
+    """Reads and keeps how this computer connects. `folder` is the spool's; `store` gives the system's store of secrets.
+
+    What needs a secret raises SystemStoreError where the store is locked, or where this computer has none.
+    """
+
+    def __init__(
+        self,
+        settings: SpoolSettings,
+        folder: Path,
+        store: Callable[[], SystemStore | None] = SystemStore.here,
+    ) -> None:
+        self._settings = settings
+        self.folder = folder
+        self._store = store
+
+    # -- what is chosen
+
+    def choices(self) -> ConnectionChoices:
+        """What is chosen; the program's own choice where nothing is, or where what is kept cannot be read."""
+        return self._kept(_NAME, ConnectionChoices) or ConnectionChoices()
+
+    def choose(self, choices: ConnectionChoices) -> None:
+        """Keep the choices."""
+        self._settings.put(_NAME, text_of(choices))
+
+    def keep_proxy_password(self, password: str) -> None:
+        """Keep the password for the proxy, or take it away where it is empty; it is offered again."""
+        if password:
+            self.secrets().keep(_PROXY_SECRET, password.encode())
+        elif store := self._store():
+            store.forget(_PROXY_SECRET)
+        self.choose(replace(self.choices(), proxy_refused=False))
+
+    def proxy_password(self, choices: ConnectionChoices) -> str:
+        """The password for the proxy, where one is offered at all."""
+        if not choices.proxy_user or choices.proxy_refused or choices.proxy is ProxyWay.NONE:
+            return ""
+        return (self.secrets().find(_PROXY_SECRET) or b"").decode()
+
+    def proxy_refused(self) -> None:
+        """The proxy did not accept the name and password: a wrong one that is offered again locks an account."""
+        self.choose(replace(self.choices(), proxy_refused=True))
+
+    def secrets(self) -> SystemStore:
+        """The system's store of secrets."""
+        store = self._store()
+        if store is None:
+            raise SystemStoreError(
+                _("This computer has no store of secrets"),
+                _("Passwords and sign-ins are kept there, and nowhere else. None is running for this login."),
+                _("Ask your IT support for one (Secret Service on Linux), or do without."),
+            )
+        return store
+
+    # -- where to sign in
+
+    def sign_in_place(self, url: str) -> SignInPlace | None:
+        """Where one signs in for the server of `url`; None where it wants none."""
+        return self.sign_in_places().get(origin_of(url))
+
+    def sign_in_places(self) -> dict[str, SignInPlace]:
+        """All servers that want a sign-in, by their origins."""
+        return self._kept(_SIGN_IN, dict[str, SignInPlace]) or {}
+
+    def know_sign_in(self, url: str, place: SignInPlace | None) -> None:
+        """The server of `url` wants its people to sign in there, or no more. Only a signed profile may say so."""
+        places = self.sign_in_places()
+        before = dict(places)
+        if place is None:
+            places.pop(origin_of(url), None)
+        else:
+            places[origin_of(url)] = place
+        if places != before:
+            self._settings.put(_SIGN_IN, text_of(places))
+
+    # -- what was seen
+
+    def seen(self) -> dict[str, SeenConnection]:
+        """What was seen of the connections to servers, by host, the latest last."""
+        return self._kept(_SEEN, dict[str, SeenConnection]) or {}
+
+    def note_seen(self, host: str, line: SeenConnection) -> None:
+        """Keep what was seen; the same again is not written."""
+        known = self.seen()
+        if known.get(host) == line:
+            return
+        known.pop(host, None)
+        known[host] = line
+        self._settings.put(_SEEN, text_of(dict(list(known.items())[-_MOST_SEEN:])))
+
+    def _kept(self, name: str, kind: type[Kept]) -> Kept | None:
+        """None where nothing is kept, or nothing that can be read."""
+        with suppress(JsonError):
+            found: Kept = read(kind, self._settings.get(name) or "{}", older=True)
+            return found
+        return None
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, in one spelling (RFC 6454 section 6.2)."""
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"

@@ -1,0 +1,297 @@
+"""One connection to a receiver's server: protected, never redirected, and with every failure in plain words.
+
+Nothing of the environment takes part but the proxies that it names: no ``.netrc``, and no file of certificates.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from prevent_desktop.delivery.clock import Clock, utc_now
+from prevent_desktop.delivery.connection.cancellation import Wire, seconds_for
+from prevent_desktop.delivery.connection.connection_settings import (
+    ConnectionChoices,
+    ConnectionSettings,
+    SeenConnection,
+)
+from prevent_desktop.delivery.connection.connectivity import Connectivity
+from prevent_desktop.delivery.connection.http_requests import (
+    HEADERS,
+    ask_in_clear,
+    look_at_certificates,
+    one_answer,
+)
+from prevent_desktop.delivery.connection.own_computer import is_loopback
+from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates, PublicAuthorities
+from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch, explain_proxy, proxy_for
+from prevent_desktop.delivery.connection.sign_in import SignIn
+from prevent_desktop.delivery.connection.system_proxies import SystemProxies
+from prevent_desktop.delivery.connection.tokens import TokenStore
+from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
+
+if TYPE_CHECKING:
+    import httpx
+
+_CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds; each for one read or write
+_WHOLE = 60.0
+"""Seconds for a whole request with its answer; for each 512 bytes that it sends a second more."""
+
+Content = Callable[[], Iterable[bytes]]
+"""Gives the bytes to send; called anew where a request is made again."""
+
+
+class HttpConnection:
+    """A connection that stays open over several requests to one server."""
+
+    def __init__(
+        self, lines: HttpConnections, client: httpx.Client, wire: Wire, proxy: Proxy | None, endpoint: str
+    ) -> None:
+        self._lines = lines
+        self._client = client
+        self._wire = wire
+        self._proxy = proxy
+        self._endpoint = endpoint
+        self._token: str | None = None
+        self._seen = False
+
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None = None
+    ) -> ServerResponse:
+        """One request and its answer, whatever its status; raise the WaitingError that says why there is none.
+
+        It bears the token that is kept for this server. Where the server no longer takes it, it is renewed once.
+        """
+        if self._token is None:
+            self._token = self._lines.token(self._endpoint)
+        answer = self._ask(method, url, headers, content)
+        if answer.wants_token and self._token:
+            self._token = self._lines.another_token(self._endpoint, self._token)
+            answer = self._ask(method, url, headers, content) if self._token else answer
+        return answer
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None
+    ) -> ServerResponse:
+        import httpx
+
+        watch = ProxyWatch() if self._proxy else None
+        if self._token:
+            headers = {**headers, "Authorization": f"Bearer {self._token}"}
+        seconds = seconds_for(int(headers.get("Content-Length", 0)), self._lines.whole)
+        try:
+            with self._wire.until(seconds):
+                return one_answer(
+                    self._client,
+                    method,
+                    url,
+                    headers,
+                    content() if content else None,
+                    watch,
+                    self._look_at,
+                    wire=self._wire,
+                )
+        except TimeoutError as error:
+            raise waiting(FailureReason.NO_ANSWER, urlsplit(url).hostname or "") from error
+        except httpx.InvalidURL as error:
+            raise refused(FailureReason.BAD_ADDRESS) from error
+        except httpx.ProxyError as error:
+            raise self._lines.explain_proxy(watch or ProxyWatch(), self._proxy, url) from error
+        except httpx.TransportError as error:
+            raise self._lines.connectivity.explain(error, url, proxied=self._proxy is not None) from error
+
+    def _look_at(self, connection: Any) -> None:
+        if not self._seen and connection is not None:
+            self._seen = True
+            self._lines.note(self._endpoint, connection)
+
+
+class HttpConnections:
+    """Opens lines to servers.
+
+    `settings` is how this computer connects (without: no proxy of its own, no certificate, no sign-in, as the system is
+    set). `context` is the TLS context; by default the system's own trust with TLS 1.3. `probe_url` gives, for an
+    endpoint, the clear URL at which a captive portal would show itself. `has_route` as in `Connectivity`. `patience` is how many
+    seconds a server may be silent, `whole` how many a request may take besides what it sends.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: ConnectionSettings | None = None,
+        context: ssl.SSLContext | None = None,
+        clock: Clock = utc_now,
+        probe_url: Callable[[str], str] | None = None,
+        has_route: Callable[[], bool] | None = None,
+        patience: float = _READ,
+        whole: float = _WHOLE,
+    ) -> None:
+        self._patience = patience
+        self.whole = whole
+        self._guard = threading.Lock()
+        self._settings = settings
+        self._make_context = _systems_trust if context is None else lambda: context
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._clock = clock
+        self._probe_url = probe_url or _front_page
+        self._public = PublicAuthorities()
+        self._system = SystemProxies()
+        self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
+
+    @property
+    def most_bytes(self) -> int:
+        """The most bytes to send in a second; 0 for no limit."""
+        return self._choices.most_bytes
+
+    @contextmanager
+    def open(self, endpoint: str) -> Iterator[HttpConnection]:
+        """A line to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
+        with self._client(endpoint, for_receiver=True) as (client, proxy), Wire() as wire:
+            yield HttpConnection(self, client, wire, proxy, endpoint)
+
+    def ask_once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> ServerResponse:
+        """One request to a server that is no receiver: without a token, and without this computer's certificate."""
+        with self._client(url, for_receiver=False) as (client, proxy), Wire() as wire:
+            line = HttpConnection(self, client, wire, proxy, "")
+            if not body:
+                return line.ask(method, url, headers)
+            return line.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])
+
+    def token(self, endpoint: str) -> str:
+        """The token to show to the server of `endpoint`; empty for none."""
+        if self._settings is None or not endpoint:
+            return ""
+        with _unlocked(endpoint):
+            return TokenStore(self._settings, self._clock).access(endpoint, SignIn(self, self._clock))
+
+    def another_token(self, endpoint: str, refused_token: str) -> str:
+        """Another one than the token that the server refused; empty where there is none."""
+        if self._settings is None:
+            return ""
+        with _unlocked(endpoint):
+            store = TokenStore(self._settings, self._clock)
+            return store.renewed(endpoint, refused_token, SignIn(self, self._clock))
+
+    def explain_proxy(self, watch: ProxyWatch, proxy: Proxy | None, url: str) -> WaitingError:
+        """The trouble behind a proxy that did not let us through; a password that it refused is not offered again."""
+        proxy = proxy or Proxy("")
+        choices, host = self._choices, urlsplit(url).hostname or ""
+        error = explain_proxy(watch, proxy, choices, host)
+        if (
+            error.kind == FailureReason.PROXY_PASSWORD_WRONG
+            and proxy.user == choices.proxy_user
+            and self._settings
+        ):
+            self._settings.proxy_refused()
+        return error
+
+    def note(self, endpoint: str, connection: Any) -> None:
+        """Keep by whom the server was vouched for: a web filter that the system trusts is seen by that."""
+        host = urlsplit(endpoint).hostname
+        if self._settings is None or not host or not endpoint.startswith("https:"):
+            return
+        vouching = PeerCertificates.of(connection).vouching(self._public)
+        seen = SeenConnection(
+            authority=vouching.authority, public=vouching.public, protocol=connection.version() or ""
+        )
+        with suppress(SpoolError):  # what is only noted holds up no pack
+            self._settings.note_seen(host, seen)
+
+    @contextmanager
+    def _client(self, url: str, *, for_receiver: bool) -> Iterator[tuple[httpx.Client, Proxy | None]]:
+        host = _require_protected(url)
+        direct = is_loopback(host)
+        with self._guard:  # packs and answers have a thread each: one of them imports, and the other waits
+            import httpx
+
+            protected = urlsplit(url).scheme == "https"
+            context = self._context(host, shows_certificate=for_receiver and protected)
+            proxy = None if direct else self._proxy(url)
+            through = proxy.for_client(self._context(host, shows_certificate=False)) if proxy else None
+        timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
+        with httpx.Client(
+            verify=context,
+            follow_redirects=False,
+            timeout=timeout,
+            trust_env=False,
+            proxy=through,
+            headers=HEADERS,
+        ) as client:
+            yield client, proxy
+
+    @property
+    def _choices(self) -> ConnectionChoices:
+        return self._settings.choices() if self._settings else ConnectionChoices()
+
+    def _proxy(self, url: str) -> Proxy | None:
+        choices = self._choices
+        with _unlocked(url):
+            password = self._settings.proxy_password(choices) if self._settings else ""
+        return proxy_for(url, choices, password, self._system.proxy_for)
+
+    def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
+        """The TLS context for a server; one for each certificate that is shown."""
+        settings = self._settings if shows_certificate and self._choices.certificate else None
+        if settings is None:
+            return self._contexts.setdefault("", self._contexts.get("") or self._make_context())
+        from prevent_desktop.delivery.connection.client_certificates import ClientCertificates
+
+        certificates = ClientCertificates(settings, self._clock)
+        fingerprint = certificates.require(host).fingerprint
+        if fingerprint not in self._contexts:
+            context = self._make_context()
+            with _unlocked(f"https://{host}"):
+                certificates.load_into(context, host)
+            self._contexts[fingerprint] = context
+        return self._contexts[fingerprint]
+
+    def _probe(self, endpoint: str) -> ServerResponse | None:
+        return ask_in_clear(self._probe_url(endpoint))
+
+    def _look(self, url: str) -> PeerCertificates:
+        direct = is_loopback(urlsplit(url).hostname or "")
+        return look_at_certificates(url, None if direct else self._proxy(url))
+
+
+def _systems_trust() -> ssl.SSLContext:
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+@contextmanager
+def _unlocked(url: str) -> Iterator[None]:
+    """Secrets that cannot be read are trouble that passes once the person logs in."""
+    try:
+        yield
+    except SystemStoreError as error:
+        raise waiting(FailureReason.SECRETS_LOCKED, urlsplit(url).hostname or "") from error
+
+
+def _require_protected(endpoint: str) -> str:
+    """The host of an endpoint that may be used: by TLS, or on this very computer."""
+    try:
+        parts = urlsplit(endpoint)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise refused(FailureReason.BAD_ADDRESS) from error
+    if not host or parts.username is not None or parts.query or parts.fragment:
+        raise refused(FailureReason.BAD_ADDRESS)
+    if parts.scheme != "https" and not is_loopback(host):
+        raise refused(FailureReason.UNPROTECTED, host)
+    return host
+
+
+def _front_page(endpoint: str) -> str:
+    host = urlsplit(endpoint).hostname or ""
+    return f"http://[{host}]/" if ":" in host else f"http://{host}/"

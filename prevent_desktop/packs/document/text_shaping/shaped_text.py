@@ -1,0 +1,146 @@
+"""A paragraph and a single line of lettered text, in the places of ReportLab's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.text_shaping import languages
+from prevent_desktop.packs.document.text_shaping.drawing import Page, draw_piece, marks
+from prevent_desktop.packs.document.text_shaping.setting import Line, Piece, ends, line_of, lines
+from prevent_desktop.packs.document.text_shaping.shaping import Shaped, shape
+
+
+class TaggedPage(Page, Protocol):
+    """A page on which what is drawn can be marked as a structure element's."""
+
+    def tagged(self, element: Element) -> AbstractContextManager[None]:
+        """Mark what is drawn meanwhile."""
+        ...
+
+
+@lru_cache(maxsize=64)
+def _shaped(parts: tuple[tuple[str, ParagraphStyle], ...], place: str) -> Shaped:
+    """Page one is set again and again until all fits; its texts are shaped once."""
+    return shape(parts, place)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedText:
+    """A paragraph from cluster `start` to `end` (None: to its end). `ascent` is in ems, lengths are points.
+
+    `known` tells where lines end at one width: what is left of a long paragraph is not measured anew on each page.
+    """
+
+    shaped: Shaped
+    style: ParagraphStyle
+    ascent: float
+    start: int = 0
+    end: int | None = None
+    known: tuple[float, tuple[int, ...]] = (0.0, ())
+
+    @classmethod
+    def of(cls, parts: Sequence[tuple[str, ParagraphStyle]], place: str, ascent: float) -> ShapedText:
+        """Shape `parts`, each in its style; the first style gives the leading. Raises MissingGlyphError."""
+        return cls(_shaped(tuple(parts), place), parts[0][1], ascent)
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """The width, and the height of its lines at that width."""
+        return width, len(self._ends(width)) * float(self.style.leading)
+
+    def _ends(self, width: float) -> tuple[int, ...]:
+        if self.known[0] == width:
+            return self.known[1]
+        return tuple(ends(self.shaped, width, self.start, self.end))
+
+    def split(self, width: float, height: float) -> list[ShapedText]:
+        """Two parts of which the first fits, neither with a single line; itself where it fits; else nothing."""
+        found = self._ends(width)
+        fitting = int((height + 1e-6) // self.style.leading)
+        if fitting >= len(found):
+            return [self]
+        fitting = min(fitting, len(found) - 2)
+        if fitting < 2:  # noqa: PLR2004 - a single line is no paragraph
+            return []
+        cut = found[fitting - 1]
+        first = replace(self, end=cut, known=(width, found[:fitting]))
+        return [first, replace(self, start=cut, known=(width, found[fitting:]))]
+
+    def draw(self, canvas: TaggedPage, element: Element | None, x: float, top: float, width: float) -> None:
+        """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
+        baseline = top - self.ascent * float(self.style.fontSize)
+        spans = _Spans(element, self.shaped)
+        for line in lines(self.shaped, width, self.start, self.end):
+            left = x + self._indent(width - line.width) - line.lead
+            _draw_line(canvas, line, left, baseline, spans)
+            baseline -= float(self.style.leading)
+
+    def _indent(self, spare: float) -> float:
+        alignment = self.style.alignment
+        if alignment == TA_LEFT and self.shaped.direction:
+            alignment = TA_RIGHT
+        return {TA_RIGHT: spare, TA_CENTER: spare / 2}.get(alignment, 0.0)
+
+
+class _Spans:
+    """Gives each piece of a paragraph its structure element, in the order of reading."""
+
+    def __init__(self, element: Element | None, shaped: Shaped) -> None:
+        self._element = element
+        self._divided = any(
+            cluster.level % 2 or any(map(languages.script, cluster.text)) for cluster in shaped.clusters
+        )
+        self._open: tuple[Element, str, bool] | None = None
+
+    def for_piece(self, piece: Piece) -> Element | None:
+        """The element itself, or a span of it where pieces differ.
+
+        A span tells the language, and what is said where it runs leftward. All pieces of such a paragraph get one,
+        so that an element has marks or spans and never both: not all readers keep the order of the two.
+        """
+        if self._element is None or not self._divided:
+            return self._element
+        if self._open is None or self._open[1:] != (piece.language, piece.leftward):
+            span = self._element.add("Span", language=piece.language)
+            self._open = (span, piece.language, piece.leftward)
+        span = self._open[0]
+        if piece.leftward:
+            span.actual_text += piece.text
+        return span
+
+
+def _draw_line(canvas: TaggedPage, line: Line, x: float, baseline: float, spans: _Spans) -> None:
+    for piece, left, needed in zip(line.pieces, line.lefts(), marks(line), strict=True):
+        owner = spans.for_piece(piece)
+        with nullcontext() if owner is None else canvas.tagged(owner):
+            draw_piece(canvas, piece, needed, x + left, baseline)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedLine:
+    """One line that is never broken, such as a label in a drawing."""
+
+    shaped: Shaped
+    line: Line
+
+    @classmethod
+    def of(cls, text: str, style: ParagraphStyle) -> ShapedLine:
+        """Shape `text` in `style`. Raises MissingGlyphError, which quotes the text as its place."""
+        shaped = shape([(text, style)], text)
+        return cls(shaped, line_of(shaped, 0, len(shaped.clusters)))
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.line.width
+
+    def draw(self, canvas: TaggedPage, x: float, baseline: float) -> None:
+        """Draw it from `x` on, inside whatever mark is open."""
+        _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))

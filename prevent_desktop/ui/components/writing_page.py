@@ -1,0 +1,217 @@
+"""What the screens for a note and for an event share: keep what is typed, finish it, or throw it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.writing_keeper import WritingKeeper
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Record
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    ErrorSummary,
+    Field,
+    FlowRow,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+)
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.ui.writing.area import WritingArea
+from prevent_desktop.ui.writing.area_undo import AreaUndo
+from prevent_desktop.ui.writing.preedit import commit_preedit
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import person_of_case
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, writing, writing_history
+
+_WIDEST = 820
+_RECORD = "record"
+
+
+class WritingPage(ScrollPage):
+    """Once what is written stands in the record, that is shown, at the line that `entry_of` names; `back_to` is the entry that it is shown at by whoever leaves before.
+
+    Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
+    its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
+    `problems`, and writes with `write`, which runs in the vault's lane.
+    """
+
+    kind: Writing
+    back_to = ""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        case_id: str,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(widest=_WIDEST, parent=parent)
+        self.case_id = case_id
+        self.tasks, self.navigator = tasks, navigator
+        self.clock = clock
+        self._person_id = ""
+        self.areas: dict[str, WritingArea] = {}
+        self.undo: AreaUndo | None = None
+        WritingAids(tasks, case_id, clock, self)
+        self.keeper = WritingKeeper(
+            tasks, self.kind, case_id, self.read_fields, clock, self, history=self._history
+        )
+        self.keeper.told.connect(navigator.told)
+        self.fields: dict[str, Field] = {}
+        self.errors = ErrorSummary()
+        self.errors.chosen.connect(self._go_to)
+        self.card = Card()
+        self.card.body.setSpacing(18)
+
+    def lay_out(self, title: str, subtitle: str, save_words: str) -> None:
+        """Put the parts on the page; the subclass has made its fields before."""
+        self.undo = AreaUndo(self.areas, self)
+        self.setAccessibleName(title)
+        self.save = PrimaryButton(save_words)
+        self.save.clicked.connect(self._save)
+        QShortcut(
+            QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        give_tooltip(self.save, _("Ctrl+Enter"))
+        self.throw_away = SecondaryButton(_("Throw away"))
+        self.throw_away.clicked.connect(self._ask_to_throw_away)
+        self.way = Breadcrumb([(_RECORD, ""), ("", title)])
+        self.way.chosen.connect(lambda _key: self._leave())
+        self.card.body.addWidget(FlowRow(self.save, self.throw_away))
+        self.column.setSpacing(14)
+        self.column.addWidget(self.way)
+        self.column.addWidget(PageHead(title, subtitle))
+        self.column.addWidget(self.errors)
+        self.column.addWidget(self.card)
+        self.tasks.in_vault(self._read, self._show)
+
+    # -- for the subclass
+
+    def read_fields(self) -> Mapping[str, str]:
+        """What stands in the fields, by name."""
+        raise NotImplementedError
+
+    def show_fields(self, kept: Mapping[str, str]) -> None:
+        """Show what was kept before."""
+        raise NotImplementedError
+
+    def show_found(self, _person: Person, kept: Mapping[str, str]) -> None:
+        """Show what was found: what was kept, where anything was."""
+        if kept:
+            self.show_fields(kept)
+
+    def problems(self) -> Sequence[tuple[str, str]]:
+        """What has to be mended: (field, sentence)."""
+        raise NotImplementedError
+
+    def writer(self) -> Callable[[Vault], object]:
+        """What puts it into the record, given what stands in the fields now."""
+        raise NotImplementedError
+
+    # -- the page
+
+    def _history(self) -> str:
+        return "" if self.undo is None else self.undo.to_text()
+
+    def flush(self) -> None:
+        """Hand over what is not kept yet, down to the letters that an input method still holds."""
+        if self.isVisible():
+            commit_preedit()
+        self.keeper.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self.keeper.settled
+
+    def _read(self, vault: Vault) -> tuple[Person, Mapping[str, str], str]:
+        person = person_of_case(vault, self.case_id)
+        history = writing_history(vault, self.kind, self.case_id)
+        return person, writing(vault, self.kind, self.case_id), history
+
+    def _show(self, found: tuple[Person, Mapping[str, str], str]) -> None:
+        person, kept, history = found
+        self._person_id = person.id
+        self.way.name_step(_RECORD, person.label_on(self.clock().astimezone().date()))
+        if not any(text.strip() for text in self.read_fields().values()):
+            self.show_found(person, kept)
+            if self.undo is not None:
+                self.undo.begin(history)
+
+    def _save(self) -> None:
+        if self.is_whole():
+            self.put_into_record()
+
+    def is_whole(self) -> bool:
+        """Whether nothing has to be mended; what has to be is shown."""
+        problems = self.problems()
+        found = dict(problems)
+        for name, field in self.fields.items():
+            field.set_error(found.get(name, ""))
+        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        self.errors.show_errors(title.format(number=len(problems)), problems)
+        return not problems
+
+    def put_into_record(self) -> None:
+        """Write what is whole."""
+        self.keeper.stop()
+        self.save.setEnabled(False)
+        self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
+
+    def entry_of(self, _record: object) -> str:
+        """The line of the record that is shown next."""
+        return self.back_to
+
+    def after_keeping(self) -> None:
+        """What is done, or said in the status line, once it stands in the record; nothing unless a subclass does."""
+
+    def _kept(self, record: object) -> None:
+        self.after_keeping()
+        self.navigator.open(Record(self._person_id, self.entry_of(record)))
+
+    def _not_kept(self, error: PreventDesktopError) -> None:
+        self.save.setEnabled(True)
+        self.keeper.go_on()
+        first = next(iter(self.fields))
+        self.errors.show_errors(error.title, [(first, f"{error.what_happened} {error.next_step}")])
+
+    def _go_to(self, name: str) -> None:
+        self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_to_throw_away(self) -> None:
+        if not any(text.strip() for text in self.read_fields().values()):
+            self._throw_away()
+            return
+        dialog = ConfirmDialog(
+            _("Throw away what you have written?"),
+            _("It has not been kept in the record, and it cannot be brought back."),
+            _("Throw it away"),
+            parent=self,
+        )
+        dialog.accepted.connect(self._throw_away)
+        dialog.open()
+
+    def _throw_away(self) -> None:
+        self.keeper.stop()
+        self.tasks.in_vault(
+            lambda vault: forget_writing(vault, self.kind, self.case_id), lambda _none: self._leave()
+        )
+
+    def _leave(self) -> None:
+        self.navigator.open(Record(self._person_id, self.back_to))

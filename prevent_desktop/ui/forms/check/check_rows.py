@@ -1,0 +1,187 @@
+"""The rows of the check-answers screen: summaries on top, the answers as a card, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.forms.check.check_state import CheckLine
+from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.widgets import (
+    ErrorSummary,
+    FlowRow,
+    HairLine,
+    Heading,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+)
+from prevent_desktop.ui.widgets.text_scale import text_scale
+
+SIDE = 6
+"""Room at both sides, in px, where the ring of the focus lies."""
+
+_MOST_LISTED = 50
+_ROOMY = 560
+_PAD = 20
+
+
+def _whole(row: QWidget, *, above: int = 4, below: int = 14) -> QVBoxLayout:
+    column = QVBoxLayout(row)
+    column.setContentsMargins(SIDE, above, SIDE, below)
+    return column
+
+
+class ErrorsRow(QWidget):
+    """The list of errors. Signal `chosen(path)`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, errors: Sequence[Problem]) -> None:
+        super().__init__()
+        self._errors = errors[:_MOST_LISTED]
+        self.summary = ErrorSummary()
+        column = _whole(self)
+        # It stands on the page before it shows, or it would show as a window of its own and take the keyboard.
+        column.addWidget(self.summary)
+        listed = [(str(index), problem.message) for index, problem in enumerate(self._errors)]
+        self.summary.show_errors(title, listed, take_focus=False)
+        self.summary.chosen.connect(lambda key: self.chosen.emit(self._errors[int(key)].path))
+        if len(errors) > _MOST_LISTED:
+            more = _("These are the first {number}. The others follow when these are mended.")
+            column.addWidget(Text(more.format(number=_MOST_LISTED), "small"))
+
+
+class WarningsRow(QWidget):
+    """What is to be looked at, and does not stand in the way. Signal `chosen(path)`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, warnings: Sequence[Problem]) -> None:
+        super().__init__()
+        frame = QFrame()
+        frame.setObjectName("warningSummary")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(18, 12, 18, 14)
+        inside.addWidget(Heading(title, 3))
+        for problem in warnings[:_MOST_LISTED]:
+            link = LinkButton(problem.message.replace("&", "&&"), name=problem.message, colour="warning")
+            link.clicked.connect(partial(self.chosen.emit, problem.path))
+            inside.addWidget(link)
+        _whole(self).addWidget(frame)
+
+
+class TitleRow(QWidget):
+    """A heading of the screen or of a section."""
+
+    def __init__(self, title: str, level: int) -> None:
+        super().__init__()
+        _whole(self, above=6 if level == 1 else 14, below=10).addWidget(Heading(title, level))
+
+
+class AnswerRow(QFrame):
+    """A slice of the card: the question, its answers and problems, and the way to change it. Signal `change_wanted`.
+
+    `first` and `last` are the slices with the card's upper and lower edge.
+    """
+
+    change_wanted = Signal()
+
+    def __init__(self, line: CheckLine, *, first: bool, last: bool) -> None:
+        super().__init__()
+        self.setProperty("upper", first)
+        self.setProperty("lower", last)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_PAD + 8, 8 if first else 0, _PAD + 8, 8 if last else 0)
+        whole.setSpacing(0)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setContentsMargins(0, 10, 0, 10)
+        self._line.setSpacing(6)
+        whole.addLayout(self._line)
+        if not last:
+            whole.addWidget(HairLine())
+        if line.heading:
+            self._line.addWidget(Heading(line.question, 3))
+        else:
+            self._add_parts(line)
+
+    def _add_parts(self, line: CheckLine) -> None:
+        self._line.addWidget(Text(line.question, "strong"), 28)
+        self._line.addWidget(self._answers(line), 66)
+        if line.worked_out:
+            self._line.addWidget(Text(_("Worked out"), "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
+            return
+        change = LinkButton(_("Change"), name=_("Change: {question}").format(question=line.question))
+        change.clicked.connect(self.change_wanted)
+        self._line.addWidget(change, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @staticmethod
+    def _answers(line: CheckLine) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        unanswered = line.muted and bool(line.errors)
+        for answer in line.answers:
+            column.addWidget(Text(answer, "error" if unanswered else "muted" if line.muted else "text"))
+        for message in () if unanswered else line.errors:
+            column.addWidget(Text(message, "error"))
+        for message in line.warnings:
+            column.addWidget(Text(message, "warning"))
+        return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Question above answer where there is no room for both beside each other."""
+        super().resizeEvent(event)
+        self.fit(event.size().width())
+
+    def fit(self, width: int) -> None:
+        """Stand for `width` px."""
+        roomy = width >= _ROOMY * text_scale()
+        way = QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != way:
+            self._line.setDirection(way)
+
+
+class FinishRow(QWidget):
+    """The end: finish, and what it means, or hand it on first. Signals `finish_wanted`, `hand_on_wanted`. `offers` that wait for a choice are told of, no more."""
+
+    finish_wanted = Signal()
+    hand_on_wanted = Signal()
+
+    def __init__(self, offers: OfferController | None = None, *, may_hand_on: bool = False) -> None:
+        super().__init__()
+        self._offers = offers
+        self.undecided = Text("", "warning")
+        self.finish = finish = PrimaryButton(_("&Finish and freeze"))
+        words = _("After this, text changes only by an addendum with a reason.")
+        finish.setAccessibleDescription(words)
+        finish.clicked.connect(self.finish_wanted)
+        row = QHBoxLayout()
+        self.hand_on = SecondaryButton(_("&Hand on for comment…"))
+        self.hand_on.clicked.connect(self.hand_on_wanted)
+        row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), self.hand_on, gap=9))
+        self.hand_on.setVisible(may_hand_on)
+        column = _whole(self, above=16, below=32)
+        column.addWidget(self.undecided)
+        column.addLayout(row)
+        if offers is not None:
+            offers.changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self, _number: int = 0) -> None:
+        count = 0 if self._offers is None else self._offers.open_count
+        words = ngettext(
+            "{number} answer differs from the record and is not decided yet (see above). You can finish all the same.",
+            "{number} answers differ from the record and are not decided yet (see above). You can finish all the same.",
+            count,
+        )
+        self.undecided.setText(words.format(number=count))
+        self.undecided.setVisible(count > 0)

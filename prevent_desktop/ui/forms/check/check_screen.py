@@ -1,0 +1,184 @@
+"""The check-answers screen: what is to be mended on top, then every answer, then the end."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
+from prevent_desktop.ui.forms.check.check_rows import (
+    SIDE,
+    AnswerRow,
+    ErrorsRow,
+    FinishRow,
+    TitleRow,
+    WarningsRow,
+)
+from prevent_desktop.ui.forms.check.check_state import CheckState
+from prevent_desktop.ui.forms.check.offer_card import OffersList
+from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.forms.tab_order import step, to_next_zone
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Form, HandOn, Record, Route
+from prevent_desktop.ui.widgets import Breadcrumb, announce
+from prevent_desktop.ui.widgets.text_scale import text_scale
+
+_HEIGHTS = {
+    "errors": 110,
+    "warnings": 100,
+    "title": 50,
+    "offers": 260,
+    "since": 200,
+    "section": 48,
+    "answer": 42,
+    "finish": 90,
+}
+"""About how high a row is at 100 %, in px."""
+
+_EDGE = 32
+_RECORD = "record"
+_FORM = "form"
+_ERRORS = ("errors", 0, 0)
+_FINISH = ("finish", 0, 0)
+
+
+class CheckScreen(QWidget):
+    """Shows a `CheckState`. `about` and `form` are as the form screen says them.
+
+    `offers` are the differences from the record, `since` what changed since the form that this one was copied from.
+
+    `form_route` and `record` lead back, by the breadcrumb; `hand_on` to whom it is handed on for comment, where it may be.
+
+    Signals: `change_wanted(path)` to go to a question, `finish_wanted()` only where there is nothing to be mended; otherwise
+    the list of errors takes the focus.
+    """
+
+    change_wanted = Signal(object)
+    finish_wanted = Signal()
+
+    def __init__(
+        self,
+        state: CheckState,
+        navigator: Navigator,
+        *,
+        record: Record,
+        form_route: Form,
+        hand_on: HandOn | None = None,
+        about: str,
+        form: str,
+        offers: OfferController | None = None,
+        since: SinceWords | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._offers = offers
+        self._since = since
+        self._navigator, self._hand_on = navigator, hand_on
+        self._back: dict[str, Route] = {_RECORD: record, _FORM: form_route}
+        self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
+        self._crumbs.chosen.connect(lambda key: self._navigator.open(self._back[key]))
+        self._column = LazyColumn(self._make)
+        self._zones = (self._crumbs, self._column)
+        self._column.left_by_tab.connect(partial(to_next_zone, self, self._zones, self._column))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_EDGE - SIDE, 26, _EDGE - SIDE, 0)
+        whole.setSpacing(8)
+        self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
+        whole.addWidget(self._crumbs)
+        whole.addWidget(self._column, 1)
+        for keys in ("Ctrl+End", "Ctrl+Return"):
+            QShortcut(QKeySequence(keys), self, self.go_to_end, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.show_state(state)
+
+    def show_state(self, state: CheckState) -> None:
+        """Show another state: the answers were changed, or finishing found more."""
+        self._state = state
+        self._column.start_over()
+        scale = text_scale()
+        self._column.set_rows([Row(key, round(_HEIGHTS[key[0]] * scale)) for key in self._keys()])
+
+    def _keys(self) -> list[tuple[str, int, int]]:
+        keys = [("errors", 0, 0)] if self._state.errors else []
+        keys += [("warnings", 0, 0)] if self._state.warnings else []
+        keys.append(("title", 0, 0))
+        keys += [("offers", 0, 0)] if self._offers is not None and self._offers.states else []
+        keys += [("since", 0, 0)] if self._since is not None else []
+        for number, section in enumerate(self._state.sections):
+            keys.append(("section", number, 0))
+            keys += [("answer", number, index) for index in range(len(section.lines))]
+        return [*keys, _FINISH]
+
+    def _make(self, key: Hashable) -> QWidget:
+        match key:
+            case ("errors", _number, _index):
+                errors = ErrorsRow(self._state.errors_title, self._state.errors)
+                errors.chosen.connect(self.change_wanted)
+                return errors
+            case ("warnings", _number, _index):
+                warnings = WarningsRow(self._state.warnings_title, self._state.warnings)
+                warnings.chosen.connect(self.change_wanted)
+                return warnings
+            case ("section", int(number), _index):
+                return TitleRow(self._state.sections[number].title, 2)
+            case ("answer", int(number), int(index)):
+                return self._answer(number, index)
+            case ("finish", _number, _index):
+                finish = FinishRow(self._offers, may_hand_on=self._hand_on is not None)
+                if self._hand_on is not None:
+                    finish.hand_on_wanted.connect(partial(self._navigator.open, self._hand_on))
+                finish.finish_wanted.connect(self._finish)
+                return finish
+        return self._made_once(key)
+
+    def _made_once(self, key: Hashable) -> QWidget:
+        match key:
+            case ("offers", _number, _index) if self._offers is not None:
+                return OffersList(self._offers, margin=SIDE)
+            case ("since", _number, _index) if self._since is not None:
+                return ChangesCard(self._since, margin=SIDE)
+        return TitleRow(_("Check your answers"), 1)
+
+    def _answer(self, number: int, index: int) -> QWidget:
+        lines = self._state.sections[number].lines
+        row = AnswerRow(lines[index], first=index == 0, last=index == len(lines) - 1)
+        row.fit(self._column.viewport().width())
+        row.change_wanted.connect(partial(self.change_wanted.emit, lines[index].path))
+        return row
+
+    def _finish(self) -> None:
+        if self._state.errors:
+            self.focus_errors()
+        else:
+            self.finish_wanted.emit()
+
+    def focus_errors(self) -> None:
+        """Go to the list of errors and have it read out."""
+        row = self._column.bring(_ERRORS)
+        if isinstance(row, ErrorsRow):
+            row.summary.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(row.summary, self._state.errors_title)
+
+    def go_to_end(self) -> None:
+        """Go to the button that finishes the form; of many answers it is far away by Tab."""
+        row = self._column.bring(_FINISH)
+        if isinstance(row, FinishRow):
+            row.finish.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with what is to be mended; else with the first answer."""
+        super().showEvent(event)
+        if self._state.errors:
+            self.focus_errors()
+        else:
+            self._column.enter(forward=True)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
+        """Tab goes breadcrumb, rows from top to bottom, and then out of the screen."""
+        return step(self, self._zones, next)

@@ -1,0 +1,142 @@
+"""What the check-answers screen shows, in plain Python: every question that is asked, its answers, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.sections import sections_of
+from prevent_desktop.questionnaire.validation import validate
+from prevent_desktop.questionnaire.values import Absent
+from prevent_desktop.questionnaire.words import in_words
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.forms.asking import beside
+from prevent_desktop.ui.forms.lines import Line, LineKind, lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One question. `answers` are in words; `errors` and `warnings` are sentences; `muted` is for what was left empty.
+
+    `heading` is true for the title of a group inside the section, which has no answers and no way to change it.
+    `worked_out` is for an answer that the form works out, which nobody types.
+    """
+
+    path: Path
+    question: str
+    answers: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    muted: bool = False
+    heading: bool = False
+    worked_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSection:
+    """A section with its lines."""
+
+    title: str
+    lines: tuple[CheckLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """The whole form as answered, and its problems in reading order, errors and warnings apart."""
+
+    sections: tuple[CheckSection, ...]
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def errors_title(self) -> str:
+        """How many things are to be mended."""
+        return ngettext(
+            "{number} thing to mend before you finish",
+            "{number} things to mend before you finish",
+            len(self.errors),
+        ).format(number=in_letters(len(self.errors)))
+
+    @property
+    def warnings_title(self) -> str:
+        """How many things are to be looked at."""
+        return ngettext(
+            "{number} thing to look at again", "{number} things to look at again", len(self.warnings)
+        ).format(number=in_letters(len(self.warnings)))
+
+
+def in_letters(number: int) -> str:
+    """A small number in letters, as a sentence begins; a larger one in digits."""
+    letters = (
+        _("No"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"),
+    )  # fmt: skip
+    return letters[number] if number < len(letters) else str(number)
+
+
+def check(response: Response) -> CheckState:
+    """Check a response as it is about to be finished."""
+    return state_of(response, validate(response))
+
+
+def state_of(response: Response, problems: Sequence[Problem]) -> CheckState:
+    """What to show of a response that has `problems`."""
+    by_path: dict[Path, list[Problem]] = {}
+    for problem in problems:
+        by_path.setdefault(problem.path, []).append(problem)
+    form = response.questionnaire
+    sections = (
+        CheckSection(part.title, tuple(_check_lines(response, lines_of(response, part), by_path)))
+        for part in sections_of(form.items, form.title)
+    )
+    return CheckState(
+        sections=tuple(section for section in sections if section.lines),
+        errors=tuple(problem for problem in problems if problem.severity is Severity.ERROR),
+        warnings=tuple(problem for problem in problems if problem.severity is Severity.WARNING),
+    )
+
+
+def _check_lines(
+    response: Response, lines: Iterable[Line], problems: dict[Path, list[Problem]]
+) -> Iterator[CheckLine]:
+    for line in lines:
+        if line.item is None:
+            continue
+        if line.kind is LineKind.HEADING:
+            yield CheckLine(line.path, line.item.label, heading=True)
+        elif line.kind is LineKind.OCCURRENCE:
+            title = _("{group} {number}").format(group=line.item.label, number=line.number)
+            yield CheckLine(line.path, title, heading=True)
+        elif line.kind is LineKind.QUESTION:
+            yield from _question(response, line, problems.get(line.path, []))
+
+
+def _question(response: Response, line: Line, problems: Sequence[Problem]) -> Iterator[CheckLine]:
+    item = line.item
+    if item is None:
+        return
+    node = response.node(line.path)
+    answers = node.answers
+    if not answers and not problems and item.type is ItemType.BOOLEAN and item.item_control == "check-box":
+        return
+    words = tuple(in_words(answer) for answer in answers)
+    yield CheckLine(
+        path=line.path,
+        question=item.label,
+        answers=_with_tick(response, line, words)
+        or (_("No answer yet") if item.required else _("No answer"),),
+        errors=tuple(one.message for one in problems if one.severity is Severity.ERROR),
+        warnings=tuple(one.message for one in problems if one.severity is Severity.WARNING),
+        muted=not answers or all(isinstance(answer, Absent) for answer in answers),
+        worked_out=node.calculated,
+    )
+
+
+def _with_tick(response: Response, line: Line, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A date with what is ticked beside it: ``24 November 2026 (approximate)``."""
+    tick = None if line.item is None else beside(line.item)
+    if tick is None or not words or response.node((*line.path, (tick.link_id, 0))).answers != (True,):
+        return words
+    return (_("{date} ({how})").format(date=words[0], how=tick.label.lower()), *words[1:])

@@ -1,0 +1,145 @@
+"""Files as answers: what is attached, and a button that asks for one."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from prevent_desktop.formatting import number_in_words, one_of, short_number
+from prevent_desktop.questionnaire.values import AttachmentValue, Value
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.editors.editor import Editor, Words
+from prevent_desktop.ui.widgets import LinkButton, SecondaryButton, Text
+
+_KILOBYTE = 1000
+_MEGABYTE = 1_000_000
+
+
+class AttachmentEditor(Editor):
+    """Lists the files, each with a way to take it off. `file_wanted()` asks for one; storing it is a workflow's work.
+
+    Which `types` the form takes and how many bytes at `most` is said before one is chosen.
+    """
+
+    file_wanted = Signal()
+
+    def __init__(
+        self,
+        *,
+        several: bool = False,
+        types: Sequence[str] = (),
+        most: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._several = several
+        self._words = Words("")
+        self._limits = Text(limit_words(types, most), "small", parent=self)
+        self._limits.setVisible(bool(self._limits.text()))
+        self._choose = SecondaryButton("")
+        self._choose.clicked.connect(self.file_wanted)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        self._rows: list[QWidget] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._limits)
+        column.addLayout(self._list)
+        column.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_answers(())
+
+    def show_answers(self, answers: Sequence[Value]) -> None:
+        """List the files of `answers`."""
+        files = [answer for answer in answers if isinstance(answer, AttachmentValue)]
+        for row in self._rows:
+            row.hide()
+            self._list.removeWidget(row)
+            row.deleteLater()
+        self._rows = [self._row(files, index) for index in range(len(files))]
+        self._choose.setText(self._invitation(bool(files)))
+        self.describe(self._words)
+
+    def _invitation(self, has_files: bool) -> str:
+        if not has_files:
+            return _("Choose a file …")
+        return _("Add another file …") if self._several else _("Choose another file …")
+
+    def _row(self, files: list[AttachmentValue], index: int) -> QWidget:
+        words = file_words(files[index])
+        rest = tuple(files[:index] + files[index + 1 :])
+        remove = LinkButton(_("Remove"), name=_("Remove {file}").format(file=words))
+        remove.clicked.connect(partial(self.edited.emit, rest))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Text(words), 1)
+        line.addWidget(remove)
+        self._list.addWidget(row)
+        row.setVisible(True)
+        row.stackUnder(self._choose)
+        return row
+
+    def describe(self, words: Words) -> None:
+        """Name the button by what it does and for which question."""
+        self._words = words
+        self._choose.setAccessibleName(
+            _("{action}: {question}").format(action=self._choose.text(), question=words.name)
+        )
+        description = " ".join(part for part in (words.description, self._limits.text()) if part)
+        self._choose.setAccessibleDescription(description)
+
+    def set_read_only(self) -> None:
+        """The files stay as they are."""
+        self._choose.hide()
+        for row in self._rows:
+            for remove in row.findChildren(LinkButton):
+                remove.hide()
+
+    def focus_target(self) -> QWidget:
+        """The button."""
+        return self._choose
+
+
+def limit_words(types: Sequence[str], most: int | None) -> str:
+    """Which files are taken: ``PDF or PNG files, 5 MB at most``; empty where every file is."""
+    names = list(dict.fromkeys(_type_words(one) for one in types))
+    kinds = ""
+    if names:
+        kinds = _("{types} files").format(types=one_of(names))
+    size = "" if most is None else _("{size} at most").format(size=size_words(most))
+    return ", ".join(part for part in (kinds, size) if part)
+
+
+def _type_words(mime_type: str) -> str:
+    kind, _slash, name = mime_type.partition("/")
+    if name == "*":
+        return {"image": _("picture"), "audio": _("sound"), "video": _("film"), "text": _("text")}.get(
+            kind, kind
+        )
+    known = mimetypes.guess_extension(mime_type)
+    return (known or name).removeprefix(".").upper()
+
+
+def size_words(size: int) -> str:
+    """So many bytes in kilobytes or megabytes."""
+    if size >= _MEGABYTE:
+        return _("{size} MB").format(size=short_number(size / _MEGABYTE))
+    return _("{size} kB").format(size=max(1, round(size / _KILOBYTE)))
+
+
+def file_words(value: AttachmentValue) -> str:
+    """The name of a file and its size."""
+    name = value.title or _("A file without a name")
+    if value.size is None:
+        return name
+    if value.size >= _MEGABYTE:
+        return _("{name} ({size} MB)").format(
+            name=name, size=number_in_words(Decimal(f"{value.size / _MEGABYTE:.1f}"))
+        )
+    return _("{name} ({size} kB)").format(name=name, size=max(1, round(value.size / _KILOBYTE)))

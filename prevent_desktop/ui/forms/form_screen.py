@@ -1,0 +1,318 @@
+"""The form screen. It paints a `FormState`, tells it what the person does, and hands drafts to whoever keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
+from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.comments_card import CommentsCard
+from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
+from prevent_desktop.ui.forms.draft import Draft
+from prevent_desktop.ui.forms.drafts import DraftKeeper
+from prevent_desktop.ui.forms.form_keys import add_form_keys
+from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
+from prevent_desktop.ui.forms.form_state import FormState, Update
+from prevent_desktop.ui.forms.help_card import HelpCard
+from prevent_desktop.ui.forms.helping import help_at
+from prevent_desktop.ui.forms.paper import Paper
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
+from prevent_desktop.ui.forms.section_panel import SectionPanel
+from prevent_desktop.ui.forms.tab_order import step, to_next_zone
+from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.writing.preedit import commit_preedit
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+
+_BEFORE_SAVING = 0.03
+"""Seconds at most that leaving the form waits for what it works out; the rest is worked out when it is opened again.
+
+A draft while somebody types waits for nothing: what is worked out in the next pause makes another one.
+"""
+
+
+class FormScreen(QWidget):
+    """One response on the desk.
+
+    `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
+    `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
+    in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
+    line; `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
+    """
+
+    draft_changed = Signal(str, str, int, int, str)
+    status_changed = Signal(str)
+    finish_wanted = Signal()
+    back_wanted = Signal()
+    guidance_wanted = Signal(str)
+    file_chosen = Signal(object, object)
+
+    def __init__(
+        self,
+        state: FormState,
+        *,
+        about: str,
+        form: str,
+        choose_file: AskForFile = ask_for_file,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.state = state
+        self._choose_file = choose_file
+        self._deferred = DeferredWork(
+            lambda: state.response.is_behind,
+            lambda seconds: self._apply(self.state.catch_up(seconds)),
+            self,
+        )
+        self._drafts = DraftKeeper(self._draft, self)
+        self._drafts.draft_ready.connect(self._hand_out)
+        self._drafts.told.connect(self.status_changed)
+        self._sections = SectionPanel(state, self)
+        self._sections.chosen.connect(self.show_part)
+        self._sections.counted.connect(self._counted)
+        self._told_done = -1
+        self._card = HelpCard()
+        self._card.guidance_wanted.connect(self.guidance_wanted)
+        self.comments = CommentsCard()
+        self.comments.question_wanted.connect(self.go_to)
+        self._paper = Paper(state, RowFactory(state, self._wishes()))
+        self._paper.moved.connect(self._moved)
+        self._paper.room.connect(lambda ems: self._apply(self.state.fit(ems)))
+        crumbs = self._breadcrumb(about, form)
+        self._desk = FormLayout(crumbs, self._sections, self._paper, self._card, self.comments)
+        self._desk.room_changed.connect(self._room_changed)
+        self._room_changed(self._desk.room)
+        self._zones = (
+            crumbs, self._sections.list, self._sections.chooser, self._paper, self.comments, self._card,
+        )  # fmt: skip
+        for zone in (self._sections.list, self._paper):
+            zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._desk)
+        add_form_keys(
+            self,
+            undo=self._undo,
+            redo=self._redo,
+            turn=self._turn,
+            help_=self._help,
+            read_more=self._read_more,
+        )
+        self._paper.show_lines()
+        self._show_first_help()
+        self._paper.return_to(state.place)
+        if has_rules(state.response.questionnaire):
+            self._deferred.prepare()
+
+    def _room_changed(self, room: LayoutMode) -> None:
+        self._paper.help_in_place(room is LayoutMode.NARROW)
+
+    def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
+        notice = self.state.response.questionnaire.illustrative
+        crumbs = Breadcrumb([("record", about), ("", form)], *([Pill(notice)] if notice else []))
+        crumbs.chosen.connect(self.back_wanted)
+        return crumbs
+
+    def _wishes(self) -> Wishes:
+        return Wishes(
+            edit=self._edit,
+            tick_beside=self._tick_beside,
+            use_beside=lambda path: self._apply(self.state.use_beside(path)),
+            work_out=lambda path: self._apply(self.state.work_out(path)),
+            open_tab=lambda holder, tab: self._apply(self.state.open_tab(holder, tab)),
+            fold=lambda path: self._apply(self.state.fold(path)),
+            say_absent=self._say_absent,
+            withdraw_absent=lambda path: self._apply(self.state.withdraw_absent(path)),
+            choose_file=self._choose,
+            guidance=self.guidance_wanted.emit,
+            add=lambda path: self._apply(self.state.add(path)),
+            remove=lambda path: self._apply(self.state.remove(path)),
+            proceed=self._proceed,
+        )
+
+    # What the person does
+
+    def _edit(self, path: Path, answers: tuple[Value, ...]) -> None:
+        self._apply(self.state.answer(path, answers))
+
+    def _tick_beside(self, path: Path, ticked: bool) -> None:
+        tick = beside_path(self.state.response.node(path).item, path)
+        if tick is not None:
+            self._apply(self.state.answer(tick, (True,) if ticked else ()))
+
+    def _say_absent(self, path: Path, absent: Absent) -> None:
+        self._apply(self.state.say_absent(path, absent))
+
+    def show_beside(self, found: Iterable[WordsOfOther]) -> None:
+        """What others wrote stands beside the questions from now on."""
+        self.state.take_beside(found)
+        self._paper.refresh()
+
+    def _choose(self, path: Path) -> None:
+        file = self._choose_file(self)
+        if file is not None:
+            self.file_chosen.emit(path, file)
+
+    def attach(self, path: Path, value: AttachmentValue) -> None:
+        """The file chosen for the question at `path` is in the vault: it is the answer, or one more of them."""
+        repeats = self.state.response.node(path).item.repeats
+        before = [answer for answer in self.state.answers(path) if isinstance(answer, AttachmentValue)]
+        self._apply(self.state.answer(path, (*before, value) if repeats else (value,)))
+
+    def _undo(self) -> None:
+        self._apply(self.state.undo())
+
+    def _redo(self) -> None:
+        self._apply(self.state.redo())
+
+    def _moved(self, left: Path | None, entered: Path | None) -> None:
+        """The focus went from one question to another: what was typed is looked at now."""
+        if left is not None:
+            self._apply(self.state.move_on(left))
+        if entered is not None:
+            self._card.show_help(help_at(self.state.response.questionnaire, entered))
+            self.comments.show_at(entered)
+            self._drafts.note_place()
+
+    def _proceed(self) -> None:
+        following = self.state.next_part()
+        if following is None:
+            self._deferred.finish()
+            self.flush()
+            self.finish_wanted.emit()
+        else:
+            self.show_part(following)
+
+    def _turn(self, step: int) -> None:
+        part = self.state.next_part(step)
+        if part is not None:
+            self.show_part(part)
+
+    def _help(self) -> None:
+        if self._desk.room is LayoutMode.NARROW:
+            self._paper.toggle_help()
+        else:
+            self._card.take_focus()
+
+    def _read_more(self) -> None:
+        """Open the guidance page about the question."""
+        self._card.read_more()
+
+    # Going about
+
+    def show_part(self, part: int) -> None:
+        """Show another section, from its top."""
+        update = self.state.go(part)
+        if update.part:
+            self._drafts.touch()
+            self._apply(update)
+            self._paper.go_to_start()
+
+    def go_to(self, path: Path) -> None:
+        """Show the question at `path` and put the cursor into it."""
+        self._apply(self.state.open(path))
+
+    def return_to_question(self) -> None:
+        """Put the keyboard back into the question that it was in last, as after reading the guidance about it."""
+        self._paper.remember()
+        self._paper.return_to(self.state.place)
+        self._paper.settle_place()
+
+    def place_within(self) -> str:
+        """Section, question, cursor and scroll, also where nothing was typed since."""
+        self._paper.remember()
+        return self.state.place.to_text()
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Go back there."""
+        place = Place.read(untrusted_place)
+        self._apply(self.state.go(self.state.part_named(place.section)))
+        self._paper.return_to(place)
+        self._paper.settle_place()
+
+    def finds(self, control: QWidget) -> bool:
+        """Whether `control` is in one of the questions."""
+        return self._paper.isAncestorOf(control)
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Mark the questions that have problems, as they were found when the answers were checked."""
+        self._apply(self.state.show_problems(problems))
+
+    def _apply(self, update: Update) -> None:
+        """Paint what changed and nothing else."""
+        if update.changed:
+            self._deferred.touch()
+            self._drafts.touch()
+            self._sections.refresh_soon()
+        if update.part:
+            self._sections.refresh()
+            self._show_first_help()
+        self._paper.apply(update)
+
+    def _show_first_help(self) -> None:
+        """Until a question has the keyboard, the help is that of the section's first one."""
+        first = self._paper.first_question
+        if first is not None:
+            self._card.show_help(help_at(self.state.response.questionnaire, first))
+
+    # Keeping
+
+    def _draft(self) -> Draft:
+        self._paper.remember()
+        return self.state.draft()
+
+    def _counted(self, done: int) -> None:
+        """A draft that told another number of sections is followed by one that tells this."""
+        if self._told_done not in {-1, done}:
+            self._drafts.touch()
+
+    def _hand_out(self, draft: Draft) -> None:
+        self._told_done = draft.sections_done
+        self.draft_changed.emit(
+            draft.content, draft.place, draft.sections_done, draft.sections_total, draft.history
+        )
+
+    def flush(self) -> None:
+        """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
+        if self.isVisible() and self._paper.has_focus_inside():
+            commit_preedit()
+        self._deferred.before_saving(_BEFORE_SAVING)
+        if self._drafts.pending:
+            self._sections.refresh()
+        self._drafts.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self._drafts.settled
+
+    def saved(self, at: datetime) -> None:
+        """The oldest draft that was handed out is committed."""
+        self._drafts.saved(at)
+
+    def save_failed(self, error: PreventDesktopError) -> None:
+        """It was not; it will be handed out again."""
+        self._drafts.save_failed(error)
+
+    # Events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come back to where the person was."""
+        super().showEvent(event)
+        self._paper.settle_place()
+        self._deferred.touch()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
+        """Tab goes breadcrumb, sections, questions, help, and then out of the screen."""
+        return step(self, self._zones, next)

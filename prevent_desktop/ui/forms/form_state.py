@@ -1,0 +1,394 @@
+"""What the form screen shows and what the person does with it, in plain Python. The screen only paints it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from prevent_desktop.errors import ProgramError
+from prevent_desktop.questionnaire.items import Item
+from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.progress import SectionState
+from prevent_desktop.questionnaire.response import Changes, Path, Response
+from prevent_desktop.questionnaire.sections import Section, sections_of
+from prevent_desktop.questionnaire.values import Absent, Value
+from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.draft import Draft
+from prevent_desktop.ui.forms.field_check import OF_RULES, problems_at, rule_problems
+from prevent_desktop.ui.forms.lines import Line, lines_of
+from prevent_desktop.ui.forms.part_progress import PartProgress, part_progress
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.tables import has_tables
+from prevent_desktop.ui.forms.view import View, uncovered
+from prevent_desktop.ui.writing.edit_history import Answered, Occurrence, Step, Typed, answers_before
+from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, revived
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What to paint anew: the lines themselves, the answers and the errors of some questions, and where to go."""
+
+    lines: bool = False
+    part: bool = False
+    answers: frozenset[Path] = frozenset()
+    marks: frozenset[Path] = frozenset()
+    go_to: Path = ()
+    changed: bool = False
+
+    def __or__(self, later: Update) -> Update:
+        """Both as one."""
+        return Update(
+            lines=self.lines or later.lines,
+            part=self.part or later.part,
+            answers=self.answers | later.answers,
+            marks=self.marks | later.marks,
+            go_to=later.go_to or self.go_to,
+            changed=self.changed or later.changed,
+        )
+
+
+class FormState:
+    """One response while it is being filled in.
+
+    `parts` are the sections, `part` the index of the one that is shown, `lines` what it asks now. Every method that
+    changes something returns an `Update`. Nothing is ever cleared: an answer that gives way to "not known" comes back
+    when that is withdrawn, and every step can be undone, also those in `history`, which an earlier draft kept.
+    """
+
+    def __init__(
+        self,
+        response: Response,
+        place: Place | None = None,
+        *,
+        history: str = "",
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.response = response
+        self._today = today
+        self.place = place or Place()
+        form = response.questionnaire
+        self.parts: tuple[Section, ...] = sections_of(form.items, form.title)
+        self.part = self.part_named(self.place.section)
+        self.lines: tuple[Line, ...] = ()
+        self.view = View(tabbed=True)
+        self._by_path: dict[Path, Line] = {}
+        self._has_tables = has_tables(response.questionnaire)
+        self._history = read_history(history)
+        self._marks: dict[Path, tuple[Problem, ...]] = {}
+        self._beside: dict[Path, WordsOfOther] = {}
+        self._counted: tuple[PartProgress, ...] = ()
+        self.view = uncovered(self.view, response.questionnaire, self.place.focus)
+        self._given_way = dict(self.place.aside)
+        self._set_lines()
+
+    # What there is
+
+    @property
+    def title(self) -> str:
+        """The heading of the section that is shown."""
+        return self.parts[self.part].title
+
+    @property
+    def group(self) -> Item | None:
+        """The group that the section is; None for loose questions."""
+        return self.parts[self.part].group
+
+    def next_part(self, step: int = 1) -> int | None:
+        """The index of the section after (or before) the one shown, None where there is none."""
+        asked = [one.index for one in self.progress()]
+        after = [index for index in asked if (index > self.part if step > 0 else index < self.part)]
+        return (after[0] if step > 0 else after[-1]) if after else None
+
+    def answers(self, path: Path) -> tuple[Value, ...]:
+        """What is answered at `path`."""
+        return self.response.node(path).answers
+
+    def marks(self, path: Path) -> tuple[Problem, ...]:
+        """The problems to show beside a question."""
+        return self._marks.get(path, ())
+
+    def beside(self, path: Path) -> WordsOfOther | None:
+        """What somebody else wrote, to be shown beside a question."""
+        return self._beside.get(path)
+
+    def take_beside(self, found: Iterable[WordsOfOther]) -> None:
+        """These stand beside their questions."""
+        self._beside = {one.path: one for one in found}
+
+    def use_beside(self, path: Path) -> Update:
+        """The writer takes over what stands beside a question."""
+        words = self._beside.get(path)
+        return Update() if words is None else self.answer(path, words.values)
+
+    def progress(self) -> tuple[PartProgress, ...]:
+        """How far each section is, those left out that are not asked at present."""
+        self._counted = part_progress(self.response, self.parts)
+        return self._counted
+
+    def errors_below(self, path: Path) -> int:
+        """How much is to be mended at or below `path`, as far as it was looked at."""
+        found = (marks for at, marks in self._marks.items() if at[: len(path)] == path)
+        return sum(1 for marks in found for one in marks if one.severity is Severity.ERROR)
+
+    def remember(self, *, focus: Path, cursor: int, top: Path, offset: int) -> None:
+        """Where the person is, as the screen knows it."""
+        self.place = Place(self.parts[self.part].link_id, self.title, focus, cursor, top, offset)
+
+    def draft(self) -> Draft:
+        """The form as it is now, to be kept; its sections as they were last counted, which is not done at every key."""
+        progress = self._counted or self.progress()
+        done = sum(1 for part in progress if part.state is SectionState.COMPLETE)
+        return Draft(
+            content=self.response.to_json(keep_disabled=True),
+            place=replace(self.place, aside=self._given_way).to_text(),
+            sections_done=done,
+            sections_total=len(progress),
+            history=history_text(self._history),
+        )
+
+    # Answering
+
+    def answer(self, path: Path, values: Sequence[Value]) -> Update:
+        """The question at `path` is answered anew."""
+        before = self.answers(path)
+        changes = self.response.set_answers(path, values)
+        if not changes.answered:
+            return Update()
+        after = self.answers(path)
+        self._history.push(Answered(path, before, after))
+        return self._update(changes, moved=len(before) != len(after))
+
+    def say_absent(self, path: Path, absent: Absent) -> Update:
+        """There is no answer, and why. What was answered gives way, and comes back when this is withdrawn."""
+        before = self.answers(path)
+        if before and not any(isinstance(answer, Absent) for answer in before):
+            self._given_way[path] = before
+        return self.answer(path, (absent,))
+
+    def withdraw_absent(self, path: Path) -> Update:
+        """The question can be answered after all."""
+        return self.answer(path, self._given_way.pop(path, ()))
+
+    def move_on(self, path: Path) -> Update:
+        """The person left the question: look at what was typed. An empty one is left for the end."""
+        self._history.end_run()
+        if not self._exists(path):
+            return Update()
+        update = self._mark(path, problems_at(self.response, path, self._today()))
+        for length in range(1, len(path)):
+            update |= self._look_again(path[:length])
+        return update
+
+    def _look_again(self, above: Path) -> Update:
+        """Whether the rules of a group that were broken still are, now that something in it was answered."""
+        others = tuple(one for one in self.marks(above) if one.code not in OF_RULES)
+        if others == self.marks(above):
+            return Update()
+        return self._mark(above, (*others, *rule_problems(self.response, above)))
+
+    def show_problems(self, problems: Iterable[Problem]) -> Update:
+        """Mark every question that has one of `problems`, required ones too, after the answers were checked."""
+        old = frozenset(self._marks)
+        self._marks = {}
+        for problem in problems:
+            self._marks[problem.path] = (*self.marks(problem.path), problem)
+        return Update(marks=old | frozenset(self._marks))
+
+    def _mark(self, path: Path, problems: tuple[Problem, ...]) -> Update:
+        if problems == self.marks(path):
+            return Update()
+        self._marks[path] = problems
+        return Update(marks=frozenset({path}))
+
+    # Occurrences
+
+    def add(self, path: Path) -> Update:
+        """Another occurrence at `path`, the place that an ADD line or the END line names."""
+        changes = self.response.add_occurrence(path[:-1], path[-1][0])
+        self._history.push(Occurrence(path))
+        return replace(self._update(changes), go_to=self._first_question(path))
+
+    def remove(self, path: Path) -> Update:
+        """Take the occurrence at `path` away; `undo` brings it back."""
+        changes = self.response.remove_occurrence(path)
+        self._history.push(Occurrence(path, changes.removed))
+        self._forget_below(path[:-1])
+        before = (*path[:-1], (path[-1][0], max(0, path[-1][1] - 1)))
+        return replace(self._update(changes), go_to=self._first_question(before))
+
+    def _forget_below(self, parent: Path) -> None:
+        """Marks and given-way answers below `parent` are named by numbers that have moved."""
+        for kept in (self._marks, self._given_way):
+            for path in [path for path in kept if path[: len(parent)] == parent]:
+                del kept[path]
+
+    # Undo and redo
+
+    def take_history(self, text: str) -> None:
+        """The history that was kept with the draft: what was done before now."""
+        self._history.put_before(read_history(text))
+
+    def undo(self) -> Update:
+        """Take the last step back, wherever it was made."""
+        step = self._history.take_done()
+        if step is None:
+            return Update()
+        update, turned = self._reversed(step)
+        if turned is not None:
+            self._history.put_undone(turned)
+        return update
+
+    def redo(self) -> Update:
+        """Do the step again that was taken back last."""
+        step = self._history.take_undone()
+        if step is None:
+            return Update()
+        update, turned = self._reversed(step)
+        if turned is not None:
+            self._history.put_done(turned)
+        return update
+
+    def _reversed(self, step: Step) -> tuple[Update, Step | None]:
+        """Turn a step round: what it changed is changed back, and doing that again changes it anew.
+
+        A history that does not fit the form (another program wrote on it) is forgotten; nothing is changed then.
+        """
+        try:
+            found = (
+                self._turn_answers(step) if not isinstance(step, Occurrence) else self._turn_occurrence(step)
+            )
+        except ProgramError:
+            found = None
+        if found is None:
+            self._history.forget()
+            return Update(), None
+        return found
+
+    def _turn_answers(self, step: Answered | Typed) -> tuple[Update, Step] | None:
+        now = self.answers(step.path)
+        before = answers_before(step, now)
+        if before is None:
+            return None
+        changes = self.response.set_answers(step.path, before)
+        turned = step.turned() if isinstance(step, Typed) else Answered(step.path, before=now, after=before)
+        return self._arrive(changes, step.path), turned
+
+    def _turn_occurrence(self, step: Occurrence) -> tuple[Update, Step] | None:
+        if step.removed is None:
+            changes = self.response.remove_occurrence(step.path)
+            self._forget_below(step.path[:-1])
+            before = (*step.path[:-1], (step.path[-1][0], max(0, step.path[-1][1] - 1)))
+            return self._arrive(changes, before), Occurrence(step.path, changes.removed)
+        removed = revived(self.response, step)
+        if removed is None:
+            return None
+        self._forget_below(step.path[:-1])
+        return self._arrive(self.response.restore(removed), step.path), Occurrence(step.path)
+
+    def _arrive(self, changes: Changes, path: Path) -> Update:
+        update = self._update(changes)
+        moved = self.open(path)
+        return replace(update, part=moved.part, lines=update.lines or moved.lines, go_to=moved.go_to)
+
+    # Going about
+
+    def go(self, part: int) -> Update:
+        """Show another section."""
+        if part == self.part:
+            return Update()
+        self._history.end_run()
+        self.part = part
+        self._set_lines()
+        return Update(lines=True, part=True)
+
+    def open(self, path: Path) -> Update:
+        """Show the section that `path` lies in, unfold what hides it, and go to its question."""
+        update = self.go(self.part_of(path))
+        if path and not self._first_question(path):
+            update |= self._look(uncovered(self.view, self.response.questionnaire, path))
+        return replace(update, go_to=self._first_question(path))
+
+    def fit(self, ems: float) -> Update:
+        """There is room for so many sizes of the text: tables that need more are stacked."""
+        view = replace(self.view, ems=ems)
+        if self._has_tables:
+            return self._look(view)
+        self.view = view
+        return Update()
+
+    def open_tab(self, holder: Path, tab: Path) -> Update:
+        """Show what lies behind another tab."""
+        self._history.end_run()
+        return self._look(self.view.with_tab(holder, tab[-1][0]))
+
+    def fold(self, path: Path) -> Update:
+        """Fold a group away, or open it again."""
+        folded = self.view.is_folded(path, self.response.node(path).item)
+        return self._look(self.view.with_fold(path, folded=not folded))
+
+    def _look(self, view: View) -> Update:
+        self.view = view
+        old = self.lines
+        self._set_lines()
+        return Update(lines=self.lines != old)
+
+    def catch_up(self, seconds: float | None = None) -> Update:
+        """Work out what waits for a pause in the typing, or as much as fits in so many seconds."""
+        return self._update(self.response.catch_up(seconds)) if self.response.is_behind else Update()
+
+    def work_out(self, path: Path) -> Update:
+        """Take the answer that the form works out in place of the one that was written over it."""
+        return self.answer(path, ()) | self.catch_up()
+
+    def part_of(self, path: Path) -> int:
+        """The index of the section that `path` lies in; the one shown where the path leads nowhere."""
+        holding = [
+            index
+            for index, part in enumerate(self.parts)
+            if path and any(item.link_id == path[0][0] for item in part.items)
+        ]
+        return self.part if self.part in holding or not holding else holding[0]
+
+    def part_named(self, link_id: str) -> int:
+        """The index of the section with this link id; the first where there is none."""
+        names = [part.link_id for part in self.parts]
+        return names.index(link_id) if link_id in names else 0
+
+    def line_at(self, path: Path) -> Line | None:
+        """The line that shows the question at `path`: its own, a row of a table, or that of the date beside it."""
+        return self._by_path.get(path)
+
+    def asked_at(self, path: Path) -> Path:
+        """The question whose row shows `path`: itself, or the date that it stands beside."""
+        line = self._by_path.get(path)
+        return path if line is None or path in line.asked else line.path
+
+    def _first_question(self, path: Path) -> Path:
+        """The first question at or below `path`."""
+        if path in self._by_path:
+            return self.asked_at(path)
+        asked = (one for line in self.lines for one in line.asked)
+        return next((one for one in asked if one[: len(path)] == path), ())
+
+    def _exists(self, path: Path) -> bool:
+        """Whether the question is still there: not taken away since, and asked by the other answers."""
+        try:
+            return self.response.node(path).enabled
+        except ProgramError:
+            return False
+
+    def _set_lines(self) -> None:
+        self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
+        self._by_path = {path: line for line in self.lines for path in line.asked}
+        dated = [(path, line) for path, line in self._by_path.items() if line.item and line.item.children]
+        ticks = [(beside_path(line.item, path), line) for path, line in dated]
+        self._by_path |= {path: line for path, line in ticks if path is not None}
+
+    def _update(self, changes: Changes, *, moved: bool = True) -> Update:
+        old = self.lines
+        if changes.shown or changes.hidden or (moved and changes.structure):
+            self._set_lines()
+        answers = changes.answered | changes.offered | changes.labelled
+        return Update(lines=self.lines != old, answers=answers, changed=changes != Changes())

@@ -1,0 +1,307 @@
+"""One question on the screen: its words, hint and error, its editor, and the reasons for no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from prevent_desktop.questionnaire.items import Item
+from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import AbsentReason, Value
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.choice import Choice
+from prevent_desktop.ui.forms.editors.absence_bar import AbsenceBar
+from prevent_desktop.ui.forms.editors.dates import DateEditor
+from prevent_desktop.ui.forms.editors.editor import Editor, Words
+from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor, takes_absence
+from prevent_desktop.ui.forms.editors.files import AttachmentEditor
+from prevent_desktop.ui.forms.help_card import HelpCard
+from prevent_desktop.ui.forms.helping import Help
+from prevent_desktop.ui.forms.row_parts import BELOW, column_of
+from prevent_desktop.ui.forms.table_widths import CellBox
+from prevent_desktop.ui.forms.words_beside import WordsBeside
+from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
+from prevent_desktop.ui.widgets.pictures import Picture
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+
+
+class Standing(StrEnum):
+    """Where a question stands: alone, in a cell whose column and row are headed, beside others, or as a table's row."""
+
+    ALONE = "alone"
+    CELL = "cell"
+    BESIDE = "beside"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is put on the screen.
+
+    `row` names the row of a table that it stands in, for screen readers; `shares` are the widths of the words and of
+    the answers where it is a row itself, `last` the last one of its table. `worked_out` says that the form works its answer out; `locked` that it
+    cannot be answered.
+    """
+
+    path: Path
+    item: Item
+    label: str
+    choices: tuple[Choice, ...] = ()
+    reasons: Sequence[AbsentReason] = ()
+    beside: str = ""
+    words: Help = field(default_factory=Help)
+    depth: int = 0
+    standing: Standing = Standing.ALONE
+    row: str = ""
+    shares: tuple[int, ...] = ()
+    last: bool = False
+    worked_out: bool = False
+    locked: bool = False
+
+
+class QuestionView(QWidget):
+    """Paints a `Question`.
+
+    Signals: `edited(answers)`, `beside_ticked(bool)`, `said_absent(Absent)`, `withdrew_absent()`, `file_wanted()`,
+    `guidance_wanted(page)`, `work_out_wanted()`, `use_wanted()`, `cursor_moved()` in an area that grows.
+    """
+
+    edited = Signal(object)
+    beside_ticked = Signal(bool)
+    said_absent = Signal(object)
+    withdrew_absent = Signal()
+    file_wanted = Signal()
+    guidance_wanted = Signal(str)
+    work_out_wanted = Signal()
+    use_wanted = Signal()
+    cursor_moved = Signal()
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.path = question.path
+        self._question = question
+        self.item = question.item
+        self._label = question.label
+        self._help = question.words
+        self._answers: tuple[Value, ...] = ()
+        self._error: Text | None = None
+        self._card: HelpCard | None = None
+        self._words: RichText | None = None
+        self._why: LinkButton | None = None
+        self._beside: WordsBeside | None = None
+        self._column = self._make_column()
+        in_cell = question.standing is Standing.CELL
+        inside = bool(question.shares) or takes_absence(self.item, in_cell=in_cell)
+        self.editor = self._make_editor(inside=inside)
+        self._place()
+        self._absence = self._absence_bar() if question.reasons and not inside else None
+        self._say_how_it_comes()
+        self._lock()
+        self._describe()
+
+    # Building
+
+    def _make_column(self) -> QVBoxLayout:
+        standing = self._question.standing
+        if standing is Standing.ALONE:
+            return column_of(self, below=BELOW, depth=self._question.depth)
+        if standing is Standing.ROW:
+            return column_of(self, below=BELOW if self._question.last else 2, depth=self._question.depth)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        return column
+
+    def _make_editor(self, *, inside: bool) -> Editor:
+        asked = self._question
+        editor = make_editor(
+            self.item,
+            Asked(
+                choices=asked.choices,
+                absent=asked.reasons if inside else (),
+                beside=asked.beside,
+                in_cell=asked.standing is Standing.CELL,
+                shares=asked.shares[1:],
+            ),
+        )
+        editor.edited.connect(self.edited)
+        editor.cursor_moved.connect(self.cursor_moved)
+        if isinstance(editor, DateEditor):
+            editor.beside_ticked.connect(self.beside_ticked)
+        if isinstance(editor, AttachmentEditor):
+            editor.file_wanted.connect(self.file_wanted)
+        return editor
+
+    def _place(self) -> None:
+        """Put the words and the editor where they stand."""
+        if self._question.standing is Standing.ROW:
+            self._place_in_row()
+            return
+        if self._question.standing is not Standing.CELL:
+            self._add_words(self._column)
+        self._column.addWidget(self.editor)
+
+    def _place_in_row(self) -> None:
+        head = CellBox()
+        self._add_words(head.body)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(head, self._question.shares[0])
+        line.addWidget(self.editor, sum(self._question.shares[1:]))
+        self._column.addLayout(line)
+        self._column.addWidget(HairLine())
+
+    def _add_words(self, column: QVBoxLayout) -> None:
+        item = self.item
+        if not carries_its_words(item):
+            self._words = RichText("", "", "strong")
+            column.addWidget(self._words)
+            self._show_words()
+        if item.image:
+            column.addWidget(Picture(item.image, self._label))
+        if item.hint:
+            column.addWidget(RichText(item.rich_hint, item.hint, "small"))
+        if self._question.standing is Standing.ALONE and self._help.in_place:
+            self._why = LinkButton(
+                _("Why we ask"), name=_("Why we ask: {question}").format(question=self.question)
+            )
+            self._why.clicked.connect(self.toggle_help)
+            self._why.hide()
+            column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _absence_bar(self) -> AbsenceBar:
+        bar = AbsenceBar(self._question.reasons, narrow=self._question.standing is Standing.CELL)
+        bar.chosen.connect(self.said_absent)
+        bar.withdrawn.connect(self.withdrew_absent)
+        bar.describe(self.question)
+        self._column.addWidget(bar)
+        return bar
+
+    def _say_how_it_comes(self) -> None:
+        if not self._question.worked_out:
+            return
+        if self.item.read_only:
+            self._column.addWidget(Text(_("Worked out from your answers"), "small"))
+            return
+        words = _("Worked out from your answers. You can write over it, and then it stays as you wrote it.")
+        self._column.addWidget(Text(words, "small"))
+        again = LinkButton(
+            _("Use the worked-out answer again"),
+            name=_("Use the worked-out answer again: {question}").format(question=self.question),
+        )
+        again.clicked.connect(self.work_out_wanted)
+        self._column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _lock(self) -> None:
+        if self.item.read_only or self._question.locked:
+            self.editor.set_read_only()
+        if self._question.locked:
+            self._column.addWidget(Text(_("Not asked, as the other answers stand"), "small"))
+
+    @property
+    def question(self) -> str:
+        """The words of the question."""
+        return f"{self.item.prefix} {self._label}".strip()
+
+    # What it shows
+
+    def show_answers(self, answers: Sequence[Value], *, beside: bool) -> None:
+        """Show `answers`, and whether the tick beside a date is set."""
+        self._answers = tuple(answers)
+        self.editor.show_answers(answers)
+        if isinstance(self.editor, DateEditor):
+            self.editor.show_beside(beside)
+        if self._absence is not None:
+            self._absence.show_answers(answers)
+        if self._beside is not None:
+            self._beside.show_answers(answers)
+
+    def show_beside(self, words: WordsOfOther | None) -> None:
+        """Show what somebody else wrote, and a way to take it over; there is no room for it in a table."""
+        if words is None or self._beside is not None or self._question.standing is not Standing.ALONE:
+            return
+        self._beside = WordsBeside(words, self.question)
+        self._beside.use_wanted.connect(self._use)
+        self._column.addWidget(self._beside)
+        self._beside.show_answers(self._answers)
+
+    def _use(self) -> None:
+        """Take the words over, say so, and leave the keyboard where they stand now."""
+        self.use_wanted.emit()
+        self.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._beside is not None:
+            announce(self, self._beside.taken_over)
+
+    def say(self, label: str, choices: Sequence[Choice]) -> None:
+        """The question is worded so now, and offers these answers."""
+        if label != self._label:
+            self._label = label
+            self._show_words()
+            self._describe()
+        self.editor.offer(choices)
+
+    def _show_words(self) -> None:
+        if self._words is None:
+            return
+        rich = self.item.rich_text if self._label == self.item.text else ""
+        prefix = self.item.rich_prefix or self.item.prefix
+        self._words.say(self.question, f"{prefix} {rich}".strip() if rich else "")
+
+    def show_problems(self, problems: Sequence[Problem], *, say: bool = False) -> None:
+        """Show what is wrong beside the question; `say` has a screen reader read it out."""
+        text = "\n".join(problem.message for problem in problems)
+        wrong = any(problem.severity is Severity.ERROR for problem in problems)
+        if self._error is None and text:
+            self._error = self._new_error()
+        if self._error is not None:
+            self._error.setText(text)
+            self._error.setVisible(bool(text))
+            restyle(self._error, "kind", "error" if wrong else "warning")
+        self.editor.set_wrong(wrong)
+        self._describe()
+        if say and text:
+            announce(self, text)
+
+    def _new_error(self) -> Text:
+        error = Text("", "error")
+        place = self._column.indexOf(self.editor)
+        self._column.insertWidget(place if place >= 0 else 1, error)
+        if place >= 0:
+            error.stackUnder(self.editor)
+        return error
+
+    def _describe(self) -> None:
+        error = self._error.text() if self._error is not None and not self._error.isHidden() else ""
+        worked_out = _("Worked out from your answers") if self._question.worked_out else ""
+        description = " ".join(part for part in (error, self.item.hint, worked_out) if part)
+        name = f"{self.question}, {self._question.row}" if self._question.row else self.question
+        self.editor.describe(Words(name, description))
+
+    # Help in place, where there is no room beside
+
+    def offer_help(self, here: bool) -> None:
+        """Whether help is shown inside this row, on demand."""
+        if self._why is not None:
+            self._why.setVisible(here)
+        if not here and self._card is not None:
+            self._card.hide()
+
+    def toggle_help(self) -> None:
+        """Show the help of this question under its words, or put it away."""
+        if self._why is None:
+            return
+        if self._card is None:
+            self._card = HelpCard(self)
+            self._card.guidance_wanted.connect(self.guidance_wanted)
+            self._card.show_help(self._help)
+            self._column.insertWidget(self._column.indexOf(self._why) + 1, self._card)
+            self._card.stackUnder(self.editor)
+        else:
+            self._card.setVisible(self._card.isHidden())
+        if self._card.isVisible():
+            self._card.take_focus()

@@ -1,0 +1,188 @@
+"""The open house: the side bar, and the pages beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.navigation.routes import Route, section_route
+from prevent_desktop.ui.navigation.side_bar import SideBar
+
+_BOTH_EMS = 68
+"""The least width for a page with something to read beside it, in sizes of the text."""
+_PAGE_SHARE, _READING_SHARE = 5, 3
+
+
+class MainView(QWidget):
+    """Holds one page at a time per place. The rooms' own pages are made on the first visit, by `sections`.
+
+    `go(section)` shows a room's page; `enter(page, route)` shows a page that leads on from a room (a record, a form) and
+    drops the one before it; `leave()` goes back to the room. Signal `moved(NavSection)` after each move. `route` is what leads
+    back to the page after a lock.
+
+    `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
+    both; the page itself stays as it is. `close_beside()`, and each move, puts it away.
+    """
+
+    moved = Signal(object)
+
+    def __init__(
+        self, sections: Mapping[NavSection, Callable[[], QWidget]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._makers = sections
+        self._pages: dict[NavSection, QWidget] = {}
+        self._guest: QWidget | None = None
+        self.section = next(iter(sections))
+        self._route: Route = section_route(self.section)
+        self.side_bar = SideBar(sections)
+        self.side_bar.chosen.connect(self.go)
+        self._stack = QStackedWidget()
+        self._reading: QWidget | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.side_bar)
+        self._row.addWidget(self._stack, _PAGE_SHARE)
+
+    @property
+    def sections(self) -> tuple[NavSection, ...]:
+        """The rooms that this house has."""
+        return tuple(self._makers)
+
+    def offer(self, section: NavSection, *, offered: bool) -> None:
+        """Show a room on the side bar, or leave it out: not everybody receives packs."""
+        self.side_bar.entries[section].setVisible(offered)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    def go(self, section: NavSection) -> QWidget:
+        """Show the room's own page."""
+        self._leave_page()
+        if section not in self._pages:
+            self._pages[section] = self._makers[section]()
+            self._stack.addWidget(self._pages[section])
+        self._route = section_route(section)
+        self._show(self._pages[section], section)
+        self._drop_guest()
+        return self._pages[section]
+
+    def enter(self, page: QWidget, route: Route, section: NavSection | None = None) -> None:
+        """Show `page` in place of what is shown, below its route's room unless `section` is another."""
+        self._leave_page()
+        old = self._guest
+        self._guest, self._route = page, route
+        self._stack.addWidget(page)
+        self._show(page, route.section if section is None else section)
+        if old is not None:
+            self._drop(old)
+
+    @property
+    def route(self) -> Route:
+        """What leads back to the page that is shown."""
+        return self._route
+
+    def leave(self) -> None:
+        """Back to the page of the room that the person is in."""
+        self.go(self.section)
+
+    @property
+    def reading(self) -> QWidget | None:
+        """What is open beside the page."""
+        return self._reading
+
+    def open_beside(self, reading: QWidget) -> None:
+        """Show `reading` beside the page."""
+        if reading is not self._reading:
+            self._put_reading_away()
+            self._reading = reading
+            self._row.addWidget(reading, _READING_SHARE)
+        reading.show()
+        reading.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._make_room()
+        self._row.activate()
+
+    def close_beside(self) -> None:
+        """Show the page alone again."""
+        self._put_reading_away()
+        self._stack.show()
+
+    def _put_reading_away(self) -> None:
+        if self._reading is not None:
+            self._let_go_of_focus(self._reading)
+            self._reading.hide()
+            self._row.removeWidget(self._reading)
+            self._reading = None
+
+    def _let_go_of_focus(self, leaving: QWidget) -> None:
+        """Before `leaving` goes: left to itself, Qt would put the keyboard into whatever stands next to it."""
+        focus: QWidget | None = self.window().focusWidget()
+        if focus is not None and leaving.isAncestorOf(focus):
+            self.setProperty("ringless", True)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_room(self) -> None:
+        em = self.fontInfo().pixelSize()
+        fits = self.width() - self.side_bar.width() >= _BOTH_EMS * em
+        self._stack.setVisible(fits or self._reading is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def flush(self) -> None:
+        """Have every page hand over what it has not saved yet."""
+        for page in self._all_pages():
+            if isinstance(page, Flushes):
+                page.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every page's words are committed."""
+        return all(page.settled for page in self._all_pages() if isinstance(page, Settles))
+
+    def _all_pages(self) -> list[QWidget]:
+        guests = [] if self._guest is None else [self._guest]
+        return [*self._pages.values(), *guests]
+
+    def _leave_page(self) -> None:
+        page: object = self.page
+        if isinstance(page, Flushes):
+            page.flush()
+
+    def _show(self, page: QWidget, section: NavSection) -> None:
+        self.close_beside()
+        self.section = section
+        self.side_bar.mark(section)
+        self._stack.setCurrentWidget(page)
+        if isinstance(page, Refreshes):
+            page.refresh()
+        self.focus_page()
+        self.moved.emit(section)
+
+    def focus_page(self) -> None:
+        """Put the keyboard where it was on this page, else on the page itself: Tab then goes to its first control."""
+        page = self.page
+        if page is None:
+            return
+        page.setProperty("ringless", True)
+        before: QWidget | None = page.focusWidget()
+        target = before if before is not None and before.isVisible() else page
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_guest(self) -> None:
+        if self._guest is not None:
+            self._drop(self._guest)
+            self._guest = None
+
+    def _drop(self, page: QWidget) -> None:
+        self._stack.removeWidget(page)
+        page.deleteLater()

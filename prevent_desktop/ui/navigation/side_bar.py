@@ -1,0 +1,112 @@
+"""The way between the rooms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.widgets import Heading, PressButton
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
+
+_SIDE = 10
+_WIDTH = 216
+
+
+class SideBarBadge(QLabel):
+    """A small number in an entry; it lets clicks through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+
+class SideBarEntry(PressButton):
+    """One room, with an optional number behind its name."""
+
+    def __init__(self, section: NavSection, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(section.label, parent)
+        self.section = section
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(section.label)
+        give_tooltip(self, key)
+        self.badge = SideBarBadge(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, _SIDE, 0)
+        row.addStretch(1)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def count(self, number: int, words: str) -> None:
+        """Show `number` (none for 0); `words` say what it counts, for a screen reader."""
+        self.badge.setText(str(number))
+        side = math.ceil(
+            self.badge.fontInfo().pixelSize() * 22 / 12
+        )  # 22 px at 100 %, as the radius in style.qss
+        self.badge.setFixedSize(max(side, self.badge.fontMetrics().horizontalAdvance(str(number)) + 14), side)
+        self.badge.setVisible(number > 0)
+        self.setAccessibleDescription(words if number else "")
+
+
+class SideBar(QFrame):
+    """Signal `chosen(NavSection)` when the person goes to a room. There are no entries that lead nowhere."""
+
+    chosen = Signal(object)
+
+    def __init__(self, sections: Collection[NavSection], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Rooms"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._group = QButtonGroup(self)
+        self.entries = {
+            section: SideBarEntry(section, f"Ctrl+{section.number}")
+            for section in NavSection
+            if section in sections
+        }
+        title = Heading(_("Prevent Desktop"), 2)
+        title.setContentsMargins(_SIDE, 10, _SIDE, 18)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_SIDE, 10, _SIDE, 14)
+        column.setSpacing(2)
+        column.addWidget(title)
+        for section, entry in self.entries.items():
+            if section is NavSection.SETTINGS:
+                column.addStretch(1)
+            self._group.addButton(entry)
+            entry.clicked.connect(lambda _checked=False, to=section: self.chosen.emit(to))
+            column.addWidget(entry)
+        self._fit()
+
+    def mark(self, section: NavSection) -> None:
+        """Show `section` as the one that the person is in."""
+        self.entries[section].setChecked(True)
+
+    def focus_current(self) -> None:
+        """Put the keyboard on the room that the person is in."""
+        current = self._group.checkedButton() or next(iter(self.entries.values()))
+        current.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)  # type: ignore[arg-type]  # Qt hands a QEvent
+        self._fit()
+
+    def _fit(self) -> None:
+        """216 px as in the designs, wider where larger text needs it."""
+        entries = getattr(self, "entries", {})
+        widest = max((entry.sizeHint().width() for entry in entries.values()), default=0)
+        self.setFixedWidth(max(_WIDTH, widest + 6 * _SIDE))

@@ -1,0 +1,45 @@
+"""What the passphrase is asked for before packs are signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.step_up_dialog import Asking
+from prevent_desktop.ui.packs.orders import Orders
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
+
+
+def asking_to_sign(orders: Orders, case_id: str) -> Asking:
+    """For all packs of `orders`: what is signed, and what becomes of each."""
+    names, count = orders.names, len(orders.names)
+    signs = ngettext("Your key signs a pack for: {names}.", "Your key signs packs for: {names}.", count)
+    return Asking(
+        purpose=Purpose.SIGN if orders.queued or orders.waiting else Purpose.SAVE_PACK,
+        heading=ngettext("Sign this pack", "Sign {count} packs", count).format(count=count),
+        reason=" ".join((signs.format(names=", ".join(names)), *_what_becomes(orders))),
+        act=_("&Sign")
+        if orders.waiting
+        else act_words(queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected)),
+        subject=case_id,
+    )
+
+
+def act_words(*, queued: bool, saved: bool) -> str:
+    """What the button says that signs."""
+    if queued and saved:
+        return _("&Sign, queue and save")
+    return _("&Sign and save") if saved else _("&Sign and queue")
+
+
+def _what_becomes(orders: Orders) -> Sequence[str]:
+    said = []
+    if count := len(orders.waiting):
+        said.append(ngettext("It is kept here until the lead has countersigned it, and goes then.", "{number} of them are kept here until the lead has countersigned them, and go then.", count).format(number=count))  # fmt: skip
+    if count := len(orders.queued):
+        said.append(ngettext("It is sealed, and sent as soon as there is a connection.", "{number} of them are sealed, and sent as soon as there is a connection.", count).format(number=count))  # fmt: skip
+    if count := len(orders.sealed):
+        said.append(ngettext("It is sealed, and saved in {folder}.", "{number} of them are sealed, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
+    if count := len(orders.protected):
+        said.append(ngettext("It is closed in the weaker way, and saved in {folder}.", "{number} of them are closed in the weaker way, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
+    return said

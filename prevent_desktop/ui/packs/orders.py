@@ -1,0 +1,72 @@
+"""Packs that are to be signed at once: which go into the outbox, and which into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.workflows.packs.prepare_pack import Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
+
+    With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    """
+
+    choice: Choice
+    pack_id: str
+    case_id: str
+    folder: Path | None = None
+    countersigner: str = ""
+    pin: str = field(default="", repr=False)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is sealed to an age key, and not closed in a weaker way."""
+        return self.choice.recipient.way is SealingWay.AGE
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """All of one signing."""
+
+    several: Sequence[Order]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whom they are for."""
+        return tuple(order.choice.recipient.name for order in self.several)
+
+    @property
+    def queued(self) -> tuple[Order, ...]:
+        """Those that go into the outbox."""
+        return tuple(order for order in self.several if order.folder is None and not order.countersigner)
+
+    @property
+    def waiting(self) -> tuple[Order, ...]:
+        """Those that are kept, and wait for the countersignature."""
+        return tuple(order for order in self.several if order.countersigner)
+
+    @property
+    def sealed(self) -> tuple[Order, ...]:
+        """Those that are sealed and saved."""
+        return tuple(order for order in self.several if order.folder is not None and order.is_sealed)
+
+    @property
+    def protected(self) -> tuple[Order, ...]:
+        """Those that are under a password or encrypted to a certificate."""
+        return tuple(order for order in self.several if not order.is_sealed)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where those go that are saved."""
+        return next((order.folder for order in self.several if order.folder is not None), None)
+
+
+def needs_folder(choices: Sequence[Choice]) -> bool:
+    """Whether any of them cannot go into the outbox, which carries what is sealed and nothing else."""
+    return any(choice.recipient.way is not SealingWay.AGE for choice in choices)

@@ -1,0 +1,384 @@
+"""Check, sign and queue: the last screen before a pack leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.organisation import Colleague, SealingWay
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.file_dialogs import (
+    AskForFolder,
+    AskForTarget,
+    ask_for_folder,
+    ask_for_target,
+)
+from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import (
+    Details,
+    FormOnNewDay,
+    FormToMend,
+    Outbox,
+    Record,
+    Route,
+    Settings,
+    StartForm,
+    WhoSeesWhat,
+)
+from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
+from prevent_desktop.ui.packs.how_to_controller import HowToController
+from prevent_desktop.ui.packs.lists import CheckList, RecipientList
+from prevent_desktop.ui.packs.orders import Order, Orders, needs_folder
+from prevent_desktop.ui.packs.preview_card import PreviewCard
+from prevent_desktop.ui.packs.signing_controller import SigningController
+from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.packs.view import (
+    CheckLine,
+    LeadsTo,
+    PackWords,
+    cannot_wait,
+    done_in_words,
+    pack_words,
+    why_not,
+)
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    FlowRow,
+    Heading,
+    LinkButton,
+    Notice,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+    Text,
+    TickBox,
+    Tone,
+)
+from prevent_desktop.ui.widgets.columns import Columns
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.countersign import lead_in_words
+from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
+
+_RECORD = "record"
+
+
+class PackPage(ScrollPage):
+    """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
+
+    Signal `passwords_made(passwords to tell)` once those packs are saved that are under one.
+    """
+
+    passwords_made = Signal(object)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        library: FormLibrary,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        case_id: str,
+        *,
+        ask_folder: AskForFolder = ask_for_folder,
+        ask_target: AskForTarget = ask_for_target,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Prepare a referral pack"))
+        self._tasks, self._library, self._clock = tasks, library, clock
+        self._navigator = navigator
+        self._case_id, self._ask_folder, self._ask_target = case_id, ask_folder, ask_target
+        self._preparation: Preparation | None = None
+        self._words: PackWords | None = None
+        self._orders = Orders(())
+        self._to_tell: list[PasswordToTell] = []
+        self._remarks: list[str] = []
+        self._lead = lead_in_words(())
+        self.preview = PreviewCard(tasks, library, clock, case_id)
+        self.signing_desk = SigningController(tasks, library, spool, clock, wake, self)
+        self.how_to_desk = HowToController(tasks, clock, self)
+        self._make_parts()
+        self._lay_out()
+        self._listen()
+        FirstFocus(self, self)  # and not on what signs
+
+    def _make_parts(self) -> None:
+        self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
+        self.notice = Notice()
+        self.recipients = RecipientList()
+        self.differences = LinkButton(_("What each of them sees, and what you withhold"))
+        self.basis = Text("")
+        self.decision = Text("")
+        self.recorded = Text("", "small")
+        self.checks = CheckList()
+        self.countersigned = TickBox(
+            _("The lead countersigns it first"),
+            detail=_("It is signed and kept here. It goes once the lead has signed too."),
+        )
+        self.sign = PrimaryButton(_("&Sign and queue"))
+        self.save = SecondaryButton(_("Save sealed pack to a &folder"))
+        self.why_not = Text("", "small")
+        self.busy = BusyLine(can_stop=True)
+        for button in (self.sign, self.save):
+            button.setEnabled(False)  # until it is known who receives what
+
+    def _lay_out(self) -> None:
+        self.column.setSpacing(10)
+        self.column.addWidget(self.way)
+        columns = Columns()
+        for widget in (Heading(_("Check, sign and queue"), 1), self.notice, *self._cards()):
+            columns.main.addWidget(widget)
+        columns.main.setSpacing(13)
+        columns.main.addWidget(FlowRow(self.sign, self.save))
+        columns.main.addWidget(self.why_not)
+        columns.main.addWidget(self.busy)
+        columns.main.addStretch(1)
+        columns.side.addWidget(self.preview)
+        columns.side.addStretch(1)
+        self.column.addWidget(columns)
+
+    def _cards(self) -> tuple[Card, Card, Card]:
+        who, why, checks = (
+            Card(_("Who receives it")),
+            Card(_("Why you may share")),
+            Card(_("Before you sign")),
+        )
+        who.body.addWidget(self.recipients)
+        who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
+        for text in (self.basis, self.decision, self.recorded):
+            why.body.addWidget(text)
+        checks.body.addWidget(self.checks)
+        checks.body.addWidget(self.countersigned)
+        return who, why, checks
+
+    def _listen(self) -> None:
+        self.way.chosen.connect(lambda _key: self._leave())
+        self.recipients.changed.connect(self._tell_buttons)
+        self.countersigned.toggled.connect(self._await_lead)
+        self.signing_desk.remarked.connect(self._remark)
+        self.recipients.how_to_wanted.connect(self._save_how_to)
+        self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
+        self.how_to_desk.told.connect(self.notice.say)
+        self.checks.chosen.connect(self._go_to)
+        self.sign.clicked.connect(self.sign_and_queue)
+        self.save.clicked.connect(self.save_to_folder)
+        self.busy.stop_wanted.connect(self.signing_desk.stop)
+        self.signing_desk.began.connect(self.busy.start)
+        self.signing_desk.kept.connect(self._one_kept)
+        self.signing_desk.made.connect(self._made)
+        self.signing_desk.finished.connect(self._finished)
+        self.signing_desk.stopped.connect(self._stopped)
+        self.signing_desk.failed.connect(self._failed)
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Read again what each recipient gets and what is missing."""
+        ids = frozenset(self._library.form_ids())
+        now = self._clock()
+
+        def read(vault: Vault) -> tuple[Preparation, PackWords]:
+            preparation = prepare(vault, self._library, self._case_id, now=now)
+            return preparation, pack_words(preparation, ids, now)
+
+        self._tasks.in_vault(read, self._show)
+        self._tasks.in_vault(settings.colleagues, self._know_lead)
+
+    def _know_lead(self, colleagues: Sequence[Colleague]) -> None:
+        self._lead = lead_in_words(colleagues)
+
+    def _show(self, found: tuple[Preparation, PackWords]) -> None:
+        preparation, words = found
+        if preparation == self._preparation:
+            return
+        self._preparation, self._words = preparation, words
+        self.way.name_step(_RECORD, words.about)
+        self.recipients.show_lines(words.recipients)
+        self.basis.setText(words.basis)
+        self.decision.setText(words.decision)
+        self.decision.setVisible(bool(words.decision))
+        self.recorded.setText(words.recorded)
+        self.recorded.setVisible(bool(words.recorded))
+        self.checks.show_lines(words.lines)
+        boxes = (box.button for box in self.recipients.boxes.values())
+        within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
+        chain_tabs(
+            [
+                *self.way.links.values(),
+                *within,
+                self.differences,
+                *self.checks.links,
+                self.countersigned.button,
+                self.sign,
+            ]
+        )
+        self._tell_buttons()
+        self.preview.offer(self._choices())
+
+    def place_within(self) -> str:
+        """Who was ticked or unticked by hand, and whether the lead signs first: a lock must change neither."""
+        return json.dumps([self.recipients.chosen_by_hand, self.countersigned.checked])
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Tick and untick them again, before the recipients are shown."""
+        chosen, waits = json.loads(untrusted_place)
+        self.recipients.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
+        self.countersigned.set_checked(bool(waits))
+
+    def _leave(self) -> None:
+        if self._preparation is not None:
+            self._navigator.open(Record(self._preparation.person.id))
+
+    def _tell_buttons(self) -> None:
+        if self._words is None:
+            return
+        chosen, waits = self._ticked(), self.countersigned.checked
+        apart = needs_folder(chosen)
+        reason = why_not(self._words, self.recipients.chosen) or (cannot_wait() if waits and apart else "")
+        ready = not reason and not self.signing_desk.busy
+        self.sign.setEnabled(ready)
+        self.save.setEnabled(ready and not waits)
+        queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
+        self.sign.setText(
+            _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
+        )
+        self.why_not.setText(reason)
+        self.why_not.setVisible(bool(reason))
+
+    def _await_lead(self, on: bool) -> None:
+        self.preview.await_countersignature(self._lead if on else "")
+        self._tell_buttons()
+
+    def _go_to(self, line: CheckLine) -> None:
+        self._navigator.open(self._missing(line))
+
+    def _missing(self, line: CheckLine) -> Route:
+        """Where what a line of the check asks for is given."""
+        match line.leads_to:
+            case LeadsTo.SETTINGS:
+                return Settings()
+            case LeadsTo.DETAILS:
+                return Details(self._case_id)
+            case LeadsTo.NEW_DAY:
+                return FormOnNewDay(line.target)
+            case LeadsTo.NEW_FORM:
+                return StartForm(self._case_id, line.target)
+            case _:
+                return FormToMend(line.target)
+
+    def _save_how_to(self, recipient_id: str) -> None:
+        """Save the page that tells one recipient how to open packs, to be printed."""
+        recipient = next(
+            choice.recipient
+            for choice in (() if self._preparation is None else self._preparation.choices)
+            if choice.recipient.id == recipient_id
+        )
+        target = self._ask_target(self, _("how-to-open-packs.pdf"))
+        if target is not None:
+            self.how_to_desk.save(recipient, target)
+
+    def _choices(self) -> dict[str, Choice]:
+        """Those who may receive a pack now, by id."""
+        choices = () if self._preparation is None else self._preparation.choices
+        return {choice.recipient.id: choice for choice in choices if choice.forms}
+
+    # -- signing
+
+    def sign_and_queue(self) -> None:
+        """Sign a pack for each recipient that is ticked, once the passphrase is given again.
+
+        It goes into the outbox where it is sealed to a key, into a folder where it is closed in a weaker way.
+        """
+        chosen = self._ticked()
+        folder = self._ask_folder(self) if needs_folder(chosen) else None
+        if chosen and (folder is not None or not needs_folder(chosen)):
+            self._ask_first(
+                [
+                    self._order(choice, None if choice.recipient.way is SealingWay.AGE else folder)
+                    for choice in chosen
+                ]
+            )
+
+    def save_to_folder(self) -> None:
+        """Sign a pack for each recipient that is ticked, into a folder that the person chooses."""
+        folder, chosen = self._ask_folder(self), self._ticked()
+        if folder is not None and chosen:
+            self._ask_first([self._order(choice, folder) for choice in chosen])
+
+    def _ask_first(self, orders: list[Order]) -> None:
+        if not self.signing_desk.busy:
+            asking = asking_to_sign(Orders(orders), self._case_id)
+            require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(orders, pin))
+
+    def _ticked(self) -> list[Choice]:
+        choices = self._choices()
+        return [choices[recipient_id] for recipient_id in self.recipients.chosen if recipient_id in choices]
+
+    def _order(self, choice: Choice, folder: Path | None = None) -> Order:
+        pack_id = self.preview.pack_id_for(choice.recipient.id)
+        waits = self.countersigned.checked and folder is None
+        return Order(
+            choice=choice,
+            pack_id=pack_id,
+            case_id=self._case_id,
+            folder=folder,
+            countersigner=self._lead if waits else "",
+        )
+
+    def _work(self, orders: list[Order], pin: str) -> None:
+        self.notice.clear()
+        self._orders, self._to_tell, self._remarks = Orders(orders), [], []
+        self.signing_desk.work([replace(order, pin=pin) for order in orders])
+        self._tell_buttons()
+
+    def _remark(self, no_timestamp: str) -> None:
+        self._remarks.append(no_timestamp)
+
+    def _made(self, to_tell: PasswordToTell) -> None:
+        self._to_tell.append(to_tell)
+
+    def _one_kept(self, recipient_id: str) -> None:
+        self.preview.used(recipient_id)
+        self.recipients.mark_done(recipient_id)
+
+    def _finished(self) -> None:
+        self.busy.stop()
+        self._tell_buttons()
+        self.notice.say(done_in_words(self._orders, self._remarks), Tone.SUCCESS)
+        to_tell, self._to_tell = tuple(self._to_tell), []
+        if to_tell:
+            self.passwords_made.emit(to_tell)
+        elif self._orders.queued:
+            self._navigator.open(Outbox())
+
+    def _stopped(self) -> None:
+        self.busy.stop()
+        self._tell_buttons()
+        self.notice.say(
+            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
+        )
+
+    def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.preview.used(recipient_id)
+        self._tell_buttons()
+        self.notice.say_failure(error)
+        self.refresh()

@@ -1,0 +1,129 @@
+"""The real pages of the packs, beside what is to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.packs.drawn_pages import DrawnPages
+from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.packs.preview_controller import PreviewController
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import BusyLine, Card, LinkButton, Text
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.packs.prepare_pack import Choice
+
+
+class PreviewCard(Card):
+    """Shows the pages of one recipient's pack at a time, set beside the GUI, with a way to stop that.
+
+    A pack has the same id here and when it is signed: `pack_id_for` gives it, `used` makes place for the next one.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        case_id: str,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(kind="preview", parent=parent)
+        self.setAccessibleName(_("Preview of the pages"))
+        self._case_id = case_id
+        self._choices: Mapping[str, Choice] = {}
+        self._pack_ids: dict[str, str] = {}
+        self.desk = PreviewController(tasks, library, clock, self)
+        self._countersigner = ""
+        self.pages_of = QComboBox()
+        self.pages_of.setAccessibleName(_("Show the pages for"))
+        self.building = BusyLine(can_stop=True)
+        self.no_pages = Text("", "small")
+        self.set_again = LinkButton(_("Set the pages again"))
+        self.pages = PagesView()
+        parts: tuple[QWidget, ...] = (self.pages_of, self.building, self.no_pages, self.set_again, self.pages)
+        for part in parts:
+            self.body.addWidget(part)
+        for part in (self.pages_of, self.no_pages, self.set_again):
+            part.hide()
+        self._listen()
+
+    def _listen(self) -> None:
+        self.pages_of.currentIndexChanged.connect(self._show_pages)
+        self.set_again.clicked.connect(self._show_pages)
+        self.building.stop_wanted.connect(self._stop)
+        self.desk.building.connect(self._begin)
+        self.desk.ready.connect(self._built)
+        self.desk.failed.connect(self._not_built)
+
+    def pack_id_for(self, recipient_id: str) -> str:
+        """The id of the pack that this recipient gets next."""
+        return self._pack_ids.setdefault(recipient_id, new_pack_id())
+
+    def used(self, recipient_id: str) -> None:
+        """A pack was signed under this recipient's id, or failed to be: the next one has another."""
+        self._pack_ids.pop(recipient_id, None)
+
+    def offer(self, choices: Mapping[str, Choice]) -> None:
+        """Offer the pages for each of `choices`, by recipient id; whatever was set before is out of date."""
+        self._choices = choices
+        self.desk.forget()
+        before = self.pages_of.currentData()
+        self.pages_of.blockSignals(True)  # Qt's own signature
+        self.pages_of.clear()
+        for recipient_id, choice in choices.items():
+            words = _("Pages for: {recipient}").format(recipient=choice.recipient.name)
+            self.pages_of.addItem(words, recipient_id)
+        self.pages_of.setCurrentIndex(max(0, self.pages_of.findData(before)))
+        self.pages_of.blockSignals(False)  # Qt's own signature
+        self.pages_of.setVisible(len(choices) > 1)
+        self._show_pages()
+
+    def await_countersignature(self, countersigner: str) -> None:
+        """Show the pages with the place for the lead's signature, `countersigner` in words; without one where empty."""
+        if countersigner != self._countersigner:
+            self._countersigner = countersigner
+            self.desk.forget()
+            self._show_pages()
+
+    def _show_pages(self) -> None:
+        choice = self._choices.get(str(self.pages_of.currentData()))
+        if choice is None:
+            self._say(_("The pages show here once a form that a recipient gets is finished."))
+        else:
+            pack_id = self.pack_id_for(choice.recipient.id)
+            self.desk.show(choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner)
+
+    def _begin(self) -> None:
+        self.no_pages.hide()
+        self.set_again.hide()
+        self.building.start(_("Setting the pages…"))
+
+    def _built(self, pages: DrawnPages) -> None:
+        self.building.stop()
+        self.no_pages.hide()
+        self.set_again.hide()
+        self.pages.show()
+        self.pages.show_pages(pages)
+
+    def _stop(self) -> None:
+        self.desk.stop()
+        self._say(_("Stopped. The pages are not shown."))
+        self.set_again.show()
+
+    def _not_built(self, error: PreventDesktopError) -> None:
+        self._say(str(error))
+        self.set_again.show()
+
+    def _say(self, words: str) -> None:
+        """Words in place of pages."""
+        self.building.stop()
+        self.pages.hide()
+        self.no_pages.setText(words)
+        self.no_pages.show()

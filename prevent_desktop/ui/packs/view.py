@@ -1,0 +1,297 @@
+"""What the screen before signing says, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.formatting import all_of, short_day_near, short_moment_near
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.packs.orders import Orders
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation
+from prevent_desktop.workflows.packs.readiness import DETAILS, SETTINGS, Readiness, ReadyLine
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class LeadsTo(StrEnum):
+    """What "Go to it" opens."""
+
+    NOWHERE = "nowhere"
+    SETTINGS = "settings"
+    DETAILS = "details"
+    NEW_FORM = "new-form"
+    RESPONSE = "response"
+    NEW_DAY = "new-day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientLine:
+    """One recipient: what it gets in words, and its key's fingerprint to compare by phone.
+
+    `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then. `closed` says how
+    its pack is closed, in the tone `tone`; `refusal` why it cannot be now.
+    """
+
+    id: str
+    name: str
+    gets: str
+    sent_before: str
+    has_news: bool
+    key_words: str
+    withheld: str
+    may_receive: bool
+    waits: str = ""
+    closed: str
+    tone: Tone
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One line of the check before signing, and where it leads: `target` is an id of that kind.
+
+    `whom` says who would miss it, where that is not everybody.
+    """
+
+    mark: str
+    state: str
+    text: str
+    whom: str
+    tone: Tone
+    leads_to: LeadsTo
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackWords:
+    """All words of the screen."""
+
+    about: str
+    recipients: tuple[RecipientLine, ...]
+    basis: str
+    decision: str
+    recorded: str
+    lines: tuple[CheckLine, ...]
+    may_sign: bool
+
+
+def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
+    """The preparation in words; `form_ids` are the bundled forms: a line may lead to a new one."""
+    last = {pack.recipient_id: pack for pack in sorted(preparation.packs, key=lambda pack: pack.signed_at)}
+    today = now.astimezone().date()
+    sharing = preparation.sharing
+    return PackWords(
+        about=preparation.person.label_on(today),
+        recipients=tuple(
+            _recipient_line(choice, last.get(choice.recipient.id), now) for choice in preparation.choices
+        ),
+        basis=preparation.lawful_basis
+        or _("Your organisation's lawful basis is not set up yet; see settings."),
+        decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
+        recorded=""
+        if sharing is None
+        else _("Recorded {day}, goes in the pack.").format(day=short_day_near(sharing.day, today)),
+        lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
+        may_sign=preparation.may_sign,
+    )
+
+
+def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> RecipientLine:
+    has_news = last is None or _newest(choice) > last.signed_at
+    return RecipientLine(
+        id=choice.recipient.id,
+        name=choice.recipient.name,
+        gets=what_it_gets(choice),
+        sent_before=_correction_words(choice)
+        or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
+        has_news=has_news,
+        waits=_waits(choice),
+        key_words=_key_words(choice),
+        withheld=_withheld(choice),
+        may_receive=bool(choice.forms) and not choice.refusal,
+        closed=_("Not possible now") if choice.refusal else _closed(choice.recipient.way),
+        tone=Tone.DANGER if choice.refusal else _TONES[choice.recipient.way],
+        refusal=choice.refusal,
+    )
+
+
+_TONES = {
+    SealingWay.AGE: Tone.SUCCESS,
+    SealingWay.PASSWORD: Tone.WARNING,
+    SealingWay.CERTIFICATE: Tone.INFO,
+}
+
+
+def _closed(way: SealingWay) -> str:
+    return {
+        SealingWay.AGE: _("Sealed to their key"),
+        SealingWay.PASSWORD: _("Password: the weaker way"),
+        SealingWay.CERTIFICATE: _("To their certificate"),
+    }[way]
+
+
+def _withheld(choice: Choice) -> str:
+    count = len({one.id for one in choice.withheld})
+    words = ngettext(
+        "You withhold {number} thing from them.", "You withhold {number} things from them.", count
+    )
+    return words.format(number=count) if count else ""
+
+
+def _key_words(choice: Choice) -> str:
+    """What to compare by phone before the first pack; of a password that there is one to tell."""
+    if choice.refusal:
+        return ""
+    way = choice.recipient.way
+    if way is SealingWay.PASSWORD:
+        return _(
+            "You tell them a password by phone. The file goes to a folder that you choose, not to the outbox."
+        )
+    if way is SealingWay.CERTIFICATE:
+        words = _(
+            "Certificate in words: {words}. The file goes to a folder that you choose, not to the outbox."
+        )
+        return words.format(words=choice.key_words)
+    return _("Key in words: {words}").format(words=choice.key_words) if choice.key_words else ""
+
+
+def _waits(choice: Choice) -> str:
+    """Its pack waits for somebody's answer, as the organisation wants it; whoever knows better ticks it."""
+    if not choice.waits_for:
+        return ""
+    words = _("Waits for the answer of {names}, as your organisation wants it. Tick it if it must not wait.")
+    return words.format(names=all_of(choice.waits_for))
+
+
+def _newest(choice: Choice) -> datetime:
+    """When the newest part of the pack was finished or added."""
+    finished = [form.finalised_at for form in choice.forms if form.finalised_at is not None]
+    return max([*finished, *(each.added_at for each in choice.attachments)], default=_LONG_AGO)
+
+
+def _sent_before(last: PackRecord, *, has_news: bool, now: datetime) -> str:
+    words = (
+        _("Last signed {when} as {pack}; something is new since.")
+        if has_news
+        else _("Signed {when} as {pack}; nothing is new since.")
+    )
+    return words.format(when=short_moment_near(last.signed_at, now), pack=short_pack_id(last.id))
+
+
+def _correction_words(choice: Choice) -> str:
+    """What is sent is a correction where a mistake stands in what they have."""
+    if choice.corrects is None:
+        return ""
+    return _("Goes as a correction to pack {pack}, which it takes the place of.").format(
+        pack=short_pack_id(choice.corrects.id)
+    )
+
+
+def what_it_gets(choice: Choice) -> str:
+    """The finished forms and files of a recipient's pack, in words."""
+    if not choice.forms:
+        return _("Nothing yet: none of the forms that it receives is finished")
+    parts = [*_titles(choice.forms)]
+    if count := len(choice.given_files):
+        parts.append(ngettext("{number} attachment", "{number} attachments", count).format(number=count))
+    return ", ".join(parts)
+
+
+def _titles(forms: tuple[FilledForm, ...]) -> list[str]:
+    """Each title once, with how many there are; only the first begins with a capital."""
+    counts: dict[str, int] = {}
+    for form in forms:
+        counts[form.title] = counts.get(form.title, 0) + 1
+    titles = [title if count == 1 else f"{count} × {title}" for title, count in counts.items()]
+    return [title if number == 0 else title[:1].lower() + title[1:] for number, title in enumerate(titles)]
+
+
+def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
+    mark, state, tone = {
+        Readiness.READY: ("✓", _("Ready"), Tone.SUCCESS),
+        Readiness.WARNING: ("!", _("Look at this"), Tone.WARNING),
+        Readiness.MISSING: ("✗", _("Missing"), Tone.DANGER),
+    }[line.state]
+    return CheckLine(
+        mark=mark,
+        state=state,
+        text=line.text,
+        whom=_("For {recipients}").format(recipients=all_of(line.whom)) if line.whom else "",
+        tone=tone,
+        leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
+        target=line.go_to,
+    )
+
+
+def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
+    if not go_to:
+        return LeadsTo.NOWHERE
+    if go_to in {SETTINGS, DETAILS}:
+        return LeadsTo(go_to)
+    return LeadsTo.NEW_FORM if go_to in form_ids else LeadsTo.RESPONSE
+
+
+def why_not(words: PackWords, chosen: Collection[str]) -> str:
+    """Why it cannot be signed now, in one sentence; empty where it can."""
+    if not words.may_sign:
+        return _("You can sign once nothing above is marked as missing.")
+    if not chosen:
+        return _("Choose who receives it.")
+    return ""
+
+
+def cannot_wait() -> str:
+    """Why nothing can be countersigned first, where a receiver has a weaker way."""
+    return _(
+        "A pack under a password, or encrypted to a certificate, cannot wait for the lead: untick it, or them."
+    )
+
+
+def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
+    """What was done, once it is; `no_timestamp` says why there is none, where one was asked for."""
+    said = []
+    if count := len(orders.waiting):
+        said.append(
+            ngettext(
+                "{number} pack is signed, and waits for the lead. Open it in the record to hand it over.",
+                "{number} packs are signed, and wait for the lead. Open them in the record to hand them over.",
+                count,
+            ).format(number=count)
+        )
+    if count := len(orders.queued):
+        said.append(
+            ngettext(
+                "{number} pack is signed, sealed and in the outbox. It goes by itself.",
+                "{number} packs are signed, sealed and in the outbox. They go by themselves.",
+                count,
+            ).format(number=count)
+        )
+    if count := len(orders.sealed):
+        said.append(
+            ngettext(
+                "{number} sealed pack is saved. Only {names} can open it.",
+                "{number} sealed packs are saved. Only {names} can open them, each its own.",
+                count,
+            ).format(number=count, names=", ".join(Orders(orders.sealed).names))
+        )
+    if count := len(orders.protected):
+        said.append(
+            ngettext(
+                "{number} pack is saved in the weaker way, for {names}.",
+                "{number} packs are saved in the weaker way, for {names}.",
+                count,
+            ).format(number=count, names=", ".join(Orders(orders.protected).names))
+        )
+    if no_timestamp:
+        said.append(
+            _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp[0])
+        )
+    return " ".join(said)

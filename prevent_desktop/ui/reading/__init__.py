@@ -1,1 +1,0 @@
-"""A form that is frozen: its answers to read, nothing to change."""

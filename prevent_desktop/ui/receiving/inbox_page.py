@@ -1,0 +1,205 @@
+"""The room of the inbox: what came in, and what was set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings, SettingsPart
+from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
+from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
+from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Card,
+    DataTable,
+    EmptyState,
+    LinkButton,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    Tone,
+)
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.receiving.desk import Desk
+from prevent_desktop.workflows.receiving.inbox import Inbox, read_inbox
+from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
+
+
+class InboxPage(ScrollPage):
+    """What was received, and what stands aside."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        desk: InboxController,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Inbox"))
+        self._tasks, self._desk, self._clock = tasks, desk, clock
+        self.check = PrimaryButton(_("&Check now"))
+        self.check.clicked.connect(partial(desk.check, asked=True))
+        self.busy = BusyLine(can_stop=True)
+        self.busy.stop_wanted.connect(desk.stop)
+        self.notice = Notice()
+        self.table = DataTable(columns(), name=_("Inbox"))
+        self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
+        self.empty = EmptyState("", "")
+        self.make_desk = LinkButton(_("Make this vault a receiving desk"))
+        self.make_desk.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
+        self.check_file = LinkButton(_("Check a pack that came as a PDF, under a password perhaps"))
+        self.check_file.clicked.connect(partial(navigator.open, CheckFile()))
+        self.aside = AsideCard(clock)
+        self.aside.retry_wanted.connect(self._try_again)
+        self.aside.dismiss_wanted.connect(self._ask_to_dismiss)
+        self._lay_out()
+        desk.begun.connect(self._begun)
+        desk.moved.connect(self.busy.tell)
+        desk.finished.connect(self._finished)
+        desk.failed.connect(self._failed)
+        desk.changed.connect(self.refresh)
+        FirstFocus(self, self)
+
+    def _lay_out(self) -> None:
+        words = _(
+            "Each pack is checked before anything of it is shown: its seal, who signed it, and that it is whole."
+        )
+        self.column.addWidget(PageHead(_("Inbox"), words, self.check))
+        card = Card()
+        for part in (self.empty, self.make_desk, self.table):
+            card.body.addWidget(part)
+            part.hide()
+        for widget in (self.busy, self.notice, card, self.aside):
+            self.column.addWidget(widget)
+        self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def refresh(self) -> None:
+        """Read what was received, and what stands aside."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: read_inbox(vault, now=now), self.show_inbox)
+
+    def show_inbox(self, inbox: Inbox) -> None:
+        """Show it; what has not changed is left alone."""
+        rows = inbox_rows(inbox.lines, self._clock())
+        if rows != self.table.rows_model.rows:
+            self.table.show_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.make_desk.setVisible(inbox.desk is None)
+        self.check.setEnabled(inbox.desk is not None and not self._desk.busy)
+        self._say_empty(inbox.desk)
+        if inbox.desk is not None:
+            self._read_aside(inbox.desk)
+
+    def _say_empty(self, desk: Desk | None) -> None:
+        if desk is None:
+            self.empty.say(
+                _("This vault is no receiving desk"),
+                _(
+                    "A receiving desk has a key of its own, which senders’ packs are sealed to, and a folder that they come into."
+                ),
+            )
+        else:
+            folders = ", ".join(map(str, desk.folders))
+            self.empty.say(
+                _("Nothing has come in yet"),
+                _(
+                    "Packs come into {folders}. They are looked for every minute while the vault is open."
+                ).format(folders=folders),
+            )
+
+    def _read_aside(self, desk: Desk) -> None:
+        def read() -> tuple[Aside, ...]:
+            found: list[Aside] = []
+            for mailbox in desk.mailboxes:
+                try:
+                    found += [(mailbox, one) for one in quarantined(mailbox)]
+                except OSError:
+                    continue  # a folder that is away is told by the check
+            return tuple(found)
+
+        self._tasks.in_background(read, self.aside.show_files)
+
+    def _try_again(self, aside: Aside) -> None:
+        mailbox, one = aside
+
+        def put_back() -> None:
+            try:
+                try_again(mailbox, one)
+            except FileNotFoundError:
+                return  # somebody was faster
+            except OSError as error:
+                raise _not_moved(error) from error
+
+        self._tasks.in_background(put_back, lambda _none: self._desk.check(), self._failed)
+
+    def _ask_to_dismiss(self, aside: Aside) -> None:
+        question = ConfirmDialog(
+            _("Remove this file?"),
+            _(
+                "It is removed from the folder for good. Ask the sender first whether they will send the pack again."
+            ),
+            _("&Remove it"),
+            parent=self,
+        )
+        question.accepted.connect(lambda: self._dismiss(aside))
+        question.open()
+
+    def _dismiss(self, aside: Aside) -> None:
+        def remove() -> None:
+            try:
+                dismiss(*aside)
+            except OSError as error:
+                raise _not_moved(error) from error
+
+        self._tasks.in_background(remove, lambda _none: self._dismissed(), self._failed)
+
+    def _dismissed(self) -> None:
+        self.notice.say(_("The file is removed."), Tone.SUCCESS)
+        self.refresh()
+
+    def _begun(self) -> None:
+        self.check.setEnabled(False)
+        self.busy.start(_("Looking for what has come in…"))
+
+    def _finished(self, looked: Looked) -> None:
+        self.busy.stop()
+        self.check.setEnabled(True)
+        if self.isVisible() or looked.kept or looked.aside:
+            self.notice.say(*looked_in_words(looked))
+        self.refresh()
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.check.setEnabled(not self._desk.busy)
+        self.notice.say_failure(error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._desk.busy:
+            self._begun()
+
+
+def _not_moved(error: OSError) -> PreventDesktopError:
+    from prevent_desktop.errors import DeliveryError
+
+    return DeliveryError(
+        _("The file could not be moved"),
+        _("The folder did not allow it: {reason}.").format(reason=error.strerror or type(error).__name__),
+        _("See that the folder is there and may be written, then try again."),
+    )

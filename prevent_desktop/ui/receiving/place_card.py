@@ -1,0 +1,124 @@
+"""Where a pack belongs: the likely people, in words, and the choice that a person makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
+    Heading,
+    KeyValueTable,
+    Notice,
+    OptionRow,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    Tone,
+)
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.workflows.receiving.inbox import OpenedPack
+from prevent_desktop.workflows.receiving.matching import LikelyMatch, chosen_match
+
+
+class PlaceCard(Card):
+    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`."""
+
+    chosen = Signal(str)
+
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+        super().__init__(_("Where it belongs"), parent=parent)
+        self._tasks, self._clock = tasks, clock
+        self.buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        self.about = KeyValueTable()
+        self.told = Heading(_("Who it is about, as the sender knows them"), 3)
+        self.question = Heading(_("Which case do you put it in?"), 3)
+        self.line = Text("", "muted")
+        self.notice = Notice()
+        self.put = PrimaryButton(_("&Put it there"))
+        self.put.clicked.connect(self._put)
+        self.other = SecondaryButton(_("&Look for somebody else"))
+        self.other.clicked.connect(self._look)
+        self.search: PersonSearch | None = None
+        for part in (self.told, self.about, self.question, self.line):
+            self.body.addWidget(part)
+        self._end = FlowRow(self.put, self.other)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_pack(self, opened: OpenedPack) -> None:
+        """Show who it is about, and where it can go."""
+        rows = () if opened.about is None else tuple(person_rows(opened.about))
+        self.about.show_rows(rows)
+        for part in (self.told, self.about):
+            part.setVisible(bool(rows))
+        self.line.setText(self._line(opened))
+        for choice in choices(opened, self._clock()):
+            self._offer(*choice)
+        self.put.setVisible(bool(self.buttons))
+
+    def _line(self, opened: OpenedPack) -> str:
+        if opened.earlier_person is not None:
+            return _("The pack whose place it takes is in a case already. You decide.")
+        if opened.matches:
+            return _("These people in your records have something in common with them. You decide.")
+        if opened.about is None:
+            return _("The pack tells nothing about the person as data. Look for them, or record them first.")
+        return _("Nobody in your records has a number, name, birth or address in common with them.")
+
+    def _offer(self, key: str, words: str, reasons: str) -> None:
+        if key in self.buttons:
+            return
+        button = QRadioButton()
+        self.buttons[key] = button
+        self._group.addButton(button)
+        self.body.insertWidget(self.body.indexOf(self.notice), OptionRow(button, words, reasons))
+        self.put.show()
+        chain_tabs([*self.buttons.values(), self.put, self.other])
+
+    def _put(self) -> None:
+        key = next((key for key, button in self.buttons.items() if button.isChecked()), "")
+        if not key:
+            self.notice.say(_("Choose where it belongs first."), Tone.WARNING)
+            next(iter(self.buttons.values()), self.other).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.notice.clear()
+        self.put.setEnabled(False)
+        self.chosen.emit(key)
+
+    def refuse(self, words: str) -> None:
+        """It could not be put there."""
+        self.put.setEnabled(True)
+        self.notice.say(words, Tone.DANGER)
+
+    def _look(self) -> None:
+        if self.search is None:
+            self.search = PersonSearch(self._tasks, self._clock)
+            self.search.chosen.connect(self._found)
+            self.body.addWidget(self.search)
+            self.search.search()
+        self.search.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _found(self, person_id: str) -> None:
+        self._tasks.in_vault(lambda vault: chosen_match(vault, person_id), self._offer_found)
+
+    def _offer_found(self, match: LikelyMatch) -> None:
+        offered = tuple(choices_for(match, self._clock()))
+        for choice in offered:
+            self._offer(*choice)
+        if self.search is not None:
+            self.search.hide()
+            self.search.deleteLater()
+            self.search = None
+        first = self.buttons[offered[0][0]]
+        first.setChecked(True)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,267 @@
+"""One received pack: what was checked, its pages, its files, and where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import BinaryIO
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import size_in_words
+from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
+from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.conversation_card import Conversations
+from prevent_desktop.ui.answers.reading import about_received
+from prevent_desktop.ui.navigation import routes
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.packs.drawn_pages import DrawnPages
+from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.receiving.inbox_view import (
+    NEW_PERSON,
+    case_chosen,
+    made_for_another,
+    number_of_others,
+    person_chosen,
+    signed_as_another,
+    title_of,
+    verified_facts,
+)
+from prevent_desktop.ui.receiving.place_card import PlaceCard
+from prevent_desktop.ui.receiving.reply_card import ReplyCard
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    Columns,
+    KeyValue,
+    KeyValueTable,
+    LinkButton,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    Text,
+    Tone,
+)
+from prevent_desktop.ui.widgets.columns import pushed_up
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
+from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
+
+_INBOX = "inbox"
+
+
+class ReceivedPackPage(ScrollPage):
+    """The received pack with our id `received_id`.
+
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case.
+    """
+
+    form_chosen = Signal(object, str, str)
+    placed = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        library: FormLibrary,
+        received_id: str,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Received pack"))
+        self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
+        self._navigator = navigator
+        self._opened: OpenedPack | None = None
+        self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
+        self.way.chosen.connect(lambda _key: navigator.open(routes.Inbox()))
+        self.head = PageHead(_("Received pack"))
+        self.links = [LinkButton(""), LinkButton(_("Read that one"))]
+        self.links[0].hide()
+        self.for_another, self.other_name, self.shared_number = Notice(), Notice(), Notice()
+        self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
+        self.busy = BusyLine()
+        self.pages = PagesView()
+        self.facts = KeyValueTable()
+        self.files = KeyValueTable()
+        self.forms = Card(_("Forms in it"))
+        self.form_links: list[LinkButton] = []
+        self.place = PlaceCard(tasks, clock)
+        self.place.chosen.connect(self._put)
+        self.in_case = Card(_("In a case"))
+        self.in_case_words = Text("")
+        self.record = PrimaryButton(_("Open the &record"))
+        self.record.clicked.connect(self._open_record)
+        self.conversations = Conversations(navigator, parent=self)
+        self.conversations.hide()
+        self.reply = ReplyCard(tasks, received_id)
+        self._lay_out()
+        FirstFocus(self, self.pages.sheet)
+        self.busy.start(_("Opening the pack…"))
+        self._read()
+
+    def _lay_out(self) -> None:
+        columns = Columns(shares=(11, 10), least=56)
+        preview = Card(kind="preview")
+        preview.body.addWidget(self.pages)
+        checked, files = Card(_("Checked")), Card(_("Files in it"))
+        checked.body.addWidget(self.facts)
+        files.body.addWidget(self.files)
+        self.in_case.body.addWidget(self.in_case_words)
+        self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        columns.main.addWidget(preview)
+        for card in (self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files):
+            columns.side.addWidget(card)
+        pushed_up(columns.main)
+        pushed_up(columns.side)
+        self.place.hide()
+        self.forms.hide()
+        self.in_case.hide()
+        self.column.setSpacing(12)
+        for widget in (
+            self.way,
+            self.head,
+            self.links[0],
+            self.for_another,
+            self.other_name,
+            self.shared_number,
+            self.replaced,
+            self.busy,
+            columns,
+        ):
+            self.column.addWidget(widget)
+
+    def _read(self) -> None:
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: open_pack(vault, self._id, now=now), self._show)
+
+    def _show(self, opened: OpenedPack) -> None:
+        first = self._opened is None
+        self._opened = opened
+        pack, now = opened.pack, self._clock()
+        self.head.show_words(title_of(pack), pack.title)
+        if first:
+            self.facts.show_rows(verified_facts(pack, now))
+        self._show_links(opened)
+        self._show_place(opened)
+        self.reply.look()
+        if first:
+            self._read_pages(opened)
+
+    def _show_place(self, opened: OpenedPack) -> None:
+        recorded = opened.recorded
+        self.place.setVisible(recorded is None)
+        self.in_case.setVisible(recorded is not None)
+        if recorded is None:
+            self.place.show_pack(opened)
+            return
+        label = recorded.label_on(self._clock().astimezone().date())
+        self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: about_received(vault, opened.pack.id, now), self.conversations.show_conversations
+        )
+
+    def _show_links(self, opened: OpenedPack) -> None:
+        before, after = self.links
+        if opened.pack.corrects:
+            words = _("Takes the place of pack {pack}").format(pack=short_pack_id(opened.pack.corrects))
+            self._show_link(before, words, opened.takes_place_of)
+        later = opened.replaced_by
+        if later is not None and self.replaced.isHidden():
+            words = _("Pack {pack} takes the place of this one.")
+            self.replaced.say(words.format(pack=short_pack_id(later.pack_id)), Tone.WARNING)
+            after.clicked.connect(lambda: self._navigator.open(routes.ReceivedPack(later.id)))
+
+    def _show_link(self, link: LinkButton, words: str, pack: ReceivedPack | None) -> None:
+        """A pack that never came here is named all the same."""
+        link.setText(words if pack is not None else _("{words}, which is not here").format(words=words))
+        link.setEnabled(pack is not None)
+        if pack is not None and link.isHidden():
+            link.clicked.connect(lambda: self._navigator.open(routes.ReceivedPack(pack.id)))
+        link.show()
+
+    def _read_pages(self, opened: OpenedPack) -> None:
+        """The file is never in memory as a whole: large evidence lies behind its pages."""
+        files, file_id, digest = opened.files, opened.pack.attachment_id, opened.pdf_digest
+
+        def read() -> PackFacts:
+            files.verify(file_id, digest)
+            with files.open(file_id) as pdf:
+                return read_facts(pdf)
+
+        self._tasks.in_background(
+            read, lambda facts: self._show_pages(opened, partial(files.open, file_id), facts)
+        )
+
+    def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
+        self.busy.stop()
+        self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for))
+        self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
+        self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
+        self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)
+        self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
+        self.files.show_rows([_file_row(file) for file in facts.files])
+        library = self._library
+        self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
+
+    def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
+        """Each form in the pack, to be read."""
+        for form in forms:
+            link = LinkButton(form.title)
+            link.clicked.connect(
+                partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
+            )
+            self.form_links.append(link)
+            self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.forms.setVisible(bool(forms))
+
+    def _sender(self) -> str:
+        return "" if self._opened is None else self._opened.pack.sender_organisation
+
+    def _put(self, key: str) -> None:
+        opened, now = self._opened, self._clock()
+        if opened is None:
+            return
+
+        def put(vault: Vault) -> Case:
+            if case_chosen(key):
+                return importing.put_in_case(vault, opened.pack.id, case_chosen(key))
+            if person_chosen(key):
+                return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), now=now)
+            assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody
+            assert opened.about is not None  # noqa: S101
+            return importing.record_person(vault, opened.pack.id, opened.about, now=now)
+
+        self._tasks.in_vault(put, self._is_put, self._not_put)
+
+    def _is_put(self, _case: Case) -> None:
+        self._navigator.told.emit(_("The pack is in the case now"))
+        self.placed.emit()
+        self._read()
+        self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _not_put(self, error: PreventDesktopError) -> None:
+        self.place.refuse(str(error))
+
+    def _open_record(self) -> None:
+        if self._opened is not None and self._opened.recorded is not None:
+            self._navigator.open(routes.Record(self._opened.recorded.id))
+
+
+def _file_row(file: PackedFile) -> KeyValue:
+    size = size_in_words(file.size) if file.size else ""
+    return KeyValue(key=file.name, label=file.name, values=(size,))

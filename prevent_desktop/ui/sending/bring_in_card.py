@@ -1,0 +1,144 @@
+"""Bring in what came by mail or on a stick: choose the files or a folder, or drop them anywhere on the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
+from prevent_desktop.workflows.sending.follow_up import follow_up
+
+_MOST_TOLD = 12
+_BAD = frozenset({Became.REFUSED, Became.NOTHING})
+
+
+class BringInCard(Card):
+    """`spool` is asked for in a lane. Signal `brought()` after something was brought in: the list is to be read again."""
+
+    brought = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        *,
+        ask_file: AskForFile | None = None,
+        ask_folder: AskForFolder | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(_("Receipts and answers by mail or stick"), parent=parent)
+        self._tasks, self._spool, self._clock = tasks, spool, clock
+        self._ask_file = ask_file or _ask_for_file
+        self._ask_folder = ask_folder or ask_for_folder
+        self.file = SecondaryButton(_("Bring in &a file…"))
+        self.file.clicked.connect(self._choose_file)
+        self.folder = SecondaryButton(_("Bring in a fol&der or stick…"))
+        self.folder.clicked.connect(self._choose_folder)
+        self.busy = BusyLine()
+        self.notice = Notice()
+        self._told = QWidget()
+        self._lines = QVBoxLayout(self._told)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._told.hide()
+        words = _(
+            "What receivers send back by mail, or put on a stick, is brought in here: drop the mail, its attachments or a "
+            "folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
+        )
+        for widget in (Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told):
+            self.body.addWidget(widget)
+
+    def take_drops_on(self, page: QWidget) -> None:
+        """Let files be dropped anywhere on `page`."""
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take files from outside; what else is dragged about is left to others."""
+        if isinstance(event, QDropEvent) and not isinstance(event, QDragEnterEvent):
+            paths = _local_files(event)
+            if event.type() is QEvent.Type.Drop and paths:
+                event.acceptProposedAction()
+                self.bring_in(paths)
+                return True
+        if isinstance(event, QDragEnterEvent) and _local_files(event):
+            event.acceptProposedAction()
+            return True
+        return super().eventFilter(watched, event)
+
+    def bring_in(self, paths: Sequence[Path]) -> None:
+        """Look through them beside the window, then take what is there into the outbox and the record."""
+        self._set_busy(busy=True)
+        self._tasks.in_background(lambda: tuple(look_through(paths)), self._take, self._failed)
+
+    def _take(self, looked: tuple[Found, ...]) -> None:
+        def work(vault: Vault) -> tuple[BroughtIn, ...]:
+            spool, now = self._spool(), self._clock()
+            results = take_in(spool, looked, now=now, vault=vault)
+            follow_up(vault, spool, now=now)
+            return results
+
+        self._tasks.in_vault(work, self.show_results, self._failed)
+
+    def show_results(self, results: tuple[BroughtIn, ...]) -> None:
+        """Say what became of each."""
+        self._set_busy(busy=False)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for one in results[:_MOST_TOLD]:
+            self._lines.addWidget(Text(f"{one.name}: {one.words}", selectable=True))
+        self._told.setVisible(bool(results))
+        taken = sum(one.became not in _BAD for one in results)
+        words = ngettext("{number} receipt or answer is brought in.", "{number} receipts and answers are brought in.", taken).format(number=taken)  # fmt: skip
+        if not taken:
+            words = _("There was nothing that could be brought in.")
+        refused = any(one.became in _BAD for one in results)
+        self.notice.say(words, Tone.WARNING if refused or not taken else Tone.SUCCESS)
+        self.brought.emit()
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self._set_busy(busy=False)
+        self.notice.say_failure(error)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.file.setEnabled(not busy)
+        self.folder.setEnabled(not busy)
+        if busy:
+            self.notice.clear()
+            self.busy.start(_("Looking what came…"))
+        else:
+            self.busy.stop()
+
+    def _choose_file(self) -> None:
+        path = self._ask_file(self)
+        if path is not None:
+            self.bring_in((path,))
+
+    def _choose_folder(self) -> None:
+        path = self._ask_folder(self)
+        if path is not None:
+            self.bring_in((path,))
+
+
+def _local_files(event: QDropEvent) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+
+
+def _ask_for_file(parent: QWidget) -> Path | None:
+    kinds = _("Mails, receipts and answers (*.eml *.jws *.age);;All files (*)")
+    return ask_for_file(parent, title=_("What came back"), kinds=kinds)

@@ -1,0 +1,101 @@
+"""What a person has done with the packs of the outbox, and what is said then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.workflows.sending.outbox import cancel_pack
+
+
+class OutboxOrders(QObject):
+    """Gives orders to the spool, on a worker.
+
+    Signals `done(words)` after each: the list is to be read again; `failed(error)` where one could not be done.
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._spool = spool
+        self._clock = clock
+        self._wake = wake
+
+    def send_now(self) -> None:
+        """Let nobody wait any longer."""
+        self._tasks.in_background(lambda: self._spool().send_now(), self._tell_sending, self._fail)
+
+    def pause_all(self) -> None:
+        """Send nothing until `go_on`."""
+        words = _("Sending is paused. Nothing leaves this laptop until you go on, also while it is locked.")
+        self._give(lambda spool: spool.pause(), words)
+
+    def go_on(self) -> None:
+        """Send again."""
+        self._give(lambda spool: spool.resume(), _("Sending goes on."))
+
+    def retry(self, pack_id: str) -> None:
+        """Try a pack again at once."""
+        self._give(lambda spool: spool.retry(pack_id), _("The pack is tried again now."))
+
+    def hold(self, pack_id: str) -> None:
+        """Send nothing more of a pack for now."""
+        self._give(lambda spool: spool.orders.hold(pack_id), _("This pack is paused. The others go on."))
+
+    def let_go(self, pack_id: str) -> None:
+        """Send a pack again that was held."""
+        self._give(lambda spool: spool.orders.let_go(pack_id), _("This pack goes on."))
+
+    def first(self, pack_id: str) -> None:
+        """Send a pack before all others."""
+        self._give(lambda spool: spool.orders.send_first(pack_id), _("This pack goes before the others."))
+
+    def in_turn(self, pack_id: str) -> None:
+        """Send a pack when its turn comes."""
+        self._give(lambda spool: spool.orders.send_in_turn(pack_id), _("This pack goes when its turn comes."))
+
+    def cancel(self, pack_id: str) -> None:
+        """Cancel a pack, in the outbox and in the record."""
+        words = _("The pack is cancelled. It stays in the person's record.")
+        self._tasks.in_vault(
+            lambda vault: cancel_pack(vault, self._spool(), pack_id, now=self._clock()),
+            lambda _item: self._tell(words),
+            self._fail,
+        )
+
+    def _give(self, order: Callable[[Spool], object], words: str) -> None:
+        self._tasks.in_background(lambda: order(self._spool()), lambda _result: self._tell(words), self._fail)
+
+    def _tell_sending(self, waited: int) -> None:
+        words = ngettext("{number} pack is tried now.", "{number} packs are tried now.", waited)
+        self._tell(words.format(number=waited) if waited else _("Looking for a connection now."))
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self.failed.emit(error)
+
+    def _tell(self, words: str) -> None:
+        self._wake()
+        self.done.emit(words)
+
+
+def is_damaged(error: PreventDesktopError) -> bool:
+    """Whether the outbox's list has to be rebuilt."""
+    from prevent_desktop.errors import SpoolDamagedError
+
+    return isinstance(error, SpoolDamagedError)

@@ -1,0 +1,317 @@
+"""The first screen: one pane at a time in the middle, and the way from pane to pane.
+
+It imports the vault and its cryptography only when a worker needs them, so that it shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.vault_admin.unlock.pane import Pane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
+from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
+    from prevent_desktop.ui.vault_admin.unlock.recovering import Recovering
+    from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+    from prevent_desktop.vault.creation import CreatedVault
+    from prevent_desktop.vault.keys.key_slots import VaultKey
+    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+
+
+class UnlockScreen(ScrollPage):
+    """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, login, PIN, recovery code or created.
+
+    `vault` is the folder to offer first, if it is still there, or with `choose` the list of all, for whoever comes
+    next; `make_vault(folder, passphrase)` creates one.
+    """
+
+    unlocked = Signal(object, object, str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        shelf: VaultList,
+        *,
+        vault: Path | None = None,
+        choose: bool = False,
+        make_vault: Callable[[Path, str], CreatedVault] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._tasks = tasks
+        self._shelf = shelf
+        self._make_vault = make_vault or _create
+        self._wanted = vault
+        self._pane: Pane | None = None
+        self._login_job: Job | None = None
+        self._middle = QHBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.addStretch(1)
+        self._middle.addStretch(1)
+        self.column.addStretch(1)
+        self.column.addLayout(self._middle)
+        self.column.addStretch(1)
+        self.centre()
+        FocusInSight(self)
+        self.show_start()
+        if choose and self._shelf.vaults():
+            self._show_vaults()
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is shown."""
+        if self._pane is None:
+            raise AssertionError("there is always a pane once the screen is made")
+        return self._pane
+
+    def show_start(self) -> None:
+        """The passphrase of the vault that was used last, or the first steps where there is none."""
+        vaults = self._shelf.vaults()
+        wanted = self._wanted
+        if wanted is not None and is_vault(wanted):
+            self._show_unlock(wanted)
+        elif vaults:
+            self._show_unlock(vaults[0])
+        else:
+            self._shelf.remove_unconfirmed()
+            self._show_create()
+
+    def show_failure(self, error: PreventDesktopError) -> None:
+        """The key fitted but the vault did not open: say so where the person is."""
+        self.pane.show_failure(error)
+
+    def show_pane(self, pane: Pane) -> None:
+        """Show `pane` in place of the one before, with the keyboard in it."""
+        old, self._pane = self._pane, pane
+        pane.setFixedWidth(self._pane_width(pane))
+        self._middle.insertWidget(1, pane)
+        if old is not None:
+            self._middle.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pane_width(self, pane: Pane) -> int:
+        """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
+        scale = self.font().pixelSize() / _TEXT_AT_100
+        return min(round(pane.base_width * max(1.0, scale)), max(300, self.width() - 80))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt hands a QResizeEvent
+        if self._pane is not None:
+            self._pane.setFixedWidth(self._pane_width(self._pane))
+
+    # -- unlock
+
+    def _show_unlock(self, folder: Path) -> None:
+        pane = UnlockPane(_("Your records · on this laptop only"))
+        pane.submitted.connect(lambda passphrase: self._derive(folder, passphrase, pane))
+        pane.login_wanted.connect(lambda: self._use_login(folder, pane))
+        pane.pin_wanted.connect(lambda: self._show_pin(folder))
+        pane.forgotten.connect(lambda: self._show_recover(folder))
+        pane.other_wanted.connect(self._show_vaults)
+        self.show_pane(pane)
+        # Once the screen is painted: what this asks for is heavy.
+        QTimer.singleShot(_AFTER_PAINT_MS, pane, lambda: self._look_for_ways(folder, pane))
+
+    def _look_for_ways(self, folder: Path, pane: UnlockPane) -> None:
+        """Which other ways this computer offers, and whether a passphrase has to wait."""
+
+        def work() -> OtherWays:
+            from prevent_desktop.workflows.vault_admin.recover import other_ways
+
+            return other_ways(folder)
+
+        # Slots that cannot be read are told when the passphrase is tried.
+        self._tasks.in_background(work, pane.show_ways, lambda _error: None)
+
+    def _derive(self, folder: Path, passphrase: str, pane: UnlockPane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.vault_admin.unlock import derive_key
+
+            return derive_key(folder, passphrase)
+
+        if self._login_job is not None:
+            self._login_job.cancel()  # whoever types does not wait for the system
+
+        def failed(error: PreventDesktopError) -> None:
+            if isinstance(error, HeaderDamagedError):
+                self.show_ways_back(folder)
+                return
+            pane.show_failure(error)
+            self._look_for_ways(folder, pane)
+
+        self._tasks.in_background(work, self._opener(folder, "passphrase"), failed)
+
+    def _use_login(self, folder: Path, pane: UnlockPane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.vault_admin.recover import derive_key_from_login
+
+            return derive_key_from_login(folder)
+
+        self._login_job = self._tasks.in_background(work, self._opener(folder, "login"), pane.show_failure)
+
+    def _show_pin(self, folder: Path) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
+
+        pane = PinPane()
+        pane.submitted.connect(lambda pin: self._use_pin(folder, pin, pane))
+        pane.back_wanted.connect(lambda: self._show_unlock(folder))
+        self.show_pane(pane)
+
+    def _use_pin(self, folder: Path, pin: str, pane: PinPane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.vault_admin.recover import derive_key_from_pin
+
+            return derive_key_from_pin(folder, pin)
+
+        self._tasks.in_background(work, self._opener(folder, "PIN"), pane.show_failure)
+
+    def _opener(self, folder: Path, how: str) -> Callable[[VaultKey], None]:
+        return lambda key: self.unlocked.emit(folder, key, how)
+
+    # -- somebody else
+
+    def _show_vaults(self) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+
+        pane = VaultsPane(self._shelf.vaults())
+        pane.chosen.connect(self._show_unlock)
+        pane.create_wanted.connect(self._show_create)
+        pane.restore_wanted.connect(self.show_restore)
+        pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def show_restore(self) -> None:
+        """From a backup."""
+        from prevent_desktop.ui.vault_admin.unlock.restore_pane import RestorePane
+
+        pane = RestorePane(self._tasks, self._shelf.place_for_restored)
+        pane.restored.connect(self._take_restored)
+        pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def show_ways_back(self, folder: Path) -> None:
+        """The key file of these records is damaged: put it back from a backup."""
+        from prevent_desktop.ui.vault_admin.unlock.restore_pane import WaysBackPane
+
+        pane = WaysBackPane(self._tasks, folder)
+        pane.restored.connect(self._take_restored)
+        pane.back_wanted.connect(self._show_vaults)
+        self.show_pane(pane)
+
+    def _take_restored(self, folder: Path, key: VaultKey, by_code: bool) -> None:
+        """Whoever came with the recovery code chooses a new passphrase first."""
+        if by_code:
+            self._recovering().choose(folder, key)
+        else:
+            self.unlocked.emit(folder, key, "passphrase")
+
+    # -- recover
+
+    def _show_recover(self, folder: Path) -> None:
+        self._recovering().begin(folder)
+
+    def _recovering(self) -> Recovering:
+        from prevent_desktop.ui.vault_admin.unlock.recovering import Recovering
+
+        return Recovering(self._tasks, self.show_pane, self.unlocked.emit, self._show_unlock)
+
+    # -- create
+
+    def _show_create(self) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+
+        pane = CreatePane(can_go_back=bool(self._shelf.vaults()))
+        pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
+        pane.restore_wanted.connect(self.show_restore)
+        pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def _create(self, passphrase: str, pane: Pane) -> None:
+        def work() -> tuple[Path, CreatedVault]:
+            folder = _on_disk(self._shelf.place_for_new)
+            return folder, self._make_vault(folder, passphrase)
+
+        self._tasks.in_background(work, lambda made: self._show_code(*made), pane.show_failure)
+
+    def _show_code(self, folder: Path, created: CreatedVault) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane
+
+        pane = ShowCodePane(created.recovery_code)
+        pane.pdf_wanted.connect(lambda: self._ask_where_to_save(created.recovery_code, pane))
+        pane.noted.connect(lambda: self._show_confirm(folder, created))
+        self.show_pane(pane)
+
+    def _ask_where_to_save(self, code: str, pane: ShowCodePane) -> None:
+        from prevent_desktop.ui.components.file_dialogs import ask_for_target
+
+        path = ask_for_target(self, "recovery-code.pdf", title=_("Save the recovery code"))
+        if path is not None:
+            self.save_code(code, path, pane)
+
+    def save_code(self, code: str, path: Path, pane: ShowCodePane) -> None:
+        """Write the sheet with the recovery code to `path`."""
+        from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
+
+        save_code(self._tasks, code, path, pane)
+
+    def _show_confirm(self, folder: Path, created: CreatedVault) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import TypeCodePane
+
+        pane = TypeCodePane(
+            _("Type the code back"), _("From your copy, to be sure that it is right"), _("&Confirm and open")
+        )
+        pane.submitted.connect(lambda typed: self._confirm(folder, created, typed, pane))
+        pane.back_wanted.connect(lambda: self._show_code(folder, created))
+        self.show_pane(pane)
+
+    def _confirm(self, folder: Path, created: CreatedVault, typed: str, pane: TypeCodePane) -> None:
+        from prevent_desktop.vault.keys.recovery_code import read_recovery_code
+
+        try:
+            same = read_recovery_code(typed) == created.recovery_code
+        except PreventDesktopError as error:
+            pane.show_failure(error)
+            return
+        if not same:
+            pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
+            return
+        self._tasks.in_background(
+            lambda: _on_disk(lambda: self._shelf.confirm(folder)),
+            lambda confirmed: self.unlocked.emit(confirmed, created.key, "created"),
+            pane.show_failure,
+        )
+
+
+_AFTER_PAINT_MS = 60
+_TEXT_AT_100 = 15
+"""The size of text at 100 %, in pixels."""
+
+
+def _on_disk(act: Callable[[], Path]) -> Path:
+    """What `act` gives; what the disk refuses in words, as VaultError."""
+    from prevent_desktop.vault.safe_files import file_error
+
+    try:
+        return act()
+    except OSError as error:
+        raise file_error(error) from error
+
+
+def _create(folder: Path, passphrase: str) -> CreatedVault:
+    from prevent_desktop.workflows.vault_admin.unlock import create
+
+    return create(folder, passphrase)

@@ -1,0 +1,229 @@
+"""The window: emergency line on top, status line below, and between them the unlock screen or the open house."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
+from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.window.emergency_bar import EmergencyBar
+from prevent_desktop.ui.window.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.navigation.main_view import MainView
+    from prevent_desktop.ui.window.blank_screen import BlankScreen
+
+SMALLEST = (760, 520)
+USUAL = (1366, 768)
+
+
+class AppWindow(QMainWindow):
+    """Signals `lock_wanted()`, `switch_wanted()` and `closing()`, the last before it closes: flush and end then.
+
+    `may_close` is asked first, and may say no.
+
+    `show_first(widget)` shows the unlock screen; `show_house(main_view)` the rooms once the vault is open.
+    """
+
+    lock_wanted = Signal()
+    switch_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Prevent Desktop"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.main_view: MainView | None = None
+        self.may_close: Callable[[], bool] = _always
+        self.emergency = EmergencyBar()
+        self.status = StatusLine()
+        self._middle: QWidget = QWidget()
+        frame = QWidget()
+        self._column = QVBoxLayout(frame)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.emergency)
+        self._column.addWidget(self._middle, 1)
+        self._column.addWidget(self.status)
+        self.setCentralWidget(frame)
+        self.emergency.blank_wanted.connect(self._blank_if_open)
+        self.emergency.lock_wanted.connect(self.lock_wanted)
+        self.emergency.switch_wanted.connect(self.switch_wanted)
+
+    @cached_property
+    def blank(self) -> BlankScreen:
+        """What covers the window; made when the house is shown, so that the first screen does not wait for it."""
+        from prevent_desktop.ui.window.blank_screen import BlankScreen
+
+        return BlankScreen(self)
+
+    def _add_keys(self) -> None:
+        from prevent_desktop.ui.window.urgent_keys import UrgentKeys
+
+        urgent = UrgentKeys(self)
+        urgent.blank_wanted.connect(self._blank_if_open)
+        urgent.lock_wanted.connect(self._lock_if_open)
+        keys = {
+            "F9": self._blank_if_open,
+            "Ctrl+L": self._lock_if_open,
+            "Ctrl+Shift+L": self._switch_if_open,
+            "F6": self._next_region,
+            "Shift+F6": self._previous_region,
+            "Ctrl+F": self._search,
+            "Ctrl+N": self._start_new,
+        }
+        for key, act in keys.items():
+            self._add_key(key).activated.connect(act)
+        for room in NavSection:
+            self._add_key(f"Ctrl+{room.number}").activated.connect(lambda to=room: self._go(to))
+
+    def _add_key(self, key: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setAutoRepeat(False)  # F9 held down must not flicker
+        return shortcut
+
+    def show_first(self, widget: QWidget) -> None:
+        """Show the unlock screen."""
+        self._replace_middle(widget)
+
+    def show_house(self, main_view: MainView) -> None:
+        """Show the rooms."""
+        self.main_view = main_view
+        self.blank.hide()
+        self._add_keys()
+        self.emergency.offer(locked=False)
+        self._replace_middle(main_view)
+
+    def show_banner(self, banner: QWidget) -> None:
+        """Show a line that stays below the emergency line, across the window."""
+        self._column.insertWidget(1, banner)
+        banner.show()
+
+    def _replace_middle(self, widget: QWidget) -> None:
+        old, self._middle = self._middle, widget
+        self._column.replaceWidget(old, widget)
+        old.hide()
+        old.deleteLater()
+        self.setTabOrder(self.emergency, widget)
+
+    # -- keys
+
+    def _blank_if_open(self) -> None:
+        if self.main_view is not None and self.blank.isHidden():
+            self.blank.blank()
+        else:
+            self.blank.uncover()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether an open page is covered."""
+        return self.main_view is not None and not self.blank.isHidden()
+
+    def _lock_if_open(self) -> None:
+        if self.main_view is not None:
+            self.lock_wanted.emit()
+
+    def _switch_if_open(self) -> None:
+        if self.main_view is not None:
+            self.switch_wanted.emit()
+
+    def _go(self, room: NavSection) -> None:
+        if self._can_move() and self.main_view is not None and room in self.main_view.sections:
+            self.main_view.go(room)
+
+    def _search(self) -> None:
+        main_view = self.main_view
+        if main_view is None or not self._can_move():
+            return
+        page: object = main_view.page
+        if not isinstance(page, Searches):
+            page = main_view.go(NavSection.PEOPLE)
+        if isinstance(page, Searches):
+            page.focus_search()
+
+    def _start_new(self) -> None:
+        main_view = self.main_view
+        if main_view is None or not self._can_move():
+            return
+        page: object = main_view.page
+        if not isinstance(page, StartsNew):
+            page = main_view.go(NavSection.MY_WORK)
+        if isinstance(page, StartsNew):
+            page.start_new()
+
+    def _can_move(self) -> bool:
+        return self.main_view is not None and self.blank.isHidden()
+
+    def _regions(self) -> list[QWidget]:
+        main_view = self.main_view
+        if main_view is None or main_view.page is None:
+            return [self._middle]
+        beside = [] if main_view.reading is None else [main_view.reading]
+        return [main_view.page, *beside, self.emergency, main_view.side_bar]
+
+    def _next_region(self) -> None:
+        self._turn(1)
+
+    def _previous_region(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        regions = self._regions()
+        focus = self.focusWidget()
+        here = next((n for n, region in enumerate(regions) if _holds(region, focus)), 0)
+        self._enter_region(regions[(here + by) % len(regions)])
+
+    def _enter_region(self, region: QWidget) -> None:
+        main_view = self.main_view
+        if main_view is not None and region is main_view.side_bar:
+            main_view.side_bar.focus_current()
+        elif region is self.emergency:
+            self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif main_view is not None and region is main_view.reading:
+            region.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif main_view is not None:
+            main_view.focus_page()
+
+    def come_forward(self) -> None:
+        """Somebody looks for this window: bring it before the others, or let it ask for attention where it may not."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
+    # -- size and place
+
+    def geometry_text(self) -> str:
+        """Size and place as text for the settings file."""
+        return base64.b64encode(self.saveGeometry().data()).decode("ascii")
+
+    def restore_geometry_text(self, text: str) -> None:
+        """Take size and place from the settings file; nonsense changes nothing."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore"))))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        self.blank.blank_for_lock(_("Closing…"))
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _always() -> bool:
+    return True
+
+
+def _holds(region: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (region is focus or region.isAncestorOf(focus))

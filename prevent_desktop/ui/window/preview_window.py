@@ -1,0 +1,46 @@
+"""The window of ``form preview``: a form's file, with no vault and nothing of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QMainWindow
+
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.preview.page import PreviewPage
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.window.app_window import SMALLEST, USUAL
+
+
+class PreviewWindow(QMainWindow):
+    """Shows `page`, the preview of the form in `file`."""
+
+    def __init__(
+        self, file: Path, value_sets: Mapping[str, Mapping[str, Any]], clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Preview of {file}").format(file=file.name))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.tasks = Tasks(lambda error: self.page.problem.say(str(error)), self)
+        self.page = PreviewPage(
+            self.tasks, lambda: _read(file), value_sets, clock=clock, watched=file.resolve()
+        )
+        self.page.left.connect(self.close)
+        self.setCentralWidget(self.page)
+        self.page.refresh()
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            _("That file cannot be used"),
+            _("{file}: {reason}.").format(file=file, reason=error.strerror or type(error).__name__),
+            _("Check the path and that you may use it, then try again."),
+        ) from error

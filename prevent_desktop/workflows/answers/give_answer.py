@@ -1,0 +1,240 @@
+"""A receiver answers a pack that came: signed with the desk's key, recorded, then sealed to the sender and put out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.outcomes import Outcome, outcome_of
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.answers import read_own, sign_answer
+from prevent_desktop.errors import AnswerError, SealFormatError
+from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.take_answers import record_answer
+from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.record.writing import Writing, forget_writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person answers; as in `Answer`."""
+
+    kind: AnswerKind
+    text: str = ""
+    outcome: Outcome | None = None
+    reason: str = ""
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToAnswer:
+    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
+
+    Its answers lie in `mailboxes`.
+    """
+
+    pack: ReceivedPack
+    case_id: str
+    kind: AnswerKind
+    decided: Said | None = None
+    mailboxes: tuple[FolderMailbox, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What opens its page again."""
+        return f"{self.kind.value}/{self.pack.id}"
+
+    def numbers_taken(self) -> list[int]:
+        """The numbers of the answers that lie there already, true or not (slow; needs no vault)."""
+        return [number for mailbox in self.mailboxes for number in mailbox.answers_given(self.pack.pack_id)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An answer that is signed and recorded, and is still to be put where its sender looks: one of these mailboxes."""
+
+    answer_id: str
+    pack_id: str
+    number: int
+    sealed: bytes
+    mailboxes: tuple[FolderMailbox, ...]
+
+
+def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
+    """What is needed to answer a pack. RecordError where it is not here."""
+    pack = vault.received.get(received_id)
+    case_id = pack.case_id or ""
+    return ToAnswer(
+        pack=pack,
+        case_id=case_id,
+        kind=kind,
+        decided=decided_in_form(vault, case_id),
+        mailboxes=_mailboxes(vault),
+    )
+
+
+def _mailboxes(vault: Vault) -> tuple[FolderMailbox, ...]:
+    desk = desk_of(vault)
+    return () if desk is None else desk.mailboxes
+
+
+def give_answer(
+    vault: Vault,
+    receiver: Receiver,
+    received_id: str,
+    said: Said,
+    *,
+    there: Sequence[int] = (),
+    now: datetime,
+) -> AnswerRecord:
+    """Sign and record one answer; meant for after a step-up. `put_out` (or `outgoing` and `place`) gives it to the sender.
+
+    `there` are the numbers of the answers that lie in the mailbox already, true or not: the first free one is taken. Raises AnswerError where the pack names no key
+    for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
+    kept then. What was being written for it goes with it.
+    """
+    pack = vault.received.get(received_id)
+    record = _signed(vault, receiver, pack, said, there, now)
+    sealed = seal_bytes(record.jws.encode(), [recipient_of(pack.answer_to)])
+    with vault.transaction():
+        if vault.cases.get(record.case_id).status is CaseStatus.DRAFT:
+            vault.cases.set_status(record.case_id, CaseStatus.ACKNOWLEDGED, at=now)
+        record_answer(vault, record, now=now)
+        vault.answers.to_be_given(record, sealed)
+        vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
+        forget_writing(vault, Writing.ANSWER, record.case_id)
+    return record
+
+
+def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
+    """The answers that are still to be put where their senders look; in the vault's lane.
+
+    None of a vault for reading only: that they lie there could not be written down.
+    """
+    mailboxes = _mailboxes(vault)
+    return tuple(
+        Outgoing(
+            answer_id=record.id,
+            pack_id=record.pack_id,
+            number=record.answer.number,
+            sealed=sealed,
+            mailboxes=mailboxes,
+        )
+        for record, sealed in (() if vault.is_read_only else vault.answers.to_give())
+    )
+
+
+def place(one: Outgoing) -> bool:
+    """Put an answer where its sender looks: beside the pack's receipt. Whether it lies there now. Slow; any thread.
+
+    Where the drive is away nothing is made in its place, and what another desk gave under that number is left alone.
+    """
+    for mailbox in one.mailboxes:
+        with contextlib.suppress(OSError):
+            if mailbox.receipts.has(mailbox.receipt_path(one.pack_id).name):
+                with contextlib.suppress(FileExistsError):
+                    mailbox.write_answer(one.pack_id, one.number, one.sealed)
+                there = mailbox.answer(one.pack_id, one.number, at_most=len(one.sealed) + 1)
+                return there == one.sealed
+    return False
+
+
+def put_out(vault: Vault) -> int:
+    """Put every answer that is still to be given where its sender looks; tells how many are left. Safe to repeat."""
+    left = outgoing(vault)
+    placed = [one for one in left if place(one)]
+    note_placed(vault, placed)
+    return len(left) - len(placed)
+
+
+def note_placed(vault: Vault, placed: Sequence[Outgoing]) -> None:
+    """Write down that these lie where their senders look."""
+    with vault.transaction():
+        for one in placed:
+            vault.answers.was_given(one.answer_id)
+
+
+def decided_in_form(vault: Vault, case_id: str) -> Said | None:
+    """The decision that was recorded last in a form of the case, to answer with; None where there is none."""
+    told = [
+        decision
+        for decision in vault.decisions.of_case(case_id)
+        if decision.response_id is not None and outcome_of(decision.choice) is not None
+    ]
+    if not told:
+        return None
+    newest = told[-1]
+    return Said(kind=AnswerKind.DECISION, outcome=outcome_of(newest.choice), reason=newest.reason)
+
+
+def _signed(
+    vault: Vault, receiver: Receiver, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
+) -> AnswerRecord:
+    if pack.case_id is None:
+        raise cannot_answer(
+            _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
+        )
+    recipient_of(pack.answer_to)
+    newest = vault.answers.newest_number(pack.pack_id, Direction.GIVEN)
+    number = next(number for number in count(newest + 1) if number not in there)
+    signed = sign_answer(
+        answer_of(said, number, pack.reference, now),
+        receiver.receipt_key,
+        receiver.receipt_certificate,
+        pack_id=pack.pack_id,
+        sealed_digest=pack.sealed_digest,
+    )
+    return AnswerRecord(
+        case_id=pack.case_id,
+        pack_id=pack.pack_id,
+        direction=Direction.GIVEN,
+        answer=read_own(signed).answer,
+        jws=signed,
+        recorded_at=now,
+    )
+
+
+def answer_of(said: Said, number: int, reference: str, now: datetime) -> Answer:
+    """What is said, as an answer under this number. Raises AnswerError where it is too little, too long, or does not print."""
+    try:
+        return Answer(
+            kind=said.kind,
+            number=number,
+            at=now,
+            text=said.text.strip(),
+            outcome=said.outcome,
+            reason=said.reason.strip(),
+            reference=reference,
+            answer_by=said.answer_by,
+        )
+    except ValueError as error:
+        raise cannot_answer(
+            _("Something in it is missing, too long, or cannot be printed."),
+            _("Look at each box, and write what is missing."),
+        ) from error
+
+
+def recipient_of(answer_to: str) -> Recipient:
+    """To whom an answer is sealed, as the pack says. Raises AnswerError where it names no key."""
+    try:
+        return parse_recipient(answer_to)
+    except SealFormatError as error:
+        raise cannot_answer(
+            _("The pack names no key that an answer could be sealed to: an older program made it."),
+            _("Answer by phone, and write a note of it."),
+        ) from error
+
+
+def cannot_answer(what_happened: str, next_step: str) -> AnswerError:
+    """The error for a pack that cannot be answered."""
+    return AnswerError(_("The pack cannot be answered"), what_happened, next_step)

@@ -1,0 +1,1 @@
+"""Example cases and an example organisation, for trying the program out."""

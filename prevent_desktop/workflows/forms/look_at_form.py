@@ -1,0 +1,83 @@
+"""A form with all that belongs to it: what it says otherwise than the record, what changed, and its relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.formatting import short_day
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.addenda import addenda_to
+from prevent_desktop.workflows.forms.corrections import correction_of
+from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.record_offers import RecordOffer
+from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
+from prevent_desktop.workflows.forms.update_record import open_offers
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther, words_of_others
+from prevent_desktop.workflows.vault_admin import viewing
+from prevent_desktop.workflows.vault_admin.viewing import note_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A response or a note that a form belongs to, in words."""
+
+    words: str
+    response_id: str = ""
+    note_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """What the screens around a form show."""
+
+    opened: OpenForm
+    offers: tuple[RecordOffer, ...]
+    since: Since | None
+    beside: tuple[WordsOfOther, ...]
+    related: tuple[Related, ...]
+
+
+def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
+    """Read it, and write down that it was looked at. A finished form that the record has passed since is not asked about."""
+    opened = open_form(vault, library, response_id)
+    note_view(vault, viewing.FORM, response_id)
+    opened.response.catch_up()
+    offers = open_offers(vault, opened)
+    return FormView(
+        opened=opened,
+        offers=tuple(offer for offer in offers if not (offer.behind and opened.filled.is_finalised)),
+        since=changed_since(vault, library, opened),
+        beside=words_of_others(vault, library, opened),
+        related=tuple(_related(vault, library, opened.filled)),
+    )
+
+
+def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[Related]:
+    if form.based_on is not None:
+        model = vault.responses.get(form.based_on)
+        yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
+    if form.grown_from is not None:
+        day = vault.notes.get(form.grown_from).written_at.astimezone().date()
+        words = _("Begun with the note of {day}").format(day=short_day(day))
+        yield Related(words=words, note_id=form.grown_from)
+    if form.corrects is not None:
+        corrected = vault.responses.get(form.corrects)
+        yield Related(
+            words=_("Corrects or adds to {form}").format(form=_named(corrected)), response_id=corrected.id
+        )
+    for addendum in addenda_to(vault, form):
+        words = (
+            correction_of(vault, library, addendum).words
+            if addendum.is_finalised
+            else _("Corrected or added to by {form}, still a draft").format(form=_named(addendum))
+        )
+        yield Related(words=words, response_id=addendum.id)
+
+
+def _named(form: FilledForm) -> str:
+    day = (form.finalised_at or form.started_at).astimezone().date()
+    return f"{form.title}, {short_day(day)}"

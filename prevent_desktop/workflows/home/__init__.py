@@ -1,0 +1,1 @@
+"""My work: what is to finish, on its way, or due."""

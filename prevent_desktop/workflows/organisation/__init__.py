@@ -1,0 +1,1 @@
+"""What the organisation sets: its profile, settings, recipients, and the keys that it certifies."""

@@ -1,0 +1,196 @@
+"""Close a pack for a receiver without an age key: under a password told by phone, or to an X.509 certificate.
+
+The vault keeps the signed pack as every other; what leaves is the same pages once more, encrypted and then signed. The
+password is in no file, record or log: who makes the pack shows it once. It only ever goes to a folder, not to the outbox,
+which carries what is sealed and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.errors import EncryptionCertificateError, PackContentError
+from prevent_desktop.files.shared import SharedFolder
+from prevent_desktop.packs.encryption_certificate import encryption_certificate
+from prevent_desktop.packs.protection import (
+    Protected,
+    check_size,
+    new_password,
+    protect_for_certificate,
+    protect_with_password,
+    unsigned_revision,
+)
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.sign_pack import SealedInMemory, SignedPack, WorkFolder, sign_and_seal
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.content import PackContent
+    from prevent_desktop.packs.signing_keys import CertifiedKey
+    from prevent_desktop.packs.sources import Pieces
+    from prevent_desktop.packs.stamping import Stamping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedPack:
+    """A pack that is signed and encrypted, and not yet kept. `password` is empty for a certificate."""
+
+    signed: SignedPack
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedAgain:
+    """A kept pack under a new password, as it goes to the folder."""
+
+    pack_id: str
+    data: bytes = field(repr=False)
+    digest: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPack:
+    """What is needed to close a kept pack again, read from the vault."""
+
+    pack_id: str
+    recipient_name: str
+    organisation: str
+    pdf: bytes = field(repr=False)
+
+
+def why_not_closed(vault: Vault, recipient: Recipient, *, now: datetime) -> str:
+    """Why no pack can be closed for a recipient now, with what to do; empty where one can."""
+    if recipient.way is SealingWay.AGE and not recipient.seal_to:
+        return _("There is no key to seal to yet. Ask them for one, or for a pack under a password.")
+    if recipient.way is SealingWay.PASSWORD and not settings.password_packs_allowed(vault):
+        return _("Your organisation does not allow packs under a password. Ask them for a key to seal to.")
+    if recipient.way is SealingWay.CERTIFICATE:
+        try:
+            encryption_certificate(recipient.encrypt_to, now=now)
+        except EncryptionCertificateError as error:
+            return f"{error.what_happened} {error.next_step}"
+    return ""
+
+
+def sign_and_protect(
+    content: PackContent,
+    recipient: Recipient,
+    key: CertifiedKey,
+    trusted: tuple[bytes, ...],
+    room: WorkFolder | None = None,
+    *,
+    now: datetime,
+    stamping: Stamping | None = None,
+) -> ProtectedPack:
+    """As `sign_and_seal`, in the way that the recipient has (slow; needs no vault).
+
+    Raises EncryptionCertificateError for a certificate that nothing can be encrypted to, PackContentError for a pack
+    that is too large for this way, and all that `sign_and_seal` raises.
+    """
+    password = new_password() if recipient.way is SealingWay.PASSWORD else ""
+
+    def close(pdf: Pieces) -> SealedInMemory:
+        check_size(pdf.size)
+        unsigned = unsigned_revision(pdf.read())
+        protected = (
+            protect_with_password(unsigned, password)
+            if password
+            else protect_for_certificate(unsigned, recipient.encrypt_to, now=now)
+        )
+        reason, location = _("Referral"), content.sender.organisation
+        return _signed(protected, key, trusted, reason, location, content.signed_at, stamping)
+
+    return ProtectedPack(
+        signed=sign_and_seal(content, recipient, key, trusted, room, close, stamping=stamping),
+        password=password,
+    )
+
+
+def _signed(
+    protected: Protected,
+    key: CertifiedKey,
+    trusted: tuple[bytes, ...],
+    reason: str,
+    location: str,
+    at: datetime,
+    stamping: Stamping | None = None,
+) -> SealedInMemory:
+    """Signed, and verified by our own code as the receiver will."""
+    from prevent_desktop.packs.opening import verify_pack
+    from prevent_desktop.packs.signing import sign
+    from prevent_desktop.packs.statement import Statement
+
+    pdf = sign(protected.pdf, key, Statement(reason=reason, location=location, claimed_time=at, stamping=stamping), unlock=protected.unlock)  # fmt: skip
+    verify_pack(pdf, trusted, unlock=protected.unlock)
+    return SealedInMemory(pdf)
+
+
+def read_kept(vault: Vault, pack_id: str) -> KeptPack:
+    """Read a kept pack that was saved under a password, to close it again. PackContentError where it was not."""
+    if not may_be_closed_again(vault, pack_id):
+        raise PackContentError(
+            _("No new password was made"),
+            _(
+                "This pack did not go out under a password, or your organisation does not allow that any more."
+            ),
+            _("Prepare the pack again."),
+        )
+    record, owner = vault.packs.get(pack_id), settings.practitioner(vault)
+    return KeptPack(
+        pack_id=pack_id,
+        recipient_name=record.recipient_name,
+        organisation="" if owner is None else owner.organisation,
+        pdf=vault.attachments.read(record.attachment_id),
+    )
+
+
+def may_be_closed_again(vault: Vault, pack_id: str) -> bool:
+    """Whether a pack went out under a password, and may again."""
+    record = vault.packs.get(pack_id)
+    ways = {recipient.id: recipient.way for recipient in settings.recipients(vault)}
+    return (
+        vault.audit.has("pack.protected", pack_id)
+        and ways.get(record.recipient_id) is SealingWay.PASSWORD
+        and settings.password_packs_allowed(vault)
+    )
+
+
+def close_again(
+    kept: KeptPack, key: CertifiedKey, trusted: tuple[bytes, ...], *, now: datetime
+) -> ClosedAgain:
+    """The same pages under a new password (slow; needs no vault). They are signed anew, at the time at which that is done."""
+    password = new_password()
+    protected = protect_with_password(unsigned_revision(kept.pdf), password)
+    reason = _("Referral, closed again under a new password")
+    sealed = _signed(protected, key, trusted, reason, kept.organisation, now)
+    return ClosedAgain(pack_id=kept.pack_id, data=sealed.data, digest=sealed.digest, password=password)
+
+
+def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
+    """Write it to a folder under a free name, and write down that it left. Raises PackContentError where it cannot be written."""
+    target = _free(folder / f"{closed.pack_id}.pdf")
+    try:
+        with SharedFolder(folder).writing(target.name, replace=False) as written:
+            written.write(closed.data)
+            vault.audit.append("pack.protected-again", closed.pack_id, closed.digest)
+    except OSError as error:
+        raise PackContentError(
+            _("The pack could not be saved"),
+            _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
+            _("Choose another folder and save it again."),
+        ) from error
+    return target
+
+
+def _free(path: Path) -> Path:
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return free

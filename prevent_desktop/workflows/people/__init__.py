@@ -1,0 +1,1 @@
+"""People: add them, find them, and say what is known of them."""

@@ -1,0 +1,1 @@
+"""A person's record: what is written, attached and read in it."""

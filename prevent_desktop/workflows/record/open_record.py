@@ -1,0 +1,105 @@
+"""Open a person's record: all that is kept about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.chronology import Entry, chronology, entry_of
+from prevent_desktop.casework.decision import Decision
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, without_packs
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.review import Review
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import current_case
+from prevent_desktop.workflows.subject_access.gathering import members
+from prevent_desktop.workflows.subject_access.print_lines import in_words
+from prevent_desktop.workflows.vault_admin import viewing
+from prevent_desktop.workflows.vault_admin.viewing import note_view
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A record with the words of its columns, in the order of `RecordKind.tab`."""
+
+    record_id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
+
+    `tables` are those of kinds that have a table of their own, by the kind's name, newest first.
+    `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
+    was opened.
+    """
+
+    person: Person
+    case: Case
+    entries: tuple[Entry, ...]
+    forms: tuple[FilledForm, ...]
+    attachments: tuple[Attachment, ...]
+    decisions: tuple[Decision, ...]
+    packs: tuple[PackRecord, ...]
+    changes: tuple[PersonChange, ...]
+    review: Review | None
+    tables: Mapping[str, tuple[TableRow, ...]]
+    is_written_down: bool = True
+
+
+def open_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
+    """Read a person's record, and write down that it was opened."""
+    written_down = note_view(vault, viewing.RECORD, person_id)
+    return replace(read_record(vault, person_id, now=now), is_written_down=written_down)
+
+
+def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
+    """Read a person's record again, after a change of one's own."""
+    person = vault.people.get(person_id)
+    case = current_case(vault, person_id, now=now)
+    forms = tuple(vault.responses.of_case(case.id))
+    decisions = tuple(vault.decisions.of_case(case.id))
+    packs = tuple(vault.packs.of_case(case.id))
+    attachments = tuple(vault.attachments.of_case(case.id))
+    entries = chronology(
+        events=vault.events.of_case(case.id),
+        notes=vault.notes.of_case(case.id),
+        forms=forms,
+        decisions=decisions,
+        packs=packs,
+        answers=vault.answers.of_case(case.id),
+        received=vault.received.of_case(case.id),
+        others=(
+            entry_of(kind, row)
+            for kind in record_kinds.KINDS
+            if kind.entered is not None
+            for row in vault.records(kind).of(case.id)
+        ),
+    )
+    tables = {kind.name: tuple(_table(vault, kind, case.id)) for kind in record_kinds.KINDS if kind.tab}
+    return RecordView(
+        person=person,
+        case=case,
+        entries=entries,
+        forms=forms,
+        attachments=without_packs(attachments, packs),
+        decisions=decisions,
+        packs=packs,
+        tables=tables,
+        changes=vault.people.changes(person_id),
+        review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
+    )
+
+
+def _table(vault: Vault, kind: RecordKind, case_id: str) -> Iterator[TableRow]:
+    columns = [kind.field(name) for name in kind.tab]
+    for row in reversed(vault.records(kind).of(case_id)):
+        said = members(kind, row)
+        yield TableRow(row[kind.key[0]], tuple(in_words(one, said[one.member]) for one in columns))

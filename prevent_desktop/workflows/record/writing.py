@@ -1,0 +1,265 @@
+"""What is being written and is not kept yet: a note, an event, a new person. It outlives a lock, a crash and a flat battery.
+
+It lies in the vault, so it is as safe as what is kept. Keeping it for good takes it away from here in the same
+transaction, so that it is never in both places and never in none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_values import SINGLE, from_text, member_from, with_value
+from prevent_desktop.errors import RecordError
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.strict_json import Named, read, text_of
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people.people import add_person, change_person, person_of_case
+
+_KEY = "unfinished-writing"
+_VERSION = {"version": 1}
+_PROSE = frozenset({"text", "own_words", "reason"})
+"""The fields that hold free writing."""
+
+
+class Writing(StrEnum):
+    """What is being written."""
+
+    NOTE = "note"
+    EVENT = "event"
+    PERSON = "person"
+    DETAILS = "details"
+    CALL = "call"
+    ANSWER = "answer"
+    HAND_ON = "hand-on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """One piece of writing: the fields of its screen as typed. `case_id` is empty for a new person."""
+
+    kind: Writing
+    case_id: Annotated[str, Named("case")]
+    fields: Mapping[str, str]
+    changed_at: Annotated[datetime, Named("changed")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    writing: tuple[Unfinished, ...]
+
+
+def keep_writing(
+    vault: Vault, kind: Writing, case_id: str, fields: Mapping[str, str], *, now: datetime, history: str = ""
+) -> datetime:
+    """Commit what stands in the fields, in place of what was kept; empty fields keep nothing. Tells when.
+
+    `history` is what can be undone in them, as the screen wrote it.
+    """
+    with vault.transaction():
+        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        if any(text.strip() for text in fields.values()):
+            others.append(Unfinished(kind=kind, case_id=case_id, fields=dict(fields), changed_at=now))
+        vault.settings.set(_KEY, _to_json(others))
+        vault.undo_histories.keep(_draft(kind, case_id), history)
+    return now
+
+
+def forget_writing(vault: Vault, kind: Writing, case_id: str) -> None:
+    """Throw away what was being written."""
+    with vault.transaction():
+        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        vault.settings.set(_KEY, _to_json(others))
+        vault.undo_histories.keep(_draft(kind, case_id), "")
+
+
+def writing_history(vault: Vault, kind: Writing, case_id: str) -> str:
+    """What can be undone in the fields, as it was kept with them."""
+    return vault.undo_histories.get(_draft(kind, case_id))
+
+
+def _draft(kind: Writing, case_id: str) -> str:
+    return f"{kind.value}/{case_id}"
+
+
+def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:
+    """The fields as they were left; empty where nothing was being written."""
+    for each in unfinished(vault):
+        if (each.kind, each.case_id) == (kind, case_id):
+            return each.fields
+    return {}
+
+
+def unfinished(vault: Vault) -> tuple[Unfinished, ...]:
+    """All that is being written, the longest left first."""
+    kept = vault.settings.get(_KEY)
+    return _read(kept) if kept else ()
+
+
+def _read(text: str) -> tuple[Unfinished, ...]:
+    kept: _Kept = read(_Kept, text, fixed=_VERSION)
+    return kept.writing
+
+
+def uniting() -> Mapping[str, Callable[[str, str], str]]:
+    """How two copies of the vault unite what is being written in them, by the key of its setting."""
+    return {_KEY: _united}
+
+
+def _united(ours: str, theirs: str) -> str:
+    """Every piece; where both wrote at the same one, the newer stands, and longer texts go on with the older."""
+    pieces = {(each.kind, each.case_id): each for each in _read(ours)}
+    for each in _read(theirs):
+        mine = pieces.get((each.kind, each.case_id))
+        pieces[each.kind, each.case_id] = each if mine is None else _both(mine, each)
+    return _to_json(list(pieces.values()))
+
+
+def _both(one: Unfinished, other: Unfinished) -> Unfinished:
+    older, newer = sorted((one, other), key=lambda each: (each.changed_at, sorted(each.fields.items())))
+    fields = dict(newer.fields)
+    for name, text in older.fields.items():
+        stands = fields.get(name, "")
+        if name not in _PROSE:
+            fields[name] = stands or text
+        elif text.startswith(stands):
+            fields[name] = text
+        elif text.strip() not in stands:
+            fields[name] = f"{stands}\n\n{text}"
+    return replace(newer, fields=fields)
+
+
+def _to_json(pieces: list[Unfinished]) -> str:
+    kept = _Kept(tuple(sorted(pieces, key=lambda each: each.changed_at)))
+    return text_of(kept, fixed=_VERSION, ensure_ascii=False)
+
+
+def keep_note(
+    vault: Vault, case_id: str, *, text: str, source: Source, source_detail: str, now: datetime
+) -> Note:
+    """Keep the note that was being written. Raises RecordError for an empty one; the writing stays then."""
+    with vault.transaction():
+        note = write_note(
+            vault, case_id=case_id, text=text, source=source, source_detail=source_detail,
+            author=settings.author_of(vault), now=now,
+        )  # fmt: skip
+        forget_writing(vault, Writing.NOTE, case_id)
+    return note
+
+
+def keep_event(
+    vault: Vault,
+    case_id: str,
+    *,
+    what: str,
+    when: PartialDate | None,
+    approximate: bool,
+    own_words: str,
+    source: Source,
+    source_detail: str,
+    label: str,
+    now: datetime,
+) -> Event:
+    """Keep the event that was being written. Raises RecordError without what happened; the writing stays then."""
+    if not what.strip():
+        raise RecordError(
+            _("The event is empty"), _("It does not say what happened."), _("Write what was seen, heard or said.")
+        )  # fmt: skip
+    event = Event(
+        id=new_id(), case_id=case_id, label=label.strip() or _first_words(what), what=what.strip(), when=when,
+        approximate=approximate, own_words=own_words.strip(), source=source, source_detail=source_detail.strip(),
+        author=settings.author_of(vault), written_at=now,
+    )  # fmt: skip
+    with vault.transaction():
+        vault.events.add(event)
+        vault.audit.append("event.written", event.id, case_id)
+        forget_writing(vault, Writing.EVENT, case_id)
+    return event
+
+
+def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> Person:
+    """Keep the details of a case's person that were being changed: texts of `person_values`, lists as JSON."""
+    person = person_of_case(vault, case_id)
+    for name, text in texts.items():
+        value: object = from_text(name, text) if name in SINGLE else _entries(name, text)
+        person = with_value(person, name, value)
+    with vault.transaction():
+        kept = change_person(vault, person, now=now)
+        forget_writing(vault, Writing.DETAILS, case_id)
+    return kept
+
+
+def _entries(name: str, text: str) -> tuple[object, ...]:
+    return tuple(member_from(name, parts) for parts in json.loads(text))
+
+
+def keep_person(
+    vault: Vault,
+    *,
+    forenames: str,
+    surname: str,
+    birth_date: PartialDate | None,
+    approximate_age: int | None,
+    now: datetime,
+) -> tuple[Person, Case]:
+    """Add the person whose details were being written, with a first case."""
+    with vault.transaction():
+        added = add_person(
+            vault, forenames=forenames, surname=surname, birth_date=birth_date, approximate_age=approximate_age,
+            now=now,
+        )  # fmt: skip
+        forget_writing(vault, Writing.PERSON, "")
+    return added
+
+
+_SHORT = 40
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text, cut between words, as the label of an event."""
+    line = " ".join(text.split())
+    if len(line) <= _SHORT:
+        return line
+    return line[:_SHORT].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def write_note(
+    vault: Vault,
+    *,
+    case_id: str,
+    text: str,
+    source: Source,
+    source_detail: str = "",
+    author: str,
+    now: datetime,
+) -> Note:
+    """Keep a note. Raises RecordError for an empty one; nothing is kept then."""
+    if not text.strip():
+        raise RecordError(
+            _("The note is empty"),
+            _("There is nothing to keep yet."),
+            _("Write what was seen, heard or said."),
+        )
+    note = Note(
+        id=new_id(),
+        case_id=case_id,
+        text=text.strip(),
+        source=source,
+        source_detail=source_detail.strip(),
+        author=author,
+        written_at=now,
+    )
+    with vault.transaction():
+        vault.notes.add(note)
+        vault.audit.append("note.written", note.id, case_id)
+    return note

@@ -1,0 +1,1 @@
+"""How packs leave and receipts come back: the outbox, connections, mail and sticks."""

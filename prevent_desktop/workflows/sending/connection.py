@@ -1,0 +1,140 @@
+"""How this computer connects to receivers: read and changed by the settings screen and the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from prevent_desktop.delivery.connection.client_certificates import ClientCertificate, ClientCertificates
+from prevent_desktop.delivery.connection.connection_settings import (
+    ConnectionChoices,
+    ProxyWay,
+    SeenConnection,
+)
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.transports.tus import TusTransport
+from prevent_desktop.errors import DeliveryError, UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.sending.sign_in import SignInOffer, line_settings, offers
+
+KILOBYTES = 1000
+LIMITS = (0, 64, 256, 1000, 4000)
+"""The limits that are offered, in kilobytes a second; 0 is none."""
+_PROXY = re.compile(
+    r"(https?://)?[^\s/@:]+(:\d{1,5})?/?|(https?://)?\[[0-9A-Fa-f:]+\](:\d{1,5})?/?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """All that the settings show. `good_until` is a sentence about the certificate; `seen` is by host, the latest last."""
+
+    choices: ConnectionChoices
+    certificate: ClientCertificate | None
+    good_until: str
+    seen: tuple[tuple[str, SeenConnection], ...]
+    sign_ins: tuple[SignInOffer, ...]
+
+
+def read_connection(spool: Spool, now: datetime) -> Connection:
+    """How it is set. May wait for the system's store of secrets."""
+    lines = line_settings(spool)
+    certificate = ClientCertificates(lines).kept()
+    return Connection(
+        choices=lines.choices(),
+        certificate=certificate,
+        good_until=certificate.good_until(now) if certificate else "",
+        seen=tuple(lines.seen().items()),
+        sign_ins=offers(spool),
+    )
+
+
+def proxy_problem(address: str) -> str:
+    """What is wrong with a proxy's address; empty where nothing is."""
+    if _PROXY.fullmatch(address.strip()):
+        return ""
+    return _("Enter the proxy’s address, such as proxy.school.example:8080")
+
+
+def set_proxy(
+    spool: Spool, way: ProxyWay, *, address: str = "", user: str = "", password: str | None = None
+) -> None:
+    """Choose the proxy. `password` is None where the one that is kept stays, and "" takes it away."""
+    if way is ProxyWay.MANUAL and (problem := proxy_problem(address)):
+        raise UsageError(
+            _("The proxy’s address cannot be used"), _("It was “{address}”.").format(address=address), problem
+        )
+    lines = line_settings(spool)
+    lines.choose(replace(lines.choices(), proxy=way, proxy_address=address.strip(), proxy_user=user.strip()))
+    if password is not None:
+        lines.keep_proxy_password(password)
+    spool.send_now()
+
+
+def set_limit(spool: Spool, kilobytes: int) -> None:
+    """The most kilobytes to send in a second; 0 for no limit. It holds from the next attempt on."""
+    lines = line_settings(spool)
+    lines.choose(replace(lines.choices(), most_bytes=max(0, kilobytes) * KILOBYTES))
+
+
+def add_certificate(
+    spool: Spool, untrusted: bytes, password: str, certificates_pem: bytes = b""
+) -> ClientCertificate:
+    """Keep the certificate that receivers are shown."""
+    return ClientCertificates(line_settings(spool)).take(untrusted, password, certificates_pem)
+
+
+def forget_certificate(spool: Spool) -> None:
+    """Show none any more."""
+    ClientCertificates(line_settings(spool)).forget()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What became of a try: the receiver's host, and the trouble; None where packs could go."""
+
+    host: str
+    trouble: DeliveryError | None
+
+    @property
+    def words(self) -> str:
+        """It in words."""
+        if self.trouble is None:
+            return _("{host}: reached, and it takes packs.").format(host=self.host)
+        return f"{self.host}: {self.trouble.title}. {self.trouble.what_happened} {self.trouble.next_step}"
+
+
+def try_connection(spool: Spool, endpoints: Iterable[str] = ()) -> tuple[Tried, ...]:
+    """Ask each receiver's server what it is, and send nothing: those of `endpoints`, and of the packs in the outbox.
+
+    Only servers for uploads are tried (``https:``), each once.
+    """
+    transport = TusTransport(HttpConnections(settings=line_settings(spool)))
+    wanted = dict.fromkeys((*endpoints, *(item.endpoint for item in spool.items())))
+    return tuple(_try(transport, one) for one in wanted if urlsplit(one).scheme in {"https", "http"})
+
+
+def _try(transport: TusTransport, endpoint: str) -> Tried:
+    host = urlsplit(endpoint).hostname or endpoint
+    try:
+        transport.try_line(endpoint)
+    except DeliveryError as error:
+        return Tried(host=host, trouble=error)
+    return Tried(host=host, trouble=None)
+
+
+def seen_in_words(host: str, seen: SeenConnection) -> str:
+    """What was seen of the connection to a server, for people."""
+    if seen.public:
+        return _(
+            "{host}: protected by {protocol}; “{authority}”, a public authority, vouches for it."
+        ).format(host=host, protocol=seen.protocol, authority=seen.authority)
+    return _(
+        "{host}: protected by {protocol}; “{authority}” vouches for it, which is no public authority. It may be your "
+        "organisation’s own, or a web filter that looks into connections. Packs are sealed before they leave, so it "
+        "cannot read them."
+    ).format(host=host, protocol=seen.protocol, authority=seen.authority or _("somebody unknown"))

@@ -1,0 +1,90 @@
+"""Bring what happened to the packs while the vault was locked into the record, and mend what a crash cut short."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.take_answers import take_answers
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_back_withdrawal
+from prevent_desktop.workflows.packs.prepare_pack import queue_sealed, seal_again
+from prevent_desktop.workflows.retention.dispose import finish_if_possible
+from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
+from prevent_desktop.workflows.sending.sign_in import tell_sign_ins
+from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
+
+
+def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
+    """Record new receipts and answers, and queue what was signed but not queued; tells how much changed. Safe to repeat."""
+    if vault.is_read_only:
+        return 0
+    finish_if_possible(vault, spool, now=now)
+    tell_sign_ins(spool, settings.recipients(vault))
+    items = {item.pack_id: item for item in spool.items()}
+    packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
+    settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
+    settled += len(take_brought(vault, spool, now=now))
+    return settled + take_answers(vault, spool, now=now)
+
+
+def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
+    if item is not None and item.state is State.CANCELLED:
+        return note_cancelled(vault, spool, pack, item, now=now)
+    if pack.status is PackStatus.SIGNED:
+        return _queue_again(vault, spool, pack, item, now)
+    if pack.status is PackStatus.WITHDRAWN and item is not None:  # the program ended in the middle of it
+        if not spool.withdraw(pack.id):
+            take_back_withdrawal(vault, spool, pack.id)
+        return True
+    if pack.status is PackStatus.DELIVERED and item is not None and item.state is not State.DELIVERED:
+        spool.remove_received(pack.id)  # its receipt came with the copy from another laptop
+        return True
+    if pack.status is PackStatus.QUEUED and item is not None and item.state in {State.SENT, State.DELIVERED}:
+        _note_sent(vault, pack)
+    if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
+        _record_receipt(vault, pack, item, now)
+        spool.orders.recorded(pack.id)
+        return True
+    if pack.status is PackStatus.DELIVERED and item is not None and item.recorded_at is None:
+        spool.orders.recorded(pack.id)  # it was recorded before, by an older version or just before a crash
+    return False
+
+
+def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, *, now: datetime) -> bool:
+    """Write into the record that a pack was cancelled, once; whether that was new. Its signed pack stays there."""
+    if pack.status in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}:
+        if item.recorded_at is None:
+            spool.orders.recorded(pack.id)
+        return False
+    with vault.transaction():
+        vault.packs.set_withdrawn(pack.id)
+        vault.audit.append("pack.cancelled", pack.id, f"{item.offset}/{item.size}")
+    put_case_back(vault, pack.id, now=now)
+    spool.orders.recorded(pack.id)
+    return True
+
+
+def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
+    """The program ended between signing and queueing: the sealed file is in the spool already, or is made again."""
+    recipient = next((r for r in settings.recipients(vault) if r.id == pack.recipient_id), None)
+    if item is not None:
+        with vault.transaction():
+            vault.packs.set_queued(pack.id, sealed_digest=item.digest)
+    elif recipient is not None and may_be_queued_again(vault, pack.id):
+        sealed = seal_again(vault, spool, pack, recipient)
+        queue_sealed(vault, spool, pack, recipient, sealed, now=now)
+    return item is not None or (recipient is not None and may_be_queued_again(vault, pack.id))
+
+
+def _note_sent(vault: Vault, pack: PackRecord) -> None:
+    """All of it was uploaded: written down once."""
+    if not vault.audit.has("pack.sent", pack.id):
+        vault.audit.append("pack.sent", pack.id, pack.sealed_digest)
+
+
+def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: datetime) -> None:
+    record_receipt(vault, pack, item.receipt, item.receipt_certificate, now=now)

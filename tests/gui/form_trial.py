@@ -1,0 +1,177 @@
+"""A form on the desk for the tests: real engine, real screen, and somebody who types."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.data_files import resources
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.lines import Line
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.question_view import QuestionView
+from prevent_desktop.ui.forms.table_rows import views_of
+from prevent_desktop.ui.theme import Appearance, Theme
+
+TODAY = date(2026, 11, 24)
+OUR = "https://prevent-desktop.example/fhir/"
+CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+
+
+def control(code: str) -> dict[str, Any]:
+    return {"url": CONTROL, "valueCodeableConcept": {"coding": [{"code": code}]}}
+
+
+def question(link_id: str, kind: str, text: str = "", **more: Any) -> dict[str, Any]:
+    return {"linkId": link_id, "type": kind, "text": text or link_id, **more}
+
+
+def options(*codes: str) -> list[dict[str, Any]]:
+    return [
+        {"valueCoding": {"system": "urn:test", "code": code, "display": code.capitalize()}} for code in codes
+    ]
+
+
+def group(link_id: str, *items: Mapping[str, Any], text: str = "", **more: Any) -> dict[str, Any]:
+    return {"linkId": link_id, "type": "group", "text": text or link_id, "item": list(items), **more}
+
+
+def form(*items: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "resourceType": "Questionnaire",
+        "url": "https://example.org/form",
+        "version": "1",
+        "status": "active",
+        "title": "A form",
+        "item": list(items),
+    }
+
+
+@dataclass
+class Desk:
+    """The screen, and what it handed out."""
+
+    qtbot: QtBot
+    screen: FormScreen
+    drafts: list[tuple[str, str, int, int]] = field(default_factory=list)
+
+    @property
+    def state(self) -> FormState:
+        return self.screen.state
+
+    @property
+    def focus(self) -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.focus, key, modifier)
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.focus, text)
+
+    def tab_to(self, name: str, *, back: bool = False) -> QWidget:
+        """Press Tab until the focus is on the control of that accessible name."""
+        for _press in range(80):
+            if self.focus.accessibleName().startswith(name):
+                return self.focus
+            self.press(Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab never came to {name!r}")
+
+    def answer(self, link_id: str) -> list[Any]:
+        """The answers to a question as the standard JSON holds them."""
+        answers: list[Any] = self.item(link_id).get("answer", [])
+        return answers
+
+    @property
+    def saved_texts(self) -> list[str]:
+        """The text answers in the last draft."""
+        draft = json.loads(self.drafts[-1][0])
+        return re.findall(r'"valueString": "([^"]*)"', json.dumps(draft["item"]))
+
+    @property
+    def line(self) -> Line | None:
+        """The question that the focus is in."""
+        paper = self.screen._paper
+        return paper._lines.get(paper.key_of(self.focus))
+
+    def row(self, link_id: str) -> QuestionView:
+        """The built question of that link id."""
+        views = (view for _key, row in self.screen._paper.built_rows() for view in views_of(row).values())
+        return next(view for view in views if view.item.link_id == link_id)
+
+    def shown(self) -> list[str]:
+        """The link ids of the questions that are asked now."""
+        return [path[-1][0] for line in self.state.lines for path in line.asked]
+
+    def item(self, link_id: str) -> dict[str, Any]:
+        found = find(json.loads(self.state.response.to_json()), link_id)
+        return found[0] if found else {}
+
+
+def find(node: Any, link_id: str) -> list[dict[str, Any]]:
+    if isinstance(node, list):
+        return [found for one in node for found in find(one, link_id)]
+    if not isinstance(node, dict):
+        return []
+    here = [node] if node.get("linkId") == link_id else []
+    return here + [found for key in ("item", "answer") for found in find(node.get(key, []), link_id)]
+
+
+def dress(appearance: Appearance = Appearance.LIGHT, scale: int = 100) -> None:
+    """Dress the application.
+
+    Screens of earlier tests are collected first: a collection while Qt goes through its widgets would delete some of
+    those that it is about to dress (in the program pages belong to the window, so nothing is collected there).
+    """
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme = Theme(application, resources())
+    gc.collect()
+    gc.disable()
+    theme.choose(appearance, scale)
+    gc.enable()
+
+
+def put_on_desk(
+    qtbot: QtBot,
+    questionnaire: Mapping[str, Any] | bytes,
+    *,
+    saved: str = "",
+    place: Place | None = None,
+    part: int = 0,
+    size: Sequence[int] = (1150, 690),
+    files: Sequence[FilePath] = (),
+) -> Desk:
+    """Show a form; `files` are what the person picks, one after the other."""
+    loaded = load_questionnaire(questionnaire)
+    response = Response.read(loaded, saved) if saved else Response.start(loaded)
+    state = FormState(response, place, today=lambda: TODAY)
+    if part:
+        state.go(part)
+    picked = iter(files)
+    screen = FormScreen(state, about="AB, 14", form="A form", choose_file=lambda _parent: next(picked, None))
+    qtbot.addWidget(screen)
+    desk = Desk(qtbot, screen)
+    screen.draft_changed.connect(lambda *draft: desk.drafts.append(draft[:4]))
+    screen.resize(*size)
+    with qtbot.waitExposed(screen):
+        screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    return desk

@@ -1,0 +1,199 @@
+"""The rooms over a real vault and a real outbox, and somebody who looks and types."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Route
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import DataTable
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+
+T = TypeVar("T")
+P = TypeVar("P", bound=QWidget)
+
+PATIENCE_MS = 20_000
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AskedNavigator(Navigator):
+    """Leads nowhere. Signal `asked(Route)`: what a page wanted to open."""
+
+    asked = Signal(object)
+
+    def open(self, route: Route) -> None:
+        """Tell the route."""
+        self.asked.emit(route)
+
+
+@dataclass
+class Screens:
+    """What the pages get, and the ways to use them as a person does."""
+
+    qtbot: QtBot
+    folder: Path
+    key: VaultKey
+    library: FormLibrary
+    spool: Spool
+    failures: list[PreventDesktopError] = field(default_factory=list)
+    woken: int = 0
+
+    def __post_init__(self) -> None:
+        self.tasks = self._unlocked()
+        self.navigator = AskedNavigator()
+
+    def _unlocked(self) -> Tasks:
+        tasks = Tasks(self.failures.append)
+        tasks.open_vault(lambda: Vault.open(self.folder, self.key))
+        return tasks
+
+    def clock(self) -> datetime:
+        return now()
+
+    def get_spool(self) -> Spool:
+        return self.spool
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    # -- the vault
+
+    def read(self, work: Callable[[Vault], T]) -> T:
+        """What `work` gives in the vault's lane."""
+        found: list[T] = []
+        self.tasks.in_vault(work, found.append)
+        self.qtbot.waitUntil(lambda: bool(found) or bool(self.failures), timeout=PATIENCE_MS)
+        assert not self.failures, self.failures
+        return found[0]
+
+    def person(self, initials: str) -> str:
+        """The id of the person with these initials."""
+        return self.read(lambda vault: next(p.id for p in vault.people.all() if p.initials == initials))
+
+    def case(self, initials: str) -> str:
+        """The id of that person's newest case."""
+        person_id = self.person(initials)
+        return self.read(lambda vault: max(vault.cases.of_person(person_id), key=lambda c: c.opened_at).id)
+
+    def lock_and_unlock(self, *pages: QWidget) -> None:
+        """What a lock does: flush the pages, wait for the vault, end all; then open the vault anew."""
+        for page in pages:
+            page.flush()  # type: ignore[attr-defined]  # pages on which something is written have it
+        assert self.tasks.wait_for_vault(5.0)
+        assert self.tasks.close()
+        self.tasks = self._unlocked()
+
+    # -- pages
+
+    def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
+        """Put a page on the screen as the house does, and wait until it has read what it shows."""
+        self.qtbot.addWidget(page)
+        page.resize(*size)
+        page.show()
+        page.activateWindow()
+        if hasattr(page, "refresh"):
+            page.refresh()
+        self.settle()
+        return page
+
+    def settle(self) -> None:
+        """Let the vault's lane and the pool do what is there, and show what it gave, until nothing more comes."""
+        for _round in range(4):
+            self._pass_through()
+
+    def _pass_through(self) -> None:
+        reached = threading.Barrier(3)
+        done: list[None] = []
+        self.tasks.in_vault(lambda _vault: None, done.append)
+        self.qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
+        for _thread in range(2):
+            self.tasks.in_background(lambda: reached.wait(10))
+        reached.wait(10)
+        QCoreApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def close(screens: Screens) -> None:
+    """End of a test: nothing failed that the test did not look at."""
+    assert screens.tasks.close()
+    screens.spool.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert screens.failures == []
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key, to whatever has the keyboard."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key, modifier)
+
+
+def table_texts(table: DataTable) -> list[list[str]]:
+    """What a table shows, row by row, as a screen reader says it."""
+    return [[cell.spoken for cell in row.cells] for row in table.rows_model.rows]
+
+
+def shown_texts(page: QWidget) -> list[str]:
+    """Every word on a page that can be seen now."""
+    labels = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+    tables = [table for table in page.findChildren(DataTable) if table.isVisibleTo(page)]
+    return [*labels, *(text for table in tables for row in table_texts(table) for text in row)]
+
+
+def reachable(page: QWidget) -> Iterator[QWidget]:
+    """Every widget that Tab can reach on a page."""
+    for widget in page.findChildren(QWidget):
+        tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tabbed and widget.isVisibleTo(page) and widget.isEnabled() and widget.focusProxy() is None:
+            yield widget
+
+
+def nameless(page: QWidget) -> list[str]:
+    """The classes of controls that Tab reaches and a screen reader has no name for."""
+    found = []
+    for widget in reachable(page):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if not interface.text(QAccessible.Text.Name).strip():
+            found.append(type(widget).__name__)
+    return found
+
+
+def too_wide(page: QScrollArea) -> int:
+    """By how many pixels the content of a page is wider than the page."""
+    content = page.widget()
+    assert content is not None
+    return max(0, content.width() - page.viewport().width())
+
+
+def wait_for(qtbot: QtBot, holds: Callable[[], bool]) -> None:
+    qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+
+def tab_order(page: QWidget) -> list[str]:
+    """The names of what Tab reaches on a page, in its order."""
+    can = set(reachable(page))
+    found, widget = [], page.nextInFocusChain()
+    while widget is not page and widget is not None:
+        if widget in can:
+            found.append(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+        widget = widget.nextInFocusChain()
+    return found

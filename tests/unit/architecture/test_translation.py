@@ -1,0 +1,96 @@
+"""The catalogues: the template holds every text, and a chosen language is the one that is shown."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from prevent_desktop import data_files, translation
+from prevent_desktop.translation import _, choose_language, ngettext, use_catalogue
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+
+ROOT = Path(__file__).resolve().parents[3]
+FOR_MACHINES = {
+    "casework/profile.py",  # ISO 8601 in what is signed
+    "packs/document/metadata.py",  # dates of PDF (ISO 32000-1, 7.9.4)
+    "vault/copies/backup_place.py",  # names of folders
+    "workflows/subject_access/export.py",  # names of folders
+    "workflows/forms/form_bundles.py",  # ISO 8601 in what is signed
+}
+
+
+@pytest.fixture(autouse=True)
+def _english_afterwards() -> Iterator[None]:
+    yield
+    use_catalogue(gettext.NullTranslations())
+
+
+def test_the_template_holds_every_text_of_the_program() -> None:
+    wanted = {
+        message if isinstance(message, str) else message[0]
+        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / "prevent_desktop"))
+    }
+    with (data_files.resources() / "translations" / "prevent_desktop.pot").open("rb") as file:
+        catalogue = read_po(file)
+    held = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id
+    }
+    assert held == wanted, "run packaging/translations.sh"
+
+
+def test_a_chosen_language_is_shown(tmp_path: Path) -> None:
+    catalogue = Catalog(locale="cy", domain=translation.DOMAIN)
+    catalogue.add("Lock", "Cloi")
+    catalogue.add(("{number} item", "{number} items"), ("{number} eitem",) * 6)
+    place = tmp_path / "cy" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / f"{translation.DOMAIN}.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    choose_language("cy", tmp_path)
+    assert _("Lock") == "Cloi"
+    assert ngettext("{number} item", "{number} items", 2) == "{number} eitem"
+
+
+def test_a_language_without_a_catalogue_is_english(tmp_path: Path) -> None:
+    choose_language("xx", tmp_path)
+    assert _("Lock") == "Lock"
+
+
+def test_a_form_is_shown_in_the_chosen_language_where_it_holds_a_translation(tmp_path: Path) -> None:
+    content = [{"url": "lang", "valueCode": "cy"}, {"url": "content", "valueString": "Enw"}]
+    words = {
+        "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/translation", "extension": content}]
+    }
+    item = {"linkId": "name", "type": "string", "text": "Name", "_text": words}
+    form = {"resourceType": "Questionnaire", "status": "active", "language": "en", "item": [item]}
+    (tmp_path / "visit").mkdir()
+    (tmp_path / "visit" / "1.0.0.json").write_text(json.dumps(form), encoding="utf-8")
+    assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Name"
+    choose_language("cy_GB", tmp_path)
+    assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Enw"
+
+
+def _lines_of_the_program() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "prevent_desktop").rglob("*.py")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield path.relative_to(ROOT / "prevent_desktop").as_posix(), line
+
+
+def test_no_language_is_fixed_but_our_own_in_one_place() -> None:
+    found = [place for place, line in _lines_of_the_program() if re.search(r"\ben[_-]GB\b", line)]
+    assert found == ["translation.py"]
+
+
+def test_only_formatting_puts_times_and_large_numbers_into_words() -> None:
+    written = re.compile(r"strftime\(|:,\}|\{[^{}]*:%[YmdHMbB]|%B\b")
+    found = {place for place, line in _lines_of_the_program() if written.search(line)}
+    assert found == FOR_MACHINES

@@ -1,0 +1,178 @@
+"""From a pack that waits for the lead to the receiver: two vaults, sealed files between them, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.errors import PackContentError, PackVerificationError, SealingError, SigningKeyError
+from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
+from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING
+from prevent_desktop.workflows.organisation.signing_identity import (
+    signing_key,
+    trusted_certificates,
+    verification_context,
+)
+from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs.countersign import (
+    Countersigned,
+    FileSource,
+    Handed,
+    Judge,
+    countersign,
+    keep_countersigned,
+    look_at,
+    of_vault,
+    save_sealed,
+    why_not,
+)
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.pack_mistake import look_for_mistake, withdraw
+from prevent_desktop.workflows.packs.sign_pack import WorkFolder, sign_and_seal
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.vault_admin import unlock
+from tests.unit.workflows.conftest import PASSPHRASE, Office, now
+from tests.unit.workflows.examples import finished
+from tests.unit.workflows.packs.test_packs import deliver
+
+
+@pytest.fixture
+def waiting(office: Office) -> PackRecord:
+    """A pack that was signed for the front door, and waits for the lead."""
+    for form_id in (SCREENING, LEAD_CHECK):
+        finished(office, form_id)
+    choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
+    choice = next(choice for choice in choices if choice.recipient.id == "front-door")
+    content = content_for(
+        office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
+    )
+    signed = sign_and_seal(
+        replace(content, countersigner="Pat Lead, designated safeguarding lead"),
+        choice.recipient,
+        signing_key(office.vault),
+        trusted_certificates(office.vault),
+        WorkFolder(files=office.vault.attachments.files, spool=office.spool),
+    )
+    signed.sealed.discard()
+    return prepare_pack.keep(
+        office.vault, signed, case_id=office.case.id, status=PackStatus.AWAITING, now=now()
+    )
+
+
+@pytest.fixture
+def lead(office: Office, tmp_path: Path) -> Iterator[Vault]:
+    """The lead's own vault, in the same organisation."""
+    created = unlock.create(tmp_path / "lead", PASSPHRASE, cost=FLOOR_COST)
+    with unlock.open_vault(tmp_path / "lead", created.key) as vault:
+        owner = Practitioner(
+            name="Pat Lead", role="Designated safeguarding lead", organisation="Example Primary School"
+        )
+        join_demo_organisation(vault, office.organisation, owner)
+        yield vault
+
+
+def _judge(vault: Vault) -> Judge:
+    return Judge(trusted=trusted_certificates(vault), known=verification_context(vault, now=now()))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What went to the lead, as the lead sees it."""
+
+    path: Path
+    handed: Handed
+
+
+@pytest.fixture
+def sent(office: Office, waiting: PackRecord, lead: Vault, tmp_path: Path) -> Sent:
+    (tmp_path / "stick").mkdir()
+    _record, source = of_vault(office.vault, waiting.id)
+    path = save_sealed(source, answer_recipient(lead), tmp_path / "stick", waiting.id)
+    return Sent(path, look_at(FileSource(path, answer_identities(lead)), _judge(lead)))
+
+
+def _countersigned(sent: Sent, lead: Vault) -> Countersigned:
+    return countersign(
+        sent.handed, signing_key(lead), _judge(lead), location="Example Primary School", now=now()
+    )
+
+
+def test_a_waiting_pack_is_not_queued_by_itself_and_its_author_does_not_countersign_it(
+    office: Office, waiting: PackRecord
+) -> None:
+    follow_up(office.vault, office.spool, now=now())
+    assert office.spool.get(waiting.id) is None
+    assert office.vault.packs.get(waiting.id).status is PackStatus.AWAITING
+    _record, source = of_vault(office.vault, waiting.id)
+    handed = look_at(source, _judge(office.vault), record_id=waiting.id)
+    key = signing_key(office.vault)
+    assert "no signing key" in why_not(handed, None)
+    with pytest.raises(SigningKeyError, match="You signed it yourself"):
+        countersign(handed, key, _judge(office.vault), location="", now=now())
+    (got,) = look_for_mistake(office.vault, office.spool, waiting.id).got
+    assert got.may_withdraw
+    withdraw(office.vault, office.spool, waiting.id, now=now())
+    assert office.vault.packs.get(waiting.id).status is PackStatus.WITHDRAWN
+    with pytest.raises(PackContentError, match="does not wait"):
+        keep_countersigned(office.vault, waiting.id, source, handed.pack, now=now())
+
+
+def test_a_countersigned_pack_comes_back_and_reaches_the_receiver_with_both_signatures(
+    office: Office, sent: Sent, lead: Vault, waiting: PackRecord, tmp_path: Path
+) -> None:
+    assert sent.path.name == f"{waiting.id}.pdf.age"
+    assert (sent.handed.pack.pack_id, sent.handed.facts.page_count) == (waiting.id, waiting.page_count)
+    assert not why_not(sent.handed, signing_key(lead))
+    signed = _countersigned(sent, lead)
+    back = save_sealed(signed.pdf, sent.handed.facts.answer_to, tmp_path, waiting.id)
+    came_back = look_at(FileSource(back, answer_identities(office.vault)), _judge(office.vault))
+    record = keep_countersigned(office.vault, waiting.id, came_back.source, came_back.pack, now=now())
+    assert record.status is PackStatus.SIGNED
+    follow_up(office.vault, office.spool, now=now())
+    (received,) = [one for one in deliver(office) if isinstance(one, Kept) and one.pack_id == waiting.id]
+    pack = verify_pack(received.pdf.read_bytes(), trusted_certificates(office.vault))
+    assert [signer.name for signer in pack.later_signers] == ["Pat Lead"]
+    assert office.vault.audit.has("pack.countersigned", waiting.id)
+
+
+def test_only_this_very_pack_with_one_more_signature_is_taken_in_and_once(
+    office: Office, sent: Sent, lead: Vault, waiting: PackRecord
+) -> None:
+    with pytest.raises(PackContentError, match="but another one"):
+        keep_countersigned(office.vault, waiting.id, sent.handed.source, sent.handed.pack, now=now())
+    signed = _countersigned(sent, lead)
+    again = look_at(signed.pdf, _judge(lead))
+    assert why_not(again, signing_key(lead)) == "It is countersigned already, by Pat Lead."
+    keep_countersigned(office.vault, waiting.id, signed.pdf, signed.pack, now=now())
+    with pytest.raises(PackContentError, match="does not wait"):
+        keep_countersigned(office.vault, waiting.id, signed.pdf, signed.pack, now=now())
+    choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
+    assert all(not choice.attachments for choice in choices), "the pack as it waited is no evidence"
+
+
+def test_a_file_that_is_changed_or_sealed_to_another_is_shown_to_nobody(
+    sent: Sent, lead: Vault, office: Office, tmp_path: Path
+) -> None:
+    with pytest.raises(SealingError):
+        look_at(FileSource(sent.path, answer_identities(office.vault)), _judge(lead))
+    with sent.handed.source.open() as file:
+        changed = file.read().replace(b"/Lang (en-GB)", b"/Lang (en-GX)", 1)
+    path = tmp_path / "changed.pdf"
+    path.write_bytes(changed)
+    with pytest.raises(PackVerificationError, match="changed or damaged"):
+        look_at(FileSource(path), _judge(lead))
+    with pytest.raises(PackContentError, match="cannot be read"):
+        look_at(FileSource(tmp_path / "gone.pdf"), _judge(lead))
+    with pytest.raises(PackContentError, match="is there already"):
+        save_sealed(sent.handed.source, answer_recipient(lead), sent.path.parent, sent.handed.pack.pack_id)

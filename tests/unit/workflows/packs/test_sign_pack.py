@@ -1,0 +1,185 @@
+"""A pack with large attachments is signed and sealed in little memory, lies sealed until it is kept, or leaves nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import subprocess
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.delivery.outbox.sealed_files import StagedPack
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PackContentError, PackVerificationError
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.content import PackAttachment, PackContent
+from prevent_desktop.packs.opening import extract_files, verify_pack
+from prevent_desktop.sealing import Identity, generate_identity, open_sealed
+from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
+from tests.unit.packs.examples import pack_content
+from tests.unit.packs.making import ISSUED_AT, Signed, make_key
+
+_PART = hashlib.sha256(b"film").digest() * 32_768
+"""A megabyte that is found again wherever it stands readable."""
+_MEGABYTES = 24
+
+
+@dataclass
+class Desk:
+    folder: Path
+    files: AttachmentFiles
+    spool: Spool
+    receiver: Identity
+    signer: Signed
+
+    @property
+    def recipient(self) -> Recipient:
+        return Recipient(
+            id="front-door", name="Front door", seal_to=(str(self.receiver.recipient),), receipt_certificate="",
+            endpoint="file:///nowhere", form_ids=(),
+        )  # fmt: skip
+
+    def content(self) -> PackContent:
+        stored = self.files.put(io.BytesIO(_PART * _MEGABYTES))
+        film = PackAttachment(
+            file_name="film.mp4", media_type="video/mp4", description="A film", sha256=stored.sha256,
+            source=self.files.source(stored),
+        )  # fmt: skip
+        return pack_content(attachments=(film,))
+
+    def sign(self, content: PackContent, stopped: Callable[[], bool] = lambda: False) -> SignedPack:
+        room = WorkFolder(files=self.files, spool=self.spool, stopped=stopped)
+        return sign_and_seal(content, self.recipient, self.signer.key, tuple(self.signer.trusted), room)
+
+    def left(self) -> list[str]:
+        return sorted(path.name for path in self.folder.rglob("*") if path.suffix == ".part")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    signer = Signed(authority, make_key(authority), b"", b"")
+    files = AttachmentFiles(tmp_path / "attachments", generate_identity())
+    with Spool.open(tmp_path / "outbox") as spool:
+        yield Desk(tmp_path, files, spool, generate_identity(), signer)
+
+
+def test_a_large_pack_takes_little_memory_and_nothing_of_it_is_readable_on_the_disk(desk: Desk) -> None:
+    content = desk.content()
+    desk.sign(pack_content()).discard()  # whatever is made once is there now
+    tracemalloc.start()
+    try:
+        signed = desk.sign(content)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 12_000_000
+    assert signed.sealed.size > signed.pdf.size > _MEGABYTES * len(_PART)
+    for path in desk.folder.rglob("*"):
+        assert not path.is_file() or _PART[:64] not in path.read_bytes()
+
+
+def test_own_copy_and_sealed_pack_hold_the_very_document_and_lie_aside_until_they_are_kept(
+    desk: Desk,
+) -> None:
+    signed = desk.sign(desk.content())
+    assert len(desk.left()) == 2
+    pdf = signed.pdf.read()
+    assert verify_pack(pdf, desk.signer.trusted).covers_whole_document
+    opened = io.BytesIO()
+    with signed.sealed.open() as sealed:
+        open_sealed(sealed, opened, [desk.receiver])
+    assert opened.getvalue() == pdf
+    assert signed.own is not None
+    kept = desk.files.keep(signed.own)
+    assert (kept.size, kept.sha256) == (len(pdf), hashlib.sha256(pdf).hexdigest())
+    assert isinstance(signed.sealed, StagedPack)
+    item = desk.spool.queue(
+        "P-000000000000", signed.sealed, endpoint="file:///nowhere", receipt_certificate=""
+    )
+    assert (item.digest, item.size) == (signed.sealed.digest, signed.sealed.size)
+    assert desk.left() == []
+
+
+def test_the_same_input_gives_the_same_document(desk: Desk) -> None:
+    content = desk.content()
+    first, second = desk.sign(content), desk.sign(content)
+    assert first.pdf.read() == second.pdf.read()
+
+
+def test_tools_of_others_find_the_signature_and_the_very_files(desk: Desk, tmp_path: Path) -> None:
+    content = desk.content()
+    path = tmp_path / "pack.pdf"
+    path.write_bytes(desk.sign(content).pdf.read())
+    if (pdfsig := shutil.which("pdfsig")) is not None:
+        said = subprocess.run([pdfsig, "-nocert", path], capture_output=True, text=True, check=False).stdout
+        assert "Total document signed" in said
+        assert "Signature is Valid" in said
+    if (pdfdetach := shutil.which("pdfdetach")) is not None:
+        out = tmp_path / "film.mp4"
+        subprocess.run([pdfdetach, "-savefile", "film.mp4", "-o", out, path], capture_output=True, check=True)
+        assert hashlib.sha256(out.read_bytes()).hexdigest() == content.attachments[0].sha256
+
+
+def test_a_photo_stands_on_a_page_and_goes_along_as_it_was_added(desk: Desk) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (80, 60), "teal").save(written, "PNG")
+    stored = desk.files.put(io.BytesIO(written.getvalue()))
+    photo = PackAttachment(
+        file_name="wall.png", media_type="image/png", description="A wall", sha256=stored.sha256,
+        source=desk.files.source(stored),
+    )  # fmt: skip
+    signed = desk.sign(pack_content(attachments=(photo,)))
+    pdf = signed.pdf.read()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert sum(len(page.get_images()) for page in opened.pages) == 1
+        assert len(opened.pages) == signed.page_count
+    files = {name: data for name, _media_type, data in extract_files(pdf)}
+    assert files["wall.png"] == written.getvalue()
+
+
+def test_what_is_stopped_leaves_nothing(desk: Desk) -> None:
+    asked = iter(range(1_000_000))
+    content = desk.content()
+    with pytest.raises(PackContentError, match="Stopped"):
+        desk.sign(content, stopped=lambda: next(asked) > 20)
+    assert desk.left() == []
+
+
+def test_a_damaged_attachment_stops_it_in_words_and_leaves_nothing(desk: Desk) -> None:
+    content = desk.content()
+    path = desk.files.path(next(iter(desk.files.ids())))
+    harmed = bytearray(path.read_bytes())
+    harmed[-2_000_000] ^= 1
+    path.write_bytes(harmed)
+    with pytest.raises(PackContentError, match=r"film\.mp4"):
+        desk.sign(content)
+    assert desk.left() == []
+
+
+def test_two_attachments_that_changed_places_are_noticed(desk: Desk) -> None:
+    """Both are sealed to the same vault, so only the digest tells them apart."""
+    content = desk.content()
+    other = desk.files.put(io.BytesIO(bytes(_MEGABYTES * len(_PART))))
+    (file,) = content.attachments
+    exchanged = replace(content, attachments=(replace(file, source=desk.files.source(other)),))
+    with pytest.raises(PackContentError, match="not what was put on record"):
+        desk.sign(exchanged)
+    assert desk.left() == []
+
+
+def test_a_pack_that_does_not_verify_leaves_nothing(desk: Desk) -> None:
+    stranger = DemoAuthority.create("Stranger", now=ISSUED_AT)
+    room = WorkFolder(files=desk.files, spool=desk.spool)
+    with pytest.raises(PackVerificationError):
+        sign_and_seal(desk.content(), desk.recipient, desk.signer.key, (stranger.certificate_pem,), room)
+    assert desk.left() == []
