@@ -30,7 +30,7 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.widgets import Breadcrumb, Pill, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -69,6 +69,7 @@ class FormScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self.state = state
+        self._form = form
         self._choose_file = choose_file
         self._deferred = DeferredWork(
             lambda: state.response.is_behind,
@@ -112,6 +113,7 @@ class FormScreen(QWidget):
         self._paper.show_lines()
         self._show_first_help()
         self._paper.return_to(state.place)
+        self._say_title()
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
 
@@ -259,6 +261,14 @@ class FormScreen(QWidget):
             self._sections.refresh()
             self._show_first_help()
         self._paper.apply(update)
+        if update.part:
+            self._say_title()
+            if self.isVisible():
+                announce(self, self._sections.here)
+
+    def _say_title(self) -> None:
+        """What a screen reader is told when the form opens: its name, and which section is shown."""
+        self.setAccessibleName(". ".join(part for part in (self._form, self._sections.here) if part))
 
     def _show_first_help(self) -> None:
         """Until a question has the keyboard, the help is that of the section's first one."""

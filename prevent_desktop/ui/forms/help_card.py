@@ -52,7 +52,7 @@ class HelpCard(Card):
         self._link.setVisible(bool(words.guidance))
         self._links.setText(_("See also: {addresses}").format(addresses=", ".join(words.links)))
         self._links.setVisible(bool(words.links))
-        self.setAccessibleDescription(words.spoken)
+        self.setAccessibleName(f"{_('Help')}. {words.spoken}")  # of a group's description Orca makes two
         self.setVisible(bool(words))
 
     def read_more(self) -> None:

@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
+from prevent_desktop.ui.widgets.untold import untold
 
 
 class Paper(LazyColumn):
@@ -95,8 +96,9 @@ class Paper(LazyColumn):
 
     def _make_row(self, key: Hashable) -> QWidget:
         line = self._lines[key]
-        widget = self._factory.make(line)
-        self._settle_views(widget, line.path)
+        with untold():
+            widget = self._factory.make(line)
+            self._settle_views(widget, line.path)
         if isinstance(widget, TabsRow):
             self._factory.show_tabs(widget, line)
         return widget

@@ -12,6 +12,7 @@ from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Set
 from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import Route, section_route
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.widgets import announce
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""
@@ -162,11 +163,25 @@ class MainView(QWidget):
         self.close_beside()
         self.section = section
         self.side_bar.mark(section)
+        self._let_nothing_have_the_keyboard()
         self._stack.setCurrentWidget(page)
         if isinstance(page, Refreshes):
             page.refresh()
         self.focus_page()
+        self._say_where(page)
         self.moved.emit(section)
+
+    def _let_nothing_have_the_keyboard(self) -> None:
+        """Before a page goes: Qt would put the keyboard on a button elsewhere in between, and a screen reader says it."""
+        focus: QWidget | None = self.window().focusWidget()
+        if focus is not None and self._stack.isAncestorOf(focus):
+            focus.clearFocus()
+
+    @staticmethod
+    def _say_where(page: QWidget) -> None:
+        """Where the keyboard begins inside a page, the page's name is said; on the page itself the focus says it."""
+        if page.accessibleName() and not page.hasFocus():
+            announce(page, page.accessibleName())
 
     def focus_page(self) -> None:
         """Put the keyboard where it was on this page, else on the page itself: Tab then goes to its first control."""

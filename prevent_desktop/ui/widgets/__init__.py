@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.columns import Columns
     from prevent_desktop.ui.widgets.data_table import DataTable
     from prevent_desktop.ui.widgets.date_boxes import DateBoxes
+    from prevent_desktop.ui.widgets.entry_list import EntryList, ListEntry
     from prevent_desktop.ui.widgets.fields import Field
     from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
     from prevent_desktop.ui.widgets.layouts import (
@@ -55,6 +56,7 @@ __all__ = [
     "DataTable",
     "DateBoxes",
     "EmptyState",
+    "EntryList",
     "ErrorSummary",
     "Field",
     "FlowLayout",
@@ -64,6 +66,7 @@ __all__ = [
     "KeyValue",
     "KeyValueTable",
     "LinkButton",
+    "ListEntry",
     "Notice",
     "OptionRow",
     "PageHead",
@@ -100,6 +103,7 @@ _MODULE_OF = {
     "DataTable": "data_table",
     "DateBoxes": "date_boxes",
     "EmptyState": "notices",
+    "EntryList": "entry_list",
     "ErrorSummary": "notices",
     "Field": "fields",
     "FlowLayout": "layouts",
@@ -110,6 +114,7 @@ _MODULE_OF = {
     "KeyValue": "key_values",
     "KeyValueTable": "key_values",
     "LinkButton": "buttons",
+    "ListEntry": "entry_list",
     "Notice": "notices",
     "OptionRow": "choices",
     "PageHead": "layouts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView, QWidget
 
@@ -19,6 +19,9 @@ from prevent_desktop.ui.widgets.table_painter import (
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.table_widths import Wish, share_out
+
+_AFTER_NAME_MS = 100
+"""So long after the table itself its row is told: of two focuses at once a screen reader says the last alone."""
 
 
 class DataTable(QTableView, Painted):
@@ -113,9 +116,24 @@ class DataTable(QTableView, Painted):
             page.ensureVisible(at.x(), at.y(), 0, row.height())
 
     def focusInEvent(self, event: object) -> None:
-        super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
+        """A row is chosen first: Qt would take one without choosing it, and each cell would be "not selected"."""
         if not self.currentIndex().isValid() and self.rows_model.rows:
             self.selectRow(0)
+        super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
+        QTimer.singleShot(_AFTER_NAME_MS, self, self._tell_row)
+
+    def _tell_row(self) -> None:
+        """Qt tells a screen reader of a row when the row changes, not when the keyboard comes to the table."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+        if not (QAccessible.isActive() and self.hasFocus()):
+            return
+        found = QAccessible.queryAccessibleInterface(self)
+        cell = found.focusChild()
+        if cell is not None:
+            event = QAccessibleEvent(self, QAccessible.Event.Focus)
+            event.setChild(found.indexOfChild(cell))
+            QAccessible.updateAccessibility(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

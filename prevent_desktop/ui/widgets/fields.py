@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.ui.widgets.words import Text, restyle, without_mnemonics
+from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle, without_mnemonics
 
 
 class Field(QWidget):
@@ -31,6 +31,8 @@ class Field(QWidget):
         self.hint.setVisible(bool(hint))
         self.error = Text("", "error", parent=self)
         self.error.hide()
+        for told in (self.hint, self.error):
+            told.setProperty(DESCRIBES, control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)

@@ -77,6 +77,7 @@ class CheckScreen(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(_("Check your answers. {form}").format(form=form))
         self._state = state
         self._offers = offers
         self._since = since
