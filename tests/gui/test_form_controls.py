@@ -362,7 +362,7 @@ class TestTables:
         view = desk.row("age")
         errors = [text for text in view.findChildren(Text) if text.property("kind") == "error"]
         assert len(errors) == 1
-        assert box_of(desk, "age").accessibleDescription() == errors[0].text()
+        assert box_of(desk, "age").accessibleDescription() == f"Error: {errors[0].text()}"
 
     def test_a_cell_comes_and_goes_with_another_of_its_row_and_the_focus_stays(self, qtbot: QtBot) -> None:
         told = {"question": "told", "operator": "=", "answerBoolean": True}

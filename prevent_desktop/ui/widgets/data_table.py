@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.table_model import TableModel
 from prevent_desktop.ui.widgets.table_painter import (
     CellPainter,
@@ -19,9 +20,7 @@ from prevent_desktop.ui.widgets.table_painter import (
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.table_widths import Wish, share_out
-
-_AFTER_NAME_MS = 100
-"""So long after the table itself its row is told: of two focuses at once a screen reader says the last alone."""
+from prevent_desktop.ui.widgets.untold import untold
 
 
 class DataTable(QTableView, Painted):
@@ -118,22 +117,15 @@ class DataTable(QTableView, Painted):
     def focusInEvent(self, event: object) -> None:
         """A row is chosen first: Qt would take one without choosing it, and each cell would be "not selected"."""
         if not self.currentIndex().isValid() and self.rows_model.rows:
-            self.selectRow(0)
+            with untold():
+                self.selectRow(0)
         super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
-        QTimer.singleShot(_AFTER_NAME_MS, self, self._tell_row)
+        QTimer.singleShot(0, self, self._say_name)
 
-    def _tell_row(self) -> None:
-        """Qt tells a screen reader of a row when the row changes, not when the keyboard comes to the table."""
-        from PySide6.QtGui import QAccessible, QAccessibleEvent
-
-        if not (QAccessible.isActive() and self.hasFocus()):
-            return
-        found = QAccessible.queryAccessibleInterface(self)
-        cell = found.focusChild()
-        if cell is not None:
-            event = QAccessibleEvent(self, QAccessible.Event.Focus)
-            event.setChild(found.indexOfChild(cell))
-            QAccessible.updateAccessibility(event)
+    def _say_name(self) -> None:
+        """Of the way in a screen reader hears of the table and of its row at once, and says the row alone."""
+        if self.hasFocus() and self.currentIndex().isValid():
+            announce(self, self.accessibleName())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

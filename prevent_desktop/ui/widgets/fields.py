@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle, without_mnemonics
 
 
@@ -56,5 +57,6 @@ class Field(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        parts = (self.error.text(), self.hint.text())
+        wrong = self.error.text()
+        parts = (_("Error: {words}").format(words=wrong) if wrong else "", self.hint.text())
         self.control.setAccessibleDescription(" ".join(part for part in parts if part))
