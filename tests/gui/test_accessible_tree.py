@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.forms.check.check_rows import AnswerRow
@@ -32,6 +40,7 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Pill,
     Row,
+    SecondaryButton,
     Text,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
@@ -93,6 +102,20 @@ def test_a_link_is_a_link_that_can_be_pressed(qtbot: QtBot) -> None:
     assert found.state().focusable
     with qtbot.waitSignal(link.clicked, timeout=30_000):
         found.actionInterface().doAction("Press")
+
+
+def test_a_menu_opens_on_its_first_entry(qtbot: QtBot) -> None:
+    button = SecondaryButton("Add")
+    menu = QMenu(button)
+    menu.addSeparator()
+    note = menu.addAction("Note")
+    menu.addAction("Event")
+    button.setMenu(menu)
+    on_screen(qtbot, button)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: menu.activeAction() is note, timeout=30_000)
+    menu.close()
 
 
 def test_every_text_belongs_to_something_so_that_a_group_does_not_read_them_all(qtbot: QtBot) -> None:

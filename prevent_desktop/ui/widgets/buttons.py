@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
 
 class PressButton(QPushButton):
-    """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone."""
+    """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone.
+
+    Its menu opens on its first entry, so that a screen reader says one.
+    """
+
+    def setMenu(self, menu: QMenu | None) -> None:
+        super().setMenu(menu)
+        if menu is not None:
+            menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, lambda: _enter(menu)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
@@ -92,6 +100,13 @@ class LinkButton(PressButton, Painted):
         painter.setPen(self.colour(self._ink if self.isEnabled() else "disabled_ink"))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
         painter.drawText(self.rect(), flags, self.text())
+
+
+def _enter(menu: QMenu) -> None:
+    offered = (action for action in menu.actions() if action.isEnabled() and not action.isSeparator())
+    first = next(offered, None)
+    if menu.isVisible() and menu.activeAction() is None and first is not None:
+        menu.setActiveAction(first)
 
 
 def _settle(button: QPushButton) -> None:
