@@ -23,7 +23,7 @@ from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultIn
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
@@ -292,7 +292,7 @@ class Desktop:
             dialog.open()
 
     def _opened(self, place: str) -> None:
-        from prevent_desktop.ui.page_registry import PageRegistry, Parts
+        from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()

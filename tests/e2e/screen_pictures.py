@@ -34,8 +34,10 @@ from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.paper import Paper
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     Check,
     Event,
     Form,
@@ -47,8 +49,6 @@ from prevent_desktop.ui.navigation.routes import (
     Record,
     section_route,
 )
-from prevent_desktop.ui.page_registry import PageRegistry
-from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane

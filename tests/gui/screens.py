@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey

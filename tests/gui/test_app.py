@@ -17,11 +17,11 @@ from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import StartForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import StartForm
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.window.failure_dialog import FailureDialog

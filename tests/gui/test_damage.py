@@ -17,10 +17,10 @@ from prevent_desktop.errors import DatabaseDamagedError, ReadOnlyVaultError
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form, Note, Record
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form, Note, Record
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.vault_admin.damage.page import DamagePage
 from prevent_desktop.ui.vault_admin.damage.words import banner_words, missing_summary

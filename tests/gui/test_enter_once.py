@@ -19,12 +19,12 @@ from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.check.offer_card import OfferCard
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_pages import FormPages
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
+from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault

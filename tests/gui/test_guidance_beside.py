@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form
-from prevent_desktop.ui.page_registry import PageRegistry, Parts
+from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.vault.vault import Vault

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
-from prevent_desktop.ui.navigation.routes import ReceivedPack, Record
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.routing.routes import ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextBrow
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.cli import demo
 from prevent_desktop.data_files import resources
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form, Record
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Heading, Pill, Text, Timeline, TimelinePoint, Tone
 from prevent_desktop.ui.widgets.plain_words import as_typed, give_tooltip

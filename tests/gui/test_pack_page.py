@@ -14,10 +14,10 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
-from prevent_desktop.ui.navigation.routes import FormToMend, StartForm
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.view import LeadsTo
+from prevent_desktop.ui.routing.routes import FormToMend, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.differences_view import EVERYTHING
 from prevent_desktop.ui.packs.page import PackPage
@@ -23,6 +22,7 @@ from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates

@@ -14,11 +14,11 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.navigation.routes import FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.routes import FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person

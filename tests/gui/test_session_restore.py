@@ -16,8 +16,13 @@ from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.last_location import LastLocation, Spot, TextPlace, WidgetState
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     ROUTES,
     Event,
     Form,
@@ -29,11 +34,6 @@ from prevent_desktop.ui.navigation.routes import (
     StartForm,
     section_route,
 )
-from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
-from prevent_desktop.ui.record.event_page import EventPage
-from prevent_desktop.ui.record.note_page import NotePage
-from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.capture import CaptureGuard, can_keep_out

@@ -30,8 +30,8 @@ from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import section_route
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance

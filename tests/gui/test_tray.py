@@ -17,13 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.system.news_words import news_in_words
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.window.closing import ClosingDialog
 from prevent_desktop.ui.window.in_tray import InTray, waits_in_tray
 from prevent_desktop.ui.window.outbox_service import OutboxService
-from prevent_desktop.ui.window.outbox_watch import OutboxState
+from prevent_desktop.ui.window.outbox_watch import OutboxState, news_in_words
 from prevent_desktop.ui.window.tray import Tray, tray_icon
 from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.running_app import App, case_id, end_window, open_note, read_vault

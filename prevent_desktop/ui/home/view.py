@@ -17,9 +17,10 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.routes import (
     Answer,
     Call,
     Details,
@@ -32,7 +33,6 @@ from prevent_desktop.ui.navigation.routes import (
     read_route,
     write_out,
 )
-from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.sending.outbox_view import next_in_words, state_tone
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row

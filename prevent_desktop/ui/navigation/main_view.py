@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Route, section_route
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Route, section_route
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""

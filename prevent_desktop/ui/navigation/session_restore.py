@@ -13,9 +13,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.components.page_protocols import FindsControls, KeepsPlace, TellsTarget
 from prevent_desktop.ui.navigation.last_location import LastLocation, WidgetState
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.navigation.widget_state import FurtherDown, focus_of, give_state, read_state
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location

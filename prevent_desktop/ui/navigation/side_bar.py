@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import Heading, PressButton
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 

@@ -14,14 +14,14 @@ from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up, require_step_up_to_sign
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Outbox, Pack
 from prevent_desktop.ui.packs.countersign_controller import CountersignController, Looked
 from prevent_desktop.ui.packs.countersign_view import rows
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Outbox, Pack
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

@@ -23,18 +23,6 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_target,
 )
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
-    Details,
-    FormOnNewDay,
-    FormToMend,
-    Outbox,
-    Record,
-    Route,
-    Settings,
-    StartForm,
-    WhoSeesWhat,
-)
 from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
 from prevent_desktop.ui.packs.how_to_controller import HowToController
 from prevent_desktop.ui.packs.lists import CheckList, RecipientList
@@ -50,6 +38,18 @@ from prevent_desktop.ui.packs.view import (
     done_in_words,
     pack_words,
     why_not,
+)
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
+    Details,
+    FormOnNewDay,
+    FormToMend,
+    Outbox,
+    Record,
+    Route,
+    Settings,
+    StartForm,
+    WhoSeesWhat,
 )
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.packs.preview_controller import PreviewController
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, LinkButton, Text

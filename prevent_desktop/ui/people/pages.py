@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Keeping, MyWork, NewPerson, People, Record
+from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
-from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Keeping, MyWork, NewPerson, People, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

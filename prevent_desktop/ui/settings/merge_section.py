@@ -12,8 +12,8 @@ from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Differences
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Differences
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks

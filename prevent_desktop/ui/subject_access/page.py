@@ -15,8 +15,8 @@ from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Record
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.subject_access.copy_controller import CopyController
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
 from prevent_desktop.ui.subject_access.view import Group, group_row, groups_of, progress_in_words

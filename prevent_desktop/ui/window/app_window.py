@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.status_line import StatusLine
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.people.pages import NewPersonPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import PrimaryButton
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.session_restore import SessionRestore
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import CaptureGuard
 from prevent_desktop.ui.system.idle import IdleWatch

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of

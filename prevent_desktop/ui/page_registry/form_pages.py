@@ -15,17 +15,17 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form_controller import FormController, about_words, form_words
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
 from prevent_desktop.ui.forms.reading_page import ReadingPage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.navigator import Navigator, Openers
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, get_type_hints
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.translation import N_, _
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 
 
 class SettingsPart(StrEnum):

@@ -18,15 +18,11 @@ from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
 from prevent_desktop.ui.components.shared_spool import SharedSpool
-from prevent_desktop.ui.forms.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.navigator import Navigator, Openers
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.mistake_page import MistakePage
@@ -34,6 +30,8 @@ from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.page_registry.form_pages import FormPages
+from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
 from prevent_desktop.ui.peer_review.list_page import ReviewListPage
 from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
@@ -41,7 +39,6 @@ from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
-from prevent_desktop.ui.receiving.entry import InboxEntry
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
@@ -52,6 +49,9 @@ from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
