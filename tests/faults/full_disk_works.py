@@ -31,7 +31,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.record import attachments
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import back_up, restore, unlock
-from prevent_desktop.workflows.vault_admin.viewing import RECORD, note_view
+from prevent_desktop.workflows.viewing import RECORD, note_view
 from tests.unit.vault.released import copy_of, rows_of
 
 NEW_PASSPHRASE = "another lamp for seventeen tractors"

@@ -20,8 +20,8 @@ from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.progress import Stage, Step
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, press, shown_texts, too_wide
 

@@ -20,8 +20,9 @@ from prevent_desktop.delivery.connection.connection_settings import (
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
 from prevent_desktop.workflows.sending.connection import read_connection
-from prevent_desktop.workflows.sending.sign_in import line_settings, offers, tell_sign_ins
+from prevent_desktop.workflows.sending.sign_in import line_settings, offers
 from tests.gui.screens import Screens, nameless, press, shown_texts, wait_for
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.oauth_server import Identity

@@ -34,8 +34,9 @@ from prevent_desktop.vault.damage.marked import is_marked, mark, remove_mark
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import back_up, backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import back_up
 from tests.gui.conftest import PASSPHRASE, MadeScreens
 from tests.gui.running_app import end_window
 from tests.gui.screens import PATIENCE_MS, nameless, now, shown_texts, too_wide

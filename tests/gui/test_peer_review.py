@@ -31,11 +31,11 @@ from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.routing.routes import Check, Drafts, HandOn
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start, open_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.profile.making import colleague_from_card
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import ToComment, decision_choices

@@ -38,10 +38,10 @@ from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
 from prevent_desktop.workflows.record.writing import Unfinished, Writing
-from prevent_desktop.workflows.vault_admin import backup_plan
 
 MOST_ROWS = 12
 _NOON = 12

@@ -30,11 +30,11 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import viewing
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
-from prevent_desktop.workflows.vault_admin.viewing import note_view
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
+from prevent_desktop.workflows.viewing import note_view
 
 
 class SeenPanel(QWidget):

@@ -39,15 +39,15 @@ from prevent_desktop.vault.copies.backup_place import FoundBackup
 from prevent_desktop.vault.copies.progress import Step
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.back_up import is_on_same_disk, place_of
-from prevent_desktop.workflows.vault_admin.backup_plan import (
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import (
     EACH_DAY,
     EACH_WEEK,
     NEVER,
     BackupPlan,
     LastBackup,
 )
+from prevent_desktop.workflows.vault_admin.back_up import is_on_same_disk, place_of
 from prevent_desktop.workflows.vault_admin.damage import good_backups
 
 _KEPT = {

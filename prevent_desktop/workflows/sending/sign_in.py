@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, SignInPlace, origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sign_in import DeviceCode, SignIn
@@ -33,22 +32,6 @@ class SignInOffer:
 def line_settings(spool: Spool) -> ConnectionSettings:
     """How this computer connects, as the outbox keeps it."""
     return ConnectionSettings(spool.settings, spool.folder)
-
-
-def tell_sign_ins(spool: Spool, recipients: Iterable[Recipient]) -> None:
-    """Tell the outbox which of these want a sign-in: it sends while the vault, and so the profile, is locked."""
-    lines = line_settings(spool)
-    wanted: dict[str, SignInPlace | None] = {}
-    for recipient in recipients:
-        if urlsplit(recipient.endpoint).scheme not in {"https", "http"}:
-            continue
-        origin, server = origin_of(recipient.endpoint), recipient.sign_in
-        if server is not None:
-            wanted[origin] = SignInPlace(issuer=server.issuer, client_id=server.client_id, scope=server.scope)
-        else:
-            wanted.setdefault(origin, None)
-    for origin, place in wanted.items():
-        lines.know_sign_in(origin, place)
 
 
 def offers(spool: Spool) -> tuple[SignInOffer, ...]:

@@ -15,7 +15,7 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
 from prevent_desktop.vault.copies.backup import BackupMade
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.vault_admin.back_up import place_of
 
 FIRST_MS = 60_000
