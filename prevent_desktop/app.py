@@ -129,8 +129,8 @@ class Desktop:
 
     `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray.
 
-    Only what the first screen needs is there at once. The post room follows when that is painted, and the open
-    desk when the vault is open.
+    Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
+    window when the vault is open.
     """
 
     def __init__(
@@ -309,7 +309,7 @@ class Desktop:
             place_for_restored=VaultList(self.places.vaults).place_for_restored,
         )
         self.unlocked.look_chosen.connect(self._take_look)
-        self.unlocked.switching.connect(self._make_room)
+        self.unlocked.switching.connect(self._switch_user)
         self._open_single_instance()
         self.unlocked.begin("" if self._to_outbox else place)
         if self._to_outbox:
@@ -317,7 +317,7 @@ class Desktop:
         if self.outbox_service is not None:
             self.outbox_service.serve(self.unlocked.pages)
 
-    def _make_room(self) -> None:
+    def _switch_user(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""
         self._kept = replace(self._kept, choose_vault=True)
 

@@ -62,7 +62,7 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.vault_admin.recover import OtherWays
+from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
@@ -134,7 +134,7 @@ def picture_first_screens(camera: Camera) -> None:
     camera.take("unlock")
     unlock.show_failure(_wrong_passphrase())
     camera.take("unlock-wrong")
-    unlock.show_ways(OtherWays(by_login=True, by_pin=True, seconds_to_wait=95))
+    unlock.show_methods(OtherMethods(by_login=True, by_pin=True, seconds_to_wait=95))
     camera.take("unlock-wait")
     screen.show_pane(PinPane())
     camera.take("pin")
@@ -183,9 +183,9 @@ def unlock(desktop: Desktop) -> PageRegistry:
 def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     """My work, people, outbox, guidance, every section of the settings."""
     main_view = pages.main_view
-    for room in NavSection:
-        main_view.go(room)
-        camera.take(room.value)
+    for place in NavSection:
+        main_view.go(place)
+        camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
     for number, section in enumerate(settings.sections):

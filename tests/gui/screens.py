@@ -1,4 +1,4 @@
-"""The rooms over a real vault and a real outbox, and somebody who looks and types."""
+"""The pages over a real vault and a real outbox, and somebody who looks and types."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Screens:
     # -- pages
 
     def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
-        """Put a page on the screen as the house does, and wait until it has read what it shows."""
+        """Put a page on the screen as the main view does, and wait until it has read what it shows."""
         self.qtbot.addWidget(page)
         page.resize(*size)
         page.show()

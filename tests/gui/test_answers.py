@@ -168,7 +168,7 @@ class TestSender:
 
 @dataclass
 class Desked:
-    """A room whose vault is a receiving desk that has a pack in a case."""
+    """Pages over a vault that is a receiving desk that has a pack in a case."""
 
     screens: Screens
     mailbox: FolderMailbox

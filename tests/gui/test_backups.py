@@ -155,8 +155,8 @@ def test_nothing_is_written_where_the_stick_is_not_plugged_in(
 def test_there_is_one_desk_for_one_vault(
     screens: Screens, screen: SettingsScreen, automatic: AutomaticBackups
 ) -> None:
-    assert screen.back_up.desk is automatic.desk
-    assert BackupController.of(screens.tasks, screens.clock) is automatic.desk
+    assert screen.back_up.controller is automatic.controller
+    assert BackupController.of(screens.tasks, screens.clock) is automatic.controller
 
 
 def test_steps_in_words() -> None:

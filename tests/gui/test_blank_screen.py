@@ -47,7 +47,7 @@ def window(qtbot: QtBot) -> Iterator[AppWindow]:
     pages: dict[NavSection, Callable[[], QWidget]] = dict.fromkeys(
         (NavSection.MY_WORK, NavSection.PEOPLE), Page
     )
-    made.show_house(MainView(pages))
+    made.show_main_view(MainView(pages))
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

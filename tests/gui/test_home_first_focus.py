@@ -1,4 +1,4 @@
-"""In the house each page begins with the keyboard where the person begins, and never on what sends or signs."""
+"""Each page begins with the keyboard where the person begins, and never on what sends or signs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def entered(screens: Screens, page: QWidget) -> QWidget | None:
-    """What has the keyboard on a page that the house has just shown."""
+    """What has the keyboard on a page that has just been shown."""
     main_view = MainView({NavSection.MY_WORK: QWidget})
     screens.qtbot.addWidget(main_view)
     main_view.show()

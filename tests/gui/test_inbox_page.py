@@ -1,4 +1,4 @@
-"""The inbox in the running program: its room is there for a receiving desk alone, and a lock leads back to its pages."""
+"""The inbox in the running program: it is on the side bar for a receiving desk alone, and a lock leads back to its pages."""
 
 from __future__ import annotations
 

@@ -200,9 +200,9 @@ def test_a_whole_vault_of_markup_is_shown_as_it_was_typed(
     looker = Looker(desktop, Path(), "", trap.markup)
     try:
         pages = unlock(desktop)
-        for room in NavSection:
-            pages.main_view.go(room)
-            looker.take(room.value)
+        for place in NavSection:
+            pages.main_view.go(place)
+            looker.take(place.value)
         for case in with_markup(resources())["cases"][:2]:
             pages.navigator.open(Record(case["person"]))
             looker.take("record")

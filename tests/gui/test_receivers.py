@@ -113,7 +113,9 @@ def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_s
     page = prepare(demo, tmp_path)
     page.recipients.boxes["front-door"].set_checked(False)
     page.sign.click()
-    page.signing_desk.began.connect(page.signing_desk._leave_page)  # as when the page is destroyed
+    page.signing_controller.began.connect(
+        page.signing_controller._leave_page
+    )  # as when the page is destroyed
     type_passphrase(demo, page)
     wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
     assert "New password" in demo.failures.pop().next_step
@@ -123,7 +125,7 @@ def test_without_a_folder_nothing_is_signed(demo: Screens) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, None)
     page.sign.click()
-    assert not page.signing_desk.busy
+    assert not page.signing_controller.busy
 
 
 def test_a_profile_that_forbids_passwords_and_a_certificate_that_is_none_are_said_beside_the_receiver(

@@ -299,7 +299,7 @@ def test_every_control_has_a_name_and_tab_reaches_the_main_action(
 
 @pytest.fixture
 def pseudo(demo: Screens) -> Iterator[Screens]:
-    """The rooms in a language that puts each of our texts in brackets."""
+    """The pages in a language that puts each of our texts in brackets."""
     use_catalogue(PseudoLanguage())
     yield demo
     use_catalogue(gettext.NullTranslations())

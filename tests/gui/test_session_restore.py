@@ -227,13 +227,13 @@ def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.close()
 
 
-@pytest.mark.parametrize("room", [NavSection.OUTBOX, NavSection.GUIDANCE])
-def test_each_room_comes_back(app: App, room: NavSection) -> None:
+@pytest.mark.parametrize("place", [NavSection.OUTBOX, NavSection.GUIDANCE])
+def test_each_section_comes_back(app: App, place: NavSection) -> None:
     app.open()
-    app.unlocked.pages.main_view.go(room)
+    app.unlocked.pages.main_view.go(place)
     app = come_back(app)
-    assert app.unlocked.pages.main_view.section is room
-    assert app.unlocked.pages.main_view.route == section_route(room)
+    assert app.unlocked.pages.main_view.section is place
+    assert app.unlocked.pages.main_view.route == section_route(place)
     app.close()
 
 
@@ -274,7 +274,7 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
     app.close()
 
 
-def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
+def test_an_event_about_a_case_that_is_gone_gives_way_to_its_section(app: App) -> None:
     app.open()
     wanted = LastLocation(route=Event("no such case"))
     app.unlocked.session_restore.begin(wanted.to_text())

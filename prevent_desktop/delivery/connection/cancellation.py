@@ -74,7 +74,7 @@ class CancelToken:
 
 
 class Wire:
-    """The connection under one client of httpx: shut down at a deadline, and when the lifeline of its thread is cut.
+    """The connection under one client of httpx: shut down at a deadline, and when its thread is cancelled.
 
     It is the client's trace (``extensions={"trace": …}``); what it holds is a second handle of the socket, which stays good
     while TLS is put around the first one.

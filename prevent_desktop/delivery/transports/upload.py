@@ -43,7 +43,7 @@ class Means:
 
 
 class Upload(ABC):
-    """What the two ways have in common. `greeting` is what the server answered to OPTIONS."""
+    """What the two protocols have in common. `greeting` is what the server answered to OPTIONS."""
 
     def __init__(self, parcel: Parcel, journal: Journal, means: Means, greeting: ServerResponse) -> None:
         self.parcel = parcel

@@ -42,7 +42,7 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 
 
 class FormScreen(QWidget):
-    """One response on the desk.
+    """One response, to be filled.
 
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
@@ -90,9 +90,9 @@ class FormScreen(QWidget):
         self._paper.moved.connect(self._moved)
         self._paper.room.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
-        self._desk = FormLayout(crumbs, self._sections, self._paper, self._card, self.comments)
-        self._desk.room_changed.connect(self._room_changed)
-        self._room_changed(self._desk.room)
+        self._form_layout = FormLayout(crumbs, self._sections, self._paper, self._card, self.comments)
+        self._form_layout.mode_changed.connect(self._mode_changed)
+        self._mode_changed(self._form_layout.mode)
         self._zones = (
             crumbs, self._sections.list, self._sections.chooser, self._paper, self.comments, self._card,
         )  # fmt: skip
@@ -100,7 +100,7 @@ class FormScreen(QWidget):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._desk)
+        column.addWidget(self._form_layout)
         add_form_keys(
             self,
             undo=self._undo,
@@ -115,8 +115,8 @@ class FormScreen(QWidget):
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
 
-    def _room_changed(self, room: LayoutMode) -> None:
-        self._paper.help_in_place(room is LayoutMode.NARROW)
+    def _mode_changed(self, mode: LayoutMode) -> None:
+        self._paper.help_in_place(mode is LayoutMode.NARROW)
 
     def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
         notice = self.state.response.questionnaire.illustrative
@@ -200,7 +200,7 @@ class FormScreen(QWidget):
             self.show_part(part)
 
     def _help(self) -> None:
-        if self._desk.room is LayoutMode.NARROW:
+        if self._form_layout.mode is LayoutMode.NARROW:
             self._paper.toggle_help()
         else:
             self._card.take_focus()

@@ -99,7 +99,7 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
-    """The line that leads to drafts for comment: what waits there, or the door for one that came."""
+    """The line that leads to drafts for comment: what waits there, or the button for one that came."""
     waiting = [
         ngettext("{number} draft of a colleague to read", "{number} drafts of colleagues to read", to_read).format(number=to_read),
         ngettext("{number} comment on your drafts", "{number} comments on your drafts", to_do).format(number=to_do),

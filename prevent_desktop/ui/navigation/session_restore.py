@@ -30,7 +30,7 @@ class SessionRestore(QObject):
 
     Once the page to come back to is there and has read what it shows, it is given its keyboard and its scroll, once. It
     leads on only until the person touches a key or the mouse: from then on they go where they want. A page that cannot be
-    opened any more gives way to the record of its person, and that to its room. Dialogs do not come back.
+    opened any more gives way to the record of its person, and that to its section. Dialogs do not come back.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class SessionRestore(QObject):
 
 
 def _nearest(vault: Vault, route: Route) -> Route:
-    """What can still be opened: the page, else the record of its person, else its room."""
+    """What can still be opened: the page, else the record of its person, else its section."""
     person_id = getattr(route, "person_id", "")
     for one in (route, *([Record(person_id)] if person_id else [])):
         name, record_id = next(iter(one.subjects.items()))

@@ -80,9 +80,9 @@ class SignedPackPage(ScrollPage):
         self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))
         self.countersign.hide()
         self.notice = Notice()
-        self.desk = NewPasswordController(tasks, clock, self)
-        self.desk.made.connect(self._made)
-        self.desk.failed.connect(self._failed)
+        self.controller = NewPasswordController(tasks, clock, self)
+        self.controller.made.connect(self._made)
+        self.controller.failed.connect(self._failed)
         self.links = [LinkButton(""), LinkButton("")]
         self._lay_out()
         self.busy.start(_("Opening the pack…"))
@@ -142,7 +142,7 @@ class SignedPackPage(ScrollPage):
     def _begin(self, folder: Path) -> None:
         self.again.setEnabled(False)
         self.busy.start(_("Closing the pack under a new password…"))
-        self.desk.begin(self._pack_id, folder, self._phone)
+        self.controller.begin(self._pack_id, folder, self._phone)
 
     def _made(self, to_tell: PasswordToTell) -> None:
         self.busy.stop()

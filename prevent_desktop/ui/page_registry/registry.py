@@ -88,7 +88,7 @@ class Parts:
 
 
 class PageRegistry(QObject):
-    """Builds the house, and registers with its navigator what opens each route.
+    """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
     something for the courier.
@@ -111,7 +111,9 @@ class PageRegistry(QObject):
                 self.tasks, self.navigator, parts.spool.get, self._library, self._clock
             ),
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
-            NavSection.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
+            NavSection.INBOX: lambda: InboxPage(
+                self.tasks, self.navigator, self.inbox.controller, self._clock
+            ),
             NavSection.OUTBOX: self._outbox,
             NavSection.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
             NavSection.SETTINGS: self._settings,
@@ -121,7 +123,7 @@ class PageRegistry(QObject):
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
         self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.main_view)
-        for openers in (self._room_openers(), self._page_openers(), self.forms.openers):
+        for openers in (self._section_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
 
     def begin(self) -> None:
@@ -154,16 +156,16 @@ class PageRegistry(QObject):
 
     # -- the registry
 
-    def _room_openers(self) -> Openers:
-        def room(there: NavSection) -> Callable[[routes.Route], object]:
+    def _section_openers(self) -> Openers:
+        def section(there: NavSection) -> Callable[[routes.Route], object]:
             return lambda _route: self.main_view.go(there)
 
         return {
-            routes.MyWork: room(NavSection.MY_WORK),
-            routes.People: room(NavSection.PEOPLE),
-            routes.Inbox: room(NavSection.INBOX),
-            routes.Outbox: room(NavSection.OUTBOX),
-            routes.Guidance: room(NavSection.GUIDANCE),
+            routes.MyWork: section(NavSection.MY_WORK),
+            routes.People: section(NavSection.PEOPLE),
+            routes.Inbox: section(NavSection.INBOX),
+            routes.Outbox: section(NavSection.OUTBOX),
+            routes.Guidance: section(NavSection.GUIDANCE),
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
         }
@@ -224,7 +226,7 @@ class PageRegistry(QObject):
             routes.Certificates: self._certificates,
         }
 
-    # -- the rooms
+    # -- the sections of the side bar
 
     def _outbox(self) -> QWidget:
         spool, wake = self._parts.spool, self.queued.emit
@@ -385,7 +387,7 @@ class PageRegistry(QObject):
 
         return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
 
-    # -- disposing; a lock leads back to the room, not to what cannot be taken back
+    # -- disposing; a lock leads back to the list of people, not to what cannot be taken back
 
     def _disposal(self, route: routes.Disposal) -> Job:
         def target(vault: Vault) -> Target:

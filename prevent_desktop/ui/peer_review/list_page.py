@@ -1,4 +1,4 @@
-"""Drafts for comment: those of colleagues and those that went to one; and the door for what came in a file."""
+"""Drafts for comment: those of colleagues and those that went to one; and the button for what came in a file."""
 
 from __future__ import annotations
 

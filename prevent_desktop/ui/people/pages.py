@@ -1,4 +1,4 @@
-"""The screens about finding people: the room itself, adding somebody, and choosing whom something is about."""
+"""The screens about finding people: the list, adding somebody, and choosing whom something is about."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WIDEST = 760
 
 
 class PeoplePage(ScrollPage):
-    """The room of people."""
+    """Everybody of whom there is a record."""
 
     def __init__(
         self,

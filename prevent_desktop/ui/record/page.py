@@ -96,7 +96,7 @@ class RecordPage(ScrollPage):
         self._entry_key = ""
         self._make_head()
         self._make_tabs()
-        self._make_desk()
+        self._make_files()
         self._lay_out()
 
     def _make_head(self) -> None:
@@ -169,10 +169,10 @@ class RecordPage(ScrollPage):
         self.attachments.opened.connect(self._open_file)
         self.attachments.add.clicked.connect(self._add_file)
 
-    def _make_desk(self) -> None:
+    def _make_files(self) -> None:
         asks = (self._ask_file, self._ask_target)
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
-        self.notice, self.busy, self.desk = self.files.notice, self.files.busy, self.files.desk
+        self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
         self.files.changed.connect(self.refresh)
 

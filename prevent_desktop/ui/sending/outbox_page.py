@@ -49,7 +49,7 @@ _NETWORK_EVERY = timedelta(seconds=10)
 
 
 class OutboxPage(ScrollPage):
-    """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
+    """The outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
     `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
     """

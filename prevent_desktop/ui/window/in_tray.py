@@ -30,7 +30,7 @@ _LOOKS = 30
 
 
 class InTray(QObject):
-    """Beside one window and its post room.
+    """Beside one window and its outbox service.
 
     Signals `shown()` when the window comes back, `outbox_wanted()` after a click on a notification, and `ending()` when
     the person quits from the tray. `lock_into_tray` locks an open vault, and a fresh process in the tray takes over; it

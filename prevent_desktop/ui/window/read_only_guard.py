@@ -21,7 +21,7 @@ _OTHERS_THAT_WRITE = ("write_note", "add")
 
 
 class ReadOnlyGuard(QObject):
-    """Switches off the buttons that write on every page of the house; they tell `reason` as tip and description.
+    """Switches off the buttons that write on every page; they tell `reason` as tip and description.
 
     `refuse()` says why, where a page to write on was asked for by a key.
 

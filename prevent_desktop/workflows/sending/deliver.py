@@ -29,7 +29,7 @@ def make_courier(
     troubled: Troubled | None = None,
     networks: Networks | None = None,
 ) -> Courier:
-    """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
+    """The courier with all transports. `networks` tells the network; by default who tells it without a window."""
     gate = NetworkGate(spool.settings, networks or system_networks())
     return Courier(spool, ways_out(spool), listener=listener, troubled=troubled, gate=gate)
 

@@ -56,7 +56,7 @@ MESSAGE = "Is this enough to refer Alex?"
 
 
 @dataclass
-class Desk:
+class Author:
     """What the author works with."""
 
     vault: Vault
@@ -69,7 +69,7 @@ class Desk:
 class Two:
     """The author's office, the lead's vault, and the folder between them."""
 
-    office: Desk
+    office: Author
     lead: Vault
     colleague: Colleague
     folder: Path
@@ -146,10 +146,10 @@ def two(made_once: Made, tmp_path: Path, library: FormLibrary) -> Iterator[Two]:
         unlock.open_vault(tmp_path / "author", author) as vault,
         unlock.open_vault(tmp_path / "lead", lead_key) as lead,
     ):
-        desk = Desk(vault, library, vault.people.get(person), vault.cases.get(case))
+        at_work = Author(vault, library, vault.people.get(person), vault.cases.get(case))
         folder = tmp_path / "stick"
         folder.mkdir()
-        yield Two(desk, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
+        yield Two(at_work, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
 
 
 def _first_lines(record: PeerReview, count: int) -> list[str]:
