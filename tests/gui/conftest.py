@@ -66,7 +66,7 @@ def demo_screens_once(
     return MadeScreens(folder, empty_screens_once.key, organisation)
 
 
-def _rooms(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
+def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
     for name in ("vault", "outbox"):
         if (made.folder / name).exists():
             shutil.copytree(made.folder / name, tmp_path / name)
@@ -88,7 +88,7 @@ def screens(
 ) -> Iterator[Screens]:
     """The pages over an empty vault."""
     del dressed
-    made = _rooms(empty_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(empty_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 
@@ -99,7 +99,7 @@ def demo(
 ) -> Iterator[Screens]:
     """The pages over the demo cases."""
     del dressed
-    made = _rooms(demo_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(demo_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 

@@ -225,7 +225,7 @@ def test_the_form_can_be_filled_while_the_page_stands_beside_it(trial: Trial) ->
     assert "A nurse" in trial.screen.state.draft().content
 
 
-def test_another_page_of_the_house_puts_it_away(trial: Trial) -> None:
+def test_another_page_puts_it_away(trial: Trial) -> None:
     trial.screen.guidance_wanted.emit("channel")
     trial.pages.main_view.go(NavSection.GUIDANCE)
     assert trial.beside is None

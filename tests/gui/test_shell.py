@@ -56,7 +56,7 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class Page(QWidget):
-    """A page with a line; it counts what the shell asks of it."""
+    """A page with a line; it counts what the window asks of it."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
