@@ -32,7 +32,7 @@ from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.paper import Paper
+from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.record.note_page import NotePage
@@ -294,16 +294,16 @@ def picture_controls(camera: Camera, pages: PageRegistry) -> None:
 
 
 def _picture_sections(camera: Camera, screen: FormScreen, name: str) -> None:
-    paper = screen.findChild(Paper)
-    assert paper is not None
+    question_list = screen.findChild(QuestionList)
+    assert question_list is not None
     for part in range(len(screen.state.parts)):
         screen.show_part(part)
         for number in itertools.count():
             camera.take(f"{name}-{part}-{number}")
-            bar = paper.verticalScrollBar()
+            bar = question_list.verticalScrollBar()
             if bar.value() >= bar.maximum():
                 break
-            bar.setValue(bar.value() + paper.viewport().height() - _OVERLAP)
+            bar.setValue(bar.value() + question_list.viewport().height() - _OVERLAP)
 
 
 @dataclass(frozen=True)

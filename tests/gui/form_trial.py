@@ -107,12 +107,14 @@ class FormTrial:
     @property
     def line(self) -> Line | None:
         """The question that the focus is in."""
-        paper = self.screen._paper
-        return paper._lines.get(paper.key_of(self.focus))
+        question_list = self.screen._question_list
+        return question_list._lines.get(question_list.key_of(self.focus))
 
     def row(self, link_id: str) -> QuestionView:
         """The built question of that link id."""
-        views = (view for _key, row in self.screen._paper.built_rows() for view in views_of(row).values())
+        views = (
+            view for _key, row in self.screen._question_list.built_rows() for view in views_of(row).values()
+        )
         return next(view for view in views if view.item.link_id == link_id)
 
     def shown(self) -> list[str]:

@@ -385,12 +385,12 @@ class TestPlace:
         for _left in range(5):
             trial.press(Qt.Key.Key_Left)
         trial.screen.flush()
-        top = trial.screen._paper.anchor()
+        top = trial.screen._question_list.anchor()
         again = show_form(qtbot, self.LONG, saved=trial.drafts[-1][0], place=Place.read(trial.drafts[-1][1]))
         assert again.focus.accessibleName() == "q60"
         again.type("!")
         assert again.answer("q60") == [{"valueString": "some !words"}]
-        assert again.screen._paper.anchor() == top
+        assert again.screen._question_list.anchor() == top
 
     @pytest.mark.parametrize(
         "text", ["", "{}", "seen", '{"section": 3}', '{"section":"x","focus":[["a"]]}', "[]"]
@@ -501,17 +501,17 @@ class TestLaziness:
     def test_only_what_is_seen_and_a_little_around_it_is_built(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, self.MANY)
         QTest.qWait(300)
-        assert len(trial.screen._paper.built_rows()) < 30
+        assert len(trial.screen._question_list.built_rows()) < 30
 
     def test_scrolling_far_drops_rows_but_never_the_one_with_the_focus(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, self.MANY)
         box = trial.focus
         trial.type("half")
-        bar = trial.screen._paper.verticalScrollBar()
+        bar = trial.screen._question_list.verticalScrollBar()
         for step in range(1, 40):
             bar.setValue(step * bar.maximum() // 40)
             QTest.qWait(5)
-        qtbot.waitUntil(lambda: len(trial.screen._paper.built_rows()) < 60)
+        qtbot.waitUntil(lambda: len(trial.screen._question_list.built_rows()) < 60)
         assert trial.focus is box
         trial.type(" a word")
         assert trial.answer("q0") == [{"valueString": "half a word"}]
@@ -521,9 +521,11 @@ class TestLaziness:
         trial.screen.go_to((("g", 0), ("q3999", 0)))
         trial.type("here")
         assert trial.answer("q3999") == [{"valueString": "here"}]
-        paper = trial.screen._paper
+        question_list = trial.screen._question_list
         assert (
-            paper.viewport().rect().contains(trial.focus.mapTo(paper.viewport(), trial.focus.rect().center()))
+            question_list.viewport()
+            .rect()
+            .contains(trial.focus.mapTo(question_list.viewport(), trial.focus.rect().center()))
         )
 
 
@@ -555,7 +557,7 @@ class TestAccessibility:
         trial.screen.go_to((("g", 0), ("q50", 0)))
         trial.screen.go_to((("g", 0), ("q10", 0)))
         QTest.qWait(200)
-        held = trial.screen._paper.widget()
+        held = trial.screen._question_list.widget()
         assert held is not None
         page = QAccessible.queryAccessibleInterface(held)
         tops = [page.child(number).rect().top() for number in range(page.childCount())]
@@ -570,9 +572,11 @@ class TestAccessibility:
         dress(scale=200)
         qtbot.waitUntil(lambda: trial.row("q30").height() > 1.3 * before)
         assert trial.focus.accessibleName() == "q30"
-        viewport = trial.screen._paper.viewport()
+        viewport = trial.screen._question_list.viewport()
         assert viewport.rect().contains(trial.focus.mapTo(viewport, trial.focus.rect().center()))
-        above = [row for _key, row in trial.screen._paper.built_rows() if row.y() < trial.row("q30").y()]
+        above = [
+            row for _key, row in trial.screen._question_list.built_rows() if row.y() < trial.row("q30").y()
+        ]
         assert max(row.y() + row.height() for row in above) <= trial.row("q30").y()
 
     def test_a_long_text_grows_and_its_cursor_stays_in_sight(self, qtbot: QtBot) -> None:
@@ -588,6 +592,6 @@ class TestAccessibility:
             trial.press(Qt.Key.Key_Return)
         QTest.qWait(50)
         assert area.height() > before
-        viewport = trial.screen._paper.viewport()
+        viewport = trial.screen._question_list.viewport()
         cursor = area.viewport().mapTo(viewport, area.cursorRect().center())
         assert viewport.rect().contains(cursor)

@@ -294,7 +294,7 @@ class TestTables:
         QTest.qWait(50)
         views = [
             view
-            for _key, row in trial.screen._paper.built_rows()
+            for _key, row in trial.screen._question_list.built_rows()
             for view in getattr(row, "views", {}).values()
             if view.item.link_id == "role"
         ]

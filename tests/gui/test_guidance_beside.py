@@ -172,7 +172,7 @@ def test_every_question_of_every_section_is_found_again(trial: Trial) -> None:
         trial.qtbot.wait(20)
         trial.press(Qt.Key.Key_Escape)
         trial.qtbot.wait(20)
-        trial.screen._paper.remember()
+        trial.screen._question_list.remember()
         assert trial.screen.state.place.focus == path
         field = trial.field()
         top = field.mapTo(trial.screen, QPoint(0, 0)).y()

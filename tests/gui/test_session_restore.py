@@ -136,13 +136,13 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
     app.open()
     screen = open_screening(app)
     screen.show_part(2)
-    app.qtbot.waitUntil(lambda: screen._paper.verticalScrollBar().maximum() > 200)
-    screen._paper.verticalScrollBar().setValue(150)
+    app.qtbot.waitUntil(lambda: screen._question_list.verticalScrollBar().maximum() > 200)
+    screen._question_list.verticalScrollBar().setValue(150)
     app = come_back(app)
     again = app.page
     assert isinstance(again, FormScreen)
     assert again.state.part == 2
-    app.wait(lambda: again._paper.verticalScrollBar().value() == 150)
+    app.wait(lambda: again._question_list.verticalScrollBar().value() == 150)
     app.close()
 
 
