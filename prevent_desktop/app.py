@@ -23,7 +23,7 @@ from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultIn
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
@@ -129,8 +129,8 @@ class Desktop:
 
     `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray.
 
-    Only what the first screen needs is there at once. The post room follows when that is painted, and the open
-    desk when the vault is open.
+    Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
+    window when the vault is open.
     """
 
     def __init__(
@@ -292,7 +292,7 @@ class Desktop:
             dialog.open()
 
     def _opened(self, place: str) -> None:
-        from prevent_desktop.ui.page_registry import PageRegistry, Parts
+        from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
@@ -309,7 +309,7 @@ class Desktop:
             place_for_restored=VaultList(self.places.vaults).place_for_restored,
         )
         self.unlocked.look_chosen.connect(self._take_look)
-        self.unlocked.switching.connect(self._make_room)
+        self.unlocked.switching.connect(self._switch_user)
         self._open_single_instance()
         self.unlocked.begin("" if self._to_outbox else place)
         if self._to_outbox:
@@ -317,7 +317,7 @@ class Desktop:
         if self.outbox_service is not None:
             self.outbox_service.serve(self.unlocked.pages)
 
-    def _make_room(self) -> None:
+    def _switch_user(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""
         self._kept = replace(self._kept, choose_vault=True)
 

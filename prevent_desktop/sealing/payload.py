@@ -28,7 +28,7 @@ _THREADS = 2
 _AHEAD = 3
 
 _Opened = Callable[[int, memoryview, memoryview], memoryview]
-"""Opens the block whose first chunk has this number, into a room; what is filled of that."""
+"""Opens the block whose first chunk has this number, into a buffer; what is filled of that."""
 
 
 def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
@@ -38,7 +38,7 @@ def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryview]:
     """Seals all that is left of `plain`, and yields it block by block; each is overwritten by the next one."""
-    room = memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+    buffer = memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
     counter = 0
     for block, is_last in _blocks(plain):
         size = 0
@@ -46,9 +46,9 @@ def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryv
         for start in starts:
             chunk = block[start : start + CHUNK_SIZE]
             nonce = chunk_nonce(counter, is_last=is_last and start == starts[-1])
-            size += cipher.encrypt_into(nonce, chunk, None, room[size : size + len(chunk) + TAG_SIZE])
+            size += cipher.encrypt_into(nonce, chunk, None, buffer[size : size + len(chunk) + TAG_SIZE])
             counter += 1
-        yield room[:size]
+        yield buffer[:size]
 
 
 def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: int) -> Iterator[memoryview]:
@@ -61,9 +61,9 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     chunks = chunk_count(size)
     opened = partial(_open_block, cipher, chunks)
     if chunks <= _CHUNKS_ALONE:
-        room = _room()
+        buffer = _buffer()
         for first in range(0, chunks, _CHUNKS_A_BLOCK):
-            yield opened(first, _sealed_block(untrusted_sealed), room)
+            yield opened(first, _sealed_block(untrusted_sealed), buffer)
     else:
         yield from _by_threads(opened, untrusted_sealed, chunks)
 
@@ -71,26 +71,26 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
 def _by_threads(opened: _Opened, untrusted_sealed: BinaryIO, chunks: int) -> Iterator[memoryview]:
     """The blocks in their order, while threads open those that follow: the cipher lets go of the interpreter's lock.
 
-    One thread alone reads, the caller's. At most `_AHEAD` blocks are under way, each with a room that no other uses.
+    One thread alone reads, the caller's. At most `_AHEAD` blocks are under way, each with a buffer that no other uses.
     """
     from concurrent.futures import Future, ThreadPoolExecutor  # not at the start of the program
 
-    rooms = [_room() for _number in range(_AHEAD + 1)]
+    buffers = [_buffer() for _number in range(_AHEAD + 1)]
     under_way: deque[Future[memoryview]] = deque()
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
     try:
         for number, first in enumerate(range(0, chunks, _CHUNKS_A_BLOCK)):
             if len(under_way) == _AHEAD:
                 yield under_way.popleft().result()
-            room = rooms[number % len(rooms)]
-            under_way.append(pool.submit(opened, first, _sealed_block(untrusted_sealed), room))
+            buffer = buffers[number % len(buffers)]
+            under_way.append(pool.submit(opened, first, _sealed_block(untrusted_sealed), buffer))
         while under_way:
             yield under_way.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _room() -> memoryview:
+def _buffer() -> memoryview:
     return memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
 
 
@@ -99,17 +99,17 @@ def _sealed_block(untrusted_sealed: BinaryIO) -> memoryview:
 
 
 def _open_block(
-    cipher: ChaCha20Poly1305, chunks: int, first: int, block: memoryview, room: memoryview
+    cipher: ChaCha20Poly1305, chunks: int, first: int, block: memoryview, buffer: memoryview
 ) -> memoryview:
-    """What the chunks of one block hold, the first of them number `first`: in `room`, once each has verified."""
+    """What the chunks of one block hold, the first of them number `first`: in `buffer`, once each has verified."""
     filled = 0
     for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
         start = (counter - first) * SEALED_CHUNK_SIZE
         chunk = block[start : start + SEALED_CHUNK_SIZE]
         filled += open_chunk(
-            cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
+            cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, buffer[filled:]
         )
-    return room[:filled]
+    return buffer[:filled]
 
 
 def read_all(source: BinaryIO, size: int) -> bytes:
@@ -149,12 +149,12 @@ def chunk_count(size: int) -> int:
     return whole
 
 
-def open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, room: memoryview) -> int:
-    """Verifies one chunk and puts its plain bytes into `room`; tells how many. Raises SealBrokenError."""
+def open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, buffer: memoryview) -> int:
+    """Verifies one chunk and puts its plain bytes into `buffer`; tells how many. Raises SealBrokenError."""
     if len(chunk) < TAG_SIZE:
         raise broken()
     try:
-        return cipher.decrypt_into(nonce, chunk, None, room[: len(chunk) - TAG_SIZE])
+        return cipher.decrypt_into(nonce, chunk, None, buffer[: len(chunk) - TAG_SIZE])
     except InvalidTag as wrong_tag:
         raise broken() from wrong_tag
 

@@ -24,14 +24,14 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
-from prevent_desktop.ui.answers.conversation_card import ConversationCard
 from prevent_desktop.ui.answers.reading import about_received
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY, Step
+from prevent_desktop.ui.components.conversation_card import ConversationCard
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
@@ -169,7 +169,7 @@ class TestSender:
 
 @dataclass
 class Desked:
-    """A room whose vault is a receiving desk that has a pack in a case."""
+    """Pages over a vault that is a receiving desk that has a pack in a case."""
 
     screens: Screens
     mailbox: FolderMailbox

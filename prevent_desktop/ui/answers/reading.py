@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from prevent_desktop.ui.answers.view import ConversationWords, conversation_words
+from prevent_desktop.ui.components.conversation_words import ConversationWords, conversation_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.conversations import Conversation, conversations, conversations_about
 

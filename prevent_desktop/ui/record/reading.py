@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.reading import of_case
-from prevent_desktop.ui.answers.view import ConversationWords
+from prevent_desktop.ui.components.conversation_words import ConversationWords
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.ui.retention.case_view import keeping_pairs
 from prevent_desktop.vault.vault import Vault

@@ -12,8 +12,8 @@ from prevent_desktop.casework.retention import RetentionCategory
 from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.formatting import short_day, short_moment_near
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.keeping_words import why_words
 from prevent_desktop.ui.retention.list_view import state_cell
-from prevent_desktop.ui.retention.rule_words import why_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault

@@ -10,7 +10,7 @@ from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_length
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.view import person_cell
+from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault

@@ -22,10 +22,10 @@ IN_THE_WINDOW = (
     "prevent_desktop.ui.settings.forms_section",
     "prevent_desktop.ui.settings.recipients_section",
     "prevent_desktop.ui.settings.screen",
-    "prevent_desktop.ui.form_controller",
+    "prevent_desktop.ui.forms.form_controller",
     "prevent_desktop.ui.record.page",
     "prevent_desktop.ui.packs.page",
-    "prevent_desktop.ui.page_registry",
+    "prevent_desktop.ui.page_registry.registry",
     "prevent_desktop.ui.window.unlocked_window",
 )
 """What has Qt's classes is imported after that on the GUI thread, a piece at a time, so that no key waits for it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.ui.components.shared_spool import SharedSpool
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.system.news_words import news_in_words
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
@@ -21,7 +21,7 @@ from prevent_desktop.ui.window.outbox_watch import (
 )
 
 if TYPE_CHECKING:
-    from prevent_desktop.ui.page_registry import PageRegistry
+    from prevent_desktop.ui.page_registry.registry import PageRegistry
 
 
 class OutboxService(QObject):

@@ -1,1 +1,1 @@
-"""What is done with the vault itself: ways in, copies, audit, retention and erasure, subject access."""
+"""What is done with the vault itself: unlock methods, copies, audit, retention and erasure, subject access."""

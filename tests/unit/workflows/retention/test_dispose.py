@@ -31,6 +31,7 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
@@ -42,7 +43,6 @@ from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import backup_plan
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.unit.workflows.subject_access.full_person import THEN, FullPerson, keep_full_person
 

@@ -14,7 +14,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.routes import Addendum, Answer, Call, Route
+from prevent_desktop.ui.routing.routes import Addendum, Answer, Call, Route
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.answers.conversations import (
     Conversation,
