@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 
-from prevent_desktop.formatting import make_ready
-
 _COURIER = "prevent_desktop.workflows.sending.deliver"
 BESIDE_THE_WINDOW = (
     "prevent_desktop.workflows.vault_admin.unlock",
@@ -40,4 +38,6 @@ def import_beside() -> None:
     """All of `BESIDE_THE_WINDOW`, and what is known of the language."""
     for name in BESIDE_THE_WINDOW:
         importlib.import_module(name)
+    from prevent_desktop.formatting import make_ready
+
     make_ready()
