@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +30,7 @@ from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
-from prevent_desktop.ui.window.later_imports import IN_THE_WINDOW, import_beside, import_courier
+from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -248,23 +247,21 @@ class Desktop:
         self._app.exit()
 
     def _make_ready(self, begin: Callable[[], object] | None = None) -> None:
-        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported."""
+        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported.
+
+        The pages are imported once somebody is there.
+        """
 
         def imported(_none: object) -> None:
             if begin is not None:
                 begin()
-            self._import_next(iter(IN_THE_WINDOW))
+            if isValid(self.window):
+                PagesImport(self.window)
 
         self.tasks.import_first(import_beside, imported)
         vault = self._options.vault or self._last_vault()
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
-
-    def _import_next(self, names: Iterator[str]) -> None:
-        name = next(names, None)
-        if name is not None and isValid(self.window):
-            importlib.import_module(name)
-            QTimer.singleShot(0, self.window, lambda: self._import_next(names))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import last_location

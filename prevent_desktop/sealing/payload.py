@@ -38,7 +38,7 @@ def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryview]:
     """Seals all that is left of `plain`, and yields it block by block; each is overwritten by the next one."""
-    buffer = memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+    buffer = _sealed_buffer()
     counter = 0
     for block, is_last in _blocks(plain):
         size = 0
@@ -61,9 +61,9 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     chunks = chunk_count(size)
     opened = partial(_open_block, cipher, chunks)
     if chunks <= _CHUNKS_ALONE:
-        buffer = _buffer()
+        sealed_buffer, buffer = _sealed_buffer(), _buffer()
         for first in range(0, chunks, _CHUNKS_A_BLOCK):
-            yield opened(first, _sealed_block(untrusted_sealed), buffer)
+            yield opened(first, _filled(sealed_buffer, untrusted_sealed), buffer)
     else:
         yield from _by_threads(opened, untrusted_sealed, chunks)
 
@@ -71,31 +71,47 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
 def _by_threads(opened: _Opened, untrusted_sealed: BinaryIO, chunks: int) -> Iterator[memoryview]:
     """The blocks in their order, while threads open those that follow: the cipher lets go of the interpreter's lock.
 
-    One thread alone reads, the caller's. At most `_AHEAD` blocks are under way, each with a buffer that no other uses.
+    One thread alone reads, beside the caller's, who has the plain blocks to write. At most `_AHEAD` blocks are under way,
+    each with buffers that no other uses.
     """
     from concurrent.futures import Future, ThreadPoolExecutor  # not at the start of the program
 
-    buffers = [_buffer() for _number in range(_AHEAD + 1)]
-    under_way: deque[Future[memoryview]] = deque()
-    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
+    sealed_buffers = [_sealed_buffer() for _number in range(_AHEAD)]
+    buffers = [_buffer() for _number in range(_AHEAD + 1)]  # one more is with the caller
+    under_way: deque[Future[Future[memoryview]]] = deque()
+    reading = ThreadPoolExecutor(1, thread_name_prefix="opening: reads")
+    opening = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
+
+    def read(number: int, first: int) -> Future[memoryview]:
+        block = _filled(sealed_buffers[number % len(sealed_buffers)], untrusted_sealed)
+        return opening.submit(opened, first, block, buffers[number % len(buffers)])
+
     try:
         for number, first in enumerate(range(0, chunks, _CHUNKS_A_BLOCK)):
             if len(under_way) == _AHEAD:
-                yield under_way.popleft().result()
-            buffer = buffers[number % len(buffers)]
-            under_way.append(pool.submit(opened, first, _sealed_block(untrusted_sealed), buffer))
+                yield under_way.popleft().result().result()
+            under_way.append(reading.submit(read, number, first))
         while under_way:
-            yield under_way.popleft().result()
+            yield under_way.popleft().result().result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        reading.shutdown(cancel_futures=True)
+        opening.shutdown(cancel_futures=True)
 
 
 def _buffer() -> memoryview:
     return memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
 
 
-def _sealed_block(untrusted_sealed: BinaryIO) -> memoryview:
-    return memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+def _sealed_buffer() -> memoryview:
+    return memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+
+
+def _filled(buffer: memoryview, source: BinaryIO) -> memoryview:
+    """`buffer` with what comes next in `source`, or its beginning where that ends; also where it gives little at a time."""
+    filled = 0
+    while filled < len(buffer) and (more := source.readinto(buffer[filled:])):  # type: ignore[attr-defined]  # each has it
+        filled += more
+    return buffer[:filled]
 
 
 def _open_block(
