@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.errors import SealBrokenError, SealFormatError
 from prevent_desktop.sealing.header import LARGEST_HEADER, read_header, write_header
-from prevent_desktop.sealing.stanzas import Stanza, decode_base64, encode_base64
+from prevent_desktop.sealing.stanzas import Stanza, decode_base64, encode_base64, shares_for
 
 _FILE_KEY = bytes(range(16))
 _ARGUMENTS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=70)
@@ -52,6 +52,25 @@ def test_a_stanza_for_a_passphrase_stands_alone() -> None:
     read_header(io.BytesIO(write_header([passphrase], _FILE_KEY)))
     with pytest.raises(SealFormatError):
         read_header(io.BytesIO(write_header([passphrase, Stanza(("kind",), b"")], _FILE_KEY)))
+
+
+def test_stanzas_of_other_kinds_are_passed_over() -> None:
+    ours = Stanza(("kind", encode_base64(b"share")), bytes(32))
+    assert (
+        shares_for("kind", 5, [Stanza(("other",), b""), ours, Stanza(("kinds", "A", "B"), b""), ours])
+        == [(b"share", bytes(32))] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [(("kind",), 32), (("kind", "QQ", "QQ"), 32), (("kind", "QQ"), 31), (("kind", "QUE"), 32)],
+)
+def test_a_stanza_of_our_kind_that_is_not_well_formed_is_refused(
+    arguments: tuple[str, ...], size: int
+) -> None:
+    with pytest.raises(SealFormatError):
+        shares_for("kind", 1, [Stanza(arguments, bytes(size))])
 
 
 @pytest.mark.parametrize(
