@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
 import importlib
 import json
 import os
@@ -170,8 +171,9 @@ def _opened(source: str) -> str:
     for node in sorted(_texts(tree), key=lambda node: (node.lineno, node.col_offset), reverse=True):
         kept.append(f"_TEXT_{len(kept)} = {node.value!r}\n")
         _replace(lines, node, f"_TEXT_{len(kept) - 1}")
-    after = max(node.end_lineno or 0 for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)))
-    lines[after - 1] += "".join(reversed(kept)).encode()
+    if kept:
+        imports = (node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)))
+        lines[max(node.end_lineno or 0 for node in imports) - 1] += "".join(kept).encode()
     for function, indent in _decorated(tree):
         names = [ast.unparse(decorator) for decorator in function.decorator_list]
         call = "".join(f"{name}(" for name in names) + function.name + ")" * len(names)
@@ -215,19 +217,22 @@ def _decorated(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str]]:
 
 def _choose(work: Path, every: int, tests: Iterable[str]) -> None:
     """Have those run that are of the sample and did not run yet, or that no test caught before the tests were changed."""
-    changed = max(path.stat().st_mtime for test in tests for path in _files(ROOT / test.partition("::")[0]))
+    texts = (path.read_bytes() for test in tests for path in _files(ROOT / test.partition("::")[0]))
+    digest, judged_by = hashlib.sha256(b"".join(texts)).hexdigest(), work / "tests.sha256"
+    is_new = not judged_by.exists() or judged_by.read_text("ascii") != digest
+    judged_by.write_text(digest, "ascii")
     refused = _refused_by_types(work)
     for meta, results in list(_results(work)):
-        again = {SKIPPED, STOPPED, *({SURVIVED, *NO_TEST} if meta.stat().st_mtime < changed else ())}
-        for name, code in results["exit_code_by_key"].items():
-            if code is None or code in again:
+        codes = results["exit_code_by_key"]
+        for name, code in codes.items():
+            if code in {None, SKIPPED, STOPPED} or (is_new and code in {SURVIVED, *NO_TEST}):
                 wanted = REFUSED if name in refused else None
-                results["exit_code_by_key"][name] = SKIPPED if zlib.crc32(name.encode()) % every else wanted
+                codes[name] = SKIPPED if zlib.crc32(name.encode()) % every else wanted
         meta.write_text(json.dumps(results, indent=4), "utf-8")
 
 
-def _files(path: Path) -> Iterable[Path]:
-    return path.rglob("*.py") if path.is_dir() else [path]
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
 def _results(work: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
