@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pikepdf import Pdf, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PackVerificationError
@@ -24,7 +27,7 @@ from prevent_desktop.packs.purposes import (
     Fitness,
     fitness,
 )
-from prevent_desktop.packs.verdicts import Verdict
+from prevent_desktop.packs.verdicts import Verdict, refused
 from tests.unit.packs.examples import SENDER
 from tests.unit.packs.making import (
     LEAD,
@@ -134,3 +137,156 @@ def test_a_number_that_is_none_is_not_taken_for_a_packs(signed: Signed) -> None:
     with pytest.raises(PackVerificationError) as caught:
         verify_pack(sign_pack(made.getvalue(), signed.key), signed.trusted)
     assert caught.value.verdict == Verdict.NO_PACK
+
+
+_AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+_SLACK = policy.CLOCK_SLACK
+_TODAY = {"day": _AT.date()}
+
+
+def _signer(**facts: Any) -> Any:
+    """A signer about whom nothing is wrong, but for what `facts` say; `proved` is since when the signature is known."""
+    proved = facts.pop("proved", None)
+    usual = {
+        "name": "Sam",
+        "moment": _AT,
+        "moments": [_AT],
+        "revoked_at": None,
+        "trusted_time": None,
+        "claimed_time": _AT,
+    }
+    known = SimpleNamespace(now=facts.pop("now", None))
+    validity = {name: facts.pop(name, _AT) for name in ("not_valid_after_utc", "not_valid_before_utc")}
+    return SimpleNamespace(
+        **{**usual, "ends_at": _AT, "known": known, "certificate": SimpleNamespace(**validity)} | facts,
+        was_there_before=lambda at: proved is not None and proved < at,
+    )  # fmt: skip
+
+
+def _status(**facts: Any) -> Any:
+    return _signer(status=SimpleNamespace(**facts))
+
+
+def _coverage(level: str, *, allowed: bool) -> Any:
+    return _status(coverage=SignatureCoverageLevel[level], docmdp_ok=allowed)
+
+
+@pytest.mark.parametrize(
+    ("rule", "signer", "broken"),
+    [
+        (policy._intact, _status(intact=True, valid=True), None), (policy._intact, _status(intact=False, valid=True), {}),
+        (policy._intact, _status(intact=True, valid=False), {}),
+        (policy._trusted, _status(trusted=True, seed_value_ok=True), None),
+        (policy._trusted, _status(trusted=False, seed_value_ok=True), {}),
+        (policy._trusted, _status(trusted=True, seed_value_ok=False), {}),
+        (policy._changed_as_allowed, _coverage("ENTIRE_FILE", allowed=False), None),
+        (policy._changed_as_allowed, _coverage("ENTIRE_REVISION", allowed=True), None),
+        (policy._changed_as_allowed, _coverage("ENTIRE_REVISION", allowed=False), {}),
+        (policy._changed_as_allowed, _coverage("CONTIGUOUS_BLOCK_FROM_START", allowed=True), {}),
+        (policy._valid_until, _signer(), None), (policy._valid_until, _signer(moments=[_AT, _AT + _SECOND]), _TODAY),
+        (policy._valid_from, _signer(), None), (policy._valid_from, _signer(moments=[_AT, _AT - _SECOND]), _TODAY),
+        (policy._signed_before_revocation, _signer(), None),
+        (policy._signed_before_revocation, _signer(revoked_at=_AT), _TODAY),
+        (policy._signed_before_revocation, _signer(revoked_at=_AT, proved=_AT - _SECOND), None),
+        (policy._signed_before_revocation, _signer(revoked_at=_AT + _SECOND), None),
+        (policy._proved_before_revocation, _signer(), None),
+        (policy._proved_before_revocation, _signer(revoked_at=_AT + _SECOND), _TODAY),
+        (policy._proved_before_revocation, _signer(revoked_at=_AT, proved=_AT - _SECOND), None),
+        (policy._proved_before_expiry, _signer(), None), (policy._proved_before_expiry, _signer(now=_AT), None),
+        (policy._proved_before_expiry, _signer(now=_AT + _SECOND), _TODAY),
+        (policy._proved_before_expiry, _signer(now=_AT + _SECOND, proved=_AT - _SECOND), None),
+        (policy._not_in_the_future, _signer(), None), (policy._not_in_the_future, _signer(now=_AT - _SLACK), None),
+        (policy._not_in_the_future, _signer(now=_AT - _SLACK - _SECOND, moments=[_AT - _SLACK, _AT]), _TODAY),
+        (policy._not_after_its_timestamp, _signer(), None),
+        (policy._not_after_its_timestamp, _signer(trusted_time=_AT - _SLACK), None),
+        (policy._not_after_its_timestamp, _signer(trusted_time=_AT - _SLACK - _SECOND),
+         _TODAY | {"stamped": (_AT - _SLACK).date()}),
+    ],
+)  # fmt: skip
+def test_each_rule_about_a_signer_at_its_edge(
+    rule: Any, signer: Any, broken: dict[str, object] | None
+) -> None:
+    assert rule(signer) == broken
+
+
+@pytest.mark.parametrize(
+    ("rule", "lead", "named", "broken"),
+    [
+        (policy._after_the_author, _signer(name="Pat", moment=_AT - _SLACK), "", None),
+        (policy._after_the_author, _signer(name="Pat", moment=_AT - _SLACK - _SECOND), "", {"name": "Pat", "author": "Sam"}),
+        (policy._named_lead, _signer(name="Pat"), "", None), (policy._named_lead, _signer(name="Pat"), "PAT", None),
+        (policy._named_lead, _signer(name="Pat"), "Kim", {"name": "Pat", "author": "Sam", "named": "Kim"}),
+    ],
+)  # fmt: skip
+def test_each_rule_about_two_signers_at_its_edge(
+    rule: Any, lead: Any, named: str, broken: dict[str, object] | None
+) -> None:
+    assert rule(policy.TwoSigners(_signer(), lead, named)) == broken
+
+
+def _file(
+    content: bytes = b"", fields: tuple[str, ...] = (), root: tuple[str, ...] = (), stamps: int = 0
+) -> Any:
+    signatures = [SimpleNamespace(field_name=name, byte_range=(0, 0, 4, 6)) for name in ("Author", *fields)]
+    reader = SimpleNamespace(root=root, embedded_timestamp_signatures=["stamp"] * stamps)
+    return SimpleNamespace(file=BytesIO(content), reader=reader, signatures=signatures)
+
+
+@pytest.mark.parametrize(
+    ("rule", "signed", "broken"),
+    [
+        (policy._nothing_for_the_long_term, _file(), None), (policy._nothing_for_the_long_term, _file(root=("/DSS",)), {}),
+        (policy._nothing_for_the_long_term, _file(stamps=1), {}),
+        (policy._one_countersignature_in_its_field, _file(), None),
+        (policy._one_countersignature_in_its_field, _file(fields=("Countersignature",)), None),
+        (policy._one_countersignature_in_its_field, _file(fields=("Other",)), {}),
+        (policy._one_countersignature_in_its_field, _file(fields=("Countersignature", "Countersignature")), {}),
+        (policy._ends_with_the_file, _file(bytes(10)), None), (policy._ends_with_the_file, _file(bytes(11)), {}),
+        (policy._ends_with_the_file, _file(bytes(9)), {}),
+    ],
+)  # fmt: skip
+def test_each_rule_about_the_file_at_its_edge(
+    rule: Any, signed: Any, broken: dict[str, object] | None
+) -> None:
+    assert rule(signed) == broken
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (b"\x30\x05", 7),
+        (b"\x30\x7f", 129),
+        (b"\x30\x80", 2),
+        (b"\x30\x81\x80", 131),
+        (b"\x30\x82\x01\x02\xff", 262),
+    ],
+)
+def test_the_length_of_a_der_value_is_read_as_the_standard_says(content: bytes, size: int) -> None:
+    assert policy._der_length(content) == size
+
+
+@pytest.mark.parametrize(
+    ("start", "content", "gap", "after", "whole"),
+    [
+        (0, b"\x30\x01A", b"<300141>", 10, True), (0, b"\x30\x01A\0\0", b"<3001410000>", 14, True),
+        (1, b"\x30\x01A", b"<300141>", 10, False), (0, b"\x30\x01A", b"<300141>", 9, False),
+        (0, b"\x30\x01AB", b"<30014142>", 12, False), (0, b"\x30\x01A", b"<30014 >", 10, False),
+        (0, b"\x30\x01A", b"(300141)", 10, False),
+    ],
+)  # fmt: skip
+def test_the_gap_holds_pairs_of_digits_and_nothing_behind_the_signature(
+    start: int, content: bytes, gap: bytes, after: int, whole: bool
+) -> None:
+    signature: Any = SimpleNamespace(byte_range=(start, 2, after, 2), pkcs7_content=content)
+    assert policy._is_gap_whole(BytesIO(b"xx" + gap + b"yy"), signature) is whole
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_each_verdict_is_told_whole_with_its_facts_and_its_stable_name(verdict: Verdict) -> None:
+    names = ("name", "day", "author", "named", "stamped", "purposes")
+    error = refused(verdict, **{name: f"«{name}»" for name in names})
+    assert (error.verdict, error.title) == (verdict.value, "The pack does not verify")
+    for words in (error.what_happened, error.next_step):
+        assert words[-1] in ".”»"
+        assert "{" not in words
