@@ -129,10 +129,12 @@ def _log(work: Path) -> Any:
 def _lay_out(work: Path, package: Package) -> None:
     """Bring the copy up to date; what did not change keeps its time, so that its mutants keep their results."""
     mutated = {path for glob in package.code for path in (ROOT / "prevent_desktop").glob(glob)}
-    for source in (ROOT / "prevent_desktop").rglob("*.py"):
-        text = source.read_text("utf-8")
-        _write(work / source.relative_to(ROOT), _opened(text) if source in mutated else text)
-    _write(work / "prevent_desktop" / "py.typed", "")
+    for source in (ROOT / "prevent_desktop").rglob("*.*"):
+        if source.suffix != ".pyc":
+            text, name = source.read_text("utf-8"), source.relative_to(ROOT)
+            _write(work / name, _opened(text) if source in mutated else text)
+            if source.suffix != ".py":  # mutmut brings up to date what it mutates alone
+                _write(work / "mutants" / name, text)
     names = [path.relative_to(ROOT).as_posix() for path in mutated]
     settings = {
         "source_paths": ["prevent_desktop/"],

@@ -42,6 +42,13 @@ def test_another_file_key_does_not_verify_the_header() -> None:
         header.verify(secrets.token_bytes(16))
 
 
+@pytest.mark.parametrize("last", [b"--- " + b"A" * 42, b"+++ " + b"A" * 43, b"--- " + b"A" * 44])
+def test_a_last_line_that_is_no_mac_is_refused(last: bytes) -> None:
+    whole = write_header([Stanza(("kind",), b"")], _FILE_KEY)
+    with pytest.raises(SealFormatError):
+        read_header(io.BytesIO(whole[: whole.rindex(b"--- ")] + last + b"\n"))
+
+
 def test_a_header_without_a_stanza_is_refused() -> None:
     with pytest.raises(SealFormatError):
         read_header(io.BytesIO(write_header([], _FILE_KEY)))

@@ -13,7 +13,9 @@ from prevent_desktop.sealing import generate_identity, seal_bytes, sealed_reader
 from prevent_desktop.sealing.payload import CHUNK_SIZE, TAG_SIZE
 
 _IDENTITY = generate_identity()
-_PLAIN = bytes(range(256)) * (11 * CHUNK_SIZE // 256) + b"the end"
+_PLAIN = (bytes(range(251)) * (11 * CHUNK_SIZE // 251 + 1))[
+    : 11 * CHUNK_SIZE
+] + b"the end"  # no two chunks alike
 _SEALED = seal_bytes(_PLAIN, [_IDENTITY.recipient])
 _PAYLOAD = len(_SEALED) - len(_PLAIN) - 12 * TAG_SIZE
 
@@ -59,12 +61,17 @@ def test_a_changed_chunk_is_not_given_and_the_others_are() -> None:
         reader.seek(3 * CHUNK_SIZE + 100)
         with pytest.raises(SealBrokenError):
             reader.read(1)
-        for place in (
-            CHUNK_SIZE + 7,
-            3 * CHUNK_SIZE - 20,
-        ):  # whatever was held before is not given for another
+        for place in (CHUNK_SIZE + 7, 3 * CHUNK_SIZE - 20):  # what was held before is not given for it
             reader.seek(place)
             assert reader.read(10) == _PLAIN[place : place + 10]
+
+
+@pytest.mark.parametrize("chunks", [1, 2, 3])
+def test_the_end_can_be_read_first(chunks: int) -> None:
+    plain = _PLAIN[: chunks * CHUNK_SIZE]
+    with sealed_reader(io.BytesIO(seal_bytes(plain, [_IDENTITY.recipient])), [_IDENTITY]) as reader:
+        reader.seek(-3, io.SEEK_END)
+        assert reader.read(3) == plain[-3:]
 
 
 @pytest.mark.parametrize("first", [0, 2, 9])
