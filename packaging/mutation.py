@@ -136,8 +136,9 @@ def _lay_out(work: Path, package: Package) -> None:
             if source.suffix != ".py":  # mutmut brings up to date what it mutates alone
                 _write(work / "mutants" / name, text)
     names = [path.relative_to(ROOT).as_posix() for path in mutated]
-    settings = {
+    settings: dict[str, object] = {
         "source_paths": ["prevent_desktop/"],
+        "timeout_multiplier": 5.0,
         "only_mutate": sorted(names),
         "pytest_add_cli_args_test_selection": list(package.tests),
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci"],
