@@ -131,30 +131,31 @@ def _lay_out(work: Path, package: Package) -> None:
     mutated = {path for glob in package.code for path in (ROOT / "prevent_desktop").glob(glob)}
     for source in (ROOT / "prevent_desktop").rglob("*.*"):
         if source.suffix != ".pyc":
-            text, name = source.read_text("utf-8"), source.relative_to(ROOT)
-            _write(work / name, _opened(text) if source in mutated else text)
-            if source.suffix != ".py":  # mutmut brings up to date what it mutates alone
-                _write(work / "mutants" / name, text)
-    names = [path.relative_to(ROOT).as_posix() for path in mutated]
-    settings: dict[str, object] = {
-        "source_paths": ["prevent_desktop/"],
-        "timeout_multiplier": 5.0,
-        "only_mutate": sorted(names),
-        "pytest_add_cli_args_test_selection": list(package.tests),
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci"],
-    }
-    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    _write(
-        work / "pyproject.toml",
-        "\n".join([project, "[tool.mutmut]", "use_git_change_detection = false", *lines, ""]),
-    )
-    (work / "mutants").mkdir(exist_ok=True)
-    for folder, names_ in ((work, ("tests",)), (work / "mutants", LINKED)):
-        for name in names_:
+            text, path = source.read_text("utf-8"), source.relative_to(ROOT)
+            _write(work / path, _opened(text) if source in mutated else text)
+            if source.suffix != ".py":  # mutmut copies it once, and never again
+                _write(work / "mutants" / path, text)
+    _write(work / "pyproject.toml", _project(package, mutated))
+    for folder, names in ((work, ("tests",)), (work / "mutants", LINKED)):
+        for name in names:
             if not (folder / name).exists():
                 (folder / name).symlink_to(ROOT / name)
-    (work / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+    (work / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which test reaches what is found anew
+
+
+def _project(package: Package, mutated: Iterable[Path]) -> str:
+    """Our own settings and those of mutmut."""
+    settings: dict[str, object] = {
+        "source_paths": ["prevent_desktop/"],
+        "only_mutate": sorted(path.relative_to(ROOT).as_posix() for path in mutated),
+        "pytest_add_cli_args_test_selection": list(package.tests),
+        # Hypothesis tries the same examples each time, and a busy machine fails none.
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci"],
+        "timeout_multiplier": 5.0,
+        "use_git_change_detection": False,
+    }
+    lines = (f"{name} = {json.dumps(value)}" for name, value in settings.items())
+    return "\n".join([(ROOT / "pyproject.toml").read_text("utf-8"), "[tool.mutmut]", *lines, ""])
 
 
 def _write(path: Path, text: str) -> None:
