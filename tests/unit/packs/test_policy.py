@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from pikepdf import Pdf, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -19,6 +22,7 @@ from prevent_desktop.packs import policy
 from prevent_desktop.packs.names import same_name, stands_in
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import read_facts
+from prevent_desktop.packs.plain_document import Trait
 from prevent_desktop.packs.purposes import (
     DOCUMENT_SIGNING,
     PACK_SIGNING,
@@ -225,9 +229,7 @@ def test_each_rule_about_two_signers_at_its_edge(
     assert rule(policy.TwoSigners(_signer(), lead, named)) == broken
 
 
-def _file(
-    content: bytes = b"", fields: tuple[str, ...] = (), root: tuple[str, ...] = (), stamps: int = 0
-) -> Any:
+def _file(content: bytes = b"", fields: tuple[str, ...] = (), root: Any = (), stamps: int = 0) -> Any:
     signatures = [SimpleNamespace(field_name=name, byte_range=(0, 0, 4, 6)) for name in ("Author", *fields)]
     reader = SimpleNamespace(root=root, embedded_timestamp_signatures=["stamp"] * stamps)
     return SimpleNamespace(file=BytesIO(content), reader=reader, signatures=signatures)
@@ -250,6 +252,106 @@ def test_each_rule_about_the_file_at_its_edge(
     rule: Any, signed: Any, broken: dict[str, object] | None
 ) -> None:
     assert rule(signed) == broken
+
+
+class _Dictionary(dict[str, Any]):
+    """A dictionary of a PDF, as pyHanko gives it."""
+
+    raw_get = dict.__getitem__
+
+
+@pytest.mark.parametrize(
+    ("root", "broken"),
+    [
+        ({"/Perms": _Dictionary({"/DocMDP": SimpleNamespace(reference=7)})}, None), ({}, {}),
+        ({"/Perms": _Dictionary({"/DocMDP": SimpleNamespace(reference=8)})}, {}), ({"/Perms": _Dictionary()}, {}),
+    ],
+)  # fmt: skip
+def test_the_signature_that_certifies_is_the_first(root: Any, broken: dict[str, object] | None) -> None:
+    signed = _file(root=root, fields=("Countersignature",))
+    for each, number in zip(signed.signatures, (7, 8), strict=True):
+        each.sig_field = _Dictionary({"/V": SimpleNamespace(reference=number)})
+    assert policy._certified(signed) == broken
+
+
+@pytest.mark.parametrize(("revisions", "broken"), [(3, None), (4, {}), (2, {})])
+def test_behind_the_authors_revision_lies_nothing(revisions: int, broken: dict[str, object] | None) -> None:
+    signed = _file()
+    signed.signatures[0].signed_revision, signed.reader.total_revisions = 2, revisions
+    assert policy._nothing_but_the_countersignature(signed) == broken
+
+
+@pytest.mark.parametrize("is_fine", [True, False])
+def test_behind_it_may_lie_the_update_that_signs_the_field(
+    is_fine: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(return_value=is_fine)
+    monkeypatch.setattr(policy, "only_signs_the_waiting_field", asked)
+    signed = _file(fields=("Countersignature",))
+    assert policy._nothing_but_the_countersignature(signed) == (None if is_fine else {})
+    asked.assert_called_once_with(signed.reader, *signed.signatures)
+
+
+def test_a_trait_is_refused_where_the_file_has_it() -> None:
+    signed: Any = SimpleNamespace(traits={Trait.ACTS})
+    assert policy._without(Trait.ACTS)(signed) == {}
+    assert policy._without(Trait.LIES_OVER)(signed) is None
+
+
+def test_what_else_a_certificate_is_for_is_told(signed: Signed) -> None:
+    for usages, broken in (
+        ((RECEIPT_SIGNING,), {"purposes": "receipts of a receiver"}),
+        ((DOCUMENT_SIGNING,), None),
+    ):
+        signer: Any = SimpleNamespace(certificate=make_key_for(signed.authority, usages).certificate)
+        assert policy._for_packs(signer) == broken
+
+
+def _certificate(name: str, organisation: str = "A school", number: str = "", key: str = "") -> Any:
+    parts = {
+        NameOID.COMMON_NAME: name,
+        NameOID.ORGANIZATION_NAME: organisation,
+        NameOID.SERIAL_NUMBER: number,
+    }
+    subject = x509.Name([x509.NameAttribute(part, text) for part, text in parts.items() if text])
+    return SimpleNamespace(subject=subject, public_key=lambda: key or id(subject))
+
+
+@pytest.mark.parametrize(
+    ("lead", "same"),
+    [
+        (_certificate("SAM"), True), (_certificate("Pat"), False), (_certificate("Sam", "Another school"), False),
+        (_certificate("Sam", number="1"), True), (_certificate("Sam", number="2"), False), (_certificate("Pat", number="1"), False),
+        (_certificate("Pat", key="one"), True),
+    ],
+)  # fmt: skip
+def test_somebody_else_countersigns_by_key_number_name_and_organisation(lead: Any, same: bool) -> None:
+    author = _certificate("Sam", key="one", number="1")
+    bare = _certificate("Sam", key="one")
+    number = lead.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    two = policy.TwoSigners(
+        _signer(certificate=author if number else bare), _signer(name="Pat", certificate=lead)
+    )
+    assert policy._four_eyes(two) == ({"name": "Pat", "author": "Sam"} if same else None)
+    mixed = policy.TwoSigners(_signer(certificate=author), _signer(certificate=_certificate("Sam")))
+    assert policy._four_eyes(mixed) is not None
+
+
+def test_a_signer_is_accepted_or_refused_by_the_first_rule_by_name(signed: Signed) -> None:
+    certificate = make_key_for(signed.authority).certificate
+    described: Any = object()
+    whole = {"described": lambda: described, "moments": [certificate.not_valid_before_utc]}
+    status = SimpleNamespace(trusted=True, seed_value_ok=True)
+    signer = _signer(**whole, status=status)
+    signer.certificate = certificate
+    assert policy.accepted(signer) is described
+    status.trusted = False
+    with pytest.raises(PackVerificationError, match="The certificate of Sam was not issued") as caught:
+        policy.accepted(signer)
+    assert caught.value.verdict == Verdict.UNTRUSTED
+    signer.moments = [certificate.not_valid_after_utc + _SECOND]
+    with pytest.raises(PackVerificationError, match=str(certificate.not_valid_after_utc.date())):
+        policy.accepted(signer)
 
 
 @pytest.mark.parametrize(
