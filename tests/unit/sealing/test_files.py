@@ -247,6 +247,16 @@ def test_a_file_that_this_program_once_sealed_opens_for_ever(name: str) -> None:
     assert plain == f"Sealed once, to be opened for ever: {name}".encode()
 
 
+@pytest.mark.parametrize("piece", [1, 3, 9])
+def test_as_much_is_read_as_was_asked_for_and_no_more(piece: int) -> None:
+    class Trickle(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 0, piece))
+
+    source = Trickle(b"abcdefgh")
+    assert [payload.read_all(source, 4) for _time in range(3)] == [b"abcd", b"efgh", b""]
+
+
 @pytest.mark.parametrize(
     ("size", "chunks"),
     [(16, 1), (17, 1), (CHUNK_SIZE + 16, 1), (CHUNK_SIZE + 33, 2), (2 * (CHUNK_SIZE + 16), 2), (0, None), (15, None), (CHUNK_SIZE + 17, None), (CHUNK_SIZE + 32, None)],

@@ -34,6 +34,15 @@ def test_the_last_line_of_a_body_is_never_full(size: int) -> None:
     lines = Stanza(("kind",), bytes(size)).to_bytes().split(b"\n")[1:-1]
     assert all(len(line) == 64 for line in lines[:-1])
     assert len(lines[-1]) < 64
+    stanza = Stanza(("kind",), bytes(size))
+    assert read_header(io.BytesIO(write_header([stanza], _FILE_KEY))).stanzas == (stanza,)
+
+
+@pytest.mark.parametrize("line", [b"-> kind  x", b"-> kind x ", b"->  kind", b"-> kind\tx"])
+def test_arguments_stand_one_blank_apart(line: bytes) -> None:
+    whole = write_header([Stanza(("kind", "x"), b"")], _FILE_KEY)
+    with pytest.raises(SealFormatError):
+        read_header(io.BytesIO(whole.replace(b"-> kind x", line)))
 
 
 def test_another_file_key_does_not_verify_the_header() -> None:
