@@ -31,7 +31,7 @@ NOT_FOR_THE_FIRST_SCREEN = {
     "PySide6.QtSvg",
     "sqlcipher3",
 }
-ASK = b"import json; print(json.dumps([list(sys.modules), list(prevent_desktop.ui.quick_imports.sources)]))"
+ASK = b"import json; print(json.dumps([list(sys.modules), list(prevent_desktop.ui.window.quick_imports.sources)]))"
 MISTAKES = """
 from PySide6.QtWidgets import QApplication, QLabel
 from PySide6.support.signature import get_signature
@@ -59,7 +59,7 @@ def test_the_first_screen_imports_and_compiles_nothing_that_it_does_not_need(tmp
 
 
 def test_pyside_words_a_mistake_as_it_does_without_us() -> None:
-    quick = "import prevent_desktop.ui.quick_imports"
+    quick = "import prevent_desktop.ui.window.quick_imports"
     assert _said(f"{quick}\n{MISTAKES}") == _said(MISTAKES) != ""
 
 
