@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -67,6 +68,11 @@ def _said(code: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=120
     ).stdout
+
+
+def test_what_is_imported_later_is_there() -> None:
+    names = (*later_imports.BESIDE_THE_WINDOW, *later_imports.IN_THE_WINDOW)
+    assert not [name for name in names if importlib.util.find_spec(name) is None]
 
 
 def test_the_pages_are_imported_from_the_first_key_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
