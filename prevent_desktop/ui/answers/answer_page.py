@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
@@ -44,9 +42,8 @@ class AnswerPage(WritingPage):
         clock: Callable[[], datetime],
         *,
         put_out: Callable[[], object] = tuple,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, navigator, to_answer.case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, to_answer.case_id, clock)
         self._to_answer, self._put_out = to_answer, put_out
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import next_working_day
@@ -33,16 +31,9 @@ class CallPage(WritingPage):
     back_to = ANSWERS_ENTRY
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        pack: PackRecord,
-        phone: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, pack: PackRecord, phone: str, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(tasks, navigator, pack.case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, pack.case_id, clock)
         self._pack = pack
         box, self.day = WritingBox(lines=4), DateBoxes()
         self.text = box.area

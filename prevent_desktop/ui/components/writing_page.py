@@ -7,7 +7,6 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -53,15 +52,9 @@ class WritingPage(ScrollPage):
     back_to = ""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+        super().__init__(widest=_WIDEST)
         self.case_id = case_id
         self.tasks, self.navigator = tasks, navigator
         self.clock = clock

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
@@ -23,8 +23,8 @@ class CommentsCard(Card):
     question_wanted = Signal(object)
     marked = Signal(object, bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(kind="help", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(kind="help")
         self.body.setContentsMargins(16, 16, 16, 16)
         self.setAccessibleName(_("Comments of a colleague"))
         self._comments: list[CommentBeside] = []

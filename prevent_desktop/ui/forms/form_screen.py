@@ -59,15 +59,9 @@ class FormScreen(QWidget):
     file_chosen = Signal(object, object)
 
     def __init__(
-        self,
-        state: FormState,
-        *,
-        about: str,
-        form: str,
-        choose_file: AskForFile = ask_for_file,
-        parent: QWidget | None = None,
+        self, state: FormState, *, about: str, form: str, choose_file: AskForFile = ask_for_file
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.state = state
         self._choose_file = choose_file
         self._deferred = DeferredWork(

@@ -83,8 +83,8 @@ class SectionList(LazyColumn):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self._make_entry, parent)
+    def __init__(self) -> None:
+        super().__init__(self._make_entry)
         self._shown: Sequence[SectionWords] = ()
         self._current = -1
         self.setAccessibleName(_("Sections of the form"))
@@ -152,8 +152,8 @@ class SectionChooser(QComboBox):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._texts: list[str] = []
         self.setAccessibleName(_("Section of the form"))
         self.setMinimumContentsLength(10)

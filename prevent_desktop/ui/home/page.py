@@ -53,10 +53,8 @@ class HomePage(ScrollPage):
         spool: Callable[[], Spool],
         library: FormLibrary,
         clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("My work"))
         self._tasks = tasks
         self._navigator = navigator

@@ -31,10 +31,8 @@ class MainView(QWidget):
 
     moved = Signal(object)
 
-    def __init__(
-        self, sections: Mapping[NavSection, Callable[[], QWidget]], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, sections: Mapping[NavSection, Callable[[], QWidget]]) -> None:
+        super().__init__()
         self._makers = sections
         self._pages: dict[NavSection, QWidget] = {}
         self._guest: QWidget | None = None

@@ -38,8 +38,8 @@ class SideBarBadge(QLabel):
 class SideBarEntry(PressButton):
     """One room, with an optional number behind its name."""
 
-    def __init__(self, section: NavSection, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(section.label, parent)
+    def __init__(self, section: NavSection, key: str) -> None:
+        super().__init__(section.label)
         self.section = section
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -68,8 +68,8 @@ class SideBar(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, sections: Collection[NavSection], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sections: Collection[NavSection]) -> None:
+        super().__init__()
         self.setAccessibleName(_("Rooms"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._group = QButtonGroup(self)

@@ -60,9 +60,8 @@ class CountersignPage(ScrollPage):
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("Countersign a pack"))
         self._tasks, self._clock, self._pack_id = tasks, clock, pack_id
         self._ask_file, self._ask_folder = ask_file or _ask_for_pack, ask_folder

@@ -57,10 +57,8 @@ class DifferencesPage(ScrollPage):
         library: FormLibrary,
         clock: Callable[[], datetime],
         case_id: str,
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("What each receiver sees"))
         self._tasks, self._library, self._clock, self._case_id = tasks, library, clock, case_id
         self._navigator = navigator

@@ -69,10 +69,8 @@ class MistakePage(ScrollPage):
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
         pack_id: str,
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("A pack with a mistake"))
         self._tasks, self._spool, self._clock, self._pack_id = tasks, spool, clock, pack_id
         self._navigator = navigator

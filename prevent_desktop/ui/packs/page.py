@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -99,9 +98,8 @@ class PackPage(ScrollPage):
         *,
         ask_folder: AskForFolder = ask_for_folder,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator = navigator

@@ -48,8 +48,8 @@ class PagesView(QWidget):
 
     leafed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pages: DrawnPages | None = None
         self._zoom = 0
         self.number = 0

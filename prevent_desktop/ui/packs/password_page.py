@@ -30,8 +30,8 @@ from prevent_desktop.ui.widgets.words import Kind
 class WordRows(QWidget):
     """Numbered words, one a line, in two sizes. They cannot be marked, so that nothing of them is ever copied."""
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -69,8 +69,8 @@ class PasswordPage(ScrollPage):
 
     done = Signal()
 
-    def __init__(self, to_tell: Sequence[PasswordToTell], *, parent: QWidget | None = None) -> None:
-        super().__init__(widest=664, parent=parent)
+    def __init__(self, to_tell: Sequence[PasswordToTell]) -> None:
+        super().__init__(widest=664)
         self.setAccessibleName(_("Tell the password by phone"))
         self._to_tell = list(to_tell)
         self.head = PageHead(

@@ -26,15 +26,9 @@ class PreviewCard(Card):
     """
 
     def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        case_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, library: FormLibrary, clock: Callable[[], datetime], case_id: str
     ) -> None:
-        super().__init__(kind="preview", parent=parent)
+        super().__init__(kind="preview")
         self.setAccessibleName(_("Preview of the pages"))
         self._case_id = case_id
         self._choices: Mapping[str, Choice] = {}

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
@@ -60,9 +59,8 @@ class SignedPackPage(ScrollPage):
         pack_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=664, parent=parent)
+        super().__init__(widest=664)
         short = short_pack_id(pack_id)
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
         self._tasks, self._clock, self._ask_folder = tasks, clock, ask_folder

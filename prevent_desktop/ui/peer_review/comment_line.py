@@ -17,8 +17,8 @@ class CommentLine(QWidget):
 
     edited = Signal()
 
-    def __init__(self, line: ReviewLine, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, line: ReviewLine, text: str) -> None:
+        super().__init__()
         self.question = line.question
         self.area: TextArea | None = None
         self._column = QVBoxLayout(self)

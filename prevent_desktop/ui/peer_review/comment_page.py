@@ -65,9 +65,8 @@ class CommentPage(ScrollPage):
         clock: Callable[[], datetime],
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=820, parent=parent)
+        super().__init__(widest=820)
         self.setAccessibleName(_("Comment on a draft"))
         self._tasks, self._record, self._clock, self._ask_folder = tasks, found.record, clock, ask_folder
         self._navigator = navigator

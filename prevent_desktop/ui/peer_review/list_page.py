@@ -47,9 +47,8 @@ class ReviewListPage(ScrollPage):
         *,
         ask_file: AskForFile | None = None,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Drafts for comment"))
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target

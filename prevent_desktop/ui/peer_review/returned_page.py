@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.formatting import short_moment_near
@@ -41,15 +40,9 @@ class ReturnedReviewPage(ScrollPage):
     question_wanted = Signal(str, object)
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        found: ReturnedReview,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, found: ReturnedReview, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(widest=820, parent=parent)
+        super().__init__(widest=820)
         self.setAccessibleName(_("Comments on your draft"))
         self._tasks = tasks
         self.done: list[TickBox] = []

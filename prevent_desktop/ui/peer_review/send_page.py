@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import PeerReview
@@ -70,9 +70,8 @@ class SendForReviewPage(ScrollPage):
         response_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=820, parent=parent)
+        super().__init__(widest=820)
         self.setAccessibleName(_("Hand on for comment"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator, self._response_id, self._ask_folder = navigator, response_id, ask_folder

@@ -41,15 +41,9 @@ class DetailsPage(WritingPage):
     kind = Writing.DETAILS
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock)
         self._recorded: Mapping[str, str] | None = None
         self.lines: dict[str, QLineEdit] = {}
         self.birth_date = DateBoxes()

@@ -42,10 +42,8 @@ class NewPersonForm(QWidget):
     left = Signal()
     told = Signal(str)
 
-    def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], *, save_words: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, save_words: str) -> None:
+        super().__init__()
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None

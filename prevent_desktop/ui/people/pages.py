@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
@@ -26,15 +25,8 @@ _WIDEST = 760
 class PeoplePage(ScrollPage):
     """The room of people."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+        super().__init__()
         self.setAccessibleName(_("People"))
         self._navigator = navigator
         self.add = PrimaryButton(_("&Add a person"))
@@ -79,15 +71,8 @@ class PeoplePage(ScrollPage):
 class NewPersonPage(ScrollPage):
     """Add a person."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Add a person"))
         self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
         for chosen in (self.form.added, self.form.chosen):
@@ -119,15 +104,9 @@ class ChoosePersonPage(ScrollPage):
     chosen = Signal(str)
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        purpose: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime], purpose: str
     ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(purpose)
         self._tasks = tasks
         self._navigator = navigator

@@ -27,8 +27,8 @@ class PersonSearch(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+        super().__init__()
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.errors import PackLockedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import page_count
@@ -56,9 +54,8 @@ class CheckFilePage(ScrollPage):
         clock: Callable[[], datetime],
         *,
         ask_file: AskForFile = ask_for_file,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("Check a pack file"))
         self._tasks, self._clock, self._ask_file = tasks, clock, ask_file
         self._path: Path | None = None

@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -41,15 +40,9 @@ class InboxPage(ScrollPage):
     """What was received, and what stands aside."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        desk: InboxController,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, desk: InboxController, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._desk, self._clock = tasks, desk, clock
         self.check = PrimaryButton(_("&Check now"))

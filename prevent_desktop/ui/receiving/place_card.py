@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.people.search import PersonSearch
@@ -34,8 +34,8 @@ class PlaceCard(Card):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Where it belongs"), parent=parent)
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+        super().__init__(_("Where it belongs"))
         self._tasks, self._clock = tasks, clock
         self.buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)

@@ -23,8 +23,8 @@ class AsideCard(Card):
     retry_wanted = Signal(object)
     dismiss_wanted = Signal(object)
 
-    def __init__(self, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Set aside"), parent=parent)
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__(_("Set aside"))
         self._clock = clock
         self._shown: tuple[Aside, ...] = ()
         self._rows: list[QWidget] = []

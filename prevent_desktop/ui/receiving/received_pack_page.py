@@ -8,7 +8,6 @@ from functools import partial
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -78,10 +77,8 @@ class ReceivedPackPage(ScrollPage):
         clock: Callable[[], datetime],
         library: FormLibrary,
         received_id: str,
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Received pack"))
         self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
         self._navigator = navigator

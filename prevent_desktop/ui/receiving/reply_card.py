@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.errors import PreventDesktopError, UsageError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
@@ -20,15 +18,8 @@ _Draft = tuple[str, bytes]
 class ReplyCard(Card):
     """About the received pack with our id `received_id`; hidden where the desk gets no packs by mail."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        received_id: str,
-        *,
-        ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(_("Send it back by mail"), parent=parent)
+    def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
+        super().__init__(_("Send it back by mail"))
         self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
         self.save = SecondaryButton(_("Sa&ve the mail…"))
         self.save.clicked.connect(self._save)

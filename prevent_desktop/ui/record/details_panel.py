@@ -23,8 +23,8 @@ from prevent_desktop.ui.widgets import (
 class DetailsPanel(QWidget):
     """`change` and `copy`, for a copy of the whole record that the person asks for, are the record's to listen to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.change = SecondaryButton(_("&Change the details"))
         self.copy = SecondaryButton(_("A c&opy for the person…"))
         self.details = KeyValueTable()

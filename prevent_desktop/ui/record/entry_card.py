@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.routes import Route
@@ -24,8 +24,8 @@ class EntryCard(Card):
     closed = Signal()
     chosen = Signal(object)
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.title = Heading("", 2)
         self.when = Text("", "muted")
         self.close_link = LinkButton(_("Close"), name=_("Close this entry"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
@@ -26,15 +26,9 @@ class EventPage(WritingPage):
     kind = Writing.EVENT
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock)
         self.when = DateBoxes()
         self.approximate = TickBox(_("This date is approximate"))
         self._what, self._own = WritingBox(lines=4), WritingBox(lines=2, own_words=True)

@@ -14,8 +14,8 @@ from prevent_desktop.ui.widgets import Card, FlowRow, KeyValue, KeyValueTable, L
 class KeepingPanel(QWidget):
     """`decide` and `erase` are the record's to listen to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
         self.erase = LinkButton(_("Erase everything about this person…"))
         self.facts = KeyValueTable()

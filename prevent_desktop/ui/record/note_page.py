@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
@@ -27,15 +25,9 @@ class NotePage(WritingPage):
     kind = Writing.NOTE
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock)
         box = WritingBox(lines=7)
         self.text = box.area
         self.areas = {TEXT: box.area}

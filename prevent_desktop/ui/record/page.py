@@ -78,9 +78,8 @@ class RecordPage(ScrollPage):
         entry: str = "",
         ask_file: AskForFile = ask_for_file,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Record"))
         self._tasks = tasks
         self._navigator = navigator

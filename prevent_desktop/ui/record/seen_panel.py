@@ -49,9 +49,8 @@ class SeenPanel(QWidget):
         person_id: str,
         *,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._tasks, self._clock, self._person_id = tasks, clock, person_id
         self.ask_target = ask_target
         self._lines: tuple[SeenLine, ...] = ()

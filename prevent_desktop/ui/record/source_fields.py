@@ -16,8 +16,8 @@ class SourceFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self, *, optional: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, optional: bool = False) -> None:
+        super().__init__()
         question = _("How is it known? (optional)") if optional else _("How is it known?")
         self.radios = RadioGroup([(source.value, source.label) for source in Source])
         self.radios.chosen.connect(self._choose)

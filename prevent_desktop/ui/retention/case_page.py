@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.errors import PreventDesktopError
@@ -43,15 +42,9 @@ class CaseKeepingPage(ScrollPage):
     """The case with `case_id`."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        case_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime], case_id: str
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("How long this case is kept"))
         self._tasks, self._clock, self._case_id = tasks, clock, case_id
         self._navigator = navigator

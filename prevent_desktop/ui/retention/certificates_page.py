@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.retention_words import kind_words
@@ -49,9 +48,8 @@ class CertificatesPage(ScrollPage):
         *,
         chosen: str = "",
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Certificates of disposal"))
         self._tasks, self._clock, self._ask_target = tasks, clock, ask_target
         self._chosen, self._just_done = chosen, bool(chosen)

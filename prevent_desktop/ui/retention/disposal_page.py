@@ -58,10 +58,8 @@ class DisposalPage(ScrollPage):
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
         target: Target,
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Dispose of it"))
         self._tasks, self._spool, self._clock, self._target = tasks, spool, clock, target
         self._navigator = navigator

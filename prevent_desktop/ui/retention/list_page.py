@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar
 
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
@@ -34,15 +34,8 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 class KeepingPage(ScrollPage):
     """Keeping and disposing."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+        super().__init__()
         self.setAccessibleName(_("Keeping and disposing"))
         self._tasks, self._clock = tasks, clock
         self._navigator = navigator

@@ -38,9 +38,8 @@ class BringInCard(Card):
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Receipts and answers by mail or stick"), parent=parent)
+        super().__init__(_("Receipts and answers by mail or stick"))
         self._tasks, self._spool, self._clock = tasks, spool, clock
         self._ask_file = ask_file or _ask_for_file
         self._ask_folder = ask_folder or ask_for_folder

@@ -24,8 +24,8 @@ class PackDetailsCard(Card):
 
     cancel_wanted = Signal(str)
 
-    def __init__(self, navigator: Navigator, orders: OutboxOrders, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, navigator: Navigator, orders: OutboxOrders) -> None:
+        super().__init__()
         self._navigator = navigator
         self.details: PackDetails | None = None
         self.title = Heading("", 2)

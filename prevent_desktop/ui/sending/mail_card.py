@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.failure_reasons import FailureReason
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
@@ -35,9 +34,8 @@ class MailCard(Card):
         *,
         open_file: OpenFile | None = None,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Send it by mail"), parent=parent)
+        super().__init__(_("Send it by mail"))
         self._tasks, self._spool = tasks, spool
         self._open_file = open_file or _open
         self._ask_target = ask_target

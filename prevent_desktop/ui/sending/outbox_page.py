@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.items import State
@@ -64,9 +63,8 @@ class OutboxPage(ScrollPage):
         *,
         rebuild: Callable[[], Rebuilt] | None = None,
         network: Callable[[], str] = lambda: "",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Outbox"))
         self._tasks = tasks
         self._spool = spool

@@ -15,8 +15,8 @@ class OwnWordsPart(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._words: tuple[str, ...] = ()
         self._taken = ""
         self.remove = SecondaryButton(_("Remove the word"))

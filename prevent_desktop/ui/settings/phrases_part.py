@@ -16,8 +16,8 @@ class PhrasesPart(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._phrases: tuple[Phrase, ...] = ()
         self._editing = ""
         self._taken: Phrase | None = None

@@ -23,8 +23,8 @@ _MOST = 8
 class SftpPart(Card):
     """Shown where a recipient has an ``sftp:`` address. The store of secrets may wait for a person: it is asked on a worker."""
 
-    def __init__(self, tasks: Tasks, keys: SftpKeys | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Key for servers (SFTP)"), parent=parent)
+    def __init__(self, tasks: Tasks, keys: SftpKeys | None = None) -> None:
+        super().__init__(_("Key for servers (SFTP)"))
         self._tasks, self._keys = tasks, keys or SftpKeys()
         self._accounts: tuple[str, ...] = ()
         self.line = TextArea("", lines=2, most=4)

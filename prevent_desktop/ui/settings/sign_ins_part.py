@@ -22,8 +22,8 @@ class SignInsPart(Card):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool], *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Sign-in for receivers"), parent=parent)
+    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+        super().__init__(_("Sign-in for receivers"))
         self._tasks, self._spool = tasks, spool
         self._offers: tuple[SignInOffer, ...] = ()
         self.notice = Notice()

@@ -60,9 +60,8 @@ class SubjectAccessPage(ScrollPage):
         person_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=860, parent=parent)
+        super().__init__(widest=860)
         self.setAccessibleName(_("A copy for the person"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._person_id, self._ask_folder = person_id, ask_folder

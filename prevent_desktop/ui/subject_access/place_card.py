@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.subject_access.view import Group, around, where_in_words
@@ -33,8 +33,8 @@ class PlaceCard(Card):
     dropped = Signal(str)
     closed = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._group: Group | None = None
         self._review = Review()
         self._number = 0

@@ -19,8 +19,8 @@ class BusyLine(QWidget):
 
     stop_wanted = Signal()
 
-    def __init__(self, *, can_stop: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, can_stop: bool = False) -> None:
+        super().__init__()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)

@@ -22,8 +22,8 @@ class PressButton(QPushButton):
 class PrimaryButton(PressButton):
     """The one main action of a screen. `&` in `text` marks its mnemonic."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         _settle(self)
 
 
@@ -38,8 +38,8 @@ class SecondaryButton(PressButton):
 class QuietButton(PressButton):
     """An action without a frame, as in the line on top."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         _settle(self)
 
 

@@ -12,10 +12,8 @@ from prevent_desktop.ui.widgets.layouts import GAP
 class Columns(QWidget):
     """Put things into `main` and `side`. `shares` are their widths to each other; below `least` ems they stack."""
 
-    def __init__(
-        self, *, shares: tuple[int, int] = (17, 10), least: int = 50, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, shares: tuple[int, int] = (17, 10), least: int = 50) -> None:
+        super().__init__()
         self._least = least
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.table_model import TableModel
@@ -32,10 +32,8 @@ class DataTable(QTableView, Painted):
 
     opened = Signal(str)
 
-    def __init__(
-        self, columns: Sequence[Column], *, name: str, whole: bool = True, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, columns: Sequence[Column], *, name: str, whole: bool = True) -> None:
+        super().__init__()
         self._whole = whole
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)

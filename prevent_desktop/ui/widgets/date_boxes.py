@@ -17,8 +17,8 @@ class DateBoxes(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         day, month, year = _("Day"), _("Month"), _("Year")
         self.day = self._box(day, 2, (day, month))
         self.month = self._box(month, 2, (day, month))

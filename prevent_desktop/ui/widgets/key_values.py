@@ -37,8 +37,8 @@ class KeyValueTable(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, rows: Sequence[KeyValue] = (), *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: Sequence[KeyValue] = ()) -> None:
+        super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(20)

@@ -178,8 +178,8 @@ class ScrollPage(QScrollArea):
     `widest` holds the column to so many pixels, for screens that are read rather than filled.
     """
 
-    def __init__(self, *, widest: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, widest: int | None = None) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -251,10 +251,8 @@ class BesideRow(QWidget):
 class PageHead(BesideRow):
     """The head of a screen: heading, a muted line below it, and its actions at the right."""
 
-    def __init__(
-        self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(*actions, parent=parent)
+    def __init__(self, title: str, subtitle: str = "", *actions: QWidget) -> None:
+        super().__init__(*actions)
         self.heading = Heading(title, 1, parent=self)
         self.subtitle = Text(subtitle, "muted", parent=self)
         self.subtitle.setVisible(bool(subtitle))

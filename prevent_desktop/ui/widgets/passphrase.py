@@ -16,8 +16,8 @@ class PassphraseEdit(QWidget):
     edited = Signal()
     entered = Signal()
 
-    def __init__(self, *, with_show: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, with_show: bool = True) -> None:
+        super().__init__()
         self.line = SecretLine()
         self.line.textEdited.connect(lambda _bullets: self.edited.emit())
         self.line.returnPressed.connect(self.entered)

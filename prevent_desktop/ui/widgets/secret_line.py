@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
 
@@ -41,8 +41,8 @@ class SecretLine(QLineEdit):
     itself; they are turned into bullets at once.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, shown: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, *, shown: bool = False) -> None:
+        super().__init__()
         self._typed: list[str] = []
         self._composed = ""
         self._shown = shown

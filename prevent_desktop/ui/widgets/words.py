@@ -52,8 +52,8 @@ class Heading(QLabel):
 class Pill(QLabel):
     """A short word on a coloured ground, such as a status."""
 
-    def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -68,8 +68,8 @@ class Pill(QLabel):
 class HairLine(QFrame):
     """A thin line between rows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setFixedHeight(1)
 
 

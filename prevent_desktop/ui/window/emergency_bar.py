@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme import Painted, tokens_property
@@ -19,8 +19,8 @@ class EmergencyBar(QFrame):
     lock_wanted = Signal()
     switch_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Emergency numbers, blank and lock"))
         danger = Text(_("Immediate danger? Call 999 first."), "danger", wrap=False, selectable=True)
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)

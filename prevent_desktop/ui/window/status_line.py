@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, Text
@@ -11,8 +11,8 @@ from prevent_desktop.ui.widgets import FlowRow, Text
 class StatusLine(QFrame):
     """Five places, each empty until something is said there."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Status"))
         self.saved = Text("", wrap=False)
         self.copied = Text("", wrap=False)

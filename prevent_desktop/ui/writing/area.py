@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.text_area import TextArea
@@ -46,8 +46,8 @@ class WritingArea(TextArea, Painted):
 
     tokens = tokens_property()
 
-    def __init__(self, *, lines: int = 4, most: int = 24, parent: QWidget | None = None) -> None:
-        super().__init__(lines=lines, most=most, parent=parent)
+    def __init__(self, *, lines: int = 4, most: int = 24) -> None:
+        super().__init__(lines=lines, most=most)
         self.check = SpellingCheck(self)
         self.check.changed.connect(self.viewport().update)
         self.curly = False

@@ -28,8 +28,8 @@ class LineUnder(QWidget):
     quote_wanted = Signal()
     phrases_wanted = Signal()
 
-    def __init__(self, area: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, area: QWidget) -> None:
+        super().__init__()
         self._area = area
         self._parts: _Parts | None = None
         self._told = 0

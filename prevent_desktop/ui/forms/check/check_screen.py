@@ -74,9 +74,8 @@ class CheckScreen(QWidget):
         form: str,
         offers: OfferController | None = None,
         since: SinceWords | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state = state
         self._offers = offers
         self._since = since

@@ -30,9 +30,8 @@ class OfferController(QObject):
         clock: Callable[[], datetime],
         opened: OpenForm,
         offers: Sequence[RecordOffer],
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._tasks, self._library, self._clock = tasks, library, clock
         self._response_id, self._person_id = opened.filled.id, opened.person.id
         self.states = [OfferState(offer=offer) for offer in offers]

@@ -24,10 +24,8 @@ class AbsenceBar(QWidget):
     chosen = Signal(object)
     withdrawn = Signal()
 
-    def __init__(
-        self, reasons: Sequence[AbsentReason], *, narrow: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, reasons: Sequence[AbsentReason], *, narrow: bool = False) -> None:
+        super().__init__()
         self._ticks = {
             reason: QCheckBox(absent_head(reason) if narrow else absent_label(reason)) for reason in reasons
         }

@@ -34,9 +34,8 @@ class LineEditor(Editor):
         placeholder: str = "",
         after: str = "",
         most: int | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._read = read
         self._after = after
         self._showing = False
@@ -144,15 +143,8 @@ class WritingEditor(Editor):
     `most` is how many characters the form allows.
     """
 
-    def __init__(
-        self,
-        *,
-        placeholder: str = "",
-        own_words: bool = False,
-        most: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, placeholder: str = "", own_words: bool = False, most: int | None = None) -> None:
+        super().__init__()
         self._showing = False
         self._box = WritingBox(
             lines=_LINES, most=_MOST_LINES, own_words=own_words, characters=most, parent=self

@@ -81,10 +81,8 @@ class _Entry:
 class OptionsEditor(Editor):
     """Options, one below the other or side by side. Of tick boxes, exclusive ones and the reasons stand alone."""
 
-    def __init__(
-        self, choices: Sequence[Choice], manner: AnswerStyle | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice], manner: AnswerStyle | None = None) -> None:
+        super().__init__()
         self._manner = manner or AnswerStyle()
         self._choices: tuple[Choice, ...] = ()
         self._words = Words("")

@@ -36,9 +36,8 @@ class AnswerColumnsEditor(Editor):
         several: bool,
         absent: Sequence[AbsentReason],
         widths: Sequence[int],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._choices = tuple(choices)
         self._several = several
         self._showing = False

@@ -22,8 +22,8 @@ class DateEditor(Editor):
 
     beside_ticked = Signal(bool)
 
-    def __init__(self, *, with_time: bool = False, beside: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, with_time: bool = False, beside: str = "") -> None:
+        super().__init__()
         keys = FormKeys(self)
         self._boxes = DateBoxes()
         self._boxes.edited.connect(self._typed)

@@ -28,15 +28,8 @@ class AttachmentEditor(Editor):
 
     file_wanted = Signal()
 
-    def __init__(
-        self,
-        *,
-        several: bool = False,
-        types: Sequence[str] = (),
-        most: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, several: bool = False, types: Sequence[str] = (), most: int | None = None) -> None:
+        super().__init__()
         self._several = several
         self._words = Words("")
         self._limits = Text(limit_words(types, most), "small", parent=self)

@@ -40,8 +40,8 @@ def _stray_words(choice: Choice) -> str:
 class DropDownEditor(Editor):
     """A list to pick from: letters go to the option that begins so, arrow keys step, Alt+Down opens it."""
 
-    def __init__(self, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
         self._choices: tuple[Choice, ...] = ()
         self._stray: Choice | None = None
         self._list = CalmComboBox(self)
@@ -109,15 +109,8 @@ class SearchEditor(Editor):
     Of twenty thousand options only the first hundred that match are put on the screen, those first that begin so.
     """
 
-    def __init__(
-        self,
-        choices: Sequence[Choice],
-        *,
-        own_words: bool = False,
-        open_label: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice], *, own_words: bool = False, open_label: str = "") -> None:
+        super().__init__()
         self._own_words = own_words
         self._showing = False
         self._choices: tuple[Choice, ...] | None = None

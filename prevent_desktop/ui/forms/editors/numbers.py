@@ -75,9 +75,8 @@ class NumberEditor(Editor):
         unit: str = "",
         placeholder: str = "",
         axis: Ends | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._read = read
         self._scale = scale
         self._unit = unit

@@ -21,8 +21,8 @@ _CHARACTERS = 10
 class QuantityEditor(Editor):
     """A number; its unit beside it as words, or as a list where the form offers several."""
 
-    def __init__(self, units: Sequence[Coding], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, units: Sequence[Coding]) -> None:
+        super().__init__()
         self._showing = False
         self._units = [_quantity(unit) for unit in units] or [Quantity()]
         self._box = QLineEdit(self)

@@ -18,8 +18,8 @@ from prevent_desktop.ui.widgets import LinkButton
 class RepeatedEditor(Editor):
     """One editor made by `make` for each answer, a link to add one, and a link to take each away."""
 
-    def __init__(self, make: Callable[[], Editor], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, make: Callable[[], Editor]) -> None:
+        super().__init__()
         self._make = make
         self._words = Words("")
         self._wrong = False

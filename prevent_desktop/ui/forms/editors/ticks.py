@@ -14,8 +14,8 @@ from prevent_desktop.ui.widgets import TickBox
 class TickEditor(Editor):
     """A tick is the answer yes; no tick is no answer, so that the same picture always means the same."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, label: str) -> None:
+        super().__init__()
         self._tick = TickBox(label, parent=self)
         self._tick.button.clicked.connect(self._clicked)
         column = QVBoxLayout(self)

@@ -43,10 +43,8 @@ class ConflictPage(ScrollPage):
         library: FormLibrary,
         clock: Callable[[], datetime],
         conflict_id: str,
-        *,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._tasks, self._library, self._clock, self._id = tasks, library, clock, conflict_id
         self._navigator = navigator
         title = _("Two laptops differ")

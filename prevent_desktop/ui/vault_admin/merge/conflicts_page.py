@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Difference, MyWork
@@ -27,15 +25,8 @@ from prevent_desktop.ui.widgets import (
 class ConflictsPage(ScrollPage):
     """All that waits."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+        super().__init__()
         self._tasks, self._clock = tasks, clock
         title = _("Differences between your laptops")
         self.setAccessibleName(title)

@@ -27,8 +27,8 @@ class NewPassphrase(QWidget):
 
     entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, known_words: tuple[str, ...] = ()) -> None:
-        super().__init__(parent)
+    def __init__(self, *, known_words: tuple[str, ...] = ()) -> None:
+        super().__init__()
         self.known_words = known_words
         self.first = PassphraseEdit(with_show=False)
         self.second = PassphraseEdit()

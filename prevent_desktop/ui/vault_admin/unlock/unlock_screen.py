@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -47,9 +47,8 @@ class UnlockScreen(ScrollPage):
         vault: Path | None = None,
         choose: bool = False,
         make_vault: Callable[[Path, str], CreatedVault] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._tasks = tasks
         self._shelf = shelf
         self._make_vault = make_vault or _create
