@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -15,7 +14,7 @@ from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -39,7 +38,7 @@ class AnswerPage(WritingPage):
         tasks: Tasks,
         navigator: Navigator,
         to_answer: ToAnswer,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         put_out: Callable[[], object] = tuple,
     ) -> None:

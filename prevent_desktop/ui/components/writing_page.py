@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,7 +13,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Record
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -51,9 +50,7 @@ class WritingPage(ScrollPage):
     kind: Writing
     back_to = ""
 
-    def __init__(
-        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
         super().__init__(widest=_WIDEST)
         self.case_id = case_id
         self.tasks, self.navigator = tasks, navigator

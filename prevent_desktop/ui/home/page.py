@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -24,7 +23,7 @@ from prevent_desktop.ui.navigation.routes import (
     Settings,
     SettingsPart,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -52,7 +51,7 @@ class HomePage(ScrollPage):
         navigator: Navigator,
         spool: Callable[[], Spool],
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("My work"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from prevent_desktop.ui.packs.countersign_controller import CountersignControlle
 from prevent_desktop.ui.packs.countersign_view import rows
 from prevent_desktop.ui.packs.drawn_pages import DrawnPages
 from prevent_desktop.ui.packs.pages_view import PagesView
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -54,7 +53,7 @@ class CountersignPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         pack_id: str = "",
         *,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -24,7 +22,7 @@ from prevent_desktop.ui.packs.differences_view import (
     table_row,
 )
 from prevent_desktop.ui.packs.withhold_card import Wanted, WithholdCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -51,12 +49,7 @@ class DifferencesPage(ScrollPage):
     """About the case with `case_id`."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        case_id: str,
+        self, tasks: Tasks, navigator: Navigator, library: FormLibrary, clock: Clock, case_id: str
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("What each receiver sees"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +15,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Addendum, Pack, PreparePack, Record
 from prevent_desktop.ui.packs.mistake_view import GotLine, got_line
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -63,12 +62,7 @@ class MistakePage(ScrollPage):
     """About the pack with `pack_id`. `spool` is asked for in the vault's lane."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
-        pack_id: str,
+        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, pack_id: str
     ) -> None:
         super().__init__(widest=760)
         self.setAccessibleName(_("A pack with a mistake"))

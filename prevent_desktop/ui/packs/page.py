@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -50,7 +49,7 @@ from prevent_desktop.ui.packs.view import (
     pack_words,
     why_not,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -92,7 +91,7 @@ class PackPage(ScrollPage):
         navigator: Navigator,
         library: FormLibrary,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         case_id: str,
         *,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -13,7 +12,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.drawn_pages import DrawnPages
 from prevent_desktop.ui.packs.pages_view import PagesView
 from prevent_desktop.ui.packs.preview_controller import PreviewController
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, LinkButton, Text
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.prepare_pack import Choice
@@ -25,9 +24,7 @@ class PreviewCard(Card):
     A pack has the same id here and when it is signed: `pack_id_for` gives it, `used` makes place for the next one.
     """
 
-    def __init__(
-        self, tasks: Tasks, library: FormLibrary, clock: Callable[[], datetime], case_id: str
-    ) -> None:
+    def __init__(self, tasks: Tasks, library: FormLibrary, clock: Clock, case_id: str) -> None:
         super().__init__(kind="preview")
         self.setAccessibleName(_("Preview of the pages"))
         self._case_id = case_id

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +10,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.preview import page_count
 from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.pack_content import content_for
@@ -28,11 +26,7 @@ class PreviewController(QObject):
     failed = Signal(object)
 
     def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        parent: QObject | None = None,
+        self, tasks: Tasks, library: FormLibrary, clock: Clock, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks

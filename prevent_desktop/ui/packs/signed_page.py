@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from prevent_desktop.ui.packs.mistake_view import corrected_in_words
 from prevent_desktop.ui.packs.new_password_controller import NewPasswordController
 from prevent_desktop.ui.packs.pages_view import PagesView
 from prevent_desktop.ui.packs.telling import PasswordToTell
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -55,7 +54,7 @@ class SignedPackPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         pack_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,

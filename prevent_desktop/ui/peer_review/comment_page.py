@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from prevent_desktop.ui.peer_review.view import (
     left_out_words,
     returned_words,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -62,7 +62,7 @@ class CommentPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         found: ToComment,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_folder: AskForFolder = ask_for_folder,
     ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -15,7 +13,7 @@ from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget,
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Draft, MyWork
 from prevent_desktop.ui.peer_review.view import draft_rows
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -43,7 +41,7 @@ class ReviewListPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_file: AskForFile | None = None,
         ask_target: AskForTarget = ask_for_target,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +13,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.peer_review.view import forms_in_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -39,9 +38,7 @@ class ReturnedReviewPage(ScrollPage):
 
     question_wanted = Signal(str, object)
 
-    def __init__(
-        self, tasks: Tasks, navigator: Navigator, found: ReturnedReview, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, found: ReturnedReview, clock: Clock) -> None:
         super().__init__(widest=820)
         self.setAccessibleName(_("Comments on your draft"))
         self._tasks = tasks

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Form
 from prevent_desktop.ui.peer_review.view import form_rows, form_title, left_out_words, saved_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -66,7 +65,7 @@ class SendForReviewPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         response_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,

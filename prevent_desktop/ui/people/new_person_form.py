@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -12,7 +11,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     DateBoxes,
@@ -42,7 +41,7 @@ class NewPersonForm(QWidget):
     left = Signal()
     told = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, save_words: str) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, *, save_words: str) -> None:
         super().__init__()
         self._tasks = tasks
         self._clock = clock

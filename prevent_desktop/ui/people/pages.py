@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +12,7 @@ from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Keeping, MyWork, NewPerson, People, Record
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.search import PersonSearch
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 
@@ -25,7 +23,7 @@ _WIDEST = 760
 class PeoplePage(ScrollPage):
     """The room of people."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(_("People"))
         self._navigator = navigator
@@ -71,7 +69,7 @@ class PeoplePage(ScrollPage):
 class NewPersonPage(ScrollPage):
     """Add a person."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Add a person"))
         self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
@@ -103,9 +101,7 @@ class ChoosePersonPage(ScrollPage):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime], purpose: str
-    ) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, purpose: str) -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(purpose)
         self._tasks = tasks

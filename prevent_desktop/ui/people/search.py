@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.people.view import FoundView, found_view, person_of
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import Card, Column, DataTable, EmptyState, Field, Heading, Text, announce
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.workflows.people.find import find
@@ -27,7 +24,7 @@ class PersonSearch(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__()
         self._tasks = tasks
         self._clock = clock

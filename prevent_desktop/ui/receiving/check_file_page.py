@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Inbox
 from prevent_desktop.ui.packs.drawn_pages import DrawnPages
 from prevent_desktop.ui.packs.pages_view import PagesView
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -48,12 +47,7 @@ class CheckFilePage(ScrollPage):
     """Chosen, checked, shown."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        ask_file: AskForFile = ask_for_file,
+        self, tasks: Tasks, navigator: Navigator, clock: Clock, *, ask_file: AskForFile = ask_for_file
     ) -> None:
         super().__init__(widest=760)
         self.setAccessibleName(_("Check a pack file"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -16,7 +14,7 @@ from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settin
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
 from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -39,9 +37,7 @@ from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined,
 class InboxPage(ScrollPage):
     """What was received, and what stands aside."""
 
-    def __init__(
-        self, tasks: Tasks, navigator: Navigator, desk: InboxController, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, desk: InboxController, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._desk, self._clock = tasks, desk, clock

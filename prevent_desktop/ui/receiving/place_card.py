@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.people.search import PersonSearch
 from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
@@ -34,7 +31,7 @@ class PlaceCard(Card):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__(_("Where it belongs"))
         self._tasks, self._clock = tasks, clock
         self.buttons: dict[str, QRadioButton] = {}

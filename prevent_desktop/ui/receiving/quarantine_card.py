@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Clock
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, SecondaryButton, Text
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
 
@@ -23,7 +21,7 @@ class AsideCard(Card):
     retry_wanted = Signal(object)
     dismiss_wanted = Signal(object)
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__(_("Set aside"))
         self._clock = clock
         self._shown: tuple[Aside, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
@@ -34,7 +33,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
 )
 from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.receiving.reply_card import ReplyCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -71,12 +70,7 @@ class ReceivedPackPage(ScrollPage):
     placed = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        library: FormLibrary,
-        received_id: str,
+        self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Received pack"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.components.long_work import LongWork
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.vault_admin.audit_export import AuditExport, export_person, save_export
 
 
@@ -22,7 +20,7 @@ class AuditController(LongWork):
     saved = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], page: QWidget) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._clock = clock
         self._at_work = False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -19,7 +17,7 @@ from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.record.attachment_controller import AttachmentController
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Notice, Tone
 from prevent_desktop.workflows.record.attachments import FileFacts
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
@@ -32,11 +30,7 @@ class RecordFiles(QObject):
     changed = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        clock: Callable[[], datetime],
-        page: QWidget,
-        asks: tuple[AskForFile, AskForTarget],
+        self, tasks: Tasks, clock: Clock, page: QWidget, asks: tuple[AskForFile, AskForTarget]
     ) -> None:
         super().__init__(page)
         self._tasks = tasks

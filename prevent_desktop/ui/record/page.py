@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -47,7 +46,7 @@ from prevent_desktop.ui.record.panels import (
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     HairLine,
     LinkButton,
@@ -72,7 +71,7 @@ class RecordPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         entry: str = "",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -16,7 +13,7 @@ from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_tar
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.record.audit_controller import AuditController
 from prevent_desktop.ui.record.seen import seen_rows
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -43,12 +40,7 @@ class SeenPanel(QWidget):
     shown = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        clock: Callable[[], datetime],
-        person_id: str,
-        *,
-        ask_target: AskForTarget = ask_for_target,
+        self, tasks: Tasks, clock: Clock, person_id: str, *, ask_target: AskForTarget = ask_for_target
     ) -> None:
         super().__init__()
         self._tasks, self._clock, self._person_id = tasks, clock, person_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -16,7 +15,7 @@ from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
 from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -41,9 +40,7 @@ from prevent_desktop.workflows.retention import keeping
 class CaseKeepingPage(ScrollPage):
     """The case with `case_id`."""
 
-    def __init__(
-        self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime], case_id: str
-    ) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, case_id: str) -> None:
         super().__init__()
         self.setAccessibleName(_("How long this case is kept"))
         self._tasks, self._clock, self._case_id = tasks, clock, case_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Keeping
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -44,7 +43,7 @@ class CertificatesPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         chosen: str = "",
         ask_target: AskForTarget = ask_for_target,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -17,7 +16,7 @@ from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -52,12 +51,7 @@ class DisposalPage(ScrollPage):
     """Nothing happens before the passphrase was typed again."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
-        target: Target,
+        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, target: Target
     ) -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Dispose of it"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -14,7 +12,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings, SettingsPart
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -34,7 +32,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 class KeepingPage(ScrollPage):
     """Keeping and disposing."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(_("Keeping and disposing"))
         self._tasks, self._clock = tasks, clock

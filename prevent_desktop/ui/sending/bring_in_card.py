@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -15,7 +14,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
@@ -34,7 +33,7 @@ class BringInCard(Card):
         self,
         tasks: Tasks,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder | None = None,

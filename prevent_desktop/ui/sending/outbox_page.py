@@ -22,7 +22,7 @@ from prevent_desktop.ui.sending.details import PackDetailsCard
 from prevent_desktop.ui.sending.mail_card import MailCard
 from prevent_desktop.ui.sending.orders import OutboxOrders, is_damaged
 from prevent_desktop.ui.sending.outbox_view import MOVING, outbox_rows, pack_details
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -58,7 +58,7 @@ class OutboxPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         *,
         rebuild: Callable[[], Rebuilt] | None = None,

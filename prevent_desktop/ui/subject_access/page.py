@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.subject_access.copy_controller import CopyController
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
 from prevent_desktop.ui.subject_access.view import Group, group_row, groups_of, progress_in_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -56,7 +54,7 @@ class SubjectAccessPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,

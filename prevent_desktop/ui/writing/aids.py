@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.writing.dictionary_cache import DictionaryCache
 from prevent_desktop.workflows.record.writing_aids import Aids, add_own_word, read_aids
 from prevent_desktop.writing.spelling import Speller
@@ -22,7 +19,7 @@ class WritingAids(QObject):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], parent: QWidget) -> None:
+    def __init__(self, tasks: Tasks, case_id: str, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._case_id = case_id

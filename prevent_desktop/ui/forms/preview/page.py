@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
@@ -23,7 +22,7 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.forms.preview.findings_list import FindingsList
 from prevent_desktop.ui.forms.preview.reading import Previewed, ReadForm, path_to, read_preview
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import EmptyState, FlowRow, Notice, SecondaryButton, Tone
 
 _QUIET = 200
@@ -49,7 +48,7 @@ class PreviewPage(QWidget):
         read_form: ReadForm,
         value_sets: Mapping[str, Mapping[str, Any]],
         *,
-        clock: Callable[[], datetime],
+        clock: Clock,
         watched: FilePath | None = None,
     ) -> None:
         super().__init__()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +11,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Differences, Form, Record, Route
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.merge.words import ConflictWords, Sides, read_conflict
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -37,12 +35,7 @@ class ConflictPage(ScrollPage):
     """The one with `conflict_id`; once it is settled the list of them comes."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        conflict_id: str,
+        self, tasks: Tasks, navigator: Navigator, library: FormLibrary, clock: Clock, conflict_id: str
     ) -> None:
         super().__init__()
         self._tasks, self._library, self._clock, self._id = tasks, library, clock, conflict_id

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Difference, MyWork
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.merge.words import read_rows
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -25,7 +22,7 @@ from prevent_desktop.ui.widgets import (
 class ConflictsPage(ScrollPage):
     """All that waits."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__()
         self._tasks, self._clock = tasks, clock
         title = _("Differences between your laptops")
