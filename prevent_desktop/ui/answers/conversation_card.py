@@ -39,9 +39,8 @@ class ConversationCard(Card):
             self.body.addWidget(Text(line.text, selectable=True))
 
     def _button(self, step: Step) -> SecondaryButton:
-        button = SecondaryButton(step.label)
+        button = SecondaryButton(step.label, lambda: self._navigator.open(next_step(step, self.words)))
         button.setAccessibleDescription(self.words.title)
-        button.clicked.connect(lambda: self._navigator.open(next_step(step, self.words)))
         return button
 
 

@@ -73,14 +73,12 @@ class WritingPage(ScrollPage):
         """Put the parts on the page; the subclass has made its fields before."""
         self.undo = AreaUndo(self.areas, self)
         self.setAccessibleName(title)
-        self.save = PrimaryButton(save_words)
-        self.save.clicked.connect(self._save)
+        self.save = PrimaryButton(save_words, self._save)
         QShortcut(
             QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         give_tooltip(self.save, _("Ctrl+Enter"))
-        self.throw_away = SecondaryButton(_("Throw away"))
-        self.throw_away.clicked.connect(self._ask_to_throw_away)
+        self.throw_away = SecondaryButton(_("Throw away"), self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))

@@ -37,8 +37,7 @@ class CommentsCard(Card):
         self._here.setSpacing(6)
         self.body.addLayout(self._here)
         self.ticks: list[TickBox] = []
-        self.next = LinkButton("", colour="link")
-        self.next.clicked.connect(self._go_on)
+        self.next = LinkButton("", self._go_on, colour="link")
         self.body.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -91,8 +90,7 @@ class CommentsCard(Card):
         words = Text(shortened(text), selectable=True, parent=self)
         self._here.addWidget(words)
         if words.text() != text:
-            more = LinkButton(_("Read all of it"), colour="link")
-            more.clicked.connect(lambda: words.setText(text))
+            more = LinkButton(_("Read all of it"), lambda: words.setText(text), colour="link")
             more.clicked.connect(more.hide)
             self._here.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -114,9 +114,8 @@ class FormChoicePage(ScrollPage):
         return start
 
     def _button(self, words: str, option: FormOption, route: Route) -> SecondaryButton:
-        button = SecondaryButton(words)
+        button = SecondaryButton(words, partial(self._navigator.open, route))
         button.setAccessibleName(f"{words}: {option.title}")
-        button.clicked.connect(partial(self._navigator.open, route))
         return button
 
     def _filter(self, typed: str) -> None:

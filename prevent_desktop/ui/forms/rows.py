@@ -153,8 +153,7 @@ class OccurrenceRow(GroupRow):
     def __init__(self, item: Item, number: int, depth: int, *, folded: bool | None) -> None:
         super().__init__(below=8, depth=depth)
         self._words = _("{group} {number}").format(group=item.label, number=number)
-        remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=self._words))
-        remove.clicked.connect(self.remove_wanted)
+        remove = LinkButton(_("Remove"), self.remove_wanted, name=_("Remove {what}").format(what=self._words))
         self._fold = Fold("") if folded is not None else None
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -181,9 +180,8 @@ class AddRow(QWidget):
 
     def __init__(self, title: str, depth: int) -> None:
         super().__init__()
-        add = SecondaryButton(_("Add another"))
+        add = SecondaryButton(_("Add another"), self.add_wanted)
         add.setAccessibleName(_("Add another: {group}").format(group=title))
-        add.clicked.connect(self.add_wanted)
         column_of(self, below=BELOW, depth=depth).addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -195,12 +193,10 @@ class EndRow(QWidget):
 
     def __init__(self, add: str) -> None:
         super().__init__()
-        proceed = PrimaryButton(_("&Continue"))
-        proceed.clicked.connect(self.continue_wanted)
+        proceed = PrimaryButton(_("&Continue"), self.continue_wanted)
         buttons: list[QWidget] = [proceed]
         if add:
-            another = SecondaryButton(_("&Add another"))
+            another = SecondaryButton(_("&Add another"), self.add_wanted)
             another.setAccessibleName(_("Add another: {group}").format(group=add))
-            another.clicked.connect(self.add_wanted)
             buttons.append(another)
         column_of(self, below=32).addWidget(FlowRow(*buttons, gap=12))

@@ -54,8 +54,7 @@ class TableRow(QWidget):
         self._make = make
         self.views: dict[Path, QuestionView] = {}
         self._head = CellBox(Text(title, "strong"))
-        self._remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=name))
-        self._remove.clicked.connect(self.remove_wanted)
+        self._remove = LinkButton(_("Remove"), self.remove_wanted, name=_("Remove {what}").format(what=name))
         self._head.body.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
         column = column_of(self, below=BELOW if line.last else 2, depth=line.depth)
         self._cells = QHBoxLayout()

@@ -30,12 +30,11 @@ class WordsBeside(Card):
         self.body.addWidget(Text(who, "small"))
         self.body.addWidget(Text(f"“{said}”", selectable=True))
         self.body.addWidget(Text(self._what_it_means(), "small"))
-        self.use = SecondaryButton(_("Use"))
+        self.use = SecondaryButton(_("Use"), self.use_wanted)
         self.use.setAccessibleName(
             _("Use what {writer} wrote: {question}").format(writer=words.writer, question=question)
         )
         self.use.setAccessibleDescription(self._what_it_means())
-        self.use.clicked.connect(self.use_wanted)
         self.body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _what_it_means(self) -> str:

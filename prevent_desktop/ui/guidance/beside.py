@@ -31,8 +31,7 @@ class GuidanceBeside(QWidget):
         self._targets: list[str] = []
         self.close_link = LinkButton(_("Close (Esc)"), name=_("Close the guidance and go back to the form"))
         self.close_link.clicked.connect(self.closed)
-        self.back_link = LinkButton(_("Back"), name=_("Back to the guidance page before"))
-        self.back_link.clicked.connect(self._back)
+        self.back_link = LinkButton(_("Back"), self._back, name=_("Back to the guidance page before"))
         self._pane = PagePane(
             {page.id: page for page in pages}, today, support, self.close_link, self.back_link
         )

@@ -90,8 +90,7 @@ class PageView(QWidget):
         self._related_heading.setVisible(bool(self.links))
 
     def _link(self, page: GuidancePage) -> LinkButton:
-        link = LinkButton(page.title, colour="link")
-        link.clicked.connect(lambda: self.page_wanted.emit(page.id))
+        link = LinkButton(page.title, lambda: self.page_wanted.emit(page.id), colour="link")
         self._related.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return link
 

@@ -21,8 +21,7 @@ class SupportCard(Card):
         self._report = report
         self.text = TextArea("", lines=6, most=14)
         self.text.setReadOnly(True)
-        self.copy = SecondaryButton(_("&Copy all of it"))
-        self.copy.clicked.connect(self._copy)
+        self.copy = SecondaryButton(_("&Copy all of it"), self._copy)
         self.notice = Notice()
         hint = _("The versions, and what happened last, the newest at the end. Times are in UTC.")
         self.body.addWidget(Field(_("For support"), self.text, hint=hint))

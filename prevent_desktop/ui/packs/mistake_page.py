@@ -49,11 +49,10 @@ class GotRow(QWidget):
         column.setSpacing(4)
         column.addWidget(Text(line.recipient, "strong"))
         column.addWidget(Text(line.where))
-        self.withdraw = SecondaryButton(_("Withdraw it"), parent=self)
+        self.withdraw = SecondaryButton(_("Withdraw it"), self.withdraw_wanted, parent=self)
         self.withdraw.setAccessibleName(
             _("Withdraw the pack to {recipient}").format(recipient=line.recipient)
         )
-        self.withdraw.clicked.connect(self.withdraw_wanted)
         self.withdraw.setVisible(line.may_withdraw)
         column.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -83,10 +82,8 @@ class MistakePage(ScrollPage):
         self.rows: list[GotRow] = []
         self.forms: RadioGroup | None = None
         self.which = Card(_("What is wrong"))
-        self.write = PrimaryButton(_("&Write the correction"))
-        self.write.clicked.connect(self._write)
-        self.prepare = SecondaryButton(_("&Prepare the correction packs"))
-        self.prepare.clicked.connect(self._prepare)
+        self.write = PrimaryButton(_("&Write the correction"), self._write)
+        self.prepare = SecondaryButton(_("&Prepare the correction packs"), self._prepare)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -217,9 +217,8 @@ class _SheetArea(QScrollArea):
 
 
 def _button(text: str, name: str, key: str, act: Callable[[], None]) -> QuietButton:
-    button = QuietButton(text)
+    button = QuietButton(text, lambda _checked=False: act())
     button.setAccessibleName(name)
     button.setAccessibleDescription(_("Key: {key}").format(key=key))
     give_tooltip(button, name)
-    button.clicked.connect(lambda _checked=False: act())
     return button

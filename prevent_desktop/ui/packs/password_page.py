@@ -89,9 +89,8 @@ class PasswordPage(ScrollPage):
             "small",
         )
         self.told = PrimaryButton(_("I have &told them by phone"))
-        self.larger = SecondaryButton(_("Show &larger, to read aloud"))
+        self.larger = SecondaryButton(_("Show &larger, to read aloud"), self._toggle)
         self.told.clicked.connect(self._next)
-        self.larger.clicked.connect(self._toggle)
         self._lay_out()
         self._show()
         FirstFocus(self, self)  # and not on what drops the password

@@ -30,9 +30,8 @@ class CommentLine(QWidget):
         for answer in line.answers:
             self._column.addWidget(Text(answer, "muted" if line.absent else "text", selectable=True))
         self.button = LinkButton(
-            _("Comment"), name=_("Comment on: {question}").format(question=line.question)
+            _("Comment"), self.begin, name=_("Comment on: {question}").format(question=line.question)
         )
-        self.button.clicked.connect(self.begin)
         head.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(HairLine())
         if text:

@@ -96,10 +96,8 @@ class CommentPage(ScrollPage):
         self.decision.set_value(said.decision)
         self.decision.chosen.connect(lambda _key: self._touch())
         self.count = Text("", "small", wrap=False)
-        self.give = PrimaryButton(_("&Sign and give back…"))
-        self.give.clicked.connect(self.give_back)
-        self.remove = QuietButton(_("Take this draft out of this vault…"))
-        self.remove.clicked.connect(self._ask_to_remove)
+        self.give = PrimaryButton(_("&Sign and give back…"), self.give_back)
+        self.remove = QuietButton(_("Take this draft out of this vault…"), self._ask_to_remove)
 
     def _lay_out(self) -> None:
         record, now = self._record, self._clock()

@@ -52,10 +52,8 @@ class ReviewListPage(ScrollPage):
         self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target
         self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
         self.way.chosen.connect(lambda _key: navigator.open(MyWork()))
-        self.open = PrimaryButton(_("&Open a file that was handed to you…"))
-        self.open.clicked.connect(self.open_file)
-        self.card = SecondaryButton(_("Save your &keys for colleagues…"))
-        self.card.clicked.connect(self.save_card)
+        self.open = PrimaryButton(_("&Open a file that was handed to you…"), self.open_file)
+        self.card = SecondaryButton(_("Save your &keys for colleagues…"), self.save_card)
         self.notice, self.busy = Notice(), BusyLine()
         self.theirs = _table(_("From"), _("Drafts of colleagues"))
         self.ours = _table(_("To"), _("Drafts that you handed on"))

@@ -102,8 +102,7 @@ class SendForReviewPage(ScrollPage):
         )  # fmt: skip
         self.details.toggled.connect(lambda _on: self._changed())
         self.message = TextArea(lines=3)
-        self.save = PrimaryButton(_("&Sign, seal and save…"))
-        self.save.clicked.connect(self.hand_on)
+        self.save = PrimaryButton(_("&Sign, seal and save…"), self.hand_on)
         self.preview = Card(kind="preview")
         self._preview = QVBoxLayout()
         self._preview.setContentsMargins(0, 0, 0, 0)

@@ -33,10 +33,8 @@ class EntryEditor(Card):
         self.body.setSpacing(12)
         for part, label in parts_of_entry(name):
             self._add(part, label, getattr(entry, part))
-        finish = SecondaryButton(_("Done"))
-        finish.clicked.connect(self.done)
-        cancel = LinkButton(_("Cancel"))
-        cancel.clicked.connect(self.cancelled)
+        finish = SecondaryButton(_("Done"), self.done)
+        cancel = LinkButton(_("Cancel"), self.cancelled)
         self.body.addWidget(FlowRow(finish, cancel))
 
     def _add(self, part: str, label: str, value: Any) -> None:

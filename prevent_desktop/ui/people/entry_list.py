@@ -39,8 +39,7 @@ class EntryList(QWidget):
         self.editor: EntryEditor | None = None
         self.links: dict[str, LinkButton] = {}
         words = _("Add a member of the family or household") if name == HOUSEHOLD else _("Add an agency")
-        self.add = SecondaryButton(words)
-        self.add.clicked.connect(self.add_new)
+        self.add = SecondaryButton(words, self.add_new)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         column = QVBoxLayout(self)

@@ -27,10 +27,8 @@ class PeoplePage(ScrollPage):
         super().__init__()
         self.setAccessibleName(_("People"))
         self._navigator = navigator
-        self.add = PrimaryButton(_("&Add a person"))
-        self.add.clicked.connect(self.start_new)
-        self.keeping = SecondaryButton(_("&Keeping and disposing"))
-        self.keeping.clicked.connect(partial(navigator.open, Keeping()))
+        self.add = PrimaryButton(_("&Add a person"), self.start_new)
+        self.keeping = SecondaryButton(_("&Keeping and disposing"), partial(navigator.open, Keeping()))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(lambda person_id: self._navigator.open(Record(person_id)))
         self.column.addWidget(
@@ -108,12 +106,10 @@ class ChoosePersonPage(ScrollPage):
         self._navigator = navigator
         self._clock = clock
         self.form: NewPersonForm | None = None
-        back = LinkButton(_("Back"), name=_("Back without starting"))
-        back.clicked.connect(partial(navigator.open, MyWork()))
+        back = LinkButton(_("Back"), partial(navigator.open, MyWork()), name=_("Back without starting"))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
-        self.add = SecondaryButton(_("&Add somebody new"))
-        self.add.clicked.connect(self.add_new)
+        self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(PageHead(purpose, _("Who is it about?"), self.add))
         self.column.addWidget(self.search)

@@ -41,8 +41,7 @@ class InboxPage(ScrollPage):
         super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._desk, self._clock = tasks, desk, clock
-        self.check = PrimaryButton(_("&Check now"))
-        self.check.clicked.connect(partial(desk.check, asked=True))
+        self.check = PrimaryButton(_("&Check now"), partial(desk.check, asked=True))
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(desk.stop)
         self.notice = Notice()

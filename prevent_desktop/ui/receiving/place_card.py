@@ -41,10 +41,8 @@ class PlaceCard(Card):
         self.question = Heading(_("Which case do you put it in?"), 3)
         self.line = Text("", "muted")
         self.notice = Notice()
-        self.put = PrimaryButton(_("&Put it there"))
-        self.put.clicked.connect(self._put)
-        self.other = SecondaryButton(_("&Look for somebody else"))
-        self.other.clicked.connect(self._look)
+        self.put = PrimaryButton(_("&Put it there"), self._put)
+        self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
         for part in (self.told, self.about, self.question, self.line):
             self.body.addWidget(part)

@@ -94,8 +94,7 @@ class ReceivedPackPage(ScrollPage):
         self.place.chosen.connect(self._put)
         self.in_case = Card(_("In a case"))
         self.in_case_words = Text("")
-        self.record = PrimaryButton(_("Open the &record"))
-        self.record.clicked.connect(self._open_record)
+        self.record = PrimaryButton(_("Open the &record"), self._open_record)
         self.conversations = Conversations(navigator, parent=self)
         self.conversations.hide()
         self.reply = ReplyCard(tasks, received_id)
@@ -212,9 +211,8 @@ class ReceivedPackPage(ScrollPage):
     def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
         """Each form in the pack, to be read."""
         for form in forms:
-            link = LinkButton(form.title)
-            link.clicked.connect(
-                partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
+            link = LinkButton(
+                form.title, partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
             )
             self.form_links.append(link)
             self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -21,8 +21,7 @@ class ReplyCard(Card):
     def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
         super().__init__(_("Send it back by mail"))
         self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
-        self.save = SecondaryButton(_("Sa&ve the mail…"))
-        self.save.clicked.connect(self._save)
+        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save)
         self.notice = Notice()
         words = _(
             "Your desk gets packs by mail, so the receipt and your answers go back by mail. "

@@ -50,14 +50,10 @@ class AttachmentDialog(FittingDialog):
             self.words,
             hint=_("Packs print it. For a picture, say what is seen: not every receiver can see it."),
         )
-        self.keep = PrimaryButton(_("&Keep the description"))
-        self.keep.clicked.connect(self._describe)
-        self.bare = SecondaryButton(_("&Remove hidden data"))
-        self.bare.clicked.connect(lambda: self._leave(self.bare_wanted.emit))
-        self.copy = SecondaryButton(_("&Save a copy…"))
-        self.copy.clicked.connect(lambda: self._leave(self.copy_wanted.emit))
-        self.cancel = SecondaryButton(_("Cancel"))
-        self.cancel.clicked.connect(self.reject)
+        self.keep = PrimaryButton(_("&Keep the description"), self._describe)
+        self.bare = SecondaryButton(_("&Remove hidden data"), lambda: self._leave(self.bare_wanted.emit))
+        self.copy = SecondaryButton(_("&Save a copy…"), lambda: self._leave(self.copy_wanted.emit))
+        self.cancel = SecondaryButton(_("Cancel"), self.reject)
         self._lay_out()
 
     def _lay_out(self) -> None:

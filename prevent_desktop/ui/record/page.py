@@ -107,10 +107,8 @@ class RecordPage(ScrollPage):
         self.menu.file.triggered.connect(self._add_file)
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
-        self.add = SecondaryButton(_("&Add"))
-        self.add.clicked.connect(self._wait_to_add)
-        self.prepare = PrimaryButton(_("&Prepare a referral pack"))
-        self.prepare.clicked.connect(self._prepare)
+        self.add = SecondaryButton(_("&Add"), self._wait_to_add)
+        self.prepare = PrimaryButton(_("&Prepare a referral pack"), self._prepare)
         self.head = PageHead("", "", self.show_name, self.add, self.prepare)
         self.show_name.setEnabled(False)
 

@@ -52,8 +52,7 @@ class SeenPanel(QWidget):
         for kind in SeenKind:
             self.kind.addItem(kind.label, kind)
         self.kind.currentIndexChanged.connect(self.refresh)
-        self.export = SecondaryButton(_("Save as a &signed file"))
-        self.export.clicked.connect(self._ask_where)
+        self.export = SecondaryButton(_("Save as a &signed file"), self._ask_where)
         self.notice = Notice(parent=self)
         self.desk = AuditController(tasks, clock, self)
         self.desk.saved.connect(self._tell_saved)
@@ -68,8 +67,7 @@ class SeenPanel(QWidget):
             name=_("Who has seen this"),
         )
         self.empty = EmptyState("", "")
-        self.more = LinkButton(_("Show older lines"))
-        self.more.clicked.connect(self._read_more)
+        self.more = LinkButton(_("Show older lines"), self._read_more)
         self._lay_out()
 
     def _lay_out(self) -> None:

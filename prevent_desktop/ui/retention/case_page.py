@@ -50,10 +50,8 @@ class CaseKeepingPage(ScrollPage):
         self._on_their_way = 0
         self.crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("One case"))))
         self.crumbs.chosen.connect(lambda _key: navigator.open(Keeping()))
-        self.record = LinkButton(_("Open the record"))
-        self.record.clicked.connect(self._open_record)
-        self.dispose = SecondaryButton(_("&Dispose of it…"))
-        self.dispose.clicked.connect(partial(navigator.open, Disposal(case_id)))
+        self.record = LinkButton(_("Open the record"), self._open_record)
+        self.dispose = SecondaryButton(_("&Dispose of it…"), partial(navigator.open, Disposal(case_id)))
         self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
         self.notice = Notice(parent=self)
         self.form = DecisionForm(parent=self)

@@ -58,8 +58,7 @@ class DisposalPage(ScrollPage):
         self._tasks, self._spool, self._clock, self._target = tasks, spool, clock, target
         self._navigator = navigator
         self._words: DisposalWords | None = None
-        self.back = LinkButton(_("Back"), name=_("Back without disposing of anything"))
-        self.back.clicked.connect(self._leave)
+        self.back = LinkButton(_("Back"), self._leave, name=_("Back without disposing of anything"))
         self.head = PageHead(_("Dispose of it"))
         self.notice, self.errors = Notice(parent=self), ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -99,10 +98,8 @@ class DisposalPage(ScrollPage):
         self.drafts, self.date_is_right = _Choice(), _Choice()
         self.confirm = QLineEdit()
         self.confirm_field = Field("", self.confirm, stretch=False)
-        self.act = PrimaryButton(_("&Dispose of it"))
-        self.act.clicked.connect(self.submit)
-        self.cancel = SecondaryButton(_("&Cancel"))
-        self.cancel.clicked.connect(self._leave)
+        self.act = PrimaryButton(_("&Dispose of it"), self.submit)
+        self.cancel = SecondaryButton(_("&Cancel"), self._leave)
         for widget in (
             self.ground_field,
             self.reference_field,

@@ -39,12 +39,10 @@ class KeepingPage(ScrollPage):
         self._navigator = navigator
         self._limit = PAGE
         self._which = Which.DUE
-        self.rules = SecondaryButton(_("&Rules"))
+        self.rules = SecondaryButton(_("&Rules"), partial(navigator.open, Settings(SettingsPart.KEEPING)))
         self.rules.setAccessibleDescription(_("How long your organisation keeps which records"))
-        self.rules.clicked.connect(partial(navigator.open, Settings(SettingsPart.KEEPING)))
-        self.certificates = SecondaryButton(_("&Certificates"))
+        self.certificates = SecondaryButton(_("&Certificates"), partial(navigator.open, Certificates()))
         self.certificates.setAccessibleDescription(_("What was disposed of, when and why"))
-        self.certificates.clicked.connect(partial(navigator.open, Certificates()))
         line = _("Nothing goes by itself: a person looks at each record, decides, and a certificate stays.")
         self.column.addWidget(PageHead(_("Keeping and disposing"), line, self.rules, self.certificates))
         self.no_rules, self.doubt = Notice(parent=self), Notice(parent=self)
@@ -81,8 +79,7 @@ class KeepingPage(ScrollPage):
         self.empty = EmptyState(
             _("Nothing is here"), _("Records come here by the rules of your organisation.")
         )
-        self.more = LinkButton("")
-        self.more.clicked.connect(self._show_more)
+        self.more = LinkButton("", self._show_more)
         self.more.hide()
         card = Card()
         for widget in (self.empty, self.table, self.more):

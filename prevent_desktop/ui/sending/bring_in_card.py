@@ -42,10 +42,8 @@ class BringInCard(Card):
         self._tasks, self._spool, self._clock = tasks, spool, clock
         self._ask_file = ask_file or _ask_for_file
         self._ask_folder = ask_folder or ask_for_folder
-        self.file = SecondaryButton(_("Bring in &a file…"))
-        self.file.clicked.connect(self._choose_file)
-        self.folder = SecondaryButton(_("Bring in a fol&der or stick…"))
-        self.folder.clicked.connect(self._choose_folder)
+        self.file = SecondaryButton(_("Bring in &a file…"), self._choose_file)
+        self.folder = SecondaryButton(_("Bring in a fol&der or stick…"), self._choose_folder)
         self.busy = BusyLine()
         self.notice = Notice()
         self._told = QWidget()

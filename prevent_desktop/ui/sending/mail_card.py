@@ -40,12 +40,9 @@ class MailCard(Card):
         self._open_file = open_file or _open
         self._ask_target = ask_target
         self._item: SpoolItem | None = None
-        self.open = SecondaryButton(_("&Open the mail"))
-        self.open.clicked.connect(self._open_mail)
-        self.save = SecondaryButton(_("Sa&ve the mail…"))
-        self.save.clicked.connect(self._save_mail)
-        self.sent = SecondaryButton(_("I have s&ent it"))
-        self.sent.clicked.connect(self._say_sent)
+        self.open = SecondaryButton(_("&Open the mail"), self._open_mail)
+        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save_mail)
+        self.sent = SecondaryButton(_("I have s&ent it"), self._say_sent)
         self.notice = Notice()
         words = _(
             "Your mail program opens a draft with the sealed file attached; add no words about the person. "

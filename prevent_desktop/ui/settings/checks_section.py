@@ -35,8 +35,7 @@ class ChecksSection(Section):
         self._clock = clock
         self._check: QuietCheck | None = None
         self.last = Text("", "strong")
-        self.start = PrimaryButton(_("Read &everything through now"))
-        self.start.clicked.connect(self.begin)
+        self.start = PrimaryButton(_("Read &everything through now"), self.begin)
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.stop)
         told = Text(

@@ -49,10 +49,8 @@ class FormsSection(Section):
         )  # fmt: skip
         self._library, self._navigator = library, navigator
         self._untrusted = b""
-        self.add = PrimaryButton(_("&Add forms…"))
-        self.add.clicked.connect(self._ask_bundle)
-        self.trust = SecondaryButton(_("Choose another a&uthority…"))
-        self.trust.clicked.connect(self._ask_authority)
+        self.add = PrimaryButton(_("&Add forms…"), self._ask_bundle)
+        self.trust = SecondaryButton(_("Choose another a&uthority…"), self._ask_authority)
         self.offer = FormsOffer()
         self.offer.accepted.connect(self._add)
         self.offer.left.connect(self._leave)
@@ -90,9 +88,8 @@ class FormsSection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
-        preview = SecondaryButton(_("Preview"))
+        preview = SecondaryButton(_("Preview"), partial(self._navigator.open, Preview(line.form_id)))
         preview.setAccessibleName(_("Preview {title}").format(title=line.title))
-        preview.clicked.connect(partial(self._navigator.open, Preview(line.form_id)))
         self.previews[line.form_id] = preview
         beside = BesideRow(preview)
         beside.words.addWidget(Heading(title, 3))

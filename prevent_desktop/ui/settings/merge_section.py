@@ -43,19 +43,15 @@ class MergeSection(Section):
             tasks, _("Two laptops"), _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
         self.desk = MergeController(tasks, self, _now)
-        self.choose = PrimaryButton(_("Join the &copy from another laptop…"))
-        self.choose.clicked.connect(self._ask_folder)
+        self.choose = PrimaryButton(_("Join the &copy from another laptop…"), self._ask_folder)
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.desk.stop)
         self.heading = Heading("", 3)
         self.news = Text("")
-        self.join = PrimaryButton(_("&Join"))
-        self.join.clicked.connect(self._join)
-        self.leave = SecondaryButton(_("&Leave it"))
-        self.leave.clicked.connect(self._leave)
+        self.join = PrimaryButton(_("&Join"), self._join)
+        self.leave = SecondaryButton(_("&Leave it"), self._leave)
         self._offer = FlowRow(self.join, self.leave)
-        self.to_settle = LinkButton("")
-        self.to_settle.clicked.connect(partial(navigator.open, Differences()))
+        self.to_settle = LinkButton("", partial(navigator.open, Differences()))
         body = self.card.body
         body.addWidget(
             Text(_("Choose a backup from the other laptop, or its vault folder on a stick. Nothing is written there. You see what is in it before anything is joined; where both laptops changed the same thing, both are kept and you choose."))

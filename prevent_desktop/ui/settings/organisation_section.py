@@ -47,11 +47,10 @@ class OrganisationSection(Section):
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
         self.offer.left.connect(self._leave)
-        self.choose = PrimaryButton(_("Choose a &profile…"))
+        self.choose = PrimaryButton(_("Choose a &profile…"), self._ask_file)
         self.choose.setAccessibleDescription(
             _("A file from your organisation. You see what it changes first.")
         )
-        self.choose.clicked.connect(self._ask_file)
         self._actions = FlowRow(self.choose)
         for part in (self.empty, self._actions, self.table, self.offer):
             self.card.body.addWidget(part)

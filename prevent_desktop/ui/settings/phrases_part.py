@@ -34,14 +34,10 @@ class PhrasesPart(QWidget):
                 "{name}, {school} and {date} in braces are filled in from the record where it is inserted."
             ),
         )
-        self.save = SecondaryButton(_("Keep this phrase"))
-        self.save.clicked.connect(self._save)
-        self.new = SecondaryButton(_("Write a new one"))
-        self.new.clicked.connect(self._new)
-        self.remove = SecondaryButton(_("Remove this phrase"))
-        self.remove.clicked.connect(self._remove)
-        self.bring_back = LinkButton("")
-        self.bring_back.clicked.connect(self._bring_back)
+        self.save = SecondaryButton(_("Keep this phrase"), self._save)
+        self.new = SecondaryButton(_("Write a new one"), self._new)
+        self.remove = SecondaryButton(_("Remove this phrase"), self._remove)
+        self.bring_back = LinkButton("", self._bring_back)
         self.bring_back.hide()
         self._lay_out()
         self._new()

@@ -84,15 +84,12 @@ class RecipientForm(QWidget):
         for field in self.fields.values():
             column.addWidget(field)
         column.addWidget(self.attachments)
-        save = PrimaryButton(_("&Save"))
-        save.clicked.connect(self.save)
+        save = PrimaryButton(_("&Save"), self.save)
         row = FlowRow(save)
         if not new:
-            remove = SecondaryButton(_("&Remove"))
-            remove.clicked.connect(lambda: self.removed.emit(self._id))
+            remove = SecondaryButton(_("&Remove"), lambda: self.removed.emit(self._id))
             row.add(remove)
-        cancel = LinkButton(_("Cancel"))
-        cancel.clicked.connect(self.cancelled)
+        cancel = LinkButton(_("Cancel"), self.cancelled)
         row.add(cancel)
         column.addWidget(row)
 

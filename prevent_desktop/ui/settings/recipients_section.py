@@ -51,8 +51,7 @@ class RecipientsSection(Section):
         self.empty = EmptyState(
             _("No recipients yet"), _("Your organisation gives you their keys and addresses.")
         )
-        self.add = PrimaryButton(_("&Add a recipient"))
-        self.add.clicked.connect(lambda: self._edit(RecipientDraft()))
+        self.add = PrimaryButton(_("&Add a recipient"), lambda: self._edit(RecipientDraft()))
         self.form: RecipientForm | None = None
         listing = QWidget()
         column = QVBoxLayout(listing)

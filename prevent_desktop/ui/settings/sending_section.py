@@ -56,8 +56,7 @@ class SendingSection(Section):
         self.here = TickBox("")
         self.here.toggled.connect(self._keep_here)
         self.others = Text("", "muted")
-        self.forget = SecondaryButton(_("Take the &others off"))
-        self.forget.clicked.connect(self._forget_others)
+        self.forget = SecondaryButton(_("Take the &others off"), self._forget_others)
         self.on_close = RadioGroup(
             [
                 (OnClose.ASK, _("Ask me")),

@@ -34,10 +34,8 @@ class SftpPart(Card):
             self.line,
             hint=_("Give this line to the receiver, who lets it in. Nothing secret is in it."),
         )
-        self.make = SecondaryButton(_("Make a &key"))
-        self.make.clicked.connect(self._make)
-        self.copy = SecondaryButton(_("&Copy the public key"))
-        self.copy.clicked.connect(self._copy)
+        self.make = SecondaryButton(_("Make a &key"), self._make)
+        self.copy = SecondaryButton(_("&Copy the public key"), self._copy)
         self.notice = Notice()
         self.passwords: dict[str, SecretLine] = {}
         self._fields = QWidget()
@@ -71,9 +69,8 @@ class SftpPart(Card):
         self._accounts = tuple(one.account for one in addresses)
         for address in {one.account: one for one in addresses}.values():
             edit = SecretLine()
-            keep = SecondaryButton(_("Keep the password"))
+            keep = SecondaryButton(_("Keep the password"), partial(self._keep, address, edit))
             keep.setAccessibleName(_("Keep the password for {account}").format(account=address.account))
-            keep.clicked.connect(partial(self._keep, address, edit))
             name = _("Password for {account} (optional)").format(account=address.account)
             self._column.addWidget(
                 Field(name, edit, hint=_("Only where the receiver wants one. Kept empty, it is taken away."))

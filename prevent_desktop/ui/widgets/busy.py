@@ -36,8 +36,7 @@ class BusyLine(QWidget):
         row.addWidget(self._bar)
         row.addWidget(self.words, 1)
         if can_stop:
-            stop = LinkButton(_("Stop"))
-            stop.clicked.connect(self.stop_wanted)
+            stop = LinkButton(_("Stop"), self.stop_wanted)
             row.addWidget(stop)
         self.hide()
 

@@ -110,8 +110,7 @@ class ErrorSummary(QFrame):
         self.heading = Heading("", 2)
         self._column.addWidget(self.heading)
         self.links: list[LinkButton] = []
-        self.more = LinkButton("")
-        self.more.clicked.connect(self._show_all)
+        self.more = LinkButton("", self._show_all)
         self._column.addWidget(self.more)
         self.more.hide()
         self.hide()
@@ -133,8 +132,7 @@ class ErrorSummary(QFrame):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _link(self, key: str, sentence: str) -> LinkButton:
-        link = LinkButton(sentence, colour="danger_text")
-        link.clicked.connect(lambda: self.chosen.emit(key))
+        link = LinkButton(sentence, lambda: self.chosen.emit(key), colour="danger_text")
         self._column.insertWidget(self._column.indexOf(self.more), link)
         return link
 

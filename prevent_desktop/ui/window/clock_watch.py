@@ -22,11 +22,10 @@ class ClockBanner(Notice):
     is_right = Signal()
 
     def __init__(self, wrong: WrongClock, parent: QWidget) -> None:
-        self.right = SecondaryButton(_("The clock is &right"))
+        self.right = SecondaryButton(_("The clock is &right"), self.is_right)
         super().__init__(f"{wrong.title}. {wrong.words}", Tone.WARNING, action=self.right, parent=parent)
         self.setAccessibleName(wrong.title)
         self.setAccessibleDescription(wrong.words)
-        self.right.clicked.connect(self.is_right)
 
 
 class ClockWatch(Watch):

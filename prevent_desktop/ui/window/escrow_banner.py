@@ -22,11 +22,10 @@ class EscrowBanner(Notice):
     was_read = Signal()
 
     def __init__(self, uses: Sequence[EscrowUse], parent: QWidget) -> None:
-        self.read = SecondaryButton(_("I have &read this"))
+        self.read = SecondaryButton(_("I have &read this"), self.was_read)
         super().__init__(" ".join(map(_sentence, uses)), Tone.WARNING, action=self.read, parent=parent)
         self.setAccessibleName(_("Your organisation opened these records"))
         self.setAccessibleDescription(self.text.text())
-        self.read.clicked.connect(self.was_read)
 
 
 def tell_escrow_uses(window: AppWindow, tasks: Tasks) -> None:

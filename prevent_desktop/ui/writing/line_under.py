@@ -59,11 +59,10 @@ class LineUnder(QWidget):
             (_("Quote"), _("Put the selection in quotation marks, Ctrl+Shift+2"), self.quote_wanted),
             (_("Phrases"), _("Insert one of your phrases, Ctrl+Space"), self.phrases_wanted),
         ):
-            tool = LinkButton(text, name=name)
+            tool = LinkButton(text, wish, name=name)
             tool.setProperty("kind", "small")
             give_tooltip(tool, name)
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            tool.clicked.connect(wish)
             self.parts.flow.add(tool)
             tool.show()
 

@@ -80,8 +80,7 @@ class ChangesCard(QWidget):
             card.body.addWidget(self.table)
         else:
             card.body.addWidget(Text(_("Nothing has changed yet."), "muted"))
-        self.more = LinkButton(_("Show all {number}").format(number=len(words.changes)))
-        self.more.clicked.connect(self._show_all)
+        self.more = LinkButton(_("Show all {number}").format(number=len(words.changes)), self._show_all)
         card.body.addWidget(self.more)
         self.more.setVisible(len(words.changes) > _MOST)
         if words.left:

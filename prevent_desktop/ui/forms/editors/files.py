@@ -34,8 +34,7 @@ class AttachmentEditor(Editor):
         self._words = Words("")
         self._limits = Text(limit_words(types, most), "small", parent=self)
         self._limits.setVisible(bool(self._limits.text()))
-        self._choose = SecondaryButton("")
-        self._choose.clicked.connect(self.file_wanted)
+        self._choose = SecondaryButton("", self.file_wanted)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self._rows: list[QWidget] = []

@@ -109,11 +109,10 @@ class NumberEditor(Editor):
         return row
 
     def _step_button(self, sign: str, name: str, steps: int) -> SecondaryButton:
-        button = SecondaryButton(sign, parent=self)
+        button = SecondaryButton(sign, lambda: self._step(steps), parent=self)
         button.setProperty("compact", True)
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        button.clicked.connect(lambda: self._step(steps))
         return button
 
     def _make_axis(self) -> QSlider:

@@ -29,8 +29,7 @@ class RepeatedEditor(Editor):
         self._shown: list[tuple[Value, ...]] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        self._add = LinkButton(_("Add another"))
-        self._add.clicked.connect(self._add_one)
+        self._add = LinkButton(_("Add another"), self._add_one)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -60,10 +60,8 @@ class PreviewPage(QWidget):
         self.form_screen: FormScreen | None = None
         self.notice = Notice(_("Preview: nothing is kept."), Tone.WARNING)
         self.problem = Notice()
-        self.reload = SecondaryButton(_("&Read the form again (F5)"))
-        self.reload.clicked.connect(self.refresh)
-        self.fill = SecondaryButton(_("&Fill with examples"))
-        self.fill.clicked.connect(self._fill)
+        self.reload = SecondaryButton(_("&Read the form again (F5)"), self.refresh)
+        self.fill = SecondaryButton(_("&Fill with examples"), self._fill)
         self.language = CalmComboBox()
         self.language.setAccessibleName(_("Language of the form"))
         self.language.activated.connect(lambda _index: self.refresh())

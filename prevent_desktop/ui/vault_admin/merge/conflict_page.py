@@ -91,8 +91,7 @@ class ConflictPage(ScrollPage):
         self._rows.addWidget(FlowRow(*self.links))
 
     def _add_link(self, text: str, route: Route) -> None:
-        link = LinkButton(text)
-        link.clicked.connect(partial(self._navigator.open, route))
+        link = LinkButton(text, partial(self._navigator.open, route))
         self.links.append(link)
 
     def _choice_row(self, words: ConflictWords) -> FlowRow:

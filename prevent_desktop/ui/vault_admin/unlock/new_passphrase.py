@@ -40,8 +40,7 @@ class NewPassphrase(QWidget):
                 "At least {count} characters. Words that have nothing to do with each other are strong and can be remembered."
             ).format(count=FEWEST_CHARACTERS),
         )
-        self.offer = LinkButton("")
-        self.offer.clicked.connect(self.offer_one)
+        self.offer = LinkButton("", self.offer_one)
         self.offered = Text("", "code", selectable=True, parent=self)
         self.offered.setAccessibleName(_("Offered passphrase"))
         self.offered_note = Text("", "small", parent=self)
