@@ -83,10 +83,7 @@ class WritingPage(ScrollPage):
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         self.column.setSpacing(14)
-        self.column.addWidget(self.way)
-        self.column.addWidget(PageHead(title, subtitle))
-        self.column.addWidget(self.errors)
-        self.column.addWidget(self.card)
+        self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
         self.tasks.in_vault(self._read, self._show)
 
     # -- for the subclass

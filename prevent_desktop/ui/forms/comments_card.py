@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox
+from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox, VBox
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside
 
 _LONG = 400
@@ -32,9 +31,7 @@ class CommentsCard(Card):
         self._path: Path = ()
         self.heading = Heading("", 3)
         self.body.addWidget(self.heading)
-        self._here = QVBoxLayout()
-        self._here.setContentsMargins(0, 0, 0, 0)
-        self._here.setSpacing(6)
+        self._here = VBox(spacing=6)
         self.body.addLayout(self._here)
         self.ticks: list[TickBox] = []
         self.next = LinkButton("", self._go_on, colour="link")

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
@@ -30,7 +30,7 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -92,8 +92,7 @@ class FormScreen(QWidget):
         )  # fmt: skip
         for zone in (self._sections.list, self._paper):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._desk)
         add_form_keys(
             self,

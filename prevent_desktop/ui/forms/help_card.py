@@ -30,8 +30,7 @@ class HelpCard(Card):
 
     def _part(self, title: str) -> tuple[Heading, RichText]:
         heading, words = Heading(title, 3), RichText(kind="small")
-        self.body.addWidget(heading)
-        self.body.addWidget(words)
+        self.body.add(heading, words)
         return heading, words
 
     def show_help(self, words: Help) -> None:

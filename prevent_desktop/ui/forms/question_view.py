@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
@@ -25,7 +25,7 @@ from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
 from prevent_desktop.ui.forms.words_beside import WordsBeside
-from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
+from prevent_desktop.ui.widgets import HairLine, HBox, LinkButton, RichText, Text, VBox, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -112,10 +112,7 @@ class QuestionView(QWidget):
             return column_of(self, below=BELOW, depth=self._question.depth)
         if standing is Standing.ROW:
             return column_of(self, below=BELOW if self._question.last else 2, depth=self._question.depth)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        return column
+        return VBox(self, spacing=4)
 
     def _make_editor(self, *, inside: bool) -> Editor:
         asked = self._question
@@ -149,8 +146,7 @@ class QuestionView(QWidget):
     def _place_in_row(self) -> None:
         head = CellBox()
         self._add_words(head.body)
-        line = QHBoxLayout()
-        line.setSpacing(0)
+        line = HBox(spacing=0)
         line.addWidget(head, self._question.shares[0])
         line.addWidget(self.editor, sum(self._question.shares[1:]))
         self._column.addLayout(line)

@@ -8,11 +8,11 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
-from prevent_desktop.ui.widgets import PressButton, Text, restyle
+from prevent_desktop.ui.widgets import PressButton, Text, VBox, restyle
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _ENTRY = 51
@@ -31,14 +31,12 @@ class SectionEntry(PressButton):
     """One section: its title, and below it how far it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = Text()
         self._state = Text("", "tiny")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(13, 8, 10, 8)
-        column.setSpacing(1)
+        column = VBox(self, spacing=1, margins=(13, 8, 10, 8))
         for part in (self._title, self._state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(part)

@@ -7,11 +7,11 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from prevent_desktop.ui.guidance.page_view import PageView, settle
 from prevent_desktop.ui.guidance.pages import GuidancePage
-from prevent_desktop.ui.widgets import Card, FlowRow, ScrollPage
+from prevent_desktop.ui.widgets import Card, FlowRow, ScrollPage, VBox
 
 _ABOVE = 10
 """Pixels that are left free above the heading that was asked for."""
@@ -39,9 +39,7 @@ class PagePane(QWidget):
         card = Card()
         card.body.addWidget(self.view)
         self._scroll.column.addWidget(card)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 20, 0, 0)
-        column.setSpacing(0)
+        column = VBox(self, spacing=0, margins=(0, 20, 0, 0))
         line = FlowRow(*links)
         line.setContentsMargins(32, 0, 32, 0)
         column.addWidget(line)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
@@ -14,7 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.reader import Reader
 from prevent_desktop.ui.guidance.support_card import SupportCard
-from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone
+from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone, VBox
 
 
 class PageView(QWidget):
@@ -35,15 +35,11 @@ class PageView(QWidget):
         self.reader = Reader(pages)
         self.reader.link_chosen.connect(self.page_wanted)
         self._related_heading = Heading(_("Related pages"), 3)
-        self._related = QVBoxLayout()
-        self._related.setSpacing(4)
+        self._related = VBox(spacing=4)
         self.links: list[LinkButton] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = VBox(self, spacing=12)
         self.support = SupportCard(support)
-        for part in (self.source, self.old, self.reader, self.support, self._related_heading):
-            column.addWidget(part)
+        column.add(self.source, self.old, self.reader, self.support, self._related_heading)
         column.addLayout(self._related)
 
     def has(self, target: str) -> bool:

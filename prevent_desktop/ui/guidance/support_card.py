@@ -24,9 +24,7 @@ class SupportCard(Card):
         self.copy = SecondaryButton(_("&Copy all of it"), self._copy)
         self.notice = Notice()
         hint = _("The versions, and what happened last, the newest at the end. Times are in UTC.")
-        self.body.addWidget(Field(_("For support"), self.text, hint=hint))
-        self.body.addWidget(FlowRow(self.copy))
-        self.body.addWidget(self.notice)
+        self.body.add(Field(_("For support"), self.text, hint=hint), FlowRow(self.copy), self.notice)
         self.hide()
 
     def show_on(self, page_id: str) -> None:

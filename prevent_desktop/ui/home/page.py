@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
@@ -36,6 +36,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.columns import Columns
@@ -87,8 +88,7 @@ class HomePage(ScrollPage):
         self._more_due = Text("", "small")
         self._more_due.hide()
         self._due_card.body.addWidget(self._more_due)
-        columns.side.addWidget(self._due_card)
-        columns.side.addWidget(_reminder())
+        columns.side.add(self._due_card, _reminder())
         columns.side.addStretch(1)
         self.column.addWidget(columns)
 
@@ -126,14 +126,9 @@ class HomePage(ScrollPage):
                 "When you sign a pack it waits here, also with no connection, until the receiver's receipt is in."
             ),
         )
-        card.body.addWidget(Heading(_("To finish"), 2))
-        card.body.addWidget(self._nothing_to_finish)
-        card.body.addWidget(self.to_finish)
-        card.body.addWidget(self._more)
+        card.body.add(Heading(_("To finish"), 2), self._nothing_to_finish, self.to_finish, self._more)
         card.body.addSpacing(14)
-        card.body.addWidget(Heading(_("On their way"), 2))
-        card.body.addWidget(self._nothing_sent)
-        card.body.addWidget(self.on_their_way)
+        card.body.add(Heading(_("On their way"), 2), self._nothing_sent, self.on_their_way)
         return card
 
     @property
@@ -189,9 +184,7 @@ class _DueList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = VBox(self, spacing=4)
         self.links: list[LinkButton] = []
 
     def show_lines(self, lines: Sequence[DueLine]) -> None:

@@ -91,10 +91,8 @@ class DifferencesPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
-        for inside in (self.part_field, self.nothing, self.table):
-            self.who_sees.body.addWidget(inside)
-        for widget in (self.way, self.head, self.notice, self.card, self.kept_back, self.who_sees):
-            self.column.addWidget(widget)
+        self.who_sees.body.add(self.part_field, self.nothing, self.table)
+        self.column.add(self.way, self.head, self.notice, self.card, self.kept_back, self.who_sees)
         self.column.addStretch(1)
         self.nothing.hide()
         self.kept_back.hide()
@@ -160,8 +158,7 @@ class DifferencesPage(ScrollPage):
         what, whom = Text(line.what, "strong", parent=self.kept_back), Text(line.whom, parent=self.kept_back)
         link = LinkButton(_("Give it again"), name=_("Give it again: {what}").format(what=line.what))
         link.clicked.connect(partial(self._give_again, line.id))
-        for widget in (what, whom):
-            self.kept_back.body.addWidget(widget)
+        self.kept_back.body.add(what, whom)
         self.kept_back.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines += [what, whom, link]
         self.links.append(link)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -44,11 +45,8 @@ class GotRow(QWidget):
 
     def __init__(self, line: GotLine, *, parent: QWidget) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(Text(line.recipient, "strong"))
-        column.addWidget(Text(line.where))
+        column = VBox(self, spacing=4)
+        column.add(Text(line.recipient, "strong"), Text(line.where))
         self.withdraw = SecondaryButton(_("Withdraw it"), self.withdraw_wanted, parent=self)
         self.withdraw.setAccessibleName(
             _("Withdraw the pack to {recipient}").format(recipient=line.recipient)

@@ -141,12 +141,9 @@ class PackPage(ScrollPage):
         self.column.setSpacing(10)
         self.column.addWidget(self.way)
         columns = Columns()
-        for widget in (Heading(_("Check, sign and queue"), 1), self.notice, *self._cards()):
-            columns.main.addWidget(widget)
+        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.addWidget(FlowRow(self.sign, self.save))
-        columns.main.addWidget(self.why_not)
-        columns.main.addWidget(self.busy)
+        columns.main.add(FlowRow(self.sign, self.save), self.why_not, self.busy)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -160,10 +157,8 @@ class PackPage(ScrollPage):
         )
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
-        for text in (self.basis, self.decision, self.recorded):
-            why.body.addWidget(text)
-        checks.body.addWidget(self.checks)
-        checks.body.addWidget(self.countersigned)
+        why.body.add(self.basis, self.decision, self.recorded)
+        checks.body.add(self.checks, self.countersigned)
         return who, why, checks
 
     def _listen(self) -> None:

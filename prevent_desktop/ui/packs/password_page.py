@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.translation import _
@@ -20,6 +20,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
     announce,
     restyle,
 )
@@ -32,9 +33,7 @@ class WordRows(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = VBox(self, spacing=2)
         self.rows: list[Text] = []
         self.large = False
 
@@ -98,10 +97,8 @@ class PasswordPage(ScrollPage):
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
         self.card.body.setSpacing(12)
-        for widget in (self.whom, self.words, self.how):
-            self.card.body.addWidget(widget)
-        for part in (self.head, self.notice, self.card, FlowRow(self.told, self.larger)):
-            self.column.addWidget(part)
+        self.card.body.add(self.whom, self.words, self.how)
+        self.column.add(self.head, self.notice, self.card, FlowRow(self.told, self.larger))
         self.column.addStretch(1)
 
     def _show(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.peer_review import ReviewLine
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import HairLine, LinkButton, Text, TextArea
+from prevent_desktop.ui.widgets import HairLine, HBox, LinkButton, Text, TextArea, VBox
 
 _INDENT = 18
 
@@ -21,10 +21,8 @@ class CommentLine(QWidget):
         super().__init__()
         self.question = line.question
         self.area: TextArea | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 8, 0, 0)
-        self._column.setSpacing(4)
-        head = QHBoxLayout()
+        self._column = VBox(self, spacing=4, margins=(8, 8, 0, 0))
+        head = HBox()
         head.addWidget(Text(line.question, "strong"), 1)
         self._column.addLayout(head)
         for answer in line.answers:
@@ -54,8 +52,6 @@ class CommentLine(QWidget):
         self.area.setAccessibleName(_("Your comment on: {question}").format(question=self.question))
         self.area.textChanged.connect(self.edited)
         self.button.hide()
-        holder = QVBoxLayout()
-        holder.setContentsMargins(_INDENT, 0, 0, 6)
-        holder.addWidget(Text(_("Your comment"), "small"))
-        holder.addWidget(self.area)
+        holder = VBox(margins=(_INDENT, 0, 0, 6))
+        holder.add(Text(_("Your comment"), "small"), self.area)
         self._column.insertLayout(self._column.count() - 1, holder)

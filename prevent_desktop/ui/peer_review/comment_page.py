@@ -104,8 +104,7 @@ class CommentPage(ScrollPage):
         draft = record.draft
         title = _("{forms}, about {whom}").format(forms=forms_in_words(draft), whom=draft.about)
         self.column.setSpacing(14)
-        for widget in (self.way, PageHead(title, from_words(draft, record.colleague, now)), self.notice):
-            self.column.addWidget(widget)
+        self.column.add(self.way, PageHead(title, from_words(draft, record.colleague, now)), self.notice)
         if draft.message:
             asked = Card(_("What {name} asks you").format(name=record.colleague))
             asked.body.addWidget(Text(draft.message, selectable=True))
@@ -160,9 +159,7 @@ class CommentPage(ScrollPage):
         )  # fmt: skip
         card.body.addWidget(choice)
         card.body.addSpacing(8)
-        card.body.addWidget(FlowRow(self.give, self.count))
-        card.body.addWidget(self.busy)
-        card.body.addWidget(FlowRow(self.remove))
+        card.body.add(FlowRow(self.give, self.count), self.busy, FlowRow(self.remove))
         return card
 
     # -- what is written

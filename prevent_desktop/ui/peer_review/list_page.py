@@ -68,21 +68,15 @@ class ReviewListPage(ScrollPage):
         words = _(
             "A colleague reads a draft and says what they think. You decide what to change, and you write it."
         )
-        for widget in (
-            self.way,
-            PageHead(_("Drafts for comment"), words, self.card, self.open),
-            self.notice,
-            self.busy,
-        ):
-            self.column.addWidget(widget)
+        self.column.add(
+            self.way, PageHead(_("Drafts for comment"), words, self.card, self.open), self.notice, self.busy
+        )
         for title, empty, table in (
             (_("To comment on"), self.nothing_of_theirs, self.theirs),
             (_("Handed on by you"), self.nothing_of_ours, self.ours),
         ):
             card = Card()
-            card.body.addWidget(Heading(title, 2))
-            card.body.addWidget(empty)
-            card.body.addWidget(table)
+            card.body.add(Heading(title, 2), empty, table)
             table.opened.connect(lambda draft_id: self._navigator.open(Draft(draft_id)))
             self.column.addWidget(card)
         FirstFocus(self, self)

@@ -49,8 +49,7 @@ class ReturnedReviewPage(ScrollPage):
         self.way.chosen.connect(lambda _key: navigator.open(Drafts()))
         title = _("{forms}, about {whom}").format(forms=forms_in_words(record.draft), whom=record.draft.about)
         self.column.setSpacing(14)
-        self.column.addWidget(self.way)
-        self.column.addWidget(PageHead(title, _went_words(record, now)))
+        self.column.add(self.way, PageHead(title, _went_words(record, now)))
         if record.returned_at is None:
             self.column.addWidget(
                 EmptyState(

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.errors import PreventDesktopError
@@ -37,6 +35,7 @@ from prevent_desktop.ui.widgets import (
     TickBox,
     TickGroup,
     Tone,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -104,8 +103,7 @@ class SendForReviewPage(ScrollPage):
         self.message = TextArea(lines=3)
         self.save = PrimaryButton(_("&Sign, seal and save…"), self.hand_on)
         self.preview = Card(kind="preview")
-        self._preview = QVBoxLayout()
-        self._preview.setContentsMargins(0, 0, 0, 0)
+        self._preview = VBox()
 
     def _lay_out(self) -> None:
         words = _(
@@ -175,8 +173,7 @@ class SendForReviewPage(ScrollPage):
         box.toggled.connect(partial(self._form_ticked, form_id))
         group.changed.connect(lambda _keys: self._changed())
         self.forms[form_id], self.sections[form_id] = box, group
-        self.what.body.addWidget(box)
-        self.what.body.addWidget(group)
+        self.what.body.add(box, group)
 
     def _form_ticked(self, form_id: str, on: bool) -> None:
         self.sections[form_id].setVisible(on)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person_changes import member_words
 from prevent_desktop.casework.person_values import HOUSEHOLD, Member
@@ -14,7 +14,15 @@ from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.people.entry_editor import EntryEditor
 from prevent_desktop.ui.people.typed_details import empty_entry
-from prevent_desktop.ui.widgets import FlowRow, HairLine, LinkButton, SecondaryButton, Text, without_mnemonics
+from prevent_desktop.ui.widgets import (
+    FlowRow,
+    HairLine,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    VBox,
+    without_mnemonics,
+)
 
 
 @dataclass(slots=True)
@@ -40,11 +48,8 @@ class EntryList(QWidget):
         self.links: dict[str, LinkButton] = {}
         words = _("Add a member of the family or household") if name == HOUSEHOLD else _("Add an agency")
         self.add = SecondaryButton(words, self.add_new)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        self._rows = VBox(spacing=6)
+        column = VBox(self, spacing=8)
         column.addLayout(self._rows)
         column.addWidget(self.add)
         self.setFocusProxy(self.add)
@@ -126,8 +131,7 @@ class EntryList(QWidget):
         self.links, self.editor = {}, None
         last: QWidget | None = None
         for number, place in enumerate(self._places):
-            for widget in (self._row(number, place), HairLine()):
-                self._rows.addWidget(widget)
+            self._rows.add(self._row(number, place), HairLine())
             for link in list(self.links.values())[-2:]:
                 if last is not None:
                     self.setTabOrder(last, link)
@@ -164,9 +168,6 @@ class EntryList(QWidget):
 
 def _row_of(text: Text, *links: LinkButton) -> QWidget:
     holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 2, 0, 2)
-    column.setSpacing(2)
-    column.addWidget(text)
-    column.addWidget(FlowRow(*links, gap=14))
+    column = VBox(holder, spacing=2, margins=(0, 2, 0, 2))
+    column.add(text, FlowRow(*links, gap=14))
     return holder

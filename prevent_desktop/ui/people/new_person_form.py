@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Tone,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
@@ -86,11 +87,8 @@ class NewPersonForm(QWidget):
             if field is self.fields[SURNAME]:
                 card.body.addWidget(self.alike)
         card.body.addWidget(FlowRow(self.save, self.cancel))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.errors)
-        column.addWidget(card)
+        column = VBox(self, spacing=14)
+        column.add(self.errors, card)
         self.setFocusProxy(self.forenames)
 
     def _listen(self) -> None:
@@ -192,9 +190,7 @@ class _Alike(QWidget):
         super().__init__()
         self._after = after
         self.links: list[LinkButton] = []
-        self._row = QVBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = VBox(self, spacing=4)
         self._notice = Notice()
         self._row.addWidget(self._notice)
         self.hide()

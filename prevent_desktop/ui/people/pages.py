@@ -111,8 +111,7 @@ class ChoosePersonPage(ScrollPage):
         self.search.chosen.connect(self.chosen)
         self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(PageHead(purpose, _("Who is it about?"), self.add))
-        self.column.addWidget(self.search)
+        self.column.add(PageHead(purpose, _("Who is it about?"), self.add), self.search)
         FirstFocus(self, self.search.field)
 
     def add_new(self) -> None:

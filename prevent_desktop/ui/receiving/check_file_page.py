@@ -85,12 +85,10 @@ class CheckFilePage(ScrollPage):
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
         asked = Card()
-        for widget in (FlowRow(self.choose, self.file), self.password_field, self.check):
-            asked.body.addWidget(widget)
+        asked.body.add(FlowRow(self.choose, self.file), self.password_field, self.check)
         self.checked.body.addWidget(self.facts)
         self.shown.body.addWidget(self.pages)
-        for part in (self.way, self.head, self.notice, asked, self.busy, self.checked, self.shown):
-            self.column.addWidget(part)
+        self.column.add(self.way, self.head, self.notice, asked, self.busy, self.checked, self.shown)
         self.column.addStretch(1)
         self._show_nothing()
 

@@ -72,8 +72,7 @@ class InboxPage(ScrollPage):
         for part in (self.empty, self.make_desk, self.table):
             card.body.addWidget(part)
             part.hide()
-        for widget in (self.busy, self.notice, card, self.aside):
-            self.column.addWidget(widget)
+        self.column.add(self.busy, self.notice, card, self.aside)
         self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:

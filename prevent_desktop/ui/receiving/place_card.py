@@ -44,8 +44,7 @@ class PlaceCard(Card):
         self.put = PrimaryButton(_("&Put it there"), self._put)
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
-        for part in (self.told, self.about, self.question, self.line):
-            self.body.addWidget(part)
+        self.body.add(self.told, self.about, self.question, self.line)
         self._end = FlowRow(self.put, self.other)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)

@@ -113,8 +113,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.body.addWidget(self.in_case_words)
         self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
-        for card in (self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files):
-            columns.side.addWidget(card)
+        columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()

@@ -27,8 +27,7 @@ class ReplyCard(Card):
             "Your desk gets packs by mail, so the receipt and your answers go back by mail. "
             "Save the mail with them, open it in your mail program and send it to the sender; save it again after you have answered."
         )
-        for widget in (Text(words), FlowRow(self.save), self.notice):
-            self.body.addWidget(widget)
+        self.body.add(Text(words), FlowRow(self.save), self.notice)
         self.hide()
 
     def look(self) -> None:

@@ -7,11 +7,19 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.routes import Route
-from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButton, Text, without_mnemonics
+from prevent_desktop.ui.widgets import (
+    Card,
+    Heading,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    VBox,
+    without_mnemonics,
+)
 from prevent_desktop.ui.widgets.menus import add_entry
 
 
@@ -29,10 +37,8 @@ class EntryCard(Card):
         self.title = Heading("", 2)
         self.when = Text("", "muted")
         self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this entry"))
-        self._pairs = QVBoxLayout()
-        self._pairs.setSpacing(4)
-        self.body.addWidget(self.title)
-        self.body.addWidget(self.when)
+        self._pairs = VBox(spacing=4)
+        self.body.add(self.title, self.when)
         self.body.addLayout(self._pairs)
         self.grow_menu = QMenu(self)
         self.grow_menu.setAccessibleName(_("Go on with this note in a form"))
@@ -41,7 +47,7 @@ class EntryCard(Card):
         self.grow.setAccessibleDescription(
             _("A form starts with the words of this note; the note stays as it is.")
         )
-        self._links = QVBoxLayout()
+        self._links = VBox()
         self.links: list[LinkButton] = []
         self.body.addLayout(self._links)
         self.body.addWidget(self.grow)
@@ -60,8 +66,7 @@ class EntryCard(Card):
             shown = Text(text, selectable=True)
             shown.setAccessibleName(f"{label}: {text}")
             self._pairs.addSpacing(8)
-            self._pairs.addWidget(Text(label, "strong"))
-            self._pairs.addWidget(shown)
+            self._pairs.add(Text(label, "strong"), shown)
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
 

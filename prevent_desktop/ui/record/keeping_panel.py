@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Card, FlowRow, KeyValue, KeyValueTable, LinkButton, SecondaryButton
+from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
+    KeyValue,
+    KeyValueTable,
+    LinkButton,
+    SecondaryButton,
+    VBox,
+)
 
 
 class KeepingPanel(QWidget):
@@ -21,9 +29,7 @@ class KeepingPanel(QWidget):
         self.facts = KeyValueTable()
         card = Card()
         card.body.addWidget(self.facts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column = VBox(self, spacing=14)
         column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
         column.addWidget(card)
 

@@ -36,8 +36,7 @@ class NotePage(WritingPage):
             TEXT: Field(_("What was seen, heard or said"), box, hint=hint),
             SOURCE: self.source.field,
         }
-        self.card.body.addWidget(self.fields[TEXT])
-        self.card.body.addWidget(self.source)
+        self.card.body.add(self.fields[TEXT], self.source)
         self.text.textChanged.connect(self.keeper.touch)
         self.source.edited.connect(self.keeper.touch)
         self.lay_out(

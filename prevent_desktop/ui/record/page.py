@@ -174,9 +174,7 @@ class RecordPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        for widget in (self.head, self.notice, self.busy):
-            self.column.addWidget(widget)
-        self.column.addWidget(self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.tabs)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():

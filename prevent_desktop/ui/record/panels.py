@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.translation import _, ngettext
@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Timeline,
     TimelinePoint,
+    VBox,
 )
 from prevent_desktop.ui.widgets.table_rows import Row
 
@@ -51,22 +52,18 @@ class TablePanel(QWidget):
         self.table.opened.connect(self.opened)
         self.empty = EmptyState(*empty)
         self.card = Card()
-        self.card.body.addWidget(self.empty)
-        self.card.body.addWidget(self.table)
+        self.card.body.add(self.empty, self.table)
         self.more = LinkButton("", self._show_all)
         self.more.hide()
         self.card.body.addWidget(self.more)
         self._rows: tuple[Row, ...] = ()
         self._shows_all = False
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(14)
+        self.column = VBox(self, spacing=14)
         for widget in above:
             self.column.addWidget(widget)
         self.entry = EntryCard()
         self.entry.closed.connect(self.table.setFocus)
-        self.column.addWidget(self.entry)
-        self.column.addWidget(self.card)
+        self.column.add(self.entry, self.card)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`, or what to do first; of very many the first, until the person asks for all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
@@ -25,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin import viewing
@@ -79,11 +80,8 @@ class SeenPanel(QWidget):
             "Each opening of the record, each change, and all that was sent or saved. Nothing here can be changed, and "
             "it holds no answers. The same thing done again within ten minutes is one line."
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.notice)
-        column.addWidget(Text(told, "small"))
+        column = VBox(self, spacing=14)
+        column.add(self.notice, Text(told, "small"))
         show = Text(_("Show"), "strong")
         show.setBuddy(self.kind)
         self.kind.setAccessibleName(_("Show"))

@@ -67,8 +67,7 @@ class CaseKeepingPage(ScrollPage):
             button.hide()
         self.row = FlowRow(*self.steps.values())
         facts, decisions = Card(), Card()
-        facts.body.addWidget(self.facts)
-        facts.body.addWidget(self.row)
+        facts.body.add(self.facts, self.row)
         self.decisions = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -81,11 +80,8 @@ class CaseKeepingPage(ScrollPage):
         self.nothing = EmptyState(
             _("Nothing was decided"), _("It is kept by the rules of your organisation.")
         )
-        decisions.body.addWidget(Heading(_("Decisions about keeping"), 2))
-        decisions.body.addWidget(self.nothing)
-        decisions.body.addWidget(self.decisions)
-        for widget in (self.crumbs, self.head, self.notice, self.form, facts, decisions):
-            self.column.addWidget(widget)
+        decisions.body.add(Heading(_("Decisions about keeping"), 2), self.nothing, self.decisions)
+        self.column.add(self.crumbs, self.head, self.notice, self.form, facts, decisions)
 
     # -- what is shown
 

@@ -73,14 +73,12 @@ class CertificatesPage(ScrollPage):
         self.card, self.facts = Card(), KeyValueTable()
         self.save = SecondaryButton(_("&Save as a signed PDF…"), self._save)
         listed = Card()
-        listed.body.addWidget(self.empty)
-        listed.body.addWidget(self.table)
+        listed.body.add(self.empty, self.table)
         self.card.body.addWidget(self.facts)
         self.card.body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.hide()
         head = PageHead(_("Certificates of disposal"), line)
-        for widget in (crumbs, head, self.notice, listed, self.card):
-            self.column.addWidget(widget)
+        self.column.add(crumbs, head, self.notice, listed, self.card)
 
     def refresh(self) -> None:
         """Read them again."""

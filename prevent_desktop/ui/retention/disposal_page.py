@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     TickBox,
+    VBox,
 )
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
@@ -235,8 +236,7 @@ class _ListCard(Card):
         super().__init__()
         self.setAccessibleName(title)
         self.body.addWidget(Heading(title, 2))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines = VBox(spacing=6)
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -257,8 +257,7 @@ class _Choice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self)
         self.box: TickBox | None = None
         self._asked = False
         self.hide()

@@ -46,8 +46,7 @@ class KeepingPage(ScrollPage):
         line = _("Nothing goes by itself: a person looks at each record, decides, and a certificate stays.")
         self.column.addWidget(PageHead(_("Keeping and disposing"), line, self.rules, self.certificates))
         self.no_rules, self.doubt = Notice(parent=self), Notice(parent=self)
-        for notice in (self.doubt, self.no_rules):
-            self.column.addWidget(notice)
+        self.column.add(self.doubt, self.no_rules)
         self._make_tabs()
         self._make_table()
         FirstFocus(self, self.tabs)
@@ -82,8 +81,7 @@ class KeepingPage(ScrollPage):
         self.more = LinkButton("", self._show_more)
         self.more.hide()
         card = Card()
-        for widget in (self.empty, self.table, self.more):
-            card.body.addWidget(widget)
+        card.body.add(self.empty, self.table, self.more)
         self.column.addWidget(card)
 
     def refresh(self) -> None:

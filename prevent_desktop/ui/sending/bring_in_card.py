@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -15,7 +15,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone
+from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -47,15 +47,13 @@ class BringInCard(Card):
         self.busy = BusyLine()
         self.notice = Notice()
         self._told = QWidget()
-        self._lines = QVBoxLayout(self._told)
-        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines = VBox(self._told)
         self._told.hide()
         words = _(
             "What receivers send back by mail, or put on a stick, is brought in here: drop the mail, its attachments or a "
             "folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
         )
-        for widget in (Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told):
-            self.body.addWidget(widget)
+        self.body.add(Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told)
 
     def take_drops_on(self, page: QWidget) -> None:
         """Let files be dropped anywhere on `page`."""

@@ -50,8 +50,7 @@ class PackDetailsCard(Card):
         self._buttons = (
             self.connect_, self.retry, self.let_go, self.hold, self.first, self.in_turn, self.record, self.mistake, self.cancel,
         )  # fmt: skip
-        for widget in (self.title, self.what, FlowRow(*self._buttons), self._facts):
-            self.body.addWidget(widget)
+        self.body.add(self.title, self.what, FlowRow(*self._buttons), self._facts)
 
     def _order(self, words: str, act: Callable[[str], object]) -> SecondaryButton:
         return SecondaryButton(words, lambda: self._act(act))

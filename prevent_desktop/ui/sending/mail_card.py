@@ -49,8 +49,7 @@ class MailCard(Card):
             "If it opens as a mail that came in, choose “Edit as new message”, or write a mail of your own and attach the sealed file. "
             "What the receiver sends back, drop on this page."
         )
-        for widget in (Text(words), FlowRow(self.open, self.save, self.sent), self.notice):
-            self.body.addWidget(widget)
+        self.body.add(Text(words), FlowRow(self.open, self.save, self.sent), self.notice)
         self.hide()
 
     def show_item(self, item: SpoolItem | None) -> None:

@@ -112,19 +112,14 @@ class OutboxPage(ScrollPage):
         words = _(
             "Sealed packs leave by themselves when there is a connection, also while the screen is locked."
         )
-        self.column.addWidget(
-            PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send)
+        self.column.add(
+            PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send), self.notice
         )
-        self.column.addWidget(self.notice)
         self._rebuild_row = FlowRow(self.rebuild)
-        self.column.addWidget(self._rebuild_row)
-        self.column.addWidget(self.paused)
+        self.column.add(self._rebuild_row, self.paused)
         card = Card()
-        card.body.addWidget(self.empty)
-        card.body.addWidget(self.table)
-        self.column.addWidget(card)
-        for part in (self.details, self.mail, self.brought):
-            self.column.addWidget(part)
+        card.body.add(self.empty, self.table)
+        self.column.add(card, self.details, self.mail, self.brought)
         for widget in (self.details, self.empty, self._rebuild_row, self.go_on, self.paused):
             widget.hide()
 

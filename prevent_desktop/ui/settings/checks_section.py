@@ -44,8 +44,7 @@ class ChecksSection(Section):
                 "their digests. You can go on working meanwhile."
             )
         )
-        for part in (self.last, told):
-            self.card.body.addWidget(part)
+        self.card.body.add(self.last, told)
         self.card.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.body.addWidget(self.busy)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
+from prevent_desktop.ui.widgets import FlowRow, Heading, PrimaryButton, SecondaryButton, Text, VBox, announce
 from prevent_desktop.workflows.forms.add_forms import FormChange, OfferedBundle, OfferedChange
 
 
@@ -23,11 +23,8 @@ class FormsOffer(QWidget):
         self.changes = Text("")
         self.accept = PrimaryButton(_("Add these &forms"), self.accepted)
         self.leave = SecondaryButton(_("Add &nothing"), self.left)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for part in (self.heading, self.changes, FlowRow(self.accept, self.leave)):
-            column.addWidget(part)
+        column = VBox(self, spacing=8)
+        column.add(self.heading, self.changes, FlowRow(self.accept, self.leave))
         self.hide()
 
     def show_offer(self, offered: OfferedBundle) -> None:

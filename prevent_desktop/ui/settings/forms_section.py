@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.forms.add_forms import OfferedBundle, add_bundle, look_at_bundle
@@ -56,13 +57,10 @@ class FormsSection(Section):
         self.offer.left.connect(self._leave)
         self.authority = KeyValueTable()
         self.previews: dict[str, SecondaryButton] = {}
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(12)
+        self._rows = VBox(spacing=12)
         body = self.card.body
         self._actions = FlowRow(self.add, self.trust)
-        body.addWidget(self._actions)
-        body.addWidget(self.offer)
-        body.addWidget(self.authority)
+        body.add(self._actions, self.offer, self.authority)
         body.addLayout(self._rows)
 
     def show_state(self, state: SettingsState) -> None:
@@ -84,9 +82,7 @@ class FormsSection(Section):
 
     def _row(self, line: OverviewLine) -> QWidget:
         row = QWidget()
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = VBox(row, spacing=10)
         title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
         preview = SecondaryButton(_("Preview"), partial(self._navigator.open, Preview(line.form_id)))
         preview.setAccessibleName(_("Preview {title}").format(title=line.title))
@@ -96,8 +92,7 @@ class FormsSection(Section):
         for words in _about(line):
             beside.words.addWidget(Text(words, "small"))
         beside.words.addStretch(1)
-        column.addWidget(beside)
-        column.addWidget(HairLine())
+        column.add(beside, HairLine())
         return row
 
     def _ask_bundle(self) -> None:

@@ -57,12 +57,10 @@ class MergeSection(Section):
             Text(_("Choose a backup from the other laptop, or its vault folder on a stick. Nothing is written there. You see what is in it before anything is joined; where both laptops changed the same thing, both are kept and you choose."))
         )  # fmt: skip
         body.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self.busy, self.heading, self.news, self._offer):
-            body.addWidget(part)
+        body.add(self.busy, self.heading, self.news, self._offer)
         self._waiting = Card(_("To settle"))
         self.nothing = Text(_("Nothing waits to be settled."), "muted")
-        self._waiting.body.addWidget(self.nothing)
-        self._waiting.body.addWidget(self.to_settle)
+        self._waiting.body.add(self.nothing, self.to_settle)
         self.add_card(self._waiting)
         self._show_offer(shown=False)
         self._show_waiting(0)

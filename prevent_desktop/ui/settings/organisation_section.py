@@ -52,8 +52,7 @@ class OrganisationSection(Section):
             _("A file from your organisation. You see what it changes first.")
         )
         self._actions = FlowRow(self.choose)
-        for part in (self.empty, self._actions, self.table, self.offer):
-            self.card.body.addWidget(part)
+        self.card.body.add(self.empty, self._actions, self.table, self.offer)
 
     def show_state(self, state: SettingsState) -> None:
         """Show the profile that counts."""

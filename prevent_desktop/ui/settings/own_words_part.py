@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text, VBox
 from prevent_desktop.ui.writing.listing import show_rows
 
 
@@ -32,9 +32,7 @@ class OwnWordsPart(QWidget):
         self.word = QLineEdit()
         self.word.returnPressed.connect(self._add)
         self.add = SecondaryButton(_("Add the word"), self._add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = VBox(self, spacing=8)
         column.addWidget(Heading(_("My words"), 3))
         column.addWidget(
             Text(_("Spelling takes these as right. They are kept in your vault alone."), "small")

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text, TextArea
+from prevent_desktop.ui.widgets import (
+    Field,
+    FlowRow,
+    Heading,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    TextArea,
+    VBox,
+)
 from prevent_desktop.ui.writing.listing import show_rows
 from prevent_desktop.writing.phrases import Phrase, unknown_placeholders
 
@@ -43,9 +52,7 @@ class PhrasesPart(QWidget):
         self._new()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = VBox(self, spacing=8)
         column.addWidget(Heading(_("My phrases"), 3))
         line = _(
             "What you write often. In an answer, Ctrl+Space finds and inserts one. They are kept in your vault alone."

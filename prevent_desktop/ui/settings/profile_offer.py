@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.profile_view import offer_about, offer_changes, offer_heading
-from prevent_desktop.ui.widgets import (
-    FlowRow,
-    Heading,
-    PrimaryButton,
-    SecondaryButton,
-    Text,
-    TickBox,
-)
+from prevent_desktop.ui.widgets import FlowRow, Heading, PrimaryButton, SecondaryButton, Text, TickBox, VBox
 from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
 
 
@@ -44,12 +37,9 @@ class ProfileOffer(QWidget):
         self.leave = SecondaryButton(_("&Change nothing"), self.left)
         self.accept.clicked.connect(self.accepted)
         self.compared.toggled.connect(self.accept.setEnabled)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(10)
+        column = VBox(self, spacing=10, margins=(10, 8, 10, 10))
         parts = (self.heading, self.about, self.what, self.changes, self.compare, self.words, self.compared)
-        for part in (*parts, FlowRow(self.accept, self.leave)):
-            column.addWidget(part)
+        column.add(*parts, FlowRow(self.accept, self.leave))
         self.hide()
 
     def show_offer(self, offered: OfferedProfile) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.organisation import Want
 from prevent_desktop.translation import _, ngettext
@@ -21,6 +21,7 @@ from prevent_desktop.ui.widgets import (
     TextArea,
     TickBox,
     TickGroup,
+    VBox,
 )
 
 
@@ -76,11 +77,8 @@ class RecipientForm(QWidget):
         self._first = self.draft()
 
     def _build(self, *, new: bool) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(Heading(_("New recipient") if new else _("Change recipient"), 3))
-        column.addWidget(self.errors)
+        column = VBox(self, spacing=14)
+        column.add(Heading(_("New recipient") if new else _("Change recipient"), 3), self.errors)
         for field in self.fields.values():
             column.addWidget(field)
         column.addWidget(self.attachments)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.translation import _
@@ -17,7 +17,7 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row
+from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row, VBox
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 
@@ -54,11 +54,8 @@ class RecipientsSection(Section):
         self.add = PrimaryButton(_("&Add a recipient"), lambda: self._edit(RecipientDraft()))
         self.form: RecipientForm | None = None
         listing = QWidget()
-        column = QVBoxLayout(listing)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.table)
-        column.addWidget(self.empty)
+        column = VBox(listing, spacing=14)
+        column.add(self.table, self.empty)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self._listing = listing
         self.card.body.addWidget(listing)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
@@ -14,7 +14,17 @@ from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TextArea, Tone
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    Notice,
+    SecondaryButton,
+    Text,
+    TextArea,
+    Tone,
+    VBox,
+)
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 _MOST = 8
@@ -39,8 +49,7 @@ class SftpPart(Card):
         self.notice = Notice()
         self.passwords: dict[str, SecretLine] = {}
         self._fields = QWidget()
-        self._column = QVBoxLayout(self._fields)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self._fields)
         words = _(
             "This computer has one key for all receivers that take packs by SFTP. It is in the system’s own store of secrets, "
             "so that packs also leave while your record is locked."

@@ -36,8 +36,7 @@ class WritingSection(Section):
         for switch in (self.spelling, self.in_quotations, self.curly):
             switch.button.clicked.connect(self._keep_choices)
             self.card.body.addWidget(switch)
-        self.card.body.addWidget(self.words)
-        self.card.body.addWidget(self.phrases)
+        self.card.body.add(self.words, self.phrases)
         self.words.changed.connect(self._keep_words)
         self.phrases.changed.connect(self._keep_phrases)
 

@@ -124,9 +124,7 @@ class SubjectAccessPage(ScrollPage):
         for column, widgets in parts:
             for widget in widgets:
                 column.addWidget(widget)
-        self.column.addWidget(FlowRow(self.save))
-        self.column.addWidget(self.why_not)
-        self.column.addWidget(self.busy)
+        self.column.add(FlowRow(self.save), self.why_not, self.busy)
         self.column.addStretch(1)
 
     def _listen(self) -> None:

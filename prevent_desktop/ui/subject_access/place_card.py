@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.subject_access.view import Group, around, where_in_words
@@ -17,6 +16,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     TextArea,
+    VBox,
 )
 from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.workflows.subject_access.review import Ground, Review, Ruling, What
@@ -65,8 +65,7 @@ class PlaceCard(Card):
         self.reason_field = Field(
             _("Why?"), self.reason, hint=_("It stays in the vault, and does not go into the copy.")
         )
-        column = QVBoxLayout()
-        column.setSpacing(12)
+        column = VBox(spacing=12)
         for widget in (self.title, self.where, self.text, FlowRow(self.before, self.after), self.what_field,
                        self.ground_field, self.reason_field, FlowRow(self.one, self.all)):  # fmt: skip
             column.addWidget(widget)

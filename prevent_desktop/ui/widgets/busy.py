@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import HBox
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.words import Text
@@ -30,9 +31,7 @@ class BusyLine(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row = HBox(self, spacing=10)
         row.addWidget(self._bar)
         row.addWidget(self.words, 1)
         if can_stop:

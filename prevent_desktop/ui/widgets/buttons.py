@@ -20,7 +20,7 @@ class PressButton(QPushButton):
     `does` is what happens when it is pressed.
     """
 
-    def __init__(self, text: str, does: Does = None, *, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", does: Does = None, *, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         if does is not None:
             self.clicked.connect(does)
@@ -35,8 +35,8 @@ class PressButton(QPushButton):
 class PrimaryButton(PressButton):
     """The one main action of a screen. `&` in `text` marks its mnemonic."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, does: Does = None) -> None:
+        super().__init__(text, does)
         _settle(self)
 
 
@@ -51,8 +51,8 @@ class SecondaryButton(PressButton):
 class QuietButton(PressButton):
     """An action without a frame, as in the line on top."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, does: Does = None) -> None:
+        super().__init__(text, does)
         _settle(self)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.layouts import GAP
 
 
@@ -18,7 +19,7 @@ class Columns(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        self.main, self.side = QVBoxLayout(), QVBoxLayout()
+        self.main, self.side = VBox(), VBox()
         for column, share in zip((self.main, self.side), shares, strict=True):
             column.setSpacing(GAP)
             self._row.addLayout(column, share)

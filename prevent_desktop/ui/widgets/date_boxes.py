@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import HBox
 from prevent_desktop.ui.widgets.date_parts import DateParts
 from prevent_desktop.ui.widgets.words import restyle
 
@@ -23,11 +24,8 @@ class DateBoxes(QWidget):
         self.day = self._box(day, 2, (day, month))
         self.month = self._box(month, 2, (day, month))
         self.year = self._box(year, 4, (year,))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for box in (self.day, self.month, self.year):
-            row.addWidget(box)
+        row = HBox(self, spacing=10)
+        row.add(self.day, self.month, self.year)
         row.addStretch(1)
         self.setFocusProxy(self.day)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.words import Text, restyle, without_mnemonics
 
 
@@ -31,11 +32,8 @@ class Field(QWidget):
         self.hint.setVisible(bool(hint))
         self.error = Text("", "error", parent=self)
         self.error.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        for part in (self.label, self.hint, self.error):
-            column.addWidget(part)
+        column = VBox(self, spacing=5)
+        column.add(self.label, self.hint, self.error)
         column.addWidget(control, 0, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignLeft)
         control.setAccessibleName(label)
         self._describe()

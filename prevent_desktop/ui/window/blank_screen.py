@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Text, announce
+from prevent_desktop.ui.widgets import Text, VBox, announce
 from prevent_desktop.ui.widgets.accessible_roles import COVERED_BY
 from prevent_desktop.ui.window.held_back import HeldBack
 
@@ -32,7 +32,7 @@ class BlankScreen(QFrame):
         self.setProperty("ringless", True)
         self.words = Text("")
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
+        column = VBox(self, margins=None)
         column.addWidget(self.words)
         self._locking = self._covers = False
         self._was_heard = False

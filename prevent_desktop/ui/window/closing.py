@@ -37,10 +37,9 @@ class ClosingDialog(FittingDialog):
         self.remember = TickBox(
             _("Do this every time"), detail=_("You can change it in Settings, under Sending.")
         )
-        self.column.addWidget(Heading(title, 2))
-        self.column.addWidget(Text(words))
-        self.column.addWidget(self.remember)
-        self.column.addWidget(FlowRow(self.stay, self.end, self.back))
+        self.column.add(
+            Heading(title, 2), Text(words), self.remember, FlowRow(self.stay, self.end, self.back)
+        )
         self.stay.setDefault(True)
         self.stay.setFocus()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import FlowRow, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, Text
 
 
 class StatusLine(QFrame):
@@ -19,8 +19,7 @@ class StatusLine(QFrame):
         self.delivery = Text("", wrap=False)
         self.marking = Text("", wrap=False)
         self.locks = Text("", wrap=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 16, 7)
+        row = HBox(self, margins=(16, 7, 16, 7))
         row.addWidget(FlowRow(self.saved, self.copied, self.delivery, gap=22), 1)
         row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import restyle
+from prevent_desktop.ui.widgets import VBox, restyle
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.line_under import LineUnder
@@ -39,11 +39,8 @@ class WritingBox(QWidget):
             self.area.setProperty("quoted", own_words)
         self.line = LineUnder(self.area)
         self.count = WordCount(self.area, most=characters)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.area)
-        column.addWidget(self.line)
+        column = VBox(self, spacing=0)
+        column.add(self.area, self.line)
         self.setFocusProxy(self.area)
         self._connect()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
+from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 PAUSE_MS = 2_500
@@ -124,8 +124,5 @@ class _Parts:
         self.said = Text("", "warning")
         self.said.hide()
         self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=_GAP, between=_BETWEEN)
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.said)
-        column.addWidget(self.flow)
+        column = VBox(line, spacing=2, margins=(0, 3, 0, 0))
+        column.add(self.said, self.flow)

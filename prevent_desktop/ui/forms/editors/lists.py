@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.choice import Choice, choice_words, same_choice
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import Text, restyle
+from prevent_desktop.ui.widgets import Text, VBox, restyle
 
 _MOST_FOUND = 100
 _LEAST_LETTERS = 10
@@ -46,8 +46,7 @@ class DropDownEditor(Editor):
         self._stray: Choice | None = None
         self._list = CalmComboBox(self)
         self._list.activated.connect(self._picked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._list)
         self._fill(tuple(choices), None)
 
@@ -121,11 +120,8 @@ class SearchEditor(Editor):
         self._box = self._search_box()
         self._box.setPlaceholderText(_("Choose, or type to search"))
         self._hint = Text("", "small")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._list)
-        column.addWidget(self._hint)
+        column = VBox(self, spacing=4)
+        column.add(self._list, self._hint)
         self._open_label = open_label
         self.offer(choices)
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import SecondaryButton, Text, restyle
+from prevent_desktop.ui.widgets import HBox, SecondaryButton, Text, VBox, restyle
 
 _CHARACTERS = 12
 _MOST_STEPS = 100_000
@@ -90,19 +90,15 @@ class NumberEditor(Editor):
         self._less = self._step_button("\N{MINUS SIGN}", _("Less"), -1)
         self._more = self._step_button("+", _("More"), 1)
         self._axis = self._make_axis() if axis is not None and scale.steps else None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = VBox(self, spacing=6)
         column.addLayout(self._box_row())
         if self._axis is not None and axis is not None:
             column.addWidget(self._axis)
             column.addLayout(self._end_words(axis))
 
     def _box_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for part in (self._less, self._box, self._more):
-            row.addWidget(part)
+        row = HBox(spacing=8)
+        row.add(self._less, self._box, self._more)
         if self._unit:
             row.addWidget(Text(self._unit, wrap=False))
         row.addStretch(1)
@@ -123,7 +119,7 @@ class NumberEditor(Editor):
         return axis
 
     def _end_words(self, axis: Ends) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = HBox()
         lower, upper = (
             " ".join(part for part in (typed.shown(number), words) if part)
             for number, words in ((self._scale.least, axis.lower), (self._scale.most, axis.upper))

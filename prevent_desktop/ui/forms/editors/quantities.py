@@ -13,7 +13,7 @@ from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.forms.editors.lists import CalmComboBox
-from prevent_desktop.ui.widgets import Text, restyle
+from prevent_desktop.ui.widgets import HBox, Text, restyle
 
 _CHARACTERS = 10
 
@@ -29,8 +29,7 @@ class QuantityEditor(Editor):
         self._box.setFixedWidth(box_width(self._box, _CHARACTERS))
         self._box.installEventFilter(FormKeys(self))
         self._box.textChanged.connect(self._typed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = HBox(self)
         row.addWidget(self._box)
         self._list = self._unit_list(row)
         row.addStretch(1)

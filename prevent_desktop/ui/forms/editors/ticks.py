@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.widgets import TickBox
+from prevent_desktop.ui.widgets import TickBox, VBox
 
 
 class TickEditor(Editor):
@@ -18,8 +18,7 @@ class TickEditor(Editor):
         super().__init__()
         self._tick = TickBox(label, parent=self)
         self._tick.button.clicked.connect(self._clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._tick)
 
     def _clicked(self, ticked: bool) -> None:

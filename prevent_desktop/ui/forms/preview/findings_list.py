@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from prevent_desktop.questionnaire.review import Finding, Severity
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import Heading, Text
+from prevent_desktop.ui.widgets import Heading, Text, VBox
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 
@@ -28,11 +28,8 @@ class FindingsList(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemActivated.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for part in (self.heading, self.line, self.list):
-            column.addWidget(part)
+        column = VBox(self, spacing=8)
+        column.add(self.heading, self.line, self.list)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these; the list goes where there are none."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.response import Path, Response
@@ -23,7 +23,7 @@ from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.forms.preview.findings_list import FindingsList
 from prevent_desktop.ui.forms.preview.reading import Previewed, ReadForm, path_to, read_preview
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import EmptyState, FlowRow, Notice, SecondaryButton, Tone
+from prevent_desktop.ui.widgets import EmptyState, FlowRow, Notice, SecondaryButton, Tone, VBox
 
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
@@ -71,21 +71,16 @@ class PreviewPage(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._stage = QWidget()
-        self._stage_column = QVBoxLayout(self._stage)
-        self._stage_column.setContentsMargins(0, 0, 0, 0)
-        self._split.addWidget(self._stage)
-        self._split.addWidget(self.findings)
+        self._stage_column = VBox(self._stage)
+        for part in (self._stage, self.findings):
+            self._split.addWidget(part)
         self._lay_out()
         QShortcut(QKeySequence(Qt.Key.Key_F5), self).activated.connect(self.refresh)
         self._watch(watched)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(10)
-        column.addWidget(self.notice)
-        column.addWidget(self.problem)
-        column.addWidget(FlowRow(self.reload, self.fill, self.language))
+        column = VBox(self, spacing=10, margins=(20, 14, 20, 14))
+        column.add(self.notice, self.problem, FlowRow(self.reload, self.fill, self.language))
         column.addWidget(self._split, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.errors import PreventDesktopError
@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.vault_admin.merge_conflicts import settle
@@ -50,11 +51,8 @@ class ConflictPage(ScrollPage):
         self.choices: dict[Choice, PrimaryButton | SecondaryButton] = {}
         self.links: list[LinkButton] = []
         self._below = QWidget()
-        self._rows = QVBoxLayout(self._below)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(14)
-        for widget in (self.crumbs, self.head, self.notice, self.explanation, self._below):
-            self.column.addWidget(widget)
+        self._rows = VBox(self._below, spacing=14)
+        self.column.add(self.crumbs, self.head, self.notice, self.explanation, self._below)
         self.column.addStretch(1)
         self._read()
 

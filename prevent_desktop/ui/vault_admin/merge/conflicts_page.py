@@ -45,11 +45,9 @@ class ConflictsPage(ScrollPage):
             _("Where two laptops changed the same thing, both are kept and it appears here."),
         )
         card = Card()
-        card.body.addWidget(self.empty)
-        card.body.addWidget(self.table)
+        card.body.add(self.empty, self.table)
         line = _("Nothing of either laptop is lost, whatever you choose.")
-        for widget in (crumbs, PageHead(title, line), card):
-            self.column.addWidget(widget)
+        self.column.add(crumbs, PageHead(title, line), card)
         self.column.addStretch(1)
 
     def refresh(self) -> None:

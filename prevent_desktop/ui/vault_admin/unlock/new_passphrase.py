@@ -6,11 +6,11 @@ Used for a new vault, for recovery and in the settings.
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
-from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, announce
+from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, VBox, announce
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS, passphrase_strength
 from prevent_desktop.writing.word_list import OFFERED_WORDS, offered_bits, offered_words
@@ -57,14 +57,8 @@ class NewPassphrase(QWidget):
         self.setFocusProxy(self.first)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.first_field)
-        column.addWidget(self.strength)
-        column.addWidget(self.offer)
-        column.addWidget(self.offered)
-        column.addWidget(self.offered_note)
+        column = VBox(self, spacing=6)
+        column.add(self.first_field, self.strength, self.offer, self.offered, self.offered_note)
         column.addSpacing(8)
         column.addWidget(self.second_field)
         chain_tabs(self.tab_stops)

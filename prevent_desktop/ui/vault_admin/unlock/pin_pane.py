@@ -25,8 +25,7 @@ class PinPane(Pane):
         back = LinkButton(_("Use the passphrase"), self.back_wanted)
         self.body.addWidget(self.field)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.unlock, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.unlock, back, gap=18), self.busy)
         self.setFocusProxy(self.pin)
 
     def _submit(self) -> None:

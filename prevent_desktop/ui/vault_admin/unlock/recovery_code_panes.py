@@ -77,8 +77,7 @@ class TypeCodePane(Pane):
         back = LinkButton(_("Back"), self.back_wanted)
         self.body.addWidget(self.field)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.submit, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.submit, back, gap=18), self.busy)
         self.setFocusProxy(self.line)
 
     def _submit(self) -> None:

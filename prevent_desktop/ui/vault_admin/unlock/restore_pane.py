@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -27,6 +27,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
@@ -59,8 +60,7 @@ class RestorePane(Pane):
         self.notice = Notice()
         self.backups = RadioGroup([])
         self._list = QWidget()
-        self._list_column = QVBoxLayout(self._list)
-        self._list_column.setContentsMargins(0, 0, 0, 0)
+        self._list_column = VBox(self._list)
         self._list_column.addWidget(self.backups)
         self.secret = PassphraseEdit()
         self.secret.entered.connect(self._submit)
@@ -86,8 +86,7 @@ class RestorePane(Pane):
             self.body.addWidget(part)
         self.body.addWidget(self.by_code, 0, left)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.submit, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.submit, back, gap=18), self.busy)
         for part in self._after_choice:
             part.hide()
 

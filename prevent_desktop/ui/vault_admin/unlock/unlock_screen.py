@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -18,7 +17,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
-from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.ui.widgets import HBox, ScrollPage
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ class UnlockScreen(ScrollPage):
         self._wanted = vault
         self._pane: Pane | None = None
         self._login_job: Job | None = None
-        self._middle = QHBoxLayout()
-        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle = HBox()
         self._middle.addStretch(1)
         self._middle.addStretch(1)
         self.column.addStretch(1)
