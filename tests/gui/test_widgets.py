@@ -51,8 +51,8 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.date_parts import DateParts
-from prevent_desktop.ui.widgets.table_widths import Wish, share_out
+from prevent_desktop.ui.widgets.data_table import Wish, share_out
+from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.timeline_points import places
 
 pytestmark = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -20,7 +20,6 @@ from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
-from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -39,6 +38,30 @@ _BEFORE_SAVING = 0.03
 
 A draft while somebody types waits for nothing: what is worked out in the next pause makes another one.
 """
+
+
+def add_form_keys(
+    screen: QWidget,
+    *,
+    undo: Callable[[], None],
+    redo: Callable[[], None],
+    turn: Callable[[int], None],
+    help_: Callable[[], None],
+    read_more: Callable[[], None],
+) -> None:
+    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
+    for keys, action in (
+        (QKeySequence("Ctrl+Z"), undo),
+        (QKeySequence("Ctrl+Shift+Z"), redo),
+        (QKeySequence("Ctrl+Y"), redo),
+        (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
+        (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
+        (QKeySequence("F1"), help_),
+        (QKeySequence("Ctrl+F1"), read_more),
+    ):
+        shortcut = QShortcut(keys, screen)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
 
 
 class FormScreen(QWidget):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
@@ -13,8 +14,48 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.reader import Reader
-from prevent_desktop.ui.guidance.support_card import SupportCard
-from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone, VBox
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    Heading,
+    LinkButton,
+    Notice,
+    SecondaryButton,
+    Text,
+    TextArea,
+    Tone,
+    VBox,
+)
+
+PAGE = "what-to-tell-support"
+"""The page that it stands below."""
+
+
+class SupportCard(Card):
+    """Shows what `report` tells each time the page is opened."""
+
+    def __init__(self, report: Callable[[], str]) -> None:
+        super().__init__()
+        self._report = report
+        self.text = TextArea("", lines=6, most=14)
+        self.text.setReadOnly(True)
+        self.copy = SecondaryButton(_("&Copy all of it"), self._copy)
+        self.notice = Notice()
+        hint = _("The versions, and what happened last, the newest at the end. Times are in UTC.")
+        self.body.add(Field(_("For support"), self.text, hint=hint), FlowRow(self.copy), self.notice)
+        self.hide()
+
+    def show_on(self, page_id: str) -> None:
+        """Show it anew on its page, and on no other."""
+        if page_id == PAGE:
+            self.text.setPlainText(self._report())
+            self.notice.clear()
+        self.setVisible(page_id == PAGE)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.notice.say(_("It is on the clipboard. Paste it into a message to support."), Tone.SUCCESS)
 
 
 class PageView(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.peer_review import Comment, Comments, ReviewLine
@@ -17,7 +17,6 @@ from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_fol
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Drafts
-from prevent_desktop.ui.peer_review.comment_line import CommentLine
 from prevent_desktop.ui.peer_review.view import (
     counted,
     form_title,
@@ -33,7 +32,10 @@ from prevent_desktop.ui.widgets import (
     Card,
     Field,
     FlowRow,
+    HairLine,
+    HBox,
     Heading,
+    LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
@@ -43,6 +45,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TextArea,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -52,6 +55,54 @@ from prevent_desktop.workflows.vault_admin.step_up import Purpose
 _WITHIN_MS = 400
 _AT_ONCE = 25
 """So many lines are made before the window goes on."""
+
+
+_INDENT = 18
+
+
+class CommentLine(QWidget):
+    """Shows a question and its answers. Signal `edited()` as the comment is typed."""
+
+    edited = Signal()
+
+    def __init__(self, line: ReviewLine, text: str) -> None:
+        super().__init__()
+        self.question = line.question
+        self.area: TextArea | None = None
+        self._column = VBox(self, spacing=4, margins=(8, 8, 0, 0))
+        head = HBox()
+        head.addWidget(Text(line.question, "strong"), 1)
+        self._column.addLayout(head)
+        for answer in line.answers:
+            self._column.addWidget(Text(answer, "muted" if line.absent else "text", selectable=True))
+        self.button = LinkButton(
+            _("Comment"), self.begin, name=_("Comment on: {question}").format(question=line.question)
+        )
+        head.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(HairLine())
+        if text:
+            self._open(text)
+
+    @property
+    def text(self) -> str:
+        """The comment."""
+        return "" if self.area is None else self.area.toPlainText()
+
+    def begin(self) -> None:
+        """Open the place for a comment, and put the keyboard into it."""
+        if self.area is None:
+            self._open("")
+        if self.area is not None:
+            self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, text: str) -> None:
+        self.area = TextArea(text, lines=2, parent=self)
+        self.area.setAccessibleName(_("Your comment on: {question}").format(question=self.question))
+        self.area.textChanged.connect(self.edited)
+        self.button.hide()
+        holder = VBox(margins=(_INDENT, 0, 0, 6))
+        holder.add(Text(_("Your comment"), "small"), self.area)
+        self._column.insertLayout(self._column.count() - 1, holder)
 
 
 class CommentPage(ScrollPage):

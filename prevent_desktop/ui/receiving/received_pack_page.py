@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +12,14 @@ from PySide6.QtCore import Qt, Signal
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.conversation_card import Conversations
 from prevent_desktop.ui.answers.reading import about_received
+from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.packs.drawn_pages import DrawnPages
@@ -32,13 +35,13 @@ from prevent_desktop.ui.receiving.inbox_view import (
     verified_facts,
 )
 from prevent_desktop.ui.receiving.place_card import PlaceCard
-from prevent_desktop.ui.receiving.reply_card import ReplyCard
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
     Card,
     Columns,
+    FlowRow,
     KeyValue,
     KeyValueTable,
     LinkButton,
@@ -46,6 +49,7 @@ from prevent_desktop.ui.widgets import (
     PageHead,
     PrimaryButton,
     ScrollPage,
+    SecondaryButton,
     Text,
     Tone,
 )
@@ -54,10 +58,64 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving import importing
-from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
+from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack, reply_for
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 
 _INBOX = "inbox"
+
+
+_Draft = tuple[str, bytes]
+
+
+class ReplyCard(Card):
+    """About the received pack with our id `received_id`; hidden where the desk gets no packs by mail."""
+
+    def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
+        super().__init__(_("Send it back by mail"))
+        self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
+        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save)
+        self.notice = Notice()
+        words = _(
+            "Your desk gets packs by mail, so the receipt and your answers go back by mail. "
+            "Save the mail with them, open it in your mail program and send it to the sender; save it again after you have answered."
+        )
+        self.body.add(Text(words), FlowRow(self.save), self.notice)
+        self.hide()
+
+    def look(self) -> None:
+        """Show it where there is something to send back."""
+        received_id = self._id
+        self._tasks.in_vault(
+            lambda vault: reply_for(vault, received_id) is not None, self.setVisible, self._failed
+        )
+
+    def _save(self) -> None:
+        received_id = self._id
+        self._tasks.in_vault(lambda vault: reply_for(vault, received_id), self._save_as, self._failed)
+
+    def _save_as(self, draft: _Draft | None) -> None:
+        target = None if draft is None else self._ask_target(self, draft[0])
+        if draft is not None and target is not None:
+            content = draft[1]
+            self._tasks.in_background(
+                lambda: _write(target, content),
+                lambda _done: self.notice.say(_("Saved as {file}.").format(file=target.name)),
+                self._failed,
+            )
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.notice.say_failure(error)
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        write_for_person(target, content)
+    except OSError as error:
+        raise UsageError(
+            _("The mail could not be saved"),
+            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("Choose another folder and save it again."),
+        ) from error
 
 
 class ReceivedPackPage(ScrollPage):

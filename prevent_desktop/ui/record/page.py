@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework import record_kinds
@@ -33,7 +33,6 @@ from prevent_desktop.ui.navigation.routes import (
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
-from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -48,19 +47,43 @@ from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
     HairLine,
+    KeyValue,
+    KeyValueTable,
     LinkButton,
     PageHead,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+
+class KeepingPanel(QWidget):
+    """`decide` and `erase` are the record's to listen to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
+        self.erase = LinkButton(_("Erase everything about this person…"))
+        self.facts = KeyValueTable()
+        card = Card()
+        card.body.addWidget(self.facts)
+        column = VBox(self, spacing=14)
+        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
+        column.addWidget(card)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Show how long the case is kept, and why."""
+        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])
 
 
 class RecordPage(ScrollPage):

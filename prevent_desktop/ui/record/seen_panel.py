@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -10,8 +13,8 @@ from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.record.audit_controller import AuditController
 from prevent_desktop.ui.record.seen import seen_rows
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
@@ -29,10 +32,49 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX
+from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX, AuditExport, export_person, save_export
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from prevent_desktop.workflows.vault_admin.viewing import note_view
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
+
+
+class AuditController(LongWork):
+    """Signals: `saved(path)` or `failed(error)`."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, tasks: Tasks, clock: Clock, page: QWidget) -> None:
+        super().__init__(tasks, page)
+        self._clock = clock
+        self._at_work = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a list is being saved."""
+        return self._at_work
+
+    def save(self, person_id: str, target: Path) -> None:
+        """Write down that the list leaves the vault, then sign it and save it at `target`."""
+        self._at_work = True
+        now = self._clock()
+        self.tasks.in_vault(
+            lambda vault: export_person(vault, person_id, now=now), partial(self._write, target), self._fail
+        )
+
+    def _write(self, target: Path, export: AuditExport) -> None:
+        self.tasks.in_background(lambda: save_export(export, target), self._done, self._fail)
+
+    def _done(self, path: Path) -> None:
+        self._at_work = False
+        self.saved.emit(path)
+        self.end_if_left()
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self._at_work = False
+        self.failed.emit(error)
+        self.failed_unseen(error)
+        self.end_if_left()
 
 
 class SeenPanel(QWidget):

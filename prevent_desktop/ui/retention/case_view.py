@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
-from prevent_desktop.casework.retention import RetentionCategory
-from prevent_desktop.casework.retention_words import kind_words
+from prevent_desktop.casework.retention import Clock, RetentionCategory
+from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.formatting import short_day, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.retention.list_view import state_cell
-from prevent_desktop.ui.retention.rule_words import why_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
@@ -26,6 +25,24 @@ _TONES = {
     KeepingKind.LEFT_CHANNEL: Tone.NEUTRAL,
     KeepingKind.CLOSING: Tone.NEUTRAL,
 }
+
+
+def why_words(clock: Clock, extended_until: date | None = None) -> tuple[str, ...]:
+    """Why a case is kept until its day, or why it has none."""
+    if clock.due is None:
+        waits = () if clock.waits_for is None else (clock.waits_for.label,)
+        return (
+            *waits,
+            *(() if clock.rule is None else (f"{rule_head(clock.rule)}: {rule_length(clock.rule)}",)),
+        )
+    words = [] if clock.rule is None else [f"{rule_head(clock.rule)}: {rule_length(clock.rule)}"]
+    if clock.from_day is not None:
+        words.append(_("Counted from {day}").format(day=short_day(clock.from_day)))
+    if clock.by_approximate_age:
+        words.append(_("By the approximate age, with two years more, as the date of birth is not known"))
+    if extended_until is not None and extended_until == clock.due:
+        words.append(_("Kept longer by a decision"))
+    return tuple(words)
 
 
 class Step(StrEnum):

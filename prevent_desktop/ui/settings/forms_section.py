@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
@@ -14,7 +15,6 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Preview
-from prevent_desktop.ui.settings.forms_offer import FormsOffer
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -30,13 +30,66 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     VBox,
+    announce,
 )
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.forms.add_forms import OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.forms.add_forms import (
+    FormChange,
+    OfferedBundle,
+    OfferedChange,
+    add_bundle,
+    look_at_bundle,
+)
 from prevent_desktop.workflows.forms.form_bundles import SUFFIX
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_overview import OverviewLine
 from prevent_desktop.workflows.organisation.signing_identity import trust_form_authority
+
+
+class FormsOffer(QWidget):
+    """Hidden while there is nothing to offer. Signals `accepted()` and `left()`."""
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = Heading("", 3)
+        self.changes = Text("")
+        self.accept = PrimaryButton(_("Add these &forms"), self.accepted)
+        self.leave = SecondaryButton(_("Add &nothing"), self.left)
+        column = VBox(self, spacing=8)
+        column.add(self.heading, self.changes, FlowRow(self.accept, self.leave))
+        self.hide()
+
+    def show_offer(self, offered: OfferedBundle) -> None:
+        """Tell what would change; the keyboard goes to the choice."""
+        day = short_day(offered.bundle.made_at.astimezone().date())
+        self.heading.setText(
+            _("Signed by {publisher} on {day}").format(publisher=offered.bundle.publisher, day=day)
+        )
+        told = (
+            "\n".join(map(_in_words, offered.changes)) if offered.is_news else _("All of it is here already.")
+        )
+        self.changes.setText(told)
+        self.accept.setVisible(offered.is_news)
+        self.show()
+        announce(self, f"{self.heading.text()}. {told}")
+        (self.accept if offered.is_news else self.leave).setFocus()
+
+    def clear(self) -> None:
+        """Offer nothing."""
+        self.hide()
+
+
+def _in_words(one: OfferedChange) -> str:
+    words = {
+        FormChange.NEW: _("New: {title}, version {version}"),
+        FormChange.UPDATED: _("Updated: {title}, version {version} (here: {here})"),
+        FormChange.THE_SAME: _("Here already: {title}, version {version}"),
+        FormChange.WITHDRAWN: _("Withdrawn: {title}, up to version {version}. It is not offered any more."),
+    }
+    return words[one.change].format(title=one.title, version=one.version, here=one.here)
 
 
 class FormsSection(Section):

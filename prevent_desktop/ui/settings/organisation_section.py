@@ -5,16 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
-from prevent_desktop.ui.settings.profile_offer import ProfileOffer
-from prevent_desktop.ui.settings.profile_view import rows_of
+from prevent_desktop.ui.settings.profile_view import offer_about, offer_changes, offer_heading, rows_of
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import EmptyState, FlowRow, KeyValueTable, PrimaryButton
+from prevent_desktop.ui.widgets import (
+    EmptyState,
+    FlowRow,
+    Heading,
+    KeyValueTable,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    TickBox,
+    VBox,
+)
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.profile.taking import (
     SUFFIX,
@@ -23,6 +35,62 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     take_profile,
 )
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
+
+
+class ProfileOffer(QWidget):
+    """Hidden while there is nothing to offer; the keyboard comes to it as a whole. Signals `accepted()` and `left()`.
+
+    The first profile can be accepted once somebody said that they compared the words by phone.
+    """
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that it is read before anything is chosen
+        self.setAccessibleName(_("Profile that you chose"))
+        self.heading, self.about = Heading("", 3), Text("", "small")
+        self.compare = Text(
+            _("Call your organisation on a number that you know, not one that came with the file. They must read you these words:")
+        )  # fmt: skip
+        self.words = Text("", "aloud", selectable=True)
+        self.words.setAccessibleName(_("Words of the authority"))
+        self.compared = TickBox(_("They told me the same words by phone"))
+        self.what = Text("", "strong")
+        self.changes = Text("")
+        self.accept = PrimaryButton(_("&Use this profile"))
+        self.leave = SecondaryButton(_("&Change nothing"), self.left)
+        self.accept.clicked.connect(self.accepted)
+        self.compared.toggled.connect(self.accept.setEnabled)
+        column = VBox(self, spacing=10, margins=(10, 8, 10, 10))
+        parts = (self.heading, self.about, self.what, self.changes, self.compare, self.words, self.compared)
+        column.add(*parts, FlowRow(self.accept, self.leave))
+        self.hide()
+
+    def show_offer(self, offered: OfferedProfile) -> None:
+        """Tell what would change."""
+        first = offered.is_first and offered.is_news
+        self.heading.setText(offer_heading(offered))
+        self.about.setText(offer_about(offered))
+        self.what.setText(_("What it brings") if offered.is_first else _("What changes"))
+        self.what.setVisible(offered.is_news)
+        self.changes.setText(offer_changes(offered))
+        self.words.setText(offered.authority_words)
+        for part in (self.compare, self.words, self.compared):
+            part.setVisible(first)
+        self.compared.set_checked(False)
+        self.accept.setEnabled(not first)
+        self.accept.setVisible(offered.is_news)
+        self.setAccessibleDescription(
+            "\n".join((offer_heading(offered), offer_about(offered), self.changes.text()))
+        )
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Offer nothing."""
+        self.hide()
 
 
 class OrganisationSection(Section):
