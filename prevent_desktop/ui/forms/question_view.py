@@ -308,8 +308,7 @@ class QuestionView(QWidget):
         if self._error is None and text:
             self._error = self._new_error()
         if self._error is not None:
-            self._error.setText(text)
-            self._error.setVisible(bool(text))
+            self._error.say(text)
             restyle(self._error, "kind", "error" if wrong else "warning")
         self.editor.set_wrong(wrong)
         self._describe()

@@ -145,8 +145,7 @@ class GuidanceScreen(QWidget):
 
     def _tell(self, findings: Findings, wanted: str) -> None:
         told = _told(findings) if wanted else ""
-        self.found.setText(told)
-        self.found.setVisible(bool(told))
+        self.found.say(told)
         self.show_all.setVisible(bool(wanted))
         if told:
             announce(self.list, told)

@@ -151,10 +151,8 @@ class HomePage(ScrollPage):
         """Show what there is to do."""
         self.head.show_words(view.greeting, view.who)
         self.who_missing.setVisible(not view.knows_who)
-        self.backup_reminder.setText(view.backup_reminder)
-        self.backup_reminder.setVisible(bool(view.backup_reminder))
-        self.differences.setText(view.differences)
-        self.differences.setVisible(bool(view.differences))
+        self.backup_reminder.say(view.backup_reminder)
+        self.differences.say(view.differences)
         self.drafts.setText(view.drafts)
         self.to_finish.show_rows(view.to_finish)
         self.to_finish.setVisible(bool(view.to_finish))

@@ -145,8 +145,7 @@ class CountersignPage(ScrollPage):
         self._looked = looked
         handed = looked.handed
         self.table.show_rows(rows(handed, self._clock()))
-        self.reason.setText(looked.reason)
-        self.reason.setVisible(bool(looked.reason))
+        self.reason.say(looked.reason)
         self.sign.setVisible(not looked.reason)
         self.choose.setVisible(not self._pack_id and bool(looked.reason))
         waits = bool(self._pack_id) and handed.pack.awaits_countersignature

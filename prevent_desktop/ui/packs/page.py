@@ -205,10 +205,8 @@ class PackPage(ScrollPage):
         self.way.name_step(_RECORD, words.about)
         self.recipients.show_lines(words.recipients)
         self.basis.setText(words.basis)
-        self.decision.setText(words.decision)
-        self.decision.setVisible(bool(words.decision))
-        self.recorded.setText(words.recorded)
-        self.recorded.setVisible(bool(words.recorded))
+        self.decision.say(words.decision)
+        self.recorded.say(words.recorded)
         self.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
         within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
@@ -252,8 +250,7 @@ class PackPage(ScrollPage):
         self.sign.setText(
             _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
         )
-        self.why_not.setText(reason)
-        self.why_not.setVisible(bool(reason))
+        self.why_not.say(reason)
 
     def _await_lead(self, on: bool) -> None:
         self.preview.await_countersignature(self._lead if on else "")

@@ -83,6 +83,11 @@ class LinkButton(PressButton, Painted):
         if name:
             self.setAccessibleName(name)
 
+    def say(self, text: str) -> None:
+        """Show `text`, or no link at all where it is empty."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
     def hasHeightForWidth(self) -> bool:
         return True
 

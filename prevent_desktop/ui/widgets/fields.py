@@ -40,15 +40,13 @@ class Field(QWidget):
 
     def set_error(self, text: str) -> None:
         """Show `text` next to the control, or nothing for an empty text."""
-        self.error.setText(text)
-        self.error.setVisible(bool(text))
+        self.error.say(text)
         restyle(self.control, "invalid", bool(text))
         self._describe()
 
     def set_hint(self, text: str) -> None:
         """Show another hint."""
-        self.hint.setText(text)
-        self.hint.setVisible(bool(text))
+        self.hint.say(text)
         self._describe()
 
     def _describe(self) -> None:

@@ -255,5 +255,4 @@ class PageHead(BesideRow):
     def show_words(self, title: str, subtitle: str = "") -> None:
         """Show another heading and line."""
         self.heading.setText(title)
-        self.subtitle.setText(subtitle)
-        self.subtitle.setVisible(bool(subtitle))
+        self.subtitle.say(subtitle)

@@ -36,6 +36,11 @@ class Text(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
 
+    def say(self, text: str) -> None:
+        """Show `text`, or nothing at all where it is empty."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
 
 class Heading(QLabel):
     """A heading of `level` 1 (the screen), 2 (a card) or 3 (a group); screen readers hear it as a heading."""

@@ -29,8 +29,7 @@ class StatusLine(QFrame):
 
     def tell(self, place: Text, words: str) -> None:
         """Say `words` in one of the places."""
-        place.setText(words)
-        place.setVisible(bool(words))
+        place.say(words)
         place.updateGeometry()
 
     def tell_copied(self, seconds: int) -> None:

@@ -86,14 +86,12 @@ class LineUnder(QWidget):
     def show_count(self, words: str) -> None:
         """The number of words."""
         if words or self._parts is not None:
-            self.parts.count.setText(words)
-            self.parts.count.setVisible(bool(words))
+            self.parts.count.say(words)
 
     def say(self, words: str) -> None:
         """A sentence about what was not taken as it came; with nothing, it goes."""
         if words or self._parts is not None:
-            self.parts.said.setText(words)
-            self.parts.said.setVisible(bool(words))
+            self.parts.said.say(words)
         if words:
             announce(self, words)
 

@@ -263,8 +263,7 @@ class OptionsEditor(Editor):
         return [*exclusive, *self._absent.values()]
 
     def _say(self, text: str) -> None:
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
+        self._said.say(text)
         if text:
             announce(self, text)
 

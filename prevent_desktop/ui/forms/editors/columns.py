@@ -92,8 +92,7 @@ class AnswerColumnsEditor(Editor):
         self._typed()
 
     def _say(self, text: str) -> None:
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
+        self._said.say(text)
         if text:
             announce(self, text)
 

@@ -156,8 +156,7 @@ class SearchEditor(Editor):
         self._list.setCurrentIndex(-1)
         self._box.setText(text)
         self._showing = False
-        self._hint.setText(self._hint_words())
-        self._hint.setVisible(bool(self._hint.text()))
+        self._hint.say(self._hint_words())
 
     def _hint_words(self) -> str:
         if self._own_words:

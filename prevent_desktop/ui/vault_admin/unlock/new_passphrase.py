@@ -126,5 +126,4 @@ class NewPassphrase(QWidget):
         self._say_strength(strength_words(passphrase_strength(typed, self.known_words)) if typed else "")
 
     def _say_strength(self, words: str) -> None:
-        self.strength.setText(words)
-        self.strength.setVisible(bool(words))
+        self.strength.say(words)
