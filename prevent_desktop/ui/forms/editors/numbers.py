@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
-from prevent_desktop.ui.forms.editors.boxes import box_width
-from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
+from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
+from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
 from prevent_desktop.ui.widgets import HBox, SecondaryButton, Text, VBox, restyle
 
 _CHARACTERS = 12
@@ -60,7 +60,7 @@ class _Axis(QSlider):
         event.ignore()
 
 
-class NumberEditor(Editor):
+class NumberEditor(BoxEditor):
     """A box for a number, its unit behind it. With `steps` it has − and +, with `axis` an axis below it.
 
     Up and Down in the box go one step, Page Up and Page Down ten. The axis shows no answer until there is one: it
@@ -192,10 +192,6 @@ class NumberEditor(Editor):
             self._axis.setAccessibleName(_("{question}: on an axis").format(question=name))
             self._axis.setAccessibleDescription(words.description)
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the box."""
-        restyle(self._box, "invalid", wrong)
-
     def set_read_only(self) -> None:
         """The number can be read and copied, not changed."""
         self._box.setReadOnly(True)
@@ -203,18 +199,6 @@ class NumberEditor(Editor):
         self._more.hide()
         if self._axis is not None:
             self._axis.setEnabled(False)
-
-    def focus_target(self) -> QWidget:
-        """The box."""
-        return self._box
-
-    def caret(self) -> int:
-        """The place of the cursor in the number."""
-        return self._box.cursorPosition()
-
-    def set_caret(self, position: int) -> None:
-        """Put the cursor there."""
-        self._box.setCursorPosition(position)
 
 
 def _number(text: str) -> Decimal | None:
