@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from reportlab.lib.styles import ParagraphStyle
 
@@ -14,7 +15,6 @@ from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.corrections import answer_corrected, form_corrected
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.frames import Panel
-from prevent_desktop.packs.document.placing import Indented
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.translation import _
 
@@ -28,6 +28,44 @@ _LIST = {"List": {"ListNumbering": "None"}}
 _MARK_SPACE = 15.0
 _MARK_RADIUS = 4.0
 _FIRST_LINE = style.BODY.leading / 2
+
+
+@dataclass(kw_only=True)
+class Indented:
+    """A block moved to the right. `mark` draws what stands before it: at the first line's upper left corner.
+
+    A mark is decoration: the words beside it say the same.
+    """
+
+    block: Block
+    indent: float
+    mark: Callable[[PackCanvas, float, float], None] | None = None
+
+    before: float = field(init=False)
+    keep: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before, self.keep = self.block.before, self.block.keep
+
+    def height(self, width: float) -> float:
+        """The height at what is left of the width."""
+        return self.block.height(width - self.indent)
+
+    def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
+        """Draw it further right, behind its mark."""
+        if self.mark is not None:
+            with canvas.artifact():
+                canvas.saveState()
+                self.mark(canvas, x, top)
+                canvas.restoreState()
+        self.block.draw(canvas, x + self.indent, top, width - self.indent)
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        """Cut it; both parts stay moved, and the first has the mark."""
+        parts = self.block.split(width - self.indent, room)
+        if parts is None:
+            return None
+        return replace(self, block=parts[0]), replace(self, block=parts[1], mark=None)
 
 
 def answer_blocks(body: Element, line: PackLine) -> list[Block]:
