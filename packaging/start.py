@@ -5,6 +5,7 @@
     python3 packaging/start.py test --second-look     what fails in the crowd is tried once more, alone, and named in any case
     python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
     python3 packaging/start.py check                  lint, types, import rules
+    python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -106,8 +107,11 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command == "python":
+    if command in {"python", "mutation"}:
         _set_up("test")
+        if command == "mutation":
+            _set_up("mutation")
+            arguments.insert(0, str(ROOT / "packaging" / "mutation.py"))
         return _in_venv(*arguments)
     print(__doc__)
     return 2

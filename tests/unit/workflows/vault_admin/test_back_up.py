@@ -15,9 +15,10 @@ from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import back_up, backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import back_up
 from prevent_desktop.workflows.vault_admin.restore import restore
 from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_pack, keep_case
