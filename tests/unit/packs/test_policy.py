@@ -373,7 +373,7 @@ def test_the_length_of_a_der_value_is_read_as_the_standard_says(content: bytes, 
     [
         (0, b"\x30\x01A", b"<300141>", 10, True), (0, b"\x30\x01A\0\0", b"<3001410000>", 14, True),
         (1, b"\x30\x01A", b"<300141>", 10, False), (0, b"\x30\x01A", b"<300141>", 9, False),
-        (0, b"\x30\x01AB", b"<30014142>", 12, False), (0, b"\x30\x01A", b"<30014 >", 10, False),
+        (0, b"\x30\x01AB", b"<30014142>", 12, False), (0, b"\x30\x01AX", b"<30014158>", 12, False), (0, b"\x30\x01A", b"<30014 >", 10, False),
         (0, b"\x30\x01A", b"(300141)", 10, False),
     ],
 )  # fmt: skip
