@@ -28,8 +28,8 @@ from prevent_desktop.ui.forms.section_list import SectionWords
 from prevent_desktop.ui.guidance.reader import Reader
 from prevent_desktop.ui.navigation import main_view
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import (
     Card,
     Cell,

@@ -40,7 +40,7 @@ _THROUGH_LINES = {
     Qt.Key.Key_End: QTextCursor.MoveOperation.End,
 }
 _HEADING_STEPS = {Qt.KeyboardModifier.NoModifier: 1, Qt.KeyboardModifier.ShiftModifier: -1}
-_RING_ROOM = 6
+_RING_SPACE = 6
 _STEPS = {1: 1.5, 2: 1.2}
 """Sizes of a page's title and of its headings, in sizes of the text: below the title of the screen itself."""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -59,7 +59,7 @@ class Reader(QTextBrowser):
         super().__init__(parent)
         self._page_ids = frozenset(page_ids)
         self.document().setDocumentMargin(0)
-        self.setProperty("ring_room", _RING_ROOM)
+        self.setProperty("ring_space", _RING_SPACE)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setTextInteractionFlags(

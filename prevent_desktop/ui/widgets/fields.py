@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle, without_mnemonics
 
 
@@ -34,26 +35,21 @@ class Field(QWidget):
         self.error.hide()
         for told in (self.hint, self.error):
             told.setProperty(DESCRIBES, control)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        for part in (self.label, self.hint, self.error):
-            column.addWidget(part)
+        column = VBox(self, spacing=5)
+        column.add(self.label, self.hint, self.error)
         column.addWidget(control, 0, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignLeft)
         control.setAccessibleName(label)
         self._describe()
 
     def set_error(self, text: str) -> None:
         """Show `text` next to the control, or nothing for an empty text."""
-        self.error.setText(text)
-        self.error.setVisible(bool(text))
+        self.error.say(text)
         restyle(self.control, "invalid", bool(text))
         self._describe()
 
     def set_hint(self, text: str) -> None:
         """Show another hint."""
-        self.hint.setText(text)
-        self.hint.setVisible(bool(text))
+        self.hint.say(text)
         self._describe()
 
     def _describe(self) -> None:

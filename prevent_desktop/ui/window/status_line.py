@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import Text
+from prevent_desktop.ui.widgets import HBox, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _GAP = 22
@@ -37,19 +37,15 @@ class _ShortText(Text):
 class StatusLine(QFrame):
     """Five places on one line, each empty until something is said there; more lines would take the page's room."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Status"))
         self.saved, self.copied, self.delivery = _ShortText(), _ShortText(), _ShortText()
         self.marking, self.locks = _ShortText(), _ShortText()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 16, 7)
-        row.setSpacing(_GAP)
-        for text in (self.saved, self.copied, self.delivery):
-            row.addWidget(text)
+        row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
+        row.add(self.saved, self.copied, self.delivery)
         row.addStretch(1)
-        for text in (self.marking, self.locks):
-            row.addWidget(text)
+        row.add(self.marking, self.locks)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(30)
         for text in (self.saved, self.copied, self.delivery, self.marking, self.locks):
@@ -57,9 +53,8 @@ class StatusLine(QFrame):
 
     def tell(self, place: Text, words: str) -> None:
         """Say `words` in one of the places."""
-        place.setText(words)
+        place.say(words)
         give_tooltip(place, words)
-        place.setVisible(bool(words))
         place.updateGeometry()
 
     def tell_copied(self, seconds: int) -> None:
