@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.widgets import Text
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from tests.gui.form_trial import (
     OUR,
     FormTrial,
@@ -538,6 +539,7 @@ class TestAccessibility:
         assert interface.role() == QAccessible.Role.EditableText
 
     def test_options_are_radio_buttons_in_a_group_named_by_the_question(self, qtbot: QtBot) -> None:
+        tell_roles()
         trial = show_form(
             qtbot, form(group("g", question("q", "choice", "Which?", answerOption=options("red", "blue"))))
         )
