@@ -12,7 +12,6 @@ from prevent_desktop.writing.dictionary import Dictionary
 from prevent_desktop.writing.spelling import Speller
 from tests.unit.forms.bundled import (
     EDITIONS,
-    FORM_IDS,
     NEWEST,
     Json,
     all_texts,
@@ -43,8 +42,12 @@ EQUALITY = "equality-monitoring"
 EACH_EDITION = pytest.mark.parametrize("edition", EDITIONS)
 EACH_NEWEST = pytest.mark.parametrize("edition", NEWEST)
 ALWAYS = ("explain.other", "strengths.what", "judgement.proportion")
-ASKED_LIGHTLY = {"home-visit-note"}
-"""Forms that must be done in two minutes: what is always asked stands there and may be left."""
+ASKED_LIGHTLY = {"home-visit-note", "health-concern"}
+"""Forms that must be done in two minutes: what else could explain it, and what protects, stand there and may be left."""
+NEVER_NOT_KNOWN = {"judgement.reflect", "noticed.danger", "decision.choice"}
+"""What the writer can always answer: what they would write, whether to call now, what was decided."""
+NOT_AGAIN = {"health-concern": "1.1.0"}
+"""Forms that ask for proportion and the guarding question no more, since this version: once a referral is enough."""
 
 
 @EACH_EDITION
@@ -121,7 +124,7 @@ def test_every_question_can_be_answered_not_known_unless_it_has_its_own_way(edit
     for link_id, item in questions_of(edition).items():
         if ours(item, "no-absent"):
             own_way = is_tick(item) or item.get("readOnly") or "not-known" in codes(item)
-            assert own_way or link_id == "judgement.reflect", link_id
+            assert own_way or link_id in NEVER_NOT_KNOWN, link_id
         else:
             assert not is_tick(item), link_id
 
@@ -172,18 +175,26 @@ def test_words_that_the_guidance_avoids_are_absent(edition: str, said: str) -> N
     assert [text for text in all_texts(edition) if said in text] == []
 
 
-@pytest.mark.parametrize("form_id", [form_id for form_id in FORM_IDS if form_id != EQUALITY])
-def test_the_questions_that_are_always_asked(form_id: str) -> None:
-    questions = questions_of(form_id)
-    for always in ALWAYS:
-        assert questions[always].get("required") or form_id in ASKED_LIGHTLY, always
+def guards(edition: str) -> bool:
+    """Whether a form in this version asks the questions that stand once in a referral."""
+    form_id, _, version = edition.partition("/")
+    return form_id != EQUALITY and version < NOT_AGAIN.get(form_id, "9")
+
+
+@EACH_NEWEST
+def test_the_questions_that_are_always_asked(edition: str) -> None:
+    questions, form_id = questions_of(edition), edition.partition("/")[0]
+    always = ALWAYS if guards(edition) else ALWAYS[:-1] if form_id in ASKED_LIGHTLY else ()
+    for asked in always:
+        assert questions[asked].get("required") or form_id in ASKED_LIGHTLY, asked
 
 
 @EACH_EDITION
 def test_before_the_end_one_question_guards_against_writing_it_of_some_people_only(edition: str) -> None:
-    if edition.startswith(EQUALITY):
-        return
     questions = questions_of(edition)
+    if not guards(edition):
+        assert "judgement.reflect" not in questions
+        return
     reflect = questions["judgement.reflect"]
     assert reflect["required"]
     assert reflect["text"] == "Would I write this about any person who did the same?"
