@@ -13,7 +13,7 @@ from prevent_desktop.questionnaire.population import fact_of, populate
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.workflows.forms.form_marks import enabled_nodes
-from tests.unit.forms.bundled import form_text
+from tests.unit.forms.bundled import form, form_text, is_tick, questions_of
 
 KNOWN = {
     "person.forenames": "Alex", "person.surname": "Brook", "person.birth_date": PartialDate(2012, 5, 3),
@@ -65,7 +65,7 @@ def fewest_after(response: Response, node: Node) -> Value:
     return min(values_of(node.item), key=open_then)
 
 
-MOST = {"health-concern": (15, 5)}
+MOST = {"concern": (7, 3), "health-concern": (15, 5)}
 """The most answers with which a form is done, and the most paragraphs among them."""
 
 
@@ -86,3 +86,9 @@ def test_danger_comes_first_and_the_details_last(form_id: str) -> None:
     assert all(details[first:]) or [items[n].link_id for n in range(first, len(items)) if not details[n]] == [
         "person.age"
     ]
+
+
+def test_a_concern_asks_nine_questions_at_most_whatever_is_answered() -> None:
+    questions = [item for item in questions_of("concern").values() if not is_tick(item)]
+    assert len(questions) <= 9
+    assert len(form("concern")["item"]) == 1, "on one page"

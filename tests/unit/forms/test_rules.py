@@ -46,7 +46,7 @@ ASKED_LIGHTLY = {"home-visit-note", "health-concern"}
 """Forms that must be done in two minutes: what else could explain it, and what protects, stand there and may be left."""
 NEVER_NOT_KNOWN = {"judgement.reflect", "noticed.danger", "decision.choice"}
 """What the writer can always answer: what they would write, whether to call now, what was decided."""
-NOT_AGAIN = {"health-concern": "1.1.0"}
+NOT_AGAIN = {"concern": "1.0.0", "health-concern": "1.1.0"}
 """Forms that ask for proportion and the guarding question no more, since this version: once a referral is enough."""
 
 

@@ -29,9 +29,9 @@ from tests.unit.forms.known_facts import FACTS, LISTS
 THE_FORMS = {
     "screening-tool", "national-referral", "request-for-support", "extremism-assessment", "home-visit-note",
     "health-concern", "lead-check", "sharing-decision", "addendum", "receiver-decision", "channel-support-plan",
-    "channel-review", "equality-monitoring",
+    "channel-review", "equality-monitoring", "concern",
 }  # fmt: skip
-"""Forms A to M of DOMAIN.md section 3."""
+"""Forms A to M of DOMAIN.md section 3, and the concern that a reporter writes in two minutes (section 10)."""
 FIRST = {"screening-tool", "national-referral", "lead-check", "sharing-decision"}
 AUDIENCES = {"practitioner", "lead", "receiver", "panel"}
 LINK_ID = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)*")
