@@ -107,7 +107,9 @@ def test_whoever_gets_the_pack_reads_the_question_in_words_for_them(
     office: Office, forms: FormLibrary, first: str
 ) -> None:
     opened = fill_form.open_form(office.vault, forms, first)
-    (asked,) = [line for part in reading(opened.response) for line in part.lines if line.link_id == "judgement"]
+    (asked,) = [
+        line for part in reading(opened.response) for line in part.lines if line.link_id == "judgement"
+    ]
     assert (asked.question, asked.for_receiver) == ("Judgement", "The referrer’s judgement")
     packed = [line.question for part in _packed(office, forms, first).sections for line in part.lines]
     assert "The referrer’s judgement" in packed
