@@ -1,6 +1,6 @@
 """Two installs of the program, a sender's and a receiving desk's, that know of each other by a signed profile and a folder.
 
-What other journeys do by keyboard (a vault, who one is, the first forms) is prepared here by the program's own workflows.
+What other walks do by keyboard (a vault, who one is, the first forms) is prepared here by the program's own workflows.
 """
 
 from __future__ import annotations

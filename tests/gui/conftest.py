@@ -1,4 +1,4 @@
-"""A vault, an outbox and the demo cases for the tests of the rooms: made once, copied for each test."""
+"""A vault, an outbox and the demo cases for the tests of pages: made once, copied for each test."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_case
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
-from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of the rooms
+from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of pages
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
 
@@ -66,7 +66,7 @@ def demo_screens_once(
     return MadeScreens(folder, empty_screens_once.key, organisation)
 
 
-def _rooms(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
+def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
     for name in ("vault", "outbox"):
         if (made.folder / name).exists():
             shutil.copytree(made.folder / name, tmp_path / name)
@@ -86,9 +86,9 @@ def dressed(qapp: QApplication) -> Theme:
 def screens(
     empty_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
 ) -> Iterator[Screens]:
-    """The rooms over an empty vault."""
+    """The pages over an empty vault."""
     del dressed
-    made = _rooms(empty_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(empty_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 
@@ -97,9 +97,9 @@ def screens(
 def demo(
     demo_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
 ) -> Iterator[Screens]:
-    """The rooms over the demo cases."""
+    """The pages over the demo cases."""
     del dressed
-    made = _rooms(demo_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(demo_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.capture import CaptureGuard, can_keep_out
@@ -65,13 +65,13 @@ def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_for
     app: App, qapp: QApplication, qtbot: QtBot
 ) -> None:
     app.unlock()
-    door = app.desktop.single_instance
-    assert door is not None
+    instance = app.desktop.single_instance
+    assert instance is not None
     second = App(qapp, qtbot, app.data)
     pane = second.desktop.unlock_screen.pane
     assert isinstance(pane, UnlockPane)
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
-    with qtbot.waitSignal(door.knocked, timeout=20_000):
+    with qtbot.waitSignal(instance.knocked, timeout=20_000):
         pane.unlock.click()
     assert "The vault is already open" in pane.field.error.text()
     assert second.desktop.unlocked is None
@@ -84,8 +84,8 @@ def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot)
     first, second = left, SingleInstance(folder)
     with qtbot.waitSignal(second.knocked):
         assert knock(folder)
-    for door in (first, second):
-        door.close()
+    for instance in (first, second):
+        instance.close()
     assert not knock(folder)
 
 

@@ -163,7 +163,7 @@ def test_the_list_is_saved_signed_after_the_passphrase(demo: Screens, tmp_path: 
     seen.export.click()
     assert "not encrypted" in " ".join(shown_texts(step_up(seen)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(seen.desk.saved):
+    with demo.qtbot.waitSignal(seen.controller.saved):
         type_passphrase(demo, seen)
     with target.open("rb") as file:
         assert check_export(file).person_id == demo.person("AB")

@@ -522,7 +522,7 @@ def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) 
     qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
 
 
-def test_every_widget_of_the_room_can_be_had_from_its_door() -> None:
+def test_every_widget_can_be_imported_from_the_package() -> None:
     assert set(widgets.__all__) == set(widgets._MODULE_OF)
     for name in widgets.__all__:
         assert getattr(widgets, name)

@@ -30,20 +30,22 @@ _NOT_YET = {202, 204, 403, 404, 410}  # object stores answer 403 for what is not
 class TusTransport:
     """Delivers to ``https:`` endpoints (and ``http:`` on this computer). `largest_chunk` is in bytes."""
 
-    def __init__(self, lines: HttpConnections | None = None, *, largest_chunk: int | None = None) -> None:
-        self._lines = lines or HttpConnections()
+    def __init__(
+        self, connections: HttpConnections | None = None, *, largest_chunk: int | None = None
+    ) -> None:
+        self._connections = connections or HttpConnections()
         self._limits = {} if largest_chunk is None else {"largest": largest_chunk}
 
     def upload(self, parcel: Parcel, journal: Journal) -> None:
         """See `Transport.upload`."""
-        with self._lines.open(parcel.endpoint) as line, parcel.open() as sealed:
-            greeting = _greet(line, parcel.endpoint)
+        with self._connections.open(parcel.endpoint) as connection, parcel.open() as sealed:
+            greeting = _greet(connection, parcel.endpoint)
             chunk = ChunkSize(**self._limits, attempts=parcel.attempts)
             means = Means(
-                line=line,
+                connection=connection,
                 sealed=sealed,
                 chunk=chunk,
-                pace=shared_pace(self._lines.most_bytes),
+                pace=shared_pace(self._connections.most_bytes),
                 is_received=lambda: self.receipt(parcel) is not None,
             )
             if ResumableUpload.is_offered(greeting):
@@ -56,19 +58,19 @@ class TusTransport:
                     return
             TusUpload(parcel, journal, means, greeting).run()
 
-    def try_line(self, endpoint: str) -> None:
+    def try_connection(self, endpoint: str) -> None:
         """Ask the server what it is, and no more: no pack takes part. Raise as `upload` does."""
-        with self._lines.open(endpoint) as line:
-            _greet(line, endpoint)
+        with self._connections.open(endpoint) as connection:
+            _greet(connection, endpoint)
 
     def take_back(self, parcel: Parcel) -> bool:
         """See `Transport.take_back`."""
         if not parcel.upload_url:
             return True
-        with self._lines.open(parcel.endpoint) as line:
-            greeting = _greet(line, parcel.endpoint)
+        with self._connections.open(parcel.endpoint) as connection:
+            greeting = _greet(connection, parcel.endpoint)
             way = ResumableUpload if ResumableUpload.is_offered(greeting) else TusUpload
-            return way.take_back(line, parcel)
+            return way.take_back(connection, parcel)
 
     def receipt(self, parcel: Parcel) -> bytes | None:
         """See `Transport.receipt`."""
@@ -79,8 +81,8 @@ class TusTransport:
         return self._what_lies_at(endpoint, answer_url(endpoint, pack_id, number))
 
     def _what_lies_at(self, endpoint: str, url: str) -> bytes | None:
-        with self._lines.open(endpoint) as line:
-            answer = line.ask("GET", url, {"Cache-Control": "no-cache"})
+        with self._connections.open(endpoint) as connection:
+            answer = connection.ask("GET", url, {"Cache-Control": "no-cache"})
         if answer.status == _OK and not answer.is_page:
             return answer.body
         blocked = answer.status == _FORBIDDEN and answer.is_page
@@ -89,9 +91,9 @@ class TusTransport:
         raise explain_unexpected(answer)
 
 
-def _greet(line: HttpConnection, endpoint: str) -> ServerResponse:
+def _greet(connection: HttpConnection, endpoint: str) -> ServerResponse:
     """Make sure that a server for uploads answers; what it says of itself."""
-    answer = line.ask("OPTIONS", endpoint, {})
+    answer = connection.ask("OPTIONS", endpoint, {})
     if ResumableUpload.is_offered(answer):
         return answer
     if not TusUpload.is_offered(answer):

@@ -60,7 +60,7 @@ class TusUpload(Upload):
                 filename=f"{self.parcel.pack_id}{PACK_ENDING}", sha256=self.parcel.digest
             ),
         }
-        answer = self.line.ask("POST", self.parcel.endpoint, headers)
+        answer = self.connection.ask("POST", self.parcel.endpoint, headers)
         require_tus(answer)
         if answer.status != _CREATED:
             raise does_not_fit(answer) if answer.status < ERRORS else explain_refusal(answer)
@@ -70,7 +70,7 @@ class TusUpload(Upload):
 
     def offset(self, url: str) -> int | None:
         """See `Upload.offset`."""
-        answer = self.line.ask("HEAD", url, {**_HEADERS, "Cache-Control": "no-store"})
+        answer = self.connection.ask("HEAD", url, {**_HEADERS, "Cache-Control": "no-store"})
         require_tus(answer)
         if self.is_forgotten(answer):
             self.forget()
@@ -104,9 +104,9 @@ class TusUpload(Upload):
         return None if self.refuse_chunk(answer) else self.within(answer, offset + 1)
 
     @staticmethod
-    def take_back(line: HttpConnection, parcel: Parcel) -> bool:
+    def take_back(connection: HttpConnection, parcel: Parcel) -> bool:
         """See `Transport.take_back`; by the termination extension, where the server has it."""
-        known = line.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
+        known = connection.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
         require_tus(known)
         if known.status in NOT_FOUND:
             return True
@@ -114,7 +114,7 @@ class TusUpload(Upload):
             raise explain_refusal(known)
         if number(known, "upload-offset") == parcel.size:
             return False
-        answer = line.ask("DELETE", parcel.upload_url, _HEADERS)
+        answer = connection.ask("DELETE", parcel.upload_url, _HEADERS)
         if answer.status >= SERVER_ERRORS:
             raise explain_refusal(answer)
         return answer.status == _NO_CONTENT or answer.status in GONE

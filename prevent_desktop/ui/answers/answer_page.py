@@ -13,10 +13,10 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

@@ -12,9 +12,9 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.workflows.answers.give_answer import Outgoing, note_placed, outgoing, place
 from prevent_desktop.workflows.answers.take_answers import came_since

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CopiedForm, NewForm, RecordOfCase, Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CopiedForm, NewForm, RecordOfCase, Route
 from prevent_desktop.ui.widgets import (
     BesideRow,
     Breadcrumb,

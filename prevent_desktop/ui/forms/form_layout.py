@@ -36,9 +36,9 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 
 
 class FormLayout(QWidget):
-    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `room_changed(LayoutMode)`."""
+    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `mode_changed(LayoutMode)`."""
 
-    room_changed = Signal(object)
+    mode_changed = Signal(object)
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class FormLayout(QWidget):
         comments: QWidget,
     ) -> None:
         super().__init__()
-        self.room = LayoutMode.WIDE
+        self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
         self._comments = comments
@@ -95,21 +95,21 @@ class FormLayout(QWidget):
 
     def _arrange(self) -> None:
         scale = text_scale()
-        room = layout_mode_for(self.width(), scale)
+        mode = layout_mode_for(self.width(), scale)
         self._left.setFixedWidth(round(_SECTIONS * scale))
         self._right.setFixedWidth(round(_HELP * scale))
-        self._left.setVisible(room is not LayoutMode.NARROW)
-        self._right.setVisible(room is LayoutMode.WIDE)
-        self._chooser.setVisible(room is LayoutMode.NARROW)
-        if room is not self.room:
-            self.room = room
-            above = self._above_questions if room is LayoutMode.NARROW else self._side.above
+        self._left.setVisible(mode is not LayoutMode.NARROW)
+        self._right.setVisible(mode is LayoutMode.WIDE)
+        self._chooser.setVisible(mode is LayoutMode.NARROW)
+        if mode is not self.mode:
+            self.mode = mode
+            above = self._above_questions if mode is LayoutMode.NARROW else self._side.above
             above.addWidget(self._comments)
-            if room is LayoutMode.WIDE:
+            if mode is LayoutMode.WIDE:
                 self._beside.addWidget(self._side)
             else:
                 self._under_sections.insertWidget(1, self._side, 2)
-            self.room_changed.emit(room)
+            self.mode_changed.emit(mode)
 
 
 class _Side(QScrollArea):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
     Differences,
     Drafts,
     Keeping,

@@ -1,4 +1,4 @@
-"""The way between the rooms."""
+"""The side bar, which leads from section to section."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import Heading, PressButton
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
@@ -36,7 +36,7 @@ class SideBarBadge(QLabel):
 
 
 class SideBarEntry(PressButton):
-    """One room, with an optional number behind its name."""
+    """One section, with an optional number behind its name."""
 
     def __init__(self, section: NavSection, key: str, parent: QWidget | None = None) -> None:
         super().__init__(section.label, parent)
@@ -64,7 +64,7 @@ class SideBarEntry(PressButton):
 
 
 class SideBar(QFrame):
-    """Signal `chosen(NavSection)` when the person goes to a room. There are no entries that lead nowhere."""
+    """Signal `chosen(NavSection)` when the person goes to a section. There are no entries that lead nowhere."""
 
     chosen = Signal(object)
 
@@ -97,7 +97,7 @@ class SideBar(QFrame):
         self.entries[section].setChecked(True)
 
     def focus_current(self) -> None:
-        """Put the keyboard on the room that the person is in."""
+        """Put the keyboard on the section that the person is in."""
         current = self._group.checkedButton() or next(iter(self.entries.values()))
         current.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

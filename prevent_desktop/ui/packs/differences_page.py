@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import PreparePack, Record
 from prevent_desktop.ui.packs.differences_view import (
     WHAT_DIFFERS,
     KeptBackLine,
@@ -24,6 +22,8 @@ from prevent_desktop.ui.packs.differences_view import (
     table_row,
 )
 from prevent_desktop.ui.packs.withhold_card import Wanted, WithholdCard
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import PreparePack, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

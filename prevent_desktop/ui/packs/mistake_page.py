@@ -13,9 +13,9 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Addendum, Pack, PreparePack, Record
 from prevent_desktop.ui.packs.mistake_view import GotLine, got_line
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Addendum, Pack, PreparePack, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

@@ -23,18 +23,6 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_target,
 )
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
-    Details,
-    FormOnNewDay,
-    FormToMend,
-    Outbox,
-    Record,
-    Route,
-    Settings,
-    StartForm,
-    WhoSeesWhat,
-)
 from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
 from prevent_desktop.ui.packs.how_to_controller import HowToController
 from prevent_desktop.ui.packs.lists import CheckList, RecipientList
@@ -50,6 +38,18 @@ from prevent_desktop.ui.packs.view import (
     done_in_words,
     pack_words,
     why_not,
+)
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
+    Details,
+    FormOnNewDay,
+    FormToMend,
+    Outbox,
+    Record,
+    Route,
+    Settings,
+    StartForm,
+    WhoSeesWhat,
 )
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -113,8 +113,8 @@ class PackPage(ScrollPage):
         self._remarks: list[str] = []
         self._lead = lead_in_words(())
         self.preview = PreviewCard(tasks, library, clock, case_id)
-        self.signing_desk = SigningController(tasks, library, spool, clock, wake, self)
-        self.how_to_desk = HowToController(tasks, clock, self)
+        self.signing_controller = SigningController(tasks, library, spool, clock, wake, self)
+        self.how_to_controller = HowToController(tasks, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -173,20 +173,20 @@ class PackPage(ScrollPage):
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
         self.countersigned.toggled.connect(self._await_lead)
-        self.signing_desk.remarked.connect(self._remark)
+        self.signing_controller.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
-        self.how_to_desk.told.connect(self.notice.say)
+        self.how_to_controller.told.connect(self.notice.say)
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
-        self.busy.stop_wanted.connect(self.signing_desk.stop)
-        self.signing_desk.began.connect(self.busy.start)
-        self.signing_desk.kept.connect(self._one_kept)
-        self.signing_desk.made.connect(self._made)
-        self.signing_desk.finished.connect(self._finished)
-        self.signing_desk.stopped.connect(self._stopped)
-        self.signing_desk.failed.connect(self._failed)
+        self.busy.stop_wanted.connect(self.signing_controller.stop)
+        self.signing_controller.began.connect(self.busy.start)
+        self.signing_controller.kept.connect(self._one_kept)
+        self.signing_controller.made.connect(self._made)
+        self.signing_controller.finished.connect(self._finished)
+        self.signing_controller.stopped.connect(self._stopped)
+        self.signing_controller.failed.connect(self._failed)
 
     # -- what is shown
 
@@ -253,7 +253,7 @@ class PackPage(ScrollPage):
         chosen, waits = self._ticked(), self.countersigned.checked
         apart = needs_folder(chosen)
         reason = why_not(self._words, self.recipients.chosen) or (cannot_wait() if waits and apart else "")
-        ready = not reason and not self.signing_desk.busy
+        ready = not reason and not self.signing_controller.busy
         self.sign.setEnabled(ready)
         self.save.setEnabled(ready and not waits)
         queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
@@ -293,7 +293,7 @@ class PackPage(ScrollPage):
         )
         target = self._ask_target(self, _("how-to-open-packs.pdf"))
         if target is not None:
-            self.how_to_desk.save(recipient, target)
+            self.how_to_controller.save(recipient, target)
 
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
@@ -324,7 +324,7 @@ class PackPage(ScrollPage):
             self._ask_first([self._order(choice, folder) for choice in chosen])
 
     def _ask_first(self, orders: list[Order]) -> None:
-        if not self.signing_desk.busy:
+        if not self.signing_controller.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
             require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(orders, pin))
 
@@ -346,7 +346,7 @@ class PackPage(ScrollPage):
     def _work(self, orders: list[Order], pin: str) -> None:
         self.notice.clear()
         self._orders, self._to_tell, self._remarks = Orders(orders), [], []
-        self.signing_desk.work([replace(order, pin=pin) for order in orders])
+        self.signing_controller.work([replace(order, pin=pin) for order in orders])
         self._tell_buttons()
 
     def _remark(self, no_timestamp: str) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.packs.preview_controller import PreviewController
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, LinkButton, Text
@@ -39,7 +39,7 @@ class PreviewCard(Card):
         self._case_id = case_id
         self._choices: Mapping[str, Choice] = {}
         self._pack_ids: dict[str, str] = {}
-        self.desk = PreviewController(tasks, library, clock, self)
+        self.controller = PreviewController(tasks, library, clock, self)
         self._countersigner = ""
         self.pages_of = QComboBox()
         self.pages_of.setAccessibleName(_("Show the pages for"))
@@ -58,9 +58,9 @@ class PreviewCard(Card):
         self.pages_of.currentIndexChanged.connect(self._show_pages)
         self.set_again.clicked.connect(self._show_pages)
         self.building.stop_wanted.connect(self._stop)
-        self.desk.building.connect(self._begin)
-        self.desk.ready.connect(self._built)
-        self.desk.failed.connect(self._not_built)
+        self.controller.building.connect(self._begin)
+        self.controller.ready.connect(self._built)
+        self.controller.failed.connect(self._not_built)
 
     def pack_id_for(self, recipient_id: str) -> str:
         """The id of the pack that this recipient gets next."""
@@ -73,7 +73,7 @@ class PreviewCard(Card):
     def offer(self, choices: Mapping[str, Choice]) -> None:
         """Offer the pages for each of `choices`, by recipient id; whatever was set before is out of date."""
         self._choices = choices
-        self.desk.forget()
+        self.controller.forget()
         before = self.pages_of.currentData()
         self.pages_of.blockSignals(True)  # Qt's own signature
         self.pages_of.clear()
@@ -89,7 +89,7 @@ class PreviewCard(Card):
         """Show the pages with the place for the lead's signature, `countersigner` in words; without one where empty."""
         if countersigner != self._countersigner:
             self._countersigner = countersigner
-            self.desk.forget()
+            self.controller.forget()
             self._show_pages()
 
     def _show_pages(self) -> None:
@@ -98,7 +98,9 @@ class PreviewCard(Card):
             self._say(_("The pages show here once a form that a recipient gets is finished."))
         else:
             pack_id = self.pack_id_for(choice.recipient.id)
-            self.desk.show(choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner)
+            self.controller.show(
+                choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner
+            )
 
     def _begin(self) -> None:
         self.no_pages.hide()
@@ -113,7 +115,7 @@ class PreviewCard(Card):
         self.pages.show_pages(pages)
 
     def _stop(self) -> None:
-        self.desk.stop()
+        self.controller.stop()
         self._say(_("Stopped. The pages are not shown."))
         self.set_again.show()
 

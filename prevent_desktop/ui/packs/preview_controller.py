@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.preview import page_count
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary

@@ -11,20 +11,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.pack_record import PackStatus, corrected_in_words
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import Document, page_count
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Countersign, Mistake, Pack, Record
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.mistake_view import corrected_in_words
 from prevent_desktop.ui.packs.new_password_controller import NewPasswordController
-from prevent_desktop.ui.packs.pages_view import PagesView
 from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Countersign, Mistake, Pack, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -81,9 +80,9 @@ class SignedPackPage(ScrollPage):
         self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))
         self.countersign.hide()
         self.notice = Notice()
-        self.desk = NewPasswordController(tasks, clock, self)
-        self.desk.made.connect(self._made)
-        self.desk.failed.connect(self._failed)
+        self.controller = NewPasswordController(tasks, clock, self)
+        self.controller.made.connect(self._made)
+        self.controller.failed.connect(self._failed)
         self.links = [LinkButton(""), LinkButton("")]
         self._lay_out()
         self.busy.start(_("Opening the pack…"))
@@ -143,7 +142,7 @@ class SignedPackPage(ScrollPage):
     def _begin(self, folder: Path) -> None:
         self.again.setEnabled(False)
         self.busy.start(_("Closing the pack under a new password…"))
-        self.desk.begin(self._pack_id, folder, self._phone)
+        self.controller.begin(self._pack_id, folder, self._phone)
 
     def _made(self, to_tell: PasswordToTell) -> None:
         self.busy.stop()

@@ -15,8 +15,6 @@ from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.peer_review.comment_line import CommentLine
 from prevent_desktop.ui.peer_review.view import (
     counted,
@@ -26,6 +24,8 @@ from prevent_desktop.ui.peer_review.view import (
     left_out_words,
     returned_words,
 )
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Drafts
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

@@ -1,4 +1,4 @@
-"""Drafts for comment: those of colleagues and those that went to one; and the door for what came in a file."""
+"""Drafts for comment: those of colleagues and those that went to one; and the button for what came in a file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Draft, MyWork
 from prevent_desktop.ui.peer_review.view import draft_rows
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Draft, MyWork
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

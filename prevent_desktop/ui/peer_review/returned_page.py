@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.peer_review.view import forms_in_words
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Drafts
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

@@ -16,9 +16,9 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form
 from prevent_desktop.ui.peer_review.view import form_rows, form_title, left_out_words, saved_words
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

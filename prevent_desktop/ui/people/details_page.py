@@ -12,7 +12,6 @@ from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.people.entry_list import EntryList
 from prevent_desktop.ui.people.typed_details import (
     AGE,
@@ -24,6 +23,7 @@ from prevent_desktop.ui.people.typed_details import (
     problems,
     texts_of,
 )
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, Heading, RadioGroup, TextArea
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

@@ -1,4 +1,4 @@
-"""The screens about finding people: the room itself, adding somebody, and choosing whom something is about."""
+"""The screens about finding people: the list, adding somebody, and choosing whom something is about."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Keeping, MyWork, NewPerson, People, Record
+from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
-from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Keeping, MyWork, NewPerson, People, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -24,7 +24,7 @@ _WIDEST = 760
 
 
 class PeoplePage(ScrollPage):
-    """The room of people."""
+    """Everybody of whom there is a record."""
 
     def __init__(
         self,

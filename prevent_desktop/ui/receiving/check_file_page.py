@@ -14,11 +14,11 @@ from prevent_desktop.packs.preview import page_count
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Inbox
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.components.pages_view import PagesView
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Inbox
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

@@ -1,4 +1,4 @@
-"""The room of the inbox: what came in, and what was set aside."""
+"""The inbox: what came in, and what was set aside."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings, SettingsPart
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
 from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CheckFile, ReceivedPack, Settings, SettingsPart
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
@@ -44,18 +44,18 @@ class InboxPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        desk: InboxController,
+        controller: InboxController,
         clock: Callable[[], datetime],
         *,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Inbox"))
-        self._tasks, self._desk, self._clock = tasks, desk, clock
+        self._tasks, self._controller, self._clock = tasks, controller, clock
         self.check = PrimaryButton(_("&Check now"))
-        self.check.clicked.connect(partial(desk.check, asked=True))
+        self.check.clicked.connect(partial(controller.check, asked=True))
         self.busy = BusyLine(can_stop=True)
-        self.busy.stop_wanted.connect(desk.stop)
+        self.busy.stop_wanted.connect(controller.stop)
         self.notice = Notice()
         self.table = DataTable(columns(), name=_("Inbox"))
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
@@ -68,11 +68,11 @@ class InboxPage(ScrollPage):
         self.aside.retry_wanted.connect(self._try_again)
         self.aside.dismiss_wanted.connect(self._ask_to_dismiss)
         self._lay_out()
-        desk.begun.connect(self._begun)
-        desk.moved.connect(self.busy.tell)
-        desk.finished.connect(self._finished)
-        desk.failed.connect(self._failed)
-        desk.changed.connect(self.refresh)
+        controller.begun.connect(self._begun)
+        controller.moved.connect(self.busy.tell)
+        controller.finished.connect(self._finished)
+        controller.failed.connect(self._failed)
+        controller.changed.connect(self.refresh)
         FirstFocus(self, self)
 
     def _lay_out(self) -> None:
@@ -101,7 +101,7 @@ class InboxPage(ScrollPage):
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.make_desk.setVisible(inbox.desk is None)
-        self.check.setEnabled(inbox.desk is not None and not self._desk.busy)
+        self.check.setEnabled(inbox.desk is not None and not self._controller.busy)
         self._say_empty(inbox.desk)
         if inbox.desk is not None:
             self._read_aside(inbox.desk)
@@ -146,7 +146,7 @@ class InboxPage(ScrollPage):
             except OSError as error:
                 raise _not_moved(error) from error
 
-        self._tasks.in_background(put_back, lambda _none: self._desk.check(), self._failed)
+        self._tasks.in_background(put_back, lambda _none: self._controller.check(), self._failed)
 
     def _ask_to_dismiss(self, aside: Aside) -> None:
         question = ConfirmDialog(
@@ -186,12 +186,12 @@ class InboxPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
-        self.check.setEnabled(not self._desk.busy)
+        self.check.setEnabled(not self._controller.busy)
         self.notice.say_failure(error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._desk.busy:
+        if self._controller.busy:
             self._begun()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (

@@ -17,12 +17,10 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.conversation_card import Conversations
-from prevent_desktop.ui.answers.reading import about_received
-from prevent_desktop.ui.navigation import routes
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.components.conversation_card import Conversations
+from prevent_desktop.ui.components.conversation_words import conversations_about_received
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
@@ -35,6 +33,8 @@ from prevent_desktop.ui.receiving.inbox_view import (
 )
 from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.receiving.reply_card import ReplyCard
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -172,7 +172,8 @@ class ReceivedPackPage(ScrollPage):
         self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
         now = self._clock()
         self._tasks.in_vault(
-            lambda vault: about_received(vault, opened.pack.id, now), self.conversations.show_conversations
+            lambda vault: conversations_about_received(vault, opened.pack.id, now),
+            self.conversations.show_conversations,
         )
 
     def _show_links(self, opened: OpenedPack) -> None:

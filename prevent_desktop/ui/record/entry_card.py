@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.routes import Route
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButton, Text, without_mnemonics
 from prevent_desktop.ui.widgets.menus import add_entry
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.source_fields import SourceFields
 from prevent_desktop.ui.record.typed_note import OWN_WORDS, SOURCE, TEXT, WHEN, TypedEvent
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, TickBox
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

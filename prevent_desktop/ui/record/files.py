@@ -26,7 +26,7 @@ from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 
 class RecordFiles(QObject):
-    """Works through `desk`, tells in `notice` and `busy`. Signals: `added()`; `changed()` when the record is to be read."""
+    """Works through `controller`, tells in `notice` and `busy`. Signals: `added()`; `changed()` when the record is to be read."""
 
     added = Signal()
     changed = Signal()
@@ -43,15 +43,15 @@ class RecordFiles(QObject):
         self._ask_file, self._ask_target = asks
         self.notice, self.busy = Notice(), BusyLine(can_stop=True)
         self.dialog: AttachmentDialog | None = None
-        self.desk = AttachmentController(tasks, clock, page)
-        self.busy.stop_wanted.connect(self.desk.stop)
-        self.desk.began.connect(self.busy.start)
-        self.desk.added.connect(self._file_added)
-        self.desk.described.connect(self._described)
-        self.desk.copied.connect(self._bare_copy_made)
-        self.desk.saved.connect(self._copy_saved)
-        self.desk.stopped.connect(self.busy.stop)
-        self.desk.failed.connect(self._failed)
+        self.controller = AttachmentController(tasks, clock, page)
+        self.busy.stop_wanted.connect(self.controller.stop)
+        self.controller.began.connect(self.busy.start)
+        self.controller.added.connect(self._file_added)
+        self.controller.described.connect(self._described)
+        self.controller.copied.connect(self._bare_copy_made)
+        self.controller.saved.connect(self._copy_saved)
+        self.controller.stopped.connect(self.busy.stop)
+        self.controller.failed.connect(self._failed)
 
     def _page(self) -> QWidget:
         """Asked for each time: kept here, it would keep the page alive for as long as it keeps this."""
@@ -61,15 +61,15 @@ class RecordFiles(QObject):
         """Ask for a file, and seal it into the record of the case."""
         path = self._ask_file(self._page())
         if path is not None:
-            self.desk.add(path, case_id)
+            self.controller.add(path, case_id)
 
     def open(self, attachment: Attachment, case_id: str) -> None:
         """Show what a file is, and what can be done with it."""
         dialog = self.dialog = AttachmentDialog(attachment, parent=self._page())
-        dialog.described.connect(partial(self.desk.describe, attachment))
-        dialog.bare_wanted.connect(partial(self.desk.copy_bare, attachment, case_id))
+        dialog.described.connect(partial(self.controller.describe, attachment))
+        dialog.bare_wanted.connect(partial(self.controller.copy_bare, attachment, case_id))
         dialog.copy_wanted.connect(partial(self.ask_to_copy, attachment))
-        self.desk.look(attachment, dialog.show_facts)
+        self.controller.look(attachment, dialog.show_facts)
         dialog.open()
 
     def ask_to_copy(self, attachment: Attachment) -> None:
@@ -87,7 +87,7 @@ class RecordFiles(QObject):
             ).format(file=attachment.file_name),
             act=_("&Save a copy"),
         )
-        require_step_up(self._page(), self._tasks, asking, lambda: self.desk.copy(attachment, target))
+        require_step_up(self._page(), self._tasks, asking, lambda: self.controller.copy(attachment, target))
 
     def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
         self.busy.stop()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.source_fields import SourceFields
 from prevent_desktop.ui.record.typed_note import SOURCE, TEXT, TypedNote
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus

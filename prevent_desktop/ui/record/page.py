@@ -12,25 +12,8 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
-    CaseKeeping,
-    Details,
-    Erasure,
-    Event,
-    Form,
-    FormChoice,
-    FormFromNote,
-    Note,
-    Pack,
-    PreparePack,
-    ReceivedPack,
-    Route,
-    StartForm,
-    SubjectAccess,
-)
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -47,6 +30,23 @@ from prevent_desktop.ui.record.panels import (
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
+    CaseKeeping,
+    Details,
+    Erasure,
+    Event,
+    Form,
+    FormChoice,
+    FormFromNote,
+    Note,
+    Pack,
+    PreparePack,
+    ReceivedPack,
+    Route,
+    StartForm,
+    SubjectAccess,
+)
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     HairLine,
@@ -96,7 +96,7 @@ class RecordPage(ScrollPage):
         self._entry_key = ""
         self._make_head()
         self._make_tabs()
-        self._make_desk()
+        self._make_files()
         self._lay_out()
 
     def _make_head(self) -> None:
@@ -169,10 +169,10 @@ class RecordPage(ScrollPage):
         self.attachments.opened.connect(self._open_file)
         self.attachments.add.clicked.connect(self._add_file)
 
-    def _make_desk(self) -> None:
+    def _make_files(self) -> None:
         asks = (self._ask_file, self._ask_target)
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
-        self.notice, self.busy, self.desk = self.files.notice, self.files.busy, self.files.desk
+        self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
         self.files.changed.connect(self.refresh)
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.conversation_card import Conversations
-from prevent_desktop.ui.answers.view import ConversationWords
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.components.conversation_card import Conversations
+from prevent_desktop.ui.components.conversation_words import ConversationWords
 from prevent_desktop.ui.record.entry_card import EntryCard
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import (
     Card,
     Column,

@@ -30,11 +30,11 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import viewing
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
-from prevent_desktop.workflows.vault_admin.viewing import note_view
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
+from prevent_desktop.workflows.viewing import note_view
 
 
 class SeenPanel(QWidget):
@@ -64,9 +64,9 @@ class SeenPanel(QWidget):
         self.export = SecondaryButton(_("Save as a &signed file"))
         self.export.clicked.connect(self._ask_where)
         self.notice = Notice(parent=self)
-        self.desk = AuditController(tasks, clock, self)
-        self.desk.saved.connect(self._tell_saved)
-        self.desk.failed.connect(self._tell_failed)
+        self.controller = AuditController(tasks, clock, self)
+        self.controller.saved.connect(self._tell_saved)
+        self.controller.failed.connect(self._tell_failed)
         self.table = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -116,7 +116,7 @@ class SeenPanel(QWidget):
                 ),
                 act=_("Sign and save"),
             )
-            require_step_up(self, self._tasks, asking, lambda: self.desk.save(self._person_id, target))
+            require_step_up(self, self._tasks, asking, lambda: self.controller.save(self._person_id, target))
 
     def _tell_saved(self, path: object) -> None:
         self.notice.say(_("Signed and saved: {path}").format(path=path), Tone.SUCCESS)

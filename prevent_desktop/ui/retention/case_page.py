@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
 from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

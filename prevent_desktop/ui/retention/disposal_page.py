@@ -14,9 +14,9 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Mistake, RecordOfCase, Settings, SettingsPart
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Mistake, RecordOfCase, Settings, SettingsPart
 from prevent_desktop.ui.sending.orders import OutboxOrders
 from prevent_desktop.ui.sending.outbox_view import PackDetails
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text

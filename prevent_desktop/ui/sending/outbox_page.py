@@ -16,8 +16,8 @@ from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Countersign
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Countersign
 from prevent_desktop.ui.sending.bring_in_card import BringInCard
 from prevent_desktop.ui.sending.details import PackDetailsCard
 from prevent_desktop.ui.sending.mail_card import MailCard
@@ -49,7 +49,7 @@ _NETWORK_EVERY = timedelta(seconds=10)
 
 
 class OutboxPage(ScrollPage):
-    """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
+    """The outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
     `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
     """

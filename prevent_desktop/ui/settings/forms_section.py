@@ -12,8 +12,8 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Preview
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Preview
 from prevent_desktop.ui.settings.forms_offer import FormsOffer
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState

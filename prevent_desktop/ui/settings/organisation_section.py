@@ -83,7 +83,9 @@ class OrganisationSection(Section):
         library = self._library
         self._untrusted = untrusted
         self.tasks.in_vault(
-            lambda vault: look_at_profile(vault, untrusted, now=datetime.now(UTC), library=library),
+            lambda vault: look_at_profile(
+                vault, untrusted, now=datetime.now(UTC), known_forms=library.form_ids()
+            ),
             self._show_offer,
             self.show_failure,
         )

@@ -46,7 +46,7 @@ from prevent_desktop.workflows.vault_admin.unlock_methods import Material, Unloc
 
 
 class UnlockMethodsSection(Section):
-    """Lists the ways in; each change asks for the passphrase first, and is written down."""
+    """Lists the unlock methods; each change asks for the passphrase first, and is written down."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
@@ -94,7 +94,7 @@ class UnlockMethodsSection(Section):
     # -- what is shown
 
     def show_state(self, state: SettingsState) -> None:
-        """Show the ways in, and what can be added."""
+        """Show the unlock methods, and what can be added."""
         order = list(SlotKind)
         self._ways = tuple(sorted(state.unlock_methods, key=lambda way: order.index(way.kind)))
         self._organisation = state.escrow_key

@@ -1,4 +1,4 @@
-"""The window: emergency line on top, status line below, and between them the unlock screen or the open house."""
+"""The window: emergency line on top, status line below, and between them the unlock screen or the main view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.status_line import StatusLine
 
@@ -30,7 +30,7 @@ class AppWindow(QMainWindow):
 
     `may_close` is asked first, and may say no.
 
-    `show_first(widget)` shows the unlock screen; `show_house(main_view)` the rooms once the vault is open.
+    `show_first(widget)` shows the unlock screen; `show_main_view(main_view)` the main view once the vault is open.
     """
 
     lock_wanted = Signal()
@@ -61,7 +61,7 @@ class AppWindow(QMainWindow):
 
     @cached_property
     def blank(self) -> BlankScreen:
-        """What covers the window; made when the house is shown, so that the first screen does not wait for it."""
+        """What covers the window; made when the vault is open, so that the first screen does not wait for it."""
         from prevent_desktop.ui.window.blank_screen import BlankScreen
 
         return BlankScreen(self)
@@ -83,8 +83,8 @@ class AppWindow(QMainWindow):
         }
         for key, act in keys.items():
             self._add_key(key).activated.connect(act)
-        for room in NavSection:
-            self._add_key(f"Ctrl+{room.number}").activated.connect(lambda to=room: self._go(to))
+        for section in NavSection:
+            self._add_key(f"Ctrl+{section.number}").activated.connect(lambda to=section: self._go(to))
 
     def _add_key(self, key: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -96,8 +96,8 @@ class AppWindow(QMainWindow):
         """Show the unlock screen."""
         self._replace_middle(widget)
 
-    def show_house(self, main_view: MainView) -> None:
-        """Show the rooms."""
+    def show_main_view(self, main_view: MainView) -> None:
+        """Show it in place of the unlock screen."""
         self.main_view = main_view
         self.blank.hide()
         self._add_keys()
@@ -137,9 +137,9 @@ class AppWindow(QMainWindow):
         if self.main_view is not None:
             self.switch_wanted.emit()
 
-    def _go(self, room: NavSection) -> None:
-        if self._can_move() and self.main_view is not None and room in self.main_view.sections:
-            self.main_view.go(room)
+    def _go(self, section: NavSection) -> None:
+        if self._can_move() and self.main_view is not None and section in self.main_view.sections:
+            self.main_view.go(section)
 
     def _search(self) -> None:
         main_view = self.main_view

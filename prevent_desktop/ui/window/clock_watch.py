@@ -13,8 +13,7 @@ from prevent_desktop.ui.components.watch import Watch
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
-from prevent_desktop.workflows.retention.keeping import confirm_clock
-from prevent_desktop.workflows.vault_admin.clock_watch import WrongClock, look_at_clock
+from prevent_desktop.workflows.clock_watch import WrongClock, confirm_clock, look_at_clock
 
 _AGAIN_MS = 10 * 60_000
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.ui.components.shared_spool import SharedSpool
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.system.news_words import news_in_words
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window.app_window import AppWindow
@@ -16,12 +15,13 @@ from prevent_desktop.ui.window.courier_thread import CourierThread
 from prevent_desktop.ui.window.outbox_watch import (
     OutboxState,
     OutboxWatch,
+    news_in_words,
     words_while_locked,
     words_while_open,
 )
 
 if TYPE_CHECKING:
-    from prevent_desktop.ui.page_registry import PageRegistry
+    from prevent_desktop.ui.page_registry.registry import PageRegistry
 
 
 class OutboxService(QObject):

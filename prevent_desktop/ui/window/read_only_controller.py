@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from prevent_desktop.errors import AuditChainError, DatabaseDamagedError, PreventDesktopError
-from prevent_desktop.ui.navigation.routes import MyWork
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.routing.routes import MyWork
 from prevent_desktop.ui.vault_admin.damage.page import DamagePage
 from prevent_desktop.ui.vault_admin.damage.words import banner_words
 from prevent_desktop.ui.window.app_window import AppWindow

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.people.pages import NewPersonPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import PrimaryButton
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
@@ -21,7 +21,7 @@ _OTHERS_THAT_WRITE = ("write_note", "add")
 
 
 class ReadOnlyGuard(QObject):
-    """Switches off the buttons that write on every page of the house; they tell `reason` as tip and description.
+    """Switches off the buttons that write on every page; they tell `reason` as tip and description.
 
     `refuse()` says why, where a page to write on was asked for by a key.
 

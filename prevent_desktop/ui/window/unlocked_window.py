@@ -1,4 +1,4 @@
-"""The window while the vault is open: the house in it, the idle clock, the lock, the system's own signals."""
+"""The window while the vault is open: the main view in it, the idle clock, the lock, the system's own signals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.session_restore import SessionRestore
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import CaptureGuard
 from prevent_desktop.ui.system.idle import IdleWatch
@@ -81,8 +81,8 @@ class UnlockedWindow(QObject):
         self.backups.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
-        """Show the house, come back to `place` (what `last_location.kept` told), and start the idle clock."""
-        self._window.show_house(self.pages.main_view)
+        """Show the main view, come back to `place` (what `last_location.kept` told), and start the idle clock."""
+        self._window.show_main_view(self.pages.main_view)
         self.idle.start()
         self.quiet.start()
         self.clock.start()

@@ -29,7 +29,7 @@ class WritingAids(QObject):
         self._clock = clock
         self._asked = False
         self._left: set[str] = set()
-        self._shelf = DictionaryCache.of(tasks)
+        self._cache = DictionaryCache.of(tasks)
         self.aids: Aids | None = None
         self.problem = ""
 
@@ -49,15 +49,15 @@ class WritingAids(QObject):
         if self._asked:
             return
         self._asked = True
-        self._shelf.ready.connect(self.changed)
-        self._shelf.failed.connect(self._failed)
+        self._cache.ready.connect(self.changed)
+        self._cache.failed.connect(self._failed)
         case_id, now = self._case_id, self._clock()
         self._tasks.in_vault(lambda vault: read_aids(vault, case_id, now=now), self._take)
 
     def _take(self, aids: Aids) -> None:
         self.aids = aids
         if aids.choices.spelling:
-            self._shelf.ask()
+            self._cache.ask()
         self.changed.emit()
 
     def _failed(self, words: str) -> None:
@@ -66,7 +66,7 @@ class WritingAids(QObject):
 
     def speller(self, *, own_words: bool = False) -> Speller | None:
         """Who checks spelling in a box; None where nothing is checked (yet), or the box is for somebody's own words."""
-        aids, dictionary = self.aids, self._shelf.dictionary
+        aids, dictionary = self.aids, self._cache.dictionary
         if aids is None or dictionary is None or not aids.choices.spelling:
             return None
         if own_words and not aids.choices.in_quotations:

@@ -24,7 +24,7 @@ class DictionaryCache(QObject):
 
     @staticmethod
     def of(tasks: Tasks) -> DictionaryCache:
-        """The shelf of these tasks."""
+        """The cache of these tasks."""
         return tasks.findChild(DictionaryCache) or DictionaryCache(tasks)
 
     def ask(self) -> None:

@@ -53,7 +53,7 @@ def test_a_text_past_translation_would_be_found() -> None:
 
 MARKED_ELSEWHERE = {
     "vault/keys/passphrases.py",  # the hints of zxcvbn come as they are
-    "ui/navigation/routes.py",  # each route is marked with N_ where it is declared
+    "ui/routing/routes.py",  # each route is marked with N_ where it is declared
 }
 
 

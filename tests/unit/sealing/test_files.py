@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import io
 import threading
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -53,6 +54,9 @@ class _Sparing(io.BytesIO):
 
     def read(self, size: int | None = -1) -> bytes:
         return super().read(min(size, 10_007) if size is not None and size > 0 else size)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        return super().readinto(buffer[:10_007])
 
     def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]  # what we hand to it
         return super().write(memoryview(data)[:9_001])
@@ -222,6 +226,28 @@ def test_memory_stays_the_same_for_any_size(megabytes: int, tmp_path: Path) -> N
         tracemalloc.stop()
     assert (tmp_path / "opened").stat().st_size == megabytes << 20
     assert peak < 5 << 20
+
+
+class _NotForTwo(io.BytesIO):
+    """Says so where a second reader comes while one reads."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._reading = threading.Lock()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        assert self._reading.acquire(blocking=False)
+        time.sleep(0)  # whoever else would read may begin
+        given = super().readinto(buffer)
+        self._reading.release()
+        return given
+
+
+def test_one_thread_alone_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payload, "_CHUNKS_ALONE", 0)
+    plain, opened = bytes(40 * CHUNK_SIZE), io.BytesIO()
+    open_sealed(_NotForTwo(seal_bytes(plain, [_CLASSIC.recipient])), opened, [_CLASSIC])
+    assert opened.getvalue() == plain
 
 
 def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

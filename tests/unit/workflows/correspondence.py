@@ -26,9 +26,9 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, put_out
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.answering import receipt_for, reference_for
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of

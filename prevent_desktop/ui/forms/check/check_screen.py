@@ -24,8 +24,8 @@ from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form, HandOn, Record, Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form, HandOn, Record, Route
 from prevent_desktop.ui.widgets import Breadcrumb, announce
 from prevent_desktop.ui.widgets.text_scale import text_scale
 

@@ -1,4 +1,4 @@
-"""What cannot be read, and the ways on: the last good backup, or a new vault from what can be read."""
+"""What cannot be read, and how to go on: the last good backup, or a new vault from what can be read."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ class DamagePage(ScrollPage):
         self.column.addWidget(self.notice)
         if missing_summary(findings):
             self.column.addWidget(self._missing_card(findings))
-        self._ways = Card(_("The ways on"))
+        self._next_steps = Card(_("The ways on"))
         self._fill_ways()
-        self._ways.setVisible(findings.why is Why.DAMAGED)
-        self.column.addWidget(self._ways)
+        self._next_steps.setVisible(findings.why is Why.DAMAGED)
+        self.column.addWidget(self._next_steps)
         self.column.addStretch(1)
 
     def _missing_card(self, findings: Findings) -> Card:
@@ -85,7 +85,7 @@ class DamagePage(ScrollPage):
         return card
 
     def _fill_ways(self) -> None:
-        body = self._ways.body
+        body = self._next_steps.body
         body.setSpacing(10)
         self.backup_line = Text(_("Looking for backups…"))
         self.restore = PrimaryButton(_("&Restore the last good backup"))

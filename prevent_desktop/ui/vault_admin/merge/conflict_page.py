@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Differences, Form, Record, Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CaseKeeping, Differences, Form, Record, Route
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.merge.words import ConflictWords, Sides, read_conflict
 from prevent_desktop.ui.widgets import (

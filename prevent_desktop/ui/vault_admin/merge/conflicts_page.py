@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Difference, MyWork
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Difference, MyWork
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.merge.words import read_rows
 from prevent_desktop.ui.widgets import (

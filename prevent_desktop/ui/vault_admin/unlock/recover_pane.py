@@ -12,7 +12,7 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import TypeCodePa
 from prevent_desktop.ui.widgets import LinkButton
 
 if TYPE_CHECKING:
-    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+    from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 
 
 class RecoverPane(TypeCodePane):
@@ -31,10 +31,10 @@ class RecoverPane(TypeCodePane):
             link.hide()
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_ways(self, ways: OtherWays) -> None:
+    def show_methods(self, methods: OtherMethods) -> None:
         """Offer what this computer has."""
-        self.login.setVisible(ways.by_login)
-        self.pin.setVisible(ways.by_pin)
+        self.login.setVisible(methods.by_login)
+        self.pin.setVisible(methods.by_pin)
 
     def _use_login(self) -> None:
         """The system may wait for a person: the code can be typed all the while."""

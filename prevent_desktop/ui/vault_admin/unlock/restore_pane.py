@@ -186,7 +186,7 @@ class RestorePane(Pane):
 
 
 class WaysBackPane(RestorePane):
-    """The same for the ways into the records in `folder` alone, whose key file is damaged: all else stays as it is."""
+    """The same for the unlock methods of the records in `folder` alone, whose key file is damaged: all else stays as it is."""
 
     def __init__(self, tasks: Tasks, folder: Path) -> None:
         super().__init__(tasks, lambda: folder)

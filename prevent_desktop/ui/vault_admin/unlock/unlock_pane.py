@@ -21,7 +21,7 @@ from prevent_desktop.ui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+    from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 
 
 class UnlockPane(Pane):
@@ -66,13 +66,13 @@ class UnlockPane(Pane):
         self.pin.hide()
         self.setFocusProxy(self.passphrase)
 
-    def show_ways(self, ways: OtherWays) -> None:
+    def show_methods(self, methods: OtherMethods) -> None:
         """Offer what this computer has, and count down while a passphrase has to wait."""
-        self.login.setVisible(ways.by_login)
-        self.pin.setVisible(ways.by_pin)
+        self.login.setVisible(methods.by_login)
+        self.pin.setVisible(methods.by_pin)
         self._buttons.updateGeometry()
-        if ways.seconds_to_wait > 0:
-            self._wait(ways.seconds_to_wait)
+        if methods.seconds_to_wait > 0:
+            self._wait(methods.seconds_to_wait)
 
     def _wait(self, seconds: float) -> None:
         self.wait_line.start(seconds)

@@ -15,9 +15,9 @@ from prevent_desktop.errors import PackContentError, PackVerificationError, Seal
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import (
     signing_key,
     trusted_certificates,

@@ -30,10 +30,10 @@ from prevent_desktop.strict_json import JsonError
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import (
     decision_choices,
@@ -56,7 +56,7 @@ MESSAGE = "Is this enough to refer Alex?"
 
 
 @dataclass
-class Desk:
+class Author:
     """What the author works with."""
 
     vault: Vault
@@ -69,7 +69,7 @@ class Desk:
 class Two:
     """The author's office, the lead's vault, and the folder between them."""
 
-    office: Desk
+    office: Author
     lead: Vault
     colleague: Colleague
     folder: Path
@@ -146,10 +146,10 @@ def two(made_once: Made, tmp_path: Path, library: FormLibrary) -> Iterator[Two]:
         unlock.open_vault(tmp_path / "author", author) as vault,
         unlock.open_vault(tmp_path / "lead", lead_key) as lead,
     ):
-        desk = Desk(vault, library, vault.people.get(person), vault.cases.get(case))
+        at_work = Author(vault, library, vault.people.get(person), vault.cases.get(case))
         folder = tmp_path / "stick"
         folder.mkdir()
-        yield Two(desk, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
+        yield Two(at_work, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
 
 
 def _first_lines(record: PeerReview, count: int) -> list[str]:

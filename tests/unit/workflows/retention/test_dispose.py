@@ -31,6 +31,7 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan, clock_watch
 from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
@@ -42,7 +43,6 @@ from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import backup_plan
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.unit.workflows.subject_access.full_person import THEN, FullPerson, keep_full_person
 
@@ -381,7 +381,7 @@ class TestWrongClock:
         wrong = now() + timedelta(days=366 * years)
         vault.audit._now = lambda: wrong
         vault.audit.append("vault.unlocked", "")
-        doubt = keeping.doubt_about_clock(vault, now=wrong)
+        doubt = clock_watch.doubt_about_clock(vault, now=wrong)
         assert doubt is not None
         assert doubt.kind is (DoubtKind.BEHIND if years < 0 else DoubtKind.LEAPT)
         keeping.keeping_list(vault, Which.DUE, now=wrong, limit=10)
@@ -398,7 +398,7 @@ class TestWrongClock:
         vault.audit.append("vault.unlocked", "")
         dispose(vault, None, whole(full), replace(OVER, date_is_right=True), now=later)
         assert "clock.confirmed" in {entry.action for entry in vault.audit.entries()}
-        assert keeping.doubt_about_clock(vault, now=later) is None
+        assert clock_watch.doubt_about_clock(vault, now=later) is None
 
 
 def test_a_backup_that_reads_delays_the_end_and_following_up_goes_on(

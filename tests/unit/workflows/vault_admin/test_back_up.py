@@ -17,9 +17,10 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import back_up, backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import back_up
 from prevent_desktop.workflows.vault_admin.restore import restore
 from tests.unit.vault.examples import a_pack, keep_case
 

@@ -12,9 +12,8 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.retention.keeping import confirm_clock
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.clock_watch import DOUBTED, SLACK, look_at_clock
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.clock_watch import DOUBTED, SLACK, confirm_clock, look_at_clock
 
 NOW = datetime.now(UTC)
 YEARS = timedelta(days=3653)

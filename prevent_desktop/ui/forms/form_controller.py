@@ -1,4 +1,4 @@
-"""A form on its way from the vault to the desk and back: opened, kept as drafts, its files sealed, finished."""
+"""A form between the vault and the screen: opened, kept as drafts, its files sealed, finished."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""One record of the document as a line in print, by the templates of its declaration."""
+"""One record of any kind, as members of a document and as a line in words, by its declaration."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from string import Formatter
@@ -13,6 +14,8 @@ from prevent_desktop.formatting import day_with_time, short_day
 from prevent_desktop.packs.content import PackLine
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
+from prevent_desktop.vault.repositories.columns import read_time, read_when
+from prevent_desktop.vault.repositories.records import Row
 
 Json = Mapping[str, Any]
 _KILOBYTE = 1000
@@ -54,6 +57,33 @@ class _Said:
                 return "; ".join(texts(value))
             case _:
                 return str(value) if field.labels is None else field.labels(value)
+
+
+def members(kind: RecordKind, row: Row) -> dict[str, Any]:
+    """What of a record is told to people, by the names of the document."""
+    return {one.member: _member(one, row[one.column]) for one in kind.fields if one.member}
+
+
+def _member(field: Field, value: Any) -> Any:
+    match field.type:
+        case _ if value is None:
+            return None
+        case Type.TIME:
+            return time_text(read_time(value))
+        case Type.TIME_OR_DATE:
+            when = read_when(value)
+            return when.isoformat() if isinstance(when, PartialDate) else time_text(when)
+        case Type.FLAG:
+            return bool(value)
+        case Type.TEXTS | Type.JSON:
+            return json.loads(value) if value else None
+        case _:
+            return value
+
+
+def time_text(at: datetime) -> str:
+    """A time as the document has it."""
+    return at.isoformat(timespec="seconds")
 
 
 def in_words(field: Field, value: Any) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.drawn_pages import DrawnPage, DrawnPages
+from prevent_desktop.ui.components.drawn_pages import DrawnPage, DrawnPages
 from prevent_desktop.ui.widgets import QuietButton, Text, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 

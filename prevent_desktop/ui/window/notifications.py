@@ -103,11 +103,11 @@ def _notify(words: str, address: str) -> int:
     title = _("Prevent Desktop")
     asked = new_method_call(service, "GetCapabilities")
     try:
-        with open_dbus_connection(address) as line:
-            can = unwrap_msg(line.send_and_get_reply(asked, timeout=_PATIENCE))[0]
+        with open_dbus_connection(address) as connection:
+            can = unwrap_msg(connection.send_and_get_reply(asked, timeout=_PATIENCE))[0]
             text = escape(words, quote=False) if "body-markup" in can else words
             body = (title, 0, "", title, text, ["default", _("Open the outbox")], _NO_HINTS, -1)
             call = new_method_call(service, "Notify", "susssasa{sv}i", body)
-            return int(unwrap_msg(line.send_and_get_reply(call, timeout=_PATIENCE))[0])
+            return int(unwrap_msg(connection.send_and_get_reply(call, timeout=_PATIENCE))[0])
     except (OSError, DBusErrorResponse, ValueError, TypeError, IndexError):
         return 0  # no bus, no service, or one that answers something else

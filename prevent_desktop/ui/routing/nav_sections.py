@@ -1,4 +1,4 @@
-"""The rooms of the house that the side bar leads to."""
+"""The sections that the side bar leads to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NavSection(StrEnum):
 
     @property
     def label(self) -> str:
-        """The room's name on the side bar."""
+        """Its name on the side bar."""
         return {
             NavSection.MY_WORK: _("My work"),
             NavSection.PEOPLE: _("People"),

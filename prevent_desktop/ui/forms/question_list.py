@@ -25,15 +25,15 @@ from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 
 
-class Paper(LazyColumn):
+class QuestionList(LazyColumn):
     """Paints the lines of `state`.
 
-    Signals: `moved(left, entered)` with paths (or None) when the focus goes from one question to another, `room(ems)`
+    Signals: `moved(left, entered)` with paths (or None) when the focus goes from one question to another, `width_changed(ems)`
     when there is another width, in sizes of the text.
     """
 
     moved = Signal(object, object)
-    room = Signal(float)
+    width_changed = Signal(float)
 
     def __init__(self, state: FormState, factory: RowFactory) -> None:
         super().__init__(self._make_row)
@@ -167,16 +167,16 @@ class Paper(LazyColumn):
         """Another width may have room for tables, or none for them."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._tell_room()
+            self._tell_width()
 
     def changeEvent(self, event: QEvent) -> None:
         """So may text of another size."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self, self._tell_room)
+            QTimer.singleShot(0, self, self._tell_width)
 
-    def _tell_room(self) -> None:
-        self.room.emit((self.viewport().width() - 2 * SIDE) / (TEXT_PX * text_scale()))
+    def _tell_width(self) -> None:
+        self.width_changed.emit((self.viewport().width() - 2 * SIDE) / (TEXT_PX * text_scale()))
 
     # Help
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.ui.answers.view import ConversationWords, Line, Step, next_step
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.components.conversation_words import ConversationWords, Line, Step, next_step
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, get_type_hints
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.translation import N_, _
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 
 
 class SettingsPart(StrEnum):
@@ -468,7 +468,7 @@ ROUTES: Mapping[str, type[Route]] = {kind.__name__: kind for kind in Route.__sub
 """Every kind of route by the name that it is written out with."""
 
 
-def section_route(room: NavSection) -> Route:
+def section_route(section: NavSection) -> Route:
     """The route of an entry of the side bar."""
     found: dict[NavSection, Route] = {
         NavSection.MY_WORK: MyWork(),
@@ -478,7 +478,7 @@ def section_route(room: NavSection) -> Route:
         NavSection.GUIDANCE: Guidance(),
         NavSection.SETTINGS: Settings(),
     }
-    return found[room]
+    return found[section]
 
 
 def write_out(route: Route) -> dict[str, str]:

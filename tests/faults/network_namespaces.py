@@ -56,7 +56,7 @@ class Line:
         return self.up * 125.0
 
 
-def why_no_rooms() -> str:
+def why_no_namespaces() -> str:
     """Why no namespaces can be made here; empty where they can."""
     if sys.platform != "linux":
         return "network namespaces are a thing of Linux"
@@ -132,8 +132,8 @@ class _Room:
         return opened[0]
 
 
-class Rooms:
-    """The sender's room (`near`) and the receiver's (`far`), and the line between them."""
+class Namespaces:
+    """The sender's namespace (`near`) and the receiver's (`far`), and the line between them."""
 
     def __init__(self, line: Line, seed: int) -> None:
         self._line = line
@@ -174,8 +174,8 @@ class Rooms:
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
         self._thread.join()
-        for room in (self._near, self._far):
-            room.close()
+        for namespace in (self._near, self._far):
+            namespace.close()
 
     def _carry(self) -> None:
         """Packet by packet, each way; whoever comes later may be due earlier."""

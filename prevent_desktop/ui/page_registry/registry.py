@@ -18,15 +18,11 @@ from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
 from prevent_desktop.ui.components.shared_spool import SharedSpool
-from prevent_desktop.ui.forms.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.navigator import Navigator, Openers
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.mistake_page import MistakePage
@@ -34,6 +30,8 @@ from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.page_registry.form_pages import FormPages
+from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
 from prevent_desktop.ui.peer_review.list_page import ReviewListPage
 from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
@@ -41,7 +39,6 @@ from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
-from prevent_desktop.ui.receiving.entry import InboxEntry
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
@@ -52,6 +49,9 @@ from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
@@ -88,7 +88,7 @@ class Parts:
 
 
 class PageRegistry(QObject):
-    """Builds the house, and registers with its navigator what opens each route.
+    """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
     something for the courier.
@@ -111,7 +111,9 @@ class PageRegistry(QObject):
                 self.tasks, self.navigator, parts.spool.get, self._library, self._clock
             ),
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
-            NavSection.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
+            NavSection.INBOX: lambda: InboxPage(
+                self.tasks, self.navigator, self.inbox.controller, self._clock
+            ),
             NavSection.OUTBOX: self._outbox,
             NavSection.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
             NavSection.SETTINGS: self._settings,
@@ -121,7 +123,7 @@ class PageRegistry(QObject):
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
         self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.main_view)
-        for openers in (self._room_openers(), self._page_openers(), self.forms.openers):
+        for openers in (self._section_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
 
     def begin(self) -> None:
@@ -154,16 +156,16 @@ class PageRegistry(QObject):
 
     # -- the registry
 
-    def _room_openers(self) -> Openers:
-        def room(there: NavSection) -> Callable[[routes.Route], object]:
+    def _section_openers(self) -> Openers:
+        def section(there: NavSection) -> Callable[[routes.Route], object]:
             return lambda _route: self.main_view.go(there)
 
         return {
-            routes.MyWork: room(NavSection.MY_WORK),
-            routes.People: room(NavSection.PEOPLE),
-            routes.Inbox: room(NavSection.INBOX),
-            routes.Outbox: room(NavSection.OUTBOX),
-            routes.Guidance: room(NavSection.GUIDANCE),
+            routes.MyWork: section(NavSection.MY_WORK),
+            routes.People: section(NavSection.PEOPLE),
+            routes.Inbox: section(NavSection.INBOX),
+            routes.Outbox: section(NavSection.OUTBOX),
+            routes.Guidance: section(NavSection.GUIDANCE),
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
         }
@@ -224,7 +226,7 @@ class PageRegistry(QObject):
             routes.Certificates: self._certificates,
         }
 
-    # -- the rooms
+    # -- the sections of the side bar
 
     def _outbox(self) -> QWidget:
         spool, wake = self._parts.spool, self.queued.emit
@@ -385,7 +387,7 @@ class PageRegistry(QObject):
 
         return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
 
-    # -- disposing; a lock leads back to the room, not to what cannot be taken back
+    # -- disposing; a lock leads back to the list of people, not to what cannot be taken back
 
     def _disposal(self, route: routes.Disposal) -> Job:
         def target(vault: Vault) -> Target:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.view import FoundView, found_view, person_of
+from prevent_desktop.ui.components.people_words import FoundView, found_view, person_of
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import Card, Column, DataTable, EmptyState, Field, Heading, Text, announce
 from prevent_desktop.ui.widgets.table_rows import Row

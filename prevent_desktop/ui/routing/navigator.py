@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.ui.navigation.routes import Route
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.tasks import Job
 
 Openers = Mapping[type[Route], Callable[[Any], object]]

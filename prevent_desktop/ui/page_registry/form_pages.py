@@ -1,4 +1,4 @@
-"""The pages around a form, and the ways in which one begins: from its draft, empty, as a copy, from a note, as an addendum."""
+"""The pages around a form, and how one begins: from its draft, empty, as a copy, from a note, as an addendum."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form_controller import FormController, about_words, form_words
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
 from prevent_desktop.ui.forms.reading_page import ReadingPage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.navigator import Navigator, Openers
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
@@ -45,7 +45,7 @@ from prevent_desktop.workflows.people.people import person_of_case
 
 
 class FormPages(QObject):
-    """Makes them and enters them into the house. With `read_only`, drafts of a damaged vault are read too."""
+    """Makes them and shows them in the main view. With `read_only`, drafts of a damaged vault are read too."""
 
     def __init__(
         self,
@@ -209,7 +209,7 @@ class FormPages(QObject):
         opened, now = view.opened, self._clock()
         filled, record = opened.filled, routes.Record(opened.person.id)
         when = short_moment_near(filled.finalised_at or filled.changed_at, now)
-        desk = self._offers(view)
+        controller = self._offers(view)
         page = ReadingPage(
             self._navigator,
             record=record,
@@ -217,12 +217,12 @@ class FormPages(QObject):
             title=form_words(opened),
             when=_("Finished {when}").format(when=when),
             sections=reading(opened.response),
-            offers=desk,
+            offers=controller,
             since=_since(view),
             links=[(related.words, _related_route(related, opened.person.id)) for related in view.related],
             addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
         )
-        desk.setParent(page)
+        controller.setParent(page)
         return page
 
     def _offers(self, view: FormView) -> OfferController:
@@ -248,7 +248,7 @@ class FormPages(QObject):
         """All answers on one page."""
         opened = view.opened
         response_id, person_id = opened.filled.id, opened.person.id
-        desk = self._offers(view)
+        controller = self._offers(view)
         screen = CheckScreen(
             state,
             self._navigator,
@@ -257,11 +257,11 @@ class FormPages(QObject):
             hand_on=None if opened.filled.kept_apart else routes.HandOn(response_id),
             about=about_words(opened, self._clock()),
             form=form_words(opened),
-            offers=desk,
+            offers=controller,
             since=_since(view),
         )
-        desk.setParent(screen)
-        desk.form_changed.connect(partial(self._check, response_id))
+        controller.setParent(screen)
+        controller.form_changed.connect(partial(self._check, response_id))
         problems = (*state.errors, *state.warnings)
         screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
         screen.finish_wanted.connect(partial(self._finish, opened))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of
@@ -18,27 +18,27 @@ from prevent_desktop.workflows.receiving.inbox import number_waiting
 
 
 class InboxEntry(QObject):
-    """`desk` looks into the folders from `begin` on."""
+    """`controller` looks into the folders from `begin` on."""
 
     def __init__(
         self, tasks: Tasks, clock: Callable[[], datetime], main_view: MainView, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._tasks, self._main_view = tasks, main_view
-        self.desk = InboxController(tasks, clock, self)
-        self.desk.changed.connect(self.count)
+        self.controller = InboxController(tasks, clock, self)
+        self.controller.changed.connect(self.count)
         main_view.offer(NavSection.INBOX, offered=False)
 
     def begin(self) -> None:
-        """Offer the room where the vault is a receiving desk by now, and watch its folders. Safe to repeat."""
+        """Offer its entry where the vault is a receiving desk by now, and watch its folders. Safe to repeat."""
         self._tasks.in_vault(_is_desk, self._offer)
 
     def _offer(self, is_desk: bool) -> None:
         self._main_view.offer(NavSection.INBOX, offered=is_desk)
         if is_desk:
             self.count()
-            if not self.desk.watches:
-                self.desk.watch()
+            if not self.controller.watches:
+                self.controller.watch()
 
     def count(self) -> None:
         """Tell how many packs wait for somebody."""

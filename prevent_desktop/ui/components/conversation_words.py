@@ -1,9 +1,9 @@
-"""Conversations about packs in words, as plain data. No Qt."""
+"""Conversations about packs, read in the vault's lane and put into words, as plain data. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,12 +14,15 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.routes import Addendum, Answer, Call, Route
+from prevent_desktop.ui.routing.routes import Addendum, Answer, Call, Route
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.conversations import (
     Conversation,
     ReceivedConversation,
     SentConversation,
+    conversations,
+    conversations_about,
 )
 
 ANSWERS_ENTRY = "answers:"
@@ -92,6 +95,23 @@ def next_step(step: Step, words: ConversationWords) -> Route:
             return Call(words.pack_id)
         case _:
             return Answer(words.received_id, ANSWERS[step])
+
+
+def conversations_of_case(vault: Vault, case_id: str, now: datetime) -> tuple[ConversationWords, ...]:
+    """What was said about the packs of a case; in a vault for reading only nothing can be done next."""
+    return _in_words(vault, conversations(vault, case_id), now)
+
+
+def conversations_about_received(
+    vault: Vault, received_id: str, now: datetime
+) -> tuple[ConversationWords, ...]:
+    """What was said about one pack that came in, and those of its kind; nothing before it is in a case."""
+    return _in_words(vault, conversations_about(vault, received_id), now)
+
+
+def _in_words(vault: Vault, found: Iterable[Conversation], now: datetime) -> tuple[ConversationWords, ...]:
+    words = (conversation_words(one, now) for one in found)
+    return tuple(replace(one, steps=()) if vault.is_read_only else one for one in words)
 
 
 def conversation_words(conversation: Conversation, now: datetime) -> ConversationWords:
