@@ -45,7 +45,7 @@ EACH_NEWEST = pytest.mark.parametrize("edition", NEWEST)
 ALWAYS = ("explain.other", "strengths.what", "judgement.proportion")
 ASKED_LIGHTLY = {"home-visit-note", "health-concern"}
 """Forms that must be done in two minutes: what else could explain it, and what protects, stand there and may be left."""
-NEVER_NOT_KNOWN = {"judgement.reflect", "judgement.level", "noticed.danger", "decision.choice", "signs.left"}
+NEVER_NOT_KNOWN = {"judgement.reflect", "noticed.danger", "decision.choice"}
 """What the writer can always answer: what they would write, whether to call now, what was decided."""
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "concern": ALWAYS,
