@@ -34,7 +34,7 @@ sys.stdin.read()
 OURS = """
 import gc, sys
 gc.disable()  # this and the next line in the order of __main__
-import prevent_desktop.ui.quick_imports
+import prevent_desktop.ui.window.quick_imports
 from PySide6.QtWidgets import QApplication
 from prevent_desktop import app
 

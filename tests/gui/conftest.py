@@ -15,8 +15,6 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, open_demo_organisation
@@ -27,6 +25,7 @@ from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of pages
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
+from tests.made_vaults import copied_vault
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def form_library() -> FormLibrary:
 @pytest.fixture(scope="session")
 def empty_screens_once(tmp_path_factory: pytest.TempPathFactory) -> MadeScreens:
     folder = tmp_path_factory.mktemp("empty")
-    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     return MadeScreens(folder, created.key)
 
 
@@ -108,7 +107,7 @@ def demo(
 def one_person_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("app")
     folder = Places.of(data).vaults / "a1b2c3"
-    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE)
     with Vault.open(folder, created.key) as vault:
         add_person(
             vault,

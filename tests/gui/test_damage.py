@@ -25,7 +25,7 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.vault_admin.damage.page import DamagePage
 from prevent_desktop.ui.vault_admin.damage.words import banner_words, missing_summary
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.window.read_only_banner import ReadOnlyBanner
+from prevent_desktop.ui.window.read_only_controller import ReadOnlyBanner
 from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.damage.damaged_file import open_for_reading

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
+from prevent_desktop.ui.record.files import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from tests.gui.screens import Screens, table_texts

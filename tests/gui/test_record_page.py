@@ -14,7 +14,7 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
+from prevent_desktop.ui.record.files import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab

@@ -22,12 +22,12 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin.back_up import back_up
 from tests.gui.screens import PATIENCE_MS, nameless
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 
@@ -42,7 +42,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def stick_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
     folder = tmp_path_factory.mktemp("made")
-    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     with Vault.open(folder / "vault", created.key) as vault:
         vault.notes.add(a_note(keep_case(vault), "kept on the stick"))
         back_up(vault, folder / "stick", now=datetime.now(UTC))

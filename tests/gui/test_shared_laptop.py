@@ -15,12 +15,11 @@ from prevent_desktop.ui.system.capture import CaptureGuard, can_keep_out
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import PASSPHRASE, App, open_note
 from tests.gui.screens import Screens
+from tests.made_vaults import copied_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def test_switching_users_locks_and_leads_to_the_list_of_vaults_without_names(
     app: App, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    create_vault(Places.of(app.data).vaults / "d4e5f6", "another passphrase of four words", cost=FLOOR_COST)
+    copied_vault(Places.of(app.data).vaults / "d4e5f6", "another passphrase of four words")
     app.unlock()
     QTest.keyClicks(open_note(app).text, "Alex Brook was qui")
     QTest.keyClick(

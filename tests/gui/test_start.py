@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -31,7 +32,7 @@ NOT_FOR_THE_FIRST_SCREEN = {
     "PySide6.QtSvg",
     "sqlcipher3",
 }
-ASK = b"import json; print(json.dumps([list(sys.modules), list(prevent_desktop.ui.quick_imports.sources)]))"
+ASK = b"import json; print(json.dumps([list(sys.modules), list(prevent_desktop.ui.window.quick_imports.sources)]))"
 MISTAKES = """
 from PySide6.QtWidgets import QApplication, QLabel
 from PySide6.support.signature import get_signature
@@ -59,7 +60,7 @@ def test_the_first_screen_imports_and_compiles_nothing_that_it_does_not_need(tmp
 
 
 def test_pyside_words_a_mistake_as_it_does_without_us() -> None:
-    quick = "import prevent_desktop.ui.quick_imports"
+    quick = "import prevent_desktop.ui.window.quick_imports"
     assert _said(f"{quick}\n{MISTAKES}") == _said(MISTAKES) != ""
 
 
@@ -67,6 +68,11 @@ def _said(code: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=120
     ).stdout
+
+
+def test_what_is_imported_later_is_there() -> None:
+    names = (*later_imports.BESIDE_THE_WINDOW, *later_imports.IN_THE_WINDOW)
+    assert not [name for name in names if importlib.util.find_spec(name) is None]
 
 
 def test_the_pages_are_imported_from_the_first_key_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.window.older_copy import OlderCopyDialog
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
-from prevent_desktop.ui.window.trouble_banner import TroubleBanner
+from prevent_desktop.ui.window.unlocked_window import TroubleBanner
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.quiet_check import QuietCheck

@@ -35,8 +35,7 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane, vault_label
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, put_slot, unlock_key
 from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
@@ -45,6 +44,7 @@ from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
 from prevent_desktop.workflows.vault_admin import recover
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
+from tests.made_vaults import copied_vault
 from tests.unit.vault.keys.keepers import (
     lock_all,
     secret_service,
@@ -65,7 +65,7 @@ P = TypeVar("P", bound=QWidget)
 
 
 def make(folder: Path, passphrase: str) -> CreatedVault:
-    return create_vault(folder, passphrase, cost=FLOOR_COST)
+    return copied_vault(folder, passphrase)
 
 
 class First:

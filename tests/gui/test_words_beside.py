@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.forms import question_view
-from prevent_desktop.ui.forms.words_beside import WordsBeside
+from prevent_desktop.ui.forms.question_view import WordsBeside
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from tests.gui.form_trial import FormTrial, form, group, question, show_form
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.components.conversation_words import ConversationWords, Line, Step, next_step
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text
+from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text, VBox
 
 
 class ConversationCard(Card):
@@ -39,9 +39,8 @@ class ConversationCard(Card):
             self.body.addWidget(Text(line.text, selectable=True))
 
     def _button(self, step: Step) -> SecondaryButton:
-        button = SecondaryButton(step.label)
+        button = SecondaryButton(step.label, lambda: self._navigator.open(next_step(step, self.words)))
         button.setAccessibleDescription(self.words.title)
-        button.clicked.connect(lambda: self._navigator.open(next_step(step, self.words)))
         return button
 
 
@@ -51,9 +50,7 @@ class Conversations(QWidget):
     def __init__(self, navigator: Navigator, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._navigator = navigator
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(14)
+        self._column = VBox(self, spacing=14)
         self._shown: tuple[ConversationWords, ...] = ()
         self.cards: list[ConversationCard] = []
 

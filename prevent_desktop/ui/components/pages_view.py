@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.drawn_pages import DrawnPage, DrawnPages
-from prevent_desktop.ui.widgets import QuietButton, Text, announce
+from prevent_desktop.ui.widgets import HBox, QuietButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0)
@@ -48,8 +48,8 @@ class PagesView(QWidget):
 
     leafed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pages: DrawnPages | None = None
         self._zoom = 0
         self.number = 0
@@ -66,18 +66,13 @@ class PagesView(QWidget):
         self._tell()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        row = HBox(spacing=6)
         row.addStretch(1)
-        for widget in (self.back, self.where, self.forward):
-            row.addWidget(widget)
+        row.add(self.back, self.where, self.forward)
         row.addSpacing(18)
-        for button in (self.smaller, self.larger):
-            row.addWidget(button)
+        row.add(self.smaller, self.larger)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = VBox(self, spacing=10)
         column.addWidget(self._area)
         column.addLayout(row)
 
@@ -217,9 +212,8 @@ class _SheetArea(QScrollArea):
 
 
 def _button(text: str, name: str, key: str, act: Callable[[], None]) -> QuietButton:
-    button = QuietButton(text)
+    button = QuietButton(text, lambda _checked=False: act())
     button.setAccessibleName(name)
     button.setAccessibleDescription(_("Key: {key}").format(key=key))
     give_tooltip(button, name)
-    button.clicked.connect(lambda _checked=False: act())
     return button

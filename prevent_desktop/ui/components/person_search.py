@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.people_words import FoundView, found_view, person_of
-from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.ui.widgets import Card, Column, DataTable, EmptyState, Field, Heading, Text, announce
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    Field,
+    Heading,
+    Text,
+    VBox,
+    announce,
+)
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.workflows.people.find import find
 
@@ -27,8 +34,8 @@ class PersonSearch(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__()
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
@@ -58,15 +65,10 @@ class PersonSearch(QWidget):
         parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people)
         for part in parts:
             self._people_card.body.addWidget(part)
-        self._texts_card.body.addWidget(Heading(_("In records"), 2))
-        self._texts_card.body.addWidget(self.texts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        self._texts_card.body.add(Heading(_("In records"), 2), self.texts)
+        column = VBox(self, spacing=14)
         hint = _("A name, or words from a note or form. Up and down move, Enter opens.")
-        column.addWidget(Field(_("Find a person"), self.field, hint=hint))
-        column.addWidget(self._people_card)
-        column.addWidget(self._texts_card)
+        column.add(Field(_("Find a person"), self.field, hint=hint), self._people_card, self._texts_card)
         for widget in (self.nobody, self.nothing, self._texts_card):
             widget.hide()
 

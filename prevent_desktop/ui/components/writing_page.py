@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -15,7 +13,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Record
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -52,16 +50,8 @@ class WritingPage(ScrollPage):
     kind: Writing
     back_to = ""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
+        super().__init__(widest=_WIDEST)
         self.case_id = case_id
         self.tasks, self.navigator = tasks, navigator
         self.clock = clock
@@ -83,22 +73,17 @@ class WritingPage(ScrollPage):
         """Put the parts on the page; the subclass has made its fields before."""
         self.undo = AreaUndo(self.areas, self)
         self.setAccessibleName(title)
-        self.save = PrimaryButton(save_words)
-        self.save.clicked.connect(self._save)
+        self.save = PrimaryButton(save_words, self._save)
         QShortcut(
             QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         give_tooltip(self.save, _("Ctrl+Enter"))
-        self.throw_away = SecondaryButton(_("Throw away"))
-        self.throw_away.clicked.connect(self._ask_to_throw_away)
+        self.throw_away = SecondaryButton(_("Throw away"), self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         self.column.setSpacing(14)
-        self.column.addWidget(self.way)
-        self.column.addWidget(PageHead(title, subtitle))
-        self.column.addWidget(self.errors)
-        self.column.addWidget(self.card)
+        self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
         self.tasks.in_vault(self._read, self._show)
 
     # -- for the subclass

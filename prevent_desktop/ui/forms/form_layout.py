@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
 from prevent_desktop.ui.forms.section_panel import SectionPanel
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _SECTIONS = 208
@@ -56,28 +57,21 @@ class FormLayout(QWidget):
         self._side = _Side(card)
         self._side.above.addWidget(comments)
         self._left = QWidget()
-        self._under_sections = QVBoxLayout(self._left)
-        self._under_sections.setContentsMargins(0, 0, 0, 0)
-        self._under_sections.setSpacing(20)
+        self._under_sections = VBox(self._left, spacing=20)
         self._under_sections.addWidget(sections.list, 3)
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()
-        self._beside = QVBoxLayout(self._right)
-        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside = VBox(self._right)
         self._beside.addWidget(self._side)
         self._under_sections.addStretch(0)
-        row = QHBoxLayout()
-        row.setSpacing(_BETWEEN)
+        row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
         row.addWidget(column, 1)
         row.addWidget(self._right)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(32, 26, 32, 0)
-        whole.setSpacing(12)
-        whole.addWidget(breadcrumb)
-        whole.addWidget(sections.chooser)
-        self._above_questions = QVBoxLayout()
+        whole = VBox(self, spacing=12, margins=(32, 26, 32, 0))
+        whole.add(breadcrumb, sections.chooser)
+        self._above_questions = VBox()
         whole.addLayout(self._above_questions)
         whole.addLayout(row, 1)
         self._arrange()
@@ -123,10 +117,8 @@ class _Side(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         content.setObjectName("page_content")
-        outer = QVBoxLayout(content)
-        outer.setContentsMargins(0, 0, 0, 20)
-        outer.setSpacing(12)
-        self.above = QVBoxLayout()
+        outer = VBox(content, spacing=12, margins=(0, 0, 0, 20))
+        self.above = VBox()
         outer.addLayout(self.above)
         outer.addWidget(card)
         outer.addStretch(1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
@@ -20,7 +20,6 @@ from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
-from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -30,7 +29,7 @@ from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -39,6 +38,30 @@ _BEFORE_SAVING = 0.03
 
 A draft while somebody types waits for nothing: what is worked out in the next pause makes another one.
 """
+
+
+def add_form_keys(
+    screen: QWidget,
+    *,
+    undo: Callable[[], None],
+    redo: Callable[[], None],
+    turn: Callable[[int], None],
+    help_: Callable[[], None],
+    read_more: Callable[[], None],
+) -> None:
+    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
+    for keys, action in (
+        (QKeySequence("Ctrl+Z"), undo),
+        (QKeySequence("Ctrl+Shift+Z"), redo),
+        (QKeySequence("Ctrl+Y"), redo),
+        (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
+        (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
+        (QKeySequence("F1"), help_),
+        (QKeySequence("Ctrl+F1"), read_more),
+    ):
+        shortcut = QShortcut(keys, screen)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
 
 
 class FormScreen(QWidget):
@@ -59,15 +82,9 @@ class FormScreen(QWidget):
     file_chosen = Signal(object, object)
 
     def __init__(
-        self,
-        state: FormState,
-        *,
-        about: str,
-        form: str,
-        choose_file: AskForFile = ask_for_file,
-        parent: QWidget | None = None,
+        self, state: FormState, *, about: str, form: str, choose_file: AskForFile = ask_for_file
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.state = state
         self._choose_file = choose_file
         self._deferred = DeferredWork(
@@ -98,8 +115,7 @@ class FormScreen(QWidget):
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._form_layout)
         add_form_keys(
             self,

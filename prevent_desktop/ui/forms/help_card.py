@@ -21,8 +21,7 @@ class HelpCard(Card):
         self.setAccessibleName(_("Help"))
         self._help = Help()
         self._parts = [self._part(title) for title in (_("Why we ask"), _("Ask yourself"), "")]
-        self._link = LinkButton("", colour="link")
-        self._link.clicked.connect(self.read_more)
+        self._link = LinkButton("", self.read_more, colour="link")
         self.body.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
         self._links = Text("", "small", selectable=True)
         self.body.addWidget(self._links)
@@ -31,8 +30,7 @@ class HelpCard(Card):
 
     def _part(self, title: str) -> tuple[Heading, RichText]:
         heading, words = Heading(title, 3), RichText(kind="small")
-        self.body.addWidget(heading)
-        self.body.addWidget(words)
+        self.body.add(heading, words)
         return heading, words
 
     def show_help(self, words: Help) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Route, section_route
+from prevent_desktop.ui.widgets.boxes import HBox
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""
@@ -31,10 +32,8 @@ class MainView(QWidget):
 
     moved = Signal(object)
 
-    def __init__(
-        self, sections: Mapping[NavSection, Callable[[], QWidget]], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, sections: Mapping[NavSection, Callable[[], QWidget]]) -> None:
+        super().__init__()
         self._makers = sections
         self._pages: dict[NavSection, QWidget] = {}
         self._guest: QWidget | None = None
@@ -44,9 +43,7 @@ class MainView(QWidget):
         self.side_bar.chosen.connect(self.go)
         self._stack = QStackedWidget()
         self._reading: QWidget | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
         self._row.addWidget(self._stack, _PAGE_SHARE)
 

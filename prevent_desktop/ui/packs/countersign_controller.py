@@ -18,7 +18,7 @@ from prevent_desktop.errors import PreventDesktopError, SigningKeyError
 from prevent_desktop.packs.sources import Source
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.packs.countersign_view import handed_words, signed_words, taken_words
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
@@ -93,9 +93,7 @@ class CountersignController(LongWork):
     queued = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, tasks: Tasks, spool: Callable[[], Spool], clock: Callable[[], datetime], page: QWidget
-    ) -> None:
+    def __init__(self, tasks: Tasks, spool: Callable[[], Spool], clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._spool, self._clock = spool, clock
         self._job: Job | None = None

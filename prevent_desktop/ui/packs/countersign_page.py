@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from prevent_desktop.ui.packs.countersign_controller import CountersignControlle
 from prevent_desktop.ui.packs.countersign_view import rows
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Outbox, Pack
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -54,15 +53,14 @@ class CountersignPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         pack_id: str = "",
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("Countersign a pack"))
         self._tasks, self._clock, self._pack_id = tasks, clock, pack_id
         self._ask_file, self._ask_folder = ask_file or _ask_for_pack, ask_folder
@@ -147,8 +145,7 @@ class CountersignPage(ScrollPage):
         self._looked = looked
         handed = looked.handed
         self.table.show_rows(rows(handed, self._clock()))
-        self.reason.setText(looked.reason)
-        self.reason.setVisible(bool(looked.reason))
+        self.reason.say(looked.reason)
         self.sign.setVisible(not looked.reason)
         self.choose.setVisible(not self._pack_id and bool(looked.reason))
         waits = bool(self._pack_id) and handed.pack.awaits_countersignature

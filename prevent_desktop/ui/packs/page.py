@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -51,7 +49,7 @@ from prevent_desktop.ui.routing.routes import (
     StartForm,
     WhoSeesWhat,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -93,15 +91,14 @@ class PackPage(ScrollPage):
         navigator: Navigator,
         library: FormLibrary,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         case_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator = navigator
@@ -144,12 +141,9 @@ class PackPage(ScrollPage):
         self.column.setSpacing(10)
         self.column.addWidget(self.way)
         columns = Columns()
-        for widget in (Heading(_("Check, sign and queue"), 1), self.notice, *self._cards()):
-            columns.main.addWidget(widget)
+        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.addWidget(FlowRow(self.sign, self.save))
-        columns.main.addWidget(self.why_not)
-        columns.main.addWidget(self.busy)
+        columns.main.add(FlowRow(self.sign, self.save), self.why_not, self.busy)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -163,10 +157,8 @@ class PackPage(ScrollPage):
         )
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
-        for text in (self.basis, self.decision, self.recorded):
-            why.body.addWidget(text)
-        checks.body.addWidget(self.checks)
-        checks.body.addWidget(self.countersigned)
+        why.body.add(self.basis, self.decision, self.recorded)
+        checks.body.add(self.checks, self.countersigned)
         return who, why, checks
 
     def _listen(self) -> None:
@@ -213,10 +205,8 @@ class PackPage(ScrollPage):
         self.way.name_step(_RECORD, words.about)
         self.recipients.show_lines(words.recipients)
         self.basis.setText(words.basis)
-        self.decision.setText(words.decision)
-        self.decision.setVisible(bool(words.decision))
-        self.recorded.setText(words.recorded)
-        self.recorded.setVisible(bool(words.recorded))
+        self.decision.say(words.decision)
+        self.recorded.say(words.recorded)
         self.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
         within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
@@ -260,8 +250,7 @@ class PackPage(ScrollPage):
         self.sign.setText(
             _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
         )
-        self.why_not.setText(reason)
-        self.why_not.setVisible(bool(reason))
+        self.why_not.say(reason)
 
     def _await_lead(self, on: bool) -> None:
         self.preview.await_countersignature(self._lead if on else "")

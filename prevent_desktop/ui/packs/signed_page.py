@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus, corrected_in_words
@@ -24,7 +22,7 @@ from prevent_desktop.ui.packs.new_password_controller import NewPasswordControll
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Countersign, Mistake, Pack, Record
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -55,13 +53,12 @@ class SignedPackPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         pack_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=664, parent=parent)
+        super().__init__(widest=664)
         short = short_pack_id(pack_id)
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
         self._tasks, self._clock, self._ask_folder = tasks, clock, ask_folder
@@ -73,8 +70,7 @@ class SignedPackPage(ScrollPage):
         self.mistake = SecondaryButton(_("This pack has a &mistake…"))
         self.mistake.clicked.connect(partial(navigator.open, Mistake(pack_id)))
         self.mistake.hide()
-        self.again = SecondaryButton(_("&New password…"))
-        self.again.clicked.connect(self.close_again)
+        self.again = SecondaryButton(_("&New password…"), self.close_again)
         self.again.hide()
         self.countersign = SecondaryButton(_("&Countersignature…"))
         self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))

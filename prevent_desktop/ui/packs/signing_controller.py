@@ -21,7 +21,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.packs.orders import Order
 from prevent_desktop.ui.packs.telling import PasswordToTell
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import (
@@ -71,7 +71,7 @@ class SigningController(LongWork):
         tasks: Tasks,
         library: FormLibrary,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         page: QWidget,
     ) -> None:

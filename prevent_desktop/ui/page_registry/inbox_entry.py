@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QObject
 
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.routing.nav_sections import NavSection
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.inbox import number_waiting
@@ -20,9 +17,7 @@ from prevent_desktop.workflows.receiving.inbox import number_waiting
 class InboxEntry(QObject):
     """`controller` looks into the folders from `begin` on."""
 
-    def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], main_view: MainView, parent: QObject
-    ) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, main_view: MainView, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._main_view = tasks, main_view
         self.controller = InboxController(tasks, clock, self)

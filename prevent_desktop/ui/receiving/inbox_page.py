@@ -2,58 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
-from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import CheckFile, ReceivedPack, Settings, SettingsPart
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
     DataTable,
     EmptyState,
+    FlowRow,
+    HairLine,
+    Heading,
     LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
+    SecondaryButton,
+    Text,
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.receiving.desk import Desk
 from prevent_desktop.workflows.receiving.inbox import Inbox, read_inbox
-from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
+from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
+
+Aside = tuple[FolderMailbox, Quarantined]
+
+
+class AsideCard(Card):
+    """Hidden while nothing stands aside. Signals `retry_wanted(aside)` and `dismiss_wanted(aside)`."""
+
+    retry_wanted = Signal(object)
+    dismiss_wanted = Signal(object)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(_("Set aside"))
+        self._clock = clock
+        self._shown: tuple[Aside, ...] = ()
+        self._rows: list[QWidget] = []
+        self.retries: list[SecondaryButton] = []
+        self.dismissals: list[SecondaryButton] = []
+        self.body.addWidget(
+            Text(
+                _("These files did not pass a check, so nothing of them is shown and no receipt was given."),
+                "muted",
+            )
+        )
+        self.hide()
+
+    def show_files(self, files: tuple[Aside, ...]) -> None:
+        """Show what stands aside; what has not changed is left alone."""
+        if files != self._shown:
+            self._shown = files
+            self._clear()
+            for aside in files:
+                self._add(aside)
+        self.setVisible(bool(files))
+
+    def _clear(self) -> None:
+        for row in self._rows:
+            row.hide()
+            self.body.removeWidget(row)
+            row.deleteLater()
+        self._rows, self.retries, self.dismissals = [], [], []
+
+    def _add(self, aside: Aside) -> None:
+        one = aside[1]
+        retry, dismiss = SecondaryButton(_("&Check it again")), SecondaryButton(_("&Remove it…"))
+        for button in (retry, dismiss):
+            button.setAccessibleDescription(f"{one.name}: {one.title}")
+        retry.clicked.connect(lambda: self.retry_wanted.emit(aside))
+        dismiss.clicked.connect(lambda: self.dismiss_wanted.emit(aside))
+        when = short_moment_near(one.set_aside_at, self._clock())
+        name = one.untrusted_pack_id or one.name
+        for row in (
+            HairLine(),
+            Heading(one.title, 3),
+            Text(f"{one.what_happened} {one.next_step}", selectable=True),
+            Text(_("File {name}, set aside {when}").format(name=name, when=when), "small", selectable=True),
+        ):
+            self._rows.append(row)
+            self.body.addWidget(row)
+        actions = FlowRow(retry, dismiss)
+        self._rows.append(actions)
+        self.body.addWidget(actions, 0, Qt.AlignmentFlag.AlignLeft)
+        self.retries.append(retry)
+        self.dismissals.append(dismiss)
 
 
 class InboxPage(ScrollPage):
     """What was received, and what stands aside."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        controller: InboxController,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, controller: InboxController, clock: Clock) -> None:
+        super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._controller, self._clock = tasks, controller, clock
-        self.check = PrimaryButton(_("&Check now"))
-        self.check.clicked.connect(partial(controller.check, asked=True))
+        self.check = PrimaryButton(_("&Check now"), partial(controller.check, asked=True))
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
         self.notice = Notice()
@@ -84,8 +142,7 @@ class InboxPage(ScrollPage):
         for part in (self.empty, self.make_desk, self.table):
             card.body.addWidget(part)
             part.hide()
-        for widget in (self.busy, self.notice, card, self.aside):
-            self.column.addWidget(widget)
+        self.column.add(self.busy, self.notice, card, self.aside)
         self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework import record_kinds
@@ -17,7 +16,6 @@ from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget,
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
-from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -47,21 +45,45 @@ from prevent_desktop.ui.routing.routes import (
     StartForm,
     SubjectAccess,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
     HairLine,
+    KeyValue,
+    KeyValueTable,
     LinkButton,
     PageHead,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+
+class KeepingPanel(QWidget):
+    """`decide` and `erase` are the record's to listen to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
+        self.erase = LinkButton(_("Erase everything about this person…"))
+        self.facts = KeyValueTable()
+        card = Card()
+        card.body.addWidget(self.facts)
+        column = VBox(self, spacing=14)
+        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
+        column.addWidget(card)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Show how long the case is kept, and why."""
+        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])
 
 
 class RecordPage(ScrollPage):
@@ -72,15 +94,14 @@ class RecordPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         entry: str = "",
         ask_file: AskForFile = ask_for_file,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Record"))
         self._tasks = tasks
         self._navigator = navigator
@@ -109,10 +130,8 @@ class RecordPage(ScrollPage):
         self.menu.file.triggered.connect(self._add_file)
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
-        self.add = SecondaryButton(_("&Add"))
-        self.add.clicked.connect(self._wait_to_add)
-        self.prepare = PrimaryButton(_("&Prepare a referral pack"))
-        self.prepare.clicked.connect(self._prepare)
+        self.add = SecondaryButton(_("&Add"), self._wait_to_add)
+        self.prepare = PrimaryButton(_("&Prepare a referral pack"), self._prepare)
         self.head = PageHead("", "", self.show_name, self.add, self.prepare)
         self.show_name.setEnabled(False)
 
@@ -178,9 +197,7 @@ class RecordPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        for widget in (self.head, self.notice, self.busy):
-            self.column.addWidget(widget)
-        self.column.addWidget(self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.tabs)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():

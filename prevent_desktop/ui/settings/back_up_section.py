@@ -79,8 +79,7 @@ class BackUpSection(Section):
     def _fill_now_card(self) -> None:
         body = self.card.body
         self.last = Text("", "strong")
-        self.start = PrimaryButton(_("&Back up now…"))
-        self.start.clicked.connect(self._ask_folder)
+        self.start = PrimaryButton(_("&Back up now…"), self._ask_folder)
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.controller.stop)
         body.addWidget(self.last)
@@ -94,8 +93,7 @@ class BackUpSection(Section):
         body = self._by_themselves.body
         body.setSpacing(14)
         self.place = Text("", selectable=True)
-        self.choose = SecondaryButton(_("&Choose the folder or stick…"))
-        self.choose.clicked.connect(self._ask_place)
+        self.choose = SecondaryButton(_("&Choose the folder or stick…"), self._ask_place)
         self.same_disk = Notice(
             _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation's drive."),
             Tone.WARNING,

@@ -40,11 +40,9 @@ class KeepingSection(Section):
         )
         self.open_list = SecondaryButton(_("&Open the list: keeping and disposing"))
         self.open_list.clicked.connect(partial(navigator.open, Keeping()))
-        self.card.body.addWidget(self.none)
-        self.card.body.addWidget(self.rules)
-        self.take = SecondaryButton(_("&Take the rules from a file…"))
+        self.card.body.add(self.none, self.rules)
+        self.take = SecondaryButton(_("&Take the rules from a file…"), self._ask_file)
         self.take.setAccessibleDescription(_("As your organisation gave it to you, in place of those here."))
-        self.take.clicked.connect(self._ask_file)
         self.card.body.addWidget(FlowRow(self.open_list, self.take), 0, Qt.AlignmentFlag(0))
 
     def show_state(self, state: SettingsState) -> None:

@@ -31,11 +31,9 @@ class PassphraseSection(Section):
         self.current_field = Field(_("Passphrase until now"), self.current)
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self.save)
-        self.change = PrimaryButton(_("&Change"))
-        self.change.clicked.connect(self.save)
+        self.change = PrimaryButton(_("&Change"), self.save)
         self.busy = BusyLine()
-        self.card.body.addWidget(self.current_field)
-        self.card.body.addWidget(self.new_passphrase)
+        self.card.body.add(self.current_field, self.new_passphrase)
         self.card.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.body.addWidget(self.busy)
 

@@ -29,8 +29,7 @@ class SharingSection(TextSection):
         self.lines = {"lawful_basis": self.basis, "marking": self.marking}
         self.card.body.addWidget(Field(_("Why we may share"), self.basis))
         self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
-        self.save_button = PrimaryButton(_("&Save"))
-        self.save_button.clicked.connect(self.save)
+        self.save_button = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: SettingsState) -> None:

@@ -39,10 +39,8 @@ class SigningSection(Section):
         self._practitioner: Practitioner | None = None
         self.table = KeyValueTable()
         self.password = PassphraseEdit()
-        self.load = PrimaryButton(_("&Import a key file…"))
-        self.load.clicked.connect(self._ask_file)
-        self.demo = SecondaryButton(_("Use the &demo organisation"))
-        self.demo.clicked.connect(self.join_demo)
+        self.load = PrimaryButton(_("&Import a key file…"), self._ask_file)
+        self.demo = SecondaryButton(_("Use the &demo organisation"), self.join_demo)
         body = self.card.body
         body.addWidget(self.table)
         body.addWidget(

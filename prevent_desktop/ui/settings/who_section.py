@@ -41,8 +41,7 @@ class WhoSection(TextSection):
         for field in self.fields.values():
             self.card.body.addWidget(field)
         self._add_kinds()
-        save = PrimaryButton(_("&Save"))
-        save.clicked.connect(self.save)
+        save = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_kinds(self) -> None:

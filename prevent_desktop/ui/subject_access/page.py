@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.subject_access.copy_controller import CopyController
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
 from prevent_desktop.ui.subject_access.view import Group, group_row, groups_of, progress_in_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -56,13 +54,12 @@ class SubjectAccessPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=860, parent=parent)
+        super().__init__(widest=860)
         self.setAccessibleName(_("A copy for the person"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._person_id, self._ask_folder = person_id, ask_folder
@@ -127,9 +124,7 @@ class SubjectAccessPage(ScrollPage):
         for column, widgets in parts:
             for widget in widgets:
                 column.addWidget(widget)
-        self.column.addWidget(FlowRow(self.save))
-        self.column.addWidget(self.why_not)
-        self.column.addWidget(self.busy)
+        self.column.add(FlowRow(self.save), self.why_not, self.busy)
         self.column.addStretch(1)
 
     def _listen(self) -> None:

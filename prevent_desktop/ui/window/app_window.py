@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
 from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.status_line import StatusLine
 
@@ -48,9 +49,7 @@ class AppWindow(QMainWindow):
         self.status = StatusLine()
         self._middle: QWidget = QWidget()
         frame = QWidget()
-        self._column = QVBoxLayout(frame)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = VBox(frame, spacing=0)
         self._column.addWidget(self.emergency)
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme import Painted, tokens_property
-from prevent_desktop.ui.widgets import FlowRow, QuietButton, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, QuietButton, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 
@@ -19,8 +19,8 @@ class EmergencyBar(QFrame):
     lock_wanted = Signal()
     switch_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Emergency numbers, blank and lock"))
         danger = Text(_("Immediate danger? Call 999 first."), "danger", wrap=False, selectable=True)
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)
@@ -31,9 +31,7 @@ class EmergencyBar(QFrame):
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.switch.clicked.connect(self.switch_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
-        row.setSpacing(12)
+        row = HBox(self, spacing=12, margins=(16, 6, 12, 6))
         row.addWidget(FlowRow(danger, hotline, gap=18), 1)
         self._actions = FlowRow(self.blank, self.lock, self.switch, gap=12, align_right=True)
         row.addWidget(self._actions, 1)

@@ -27,7 +27,6 @@ IN_THE_WINDOW = (
     "prevent_desktop.ui.settings.signing_section",
     "prevent_desktop.ui.settings.screen",
     "prevent_desktop.ui.forms.form_layout",
-    "prevent_desktop.ui.forms.paper",
     "prevent_desktop.ui.forms.form_controller",
     "prevent_desktop.ui.record.page",
     "prevent_desktop.ui.packs.page",

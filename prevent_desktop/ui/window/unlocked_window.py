@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -17,6 +17,7 @@ from prevent_desktop.ui.system.capture import CaptureGuard
 from prevent_desktop.ui.system.idle import IdleWatch
 from prevent_desktop.ui.system.session_watch import SessionWatch
 from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
+from prevent_desktop.ui.widgets import Notice, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.clock_watch import ClockWatch
 from prevent_desktop.ui.window.escrow_banner import tell_escrow_uses
@@ -24,9 +25,17 @@ from prevent_desktop.ui.window.locking import Locker
 from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
-from prevent_desktop.ui.window.trouble_banner import TroubleBanner
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.organisation.settings import DEFAULT_LOCK_MINUTES
+
+
+class TroubleBanner(Notice):
+    """Tells an error; it stays until the vault is locked."""
+
+    def __init__(self, error: PreventDesktopError, parent: QWidget) -> None:
+        super().__init__(str(error), Tone.DANGER, parent=parent)
+        self.setAccessibleName(error.title)
+        self.setAccessibleDescription(f"{error.what_happened} {error.next_step}")
 
 
 class UnlockedWindow(QObject):

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.writing.dictionary_cache import DictionaryCache
+from prevent_desktop.data_files import resources
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.record.writing_aids import Aids, add_own_word, read_aids
+from prevent_desktop.writing.dictionary import Dictionary
 from prevent_desktop.writing.spelling import Speller
+
+
+class DictionaryCache(QObject):
+    """Hangs on the tasks of the open vault, so that all who write share one. Signals `ready()`, `failed(words)`."""
+
+    ready = Signal()
+    failed = Signal(str)
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(tasks)
+        self.dictionary: Dictionary | None = None
+        self._tasks = tasks
+        self._asked = False
+
+    @staticmethod
+    def of(tasks: Tasks) -> DictionaryCache:
+        """The shelf of these tasks."""
+        return tasks.findChild(DictionaryCache) or DictionaryCache(tasks)
+
+    def ask(self) -> None:
+        """Have the dictionary read, unless it is or is being read."""
+        if not self._asked:
+            self._asked = True
+            self._tasks.in_background(
+                lambda: Dictionary(resources() / "dictionaries"), self._read, self._not_read
+            )
+
+    def _read(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.ready.emit()
+
+    def _not_read(self, error: PreventDesktopError) -> None:
+        self._asked = False
+        self.failed.emit(error.title)
 
 
 class WritingAids(QObject):
@@ -22,7 +55,7 @@ class WritingAids(QObject):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], parent: QWidget) -> None:
+    def __init__(self, tasks: Tasks, case_id: str, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._case_id = case_id

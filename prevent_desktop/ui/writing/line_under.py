@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
+from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 PAUSE_MS = 2_500
@@ -28,8 +28,8 @@ class LineUnder(QWidget):
     quote_wanted = Signal()
     phrases_wanted = Signal()
 
-    def __init__(self, area: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, area: QWidget) -> None:
+        super().__init__()
         self._area = area
         self._parts: _Parts | None = None
         self._told = 0
@@ -59,11 +59,10 @@ class LineUnder(QWidget):
             (_("Quote"), _("Put the selection in quotation marks, Ctrl+Shift+2"), self.quote_wanted),
             (_("Phrases"), _("Insert one of your phrases, Ctrl+Space"), self.phrases_wanted),
         ):
-            tool = LinkButton(text, name=name)
+            tool = LinkButton(text, wish, name=name)
             tool.setProperty("kind", "small")
             give_tooltip(tool, name)
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            tool.clicked.connect(wish)
             self.parts.flow.add(tool)
             tool.show()
 
@@ -87,14 +86,12 @@ class LineUnder(QWidget):
     def show_count(self, words: str) -> None:
         """The number of words."""
         if words or self._parts is not None:
-            self.parts.count.setText(words)
-            self.parts.count.setVisible(bool(words))
+            self.parts.count.say(words)
 
     def say(self, words: str) -> None:
         """A sentence about what was not taken as it came; with nothing, it goes."""
         if words or self._parts is not None:
-            self.parts.said.setText(words)
-            self.parts.said.setVisible(bool(words))
+            self.parts.said.say(words)
         if words:
             announce(self, words)
 
@@ -125,8 +122,5 @@ class _Parts:
         self.said = Text("", "warning")
         self.said.hide()
         self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=_GAP, between=_BETWEEN)
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.said)
-        column.addWidget(self.flow)
+        column = VBox(line, spacing=2, margins=(0, 3, 0, 0))
+        column.add(self.said, self.flow)

@@ -149,8 +149,9 @@ def test_the_same_content_never_seals_to_the_same_bytes() -> None:
     assert b"secret" not in first
 
 
-def test_each_recipient_opens_the_file_and_nobody_else() -> None:
-    recipients = [generate_identity() for _person in range(3)]
+@pytest.mark.parametrize("hybrid", [True, False])
+def test_each_recipient_opens_the_file_and_nobody_else(hybrid: bool) -> None:
+    recipients = [generate_identity(hybrid=hybrid) for _person in range(3)]
     sealed = seal_bytes(b"secret", [identity.recipient for identity in recipients])
     for identity in recipients:
         assert open_bytes(sealed, [identity]) == b"secret"
@@ -252,6 +253,7 @@ def test_one_thread_alone_reads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(payload, "_CHUNKS_ALONE", 0)
+    before = set(threading.enumerate())
     sealed = seal_bytes(bytes(40 * CHUNK_SIZE), [_CLASSIC.recipient])
     for fault in range(len(sealed) - 1, len(sealed) - 40 * CHUNK_SIZE, -3 * CHUNK_SIZE):
         broken, opened = bytearray(sealed), io.BytesIO()
@@ -261,7 +263,7 @@ def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: p
         assert opened.getvalue() == b""
     with pytest.raises(OSError, match="no room"):
         open_sealed(io.BytesIO(sealed), _FullDisk(), [_CLASSIC])
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("opening")]
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("name", ["hybrid-1", "classic-1", "hybrid-three-recipients-1"])
@@ -269,6 +271,28 @@ def test_a_file_that_this_program_once_sealed_opens_for_ever(name: str) -> None:
     identity = parse_identity((_VECTORS / f"{name}.key").read_text("ascii"))
     plain = open_bytes((_VECTORS / f"{name}.age").read_bytes(), [identity])
     assert plain == f"Sealed once, to be opened for ever: {name}".encode()
+
+
+@pytest.mark.parametrize("piece", [1, 3, 9])
+def test_as_much_is_read_as_was_asked_for_and_no_more(piece: int) -> None:
+    class Trickle(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 0, piece))
+
+    source = Trickle(b"abcdefgh")
+    assert [payload.read_all(source, 4) for _time in range(3)] == [b"abcd", b"efgh", b""]
+
+
+@pytest.mark.parametrize(
+    ("size", "chunks"),
+    [(16, 1), (17, 1), (CHUNK_SIZE + 16, 1), (CHUNK_SIZE + 33, 2), (2 * (CHUNK_SIZE + 16), 2), (0, None), (15, None), (CHUNK_SIZE + 17, None), (CHUNK_SIZE + 32, None)],
+)  # fmt: skip
+def test_only_the_first_chunk_may_be_empty(size: int, chunks: int | None) -> None:
+    if chunks is None:
+        with pytest.raises(SealBrokenError):
+            payload.chunk_count(size)
+    else:
+        assert payload.chunk_count(size) == chunks
 
 
 @given(st.binary(max_size=300))

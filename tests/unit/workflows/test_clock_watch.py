@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from babel.dates import format_datetime
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.clock_watch import DOUBTED, SLACK, confirm_clock, look_at_clock
+from tests.made_vaults import copied_vault
 
 NOW = datetime.now(UTC)
 YEARS = timedelta(days=3653)
@@ -26,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def key(folder: Path) -> VaultKey:
-    return create_vault(folder, "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    return copied_vault(folder).key
 
 
 def doubts(vault: Vault) -> list[str]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.check.check_state import in_letters
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.check.offers import Choice
-from prevent_desktop.ui.widgets import Card, FlowRow, Heading, LinkButton, SecondaryButton, Text, announce
+from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
+    Heading,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    VBox,
+    announce,
+)
 
 
 class OfferCard(Card):
@@ -80,9 +89,7 @@ class OffersList(QWidget):
 
     def __init__(self, controller: OfferController, *, margin: int = 0) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margin, 4, margin, 14)
-        column.setSpacing(10)
+        column = VBox(self, spacing=10, margins=(margin, 4, margin, 14))
         column.addWidget(Heading(offers_title(len(controller.states)), 2))
         self.cards = [OfferCard(controller, number) for number in range(len(controller.states))]
         for card in self.cards:

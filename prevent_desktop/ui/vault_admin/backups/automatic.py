@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
 from prevent_desktop.vault.copies.backup import BackupMade
 from prevent_desktop.vault.vault import Vault
@@ -38,7 +37,7 @@ class AutomaticBackups(QObject):
 
     told = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._clock = clock

@@ -23,10 +23,8 @@ class RecoverPane(TypeCodePane):
 
     def __init__(self) -> None:
         super().__init__(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
-        self.login = LinkButton(_("Use this computer's login instead"))
-        self.login.clicked.connect(self._use_login)
-        self.pin = LinkButton(_("Use a PIN instead"))
-        self.pin.clicked.connect(self.pin_wanted)
+        self.login = LinkButton(_("Use this computer's login instead"), self._use_login)
+        self.pin = LinkButton(_("Use a PIN instead"), self.pin_wanted)
         for link in (self.login, self.pin):
             link.hide()
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -18,7 +17,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
-from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.ui.widgets import HBox, ScrollPage
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
@@ -47,17 +46,15 @@ class UnlockScreen(ScrollPage):
         vault: Path | None = None,
         choose: bool = False,
         make_vault: Callable[[Path, str], CreatedVault] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._tasks = tasks
         self._vault_list = vault_list
         self._make_vault = make_vault or _create
         self._wanted = vault
         self._pane: Pane | None = None
         self._login_job: Job | None = None
-        self._middle = QHBoxLayout()
-        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle = HBox()
         self._middle.addStretch(1)
         self._middle.addStretch(1)
         self.column.addStretch(1)

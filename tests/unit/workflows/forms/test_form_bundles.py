@@ -18,7 +18,6 @@ from prevent_desktop.errors import FormBundleError, QuestionnaireError, SigningK
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.demo import demo_organisation
 from prevent_desktop.workflows.demo.demo_organisation import PUBLISHER_CERTIFICATE, PUBLISHER_KEY
 from prevent_desktop.workflows.forms import fill_form, form_bundles
@@ -28,6 +27,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_overview import form_overview
 from prevent_desktop.workflows.organisation.signing_identity import form_authority_names, trust_form_authority
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.small_forms import keep_form, question
@@ -380,7 +380,7 @@ def test_another_authority_can_be_trusted_instead(subscriber: Subscriber) -> Non
 
 def test_without_a_profile_a_person_says_whose_publishers_bring_forms(tmp_path: Path) -> None:
     other = DemoAuthority.create("Other authority")
-    created = unlock.create(tmp_path / "typed", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "typed", PASSPHRASE)
     with unlock.open_vault(tmp_path / "typed", created.key) as vault:
         assert form_authority_names(vault) == ()
         fingerprint = trust_form_authority(vault, other.certificate_pem)

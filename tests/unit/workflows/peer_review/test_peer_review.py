@@ -27,7 +27,6 @@ from prevent_desktop.errors import PeerReviewError, RecordError, SealingError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import JsonError
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
@@ -47,6 +46,7 @@ from prevent_desktop.workflows.peer_review.send import as_shown, send_for_review
 from prevent_desktop.workflows.peer_review.showing import Chosen, place_of, reviewable_forms
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
 from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
@@ -115,7 +115,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, library: FormLibrary) ->
     folder = tmp_path_factory.mktemp("handing")
     organisation = open_demo_organisation(folder / "organisation")
     author, lead = (
-        unlock.create(folder / name, PASSPHRASE, cost=FLOOR_COST).key for name in ("author", "lead")
+        copied_vault(folder / name, PASSPHRASE, number=number).key
+        for number, name in enumerate(("author", "lead"))
     )
     with (
         unlock.open_vault(folder / "author", author) as vault,

@@ -25,9 +25,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.copies.rotation import Keep
-from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
@@ -44,6 +42,7 @@ from prevent_desktop.workflows.retention.disposal_preview import Target, preview
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.subject_access.full_person import THEN, FullPerson, keep_full_person
 
 OVER = Wish(ground=Ground.PERIOD_OVER)
@@ -56,7 +55,7 @@ def now() -> datetime:
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    key = create_vault(folder, "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    key = copied_vault(folder).key
     with Vault.open(folder, key) as vault:
         settings.save_retention_rules(vault, RETENTION_RULES)
     return folder, key

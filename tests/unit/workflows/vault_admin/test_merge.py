@@ -22,8 +22,6 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.progress import SILENT
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
@@ -41,6 +39,7 @@ from prevent_desktop.workflows.vault_admin.merge_conflicts import look_at_confli
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 from prevent_desktop.writing.phrases import Phrase
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_pack, keep_case
 from tests.unit.workflows.conftest import now
 
@@ -78,7 +77,7 @@ def made_once(
     tmp_path_factory: pytest.TempPathFactory, library: FormLibrary
 ) -> tuple[Path, VaultKey, str, str]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    key = create_vault(folder, "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    key = copied_vault(folder).key
     with Vault.open(folder, key) as vault:
         settings.save_practitioner(vault, LEAD)
         person, case = people.add_person(
