@@ -199,7 +199,7 @@ def begin_screening_by_ear(walk: Walk) -> None:
     walk.type_into("Forenames", "text", "Alex")
     walk.type_into("Surname", "text", "Brook")
     walk.activate("Add and continue")
-    walk.hear("About the person")
+    walk.hear("Danger first")
 
 
 def answer_by_ear(walk: Walk) -> None:

@@ -12,6 +12,7 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import (
+    CONCERN,
     LEAD_CHECK,
     REFERRAL,
     SCREENING,
@@ -22,7 +23,7 @@ from prevent_desktop.workflows.forms.form_library import (
 )
 from prevent_desktop.workflows.forms.start_as_copy import model_for_copy
 
-_IN_ORDER = (SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
+_IN_ORDER = (CONCERN, SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
 """The forms of a referral in the order in which it uses them; others follow by title."""
 
 
