@@ -250,6 +250,7 @@ class PageRegistry(QObject):
             spool=self._parts.spool.get,
         )
         screen.look_chosen.connect(self.look_chosen)
+        screen.look.follow(theme)
         screen.state_read.connect(self.settings_read)
         screen.organisation.changed.connect(self.profile_changed)
         screen.receiving.changed.connect(self.inbox.begin)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.bound_keys import bind
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Record
@@ -85,10 +86,8 @@ class WritingPage(ScrollPage):
         self.setAccessibleName(title)
         self.save = PrimaryButton(save_words)
         self.save.clicked.connect(self._save)
-        QShortcut(
-            QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        give_tooltip(self.save, _("Ctrl+Enter"))
+        bind(Shortcut.SAVE, self, self.save.click)
+        give_tooltip(self.save, Shortcut.SAVE.shown)
         self.throw_away = SecondaryButton(_("Throw away"))
         self.throw_away.clicked.connect(self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])

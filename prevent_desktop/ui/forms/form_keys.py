@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.ui.components.bound_keys import bind
+from prevent_desktop.ui.components.shortcuts import Shortcut
 
 
 def add_form_keys(
@@ -18,16 +19,14 @@ def add_form_keys(
     help_: Callable[[], None],
     read_more: Callable[[], None],
 ) -> None:
-    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
-    for keys, action in (
-        (QKeySequence("Ctrl+Z"), undo),
-        (QKeySequence("Ctrl+Shift+Z"), redo),
-        (QKeySequence("Ctrl+Y"), redo),
-        (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
-        (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
-        (QKeySequence("F1"), help_),
-        (QKeySequence("Ctrl+F1"), read_more),
-    ):
-        shortcut = QShortcut(keys, screen)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(action)
+    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
+    actions: dict[Shortcut, Callable[[], None]] = {
+        Shortcut.UNDO: undo,
+        Shortcut.REDO: redo,
+        Shortcut.NEXT_SECTION: lambda: turn(1),
+        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.HELP: help_,
+        Shortcut.READ_MORE: read_more,
+    }
+    for shortcut, act in actions.items():
+        bind(shortcut, screen, act)

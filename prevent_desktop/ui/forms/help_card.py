@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
 
@@ -48,7 +49,7 @@ class HelpCard(Card):
         about = _("About “{part}”").format(part=words.group_title)
         self._parts[-1][0].setText(about if words.group_title else _("About this part"))
         title = words.guidance_title or _("the guidance")
-        self._link.setText(_("Read more: {page} (Ctrl+F1)").format(page=title))
+        self._link.setText(_("Read more: {page} ({key})").format(page=title, key=Shortcut.READ_MORE.shown))
         self._link.setVisible(bool(words.guidance))
         self._links.setText(_("See also: {addresses}").format(addresses=", ".join(words.links)))
         self._links.setVisible(bool(words.links))

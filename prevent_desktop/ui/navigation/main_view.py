@@ -55,6 +55,12 @@ class MainView(QWidget):
         """The rooms that this house has."""
         return tuple(self._makers)
 
+    @property
+    def offered(self) -> tuple[NavSection, ...]:
+        """Those of them that stand on the side bar."""
+        entries = self.side_bar.entries
+        return tuple(section for section in self.sections if not entries[section].isHidden())
+
     def offer(self, section: NavSection, *, offered: bool) -> None:
         """Show a room on the side bar, or leave it out: not everybody receives packs."""
         self.side_bar.entries[section].setVisible(offered)

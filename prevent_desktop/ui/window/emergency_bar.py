@@ -1,40 +1,49 @@
-"""The line that is always on top: whom to call, and how to hide the screen."""
+"""The line that is always on top: whom to call, how to find something, and how to hide the screen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.theme import Painted, tokens_property
-from prevent_desktop.ui.widgets import FlowRow, QuietButton, Text
+from prevent_desktop.ui.widgets import FlowRow, PressButton, QuietButton, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+
+_SEARCH = (344, 29)
+_SEARCH_SIDE = 10
 
 
 class EmergencyBar(QFrame):
-    """Signals `blank_wanted`, `lock_wanted`, `switch_wanted`. They are only offered while the vault is open."""
+    """Signals `blank_wanted`, `lock_wanted`, `switch_wanted`, `search_wanted`. They are only offered while the vault is open."""
 
     blank_wanted = Signal()
     lock_wanted = Signal()
     switch_wanted = Signal()
+    search_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Emergency numbers, blank and lock"))
         danger = Text(_("Immediate danger? Call 999 first."), "danger", wrap=False, selectable=True)
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)
-        self.blank = KeyButton(_("Blank screen"), "F9")
-        self.lock = KeyButton(_("Lock"), "Ctrl+L")
-        self.switch = KeyButton(_("Switch user"), "Ctrl+Shift+L")
+        self.search = SearchButton()
+        self.blank = KeyButton(_("Blank screen"), Shortcut.BLANK.shown)
+        self.lock = KeyButton(_("Lock"), Shortcut.LOCK.shown)
+        self.switch = KeyButton(_("Switch user"), Shortcut.SWITCH_USER.shown)
         give_tooltip(self.switch, _("Locks, and lets somebody else choose their records"))
+        self.search.clicked.connect(self.search_wanted)
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.switch.clicked.connect(self.switch_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 12, 5)
         row.setSpacing(12)
-        row.addWidget(FlowRow(danger, hotline, gap=18), 1)
+        self._numbers = FlowRow(danger, hotline, gap=18)
+        row.addWidget(self._numbers, 1)
+        row.addWidget(self.search)
         self._actions = FlowRow(self.blank, self.lock, self.switch, gap=12, align_right=True)
         row.addWidget(self._actions, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -43,8 +52,58 @@ class EmergencyBar(QFrame):
 
     def offer(self, *, locked: bool) -> None:
         """Show what makes sense while the vault is locked, or open."""
-        for widget in (self.blank, self.lock, self.switch, self._actions):
+        for widget in (self.search, self.blank, self.lock, self.switch, self._actions):
             widget.setVisible(not locked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if hasattr(self, "_actions") and event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def _fit(self) -> None:
+        """The search gives way first: the numbers and the keys stay on one line as long as they can."""
+        margins, gaps = self._row.contentsMargins(), 2 * self._row.spacing()
+        others = self._numbers.sizeHint().width() + self._actions.sizeHint().width()
+        room = self.width() - margins.left() - margins.right() - gaps - others
+        least, most = self.search.minimumSizeHint().width(), self.search.sizeHint().width()
+        self.search.setFixedWidth(max(least, min(most, room)))
+
+
+class SearchButton(PressButton, Painted):
+    """Opens the palette. It looks like the field that comes; where there is too little room, fewer words stand in it."""
+
+    tokens = tokens_property()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key = Shortcut.PALETTE.shown
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(Shortcut.PALETTE.title)
+        self.setAccessibleDescription(_("Key: {key}").format(key=self._key))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.scaled(_SEARCH[0]), self.scaled(_SEARCH[1]))
+
+    def minimumSizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(_("Find") + self._key)
+        return QSize(words + 4 * _SEARCH_SIDE, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.colour("muted"))
+        inside = self.rect().adjusted(_SEARCH_SIDE, 0, -_SEARCH_SIDE, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignRight), self._key)
+        room = inside.width() - painter.fontMetrics().horizontalAdvance(self._key) - _SEARCH_SIDE
+        fits = painter.fontMetrics().horizontalAdvance(Shortcut.PALETTE.title) <= room
+        words = Shortcut.PALETTE.title if fits else _("Find")
+        painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), words)
 
 
 class KeyButton(QuietButton, Painted):

@@ -9,6 +9,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from prevent_desktop.ui.components.bound_keys import is_key_of
+from prevent_desktop.ui.components.shortcuts import Shortcut
+
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 _REST = frozenset(
     {
@@ -33,7 +36,7 @@ _REST = frozenset(
         QEvent.Type.WhatsThis,
     }
 )
-_THROUGH = (QKeySequence(Qt.Key.Key_F9), QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L))
+_THROUGH = (Shortcut.BLANK, Shortcut.LOCK)
 
 
 class HeldBack(QObject):
@@ -77,4 +80,4 @@ class HeldBack(QObject):
 
 
 def _goes_through(keys: QKeySequence) -> bool:
-    return keys in _THROUGH
+    return any(is_key_of(shortcut, keys) for shortcut in _THROUGH)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
@@ -56,8 +57,16 @@ class LineUnder(QWidget):
     def offer_tools(self) -> None:
         """Show what else there is, once the area is being used."""
         for text, name, wish in (
-            (_("Quote"), _("Put the selection in quotation marks, Ctrl+Shift+2"), self.quote_wanted),
-            (_("Phrases"), _("Insert one of your phrases, Ctrl+Space"), self.phrases_wanted),
+            (
+                _("Quote"),
+                _("Put the selection in quotation marks, {key}").format(key=Shortcut.QUOTE.shown),
+                self.quote_wanted,
+            ),
+            (
+                _("Phrases"),
+                _("Insert one of your phrases, {key}").format(key=Shortcut.PHRASES.shown),
+                self.phrases_wanted,
+            ),
         ):
             tool = LinkButton(text, name=name)
             tool.setProperty("kind", "small")
@@ -78,7 +87,9 @@ class LineUnder(QWidget):
         if to_check:
             words = ngettext("{number} word to check", "{number} words to check", to_check)
             parts.to_check.setText(words.format(number=to_check))
-            parts.to_check.setAccessibleName(_("{words}, F7").format(words=parts.to_check.text()))
+            parts.to_check.setAccessibleName(
+                _("{words}, {key}").format(words=parts.to_check.text(), key=Shortcut.WORDS_TO_CHECK.shown)
+            )
             parts.to_check.updateGeometry()
         if to_check > self._told:
             self._pause.start()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.widgets import without_mnemonics
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.writing.aids import WritingAids
@@ -41,9 +42,9 @@ def show_menu(box: HasArea, aids: WritingAids | None, where: QPoint, place: int)
     _add_clipboard(menu, area)
     if aids is not None and not area.isReadOnly():
         menu.addSeparator()
-        _add(menu, _("Words to check…"), box.check_words, "F7")
-        _add(menu, _("Put in quotation marks"), area.quote, "Ctrl+Shift+2")
-        _add(menu, _("Phrases…"), box.choose_phrase, "Ctrl+Space")
+        _add(menu, _("Words to check…"), box.check_words, Shortcut.WORDS_TO_CHECK.keys[0])
+        _add(menu, _("Put in quotation marks"), area.quote, Shortcut.QUOTE.keys[0])
+        _add(menu, _("Phrases…"), box.choose_phrase, Shortcut.PHRASES.keys[0])
     menu.popup(where)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Hashable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.bound_keys import bind
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.check_rows import (
     SIDE,
@@ -93,8 +95,7 @@ class CheckScreen(QWidget):
         self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
         whole.addWidget(self._crumbs)
         whole.addWidget(self._column, 1)
-        for keys in ("Ctrl+End", "Ctrl+Return"):
-            QShortcut(QKeySequence(keys), self, self.go_to_end, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bind(Shortcut.TO_END, self, self.go_to_end)
         self.show_state(state)
 
     def show_state(self, state: CheckState) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import AttachmentValue
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.bound_keys import bind
+from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.editors.lists import CalmComboBox
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
@@ -79,7 +81,7 @@ class PreviewPage(QWidget):
         self._split.addWidget(self._stage)
         self._split.addWidget(self.findings)
         self._lay_out()
-        QShortcut(QKeySequence(Qt.Key.Key_F5), self).activated.connect(self.refresh)
+        bind(Shortcut.AGAIN, self, self.refresh, Qt.ShortcutContext.WindowShortcut)
         self._watch(watched)
 
     def _lay_out(self) -> None:
