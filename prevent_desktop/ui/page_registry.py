@@ -113,7 +113,7 @@ class PageRegistry(QObject):
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             NavSection.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
             NavSection.OUTBOX: self._outbox,
-            NavSection.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
+            NavSection.GUIDANCE: lambda: GuidanceScreen(self.guidance, self.today, self._support),
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
@@ -160,10 +160,10 @@ class PageRegistry(QObject):
 
         return {
             routes.MyWork: room(NavSection.MY_WORK),
-            routes.People: room(NavSection.PEOPLE),
+            routes.People: self._show_people,
             routes.Inbox: room(NavSection.INBOX),
             routes.Outbox: room(NavSection.OUTBOX),
-            routes.Guidance: room(NavSection.GUIDANCE),
+            routes.Guidance: self._show_guidance,
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
         }
@@ -173,7 +173,7 @@ class PageRegistry(QObject):
         tasks, navigator, library, clock = self.tasks, self.navigator, self._library, self._clock
         spool, wake = self._parts.spool.get, self.queued.emit
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
-            routes.NewPerson: lambda _route: NewPersonPage(tasks, navigator, clock),
+            routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),
@@ -261,16 +261,26 @@ class PageRegistry(QObject):
         if isinstance(screen, SettingsScreen):
             screen.show_part(route.part)
 
+    def _show_people(self, route: routes.People) -> None:
+        page = self.main_view.go(NavSection.PEOPLE)
+        if route.looking_for and isinstance(page, PeoplePage):
+            page.look_for(route.looking_for)
+
     # -- guidance
 
+    def _show_guidance(self, route: routes.Guidance) -> None:
+        screen = self.main_view.go(NavSection.GUIDANCE)
+        if route.target and isinstance(screen, GuidanceScreen):
+            screen.read(route.target)
+
     @cached_property
-    def _guidance(self) -> tuple[GuidancePage, ...]:
+    def guidance(self) -> tuple[GuidancePage, ...]:
         """Its pages, read when they are first wanted."""
         return read_pages(resources() / "guidance")
 
     @cached_property
     def _beside(self) -> GuidanceBeside:
-        beside = GuidanceBeside(self._guidance, self._today, self._support)
+        beside = GuidanceBeside(self.guidance, self.today, self._support)
         beside.closed.connect(self._close_beside)
         return beside
 
@@ -284,7 +294,8 @@ class PageRegistry(QObject):
         if isinstance(page, TakesBack):
             page.return_to_question()
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """The present day, by the parts' clock."""
         return self._clock().date()
 
     # -- people and records

@@ -22,11 +22,23 @@ def bind(
     repeats: bool = True,
 ) -> None:
     """Each key of `shortcut` does `act` while the keyboard is in `owner`; `repeats` while it is held down."""
-    for keys in shortcut.keys:
-        bound = QShortcut(QKeySequence(keys), owner)
-        bound.setContext(context)
-        bound.setAutoRepeat(repeats)
-        bound.activated.connect(act)
+    for key in shortcut.keys:
+        bind_key(key, owner, act, context, repeats=repeats)
+
+
+def bind_key(
+    key: str,
+    owner: QWidget,
+    act: Callable[[], object],
+    context: Qt.ShortcutContext,
+    *,
+    repeats: bool,
+) -> None:
+    """The same for one key, as Qt writes it."""
+    bound = QShortcut(QKeySequence(key), owner)
+    bound.setContext(context)
+    bound.setAutoRepeat(repeats)
+    bound.activated.connect(act)
 
 
 def is_key_of(shortcut: Shortcut, pressed: QKeySequence) -> bool:

@@ -22,8 +22,8 @@ from prevent_desktop.ui.navigation.routes import (
     Record,
     ScreeningAbout,
     Settings,
-    SettingsPart,
 )
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Card,

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings, SettingsPart
+from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
 from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings, SettingsPart
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (

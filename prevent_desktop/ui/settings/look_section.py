@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -19,7 +20,7 @@ class LookSection(Section):
 
     def __init__(self, tasks: Tasks, appearance: Appearance, scale: int) -> None:
         super().__init__(
-            tasks, _("Appearance"), _("Kept on this laptop, for everybody who uses the app here.")
+            tasks, SettingsPart.LOOK.label, _("Kept on this laptop, for everybody who uses the app here.")
         )
         self._followed: Theme | None = None
         self.theme = RadioGroup([(one.value, one.label) for one in Appearance])

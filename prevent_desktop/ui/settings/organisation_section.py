@@ -9,6 +9,7 @@ from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.profile_offer import ProfileOffer
 from prevent_desktop.ui.settings.profile_view import rows_of
 from prevent_desktop.ui.settings.section import Section
@@ -31,7 +32,7 @@ class OrganisationSection(Section):
     def __init__(self, tasks: Tasks, library: FormLibrary) -> None:
         super().__init__(
             tasks,
-            _("Organisation"),
+            SettingsPart.ORGANISATION.label,
             _("Your organisation’s profile says who receives packs, whom to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.recipient_form import RecipientForm
 from prevent_desktop.ui.settings.section import Section
@@ -37,7 +38,7 @@ class RecipientsSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Recipients"),
+            SettingsPart.RECIPIENTS.label,
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
         self._recipients: tuple[Recipient, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.own_words_part import OwnWordsPart
 from prevent_desktop.ui.settings.phrases_part import PhrasesPart
 from prevent_desktop.ui.settings.section import Section
@@ -23,7 +24,7 @@ class WritingSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Writing"),
+            SettingsPart.WRITING.label,
             _(
                 "Spelling is checked on this laptop alone. Nothing that you write leaves it, and no word is changed for you."
             ),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.bound_keys import bind
+from prevent_desktop.ui.components.bound_keys import bind, bind_key
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
 from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.navigation.nav_sections import NavSection
@@ -84,7 +84,9 @@ class AppWindow(QMainWindow):
         urgent.lock_wanted.connect(self._lock_if_open)
         self._bind([shortcut for shortcut in self._actions if shortcut not in _ZOOMS])
         for room in NavSection:
-            QShortcut(QKeySequence(room.key), self).activated.connect(lambda to=room: self._go(to))
+            bind_key(
+                room.key, self, partial(self._go, room), Qt.ShortcutContext.WindowShortcut, repeats=False
+            )
 
     @cached_property
     def _actions(self) -> dict[Shortcut, Callable[[], object]]:

@@ -20,10 +20,11 @@ class BlankScreen(QFrame):
     the one thing in the window, it keeps the focus, and what goes on behind it sends no event. A dialog that somebody waits
     for (a file to choose) ends as if it had been cancelled; one that opens meanwhile is shown when the page is back.
 
-    Signals `blanked` and `back`.
+    Signals `blanked` and `back`; `locking` before it covers the page for good.
     """
 
     blanked = Signal()
+    locking = Signal()
     back = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -49,6 +50,7 @@ class BlankScreen(QFrame):
 
     def blank_for_lock(self, words: str) -> None:
         """Cover the window for good; the page does not come back."""
+        self.locking.emit()
         self._locking = True
         self._cover(words)
 

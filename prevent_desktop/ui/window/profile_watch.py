@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.watch import Watch
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Settings, SettingsPart
+from prevent_desktop.ui.navigation.routes import Settings
+from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow

@@ -12,6 +12,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.session_restore import SessionRestore
 from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.palette.palette_controller import PaletteController
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import CaptureGuard
 from prevent_desktop.ui.system.idle import IdleWatch
@@ -63,6 +64,7 @@ class UnlockedWindow(QObject):
         self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
         self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
         self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
+        self.palette = PaletteController(window, pages, self)
         self.damage = ReadOnlyController(window, pages, place_for_restored, parent=self)
         self._connect()
 
