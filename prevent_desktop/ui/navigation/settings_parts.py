@@ -37,27 +37,27 @@ class SettingsPart(StrEnum):
 
     @property
     def words(self) -> str:
-        """Words that find it, beside those of its title."""
+        """What is set there, in a few words that find it too."""
         return _(_SAID[self][1])
 
 
 _SAID = {
-    SettingsPart.WHO: (N_("Who I am"), N_("name role phone email lead job team")),
-    SettingsPart.ORGANISATION: (N_("Organisation"), N_("profile file council school lead employer")),
-    SettingsPart.RECIPIENTS: (N_("Recipients"), N_("receiver key send to police front door")),
-    SettingsPart.SIGNING: (N_("Signing key"), N_("signature certificate card sign")),
-    SettingsPart.SHARING: (N_("Sharing and marking"), N_("lawful basis law consent official sensitive")),
-    SettingsPart.SENDING: (N_("Sending"), N_("outbox tray start upload")),
-    SettingsPart.CONNECTION: (N_("Connection"), N_("proxy network wifi internet server sign in")),
-    SettingsPart.RECEIVING: (N_("Receiving"), N_("inbox desk packs come in")),
-    SettingsPart.WRITING: (N_("Writing"), N_("spelling words phrases language quotation")),
-    SettingsPart.FORMS: (N_("Forms"), N_("new forms add bundle preview")),
-    SettingsPart.KEEPING: (N_("How long records are kept"), N_("retention delete dispose years")),
-    SettingsPart.LOCKING: (N_("Locking"), N_("lock minutes idle screenshot capture")),
-    SettingsPart.LOOK: (N_("Appearance"), N_("theme dark light contrast text size large colour")),
-    SettingsPart.PASSPHRASE: (N_("Change passphrase"), N_("password")),
-    SettingsPart.UNLOCK_METHODS: (N_("Ways in"), N_("recovery code pin login unlock passphrase")),
-    SettingsPart.BACK_UP: (N_("Backups"), N_("backup copy restore save")),
-    SettingsPart.MERGING: (N_("Two laptops"), N_("merge join copy computer")),
-    SettingsPart.CHECKS: (N_("Integrity"), N_("check whole damage audit record")),
+    SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email, your lead")),
+    SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
+    SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
+    SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
+    SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),
+    SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
+    SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
+    SettingsPart.RECEIVING: (N_("Receiving"), N_("Inbox, desk, packs that come in")),
+    SettingsPart.WRITING: (N_("Writing"), N_("Spelling, phrases, your own words")),
+    SettingsPart.FORMS: (N_("Forms"), N_("Add forms, try forms")),
+    SettingsPart.KEEPING: (N_("How long records are kept"), N_("Years, retention, deletion")),
+    SettingsPart.LOCKING: (N_("Locking"), N_("Minutes until it locks, screenshots")),
+    SettingsPart.LOOK: (N_("Appearance"), N_("Colours, dark, contrast, text size")),
+    SettingsPart.PASSPHRASE: (N_("Change passphrase"), N_("Password")),
+    SettingsPart.UNLOCK_METHODS: (N_("Ways in"), N_("Recovery code, PIN, login")),
+    SettingsPart.BACK_UP: (N_("Backups"), N_("Backup copies, restore")),
+    SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another computer")),
+    SettingsPart.CHECKS: (N_("Integrity"), N_("Check that records are whole, audit")),
 }

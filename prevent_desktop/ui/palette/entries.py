@@ -102,8 +102,8 @@ def settings_entries() -> tuple[Entry, ...]:
             group=Group.SETTINGS,
             title=part.label,
             opens=Settings(part),
-            beside=NavSection.SETTINGS.label,
-            words=part.words,
+            beside=part.words,
+            words=NavSection.SETTINGS.label,
         )
         for part in parts
     )
@@ -122,7 +122,8 @@ def searched_words(untrusted_text: str) -> tuple[str, ...]:
 
 
 def _fits(entry: Entry, words: Sequence[str]) -> bool:
-    return all(_has(f"{entry.title} {entry.words} {entry.group.label}", word) for word in words)
+    beside = entry.beside if entry.group is Group.SETTINGS else ""
+    return all(_has(f"{entry.title} {entry.words} {beside}", word) for word in words)
 
 
 def _has(text: str, word: str) -> bool:
@@ -169,15 +170,17 @@ def _people(found: Found, today: date) -> Iterator[Entry]:
                 group=Group.PEOPLE,
                 title=one.person.label_on(today),
                 opens=Record(one.person.id),
-                beside=_beside(one),
+                beside=_beside(one, found.text),
                 strong_start=len(one.person.initials),
             )
 
 
-def _beside(one: FoundPerson | FoundText) -> str:
+def _beside(one: FoundPerson | FoundText, text: str) -> str:
+    """The state of the case; or the line of the record with the words, if its label has none of them."""
     if isinstance(one, FoundPerson):
         return "" if one.case is None else one.case.status.label
-    return " ".join(one.hit.snippet.split()) or one.hit.label
+    snippet = " ".join(one.hit.snippet.split())
+    return one.hit.label if marks_in(one.hit.label, text) else snippet or one.hit.label
 
 
 def offer_to_add(untrusted_text: str) -> tuple[Entry, ...]:

@@ -20,7 +20,7 @@ from prevent_desktop.ui.guidance.search import marks_in
 from prevent_desktop.ui.palette.entries import Entry
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
-_ROW, _STACKED_ROW = 40, 60
+_ROW, _STACKED_ROW = 40, 54
 _HEADING, _FIRST_HEADING = 34, 25
 _SIDE = 10
 _RADIUS = 6
@@ -28,6 +28,8 @@ _TITLE_SHARE = 0.43
 _STACKED_BELOW = 520
 """A list narrower than this, at 100 %, shows what stands beside a title below it."""
 _SMALL, _TINY = 13 / 15, 12 / 15
+_BEFORE = 12
+"""So many letters stand before a found word that would be cut off otherwise."""
 _BY_NUMBER = 9
 """So many rows have a key with a digit."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -165,13 +167,24 @@ class _Delegate(QStyledItemDelegate):
         split = round((self._view.viewport().width() - 2 * _SIDE) * _TITLE_SHARE)
         return QRect(room.x(), room.y(), split - _SIDE, room.height()), room.adjusted(split, 0, 0, 0)
 
+    def _cut(self, text: str, metrics: QFontMetrics, width: int) -> str:
+        """As much of the text as fits, from its beginning, or from shortly before the first found word where that would be cut off."""
+        end, right = Qt.TextElideMode.ElideRight, metrics.elidedText
+        shown = right(text, end, width)
+        words = self._view.words
+        if shown == text or not words.strip() or marks_in(shown, words):
+            return shown
+        first = next(iter(marks_in(text, words)), (0, 0))[0]
+        before = text.rfind(" ", 0, max(0, first - _BEFORE)) + 1
+        return right(f"…{text[before:]}", end, width) if before else shown
+
     def _paint_words(
         self, painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor, *, strong_start: int = 0
     ) -> None:
         """One line, cut where it does not fit; what was looked for is bold."""
         if not text:
             return
-        shown = QFontMetrics(_bold(font)).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = self._cut(text, QFontMetrics(_bold(font)), room.width())
         layout = QTextLayout(shown, font)
         marks = marks_in(shown, self._view.words) if self._view.words.strip() else ()
         ink = self._view.colour("ink")

@@ -24,7 +24,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import find
 
-_MOST = {Group.PEOPLE: 6, Group.ACTIONS: 5, Group.SETTINGS: 4, Group.GUIDANCE: 4}
+_MOST = {Group.PEOPLE: 4, Group.ACTIONS: 5, Group.SETTINGS: 3, Group.GUIDANCE: 3}
 _RECENT = 4
 """So many people are listed before anything is typed."""
 

@@ -14,7 +14,7 @@ from prevent_desktop.ui.palette.entry_list import PaletteList
 from prevent_desktop.ui.palette.finder import Finder
 from prevent_desktop.ui.tasks import Job
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
-from prevent_desktop.ui.widgets import EmptyState, FlowRow, HairLine, Text, announce
+from prevent_desktop.ui.widgets import EmptyState, HairLine, Text, announce
 from prevent_desktop.ui.widgets.accessible_roles import COVERED_BY
 
 _WIDTH = 680
@@ -22,7 +22,13 @@ _BELOW = 44
 """From the line on top to the palette."""
 _AROUND = 16
 _SCRIM = 0.45
-_LEAST_LIST = 3 * 40
+_LEAST_LIST = 150
+"""So many pixels at 100 % stay for the list before the foot goes."""
+_ROOMY = 480
+"""On a page at least so high, at 100 %, it begins where it always does."""
+_SIDES = 2 * 16
+_ENDS = 16 + 12
+_BETWEEN = 6
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _DIGITS = {Qt.Key(Qt.Key.Key_1 + at): at for at in range(9)}
@@ -193,11 +199,9 @@ class Palette(QWidget, Painted):
         self.setGeometry(QRect(page.mapTo(page.window(), QPoint(0, 0)), page.size()))
         width = min(self.scaled(_WIDTH), self.width() - 2 * _AROUND)
         self.panel.resize(width, self.panel.height())
-        needed = self.panel.height_needed(width, self.height() - 2 * _AROUND)
-        top = max(_AROUND // 2, min(_BELOW, (self.height() - needed) // 2))
-        self.panel.setGeometry(
-            (self.width() - width) // 2, top, width, min(needed, self.height() - top - _AROUND // 2)
-        )
+        top = _BELOW if self.height() >= self.scaled(_ROOMY) else _AROUND // 2
+        needed = self.panel.height_needed(width, self.height() - top - _AROUND // 2)
+        self.panel.setGeometry((self.width() - width) // 2, top, width, needed)
 
 
 class PalettePanel(QFrame):
@@ -220,17 +224,15 @@ class PalettePanel(QFrame):
         foot.addWidget(HairLine())
         line = QHBoxLayout()
         line.setContentsMargins(10, 0, 10, 0)
-        line.addWidget(
-            FlowRow(Text(_("Up and Down choose · Enter opens · Esc closes"), "small", wrap=False)), 1
-        )
-        line.addWidget(
-            FlowRow(Text(_("Found on this laptop. Nothing is sent."), "small", wrap=False), align_right=True),
-            1,
-        )
+        self._keys = Text(_("Up and Down choose · Enter opens · Esc closes"), "small", wrap=False)
+        self._nothing_sent = Text(_("Found on this laptop. Nothing is sent."), "small", wrap=False)
+        line.addWidget(self._keys)
+        line.addStretch(1)
+        line.addWidget(self._nothing_sent)
         foot.addLayout(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(6)
+        column.setSpacing(_BETWEEN)
         for part in (self.field, self.nothing):
             column.addWidget(part)
         column.addWidget(self.list, 1)
@@ -253,10 +255,12 @@ class PalettePanel(QFrame):
 
     def height_needed(self, width: int, most: int) -> int:
         """The height for all rows at `width`, of at most `most`; without the foot where there is too little room for rows."""
-        inside = width - 32
+        inside = width - _SIDES
+        both = self._keys.sizeHint().width() + self._nothing_sent.sizeHint().width() + 2 * _SIDES
+        self._nothing_sent.setVisible(both <= inside)
         self.foot.show()
         chrome = self._chrome(inside)
-        if chrome + _LEAST_LIST > most:
+        if chrome + self.list.scaled(_LEAST_LIST) > most:
             self.foot.hide()
             chrome = self._chrome(inside)
         return min(most, chrome + (self.list.height_of_all() if not self.list.isHidden() else 0))
@@ -268,7 +272,7 @@ class PalettePanel(QFrame):
             part.heightForWidth(inside) if part.hasHeightForWidth() else part.sizeHint().height()
             for part in parts
         ]
-        return sum(heights) + 6 * len(heights) + 28
+        return sum(heights) + _BETWEEN * len(heights) + _ENDS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

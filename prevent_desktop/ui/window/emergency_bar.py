@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shortcuts import Shortcut
@@ -12,7 +12,11 @@ from prevent_desktop.ui.theme import Painted, tokens_property
 from prevent_desktop.ui.widgets import FlowRow, PressButton, QuietButton, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
+_GAP = 12
+_MIDDLE = 2
+"""The place of the search in the row: after the numbers and what is left over."""
 _SEARCH = (344, 29)
+"""Its width and height in pixels at 100 %."""
 _SEARCH_SIDE = 10
 
 
@@ -40,12 +44,15 @@ class EmergencyBar(QFrame):
         self.switch.clicked.connect(self.switch_wanted)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 5)
-        row.setSpacing(12)
+        row.setSpacing(0)
         self._numbers = FlowRow(danger, hotline, gap=18)
-        row.addWidget(self._numbers, 1)
+        self._actions = FlowRow(self.blank, self.lock, self.switch, gap=_GAP, align_right=True)
+        self._with_keys = False
+        row.addWidget(self._numbers)
+        row.addItem(_spare())
         row.addWidget(self.search)
-        self._actions = FlowRow(self.blank, self.lock, self.switch, gap=12, align_right=True)
-        row.addWidget(self._actions, 1)
+        row.addItem(_spare())
+        row.addWidget(self._actions)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(40)
         self.offer(locked=True)
@@ -65,12 +72,41 @@ class EmergencyBar(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        """The search gives way first: the numbers and the keys stay on one line as long as they can."""
-        margins, gaps = self._row.contentsMargins(), 2 * self._row.spacing()
-        others = self._numbers.sizeHint().width() + self._actions.sizeHint().width()
-        room = self.width() - margins.left() - margins.right() - gaps - others
+        """The search gives way first: the numbers and the keys stay on one line as long as they can.
+
+        Where they cannot, it stands with the keys, so that the line takes no more of the height.
+        """
+        margins = self._row.contentsMargins()
+        keys = sum(key.sizeHint().width() for key in (self.blank, self.lock, self.switch)) + 2 * _GAP
+        room = (
+            self.width()
+            - margins.left()
+            - margins.right()
+            - self._numbers.sizeHint().width()
+            - keys
+            - 2 * _GAP
+        )
         least, most = self.search.minimumSizeHint().width(), self.search.sizeHint().width()
-        self.search.setFixedWidth(max(least, min(most, room)))
+        self.search.setFixedSize(max(least, min(most, room)), self.search.sizeHint().height())
+        self._stand_with_keys(room < least)
+
+    def _stand_with_keys(self, with_keys: bool) -> None:
+        if with_keys == self._with_keys:
+            return
+        self._with_keys = with_keys
+        keys = (self.blank, self.lock, self.switch)
+        for widget in (self.search, *keys):
+            self._row.removeWidget(widget)
+            self._actions.flow.removeWidget(widget)
+        if not with_keys:
+            self._row.insertWidget(_MIDDLE, self.search)
+        for widget in (self.search, *keys) if with_keys else keys:
+            self._actions.add(widget)
+
+
+def _spare() -> QSpacerItem:
+    """What room is left over, on both sides of the search."""
+    return QSpacerItem(_GAP, 0, QSizePolicy.Policy.Expanding)
 
 
 class SearchButton(PressButton, Painted):
