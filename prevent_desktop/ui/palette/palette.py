@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -59,6 +59,9 @@ class Palette(QWidget, Painted):
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.list.opened.connect(self._open)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._focus_rests)
         page.installEventFilter(self)
         self.hide()
 
@@ -86,6 +89,7 @@ class Palette(QWidget, Painted):
         if not self.is_open:
             return
         self._watch(False)
+        self._rest.stop()
         self._drop_job()
         before, self._before = self._before, None
         if give_back and before is not None and isValid(before):
@@ -102,8 +106,12 @@ class Palette(QWidget, Painted):
             (app.focusChanged.connect if watch else app.focusChanged.disconnect)(self._focus_moved)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        covered = self.window().property(COVERED_BY) is not None
-        if new is not None and new is not self.field and new.window() is self.window() and not covered:
+        if new is not None and new is not self.field and new.window() is self.window():
+            self._rest.start(0)
+
+    def _focus_rests(self) -> None:
+        """Looked at once the keyboard has come to rest: a blank that goes lets it wander before it gives it back."""
+        if self.window().property(COVERED_BY) is None and self.window().focusWidget() is not self.field:
             self.close_up(give_back=False)
 
     # -- finding
