@@ -13,6 +13,7 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.reading import read_passphrase
 from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
+from prevent_desktop.sealing import parse_identity, seal_bytes
 from tests.unit.cli.passphrases import give_passphrase
 
 FORM = {
@@ -31,6 +32,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     assert run_command(["demo", "--headless", "--keep", str(folder)]) == Exit.DONE
     return folder
+
+
+@pytest.fixture
+def sealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where sealed files lie, beside the folder that a test opens them into."""
+    return tmp_path_factory.mktemp("sealed")
+
+
+def sealed_again(office: Path, receiver: str, folder: Path) -> Path:
+    """The pack that a receiver of the demo took in, sealed to its key as it came: taking in leaves the opened one alone."""
+    (kept,) = (office / receiver / "received").rglob("*.pdf")
+    identity = parse_identity((office / receiver / "identity.txt").read_text().strip())
+    path = folder / f"{kept.name}.age"
+    path.write_bytes(seal_bytes(kept.read_bytes(), (identity.recipient,)))
+    return path
 
 
 def written(folder: Path, name: str, content: object) -> str:
@@ -123,10 +139,10 @@ def test_the_headless_demo_delivers_both_packs(demo: Path, capsys: pytest.Captur
 
 
 def test_the_receiver_opens_and_verifies_a_pack(
-    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], sealing: Path
 ) -> None:
     office = demo / "demo-organisation"
-    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    sealed = sealed_again(office, "front-door", sealing)
     key = str(office / "front-door" / "identity.txt")
     assert run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)]) == Exit.DONE
     (pdf,) = tmp_path.glob("*.pdf")
@@ -137,10 +153,10 @@ def test_the_receiver_opens_and_verifies_a_pack(
 
 
 def test_a_pack_is_not_valid_without_a_trusted_certificate(
-    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], sealing: Path
 ) -> None:
     office = demo / "demo-organisation"
-    (sealed,) = (office / "police-prevent" / "mailbox" / "incoming").iterdir()
+    sealed = sealed_again(office, "police-prevent", sealing)
     key = str(office / "police-prevent" / "identity.txt")
     run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)])
     (pdf,) = tmp_path.glob("*.pdf")
@@ -148,9 +164,9 @@ def test_a_pack_is_not_valid_without_a_trusted_certificate(
     assert "What to do" in capsys.readouterr().err
 
 
-def test_the_wrong_key_opens_nothing_and_leaves_nothing(demo: Path, tmp_path: Path) -> None:
+def test_the_wrong_key_opens_nothing_and_leaves_nothing(demo: Path, tmp_path: Path, sealing: Path) -> None:
     office = demo / "demo-organisation"
-    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    sealed = sealed_again(office, "front-door", sealing)
     key = str(office / "police-prevent" / "identity.txt")
     assert run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)]) == Exit.WORLD
     assert list(tmp_path.iterdir()) == []
@@ -188,7 +204,11 @@ def test_the_audit_is_saved_signed_and_checked_without_the_vault(
 
 
 def test_a_pack_that_was_sent_is_a_witness_against_an_older_copy_of_all_files(
-    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sealing: Path,
 ) -> None:
     """The older copy has its own anchor, slots and log: nothing in it is wrong in itself."""
     from prevent_desktop.cli.demo import DEMO_PASSPHRASE
@@ -202,7 +222,7 @@ def test_a_pack_that_was_sent_is_a_witness_against_an_older_copy_of_all_files(
     assert run_command(["vault", "verify", str(older), "--witness", str(saved)]) == Exit.WORLD
     assert "older copy" in capsys.readouterr().err
     office = demo / "demo-organisation"
-    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    sealed = sealed_again(office, "front-door", sealing)
     key = str(office / "front-door" / "identity.txt")
     run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)])
     (pdf,) = tmp_path.glob("*.pdf")
