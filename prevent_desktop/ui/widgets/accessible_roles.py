@@ -19,6 +19,7 @@ _ROLES = {
     "EmergencyBar": QAccessible.Role.Grouping,
     "StatusLine": QAccessible.Role.StatusBar,
     "BlankScreen": QAccessible.Role.StaticText,
+    "PalettePanel": QAccessible.Role.Dialog,
 }
 """By the widget's own class name. None of them acts by itself: what can be pressed or filled in keeps Qt's own role."""
 
