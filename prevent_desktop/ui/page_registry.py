@@ -103,12 +103,12 @@ class PageRegistry(QObject):
         super().__init__(parent)
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
-        self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
+        self.library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
         makers: dict[NavSection, Callable[[], QWidget]] = {
             NavSection.MY_WORK: lambda: HomePage(
-                self.tasks, self.navigator, parts.spool.get, self._library, self._clock
+                self.tasks, self.navigator, parts.spool.get, self.library, self._clock
             ),
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             NavSection.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
@@ -120,7 +120,7 @@ class PageRegistry(QObject):
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
-        self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.main_view)
+        self.forms = FormPages(self.tasks, self.navigator, self.library, self._clock, self.main_view)
         for openers in (self._room_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
 
@@ -129,7 +129,7 @@ class PageRegistry(QObject):
         self.main_view.go(NavSection.MY_WORK)
         self.inbox.begin()
         self.answers.put_out()
-        self.tasks.in_vault(lambda vault: read_state(vault, self._library), self._tell_settings)
+        self.tasks.in_vault(lambda vault: read_state(vault, self.library), self._tell_settings)
 
     def _tell_settings(self, state: SettingsState) -> None:
         self.settings_read.emit(state)
@@ -170,7 +170,7 @@ class PageRegistry(QObject):
 
     def _page_openers(self) -> Openers:
         """What reads nothing before its page can be made is a page to enter; all else opens its page by itself."""
-        tasks, navigator, library, clock = self.tasks, self.navigator, self._library, self._clock
+        tasks, navigator, library, clock = self.tasks, self.navigator, self.library, self._clock
         spool, wake = self._parts.spool.get, self.queued.emit
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
             routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
@@ -182,6 +182,11 @@ class PageRegistry(QObject):
             ),
             routes.ScreeningAbout: lambda _route: self._choose_person(
                 _("Start a screening"), self._start_screening, routes.Form
+            ),
+            routes.FormAbout: lambda route: self._choose_person(
+                self.library.newest(route.form_id).title,
+                self._current_case,
+                lambda case_id: routes.StartForm(case_id, route.form_id),
             ),
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
@@ -243,7 +248,7 @@ class PageRegistry(QObject):
         screen = SettingsScreen(
             self.tasks,
             self.navigator,
-            self._library,
+            self.library,
             demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
             scale=theme.scale,
@@ -302,7 +307,7 @@ class PageRegistry(QObject):
 
     def _record(self, route: routes.Record) -> None:
         page = RecordPage(
-            self.tasks, self.navigator, self._library, self._clock, route.person_id, entry=route.entry
+            self.tasks, self.navigator, self.library, self._clock, route.person_id, entry=route.entry
         )
         self.main_view.enter(page, routes.Record(route.person_id))
 
@@ -315,7 +320,7 @@ class PageRegistry(QObject):
     def _subject_access(self, route: routes.SubjectAccess) -> QWidget:
         from prevent_desktop.ui.subject_access.page import SubjectAccessPage
 
-        return SubjectAccessPage(self.tasks, self.navigator, self._library, self._clock, route.person_id)
+        return SubjectAccessPage(self.tasks, self.navigator, self.library, self._clock, route.person_id)
 
     def _choose_person(
         self, purpose: str, work: Callable[[Vault, str], str], leads_to: Callable[[str], routes.Route]
@@ -334,13 +339,13 @@ class PageRegistry(QObject):
 
     def _start_screening(self, vault: Vault, person_id: str) -> str:
         case_id = self._current_case(vault, person_id)
-        return go_on_or_start(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+        return go_on_or_start(vault, self.library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
 
     # -- packs
 
     def _prepare_pack(self, route: routes.PreparePack) -> QWidget:
         spool, wake = self._parts.spool.get, self.queued.emit
-        page = PackPage(self.tasks, self.navigator, self._library, spool, self._clock, wake, route.case_id)
+        page = PackPage(self.tasks, self.navigator, self.library, spool, self._clock, wake, route.case_id)
         page.passwords_made.connect(self._tell_passwords)
         return page
 
@@ -358,7 +363,7 @@ class PageRegistry(QObject):
     # -- what comes in
 
     def _received_pack(self, route: routes.ReceivedPack) -> QWidget:
-        page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self._library, route.received_id)
+        page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
         return page
@@ -395,7 +400,7 @@ class PageRegistry(QObject):
                 page.question_wanted.connect(self.forms.show_question)
             self.main_view.enter(page, route)
 
-        return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
+        return self.tasks.in_vault(lambda vault: open_draft(vault, self.library, route.draft_id), show)
 
     # -- disposing; a lock leads back to the room, not to what cannot be taken back
 

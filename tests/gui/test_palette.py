@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.ui.components.shortcuts import Shortcut
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.palette import palette as palette_module
@@ -24,6 +25,7 @@ from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.ui.window.window_settings import read_window_settings
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK
 from prevent_desktop.workflows.people.people import add_person, current_case
 from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.running_app import App
@@ -180,28 +182,30 @@ def test_a_person_is_found_by_name_or_initials_and_shown_by_initials_alone(opene
 
 
 def test_who_has_these_initials_comes_before_whose_name_begins_so(opened: App) -> None:
-    def add(vault: Vault) -> None:
+    def add(vault: Vault) -> bool:
         now = datetime.now(UTC)
         add_person(vault, forenames="Abigail", surname="Aardman", birth_date=None, approximate_age=9, now=now)
+        return True
 
-    opened.find(lambda vault: (add(vault), True))
+    opened.find(add)
     assert titles(look_for(opened, "ab"), Group.PEOPLE) == ["AB, 14", "AA, 9"]
 
 
 def test_words_of_a_note_find_whom_it_is_about_and_stand_beside(opened: App) -> None:
-    def write(vault: Vault) -> None:
+    def write(vault: Vault) -> bool:
         now = datetime.now(UTC)
         case = current_case(vault, vault.people.all()[0].id, now=now)
         text = "A leaflet by the bicycle shed"
         write_note(vault, case_id=case.id, text=text, source=Source.DIRECT, author="Sam Lee", now=now)
+        return True
 
-    opened.find(lambda vault: (write(vault), True))
+    opened.find(write)
     palette = look_for(opened, "bicycle")
     assert [(one.title, "bicycle" in one.beside) for one in palette.list.entries] == [("AB, 14", True)]
 
 
 def test_of_many_people_the_last_row_leads_to_all_of_them(opened: App) -> None:
-    def add(vault: Vault) -> None:
+    def add(vault: Vault) -> bool:
         for at in range(6):
             add_person(
                 vault,
@@ -211,8 +215,9 @@ def test_of_many_people_the_last_row_leads_to_all_of_them(opened: App) -> None:
                 approximate_age=10 + at,
                 now=datetime.now(UTC),
             )
+        return True
 
-    opened.find(lambda vault: (add(vault), True))
+    opened.find(add)
     palette = look_for(opened, "Robin")
     people = titles(palette, Group.PEOPLE)
     assert people[-1] == "Show all in People"
@@ -256,7 +261,26 @@ def test_an_action_of_the_window_is_done(opened: App) -> None:
     assert opened.fresh_processes == 1
 
 
-def test_a_part_of_the_settings_is_found_by_its_words_and_shown(opened: App) -> None:
+def test_a_form_is_found_by_its_title_and_started_once_the_person_is_chosen(opened: App) -> None:
+    palette = open_palette(opened)
+    opened.wait(lambda: bool(palette._finder._forms))
+    palette.field.setText("lead check")
+    found(opened, palette)
+    assert titles(palette, Group.ACTIONS)[0] == "Start “Lead check”"
+    palette.list.choose(titles(palette).index("Start “Lead check”"))
+    press(Qt.Key.Key_Return)
+    page = opened.page
+    assert isinstance(page, ChoosePersonPage)
+    opened.wait(lambda: bool(page.search.people.rows_model.rows))
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    opened.wait(lambda: isinstance(opened.page, FormScreen))
+    assert opened.find(lambda vault: [draft.form_id for draft in vault.responses.drafts()]) == [LEAD_CHECK]
+
+
+def test_a_part_of_the_settings_is_found_by_its_words_and_shows_the_size_that_the_keys_chose(
+    opened: App,
+) -> None:
     palette = look_for(opened, "dark")
     assert titles(palette, Group.SETTINGS) == ["Appearance"]
     palette.list.choose(titles(palette).index("Appearance"))
@@ -264,6 +288,8 @@ def test_a_part_of_the_settings_is_found_by_its_words_and_shown(opened: App) -> 
     screen = opened.page
     assert isinstance(screen, SettingsScreen)
     assert screen.look.isVisible()
+    press(Qt.Key.Key_Plus, CONTROL)
+    assert screen.look.scale.value == "110"
 
 
 def test_a_page_of_the_guidance_is_found_by_its_words_and_read(opened: App) -> None:
@@ -322,7 +348,7 @@ def test_a_screen_reader_hears_what_it_is_how_many_were_found_and_each_choice(
     palette.field.clear()
     found(opened, palette)
     press(Qt.Key.Key_Down)
-    assert heard[-1] == "Start a screening, My work"
+    assert heard[-1] == "Start a screening, The person is chosen next"
     palette.field.setText("zz9")
     found(opened, palette)
     assert heard[-1] == "Nothing was found"
@@ -394,13 +420,6 @@ def test_control_with_plus_minus_and_zero_steps_the_size_which_is_kept(opened: A
         assert read_window_settings(path).scale == theme.scale
     assert sizes == [110, 125, 110, 100, 100]
     assert theme.appearance is Appearance.LIGHT
-
-
-def test_the_settings_show_the_size_that_the_keys_chose(opened: App) -> None:
-    settings = opened.unlocked.pages.main_view.go(NavSection.SETTINGS)
-    assert isinstance(settings, SettingsScreen)
-    press(Qt.Key.Key_Plus, CONTROL)
-    assert settings.look.scale.value == "110"
 
 
 def test_the_size_can_be_changed_while_the_vault_is_locked(app: App) -> None:

@@ -175,6 +175,18 @@ class ScreeningAbout(
 
 
 @dataclass(frozen=True)
+class FormAbout(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("Start a form about somebody"),
+    words=N_("new begin person choose"),
+):
+    """Whom a form is about."""
+
+    form_id: str
+
+
+@dataclass(frozen=True)
 class FormChoice(Route, section=NavSection.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
     """All forms for a case, to choose from; `looking_for` stands in the search field."""
 

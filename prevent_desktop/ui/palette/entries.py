@@ -14,6 +14,7 @@ from prevent_desktop.ui.guidance.search import marks_in
 from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.navigation.routes import (
     ROUTES,
+    FormAbout,
     Guidance,
     NewPerson,
     NoteAbout,
@@ -24,6 +25,7 @@ from prevent_desktop.ui.navigation.routes import (
     Settings,
 )
 from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.people.find import Found, FoundPerson, FoundText
 
 _FIRST: tuple[type[Route], ...] = (ScreeningAbout, NoteAbout, NewPerson)
@@ -37,6 +39,7 @@ _BY_KEY = (
     Shortcut.SMALLER,
     Shortcut.USUAL_SIZE,
 )
+_PERSON_NEXT = N_("The person is chosen next")
 _LONGEST_NAME = 5
 """More words than these are no name."""
 
@@ -86,12 +89,29 @@ def action_entries(offered: Collection[NavSection]) -> tuple[Entry, ...]:
 
 def _page_entry(route: Route) -> Entry:
     beside = "" if route.title == route.section.label else route.section.label
+    if isinstance(route, ScreeningAbout | NoteAbout):
+        beside = _(_PERSON_NEXT)
     return Entry(group=Group.ACTIONS, title=route.title, opens=route, beside=beside, words=route.words)
 
 
 def _key_entry(shortcut: Shortcut) -> Entry:
     beside = _("Key: {key}").format(key=shortcut.shown)
     return Entry(group=Group.ACTIONS, title=shortcut.title, opens=shortcut, beside=beside)
+
+
+def form_entries(titles: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
+    """The forms, by id and title, that an action of their own does not start."""
+    return tuple(
+        Entry(
+            group=Group.ACTIONS,
+            title=_("Start “{form}”").format(form=title),
+            opens=FormAbout(form_id),
+            beside=_(_PERSON_NEXT),
+            words=_("form new begin"),
+        )
+        for form_id, title in titles
+        if form_id != SCREENING
+    )
 
 
 def settings_entries() -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from prevent_desktop.ui.palette.entries import (
     Entry,
     Group,
     action_entries,
+    form_entries,
     guidance_entries,
     matching,
     offer_to_add,
@@ -22,6 +23,8 @@ from prevent_desktop.ui.palette.entries import (
 )
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_choice import form_titles
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.find import find
 
 _MOST = {Group.PEOPLE: 4, Group.ACTIONS: 5, Group.SETTINGS: 3, Group.GUIDANCE: 3}
@@ -35,12 +38,15 @@ class Finder:
     def __init__(
         self,
         tasks: Tasks,
+        library: FormLibrary,
         *,
         guidance: Callable[[], Collection[GuidancePage]],
         offered: Callable[[], Collection[NavSection]],
         today: Callable[[], date],
     ) -> None:
         self._tasks = tasks
+        self._library = library
+        self._forms: tuple[Entry, ...] = ()
         self._guidance = guidance
         self._offered = offered
         self._today = today
@@ -49,6 +55,13 @@ class Finder:
     def _index(self) -> GuidanceIndex:
         """Made at the first word that is looked for."""
         return GuidanceIndex(tuple(self._guidance()))
+
+    def prepare(self) -> None:
+        """Read the titles of the forms, once: they are found from then on."""
+        self._tasks.in_vault(lambda _vault: form_titles(self._library), self._take_forms)
+
+    def _take_forms(self, titles: tuple[tuple[str, str], ...]) -> None:
+        self._forms = form_entries(titles)
 
     def find(self, untrusted_text: str, done: Callable[[tuple[Entry, ...]], object]) -> Job:
         """Look for every word of the text; without one, the people who changed last, and what is done most."""
@@ -65,9 +78,10 @@ class Finder:
         return self._tasks.in_vault(look, done)
 
     def _beside(self, text: str) -> tuple[Entry, ...]:
-        actions = matching(action_entries(self._offered()), text)[: _MOST[Group.ACTIONS]]
+        fixed = action_entries(self._offered())
         if not text:
-            return actions
+            return fixed[: _MOST[Group.ACTIONS]]
+        actions = matching((*self._forms, *fixed), text)[: _MOST[Group.ACTIONS]]
         settings = matching(settings_entries(), text)[: _MOST[Group.SETTINGS]]
         findings = self._index.search(text)
         pages = findings.found[: _MOST[Group.GUIDANCE]] if findings.all_words else ()

@@ -31,12 +31,14 @@ class PaletteController(QObject):
         pages = self._pages
         finder = Finder(
             pages.tasks,
+            pages.library,
             guidance=lambda: pages.guidance,
             offered=lambda: pages.main_view.offered,
             today=pages.today,
         )
         made = Palette(pages.main_view, finder)
         made.chosen.connect(self._do)
+        finder.prepare()
         self._is_made = True
         return made
 
