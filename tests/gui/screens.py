@@ -126,8 +126,8 @@ class Screens:
         self.tasks.in_vault(lambda _vault: None, done.append)
         self.qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
         for _thread in range(2):
-            self.tasks.in_background(lambda: reached.wait(10))
-        reached.wait(10)
+            self.tasks.in_background(lambda: reached.wait(PATIENCE_MS / 1000))
+        reached.wait(PATIENCE_MS / 1000)
         QCoreApplication.sendPostedEvents()
         QApplication.processEvents()
 

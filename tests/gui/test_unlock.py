@@ -357,7 +357,14 @@ def test_a_wait_is_shown_at_the_next_start_too(
 ) -> None:
     folder = tmp_path / "vaults" / "a1b2c3"
     shutil.copytree(made_once[0], folder)
-    (folder / TRIES_NAME).write_text(json.dumps({"count": 9, "at": time.time(), "uptime": system_uptime()}))
+    kept = {
+        "format": "prevent-desktop wrong tries",
+        "version": 1,
+        "count": 9,
+        "at": time.time(),
+        "uptime": system_uptime(),
+    }
+    (folder / TRIES_NAME).write_text(json.dumps(kept))
     first = First(qtbot, tmp_path / "vaults")
     pane = first.pane(UnlockPane)
     qtbot.waitUntil(pane.wait_line.isVisible, timeout=10_000)
