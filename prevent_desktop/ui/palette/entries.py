@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
-from prevent_desktop.translation import N_, _
+from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.guidance.search import Found as FoundPage
 from prevent_desktop.ui.guidance.search import marks_in
@@ -39,23 +39,27 @@ _BY_KEY = (
     Shortcut.SMALLER,
     Shortcut.USUAL_SIZE,
 )
-_PERSON_NEXT = N_("The person is chosen next")
 _LONGEST_NAME = 5
 """More words than these are no name."""
 
 
-class Group(Enum):
+class Group(StrEnum):
     """The groups of the list, in their order."""
 
-    PEOPLE = N_("People")
-    ACTIONS = N_("Actions")
-    SETTINGS = N_("Settings")
-    GUIDANCE = N_("Guidance")
+    PEOPLE = "people"
+    ACTIONS = "actions"
+    SETTINGS = "settings"
+    GUIDANCE = "guidance"
 
     @property
     def label(self) -> str:
         """The heading over the group."""
-        return _(self.value)
+        return {
+            Group.PEOPLE: _("People"),
+            Group.ACTIONS: _("Actions"),
+            Group.SETTINGS: _("Settings"),
+            Group.GUIDANCE: _("Guidance"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +94,17 @@ def action_entries(offered: Collection[NavSection]) -> tuple[Entry, ...]:
 def _page_entry(route: Route) -> Entry:
     beside = "" if route.title == route.section.label else route.section.label
     if isinstance(route, ScreeningAbout | NoteAbout):
-        beside = _(_PERSON_NEXT)
+        beside = _person_next()
     return Entry(group=Group.ACTIONS, title=route.title, opens=route, beside=beside, words=route.words)
 
 
 def _key_entry(shortcut: Shortcut) -> Entry:
     beside = _("Key: {key}").format(key=shortcut.shown)
     return Entry(group=Group.ACTIONS, title=shortcut.title, opens=shortcut, beside=beside)
+
+
+def _person_next() -> str:
+    return _("The person is chosen next")
 
 
 def form_entries(titles: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
@@ -106,7 +114,7 @@ def form_entries(titles: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
             group=Group.ACTIONS,
             title=_("Start “{form}”").format(form=title),
             opens=FormAbout(form_id),
-            beside=_(_PERSON_NEXT),
+            beside=_person_next(),
             words=_("form new begin"),
         )
         for form_id, title in titles
