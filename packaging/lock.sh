@@ -9,6 +9,8 @@ compile() {
 }
 compile --extra setup --extra test --output-file packaging/test.lock
 compile --extra setup --constraint packaging/test.lock --output-file packaging/run.lock
+.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+    --group mutation --constraint packaging/test.lock --output-file packaging/mutation.lock
 compile --extra setup --extra receiver --constraint packaging/test.lock --output-file packaging/receiver/inbox.lock
 for folder in packaging/node packaging/receiver/tus; do
     (cd "$folder" && npm install --package-lock-only --no-audit --no-fund)

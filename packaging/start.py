@@ -5,6 +5,7 @@
     python3 packaging/start.py test --second-look     what fails in the crowd is tried once more, alone, and named in any case
     python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
     python3 packaging/start.py check                  lint, types, import rules
+    python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -19,7 +20,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,27 +29,12 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
-ON_ALL_CORES = (
-    "--numprocesses",
-    str(2 * (os.cpu_count() or 1)),
-    "--dist",
-    "loadfile",
-    "--no-loadscope-reorder",
-)
-"""How the whole suite runs: each worker takes a file at a time. Two workers a core, since many tests wait for a program that they started."""
-SESSIONS = (
-    ("tests/e2e", "tests/interop"),
-    ("tests/gui", "--ignore-glob=*/gui/test_[m-z]*"),
-    ("tests/gui", "--ignore-glob=*/gui/test_[a-l]*"),
-    ("tests/unit/packs", "tests/unit/workflows"),
-    ("tests/unit/questionnaire", "tests/unit/architecture"),
-    (
-        "tests/unit",
-        *(f"--ignore=tests/unit/{each}" for each in ("packs", "workflows", "questionnaire", "architecture")),
-    ),
-)
-"""The suite in parts that run one after the other, so that no worker keeps in memory what all parts need together."""
-HARNESSES = ("tests/benchmarks", "tests/faults")
+AT_ONCE = 2 * (os.cpu_count() or 1)
+"""Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
+SUITE = {"tests/e2e": 1, "tests/interop": 4, "tests/gui": 14, "tests/unit": 30}
+HARNESSES = {"tests/faults": 2, "tests/benchmarks": 1}
+"""How many test files a process of pytest has, by folder, what takes longest first. Only its own files are collected, what
+is made once a process is shared, and its memory ends with it."""
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
 """Pytest's exit code where all ran and some failed."""
@@ -117,11 +104,14 @@ def main(arguments: list[str]) -> int:
     if command == "test":
         return _test(arguments)
     if command == "harnesses":
-        return _run_tests([HARNESSES], second_look=SECOND_LOOK in arguments)
+        return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command == "python":
+    if command in {"python", "mutation"}:
         _set_up("test")
+        if command == "mutation":
+            _set_up("mutation")
+            arguments.insert(0, str(ROOT / "packaging" / "mutation.py"))
         return _in_venv(*arguments)
     print(__doc__)
     return 2
@@ -146,22 +136,43 @@ def _test(arguments: list[str]) -> int:
     if arguments and arguments != [SECOND_LOOK]:
         _ready_to_test()
         return _in_venv("-m", "pytest", *arguments)
-    return _run_tests(SESSIONS, second_look=bool(arguments))
+    return _run_tests(SUITE, second_look=bool(arguments))
 
 
-def _run_tests(parts: Iterable[tuple[str, ...]], *, second_look: bool) -> int:
-    """All parts, whatever comes of the ones before; the worst exit code."""
+def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
+    """All parts, whatever comes of the others; the worst exit code."""
     _ready_to_test()
-    return max(_run_part(part, second_look=second_look) for part in parts)
-
-
-def _run_part(part: tuple[str, ...], *, second_look: bool) -> int:
-    code = _in_venv("-m", "pytest", *ON_ALL_CORES, *part)
-    if code != TESTS_FAILED or not second_look:
-        return code
+    parts = list(_parts(sizes))
+    with ThreadPoolExecutor(AT_ONCE) as at_once:
+        codes = list(at_once.map(_run_part, parts))
+    failed = [part for part, code in zip(parts, codes, strict=True) if code == TESTS_FAILED]
+    print(f"{len(parts)} parts, {sum(code != 0 for code in codes)} of them with failures.", flush=True)
+    if not failed or not second_look:
+        return max(codes)
     print("Once more, alone, what failed above:", flush=True)
+    again = [_run_part(part, "--last-failed", "--last-failed-no-failures", "none") for part in failed]
     # Where nothing had run, there is nothing to run again, and that fails too.
-    return _in_venv("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none", *part)
+    return max([*again, *(code for code in codes if code != TESTS_FAILED)])
+
+
+def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+    """A name and the test files of each process."""
+    for folder, size in sizes.items():
+        files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("test_*.py"))
+        for start in range(0, len(files), size):
+            yield f"{Path(folder).name}-{start // size + 1}", files[start : start + size]
+
+
+def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
+    """What it says is shown at its end, in one piece. Each remembers for itself what failed."""
+    name, files = part
+    command = [str(PYTHON), "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}", *arguments, *files]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    sys.stdout.buffer.write(f"\n{name}\n".encode() + ran.stdout)
+    sys.stdout.flush()
+    return abs(ran.returncode)  # it is negative where a signal ended it
 
 
 def _ready_to_test() -> None:

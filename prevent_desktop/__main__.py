@@ -33,7 +33,7 @@ def main() -> int:
     translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1 or sys.argv[1:] == ["tray"]:
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
-        import_module("prevent_desktop.ui.quick_imports")  # before all else that meets Qt: it says why
+        import_module("prevent_desktop.ui.window.quick_imports")  # before all else that meets Qt: it says why
         from prevent_desktop.app import AppOptions, run_app
 
         return run_app(AppOptions(in_tray=len(sys.argv) > 1))

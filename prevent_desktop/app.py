@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +22,7 @@ from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultIn
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
 from prevent_desktop.ui.theme.appearance import next_scale
@@ -33,7 +32,7 @@ from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
-from prevent_desktop.ui.window.later_imports import IN_THE_WINDOW, import_beside, import_courier
+from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -131,8 +130,8 @@ class Desktop:
 
     `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray.
 
-    Only what the first screen needs is there at once. The post room follows when that is painted, and the open
-    desk when the vault is open.
+    Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
+    window when the vault is open.
     """
 
     def __init__(
@@ -251,23 +250,21 @@ class Desktop:
         self._app.exit()
 
     def _make_ready(self, begin: Callable[[], object] | None = None) -> None:
-        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported."""
+        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported.
+
+        The pages are imported once somebody is there.
+        """
 
         def imported(_none: object) -> None:
             if begin is not None:
                 begin()
-            self._import_next(iter(IN_THE_WINDOW))
+            if isValid(self.window):
+                PagesImport(self.window)
 
         self.tasks.import_first(import_beside, imported)
         vault = self._options.vault or self._last_vault()
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
-
-    def _import_next(self, names: Iterator[str]) -> None:
-        name = next(names, None)
-        if name is not None and isValid(self.window):
-            importlib.import_module(name)
-            QTimer.singleShot(0, self.window, lambda: self._import_next(names))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import last_location
@@ -295,7 +292,7 @@ class Desktop:
             dialog.open()
 
     def _opened(self, place: str) -> None:
-        from prevent_desktop.ui.page_registry import PageRegistry, Parts
+        from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
@@ -312,7 +309,7 @@ class Desktop:
             place_for_restored=VaultList(self.places.vaults).place_for_restored,
         )
         self.unlocked.look_chosen.connect(self._take_look)
-        self.unlocked.switching.connect(self._make_room)
+        self.unlocked.switching.connect(self._switch_user)
         self._open_single_instance()
         self.unlocked.begin("" if self._to_outbox else place)
         if self._to_outbox:
@@ -320,7 +317,7 @@ class Desktop:
         if self.outbox_service is not None:
             self.outbox_service.serve(self.unlocked.pages)
 
-    def _make_room(self) -> None:
+    def _switch_user(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""
         self._kept = replace(self._kept, choose_vault=True)
 

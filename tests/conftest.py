@@ -10,10 +10,18 @@ from typing import Any
 
 import pytest
 
+from tests.made_vaults import derived_once
+
 # In-process windows need no screen; those that do (tests/e2e) start Xvfb and a process of their own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derived_once() -> Iterator[None]:
+    with derived_once():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -133,7 +133,7 @@ class SharingBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscrowKey:
-    """An organisation's public key for ways in: whoever holds its secret half can open the vaults that have one for it.
+    """An organisation's public key for unlocking: whoever holds its secret half can open the vaults that have one for it.
 
     `name` is the organisation's, as the practitioner sees it; `recipient` a hybrid age recipient (``age1pq1…``).
     """

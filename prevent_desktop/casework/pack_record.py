@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 
 
@@ -86,3 +88,12 @@ def without_packs(attachments: Iterable[Attachment], packs: Iterable[PackRecord]
     known = list(packs)
     ids, names = {pack.attachment_id for pack in known}, {f"{pack.id}.pdf" for pack in known}
     return tuple(one for one in attachments if one.id not in ids and one.file_name not in names)
+
+
+def corrected_in_words(correction: PackRecord, now: datetime) -> str:
+    """By which pack another was corrected, and when that was delivered."""
+    short = short_pack_id(correction.id)
+    if correction.receipt_at is None:
+        return _("Corrected by pack {pack}, which has no receipt yet.").format(pack=short)
+    when = short_moment_near(correction.receipt_at, now)
+    return _("Corrected by pack {pack}, received {when}.").format(pack=short, when=when)

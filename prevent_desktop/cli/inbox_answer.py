@@ -54,8 +54,8 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run_answer(arguments: argparse.Namespace) -> Exit:
     """Exit 0 once it lies where its sender looks."""
+    from prevent_desktop.workflows.answers.answer_kept import answer_kept
     from prevent_desktop.workflows.answers.give_answer import Said
-    from prevent_desktop.workflows.receiving.answer_kept import answer_kept
 
     now = datetime.now(UTC)
     receiver = Receiver(

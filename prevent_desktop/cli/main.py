@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prevent_desktop.cli.forms import Preview
 
 
-_ROOMS: Final = {
+_MODULES: Final = {
     "demo": "demo",
     "form": "forms",
     "pack": "packs",
@@ -76,10 +76,10 @@ def _parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentP
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
-    for word in [each for each in first if each in _ROOMS] or _ROOMS:
-        room = import_module(f"prevent_desktop.cli.{_ROOMS[word]}")
+    for word in [each for each in first if each in _MODULES] or _MODULES:
+        module = import_module(f"prevent_desktop.cli.{_MODULES[word]}")
         more = (preview,) if word == "form" else ()
-        room.add_commands(commands, *more)
+        module.add_commands(commands, *more)
     return parser
 
 

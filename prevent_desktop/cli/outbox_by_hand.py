@@ -1,4 +1,4 @@
-"""``outbox bring-in``, ``mail``, ``sent``, ``sftp-key`` and ``sftp-password``: the ways that need a person, without unlocking anything."""
+"""``outbox bring-in``, ``mail``, ``sent``, ``sftp-key`` and ``sftp-password``: what needs a person, without unlocking anything."""
 
 from __future__ import annotations
 

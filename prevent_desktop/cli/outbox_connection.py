@@ -21,35 +21,37 @@ from prevent_desktop.workflows.sending import connection, sign_in
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add them to ``outbox``."""
-    line = outbox.add_parser("connection", help=_("how this computer connects: proxy, limit, certificate"))
-    line.add_argument("--proxy", metavar="ADDRESS", help=_("“system”, “none”, or a proxy’s address"))
-    line.add_argument(
+    connection = outbox.add_parser(
+        "connection", help=_("how this computer connects: proxy, limit, certificate")
+    )
+    connection.add_argument("--proxy", metavar="ADDRESS", help=_("“system”, “none”, or a proxy’s address"))
+    connection.add_argument(
         "--proxy-user",
         metavar="NAME",
         help=_("name for the proxy; its password is asked for, empty for none"),
     )
-    line.add_argument(
+    connection.add_argument(
         "--limit", type=int, metavar="KB", help=_("most kilobytes to send in a second; 0 for none")
     )
-    line.add_argument(
+    connection.add_argument(
         "--certificate", type=Path, metavar="FILE", help=_("show this to receivers (.p12, or PEM); its password is asked for")
     )  # fmt: skip
-    line.add_argument(
+    connection.add_argument(
         "--certificate-chain", type=Path, metavar="PEM", help=_("with --certificate: its certificates")
     )
-    line.add_argument("--no-certificate", action="store_true", help=_("show none any more"))
-    line.add_argument(
+    connection.add_argument("--no-certificate", action="store_true", help=_("show none any more"))
+    connection.add_argument(
         "--try", dest="tried", action="append", nargs="?", const="", metavar="URL",
         help=_("ask the receivers of the packs in the outbox, or this one, what they are; nothing is sent"),
     )  # fmt: skip
-    line.add_argument("--json", action="store_true", help=_("print how it is set as JSON"))
+    connection.add_argument("--json", action="store_true", help=_("print how it is set as JSON"))
     signing = outbox.add_parser("sign-in", help=_("sign in for a receiver that wants it, on another device"))
     signing.add_argument(
         "host", nargs="?", metavar="HOST", help=_("the receiver’s server; else the only one")
     )
     leaving = outbox.add_parser("sign-out", help=_("forget a sign-in on this computer"))
     leaving.add_argument("host", metavar="HOST", help=_("the receiver’s server"))
-    for command, run in ((line, run_connection), (signing, run_sign_in), (leaving, run_sign_out)):
+    for command, run in ((connection, run_connection), (signing, run_sign_in), (leaving, run_sign_out)):
         command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
         command.set_defaults(run=run)
 

@@ -188,15 +188,15 @@ class _Asking(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: Any, /) -> int:
-        room = memoryview(buffer).cast("B")
-        wanted = min(len(room), frames.LARGEST_READ, max(self._size - self._position, 0))
+        target = memoryview(buffer).cast("B")
+        wanted = min(len(target), frames.LARGEST_READ, max(self._size - self._position, 0))
         if not wanted:
             return 0
         frames.put(_ANSWERS, frames.READ, frames.place(self._position, wanted))
         _kind, data = frames.get(_QUESTIONS, {frames.DATA: wanted})
         if not data:
             raise EOFError("a file has fewer bytes than was said")
-        room[: len(data)] = data
+        target[: len(data)] = data
         self._position += len(data)
         return len(data)
 

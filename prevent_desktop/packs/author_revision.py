@@ -55,9 +55,9 @@ class _Beginning(io.RawIOBase):
         return self._place
 
     def readinto(self, buffer: Any, /) -> int:
-        room = memoryview(buffer).cast("B")
+        target = memoryview(buffer).cast("B")
         self._whole.seek(self._place)
-        data = self._whole.read(max(0, min(len(room), self._size - self._place)))
-        room[: len(data)] = data
+        data = self._whole.read(max(0, min(len(target), self._size - self._place)))
+        target[: len(data)] = data
         self._place += len(data)
         return len(data)

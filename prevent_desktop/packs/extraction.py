@@ -31,13 +31,13 @@ def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Place | by
 
 def _files(untrusted_pdf: BinaryIO, pdf: Pdf) -> Iterator[tuple[str, str, Place | bytes]]:
     taken: set[str] = set()
-    room = _MOST_BYTES
+    most = _MOST_BYTES
     for untrusted_name, specification in specifications(pdf):
         stream = specification.EF.F
         place = place_of(untrusted_pdf, pdf, stream) if isinstance(stream, Stream) else None
-        held = file_data(stream, room) if place is None else place
-        room -= held.size if isinstance(held, Place) else len(held)
-        if room < 0:
+        held = file_data(stream, most) if place is None else place
+        most -= held.size if isinstance(held, Place) else len(held)
+        if most < 0:
             raise _refused(_("The files inside the pack are too large."))
         yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], held
 
@@ -49,8 +49,8 @@ def specifications(pdf: Pdf) -> list[tuple[str, Object]]:
     return [(name, pdf.attachments[name].obj) for name in pdf.attachments]
 
 
-def file_data(stream: Object, room: int) -> bytes:
-    """The bytes of one file, at most `room` of them however far they unpack."""
+def file_data(stream: Object, most: int) -> bytes:
+    """The bytes of one file, at most `most` of them however far they unpack."""
     if not isinstance(stream, Stream):
         raise _refused(_("A file inside the pack is missing."))
     raw = stream.read_raw_bytes()
@@ -58,10 +58,10 @@ def file_data(stream: Object, room: int) -> bytes:
     if kind is None:
         data = raw
     elif kind == Name.FlateDecode and Name.DecodeParms not in stream:
-        data = zlib.decompressobj().decompress(raw, room + 1)
+        data = zlib.decompressobj().decompress(raw, most + 1)
     else:
         raise _refused(_("A file inside the pack is packed in a way that packs do not use."))
-    if len(data) > room:
+    if len(data) > most:
         raise _refused(_("The files inside the pack are too large."))
     return data
 

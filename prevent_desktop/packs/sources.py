@@ -117,8 +117,8 @@ class _GrowingFile(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: Any, /) -> int:
-        room = memoryview(buffer).cast("B")
-        given = self._from_tail(room) if self._position >= self._base else self._from_pieces(room)
+        target = memoryview(buffer).cast("B")
+        given = self._from_tail(target) if self._position >= self._base else self._from_pieces(target)
         self._position += given
         return given
 
@@ -137,26 +137,26 @@ class _GrowingFile(io.RawIOBase):
             self._open = None
         super().close()
 
-    def _from_tail(self, room: memoryview) -> int:
+    def _from_tail(self, target: memoryview) -> int:
         place = self._position - self._base
-        found = self._tail[place : place + len(room)]
-        room[: len(found)] = found
+        found = self._tail[place : place + len(target)]
+        target[: len(found)] = found
         return len(found)
 
-    def _from_pieces(self, room: memoryview) -> int:
+    def _from_pieces(self, target: memoryview) -> int:
         start = 0
         for index, part in enumerate(self._pieces.parts):
             size = _size(part)
             if self._position < start + size:
                 within = self._position - start
-                return self._from_piece(index, part, within, room[: size - within])
+                return self._from_piece(index, part, within, target[: size - within])
             start += size
         return 0
 
-    def _from_piece(self, index: int, part: bytes | Source, within: int, room: memoryview) -> int:
+    def _from_piece(self, index: int, part: bytes | Source, within: int, target: memoryview) -> int:
         if isinstance(part, bytes):
-            found = memoryview(part)[within : within + len(room)]
-            room[: len(found)] = found
+            found = memoryview(part)[within : within + len(target)]
+            target[: len(found)] = found
             return len(found)
         if self._open is None or self._open[0] != index:
             if self._open is not None:
@@ -165,7 +165,7 @@ class _GrowingFile(io.RawIOBase):
         file = self._open[1]
         if file.tell() != within:
             file.seek(within)
-        given: int = file.readinto(room)  # type: ignore[attr-defined]  # BinaryIO does not tell of it
+        given: int = file.readinto(target)  # type: ignore[attr-defined]  # BinaryIO does not tell of it
         if not given:
             raise EOFError("a file has fewer bytes than was said")
         return given

@@ -5,7 +5,7 @@ fills it in: each change costs only what depends on it. `validation` tells what 
 it, `sections` cuts a form into sections, `progress` tells how far each is, `reading` what was answered, in words, and
 `population` fills in known facts.
 
-| Room | What is in it |
+| Package | What is in it |
 |---|---|
 | `loading/` | how a form's JSON becomes a `Questionnaire`: versions of FHIR, parts assembled, each item read or refused |
 | `expressions/` | FHIRPath: our parser, what an expression reads, the library that evaluates it, within limits |

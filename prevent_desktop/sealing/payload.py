@@ -28,7 +28,7 @@ _THREADS = 2
 _AHEAD = 3
 
 _Opened = Callable[[int, memoryview, memoryview], memoryview]
-"""Opens the block whose first chunk has this number, into a room; what is filled of that."""
+"""Opens the block whose first chunk has this number, into a buffer; what is filled of that."""
 
 
 def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
@@ -38,7 +38,7 @@ def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryview]:
     """Seals all that is left of `plain`, and yields it block by block; each is overwritten by the next one."""
-    room = memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+    buffer = _sealed_buffer()
     counter = 0
     for block, is_last in _blocks(plain):
         size = 0
@@ -46,9 +46,9 @@ def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryv
         for start in starts:
             chunk = block[start : start + CHUNK_SIZE]
             nonce = chunk_nonce(counter, is_last=is_last and start == starts[-1])
-            size += cipher.encrypt_into(nonce, chunk, None, room[size : size + len(chunk) + TAG_SIZE])
+            size += cipher.encrypt_into(nonce, chunk, None, buffer[size : size + len(chunk) + TAG_SIZE])
             counter += 1
-        yield room[:size]
+        yield buffer[:size]
 
 
 def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: int) -> Iterator[memoryview]:
@@ -61,9 +61,9 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     chunks = chunk_count(size)
     opened = partial(_open_block, cipher, chunks)
     if chunks <= _CHUNKS_ALONE:
-        room = _room()
+        sealed_buffer, buffer = _sealed_buffer(), _buffer()
         for first in range(0, chunks, _CHUNKS_A_BLOCK):
-            yield opened(first, _sealed_block(untrusted_sealed), room)
+            yield opened(first, _filled(sealed_buffer, untrusted_sealed), buffer)
     else:
         yield from _by_threads(opened, untrusted_sealed, chunks)
 
@@ -71,45 +71,61 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
 def _by_threads(opened: _Opened, untrusted_sealed: BinaryIO, chunks: int) -> Iterator[memoryview]:
     """The blocks in their order, while threads open those that follow: the cipher lets go of the interpreter's lock.
 
-    One thread alone reads, the caller's. At most `_AHEAD` blocks are under way, each with a room that no other uses.
+    One thread alone reads, beside the caller's, who has the plain blocks to write. At most `_AHEAD` blocks are under way,
+    each with buffers that no other uses.
     """
     from concurrent.futures import Future, ThreadPoolExecutor  # not at the start of the program
 
-    rooms = [_room() for _number in range(_AHEAD + 1)]
-    under_way: deque[Future[memoryview]] = deque()
-    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
+    sealed_buffers = [_sealed_buffer() for _number in range(_AHEAD)]
+    buffers = [_buffer() for _number in range(_AHEAD + 1)]  # one more is with the caller
+    under_way: deque[Future[Future[memoryview]]] = deque()
+    reading = ThreadPoolExecutor(1, thread_name_prefix="opening: reads")
+    opening = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
+
+    def read(number: int, first: int) -> Future[memoryview]:
+        block = _filled(sealed_buffers[number % len(sealed_buffers)], untrusted_sealed)
+        return opening.submit(opened, first, block, buffers[number % len(buffers)])
+
     try:
         for number, first in enumerate(range(0, chunks, _CHUNKS_A_BLOCK)):
             if len(under_way) == _AHEAD:
-                yield under_way.popleft().result()
-            room = rooms[number % len(rooms)]
-            under_way.append(pool.submit(opened, first, _sealed_block(untrusted_sealed), room))
+                yield under_way.popleft().result().result()
+            under_way.append(reading.submit(read, number, first))
         while under_way:
-            yield under_way.popleft().result()
+            yield under_way.popleft().result().result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        reading.shutdown(cancel_futures=True)
+        opening.shutdown(cancel_futures=True)
 
 
-def _room() -> memoryview:
+def _buffer() -> memoryview:
     return memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
 
 
-def _sealed_block(untrusted_sealed: BinaryIO) -> memoryview:
-    return memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+def _sealed_buffer() -> memoryview:
+    return memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+
+
+def _filled(buffer: memoryview, source: BinaryIO) -> memoryview:
+    """`buffer` with what comes next in `source`, or its beginning where that ends; also where it gives little at a time."""
+    filled = 0
+    while filled < len(buffer) and (more := source.readinto(buffer[filled:])):  # type: ignore[attr-defined]  # each has it
+        filled += more
+    return buffer[:filled]
 
 
 def _open_block(
-    cipher: ChaCha20Poly1305, chunks: int, first: int, block: memoryview, room: memoryview
+    cipher: ChaCha20Poly1305, chunks: int, first: int, block: memoryview, buffer: memoryview
 ) -> memoryview:
-    """What the chunks of one block hold, the first of them number `first`: in `room`, once each has verified."""
+    """What the chunks of one block hold, the first of them number `first`: in `buffer`, once each has verified."""
     filled = 0
     for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
         start = (counter - first) * SEALED_CHUNK_SIZE
         chunk = block[start : start + SEALED_CHUNK_SIZE]
         filled += open_chunk(
-            cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
+            cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, buffer[filled:]
         )
-    return room[:filled]
+    return buffer[:filled]
 
 
 def read_all(source: BinaryIO, size: int) -> bytes:
@@ -149,12 +165,12 @@ def chunk_count(size: int) -> int:
     return whole
 
 
-def open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, room: memoryview) -> int:
-    """Verifies one chunk and puts its plain bytes into `room`; tells how many. Raises SealBrokenError."""
+def open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, buffer: memoryview) -> int:
+    """Verifies one chunk and puts its plain bytes into `buffer`; tells how many. Raises SealBrokenError."""
     if len(chunk) < TAG_SIZE:
         raise broken()
     try:
-        return cipher.decrypt_into(nonce, chunk, None, room[: len(chunk) - TAG_SIZE])
+        return cipher.decrypt_into(nonce, chunk, None, buffer[: len(chunk) - TAG_SIZE])
     except InvalidTag as wrong_tag:
         raise broken() from wrong_tag
 

@@ -59,16 +59,16 @@ class _SealedReader(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: Any, /) -> int:
-        room = memoryview(buffer).cast("B")
+        target = memoryview(buffer).cast("B")
         left = max(self.size - self._position, 0)
-        wanted = min(len(room), left)
+        wanted = min(len(target), left)
         index, within = divmod(self._position, CHUNK_SIZE)
         if within == 0 and wanted >= CHUNK_SIZE:
-            given = self._open_whole(index, room[: wanted - wanted % CHUNK_SIZE])
+            given = self._open_whole(index, target[: wanted - wanted % CHUNK_SIZE])
         elif wanted:
             self._hold(index)
             given = min(wanted, self._held_size - within)
-            room[:given] = memoryview(self._chunk)[within : within + given]
+            target[:given] = memoryview(self._chunk)[within : within + given]
         else:
             given = 0
         self._position += given
@@ -79,14 +79,16 @@ class _SealedReader(io.RawIOBase):
             self._sealed.close()
         super().close()
 
-    def _open_whole(self, first: int, room: memoryview) -> int:
-        """Open whole chunks straight into `room`, as many as fit it and are read at once."""
-        count = min(len(room) // CHUNK_SIZE, _CHUNKS_AT_ONCE)
+    def _open_whole(self, first: int, target: memoryview) -> int:
+        """Open whole chunks straight into `target`, as many as fit it and are read at once."""
+        count = min(len(target) // CHUNK_SIZE, _CHUNKS_AT_ONCE)
         sealed = self._read(first, count)
         given = 0
         for index in range(first, first + count):
             at = (index - first) * SEALED_CHUNK_SIZE
-            given += self._open(index, sealed[at : at + SEALED_CHUNK_SIZE], room[given : given + CHUNK_SIZE])
+            given += self._open(
+                index, sealed[at : at + SEALED_CHUNK_SIZE], target[given : given + CHUNK_SIZE]
+            )
         return given
 
     def _hold(self, index: int) -> None:
@@ -99,8 +101,8 @@ class _SealedReader(io.RawIOBase):
         self._sealed.seek(self._start + index * SEALED_CHUNK_SIZE)
         return memoryview(read_all(self._sealed, count * SEALED_CHUNK_SIZE))
 
-    def _open(self, index: int, sealed: memoryview, room: memoryview) -> int:
+    def _open(self, index: int, sealed: memoryview, target: memoryview) -> int:
         last = index == self._chunks - 1
         if not last and len(sealed) != SEALED_CHUNK_SIZE:
             raise broken()
-        return open_chunk(self._cipher, chunk_nonce(index, is_last=last), sealed, room)
+        return open_chunk(self._cipher, chunk_nonce(index, is_last=last), sealed, target)

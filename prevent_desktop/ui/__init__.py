@@ -1,1 +1,1 @@
-"""The windows: the only layer that sees Qt. One folder a screen; `theme`, `widgets` and `tasks` are what they share."""
+"""The windows: the only layer that sees Qt. One package a feature; the README beside tells their order."""

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from prevent_desktop.vault.vault import Vault
 
 T = TypeVar("T")
+Clock = Callable[[], datetime]
+"""What tells the time; handed in, so that tests can set it."""
 
 POOL_SIZE = 2
 SHUTDOWN_SECONDS = 0.8

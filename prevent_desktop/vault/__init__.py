@@ -1,6 +1,6 @@
 """One practitioner's encrypted record on disk: a folder with key slots, a SQLCipher database and sealed attachments.
 
-    slots.json             the random 256-bit key, wrapped once for each way in (passphrases, recovery codes, …)
+    slots.json             the random 256-bit key, wrapped once for each unlock method (passphrases, recovery codes, …)
     vault.db (-wal, -shm)  SQLCipher 4 in raw-key mode, SQLite in WAL mode
     attachments/<id>.age   files, each sealed to an identity that lives inside the database
     anchor.json            the newest known head of the audit chain, under a key derived from the vault's key

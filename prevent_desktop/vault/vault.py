@@ -185,7 +185,7 @@ class Vault:
         if not self._is_open:
             return
         # On a full disk the older anchor stays, which still catches an older database; where the database is the
-        # older one, the anchor stays as the witness, and `audit.verify` tells.
+        # older one, the anchor stays as the evidence, and `audit.verify` tells.
         if not self.is_read_only:
             with contextlib.suppress(VaultError):
                 self.audit.write_anchor()

@@ -55,7 +55,7 @@ _DELIVERED, _UNANSWERED = 200, 10
 class Other:
     """The other end: the server, and for TLS the authority that vouches for it."""
 
-    def __init__(self, house: ExitStack, folder: Path, *, tls: bool) -> None:
+    def __init__(self, stack: ExitStack, folder: Path, *, tls: bool) -> None:
         folder.mkdir()
         self.authority = folder / "authority.pem"
         self._trust: ssl.SSLContext | None = None
@@ -65,8 +65,8 @@ class Other:
             self.authority.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
             self._trust = authority.trusting_context()
         pem = folder / "server.pem" if tls else None
-        self.server = house.enter_context(TusServer(folder / "receiver", tls=pem))
-        self.client = house.enter_context(
+        self.server = stack.enter_context(TusServer(folder / "receiver", tls=pem))
+        self.client = stack.enter_context(
             httpx.Client(verify=self._trust or True, timeout=60, trust_env=False)
         )
 
@@ -162,9 +162,9 @@ def speed(folder: Path, megabytes: int, rounds: int) -> list[str]:
     write_random(small, 100_000)
     over = []
     for tls in (False, True):
-        with ExitStack() as house:
+        with ExitStack() as stack:
             name = "TLS 1.3" if tls else "in clear"
-            other = Other(house, folder / name, tls=tls)
+            other = Other(stack, folder / name, tls=tls)
             emptied(by_courier, other, large)  # what is imported and made once
             turns = [
                 {way: emptied(measure, other, large) for way, measure in ways.items()} for _ in range(rounds)
@@ -188,10 +188,10 @@ def memory(folder: Path, packs: int, megabytes: int) -> list[str]:
     """Deliver many packs from one process, receipts and all; print what it holds on the way."""
     receiver = Receiver.make()
     over = []
-    with ExitStack() as house:
-        other = Other(house, folder / "memory", tls=False)
+    with ExitStack() as stack:
+        other = Other(stack, folder / "memory", tls=False)
         reception = Reception(other.server, receiver)
-        spool = house.enter_context(Spool.open(folder / "outbox"))
+        spool = stack.enter_context(Spool.open(folder / "outbox"))
         courier = other.courier(spool)
         held: dict[int, float] = {}
         marks = {packs * part // 10 for part in (1, 2, 4, 6, 8, 10)}
@@ -264,10 +264,10 @@ def idle(folder: Path, seconds: float) -> list[str]:
     In it are packs whose receivers are asked for answers now and then, over the last hundred days, and a few that wait for
     their receipts.
     """
-    with ExitStack() as house:
-        other = Other(house, folder / "idle", tls=False)
+    with ExitStack() as stack:
+        other = Other(stack, folder / "idle", tls=False)
         outbox = folder / "idle-outbox"
-        spool = house.enter_context(Spool.open(outbox))
+        spool = stack.enter_context(Spool.open(outbox))
         fill(other, spool, outbox)
         stop, wake = threading.Event(), threading.Event()
         thread = threading.Thread(target=make_courier(spool).run, args=(stop, wake))

@@ -177,8 +177,8 @@ def _send(folder: Path, megabytes: int) -> Callable[[], object]:
 
     def make(content: PackContent) -> None:
         with Spool.open(folder / "outbox") as spool:
-            room = WorkFolder(files=files, spool=spool)
-            signed = sign_and_seal(content, recipient, key, (authority.certificate_pem,), room)
+            work_folder = WorkFolder(files=files, spool=spool)
+            signed = sign_and_seal(content, recipient, key, (authority.certificate_pem,), work_folder)
             assert signed.own is not None
             files.keep(signed.own)
             assert isinstance(signed.sealed, StagedPack)

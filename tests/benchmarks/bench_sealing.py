@@ -1,11 +1,12 @@
-"""Sealing and opening 100 MB, against PyPI pyrage (the age format in Rust) in the same run.
+"""Sealing and opening 100 MB, against PyPI pyrage (the age format in Rust), and age (in Go) where it is, in the same run.
 
     python -m tests.benchmarks.bench_sealing [--megabytes 100] [--rounds 7]      (Linux, macOS)
 
 Each measurement is a process of its own, from one file to another: seconds are those of the work alone, memory
 is the highest resident size of the whole process, interpreter and libraries included. The tools take turns, so
-that a slow moment of the machine does not fall on one of them. pyrage knows no hybrid keys, and releases each
-chunk as soon as it verifies; we open in two passes and release nothing before the whole file has verified.
+that a slow moment of the machine does not fall on one of them. The others have classic keys, and release each chunk
+as soon as it verifies; we open in two passes and release nothing before the whole file has verified. `--folder /dev/shm`
+leaves the disk out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +26,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-_TOOLS = ("pyrage", "ours, classic", "ours, hybrid")
+_TOOLS = ("pyrage", *(["age"] if shutil.which("age") else []), "ours, classic", "ours, hybrid")
 _BASELINE = _TOOLS[0]
 
 
@@ -40,7 +42,7 @@ def main() -> None:
     if options.child:
         print(json.dumps(_measure(options.child, Path(options.folder))))
         return
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         _write_random(folder / "plain", options.megabytes)
         _print_table(_take_turns(folder, options.rounds), options.megabytes)
@@ -51,7 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--child", choices=_TOOLS, help=argparse.SUPPRESS)
-    parser.add_argument("--folder", default=".", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", help="where the files are written")
     return parser.parse_args()
 
 
@@ -82,7 +84,7 @@ def _take_turns(folder: Path, rounds: int) -> dict[tuple[str, str], list[Measure
 
 def _measure(tool: str, folder: Path) -> dict[str, tuple[float, float]]:
     plain, sealed, opened = folder / "plain", folder / "sealed", folder / "opened"
-    seal, unseal = _pyrage() if tool == _BASELINE else _ours(hybrid=tool.endswith("hybrid"))
+    seal, unseal = _works(tool, folder)
     sealed.unlink(missing_ok=True)
     opened.unlink(missing_ok=True)
     figures = {"seal": _timed(seal, plain, sealed), "open": _timed(unseal, sealed, opened)}
@@ -90,7 +92,13 @@ def _measure(tool: str, folder: Path) -> dict[str, tuple[float, float]]:
     return figures
 
 
-_Work = Callable[[Path, Path], None]
+_Work = Callable[[Path, Path], object]
+
+
+def _works(tool: str, folder: Path) -> tuple[_Work, _Work]:
+    if tool == _BASELINE:
+        return _pyrage()
+    return _age(folder / "key") if tool == "age" else _ours(hybrid=tool.endswith("hybrid"))
 
 
 def _pyrage() -> tuple[_Work, _Work]:
@@ -101,6 +109,19 @@ def _pyrage() -> tuple[_Work, _Work]:
         lambda plain, sealed: pyrage.encrypt_file(str(plain), str(sealed), [identity.to_public()]),
         lambda sealed, opened: pyrage.decrypt_file(str(sealed), str(opened), [identity]),
     )
+
+
+def _age(key: Path) -> tuple[_Work, _Work]:
+    key.unlink(missing_ok=True)
+    _run("age-keygen", "-o", str(key))
+    return (
+        lambda plain, sealed: _run("age", "-e", "-i", str(key), "-o", str(sealed), str(plain)),
+        lambda sealed, opened: _run("age", "-d", "-i", str(key), "-o", str(opened), str(sealed)),
+    )
+
+
+def _run(*command: str) -> object:
+    return subprocess.run(command, check=True, capture_output=True)
 
 
 def _ours(*, hybrid: bool) -> tuple[_Work, _Work]:
@@ -122,7 +143,9 @@ def _ours(*, hybrid: bool) -> tuple[_Work, _Work]:
 def _timed(work: _Work, source: Path, target: Path) -> tuple[float, float]:
     started = time.perf_counter()
     work(source, target)
-    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    took = time.perf_counter() - started
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return took, max(resource.getrusage(who).ru_maxrss for who in whose) / 1000
 
 
 def _print_table(taken: dict[tuple[str, str], list[Measurement]], megabytes: int) -> None:

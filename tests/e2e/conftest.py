@@ -1,4 +1,4 @@
-"""The screen that the journeys run on: a real window under Xvfb, where that is installed."""
+"""The screen that the walks run on: a real window under Xvfb, where that is installed."""
 
 from __future__ import annotations
 

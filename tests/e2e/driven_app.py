@@ -24,7 +24,7 @@ from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.spawn import replace_process
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
+from prevent_desktop.ui.widgets.secret_line import UnheardKeys
 from prevent_desktop.ui.window.app_window import AppWindow
 
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"

@@ -13,7 +13,6 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import (
     DemoOrganisation,
@@ -31,6 +30,7 @@ from prevent_desktop.writing.phrases import Phrase
 from tests.e2e.driving import Home, Program, wait_until
 from tests.e2e.least_answers import least_answers
 from tests.e2e.typist import Typist
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
 PHRASE = Phrase("lead told", "The designated safeguarding lead was told on {date}.")
@@ -61,7 +61,7 @@ class Laptop:
         home.environment()
         places = Places.of(home.data)
         organisation = open_demo_organisation(places.demo_organisation)
-        created = unlock.create(places.vaults / "vault", PASSPHRASE, cost=FLOOR_COST)
+        created = copied_vault(places.vaults / "vault", PASSPHRASE)
         now = datetime.now(UTC)
         with unlock.open_vault(places.vaults / "vault", created.key) as vault:
             owner = Practitioner(**read_cases(data_files.resources())["practitioner"])

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.navigation.routes import Check, Details, Form, FormChoice, PreparePack, Record
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.routes import Check, Details, Form, FormChoice, PreparePack, Record
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person

@@ -1,4 +1,4 @@
-"""The example answers that the journeys type."""
+"""The example answers that the walks type."""
 
 from __future__ import annotations
 

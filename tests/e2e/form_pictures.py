@@ -22,9 +22,9 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import section_route
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.places import Places
 from tests.e2e.screen_pictures import Camera, unlock

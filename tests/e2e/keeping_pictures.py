@@ -19,15 +19,15 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.cli.demo import prepare_demo_vault
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
-from prevent_desktop.ui.page_registry import PageRegistry
+from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.places import Places

@@ -24,7 +24,7 @@ from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme

@@ -32,10 +32,12 @@ from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.paper import Paper
+from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     Check,
     Event,
     Form,
@@ -47,8 +49,6 @@ from prevent_desktop.ui.navigation.routes import (
     Record,
     section_route,
 )
-from prevent_desktop.ui.page_registry import PageRegistry
-from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
@@ -63,7 +63,7 @@ from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.vault_admin.recover import OtherWays
+from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
@@ -135,7 +135,7 @@ def picture_first_screens(camera: Camera) -> None:
     camera.take("unlock")
     unlock.show_failure(_wrong_passphrase())
     camera.take("unlock-wrong")
-    unlock.show_ways(OtherWays(by_login=True, by_pin=True, seconds_to_wait=95))
+    unlock.show_methods(OtherMethods(by_login=True, by_pin=True, seconds_to_wait=95))
     camera.take("unlock-wait")
     screen.show_pane(PinPane())
     camera.take("pin")
@@ -184,9 +184,9 @@ def unlock(desktop: Desktop) -> PageRegistry:
 def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     """My work, people, outbox, guidance, every section of the settings."""
     main_view = pages.main_view
-    for room in NavSection:
-        main_view.go(room)
-        camera.take(room.value)
+    for place in NavSection:
+        main_view.go(place)
+        camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
     for number, section in enumerate(settings.sections):
@@ -315,16 +315,16 @@ def picture_controls(camera: Camera, pages: PageRegistry) -> None:
 
 
 def _picture_sections(camera: Camera, screen: FormScreen, name: str) -> None:
-    paper = screen.findChild(Paper)
-    assert paper is not None
+    question_list = screen.findChild(QuestionList)
+    assert question_list is not None
     for part in range(len(screen.state.parts)):
         screen.show_part(part)
         for number in itertools.count():
             camera.take(f"{name}-{part}-{number}")
-            bar = paper.verticalScrollBar()
+            bar = question_list.verticalScrollBar()
             if bar.value() >= bar.maximum():
                 break
-            bar.setValue(bar.value() + paper.viewport().height() - _OVERLAP)
+            bar.setValue(bar.value() + question_list.viewport().height() - _OVERLAP)
 
 
 @dataclass(frozen=True)

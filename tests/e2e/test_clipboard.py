@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, Xvfb, why_no_window
 from tests.faults.canaries import find_canaries
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
 WORDS = "quokka on the clipboard"
@@ -42,7 +41,7 @@ def test_what_is_copied_is_marked_and_goes_with_the_lock(tmp_path: Path) -> None
     if why_no_window():
         pytest.skip(why_no_window())
     home = Home(tmp_path / "laptop")
-    create_vault(Places.of(home.data).vaults / "a1b2c3", PASSPHRASE, cost=FLOOR_COST)
+    copied_vault(Places.of(home.data).vaults / "a1b2c3", PASSPHRASE)
     server = Xvfb()
     try:
         with Program(home, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": server.display}) as program:

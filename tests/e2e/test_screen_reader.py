@@ -118,7 +118,7 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         walk.look_round("Settings: who I am")
         job.join_demo_organisation()
         look_round_settings(walk)
-        look_round_rooms(walk, {"Ctrl+2": "People", "Ctrl+3": "Outbox", "Ctrl+4": "Guidance"})
+        look_round_sections(walk, {"Ctrl+2": "People", "Ctrl+3": "Outbox", "Ctrl+4": "Guidance"})
         begin_screening_by_ear(walk)
         answer_by_ear(walk)
         walk.look_round("Form", at_once=6)
@@ -180,8 +180,8 @@ def look_round_settings(walk: Walk) -> None:
         now = name
 
 
-def look_round_rooms(walk: Walk, rooms: Mapping[str, str]) -> None:
-    for key, name in rooms.items():
+def look_round_sections(walk: Walk, sections: Mapping[str, str]) -> None:
+    for key, name in sections.items():
         walk.program.press(key)
         walk.hear(name)
         walk.look_round(name)

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, skip_without
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
 
@@ -42,7 +41,7 @@ def fall_asleep(bus: str) -> None:
 def make_home(folder: Path) -> Home:
     home = Home(folder)
     vault_folder = Places.of(home.data).vaults / "a1b2c3"
-    key = create_vault(vault_folder, PASSPHRASE, cost=FLOOR_COST).key
+    key = copied_vault(vault_folder, PASSPHRASE).key
     with Vault.open(vault_folder, key) as vault:
         add_person(
             vault,

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from prevent_desktop.ui.widgets.secret_line import BULLET
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, Xvfb, wait_until
 from tests.e2e.ear import OF_THE_PROCESS, PASSPHRASE, PASSWORD, SENTENCE, Ear
 from tests.e2e.session_bus import ScreenReader, SessionBus, why_no_screen_reader
+from tests.made_vaults import copied_vault
 
 pytestmark = [
     pytest.mark.window,
@@ -81,7 +80,7 @@ def test_behind_the_blank_screen_the_bus_has_one_sentence_and_keys_do_nothing(
 ) -> None:
     home = Home(tmp_path / "laptop")
     words = "violet tractor lamp seventeen"
-    create_vault(Places.of(home.data).vaults / "a1b2c3", words, cost=FLOOR_COST)
+    copied_vault(Places.of(home.data).vaults / "a1b2c3", words)
     screen = {"QT_QPA_PLATFORM": "xcb", **bus.environment}
     with Program(home, screen) as program, ScreenReader(bus.environment) as reader:
         reader.ask("wait_for", name="Unlock Prevent Desktop")

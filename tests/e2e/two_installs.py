@@ -1,6 +1,6 @@
 """Two installs of the program, a sender's and a receiving desk's, that know of each other by a signed profile and a folder.
 
-What other journeys do by keyboard (a vault, who one is, the first forms) is prepared here by the program's own workflows.
+What other walks do by keyboard (a vault, who one is, the first forms) is prepared here by the program's own workflows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import private_pem
@@ -45,6 +44,7 @@ from tests.e2e.driving import Home, Program
 from tests.e2e.examples import example_of
 from tests.e2e.least_answers import least_answers
 from tests.e2e.typist import Typist
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
 FRONT_DOOR, PHONE = "Children's front door", "01632 960 010"
@@ -71,20 +71,20 @@ class Installs:
         for home in (made.sender, made.receiver):
             home.environment()
         now, authority = datetime.now(UTC), DemoAuthority.create("Example authority")
-        with _vault(made.receiver) as vault:
+        with _vault(made.receiver, 0) as vault:
             make_desk(vault, Desk(name=FRONT_DOOR, phone=PHONE, folders=(mailbox.folder,)), now=now)
             profile = _profile(authority, vault, mailbox, now)
             _take(vault, authority, profile, "Robin Desk", "Duty officer", FRONT_DOOR)
-        with _vault(made.sender) as vault:
+        with _vault(made.sender, 1) as vault:
             _take(vault, authority, profile, "Sam Field", "Safeguarding lead", "Example School")
             _fill_forms(vault, now)
         return made
 
 
 @contextmanager
-def _vault(home: Home) -> Iterator[Vault]:
+def _vault(home: Home, number: int) -> Iterator[Vault]:
     folder = Places.of(home.data).vaults / "vault"
-    created = unlock.create(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE, number=number)
     with unlock.open_vault(folder, created.key) as vault:
         yield vault
 

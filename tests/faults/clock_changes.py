@@ -45,15 +45,15 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.keys.wrong_tries import LONGEST_WAIT, WrongTries
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.clock_watch import DOUBTED, SLACK, WrongClock, confirm_clock, look_at_clock
 from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.record import writing
-from prevent_desktop.workflows.retention.keeping import confirm_clock, keeping_list
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.clock_watch import DOUBTED, SLACK, WrongClock, look_at_clock
+from prevent_desktop.workflows.retention.keeping import keeping_list
 from tests.faults.harness import ask
 
 _YEARS = timedelta(days=3653)

@@ -71,10 +71,10 @@ class Outcome:
     problems: tuple[str, ...]
 
 
-class Journey:
+class Trial:
     """One run: everything that takes part in it, and the loop that looks after it."""
 
-    def __init__(self, folder: Path, house: ExitStack, trouble: Trouble, packs: int, control: str) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, trouble: Trouble, packs: int, control: str) -> None:
         self._trouble = trouble
         self._packs = packs
         self._receiver = Receiver.make()
@@ -82,13 +82,13 @@ class Journey:
         megabytes = 64 + packs * (CHUNKS + 4) * CHUNK // 1_000_000
         for name in ("receiver", "outbox"):
             if not why_no_small_disk():
-                self._disks[name] = house.enter_context(SmallDisk(folder / name, megabytes))
-        self._server = house.enter_context(TusServer(folder / "receiver" / "house"))
+                self._disks[name] = stack.enter_context(SmallDisk(folder / name, megabytes))
+        self._server = stack.enter_context(TusServer(folder / "receiver" / "house"))
         self._outbox = folder / "outbox" / "spool"
         self._reception = Reception(self._server, self._receiver)
         self._restarting = threading.Lock()
         self._filling = threading.Lock()
-        self._relay = house.enter_context(HttpRelay(lambda: self._server.port, self._fate, self._told))
+        self._relay = stack.enter_context(HttpRelay(lambda: self._server.port, self._fate, self._told))
         self._nursery = nursery()
         self._control = control
         self._senders: list[Sender] = []
@@ -282,10 +282,10 @@ def run(folder: Path, *, packs: int, faults: int, seed: int = 0, control: str = 
         if not (why_no_small_disk() and kind in {SERVER_FULL, OUR_FULL})
     }
     started = time.monotonic()
-    with ExitStack() as house:
-        journey = Journey(folder, house, Trouble(faults, seed, kinds), packs, control)
-        journey.run()
-        return journey.outcome(time.monotonic() - started)
+    with ExitStack() as stack:
+        trial = Trial(folder, stack, Trouble(faults, seed, kinds), packs, control)
+        trial.run()
+        return trial.outcome(time.monotonic() - started)
 
 
 def main(arguments: Sequence[str]) -> int:

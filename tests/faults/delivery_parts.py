@@ -1,4 +1,4 @@
-"""Who takes part in a journey of many packs: what goes wrong next, and the receiver."""
+"""Who takes part in the sending of many packs: what goes wrong next, and the receiver."""
 
 from __future__ import annotations
 

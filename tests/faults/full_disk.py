@@ -4,7 +4,7 @@
 
 Each run copies a vault with its outbox to a small disk of its own (in memory; only root on Linux can mount one: where
 that cannot be done, the size limit alone is tried), does one piece of work in a child while the disk takes nothing
-more, at a random moment from "before unlocking" to "in the middle", and names what is done. Then there is room again:
+more, at a random moment from "before unlocking" to "in the middle", and names what is done. Then there is copy again:
 the vault must open and be whole, and all that was named must be there. An error must be one of ours, in plain
 sentences. The vault must open in each case, for reading alone where nothing else can be.
 
@@ -33,7 +33,7 @@ from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
 from tests.faults import full_disk_works as works
-from tests.faults.full_disk_works import Ack, Example, Room
+from tests.faults.full_disk_works import Ack, Example, FullCopy
 from tests.faults.harness import ask, fork
 from tests.unit.vault.disks import CAN_MOUNT, SmallDisk, small_disk
 
@@ -41,8 +41,8 @@ _DISK_MEGABYTES = 24
 _LEFT_BYTES = (0, 0, 4096, 20_000, 100_000, 400_000)
 _FULL, _LIMIT, _READ_ONLY = "full disk", "size limit", "read-only folder"
 
-OpenWork = Callable[[Vault, Room, Ack], None]
-FolderWork = Callable[[Room, Ack], None]
+OpenWork = Callable[[Vault, FullCopy, Ack], None]
+FolderWork = Callable[[FullCopy, Ack], None]
 
 WITH_VAULT: tuple[OpenWork, ...] = (
     works.autosave, works.finalise, works.attach, works.pack, works.view, works.backup,
@@ -110,34 +110,34 @@ def _in_child(work: Callable[[Ack], None]) -> Told:
     return found
 
 
-def _open_and(work: OpenWork, room: Room, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
+def _open_and(work: OpenWork, copy: FullCopy, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
     def run(ack: Ack) -> None:
         if harm.at_once:
             harm.strike(disk)
-        with open_or_what_is_left(room.vault, room.example.key) as vault:
+        with open_or_what_is_left(copy.vault, copy.example.key) as vault:
             ack("read-only" if vault.is_read_only else "opened")
             vault.people.all()
             if not harm.at_once:
                 harm.strike(disk)
-            work(vault, room, ack)
+            work(vault, copy, ack)
 
     return run
 
 
-def _migrate(room: Room, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
+def _migrate(copy: FullCopy, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
     def run(ack: Ack) -> None:
         harm.strike(disk)
-        with open_or_what_is_left(room.disk / "old", room.example.old_key) as vault:
+        with open_or_what_is_left(copy.disk / "old", copy.example.old_key) as vault:
             ack("read-only" if vault.is_read_only else "opened")
             vault.people.all()
 
     return run
 
 
-def _without(work: FolderWork, room: Room, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
+def _without(work: FolderWork, copy: FullCopy, harm: Harm, disk: SmallDisk) -> Callable[[Ack], None]:
     def run(ack: Ack) -> None:
         harm.strike(disk)
-        work(room, ack)
+        work(copy, ack)
 
     return run
 
@@ -152,16 +152,16 @@ def _read_only(harm: Harm, disk: SmallDisk) -> Iterator[None]:
 
 
 def one_run(
-    room: Room, disk: SmallDisk, harm: Harm, work: OpenWork | FolderWork | None
+    copy: FullCopy, disk: SmallDisk, harm: Harm, work: OpenWork | FolderWork | None
 ) -> tuple[Told, list[str]]:
     """Do `work` (None: migrate an older vault) under `harm`; what was told, and every failure in words."""
-    before = works.old_rows(room.disk / "old", room.example.old_key) if work is None else 0
+    before = works.old_rows(copy.disk / "old", copy.example.old_key) if work is None else 0
     if work is None:
-        run = _migrate(room, harm, disk)
+        run = _migrate(copy, harm, disk)
     elif work in WITHOUT:
-        run = _without(work, room, harm, disk)
+        run = _without(work, copy, harm, disk)
     else:
-        run = _open_and(work, room, harm, disk)  # type: ignore[arg-type]
+        run = _open_and(work, copy, harm, disk)  # type: ignore[arg-type]
     with _read_only(harm, disk):
         told = _in_child(run)
     (disk.folder / "ballast").unlink(missing_ok=True)
@@ -169,24 +169,24 @@ def one_run(
     if work not in WITHOUT and not {"opened", "read-only"} & set(told.acked):
         failures.append(f"the vault did not open: {told.sentences}")
     try:
-        failures += _look(room, told, changed=work is works.change_slot, old_rows=before)
+        failures += _look(copy, told, changed=work is works.change_slot, old_rows=before)
     except Exception as error:  # noqa: BLE001 - whatever it is, something was lost
         failures.append(f"afterwards: {type(error).__name__}: {error}")
     return told, failures
 
 
-def _look(room: Room, told: Told, *, changed: bool, old_rows: int) -> Iterator[str]:
-    with Vault.open(room.vault, room.example.key) as vault:
+def _look(copy: FullCopy, told: Told, *, changed: bool, old_rows: int) -> Iterator[str]:
+    with Vault.open(copy.vault, copy.example.key) as vault:
         integrity.check_at_unlock(vault)
-        yield from works.what_is_lost(room, vault, told.acked)
-        yield from works.what_is_half(room, vault)
+        yield from works.what_is_lost(copy, vault, told.acked)
+        yield from works.what_is_half(copy, vault)
         integrity.check(vault)
-    if changed and not works.opens_by_a_passphrase(room, changed="changed" in told.acked):
+    if changed and not works.opens_by_a_passphrase(copy, changed="changed" in told.acked):
         yield "no passphrase opens it"
     if old_rows:
-        with Vault.open(room.disk / "old", room.example.old_key) as vault:
+        with Vault.open(copy.disk / "old", copy.example.old_key) as vault:
             integrity.check_at_unlock(vault)
-        if works.old_rows(room.disk / "old", room.example.old_key) != old_rows:
+        if works.old_rows(copy.disk / "old", copy.example.old_key) != old_rows:
             yield "rows of the older vault are gone"
 
 
@@ -196,7 +196,7 @@ def _runs(
     for number in range(runs):
         work = chance.choice((*WITH_VAULT, *WITHOUT, None))
         harm = Harm.any(chance, mounted=CAN_MOUNT)
-        told, failures = one_run(Room.on(disk.folder, example), disk, harm, work)
+        told, failures = one_run(FullCopy.on(disk.folder, example), disk, harm, work)
         name = f"{'migrate' if work is None else work.__name__}, {harm.kind}"
         yield name, told, [f"run {number}: {name} ({harm}): {failure}" for failure in failures]
 
@@ -204,7 +204,7 @@ def _runs(
 def lost_by_careless_autosave(disk: SmallDisk, example: Example, chance: random.Random, runs: int) -> int:
     """In how many runs the harness saw that answers were named and not saved."""
     return sum(
-        bool(one_run(Room.on(disk.folder, example), disk, Harm(_LIMIT, at_once=False, size=chance.randrange(900_000)), works.careless_autosave)[1])
+        bool(one_run(FullCopy.on(disk.folder, example), disk, Harm(_LIMIT, at_once=False, size=chance.randrange(900_000)), works.careless_autosave)[1])
         for _run in range(runs)
     )  # fmt: skip
 
@@ -217,9 +217,9 @@ def lost_by_slots_in_place(disk: SmallDisk, example: Example) -> int:
             file.truncate()
             file.write(content)
 
-    room, told = Room.on(disk.folder, example), Harm(_LIMIT, at_once=True, size=100)
+    copy, told = FullCopy.on(disk.folder, example), Harm(_LIMIT, at_once=True, size=100)
     with mock.patch.object(key_slots, "write_replacing", in_place):  # what a careless program would do
-        return len(one_run(room, disk, told, works.change_slot)[1])
+        return len(one_run(copy, disk, told, works.change_slot)[1])
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.record import attachments
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import back_up, restore, unlock
-from prevent_desktop.workflows.vault_admin.viewing import RECORD, note_view
+from prevent_desktop.workflows.viewing import RECORD, note_view
 from tests.unit.vault.released import copy_of, rows_of
 
 NEW_PASSPHRASE = "another lamp for seventeen tractors"
@@ -86,14 +86,14 @@ def _signed_pack(vault: Vault) -> tuple[str, SignedPack]:
 
 
 @dataclass(frozen=True)
-class Room:
+class FullCopy:
     """A copy of the example on the disk that will take nothing more."""
 
     example: Example
     disk: Path
 
     @classmethod
-    def on(cls, disk: Path, example: Example) -> Room:
+    def on(cls, disk: Path, example: Example) -> FullCopy:
         for each in disk.iterdir():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
         for name in ("vault", "outbox", "old"):
@@ -112,9 +112,9 @@ def _now() -> datetime:
 # -- with the vault open
 
 
-def autosave(vault: Vault, room: Room, ack: Ack) -> None:
+def autosave(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A draft is saved again and again, each time with more in it."""
-    filled = vault.responses.get(room.example.draft_id)
+    filled = vault.responses.get(copy.example.draft_id)
     members = json.loads(filled.content)
     for number in range(_SAVES):
         members["typed"] = [f"answer {number} " * 40 * each for each in range(number)]
@@ -125,7 +125,7 @@ def autosave(vault: Vault, room: Room, ack: Ack) -> None:
         ack(f"saved {number}")
 
 
-def careless_autosave(vault: Vault, room: Room, ack: Ack) -> None:
+def careless_autosave(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """The control: names each answer before it is saved."""
 
     def early(words: str) -> None:
@@ -134,37 +134,37 @@ def careless_autosave(vault: Vault, room: Room, ack: Ack) -> None:
             ack(f"saved {number + 1}")
 
     ack("saved 0")
-    autosave(vault, room, early)
+    autosave(vault, copy, early)
 
 
-def finalise(vault: Vault, room: Room, ack: Ack) -> None:
+def finalise(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A form is frozen and hashed."""
-    opened = fill_form.open_form(vault, FormLibrary(data_files.forms()), room.example.draft_id)
+    opened = fill_form.open_form(vault, FormLibrary(data_files.forms()), copy.example.draft_id)
     with vault.transaction():
-        fill_form.freeze(vault, room.example.draft_id, opened.response, now=_now())
+        fill_form.freeze(vault, copy.example.draft_id, opened.response, now=_now())
     ack("frozen")
 
 
-def attach(vault: Vault, room: Room, ack: Ack) -> None:
+def attach(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A file is sealed into the vault."""
-    path = room.example.folder.parent / "evidence.bin"
+    path = copy.example.folder.parent / "evidence.bin"
     path.write_bytes(b"e" * _FILE_BYTES) if not path.exists() else None
     files = attachments.sealed_files(vault)
     taken = attachments.seal_file(files, path)
-    kept = attachments.keep_attachment(vault, files, taken, case_id=room.example.case_id, now=_now())
+    kept = attachments.keep_attachment(vault, files, taken, case_id=copy.example.case_id, now=_now())
     ack(f"attached {kept.id}")
 
 
-def pack(vault: Vault, room: Room, ack: Ack) -> None:
+def pack(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A signed pack is kept and queued."""
-    with Spool.open(room.disk / "outbox") as spool:
+    with Spool.open(copy.disk / "outbox") as spool:
         kept = prepare_pack.keep_and_queue(
-            vault, spool, room.example.signed, case_id=room.example.case_id, now=_now()
+            vault, spool, copy.example.signed, case_id=copy.example.case_id, now=_now()
         )
     ack(f"queued {kept.id}")
 
 
-def view(vault: Vault, _room: Room, ack: Ack) -> None:
+def view(vault: Vault, _copy: FullCopy, ack: Ack) -> None:
     """Records are looked at, and that is written down."""
     for person in vault.people.all():
         if note_view(vault, RECORD, person.id) and not vault.is_read_only:
@@ -173,87 +173,87 @@ def view(vault: Vault, _room: Room, ack: Ack) -> None:
     ack("looked")
 
 
-def backup(vault: Vault, room: Room, ack: Ack) -> None:
+def backup(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A backup is made."""
-    made = back_up.back_up(vault, room.disk / "stick", now=_now())
+    made = back_up.back_up(vault, copy.disk / "stick", now=_now())
     ack(f"backup {made.folder}")
 
 
 # -- without
 
 
-def change_slot(room: Room, ack: Ack) -> None:
+def change_slot(copy: FullCopy, ack: Ack) -> None:
     """The passphrase is changed."""
-    unlock.choose_new_passphrase(room.vault, room.example.key, NEW_PASSPHRASE)
+    unlock.choose_new_passphrase(copy.vault, copy.example.key, NEW_PASSPHRASE)
     ack("changed")
 
 
-def bring_back(room: Room, ack: Ack) -> None:
+def bring_back(copy: FullCopy, ack: Ack) -> None:
     """A backup from elsewhere becomes a vault on this disk."""
-    restore.restore(room.example.backup, room.example.key, room.disk / "restored")
+    restore.restore(copy.example.backup, copy.example.key, copy.disk / "restored")
     ack("restored")
 
 
 # -- afterwards
 
 
-def what_is_lost(room: Room, vault: Vault, acked: Sequence[str]) -> Iterator[str]:
+def what_is_lost(copy: FullCopy, vault: Vault, acked: Sequence[str]) -> Iterator[str]:
     """Everything that was named and is not there, in words."""
     for words in acked:
         what, _space, detail = words.partition(" ")
-        if not _is_kept(room, vault, what, detail):
+        if not _is_kept(copy, vault, what, detail):
             yield f"{words}: lost"
 
 
-def _is_kept(room: Room, vault: Vault, what: str, detail: str) -> bool:
+def _is_kept(copy: FullCopy, vault: Vault, what: str, detail: str) -> bool:
     looks: dict[str, Callable[[], bool]] = {
-        "saved": lambda: _last_saved(room, vault) >= int(detail),
-        "frozen": lambda: vault.responses.get(room.example.draft_id).is_finalised,
+        "saved": lambda: _last_saved(copy, vault) >= int(detail),
+        "frozen": lambda: vault.responses.get(copy.example.draft_id).is_finalised,
         "attached": lambda: vault.attachments.read(detail) == b"e" * _FILE_BYTES,
-        "queued": lambda: _is_queued(room, vault, detail),
+        "queued": lambda: _is_queued(copy, vault, detail),
         "viewed": lambda: vault.audit.has(RECORD, detail),
-        "backup": lambda: check_backup(restore.backup_in(Path(detail)), room.example.key) == (),
+        "backup": lambda: check_backup(restore.backup_in(Path(detail)), copy.example.key) == (),
     }
     return what not in looks or looks[what]()
 
 
-def _last_saved(room: Room, vault: Vault) -> int:
-    return int(json.loads(vault.responses.get(room.example.draft_id).content).get("last", -1))
+def _last_saved(copy: FullCopy, vault: Vault) -> int:
+    return int(json.loads(vault.responses.get(copy.example.draft_id).content).get("last", -1))
 
 
-def _is_queued(room: Room, vault: Vault, pack_id: str) -> bool:
-    with Spool.open(room.disk / "outbox") as spool:
+def _is_queued(copy: FullCopy, vault: Vault, pack_id: str) -> bool:
+    with Spool.open(copy.disk / "outbox") as spool:
         there = any(item.pack_id == pack_id for item in spool.items())
     return there and vault.packs.get(pack_id).status is PackStatus.QUEUED
 
 
-def what_is_half(room: Room, vault: Vault) -> Iterator[str]:
+def what_is_half(copy: FullCopy, vault: Vault) -> Iterator[str]:
     """What an interrupted work left that is neither there nor not there, in words."""
-    for found in find_backups(room.disk / "stick"):
-        if check_backup(found, room.example.key):
+    for found in find_backups(copy.disk / "stick"):
+        if check_backup(found, copy.example.key):
             yield "a backup is half"
     for each in vault.attachments.all():
         try:
             vault.attachments.files.verify(each.id, each.sha256)
         except VaultError:
             yield f"the file of attachment {each.id} is not whole"
-    if any(path.suffix == ".part" for path in room.vault.rglob("*")):
+    if any(path.suffix == ".part" for path in copy.vault.rglob("*")):
         yield "an unfinished file was left after the next unlock"
-    with Spool.open(room.disk / "outbox") as spool:
+    with Spool.open(copy.disk / "outbox") as spool:
         follow_up(vault, spool, now=_now())
         if not {p.status for p in vault.packs.all()} <= {PackStatus.QUEUED, PackStatus.DELIVERED}:
             yield "a pack stays between the record and the outbox"
-    if (room.disk / "restored").exists():
-        with Vault.open(room.disk / "restored", room.example.key) as restored:
+    if (copy.disk / "restored").exists():
+        with Vault.open(copy.disk / "restored", copy.example.key) as restored:
             if not restored.audit.has("backup.restored", ""):
                 yield "a restored vault is half"
 
 
-def opens_by_a_passphrase(room: Room, *, changed: bool) -> bool:
+def opens_by_a_passphrase(copy: FullCopy, *, changed: bool) -> bool:
     """Whether the old passphrase opens the vault, or the new one; only the new one once that was named."""
     for passphrase in (NEW_PASSPHRASE,) if changed else (DEMO_PASSPHRASE, NEW_PASSPHRASE):
         with contextlib.suppress(VaultError):
-            return unlock_key(room.vault, passphrase) == room.example.key
+            return unlock_key(copy.vault, passphrase) == copy.example.key
     return False
 
 

@@ -52,10 +52,10 @@ class Outcome:
     problems: tuple[str, ...]
 
 
-class Journey:
+class Trial:
     """One large pack on its way."""
 
-    def __init__(self, folder: Path, house: ExitStack, megabytes: int, cuts: int, *, forgets: bool) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, megabytes: int, cuts: int, *, forgets: bool) -> None:
         self._data = folder / "data"
         self._size = megabytes * _PIECE
         self._step = self._size // (cuts + 1)
@@ -63,8 +63,8 @@ class Journey:
         self._kinds = [KINDS[number % len(KINDS)] for number in range(cuts)]
         self._forgets = forgets
         self._receiver = Receiver.make()
-        self._server = house.enter_context(TusServer(folder / "receiver"))
-        self._relay = house.enter_context(HttpRelay(lambda: self._server.port, self._fate))
+        self._server = stack.enter_context(TusServer(folder / "receiver"))
+        self._relay = stack.enter_context(HttpRelay(lambda: self._server.port, self._fate))
         self._guard = threading.Lock()
         self._sender: subprocess.Popen[bytes] | None = None
         self._outbox = Places.of(self._data).spool
@@ -156,8 +156,8 @@ class Journey:
 
 def run(folder: Path, *, megabytes: int, cuts: int, forgets: bool = False) -> Outcome:
     """Send one pack of so many megabytes through so many cuts; `forgets` is the control."""
-    with ExitStack() as house:
-        return Journey(folder, house, megabytes, cuts, forgets=forgets).run()
+    with ExitStack() as stack:
+        return Trial(folder, stack, megabytes, cuts, forgets=forgets).run()
 
 
 def main(arguments: Sequence[str]) -> int:

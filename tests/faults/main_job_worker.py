@@ -164,9 +164,9 @@ class Worker:
             return  # signed before the kill; `follow_up` queued it
         pack_id = new_pack_id()
         content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now())
-        room = WorkFolder(files=vault.attachments.files, spool=spool)
+        work_folder = WorkFolder(files=vault.attachments.files, spool=spool)
         signed = sign_and_seal(
-            content, choice.recipient, signing_key(vault), trusted_certificates(vault), room
+            content, choice.recipient, signing_key(vault), trusted_certificates(vault), work_folder
         )
         self._keep(vault, spool, signed, case_id)
         self._name("queued", pack_id)

@@ -29,7 +29,7 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import digest_of, write_atomically
 from tests.faults.harness import ask
-from tests.faults.network_rooms import FAR, Line, Rooms, why_no_rooms
+from tests.faults.network_namespaces import FAR, Line, Namespaces, why_no_namespaces
 from tests.interop.tus_parts import TusServer
 from tests.unit.delivery.receivers import PACK, Receiver
 from tests.unit.delivery.strange_servers import Authority
@@ -104,14 +104,16 @@ def run(folder: Path, line: Line, *, seconds: float, seed: int, control: str = "
     trusted = folder / "authority.pem"
     trusted.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
     content = os.urandom(int(line.bytes_a_second * seconds))
-    with Rooms(line, seed) as rooms:
-        server = TusServer(folder / "receiver", prefix=rooms.far_prefix, host=FAR, tls=folder / "server.pem")
+    with Namespaces(line, seed) as namespaces:
+        server = TusServer(
+            folder / "receiver", prefix=namespaces.far_prefix, host=FAR, tls=folder / "server.pem"
+        )
         with server, Spool.open(folder / "outbox") as spool:
             item = spool.queue(
                 PACK, content, endpoint=server.endpoint, receipt_certificate=receiver.certificate_pem
             )
             started = time.monotonic()
-            sent = _send(folder, rooms, server, receiver, trusted, control)
+            sent = _send(folder, namespaces, server, receiver, trusted, control)
             took = time.monotonic() - started
             after = spool.get(PACK)
             assert after is not None
@@ -121,20 +123,27 @@ def run(folder: Path, line: Line, *, seconds: float, seed: int, control: str = "
         len(content),
         took,
         sent,
-        rooms.carried,
-        rooms.lost,
-        rooms.overtaken,
-        rooms.ended,
+        namespaces.carried,
+        namespaces.lost,
+        namespaces.overtaken,
+        namespaces.ended,
         tuple(problems),
     )
 
 
 def _send(
-    folder: Path, rooms: Rooms, server: TusServer, receiver: Receiver, trusted: Path, control: str
+    folder: Path, namespaces: Namespaces, server: TusServer, receiver: Receiver, trusted: Path, control: str
 ) -> Sent:
     sent = Sent()
     module = [sys.executable, "-m", "tests.faults.slow_sender"]
-    command = [*rooms.near_prefix, *module, str(folder / "outbox"), str(trusted), str(_PATIENCE), control]
+    command = [
+        *namespaces.near_prefix,
+        *module,
+        str(folder / "outbox"),
+        str(trusted),
+        str(_PATIENCE),
+        control,
+    ]
     over = threading.Event()
     reception = threading.Thread(target=_answer, args=(server, receiver, over))
     reception.start()
@@ -184,7 +193,7 @@ def _judge(
 def main(arguments: Sequence[str]) -> int:
     """Run by command; exit 0 when all held and the sender that forgets was caught."""
     asked = ask(arguments, __doc__, name="slow_links", runs=len(LINES), more=_more)
-    if reason := why_no_rooms():
+    if reason := why_no_namespaces():
         print(f"not run: {reason}")
         return 1
     problems: list[str] = []

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.network_rooms import why_no_rooms
+from tests.faults.network_namespaces import why_no_namespaces
 from tests.faults.slow_links import LINES, TUNNEL, run
 from tests.interop.tus_parts import why_no_tus_server
 
-REASON = why_no_tus_server() or why_no_rooms()
+REASON = why_no_tus_server() or why_no_namespaces()
 pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON or "-")
 
 

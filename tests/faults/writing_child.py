@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.writing.aids import WritingAids

@@ -1,4 +1,4 @@
-"""A vault, an outbox and the demo cases for the tests of the rooms: made once, copied for each test."""
+"""A vault, an outbox and the demo cases for the tests of pages: made once, copied for each test."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, open_demo_organisation
@@ -24,9 +22,10 @@ from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_case
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
-from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of the rooms
+from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of pages
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
+from tests.made_vaults import copied_vault
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def form_library() -> FormLibrary:
 @pytest.fixture(scope="session")
 def empty_screens_once(tmp_path_factory: pytest.TempPathFactory) -> MadeScreens:
     folder = tmp_path_factory.mktemp("empty")
-    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     return MadeScreens(folder, created.key)
 
 
@@ -66,7 +65,7 @@ def demo_screens_once(
     return MadeScreens(folder, empty_screens_once.key, organisation)
 
 
-def _rooms(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
+def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
     for name in ("vault", "outbox"):
         if (made.folder / name).exists():
             shutil.copytree(made.folder / name, tmp_path / name)
@@ -86,9 +85,9 @@ def dressed(qapp: QApplication) -> Theme:
 def screens(
     empty_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
 ) -> Iterator[Screens]:
-    """The rooms over an empty vault."""
+    """The pages over an empty vault."""
     del dressed
-    made = _rooms(empty_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(empty_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 
@@ -97,9 +96,9 @@ def screens(
 def demo(
     demo_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
 ) -> Iterator[Screens]:
-    """The rooms over the demo cases."""
+    """The pages over the demo cases."""
     del dressed
-    made = _rooms(demo_screens_once, tmp_path, qtbot, form_library)
+    made = _screens(demo_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
 
@@ -108,7 +107,7 @@ def demo(
 def one_person_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("app")
     folder = Places.of(data).vaults / "a1b2c3"
-    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE)
     with Vault.open(folder, created.key) as vault:
         add_person(
             vault,

@@ -1,4 +1,4 @@
-"""A form on the desk for the tests: real engine, real screen, and somebody who types."""
+"""A form on the trial for the tests: real engine, real screen, and somebody who types."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def form(*items: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass
-class Desk:
+class FormTrial:
     """The screen, and what it handed out."""
 
     qtbot: QtBot
@@ -107,12 +107,14 @@ class Desk:
     @property
     def line(self) -> Line | None:
         """The question that the focus is in."""
-        paper = self.screen._paper
-        return paper._lines.get(paper.key_of(self.focus))
+        question_list = self.screen._question_list
+        return question_list._lines.get(question_list.key_of(self.focus))
 
     def row(self, link_id: str) -> QuestionView:
         """The built question of that link id."""
-        views = (view for _key, row in self.screen._paper.built_rows() for view in views_of(row).values())
+        views = (
+            view for _key, row in self.screen._question_list.built_rows() for view in views_of(row).values()
+        )
         return next(view for view in views if view.item.link_id == link_id)
 
     def shown(self) -> list[str]:
@@ -148,7 +150,7 @@ def dress(appearance: Appearance = Appearance.LIGHT, scale: int = 100) -> None:
     gc.enable()
 
 
-def put_on_desk(
+def show_form(
     qtbot: QtBot,
     questionnaire: Mapping[str, Any] | bytes,
     *,
@@ -157,7 +159,7 @@ def put_on_desk(
     part: int = 0,
     size: Sequence[int] = (1150, 690),
     files: Sequence[FilePath] = (),
-) -> Desk:
+) -> FormTrial:
     """Show a form; `files` are what the person picks, one after the other."""
     loaded = load_questionnaire(questionnaire)
     response = Response.read(loaded, saved) if saved else Response.start(loaded)
@@ -167,11 +169,11 @@ def put_on_desk(
     picked = iter(files)
     screen = FormScreen(state, about="AB, 14", form="A form", choose_file=lambda _parent: next(picked, None))
     qtbot.addWidget(screen)
-    desk = Desk(qtbot, screen)
-    screen.draft_changed.connect(lambda *draft: desk.drafts.append(draft[:4]))
+    trial = FormTrial(qtbot, screen)
+    screen.draft_changed.connect(lambda *draft: trial.drafts.append(draft[:4]))
     screen.resize(*size)
     with qtbot.waitExposed(screen):
         screen.show()
     screen.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    return desk
+    return trial

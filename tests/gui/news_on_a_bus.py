@@ -12,8 +12,8 @@ from jeepney.io.blocking import open_dbus_connection
 from PySide6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.system.news import Notifier
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.window.notifications import Notifier
 from tests.gui.on_a_bus import bus, bus_address
 
 __all__ = ["bus", "bus_address"]

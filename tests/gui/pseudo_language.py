@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from prevent_desktop.ui.packs.pages_view import PageSheet
+from prevent_desktop.ui.components.pages_view import PageSheet
 from prevent_desktop.ui.widgets import DataTable
 
 _LEFT, _RIGHT = "⁅", "⁆"

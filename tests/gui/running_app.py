@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from prevent_desktop.app import AppOptions, Desktop
-from prevent_desktop.ui.navigation.routes import Note
 from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.routing.routes import Note
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.window.unlocked_window import UnlockedWindow

@@ -1,4 +1,4 @@
-"""The rooms over a real vault and a real outbox, and somebody who looks and types."""
+"""The pages over a real vault and a real outbox, and somebody who looks and types."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -105,7 +105,7 @@ class Screens:
     # -- pages
 
     def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
-        """Put a page on the screen as the house does, and wait until it has read what it shows."""
+        """Put a page on the screen as the main view does, and wait until it has read what it shows."""
         self.qtbot.addWidget(page)
         page.resize(*size)
         page.show()

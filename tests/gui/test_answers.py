@@ -24,14 +24,13 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
-from prevent_desktop.ui.answers.conversation_card import ConversationCard
-from prevent_desktop.ui.answers.reading import about_received
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY, Step
+from prevent_desktop.ui.components.conversation_card import ConversationCard
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step, conversations_about_received
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
@@ -169,7 +168,7 @@ class TestSender:
 
 @dataclass
 class Desked:
-    """A room whose vault is a receiving desk that has a pack in a case."""
+    """Pages over a vault that is a receiving desk that has a pack in a case."""
 
     screens: Screens
     mailbox: FolderMailbox
@@ -270,7 +269,7 @@ class TestReceiver:
         answer.save.click()
         with screens.qtbot.waitSignal(screens.navigator.asked):
             type_passphrase(screens, answer)
-        (words,) = screens.read(lambda vault: about_received(vault, desked.pack.id, now()))
+        (words,) = screens.read(lambda vault: conversations_about_received(vault, desked.pack.id, now()))
         assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)
         assert "goes out as soon as the folder is there" in words.lines[-1].what
 

@@ -17,11 +17,11 @@ from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import StartForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import StartForm
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
@@ -198,26 +198,26 @@ def test_what_was_typed_is_gone_from_the_screen_behind_the_blank(app: App) -> No
     assert isinstance(note.text, QPlainTextEdit)
 
 
-def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> None:
+def test_everything_that_can_be_reached_has_a_name_in_every_section(app: App) -> None:
     app.unlock()
-    for room in NavSection:
-        app.unlocked.pages.main_view.go(room)
+    for place in NavSection:
+        app.unlocked.pages.main_view.go(place)
         app.qtbot.wait(150)
-        assert not nameless(app.window), room
+        assert not nameless(app.window), place
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None:
+def test_no_section_is_wider_than_the_smallest_window(app: App, scale: int) -> None:
     app.unlock()
     app.unlocked.pages.look_chosen.emit(Appearance.LIGHT, scale)
     app.window.resize(1024, 700)
-    for room in NavSection:
-        page = app.unlocked.pages.main_view.go(room)
+    for place in NavSection:
+        page = app.unlocked.pages.main_view.go(place)
         app.qtbot.wait(150)
         areas = [page] if isinstance(page, QScrollArea) else page.findChildren(QScrollArea)
         assert areas
-        assert not any(too_wide(area) for area in areas if area.isVisible()), room
-        assert app.window.width() == 1024, room
+        assert not any(too_wide(area) for area in areas if area.isVisible()), place
+        assert app.window.width() == 1024, place
     app.unlocked.pages.look_chosen.emit(Appearance.LIGHT, 100)
 
 

@@ -20,8 +20,8 @@ from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.progress import Stage, Step
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, press, shown_texts, too_wide
 
@@ -155,8 +155,8 @@ def test_nothing_is_written_where_the_stick_is_not_plugged_in(
 def test_there_is_one_desk_for_one_vault(
     screens: Screens, screen: SettingsScreen, automatic: AutomaticBackups
 ) -> None:
-    assert screen.back_up.desk is automatic.desk
-    assert BackupController.of(screens.tasks, screens.clock) is automatic.desk
+    assert screen.back_up.controller is automatic.controller
+    assert BackupController.of(screens.tasks, screens.clock) is automatic.controller
 
 
 def test_steps_in_words() -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.window.app_window import AppWindow
 
@@ -47,7 +47,7 @@ def window(qtbot: QtBot) -> Iterator[AppWindow]:
     pages: dict[NavSection, Callable[[], QWidget]] = dict.fromkeys(
         (NavSection.MY_WORK, NavSection.PEOPLE), Page
     )
-    made.show_house(MainView(pages))
+    made.show_main_view(MainView(pages))
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

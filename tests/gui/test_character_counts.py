@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.ui.writing import word_count
-from tests.gui.form_trial import form, group, put_on_desk, question
+from tests.gui.form_trial import form, group, question, show_form
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -34,8 +34,8 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_characters_are_counted_against_what_the_form_allows(
     qtbot: QtBot, announced: list[str], kind: str, of: type[QPlainTextEdit | QLineEdit]
 ) -> None:
-    desk = put_on_desk(qtbot, form(group("g", question("a", kind, "In short", maxLength=20))))
-    row = desk.row("a")
+    trial = show_form(qtbot, form(group("g", question("a", kind, "In short", maxLength=20))))
+    row = trial.row("a")
     box = row.findChild(of)
     assert box is not None
 

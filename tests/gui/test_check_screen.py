@@ -17,8 +17,8 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check, in_letters
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form, Record
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.widgets import ErrorSummary, LinkButton, PrimaryButton, Text
 from tests.gui.form_trial import OUR, control, form, group, options, question
 

@@ -20,8 +20,9 @@ from prevent_desktop.delivery.connection.connection_settings import (
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
 from prevent_desktop.workflows.sending.connection import read_connection
-from prevent_desktop.workflows.sending.sign_in import line_settings, offers, tell_sign_ins
+from prevent_desktop.workflows.sending.sign_in import connection_settings, offers
 from tests.gui.screens import Screens, nameless, press, shown_texts, wait_for
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.oauth_server import Identity
@@ -49,7 +50,7 @@ def section(screens: Screens, keyring: MemoryKeyring) -> ConnectionSection:
 
 
 def choices(screens: Screens) -> ConnectionChoices:
-    return line_settings(screens.spool).choices()
+    return connection_settings(screens.spool).choices()
 
 
 def recipient(at: str) -> Recipient:
@@ -79,7 +80,7 @@ def test_a_proxy_is_set_with_its_password_in_the_systems_store(
     assert choices(screens).proxy_user == "sender"
     assert [bytes.fromhex(one) for one in keyring.kept.values()] == [b"open sesame"]
     assert section.password.text == ""
-    line_settings(screens.spool).proxy_refused()
+    connection_settings(screens.spool).proxy_refused()
     section.read()
     wait_for(screens.qtbot, lambda: "did not accept" in section.password_field.error.text())
     section.proxy.buttons["none"].click()

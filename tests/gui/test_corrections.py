@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.ui.navigation.routes import Addendum, Mistake, Pack
 from prevent_desktop.ui.packs.mistake_page import MistakePage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
+from prevent_desktop.ui.routing.routes import Addendum, Mistake, Pack
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault

@@ -17,9 +17,9 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import Screens, close, nameless, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase

@@ -17,15 +17,15 @@ from prevent_desktop.errors import DatabaseDamagedError, ReadOnlyVaultError
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form, Note, Record
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form, Note, Record
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.vault_admin.damage.page import DamagePage
 from prevent_desktop.ui.vault_admin.damage.words import banner_words, missing_summary
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
-from prevent_desktop.ui.window.read_only_banner import ReadOnlyBanner
+from prevent_desktop.ui.window.read_only_controller import ReadOnlyBanner
 from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.damage.damaged_file import open_for_reading
@@ -34,8 +34,9 @@ from prevent_desktop.vault.damage.marked import is_marked, mark, remove_mark
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import back_up, backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import back_up
 from tests.gui.conftest import PASSPHRASE, MadeScreens
 from tests.gui.running_app import end_window
 from tests.gui.screens import PATIENCE_MS, nameless, now, shown_texts, too_wide
@@ -69,21 +70,21 @@ class Damaged:
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         pane.unlock.click()
         qtbot.waitUntil(lambda: self.desktop.unlocked is not None, timeout=PATIENCE_MS)
-        qtbot.waitUntil(lambda: self.desk.damage.banner is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: self.unlocked.damage.banner is not None, timeout=PATIENCE_MS)
 
     @property
-    def desk(self) -> UnlockedWindow:
+    def unlocked(self) -> UnlockedWindow:
         assert self.desktop.unlocked is not None
         return self.desktop.unlocked
 
     @property
     def main_view(self) -> MainView:
-        return self.desk.pages.main_view
+        return self.unlocked.pages.main_view
 
     @property
     def banner(self) -> ReadOnlyBanner:
-        assert self.desk.damage.banner is not None
-        return self.desk.damage.banner
+        assert self.unlocked.damage.banner is not None
+        return self.unlocked.damage.banner
 
     def wait(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
@@ -141,7 +142,7 @@ def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.people.all()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.pages.navigator.open(Record(found[0]))
+    damaged.unlocked.pages.navigator.open(Record(found[0]))
     damaged.wait(lambda: isinstance(main_view.page, RecordPage))
     damaged.desktop.window.close()
     assert {
@@ -157,7 +158,7 @@ def test_a_page_to_write_on_is_refused_in_a_plain_sentence(
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.cases.open_cases()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.pages.navigator.open(Note(found[0]))
+    damaged.unlocked.pages.navigator.open(Note(found[0]))
     damaged.wait(lambda: bool(said))
     assert not isinstance(damaged.main_view.page, NotePage)
     assert all(isinstance(error, ReadOnlyVaultError) for error in said)
@@ -167,7 +168,7 @@ def test_a_draft_is_opened_to_read(damaged: Damaged) -> None:
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.responses.drafts()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.pages.navigator.open(Form(found[0]))
+    damaged.unlocked.pages.navigator.open(Form(found[0]))
     damaged.wait(lambda: isinstance(damaged.main_view.page, ReadingPage))
 
 
@@ -190,7 +191,7 @@ def test_the_page_behind_tells_what_is_missing_and_restores_the_last_good_backup
 
 
 def test_what_can_be_read_is_made_into_new_records(damaged: Damaged) -> None:
-    damaged.desk.damage.show_page()
+    damaged.unlocked.damage.show_page()
     page = damaged.main_view.page
     assert isinstance(page, DamagePage)
     page.resize(820, 600)
@@ -207,7 +208,7 @@ def test_what_can_be_read_is_made_into_new_records(damaged: Damaged) -> None:
 
 def test_damage_that_is_found_beside_the_work_is_remembered_for_the_next_unlock(damaged: Damaged) -> None:
     remove_mark(damaged.folder)
-    damaged.desk.damage.found(DatabaseDamagedError("a", "b", "c"))
+    damaged.unlocked.damage.found(DatabaseDamagedError("a", "b", "c"))
     damaged.wait(lambda: is_marked(damaged.folder))
 
 

@@ -19,12 +19,12 @@ from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.check.offer_card import OfferCard
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_pages import FormPages
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
+from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
@@ -46,8 +46,8 @@ SUMMARY = (("summary", 0),)
 
 
 @pytest.fixture
-def desk(screens: Screens, tmp_path: Path) -> Screens:
-    """The rooms over forms of our own: one about the person that may be copied, and one that a note grows into."""
+def trial(screens: Screens, tmp_path: Path) -> Screens:
+    """The pages over forms of our own: one about the person that may be copied, and one that a note grows into."""
     folder = tmp_path / "small-forms"
     keep_form(folder, "visit", question("seen", "text", fact="note.text"), title="Home visit")
     keep_form(folder, "panel", question("a"), title="Panel plan", marks={"audience": "panel"})
@@ -60,25 +60,25 @@ def desk(screens: Screens, tmp_path: Path) -> Screens:
 
 
 @pytest.fixture
-def case_id(desk: Screens) -> str:
+def case_id(trial: Screens) -> str:
     def add(vault: Vault) -> str:
         person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
         change_person(vault, replace(person, address="1 Example Street"), now=now())
         return case.id
 
-    return desk.read(add)
+    return trial.read(add)
 
 
 def filled(
-    desk: Screens, case_id: str, answers: dict[tuple[tuple[str, int], ...], Value], *, finish: bool = False,
+    trial: Screens, case_id: str, answers: dict[tuple[tuple[str, int], ...], Value], *, finish: bool = False,
     start: Callable[..., object] = fill_form.start_form,
 ) -> str:  # fmt: skip
     """A response with these answers, kept; finished if asked."""
 
     def work(vault: Vault) -> str:
-        begun = start(vault, desk.library, form_id="assess", case_id=case_id, now=now())
+        begun = start(vault, trial.library, form_id="assess", case_id=case_id, now=now())
         response_id = str(getattr(begun, "id", ""))
-        response: Response = fill_form.open_form(vault, desk.library, response_id).response
+        response: Response = fill_form.open_form(vault, trial.library, response_id).response
         for path, value in answers.items():
             response.set_answers(path, [value])
         fill_form.save_draft(
@@ -86,110 +86,112 @@ def filled(
             sections_total=1, now=now(),
         )  # fmt: skip
         if finish:
-            fill_form.finalise(vault, desk.library, response_id, now=now())
+            fill_form.finalise(vault, trial.library, response_id, now=now())
         return response_id
 
-    return desk.read(work)
+    return trial.read(work)
 
 
-def view_of(desk: Screens, response_id: str) -> FormView:
-    return desk.read(lambda vault: look_at_form(vault, desk.library, response_id))
+def view_of(trial: Screens, response_id: str) -> FormView:
+    return trial.read(lambda vault: look_at_form(vault, trial.library, response_id))
 
 
-def form_pages(desk: Screens) -> FormPages:
+def form_pages(trial: Screens) -> FormPages:
     main_view = MainView({NavSection.MY_WORK: QWidget})
-    desk.qtbot.addWidget(main_view)
-    return FormPages(desk.tasks, desk.navigator, desk.library, desk.clock, main_view)
+    trial.qtbot.addWidget(main_view)
+    return FormPages(trial.tasks, trial.navigator, trial.library, trial.clock, main_view)
 
 
-def checked(desk: Screens, response_id: str) -> tuple[object, list[OfferCard]]:
-    view = view_of(desk, response_id)
-    pages = form_pages(desk)
-    screen = desk.show(pages.checking(view, check(view.opened.response)))
+def checked(trial: Screens, response_id: str) -> tuple[object, list[OfferCard]]:
+    view = view_of(trial, response_id)
+    pages = form_pages(trial)
+    screen = trial.show(pages.checking(view, check(view.opened.response)))
     return screen, screen.findChildren(OfferCard)
 
 
-def address(desk: Screens) -> str:
-    return desk.read(lambda vault: vault.people.all()[0].address)
+def address(trial: Screens) -> str:
+    return trial.read(lambda vault: vault.people.all()[0].address)
 
 
-def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(desk: Screens, case_id: str) -> None:
-    filled(desk, case_id, {})
-    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
-    _screen, (card,) = checked(desk, response_id)
+def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(
+    trial: Screens, case_id: str
+) -> None:
+    filled(trial, case_id, {})
+    response_id = filled(trial, case_id, {ADDRESS: "2 New Road"})
+    _screen, (card,) = checked(trial, response_id)
     assert card.record_says.text() == "The record says: 1 Example Street"
     assert card.form_says.text() == "You wrote: 2 New Road"
     card.take.setFocus()
     press(Qt.Key.Key_Space)
-    desk.settle()
-    assert address(desk) == "2 New Road"
+    trial.settle()
+    assert address(trial) == "2 New Road"
     assert "earlier values" in card.done.text()
     assert card.undo.hasFocus()
     assert card.drafts.text() == "1 draft still says: 1 Example Street"
     card.bring.click()
-    desk.settle()
+    trial.settle()
     assert not card.drafts.isVisible()
-    drafts = desk.read(lambda vault: [form.content for form in vault.responses.drafts()])
+    drafts = trial.read(lambda vault: [form.content for form in vault.responses.drafts()])
     assert all("2 New Road" in content for content in drafts)
     card.undo.click()
-    desk.settle()
-    assert address(desk) == "1 Example Street"
+    trial.settle()
+    assert address(trial) == "1 Example Street"
     assert card.take.isVisible()
     assert card.leave.isVisible()
 
 
-def test_what_is_left_as_it_is_does_not_come_back(desk: Screens, case_id: str) -> None:
-    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
-    screen, (card,) = checked(desk, response_id)
+def test_what_is_left_as_it_is_does_not_come_back(trial: Screens, case_id: str) -> None:
+    response_id = filled(trial, case_id, {ADDRESS: "2 New Road"})
+    screen, (card,) = checked(trial, response_id)
     assert any("1 answer differs" in text and "all the same" in text for text in shown_texts(screen))  # type: ignore[arg-type]
     card.leave.click()
-    desk.settle()
+    trial.settle()
     assert not any("all the same" in text for text in shown_texts(screen))  # type: ignore[arg-type]
-    assert address(desk) == "1 Example Street"
-    assert checked(desk, response_id)[1] == []
+    assert address(trial) == "1 Example Street"
+    assert checked(trial, response_id)[1] == []
     card.undo.click()
-    desk.settle()
-    assert len(checked(desk, response_id)[1]) == 1
+    trial.settle()
+    assert len(checked(trial, response_id)[1]) == 1
 
 
 def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offers(
-    desk: Screens, case_id: str
+    trial: Screens, case_id: str
 ) -> None:
-    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"}, finish=True)
-    pages = form_pages(desk)
-    page = desk.show(pages.reading(view_of(desk, response_id)))
+    response_id = filled(trial, case_id, {ADDRESS: "2 New Road"}, finish=True)
+    pages = form_pages(trial)
+    page = trial.show(pages.reading(view_of(trial, response_id)))
     (card,) = page.findChildren(OfferCard)
     card.take.click()
-    desk.settle()
-    assert address(desk) == "2 New Road"
-    with desk.qtbot.waitSignal(desk.navigator.asked):
+    trial.settle()
+    assert address(trial) == "2 New Road"
+    with trial.qtbot.waitSignal(trial.navigator.asked):
         page.correct.click()
     assert nameless(page) == []
 
 
-def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Screens, case_id: str) -> None:
-    filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
-    response_id = filled(desk, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
-    view = view_of(desk, response_id)
-    pages = form_pages(desk)
-    screen = desk.show(pages.checking(view, check(view.opened.response)), (1150, 900))
+def test_a_copy_shows_what_changed_since_and_where_it_comes_from(trial: Screens, case_id: str) -> None:
+    filled(trial, case_id, {SUMMARY: "As it was"}, finish=True)
+    response_id = filled(trial, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
+    view = view_of(trial, response_id)
+    pages = form_pages(trial)
+    screen = trial.show(pages.checking(view, check(view.opened.response)), (1150, 900))
     texts = shown_texts(screen)
     assert any(text.startswith("What changed since ") for text in texts)
     assert {"Before: As it was", "Now: As it is"} <= set(texts)
-    desk.read(lambda vault: fill_form.finalise(vault, desk.library, response_id, now=now()))
-    page = desk.show(pages.reading(view_of(desk, response_id)))
+    trial.read(lambda vault: fill_form.finalise(vault, trial.library, response_id, now=now()))
+    page = trial.show(pages.reading(view_of(trial, response_id)))
     assert {"Before: As it was", "Now: As it is"} <= set(shown_texts(page))
     (model,) = (link for link in page.links if link.text().startswith("Began as a copy of Assessment"))
-    with desk.qtbot.waitSignal(desk.navigator.asked):
+    with trial.qtbot.waitSignal(trial.navigator.asked):
         model.click()
 
 
 def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_empty_one(
-    desk: Screens, case_id: str
+    trial: Screens, case_id: str
 ) -> None:
-    filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
-    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    page = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB"))
+    filled(trial, case_id, {SUMMARY: "As it was"}, finish=True)
+    options = trial.read(lambda vault: form_options(vault, trial.library, case_id))
+    page = trial.show(FormChoicePage(options, trial.navigator, case_id, about="AB"))
     assert [option.form_id for option in options] == ["assess", "visit", "panel"]
     assert page.search.hasFocus()
     assert page.buttons["assess"].text() == "Start empty"
@@ -197,112 +199,123 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
     assert list(page.copy_buttons) == ["assess"]
     QTest.keyClicks(page.search, "PLAN")
     assert [key for key, button in page.buttons.items() if button.isVisible()] == ["panel"]
-    with desk.qtbot.waitSignal(desk.navigator.asked) as started:
+    with trial.qtbot.waitSignal(trial.navigator.asked) as started:
         page.buttons["panel"].click()
     assert started.args == [NewForm(case_id, "panel")]
     page.search.clear()
-    with desk.qtbot.waitSignal(desk.navigator.asked) as copied:
+    with trial.qtbot.waitSignal(trial.navigator.asked) as copied:
         page.copy_buttons["assess"].click()
     assert copied.args == [CopiedForm(case_id, "assess")]
     assert nameless(page) == []
     assert tab_order(page)[:2] == ["AB", "Find a form"]
 
 
-def test_a_draft_is_gone_on_with_rather_than_copied(desk: Screens, case_id: str) -> None:
-    filled(desk, case_id, {}, finish=True)
-    filled(desk, case_id, {})
-    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    page = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB", looking_for="assess"))
+def test_a_draft_is_gone_on_with_rather_than_copied(trial: Screens, case_id: str) -> None:
+    filled(trial, case_id, {}, finish=True)
+    filled(trial, case_id, {})
+    options = trial.read(lambda vault: form_options(vault, trial.library, case_id))
+    page = trial.show(FormChoicePage(options, trial.navigator, case_id, about="AB", looking_for="assess"))
     assert page.buttons["assess"].text() == "Go on with the draft"
     assert page.copy_buttons == {}
     assert not page.buttons["visit"].isVisible()
 
 
-def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Screens, case_id: str) -> None:
-    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
-    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
+def test_a_note_takes_one_field_and_three_keys_beside_its_words(trial: Screens, case_id: str) -> None:
+    record = trial.show(
+        RecordPage(trial.tasks, trial.navigator, trial.library, trial.clock, trial.person("AB"))
+    )
+    with trial.qtbot.waitSignal(trial.navigator.asked) as wanted:
         record.start_new()
     assert wanted.args == [Note(case_id)]
-    page = desk.show(NotePage(desk.tasks, desk.navigator, case_id, desk.clock))
+    page = trial.show(NotePage(trial.tasks, trial.navigator, case_id, trial.clock))
     assert page.text.hasFocus()
     QTest.keyClicks(page.text, "She was quiet.")
-    with desk.qtbot.waitSignal(desk.navigator.asked):
+    with trial.qtbot.waitSignal(trial.navigator.asked):
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    (note,) = desk.read(lambda vault: vault.notes.of_case(case_id))
+    (note,) = trial.read(lambda vault: vault.notes.of_case(case_id))
     assert (note.text, note.source) == ("She was quiet.", Source.NOT_KNOWN)
 
 
-def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Screens, case_id: str) -> None:
-    note = desk.read(
+def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(trial: Screens, case_id: str) -> None:
+    note = trial.read(
         lambda vault: write_note(
             vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
         )
     )
-    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
+    record = trial.show(
+        RecordPage(trial.tasks, trial.navigator, trial.library, trial.clock, trial.person("AB"))
+    )
     record.chronology.table.opened.emit(f"note:{note.id}")
-    desk.settle()
+    trial.settle()
     entry = record.chronology.entry
     assert [action.text() for action in entry.grow_menu.actions()] == ["Home visit"]
-    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
+    with trial.qtbot.waitSignal(trial.navigator.asked) as wanted:
         entry.grow_menu.actions()[0].trigger()
     assert wanted.args == [FormFromNote(note.id, "visit")]
-    grown = desk.read(
-        lambda vault: grow_note(vault, desk.library, note_id=note.id, form_id="visit", now=now())
+    grown = trial.read(
+        lambda vault: grow_note(vault, trial.library, note_id=note.id, form_id="visit", now=now())
     )
     record.refresh()
-    desk.settle()
+    trial.settle()
     record.chronology.table.opened.emit(f"note:{note.id}")
-    desk.settle()
+    trial.settle()
     (link,) = entry.links
     assert isinstance(link, LinkButton)
-    with desk.qtbot.waitSignal(desk.navigator.asked) as opened:
+    with trial.qtbot.waitSignal(trial.navigator.asked) as opened:
         link.click()
     assert opened.args == [Form(grown.id)]
     assert "She was quiet." in grown.content
 
 
-def test_a_form_that_grew_leads_back_to_its_note(desk: Screens, case_id: str) -> None:
+def test_a_form_that_grew_leads_back_to_its_note(trial: Screens, case_id: str) -> None:
     def grow(vault: Vault) -> tuple[str, str]:
         note = write_note(
             vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
         )
-        grown = grow_note(vault, desk.library, note_id=note.id, form_id="visit", now=now())
-        return note.id, fill_form.finalise(vault, desk.library, grown.id, now=now()).id
+        grown = grow_note(vault, trial.library, note_id=note.id, form_id="visit", now=now())
+        return note.id, fill_form.finalise(vault, trial.library, grown.id, now=now()).id
 
-    note_id, response_id = desk.read(grow)
-    page = desk.show(form_pages(desk).reading(view_of(desk, response_id)))
+    note_id, response_id = trial.read(grow)
+    page = trial.show(form_pages(trial).reading(view_of(trial, response_id)))
     (link,) = page.links
-    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
+    with trial.qtbot.waitSignal(trial.navigator.asked) as wanted:
         link.click()
-    assert wanted.args == [Record(desk.person("AB"), f"note:{note_id}")]
-    record = desk.show(
+    assert wanted.args == [Record(trial.person("AB"), f"note:{note_id}")]
+    record = trial.show(
         RecordPage(
-            desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB"), entry=f"note:{note_id}"
+            trial.tasks,
+            trial.navigator,
+            trial.library,
+            trial.clock,
+            trial.person("AB"),
+            entry=f"note:{note_id}",
         )
     )
     assert record.chronology.entry.isVisible()
     assert "She was quiet." in shown_texts(record.chronology.entry)
 
 
-def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Screens, case_id: str) -> None:
-    response_id = filled(desk, case_id, {}, finish=True)
+def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(trial: Screens, case_id: str) -> None:
+    response_id = filled(trial, case_id, {}, finish=True)
     review = Review(
         response_id=response_id, case_id=case_id, due=date(2027, 3, 1), what="Assessment", set_at=now()
     )
-    desk.read(lambda vault: vault.reviews.set_due(review))
-    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
+    trial.read(lambda vault: vault.reviews.set_due(review))
+    record = trial.show(
+        RecordPage(trial.tasks, trial.navigator, trial.library, trial.clock, trial.person("AB"))
+    )
     assert "Review by 1 Mar 2027" in record.head.subtitle.text()
 
 
 @pytest.mark.parametrize("scale", [100, 200])
 def test_offers_changes_and_choice_fit_the_smallest_window(
-    desk: Screens, case_id: str, dressed: Theme, scale: int
+    trial: Screens, case_id: str, dressed: Theme, scale: int
 ) -> None:
     dressed.choose(Appearance.DARK, scale)
-    filled(desk, case_id, {SUMMARY: "As it was " * 30}, finish=True)
-    response_id = filled(desk, case_id, {ADDRESS: "2 New Road " * 20}, start=start_as_copy, finish=True)
-    pages = form_pages(desk)
-    page = desk.show(pages.reading(view_of(desk, response_id)), (820, 600))
-    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    choice = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB"), (820, 600))
+    filled(trial, case_id, {SUMMARY: "As it was " * 30}, finish=True)
+    response_id = filled(trial, case_id, {ADDRESS: "2 New Road " * 20}, start=start_as_copy, finish=True)
+    pages = form_pages(trial)
+    page = trial.show(pages.reading(view_of(trial, response_id)), (820, 600))
+    options = trial.read(lambda vault: form_options(vault, trial.library, case_id))
+    choice = trial.show(FormChoicePage(options, trial.navigator, case_id, about="AB"), (820, 600))
     assert too_wide(page) == too_wide(choice) == 0

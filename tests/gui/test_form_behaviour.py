@@ -25,14 +25,14 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.widgets import Text
 from tests.gui.form_trial import (
     OUR,
-    Desk,
+    FormTrial,
     control,
     dress,
     form,
     group,
     options,
-    put_on_desk,
     question,
+    show_form,
 )
 
 pytestmark = [
@@ -52,8 +52,8 @@ TWO_SECTIONS = form(
 )
 
 
-def visible_texts(desk: Desk) -> list[str]:
-    return [text.text() for text in desk.screen.findChildren(Text) if text.isVisible()]
+def visible_texts(trial: FormTrial) -> list[str]:
+    return [text.text() for text in trial.screen.findChildren(Text) if text.isVisible()]
 
 
 class TestFollowing:
@@ -72,190 +72,190 @@ class TestFollowing:
     )
 
     def test_a_question_comes_and_goes_with_the_answer_it_depends_on(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DEPENDENT)
-        assert desk.shown() == ["told", "where"]
-        desk.press(Qt.Key.Key_Space)
-        assert desk.shown() == ["told", "who", "where"]
-        desk.press(Qt.Key.Key_Down)
-        assert desk.shown() == ["told", "where"]
+        trial = show_form(qtbot, self.DEPENDENT)
+        assert trial.shown() == ["told", "where"]
+        trial.press(Qt.Key.Key_Space)
+        assert trial.shown() == ["told", "who", "where"]
+        trial.press(Qt.Key.Key_Down)
+        assert trial.shown() == ["told", "where"]
 
     def test_what_was_typed_in_a_hidden_question_is_in_the_draft_and_comes_back(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DEPENDENT)
-        desk.press(Qt.Key.Key_Space)
-        desk.tab_to("Who told you?")
-        desk.type("a friend")
-        desk.tab_to("Yes", back=True)
-        desk.press(Qt.Key.Key_Down)
-        desk.screen.flush()
-        assert desk.answer("who") == []
-        assert "a friend" in desk.saved_texts
-        desk.press(Qt.Key.Key_Up)
-        box = desk.tab_to("Who told you?")
+        trial = show_form(qtbot, self.DEPENDENT)
+        trial.press(Qt.Key.Key_Space)
+        trial.tab_to("Who told you?")
+        trial.type("a friend")
+        trial.tab_to("Yes", back=True)
+        trial.press(Qt.Key.Key_Down)
+        trial.screen.flush()
+        assert trial.answer("who") == []
+        assert "a friend" in trial.saved_texts
+        trial.press(Qt.Key.Key_Up)
+        box = trial.tab_to("Who told you?")
         assert isinstance(box, QLineEdit)
         assert box.text() == "a friend"
 
     def test_the_focus_stays_where_it_is_when_questions_appear_above_and_below(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DEPENDENT)
-        before = desk.focus
-        desk.press(Qt.Key.Key_Space)
-        assert desk.focus is before
+        trial = show_form(qtbot, self.DEPENDENT)
+        before = trial.focus
+        trial.press(Qt.Key.Key_Space)
+        assert trial.focus is before
 
 
 class TestNotKnown:
     def test_not_known_gives_the_reason_and_taking_it_off_brings_the_words_back(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.type("half a word")
-        desk.press(Qt.Key.Key_Tab)
-        desk.press(Qt.Key.Key_Space)
-        extension = desk.answer("first")[0]["extension"][0]
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.type("half a word")
+        trial.press(Qt.Key.Key_Tab)
+        trial.press(Qt.Key.Key_Space)
+        extension = trial.answer("first")[0]["extension"][0]
         assert extension["valueCode"] == "unknown"
-        desk.press(Qt.Key.Key_Space)
-        assert desk.answer("first") == [{"valueString": "half a word"}]
+        trial.press(Qt.Key.Key_Space)
+        assert trial.answer("first") == [{"valueString": "half a word"}]
 
     def test_not_asked_takes_the_reason_in_ones_own_words(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.press(Qt.Key.Key_Tab)
-        desk.press(Qt.Key.Key_Tab)
-        desk.press(Qt.Key.Key_Space)
-        assert desk.focus.accessibleName() == "Why it was not asked"
-        desk.type("they were in tears")
-        assert "they were in tears" in json.dumps(desk.answer("first"))
-        assert desk.answer("first")[0]["extension"][0]["valueCode"] == "not-asked"
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.press(Qt.Key.Key_Tab)
+        trial.press(Qt.Key.Key_Tab)
+        trial.press(Qt.Key.Key_Space)
+        assert trial.focus.accessibleName() == "Why it was not asked"
+        trial.type("they were in tears")
+        assert "they were in tears" in json.dumps(trial.answer("first"))
+        assert trial.answer("first")[0]["extension"][0]["valueCode"] == "not-asked"
 
     def test_among_options_the_reasons_stand_at_the_end(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("q", "choice", answerOption=options("red", "blue"))))
         )
-        desk.press(Qt.Key.Key_Down)
-        desk.press(Qt.Key.Key_Down)
-        desk.press(Qt.Key.Key_Space)
-        assert desk.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
+        trial.press(Qt.Key.Key_Down)
+        trial.press(Qt.Key.Key_Down)
+        trial.press(Qt.Key.Key_Space)
+        assert trial.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
 
     def test_among_ticks_a_reason_and_an_exclusive_option_stand_alone(self, qtbot: QtBot) -> None:
         exclusive = {"url": EXCLUSIVE, "valueBoolean": True}
         offered = options("red", "blue", "none")
         offered[2]["extension"] = [exclusive]
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("q", "choice", repeats=True, answerOption=offered)))
         )
-        desk.press(Qt.Key.Key_Space)
-        desk.tab_to("None")
-        desk.press(Qt.Key.Key_Space)
-        assert [one["valueCoding"]["code"] for one in desk.answer("q")] == ["none"]
-        desk.tab_to("Not known")
-        desk.press(Qt.Key.Key_Space)
-        assert desk.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
-        desk.tab_to("Blue", back=True)
-        desk.press(Qt.Key.Key_Space)
-        assert [one["valueCoding"]["code"] for one in desk.answer("q")] == ["blue"]
+        trial.press(Qt.Key.Key_Space)
+        trial.tab_to("None")
+        trial.press(Qt.Key.Key_Space)
+        assert [one["valueCoding"]["code"] for one in trial.answer("q")] == ["none"]
+        trial.tab_to("Not known")
+        trial.press(Qt.Key.Key_Space)
+        assert trial.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
+        trial.tab_to("Blue", back=True)
+        trial.press(Qt.Key.Key_Space)
+        assert [one["valueCoding"]["code"] for one in trial.answer("q")] == ["blue"]
 
     def test_a_choice_with_its_own_not_known_offers_no_second_one(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("q", "choice", answerOption=options("red", "not-known"))))
         )
-        labels = [text for text in visible_texts(desk) if text.lower().replace("-", " ") == "not known"]
+        labels = [text for text in visible_texts(trial) if text.lower().replace("-", " ") == "not known"]
         assert labels == ["Not-known"]
 
     def test_a_question_that_must_be_answered_offers_no_reason(self, qtbot: QtBot) -> None:
         no_absent = {"url": OUR + "no-absent", "valueBoolean": True}
-        desk = put_on_desk(qtbot, form(group("g", question("q", "string", extension=[no_absent]))))
-        desk.press(Qt.Key.Key_Tab)
-        assert desk.line is not None
-        assert desk.line.kind == "end"
+        trial = show_form(qtbot, form(group("g", question("q", "string", extension=[no_absent]))))
+        trial.press(Qt.Key.Key_Tab)
+        assert trial.line is not None
+        assert trial.line.kind == "end"
 
 
 class TestMovingOn:
     DATED = form(group("g", question("when", "date", "When?"), question("next", "string", "Next?")))
 
     def test_a_wrong_value_is_told_beside_the_question_only_when_one_moves_on(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DATED)
-        desk.type("31")
-        desk.tab_to("When?: Month")
-        desk.type("2")
-        desk.tab_to("When?: Year")
-        desk.type("2026")
-        assert not desk.state.marks((("g", 0), ("when", 0)))
-        desk.tab_to("Next?")
-        problem = desk.state.marks((("g", 0), ("when", 0)))[0].message
-        assert problem in visible_texts(desk)
-        row = desk.row("when")
+        trial = show_form(qtbot, self.DATED)
+        trial.type("31")
+        trial.tab_to("When?: Month")
+        trial.type("2")
+        trial.tab_to("When?: Year")
+        trial.type("2026")
+        assert not trial.state.marks((("g", 0), ("when", 0)))
+        trial.tab_to("Next?")
+        problem = trial.state.marks((("g", 0), ("when", 0)))[0].message
+        assert problem in visible_texts(trial)
+        row = trial.row("when")
         assert problem in row.editor.focus_target().accessibleDescription()
 
     def test_what_was_typed_stays_though_it_is_wrong_and_is_in_the_draft(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DATED)
-        desk.type("31")
-        desk.tab_to("When?: Month")
-        desk.type("2")
-        desk.tab_to("Next?")
-        desk.screen.flush()
-        again = put_on_desk(qtbot, self.DATED, saved=desk.drafts[-1][0])
+        trial = show_form(qtbot, self.DATED)
+        trial.type("31")
+        trial.tab_to("When?: Month")
+        trial.type("2")
+        trial.tab_to("Next?")
+        trial.screen.flush()
+        again = show_form(qtbot, self.DATED, saved=trial.drafts[-1][0])
         boxes = [box.text() for box in again.row("when").findChildren(QLineEdit)]
         assert boxes == ["31", "2", ""]
 
     def test_mending_it_takes_the_error_away_when_one_moves_on_again(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.DATED)
-        desk.tab_to("When?: Month")
-        desk.type("13")
-        desk.tab_to("Next?")
-        assert desk.state.marks((("g", 0), ("when", 0)))
-        box = desk.tab_to("When?: Month", back=True)
+        trial = show_form(qtbot, self.DATED)
+        trial.tab_to("When?: Month")
+        trial.type("13")
+        trial.tab_to("Next?")
+        assert trial.state.marks((("g", 0), ("when", 0)))
+        box = trial.tab_to("When?: Month", back=True)
         assert isinstance(box, QLineEdit)
         box.selectAll()
-        desk.type("12")
-        desk.tab_to("When?: Year")
-        desk.type("2026")
-        desk.tab_to("Next?")
-        assert not desk.state.marks((("g", 0), ("when", 0)))
+        trial.type("12")
+        trial.tab_to("When?: Year")
+        trial.type("2026")
+        trial.tab_to("Next?")
+        assert not trial.state.marks((("g", 0), ("when", 0)))
 
     def test_an_empty_question_is_left_in_peace_until_the_answers_are_checked(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("a", "string", required=True), question("b", "string")))
         )
-        desk.tab_to("b")
-        assert not desk.state.marks((("g", 0), ("a", 0)))
+        trial.tab_to("b")
+        assert not trial.state.marks((("g", 0), ("a", 0)))
 
     def test_leaving_the_section_counts_as_moving_on(self, qtbot: QtBot) -> None:
         both = form(group("g", question("when", "date")), group("h", question("x", "string")))
-        desk = put_on_desk(qtbot, both)
-        desk.type("31")
-        desk.press(Qt.Key.Key_PageDown, CTRL)
-        desk.press(Qt.Key.Key_PageUp, CTRL)
-        assert desk.state.marks((("g", 0), ("when", 0)))[0].message in visible_texts(desk)
+        trial = show_form(qtbot, both)
+        trial.type("31")
+        trial.press(Qt.Key.Key_PageDown, CTRL)
+        trial.press(Qt.Key.Key_PageUp, CTRL)
+        assert trial.state.marks((("g", 0), ("when", 0)))[0].message in visible_texts(trial)
 
 
 class TestUndo:
     def test_one_word_at_a_time_and_across_fields(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.type("one two")
-        desk.tab_to("Second")
-        desk.type("three")
-        desk.press(Qt.Key.Key_Z, CTRL)
-        assert desk.answer("second") == []
-        desk.press(Qt.Key.Key_Z, CTRL)
-        assert desk.answer("first") == [{"valueString": "one "}]
-        assert desk.focus.accessibleName() == "First"
-        desk.press(Qt.Key.Key_Z, CTRL)
-        assert desk.answer("first") == []
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.type("one two")
+        trial.tab_to("Second")
+        trial.type("three")
+        trial.press(Qt.Key.Key_Z, CTRL)
+        assert trial.answer("second") == []
+        trial.press(Qt.Key.Key_Z, CTRL)
+        assert trial.answer("first") == [{"valueString": "one "}]
+        assert trial.focus.accessibleName() == "First"
+        trial.press(Qt.Key.Key_Z, CTRL)
+        assert trial.answer("first") == []
         for _redo in range(3):
-            desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
-        assert desk.answer("first") == [{"valueString": "one two"}]
-        assert desk.answer("second") == [{"valueString": "three"}]
+            trial.press(Qt.Key.Key_Z, CTRL | SHIFT)
+        assert trial.answer("first") == [{"valueString": "one two"}]
+        assert trial.answer("second") == [{"valueString": "three"}]
 
     def test_it_leads_back_to_the_section_where_it_was_typed(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.type("one")
-        desk.press(Qt.Key.Key_PageDown, CTRL)
-        desk.press(Qt.Key.Key_Z, CTRL)
-        assert desk.state.title == "One"
-        assert desk.answer("first") == []
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.type("one")
+        trial.press(Qt.Key.Key_PageDown, CTRL)
+        trial.press(Qt.Key.Key_Z, CTRL)
+        assert trial.state.title == "One"
+        assert trial.answer("first") == []
 
     def test_a_new_word_forgets_what_was_undone(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.type("one")
-        desk.press(Qt.Key.Key_Z, CTRL)
-        desk.type("two")
-        desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
-        assert desk.answer("first") == [{"valueString": "two"}]
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.type("one")
+        trial.press(Qt.Key.Key_Z, CTRL)
+        trial.type("two")
+        trial.press(Qt.Key.Key_Z, CTRL | SHIFT)
+        assert trial.answer("first") == [{"valueString": "two"}]
 
 
 class TestRepeating:
@@ -268,129 +268,129 @@ class TestRepeating:
     )
 
     def test_another_event_is_added_filled_in_and_taken_away_and_brought_back(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.EVENTS)
-        desk.type("first event")
-        desk.tab_to("Add another: Event")
-        desk.press(Qt.Key.Key_Space)
-        assert desk.focus.accessibleName() == "What?"
-        desk.type("second event")
-        assert [one["valueString"] for one in self.whats(desk)] == ["first event", "second event"]
-        desk.tab_to("Remove Event 1", back=True)
-        desk.press(Qt.Key.Key_Space)
-        assert [one["valueString"] for one in self.whats(desk)] == ["second event"]
-        box = desk.tab_to("What?")
+        trial = show_form(qtbot, self.EVENTS)
+        trial.type("first event")
+        trial.tab_to("Add another: Event")
+        trial.press(Qt.Key.Key_Space)
+        assert trial.focus.accessibleName() == "What?"
+        trial.type("second event")
+        assert [one["valueString"] for one in self.whats(trial)] == ["first event", "second event"]
+        trial.tab_to("Remove Event 1", back=True)
+        trial.press(Qt.Key.Key_Space)
+        assert [one["valueString"] for one in self.whats(trial)] == ["second event"]
+        box = trial.tab_to("What?")
         assert isinstance(box, QLineEdit)
         assert box.text() == "second event"
-        desk.press(Qt.Key.Key_Z, CTRL)
-        assert [one["valueString"] for one in self.whats(desk)] == ["first event", "second event"]
-        desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
-        assert [one["valueString"] for one in self.whats(desk)] == ["second event"]
+        trial.press(Qt.Key.Key_Z, CTRL)
+        assert [one["valueString"] for one in self.whats(trial)] == ["first event", "second event"]
+        trial.press(Qt.Key.Key_Z, CTRL | SHIFT)
+        assert [one["valueString"] for one in self.whats(trial)] == ["second event"]
 
     def test_undoing_an_added_event_and_redoing_it_loses_no_word(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.EVENTS)
-        desk.type("first")
-        desk.tab_to("Add another: Event")
-        desk.press(Qt.Key.Key_Space)
-        desk.type("second")
+        trial = show_form(qtbot, self.EVENTS)
+        trial.type("first")
+        trial.tab_to("Add another: Event")
+        trial.press(Qt.Key.Key_Space)
+        trial.type("second")
         for _undo in range(3):
-            desk.press(Qt.Key.Key_Z, CTRL)
-        assert self.whats(desk) == []
+            trial.press(Qt.Key.Key_Z, CTRL)
+        assert self.whats(trial) == []
         for _redo in range(3):
-            desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
-        assert [one["valueString"] for one in self.whats(desk)] == ["first", "second"]
+            trial.press(Qt.Key.Key_Z, CTRL | SHIFT)
+        assert [one["valueString"] for one in self.whats(trial)] == ["first", "second"]
 
     @staticmethod
-    def whats(desk: Desk) -> list[dict[str, str]]:
+    def whats(trial: FormTrial) -> list[dict[str, str]]:
         from tests.gui.form_trial import find
 
-        found = find(json.loads(desk.state.response.to_json()), "what")
+        found = find(json.loads(trial.state.response.to_json()), "what")
         return [answer for item in found for answer in item.get("answer", [])]
 
 
 class TestDrafts:
     def test_a_draft_comes_within_half_a_second_and_holds_several_keystrokes(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        with qtbot.waitSignal(desk.screen.draft_changed, timeout=500):
-            desk.type("said so")
-        assert len(desk.drafts) == 1
-        assert desk.saved_texts == ["said so"]
+        trial = show_form(qtbot, TWO_SECTIONS)
+        with qtbot.waitSignal(trial.screen.draft_changed, timeout=500):
+            trial.type("said so")
+        assert len(trial.drafts) == 1
+        assert trial.saved_texts == ["said so"]
 
     def test_steady_typing_is_saved_too_and_in_order(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
+        trial = show_form(qtbot, TWO_SECTIONS)
         begin = time.monotonic()
         while time.monotonic() - begin < 4 * WITHIN_MS / 1000:
-            desk.type("x")
+            trial.type("x")
             QTest.qWait(20)
-        lengths = [draft[0].count("x") for draft in desk.drafts]
+        lengths = [draft[0].count("x") for draft in trial.drafts]
         assert len(lengths) >= 3
         assert lengths == sorted(lengths)
 
     def test_a_lock_in_the_middle_of_a_word_loses_no_key(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.tab_to("Second")
-        desk.type("They sai")
-        desk.screen.flush()
-        content, place, _done, _total = desk.drafts[-1]
-        again = put_on_desk(qtbot, TWO_SECTIONS, saved=content, place=Place.read(place))
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.tab_to("Second")
+        trial.type("They sai")
+        trial.screen.flush()
+        content, place, _done, _total = trial.drafts[-1]
+        again = show_form(qtbot, TWO_SECTIONS, saved=content, place=Place.read(place))
         assert again.focus.accessibleName() == "Second"
         again.type("d so")
         assert again.answer("second") == [{"valueString": "They said so"}]
 
     def test_a_flush_with_nothing_new_hands_nothing_out(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.screen.flush()
-        before = len(desk.drafts)
-        desk.screen.flush()
-        assert len(desk.drafts) == before
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.screen.flush()
+        before = len(trial.drafts)
+        trial.screen.flush()
+        assert len(trial.drafts) == before
 
     def test_saved_is_said_only_after_the_commit_was_told_back(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
+        trial = show_form(qtbot, TWO_SECTIONS)
         told: list[str] = []
-        desk.screen.status_changed.connect(told.append)
-        desk.type("x")
-        desk.screen.flush()
+        trial.screen.status_changed.connect(told.append)
+        trial.type("x")
+        trial.screen.flush()
         assert told == []
-        assert not desk.screen.settled
-        desk.screen.saved(datetime(2026, 11, 24, 14, 3, 22, tzinfo=LOCAL))
+        assert not trial.screen.settled
+        trial.screen.saved(datetime(2026, 11, 24, 14, 3, 22, tzinfo=LOCAL))
         assert told == ["Saved 14:03:22"]
-        assert desk.screen.settled
+        assert trial.screen.settled
 
     def test_a_failed_save_is_said_and_offered_again(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
+        trial = show_form(qtbot, TWO_SECTIONS)
         told: list[str] = []
-        desk.screen.status_changed.connect(told.append)
-        desk.type("x")
-        desk.screen.flush()
-        with qtbot.waitSignal(desk.screen.draft_changed, timeout=AFTER_FAILURE_MS + 500):
-            desk.screen.save_failed(DiskFullError("The disk is full", "", ""))
+        trial.screen.status_changed.connect(told.append)
+        trial.type("x")
+        trial.screen.flush()
+        with qtbot.waitSignal(trial.screen.draft_changed, timeout=AFTER_FAILURE_MS + 500):
+            trial.screen.save_failed(DiskFullError("The disk is full", "", ""))
         assert told == ["Not saved: The disk is full"]
-        assert desk.saved_texts == ["x"]
+        assert trial.saved_texts == ["x"]
 
     def test_the_sections_done_are_counted(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.press(Qt.Key.Key_PageDown, CTRL)
-        desk.tab_to("Third")
-        desk.type("x")
-        desk.screen.flush()
-        assert desk.drafts[-1][2:] == (1, 2)
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.press(Qt.Key.Key_PageDown, CTRL)
+        trial.tab_to("Third")
+        trial.type("x")
+        trial.screen.flush()
+        assert trial.drafts[-1][2:] == (1, 2)
 
 
 class TestPlace:
     LONG = form(group("g", *(question(f"q{number}", "string") for number in range(100))))
 
     def test_section_question_cursor_and_scroll_are_as_they_were(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.LONG)
-        desk.screen.go_to((("g", 0), ("q60", 0)))
-        desk.type("some words")
+        trial = show_form(qtbot, self.LONG)
+        trial.screen.go_to((("g", 0), ("q60", 0)))
+        trial.type("some words")
         for _left in range(5):
-            desk.press(Qt.Key.Key_Left)
-        desk.screen.flush()
-        top = desk.screen._paper.anchor()
-        again = put_on_desk(qtbot, self.LONG, saved=desk.drafts[-1][0], place=Place.read(desk.drafts[-1][1]))
+            trial.press(Qt.Key.Key_Left)
+        trial.screen.flush()
+        top = trial.screen._question_list.anchor()
+        again = show_form(qtbot, self.LONG, saved=trial.drafts[-1][0], place=Place.read(trial.drafts[-1][1]))
         assert again.focus.accessibleName() == "q60"
         again.type("!")
         assert again.answer("q60") == [{"valueString": "some !words"}]
-        assert again.screen._paper.anchor() == top
+        assert again.screen._question_list.anchor() == top
 
     @pytest.mark.parametrize(
         "text", ["", "{}", "seen", '{"section": 3}', '{"section":"x","focus":[["a"]]}', "[]"]
@@ -399,32 +399,32 @@ class TestPlace:
         assert Place.read(text).focus == ()
 
     def test_a_place_in_a_question_that_is_gone_leads_to_the_start_of_its_section(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS, place=Place("two", "Two", (("two", 0), ("gone", 0)), 3))
-        assert desk.state.title == "Two"
-        assert desk.focus.accessibleName() == "Third"
+        trial = show_form(qtbot, TWO_SECTIONS, place=Place("two", "Two", (("two", 0), ("gone", 0)), 3))
+        assert trial.state.title == "Two"
+        assert trial.focus.accessibleName() == "Third"
 
 
 class TestKeys:
     def test_the_sections_turn_with_ctrl_page_down_and_up(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.press(Qt.Key.Key_PageDown, CTRL)
-        assert desk.state.title == "Two"
-        assert desk.focus.accessibleName() == "Third"
-        desk.press(Qt.Key.Key_PageUp, CTRL)
-        assert desk.state.title == "One"
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.press(Qt.Key.Key_PageDown, CTRL)
+        assert trial.state.title == "Two"
+        assert trial.focus.accessibleName() == "Third"
+        trial.press(Qt.Key.Key_PageUp, CTRL)
+        assert trial.state.title == "One"
 
     def test_from_inside_a_text_too(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.tab_to("Second")
-        desk.press(Qt.Key.Key_PageDown, CTRL)
-        assert desk.state.title == "Two"
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.tab_to("Second")
+        trial.press(Qt.Key.Key_PageDown, CTRL)
+        assert trial.state.title == "Two"
 
     def test_continue_leads_on_and_after_the_last_section_to_the_check(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
-        qtbot.waitUntil(lambda: desk.state.title == "Two")
-        with qtbot.waitSignal(desk.screen.finish_wanted, timeout=500):
-            desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda: trial.state.title == "Two")
+        with qtbot.waitSignal(trial.screen.finish_wanted, timeout=500):
+            trial.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
 
     def test_f1_goes_to_the_help_and_the_help_leads_to_the_guidance(self, qtbot: QtBot) -> None:
         asides = [
@@ -432,15 +432,15 @@ class TestKeys:
             question("ask", "display", "Is it so?", extension=[control("prompt")]),
         ]
         guidance = {"url": OUR + "guidance", "valueString": "writing-evidence"}
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("q", "string", item=asides, extension=[guidance]), text="One"))
         )
-        desk.press(Qt.Key.Key_F1)
-        assert desk.focus.accessibleName() == "Help"
-        assert desk.focus.accessibleDescription() == "It matters. Is it so?"
-        desk.press(Qt.Key.Key_Tab)
-        with qtbot.waitSignal(desk.screen.guidance_wanted, timeout=500) as page:
-            desk.press(Qt.Key.Key_Space)
+        trial.press(Qt.Key.Key_F1)
+        assert trial.focus.accessibleName() == "Help"
+        assert trial.focus.accessibleDescription() == "It matters. Is it so?"
+        trial.press(Qt.Key.Key_Tab)
+        with qtbot.waitSignal(trial.screen.guidance_wanted, timeout=500) as page:
+            trial.press(Qt.Key.Key_Space)
         assert page.args == ["writing-evidence"]
 
     def test_the_help_of_the_first_question_is_there_before_any_has_the_keyboard(self, qtbot: QtBot) -> None:
@@ -463,23 +463,23 @@ class TestKeys:
 
     def test_tab_order_is_reading_order_and_back_again(self, qtbot: QtBot) -> None:
         questions = [question(f"q{number}", "string") for number in range(30)]
-        desk = put_on_desk(qtbot, form(group("g", *questions)))
-        seen = [desk.focus.accessibleName()]
+        trial = show_form(qtbot, form(group("g", *questions)))
+        seen = [trial.focus.accessibleName()]
         for _press in range(29 * 3):
-            desk.press(Qt.Key.Key_Tab)
-            seen.append(desk.focus.accessibleName())
+            trial.press(Qt.Key.Key_Tab)
+            seen.append(trial.focus.accessibleName())
         assert [name for name in seen if name] == [f"q{number}" for number in range(30)]
         for _press in range(29 * 3):
-            desk.press(Qt.Key.Key_Backtab)
-        assert desk.focus.accessibleName() == "q0"
+            trial.press(Qt.Key.Key_Backtab)
+        assert trial.focus.accessibleName() == "q0"
 
     def test_coming_back_to_options_one_lands_on_the_chosen_one_or_else_the_first(self, qtbot: QtBot) -> None:
         both = [question("q", "choice", answerOption=options("red", "blue")), question("after", "string")]
-        desk = put_on_desk(qtbot, form(group("g", *both)))
-        desk.screen.go_to((("g", 0), ("after", 0)))
-        desk.press(Qt.Key.Key_Backtab)
-        assert desk.focus.accessibleName() == "Red"
-        again = put_on_desk(qtbot, form(group("g", *both)))
+        trial = show_form(qtbot, form(group("g", *both)))
+        trial.screen.go_to((("g", 0), ("after", 0)))
+        trial.press(Qt.Key.Key_Backtab)
+        assert trial.focus.accessibleName() == "Red"
+        again = show_form(qtbot, form(group("g", *both)))
         blue = again.state.response.questionnaire.by_link_id["q"].answer_options[1].value
         again.screen._apply(again.state.answer((("g", 0), ("q", 0)), (blue,)))
         again.screen.go_to((("g", 0), ("after", 0)))
@@ -487,60 +487,62 @@ class TestKeys:
         assert again.focus.accessibleName() == "Blue"
 
     def test_the_sections_are_one_stop_and_the_arrows_go_through_them(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, TWO_SECTIONS)
-        desk.tab_to("One", back=True)
-        desk.press(Qt.Key.Key_Down)
-        assert desk.focus.accessibleName() == "Two"
-        desk.press(Qt.Key.Key_Return)
-        assert desk.state.title == "Two"
+        trial = show_form(qtbot, TWO_SECTIONS)
+        trial.tab_to("One", back=True)
+        trial.press(Qt.Key.Key_Down)
+        assert trial.focus.accessibleName() == "Two"
+        trial.press(Qt.Key.Key_Return)
+        assert trial.state.title == "Two"
 
 
 class TestLaziness:
     MANY = form(group("g", *(question(f"q{number}", "string") for number in range(4_000))))
 
     def test_only_what_is_seen_and_a_little_around_it_is_built(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.MANY)
+        trial = show_form(qtbot, self.MANY)
         QTest.qWait(300)
-        assert len(desk.screen._paper.built_rows()) < 30
+        assert len(trial.screen._question_list.built_rows()) < 30
 
     def test_scrolling_far_drops_rows_but_never_the_one_with_the_focus(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.MANY)
-        box = desk.focus
-        desk.type("half")
-        bar = desk.screen._paper.verticalScrollBar()
+        trial = show_form(qtbot, self.MANY)
+        box = trial.focus
+        trial.type("half")
+        bar = trial.screen._question_list.verticalScrollBar()
         for step in range(1, 40):
             bar.setValue(step * bar.maximum() // 40)
             QTest.qWait(5)
-        qtbot.waitUntil(lambda: len(desk.screen._paper.built_rows()) < 60)
-        assert desk.focus is box
-        desk.type(" a word")
-        assert desk.answer("q0") == [{"valueString": "half a word"}]
+        qtbot.waitUntil(lambda: len(trial.screen._question_list.built_rows()) < 60)
+        assert trial.focus is box
+        trial.type(" a word")
+        assert trial.answer("q0") == [{"valueString": "half a word"}]
 
     def test_the_last_question_of_four_thousand_is_reached_by_its_link(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, self.MANY)
-        desk.screen.go_to((("g", 0), ("q3999", 0)))
-        desk.type("here")
-        assert desk.answer("q3999") == [{"valueString": "here"}]
-        paper = desk.screen._paper
+        trial = show_form(qtbot, self.MANY)
+        trial.screen.go_to((("g", 0), ("q3999", 0)))
+        trial.type("here")
+        assert trial.answer("q3999") == [{"valueString": "here"}]
+        question_list = trial.screen._question_list
         assert (
-            paper.viewport().rect().contains(desk.focus.mapTo(paper.viewport(), desk.focus.rect().center()))
+            question_list.viewport()
+            .rect()
+            .contains(trial.focus.mapTo(question_list.viewport(), trial.focus.rect().center()))
         )
 
 
 class TestAccessibility:
     def test_a_box_is_named_by_its_question_and_described_by_its_hint(self, qtbot: QtBot) -> None:
         hint = question("h", "display", "In their own words.", extension=[control("flyover")])
-        desk = put_on_desk(qtbot, form(group("g", question("q", "text", "What was said?", item=[hint]))))
-        interface = QAccessible.queryAccessibleInterface(desk.focus)
+        trial = show_form(qtbot, form(group("g", question("q", "text", "What was said?", item=[hint]))))
+        interface = QAccessible.queryAccessibleInterface(trial.focus)
         assert interface.text(QAccessible.Text.Name) == "What was said?"
         assert interface.text(QAccessible.Text.Description) == "In their own words."
         assert interface.role() == QAccessible.Role.EditableText
 
     def test_options_are_radio_buttons_in_a_group_named_by_the_question(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", question("q", "choice", "Which?", answerOption=options("red", "blue"))))
         )
-        interface = QAccessible.queryAccessibleInterface(desk.focus)
+        interface = QAccessible.queryAccessibleInterface(trial.focus)
         assert interface.role() == QAccessible.Role.RadioButton
         assert interface.text(QAccessible.Text.Name) == "Red"
         holder = interface.parent()
@@ -549,13 +551,13 @@ class TestAccessibility:
         assert holder.text(QAccessible.Text.Name) == "Which?"
 
     def test_rows_stand_in_reading_order_for_a_screen_reader_however_one_scrolled(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", *(question(f"q{number}", "string") for number in range(60))))
         )
-        desk.screen.go_to((("g", 0), ("q50", 0)))
-        desk.screen.go_to((("g", 0), ("q10", 0)))
+        trial.screen.go_to((("g", 0), ("q50", 0)))
+        trial.screen.go_to((("g", 0), ("q10", 0)))
         QTest.qWait(200)
-        held = desk.screen._paper.widget()
+        held = trial.screen._question_list.widget()
         assert held is not None
         page = QAccessible.queryAccessibleInterface(held)
         tops = [page.child(number).rect().top() for number in range(page.childCount())]
@@ -564,30 +566,32 @@ class TestAccessibility:
 
     def test_larger_text_gives_larger_rows_and_keeps_the_question(self, qtbot: QtBot) -> None:
         sixty = form(group("g", *(question(f"q{number}", "string") for number in range(60))))
-        desk = put_on_desk(qtbot, sixty)
-        desk.screen.go_to((("g", 0), ("q30", 0)))
-        before = desk.row("q30").height()
+        trial = show_form(qtbot, sixty)
+        trial.screen.go_to((("g", 0), ("q30", 0)))
+        before = trial.row("q30").height()
         dress(scale=200)
-        qtbot.waitUntil(lambda: desk.row("q30").height() > 1.3 * before)
-        assert desk.focus.accessibleName() == "q30"
-        viewport = desk.screen._paper.viewport()
-        assert viewport.rect().contains(desk.focus.mapTo(viewport, desk.focus.rect().center()))
-        above = [row for _key, row in desk.screen._paper.built_rows() if row.y() < desk.row("q30").y()]
-        assert max(row.y() + row.height() for row in above) <= desk.row("q30").y()
+        qtbot.waitUntil(lambda: trial.row("q30").height() > 1.3 * before)
+        assert trial.focus.accessibleName() == "q30"
+        viewport = trial.screen._question_list.viewport()
+        assert viewport.rect().contains(trial.focus.mapTo(viewport, trial.focus.rect().center()))
+        above = [
+            row for _key, row in trial.screen._question_list.built_rows() if row.y() < trial.row("q30").y()
+        ]
+        assert max(row.y() + row.height() for row in above) <= trial.row("q30").y()
 
     def test_a_long_text_grows_and_its_cursor_stays_in_sight(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(
+        trial = show_form(
             qtbot, form(group("g", *(question(f"q{number}", "text") for number in range(6)))), size=(900, 420)
         )
-        desk.tab_to("q2")
-        area = desk.focus
+        trial.tab_to("q2")
+        area = trial.focus
         assert isinstance(area, QPlainTextEdit)
         before = area.height()
         for _line in range(9):
-            desk.type("A line of it.")
-            desk.press(Qt.Key.Key_Return)
+            trial.type("A line of it.")
+            trial.press(Qt.Key.Key_Return)
         QTest.qWait(50)
         assert area.height() > before
-        viewport = desk.screen._paper.viewport()
+        viewport = trial.screen._question_list.viewport()
         cursor = area.viewport().mapTo(viewport, area.cursorRect().center())
         assert viewport.rect().contains(cursor)

@@ -15,7 +15,7 @@ from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.ui.forms.lines import LineKind
 from prevent_desktop.workflows.forms.form_marks import PackPart
-from tests.gui.form_trial import Desk, dress, put_on_desk
+from tests.gui.form_trial import FormTrial, dress, show_form
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -41,39 +41,39 @@ BY_CHECK = {
 }
 
 
-def words_for(desk: Desk, item: Item) -> str:
+def words_for(trial: FormTrial, item: Item) -> str:
     """What a person types into the box with the focus."""
     if item.type in {ItemType.DATE, ItemType.DATE_TIME}:
-        part = desk.focus.accessibleName().rpartition(": ")[2]
+        part = trial.focus.accessibleName().rpartition(": ")[2]
         year = str(date.today().year + 1) if item.pack_part == PackPart.ANSWER_BY else "2012"  # noqa: DTZ011
         return {"Day": "3", "Month": "5", "Year": year, "Time": "14:30"}[part]
     if item.type in {ItemType.INTEGER, ItemType.DECIMAL}:
         return "14"
     known = [BY_CHECK[check] for check in item.value_checks if check in BY_CHECK]
-    if any(item.link_id == one.view_of for one in desk.state.response.questionnaire.by_link_id.values()):
+    if any(item.link_id == one.view_of for one in trial.state.response.questionnaire.by_link_id.values()):
         return "Somebody else"
     return known[0] if known else "Said so"
 
 
-def answer_here(desk: Desk, done: set[object]) -> None:
+def answer_here(trial: FormTrial, done: set[object]) -> None:
     """Answer what the focus is on, once for each question; options take their first."""
-    line = desk.line
+    line = trial.line
     if line is None or line.item is None or line.kind is not LineKind.QUESTION:
         return
-    widget = desk.focus
+    widget = trial.focus
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         empty = not (widget.text() if isinstance(widget, QLineEdit) else widget.toPlainText())
         if empty and not widget.isReadOnly():
-            desk.type(words_for(desk, line.item))
+            trial.type(words_for(trial, line.item))
     elif isinstance(widget, QRadioButton | QCheckBox) and line.path not in done:
         own = line.item.type in {ItemType.CHOICE, ItemType.OPEN_CHOICE, ItemType.BOOLEAN}
         if own:
-            desk.press(Qt.Key.Key_Space)
+            trial.press(Qt.Key.Key_Space)
             done.add(line.path)
 
 
-def at_continue(desk: Desk) -> bool:
-    focus = desk.focus
+def at_continue(trial: FormTrial) -> bool:
+    focus = trial.focus
     return isinstance(focus, QPushButton) and "Continue" in focus.text()
 
 
@@ -81,43 +81,31 @@ def at_continue(desk: Desk) -> bool:
 def test_a_form_is_filled_in_by_keyboard_until_nothing_is_to_be_mended(
     qtbot: QtBot, name: str, scale: int
 ) -> None:
+    """And every control on the way has a name."""
     dress(scale=scale)
-    desk = put_on_desk(qtbot, NEWEST[name].read_bytes())
+    trial = show_form(qtbot, NEWEST[name].read_bytes())
     finished: list[bool] = []
-    desk.screen.finish_wanted.connect(lambda: finished.append(True))
+    trial.screen.finish_wanted.connect(lambda: finished.append(True))
     done: set[object] = set()
-    titles = [desk.state.title]
+    titles = [trial.state.title]
+    nameless: list[str] = []
     for _key in range(MOST_KEYS):
-        answer_here(desk, done)
-        if at_continue(desk):
-            desk.press(Qt.Key.Key_Space)
-            titles.append(desk.state.title)
+        focus = trial.focus
+        text = focus.text() if isinstance(focus, QPushButton | QCheckBox) else ""
+        if not (focus.accessibleName() or text):
+            nameless.append(f"{trial.state.title}: {focus}")
+        answer_here(trial, done)
+        if at_continue(trial):
+            trial.press(Qt.Key.Key_Space)
+            titles.append(trial.state.title)
             if finished:
                 break
         else:
-            desk.press(Qt.Key.Key_Tab)
+            trial.press(Qt.Key.Key_Tab)
     assert finished
-    assert titles[:-1] == [part.title for part in desk.state.parts]
-    problems = [problem for problem in validate(desk.state.response) if problem.severity is Severity.ERROR]
-    assert [problem.message for problem in problems] == []
-    assert all(part.words == "Complete" for part in desk.state.progress())
-    assert desk.drafts[-1][2] == desk.drafts[-1][3]
-
-
-@pytest.mark.parametrize("name", FORMS)
-def test_every_control_has_a_name(qtbot: QtBot, name: str) -> None:
-    desk = put_on_desk(qtbot, NEWEST[name].read_bytes())
-    nameless: list[str] = []
-    for part in range(len(desk.state.parts)):
-        desk.screen.show_part(part)
-        for _key in range(400):
-            focus = desk.focus
-            text = focus.text() if isinstance(focus, QPushButton | QCheckBox) else ""
-            if not (focus.accessibleName() or text):
-                nameless.append(f"{desk.state.title}: {focus}")
-            if at_continue(desk):
-                break
-            desk.press(Qt.Key.Key_Tab)
-        else:
-            raise AssertionError("Tab never came to the end of the section")
     assert nameless == []
+    assert titles[:-1] == [part.title for part in trial.state.parts]
+    problems = [problem for problem in validate(trial.state.response) if problem.severity is Severity.ERROR]
+    assert [problem.message for problem in problems] == []
+    assert all(part.words == "Complete" for part in trial.state.progress())
+    assert trial.drafts[-1][2] == trial.drafts[-1][3]

@@ -27,7 +27,7 @@ from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from tests.gui.every_control import every_control
-from tests.gui.form_trial import Desk, put_on_desk
+from tests.gui.form_trial import FormTrial, show_form
 
 FHIR = Path(__file__).resolve().parents[3] / "shared" / "fhir"
 _SECONDS = 1.5
@@ -58,43 +58,45 @@ def loads(questionnaire: dict[str, Any]) -> bool:
     return True
 
 
-def use(desk: Desk, chance: random.Random) -> None:
+def use(trial: FormTrial, chance: random.Random) -> None:
     """Do something by keyboard with whatever has the focus."""
-    focus = desk.focus
+    focus = trial.focus
     match focus:
         case QLineEdit() | QPlainTextEdit():
             if not focus.isReadOnly():
-                desk.type(chance.choice(["12", "Sam", "31", "2026", "half past", "0.5", "-3"]))
+                trial.type(chance.choice(["12", "Sam", "31", "2026", "half past", "0.5", "-3"]))
         case QComboBox():
-            desk.press(chance.choice([Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End]))
+            trial.press(chance.choice([Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End]))
         case QSlider() | QTabBar():
-            desk.press(chance.choice([Qt.Key.Key_Right, Qt.Key.Key_Left]))
+            trial.press(chance.choice([Qt.Key.Key_Right, Qt.Key.Key_Left]))
         case QPushButton():
             if (
                 not focus.accessibleName().startswith(("Add another", "Remove", "Choose"))
                 or chance.random() < 0.2
             ):
-                desk.press(Qt.Key.Key_Return)
+                trial.press(Qt.Key.Key_Return)
         case QAbstractButton():
-            desk.press(chance.choice([Qt.Key.Key_Space, Qt.Key.Key_Space, Qt.Key.Key_Down]))
+            trial.press(chance.choice([Qt.Key.Key_Space, Qt.Key.Key_Space, Qt.Key.Key_Down]))
 
 
-def walk(desk: Desk, seed: int) -> int:
+def walk(trial: FormTrial, seed: int) -> int:
     """Go through the form by keyboard for a while; how many steps there were."""
     chance = random.Random(seed)  # a walk that can be repeated, nothing secret
     until = time.monotonic() + _SECONDS
     steps = 0
     while steps < _STEPS and time.monotonic() < until:
         if chance.random() < 0.8:
-            use(desk, chance)
-        desk.press(Qt.Key.Key_Tab if chance.random() < 0.85 else Qt.Key.Key_Backtab)
+            use(trial, chance)
+        trial.press(Qt.Key.Key_Tab if chance.random() < 0.85 else Qt.Key.Key_Backtab)
         if chance.random() < 0.05:
-            desk.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            trial.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         if chance.random() < 0.05:
-            desk.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+            trial.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
         QApplication.processEvents()
         assert QApplication.focusWidget() is not None, "the keyboard was lost"
-        strays = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not desk.screen]
+        strays = [
+            one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not trial.screen
+        ]
         assert all(one.windowType() is Qt.WindowType.Popup for one in strays), (
             f"a window of its own: {strays}"
         )
@@ -102,19 +104,21 @@ def walk(desk: Desk, seed: int) -> int:
     return steps
 
 
-def fill(qtbot: QtBot, questionnaire: dict[str, Any], seed: int, size: tuple[int, int] = (1150, 690)) -> Desk:
-    desk = put_on_desk(qtbot, questionnaire, size=size)
-    assert walk(desk, seed)
-    desk.screen._deferred.finish()
-    kept = desk.state.response.to_json(keep_disabled=True)
-    again = Response.read(desk.state.response.questionnaire, kept)
+def fill(
+    qtbot: QtBot, questionnaire: dict[str, Any], seed: int, size: tuple[int, int] = (1150, 690)
+) -> FormTrial:
+    trial = show_form(qtbot, questionnaire, size=size)
+    assert walk(trial, seed)
+    trial.screen._deferred.finish()
+    kept = trial.state.response.to_json(keep_disabled=True)
+    again = Response.read(trial.state.response.questionnaire, kept)
     assert again.to_json(keep_disabled=True) == kept
-    while desk.state.undo().changed:
+    while trial.state.undo().changed:
         pass
-    desk.screen.flush()
-    desk.screen.close()
+    trial.screen.flush()
+    trial.screen.close()
     QTest.qWait(1)
-    return desk
+    return trial
 
 
 @pytest.mark.skipif(not FHIR.is_dir(), reason="the folder with public FHIR forms is not beside this one")

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.values import AttachmentValue
-from tests.gui.form_trial import control, form, group, options, put_on_desk, question
+from tests.gui.form_trial import control, form, group, options, question, show_form
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -69,31 +69,31 @@ MANY = tuple(f"option{number:02d}" for number in range(20))
 def test_what_is_typed_becomes_the_answer(
     qtbot: QtBot, item: dict[str, Any], typed: str, expected: list[Any]
 ) -> None:
-    desk = put_on_desk(qtbot, form(group("g", item)))
+    trial = show_form(qtbot, form(group("g", item)))
     for key in typed:
         match key:
             case "\t":
-                desk.press(Qt.Key.Key_Tab)
+                trial.press(Qt.Key.Key_Tab)
             case "\v":
-                desk.press(Qt.Key.Key_Down)
-            case " " if desk.focus.inherits("QAbstractButton"):
-                desk.press(Qt.Key.Key_Space)
+                trial.press(Qt.Key.Key_Down)
+            case " " if trial.focus.inherits("QAbstractButton"):
+                trial.press(Qt.Key.Key_Space)
             case _:
-                desk.type(key)
-    assert desk.answer("q") == expected
+                trial.type(key)
+    assert trial.answer("q") == expected
 
 
 def test_a_moment_keeps_the_zone_of_this_computer(qtbot: QtBot) -> None:
-    desk = put_on_desk(qtbot, form(group("g", question("q", "dateTime"))))
-    desk.type("24")
-    desk.tab_to("q: Month")
-    desk.type("11")
-    desk.tab_to("q: Year")
-    desk.type("2026")
-    assert desk.answer("q") == [{"valueDateTime": "2026-11-24"}]
-    desk.tab_to("q: Time")
-    desk.type("14:03")
-    written = datetime.fromisoformat(desk.answer("q")[0]["valueDateTime"])
+    trial = show_form(qtbot, form(group("g", question("q", "dateTime"))))
+    trial.type("24")
+    trial.tab_to("q: Month")
+    trial.type("11")
+    trial.tab_to("q: Year")
+    trial.type("2026")
+    assert trial.answer("q") == [{"valueDateTime": "2026-11-24"}]
+    trial.tab_to("q: Time")
+    trial.type("14:03")
+    written = datetime.fromisoformat(trial.answer("q")[0]["valueDateTime"])
     assert written == datetime(2026, 11, 24, 14, 3).astimezone()
 
 
@@ -103,11 +103,11 @@ def test_a_quantity_is_a_number_with_the_chosen_unit(qtbot: QtBot) -> None:
         {"url": unit, "valueCoding": {"system": "http://unitsofmeasure.org", "code": code, "display": words}}
         for code, words in (("kg", "kilograms"), ("g", "grams"))
     ]
-    desk = put_on_desk(qtbot, form(group("g", question("q", "quantity", extension=units))))
-    desk.type("12.5")
-    desk.press(Qt.Key.Key_Tab)
-    desk.press(Qt.Key.Key_Down)
-    assert desk.answer("q") == [
+    trial = show_form(qtbot, form(group("g", question("q", "quantity", extension=units))))
+    trial.type("12.5")
+    trial.press(Qt.Key.Key_Tab)
+    trial.press(Qt.Key.Key_Down)
+    assert trial.answer("q") == [
         {
             "valueQuantity": {
                 "value": 12.5,
@@ -120,57 +120,57 @@ def test_a_quantity_is_a_number_with_the_chosen_unit(qtbot: QtBot) -> None:
 
 
 def test_several_texts_are_several_answers_and_one_can_be_taken_away(qtbot: QtBot) -> None:
-    desk = put_on_desk(qtbot, form(group("g", question("q", "string", repeats=True))))
-    desk.type("first")
-    desk.tab_to("Add another: q")
-    desk.press(Qt.Key.Key_Space)
-    desk.type("second")
-    assert desk.answer("q") == [{"valueString": "first"}, {"valueString": "second"}]
-    desk.tab_to("Remove answer 2")
-    desk.press(Qt.Key.Key_Space)
-    assert desk.answer("q") == [{"valueString": "first"}]
+    trial = show_form(qtbot, form(group("g", question("q", "string", repeats=True))))
+    trial.type("first")
+    trial.tab_to("Add another: q")
+    trial.press(Qt.Key.Key_Space)
+    trial.type("second")
+    assert trial.answer("q") == [{"valueString": "first"}, {"valueString": "second"}]
+    trial.tab_to("Remove answer 2")
+    trial.press(Qt.Key.Key_Space)
+    assert trial.answer("q") == [{"valueString": "first"}]
 
 
 def test_the_tick_beside_a_date_is_written_under_its_answer(qtbot: QtBot) -> None:
     tick = question("q.about", "boolean", "Approximate", extension=[control("check-box")])
-    desk = put_on_desk(qtbot, form(group("g", question("q", "date", item=[tick]))))
-    desk.tab_to("q: Year")
-    desk.type("2026")
-    desk.tab_to("Approximate")
-    desk.press(Qt.Key.Key_Space)
-    assert desk.answer("q") == [
+    trial = show_form(qtbot, form(group("g", question("q", "date", item=[tick]))))
+    trial.tab_to("q: Year")
+    trial.type("2026")
+    trial.tab_to("Approximate")
+    trial.press(Qt.Key.Key_Space)
+    assert trial.answer("q") == [
         {
             "valueDate": "2026",
             "item": [{"linkId": "q.about", "text": "Approximate", "answer": [{"valueBoolean": True}]}],
         }
     ]
-    desk.press(Qt.Key.Key_Space)
-    assert desk.answer("q") == [{"valueDate": "2026"}]
+    trial.press(Qt.Key.Key_Space)
+    assert trial.answer("q") == [{"valueDate": "2026"}]
 
 
 def test_a_chosen_file_is_handed_out_and_answers_when_it_is_stored(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "screenshot.png"
-    desk = put_on_desk(qtbot, form(group("g", question("q", "attachment", repeats=True))), files=[file, file])
+    trial = show_form(qtbot, form(group("g", question("q", "attachment", repeats=True))), files=[file, file])
     handed: list[tuple[Any, Path]] = []
-    desk.screen.file_chosen.connect(lambda path, chosen: handed.append((path, chosen)))
-    desk.press(Qt.Key.Key_Space)
+    trial.screen.file_chosen.connect(lambda path, chosen: handed.append((path, chosen)))
+    trial.press(Qt.Key.Key_Space)
     assert handed == [((("g", 0), ("q", 0)), file)]
-    assert desk.answer("q") == []
-    desk.screen.attach(handed[0][0], AttachmentValue("image/png", "screenshot.png", "urn:uuid:1", 1200))
-    desk.screen.attach(handed[0][0], AttachmentValue("image/png", "other.png", "urn:uuid:2", 1_300_000))
-    assert [one["valueAttachment"]["title"] for one in desk.answer("q")] == ["screenshot.png", "other.png"]
-    desk.tab_to("Remove screenshot.png (1 kB)", back=True)
-    desk.press(Qt.Key.Key_Space)
-    assert [one["valueAttachment"]["title"] for one in desk.answer("q")] == ["other.png"]
+    assert trial.answer("q") == []
+    trial.screen.attach(handed[0][0], AttachmentValue("image/png", "screenshot.png", "urn:uuid:1", 1200))
+    trial.screen.attach(handed[0][0], AttachmentValue("image/png", "other.png", "urn:uuid:2", 1_300_000))
+    assert [one["valueAttachment"]["title"] for one in trial.answer("q")] == ["screenshot.png", "other.png"]
+    trial.tab_to("Remove screenshot.png (1 kB)", back=True)
+    trial.press(Qt.Key.Key_Space)
+    assert [one["valueAttachment"]["title"] for one in trial.answer("q")] == ["other.png"]
 
 
 def test_a_question_that_cannot_be_changed_takes_no_key(qtbot: QtBot) -> None:
-    desk = put_on_desk(
+    trial = show_form(
         qtbot,
         form(group("g", question("q", "string", readOnly=True, initial=[{"valueString": "as it was"}]))),
     )
-    desk.type("x")
-    assert desk.answer("q") == [{"valueString": "as it was"}]
+    trial.type("x")
+    assert trial.answer("q") == [{"valueString": "as it was"}]
 
 
 def test_pasted_text_comes_without_its_dress(qtbot: QtBot) -> None:
@@ -181,9 +181,9 @@ def test_pasted_text_comes_without_its_dress(qtbot: QtBot) -> None:
     dressed.setHtml("<b>Said</b> it")
     dressed.setText("Said it")
     QGuiApplication.clipboard().setMimeData(dressed)
-    desk = put_on_desk(qtbot, form(group("g", question("q", "text"))))
-    desk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert desk.answer("q") == [{"valueString": "Said it"}]
+    trial = show_form(qtbot, form(group("g", question("q", "text"))))
+    trial.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert trial.answer("q") == [{"valueString": "Said it"}]
     QGuiApplication.clipboard().clear()
 
 
@@ -193,6 +193,6 @@ def test_a_quantity_starts_with_the_unit_that_the_form_begins_with(qtbot: QtBot)
     kilogram = {"system": "http://unitsofmeasure.org", "code": "kg", "display": "kilograms"}
     units = [{"url": core + "unitOption", "valueCoding": one} for one in (kilogram, gram)]
     begins = {"url": core + "unit", "valueCoding": gram}
-    desk = put_on_desk(qtbot, form(group("g", question("q", "quantity", extension=[*units, begins]))))
-    desk.type("12")
-    assert desk.answer("q")[0]["valueQuantity"]["unit"] == "grams"
+    trial = show_form(qtbot, form(group("g", question("q", "quantity", extension=[*units, begins]))))
+    trial.type("12")
+    assert trial.answer("q")[0]["valueQuantity"]["unit"] == "grams"

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form
-from prevent_desktop.ui.page_registry import PageRegistry, Parts
+from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.vault.vault import Vault
@@ -32,8 +32,8 @@ WIDE, NARROW = (1366, 768), (900, 700)
 
 
 @dataclass
-class Desk:
-    """A receiver's decision on the desk of the real house."""
+class Trial:
+    """A receiver's decision in the real window."""
 
     qtbot: QtBot
     pages: PageRegistry
@@ -69,7 +69,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Desk]:
+def trial(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Trial]:
     def started(vault: Vault) -> str:
         _person, case = add_person(
             vault,
@@ -97,7 +97,7 @@ def desk(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iter
         main_view.activateWindow()
     pages.navigator.open(Form(screens.read(started)))
     qtbot.waitUntil(lambda: isinstance(main_view.page, FormScreen), timeout=20_000)
-    made = Desk(qtbot, pages)
+    made = Trial(qtbot, pages)
     qtbot.waitUntil(lambda: made.screen.state.lines != (), timeout=5_000)
     made.screen.go_to((("received", 0), ("received.from", 0)))
     yield made
@@ -105,108 +105,108 @@ def desk(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iter
     spool.close()
 
 
-def test_it_opens_beside_the_form_at_the_heading_of_the_question(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("writing-evidence#be-fair")
-    beside = desk.beside
+def test_it_opens_beside_the_form_at_the_heading_of_the_question(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("writing-evidence#be-fair")
+    beside = trial.beside
     assert beside is not None
-    assert desk.screen.isVisible()
+    assert trial.screen.isVisible()
     assert beside.isVisible()
     assert beside.view.page_id == "writing-evidence"
     assert beside.view.reader.textCursor().block().text() == "Be fair"
     assert beside.view.reader.hasFocus()
-    desk.qtbot.wait(50)
+    trial.qtbot.wait(50)
     at = beside.view.reader.mapTo(beside, beside.view.reader.cursorRect().topLeft()).y()
     assert 0 <= at < beside.height() / 2
 
 
-def test_escape_goes_back_to_the_same_field_with_its_words_and_the_cursor(desk: Desk) -> None:
-    field = desk.field()
+def test_escape_goes_back_to_the_same_field_with_its_words_and_the_cursor(trial: Trial) -> None:
+    field = trial.field()
     QTest.keyClicks(field, "DSL at a school")
     for _letter in range(6):
-        desk.press(Qt.Key.Key_Left)
-    desk.open_by_keyboard()
-    desk.press(Qt.Key.Key_Escape)
-    assert desk.beside is None
-    desk.qtbot.wait(50)
-    assert desk.field().hasFocus()
-    assert desk.field().isVisible()
-    QTest.keyClicks(desk.field(), "x")
-    assert "DSL at a xschool" in desk.screen.state.draft().content
+        trial.press(Qt.Key.Key_Left)
+    trial.open_by_keyboard()
+    trial.press(Qt.Key.Key_Escape)
+    assert trial.beside is None
+    trial.qtbot.wait(50)
+    assert trial.field().hasFocus()
+    assert trial.field().isVisible()
+    QTest.keyClicks(trial.field(), "x")
+    assert "DSL at a xschool" in trial.screen.state.draft().content
 
 
-def test_one_key_opens_the_page_of_the_question_and_one_leads_back(desk: Desk) -> None:
-    desk.screen.go_to((("outcome", 0), ("outcome.reason", 0)))
-    QTest.keyClicks(desk.field(), "Because")
-    QTest.keyClick(desk.field(), Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
-    assert desk.beside is not None
-    assert desk.beside.view.reader.textCursor().block().text() == "Decide, and say why"
-    desk.press(Qt.Key.Key_Escape)
-    QTest.keyClicks(desk.field(), "!")
-    assert "Because!" in desk.screen.state.draft().content
+def test_one_key_opens_the_page_of_the_question_and_one_leads_back(trial: Trial) -> None:
+    trial.screen.go_to((("outcome", 0), ("outcome.reason", 0)))
+    QTest.keyClicks(trial.field(), "Because")
+    QTest.keyClick(trial.field(), Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    assert trial.beside is not None
+    assert trial.beside.view.reader.textCursor().block().text() == "Decide, and say why"
+    trial.press(Qt.Key.Key_Escape)
+    QTest.keyClicks(trial.field(), "!")
+    assert "Because!" in trial.screen.state.draft().content
 
 
-def test_f6_goes_between_the_form_and_the_page_beside_it(desk: Desk, qtbot: QtBot) -> None:
+def test_f6_goes_between_the_form_and_the_page_beside_it(trial: Trial, qtbot: QtBot) -> None:
     window = AppWindow()
     qtbot.addWidget(window)
-    window.show_house(desk.pages.main_view)
+    window.show_main_view(trial.pages.main_view)
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
-    desk.screen.go_to((("received", 0), ("received.from", 0)))
-    desk.screen.guidance_wanted.emit("channel")
-    assert desk.beside is not None
-    reader = desk.beside.view.reader
+    trial.screen.go_to((("received", 0), ("received.from", 0)))
+    trial.screen.guidance_wanted.emit("channel")
+    assert trial.beside is not None
+    reader = trial.beside.view.reader
     assert reader.hasFocus()
     QTest.keyClick(reader, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.screen.isAncestorOf(desk.field())
-    QTest.keyClick(desk.field(), Qt.Key.Key_F6)
+    assert trial.screen.isAncestorOf(trial.field())
+    QTest.keyClick(trial.field(), Qt.Key.Key_F6)
     assert reader.hasFocus()
 
 
-def test_every_question_of_every_section_is_found_again(desk: Desk) -> None:
+def test_every_question_of_every_section_is_found_again(trial: Trial) -> None:
     for link_id, section in (("feedback.watch", "feedback"), ("outcome.reason", "outcome")):
         path = ((section, 0), (link_id, 0))
-        desk.screen.go_to(path)
-        desk.qtbot.wait(20)
-        desk.screen.guidance_wanted.emit("channel")
-        desk.qtbot.wait(20)
-        desk.press(Qt.Key.Key_Escape)
-        desk.qtbot.wait(20)
-        desk.screen._paper.remember()
-        assert desk.screen.state.place.focus == path
-        field = desk.field()
-        top = field.mapTo(desk.screen, QPoint(0, 0)).y()
-        assert 0 <= top < desk.screen.height()
+        trial.screen.go_to(path)
+        trial.qtbot.wait(20)
+        trial.screen.guidance_wanted.emit("channel")
+        trial.qtbot.wait(20)
+        trial.press(Qt.Key.Key_Escape)
+        trial.qtbot.wait(20)
+        trial.screen._question_list.remember()
+        assert trial.screen.state.place.focus == path
+        field = trial.field()
+        top = field.mapTo(trial.screen, QPoint(0, 0)).y()
+        assert 0 <= top < trial.screen.height()
 
 
-def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back(desk: Desk) -> None:
-    main_view = desk.pages.main_view
+def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back(trial: Trial) -> None:
+    main_view = trial.pages.main_view
     main_view.resize(*NARROW)
-    desk.qtbot.wait(50)
-    desk.screen.go_to((("received", 0), ("received.from", 0)))
-    QTest.keyClicks(desk.field(), "A school")
-    desk.screen.guidance_wanted.emit("channel")
-    assert not desk.screen.isVisible()
-    assert desk.beside is not None
-    desk.press(Qt.Key.Key_Escape)
-    desk.qtbot.wait(50)
-    assert desk.screen.isVisible()
-    assert desk.field().hasFocus()
-    assert "A school" in desk.screen.state.draft().content
+    trial.qtbot.wait(50)
+    trial.screen.go_to((("received", 0), ("received.from", 0)))
+    QTest.keyClicks(trial.field(), "A school")
+    trial.screen.guidance_wanted.emit("channel")
+    assert not trial.screen.isVisible()
+    assert trial.beside is not None
+    trial.press(Qt.Key.Key_Escape)
+    trial.qtbot.wait(50)
+    assert trial.screen.isVisible()
+    assert trial.field().hasFocus()
+    assert "A school" in trial.screen.state.draft().content
 
 
-def test_more_or_less_room_shows_or_hides_the_form_while_somebody_reads(desk: Desk) -> None:
-    main_view = desk.pages.main_view
-    desk.screen.guidance_wanted.emit("channel")
+def test_more_or_less_room_shows_or_hides_the_form_while_somebody_reads(trial: Trial) -> None:
+    main_view = trial.pages.main_view
+    trial.screen.guidance_wanted.emit("channel")
     main_view.resize(*NARROW)
-    assert not desk.screen.isVisible()
+    assert not trial.screen.isVisible()
     main_view.resize(*WIDE)
-    assert desk.screen.isVisible()
+    assert trial.screen.isVisible()
 
 
-def test_links_lead_to_other_pages_and_back_returns(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("channel#it-is-voluntary")
-    beside = desk.beside
+def test_links_lead_to_other_pages_and_back_returns(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("channel#it-is-voluntary")
+    beside = trial.beside
     assert beside is not None
     assert not beside.back_link.isVisible()
     beside.view.reader.link_chosen.emit("consent-and-sharing")
@@ -217,33 +217,33 @@ def test_links_lead_to_other_pages_and_back_returns(desk: Desk) -> None:
     assert beside.view.reader.textCursor().block().text() == "It is voluntary"
 
 
-def test_the_form_can_be_filled_while_the_page_stands_beside_it(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("channel")
-    desk.screen.go_to((("received", 0), ("received.from", 0)))
-    QTest.keyClicks(desk.field(), "A nurse")
-    assert desk.beside is not None
-    assert "A nurse" in desk.screen.state.draft().content
+def test_the_form_can_be_filled_while_the_page_stands_beside_it(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("channel")
+    trial.screen.go_to((("received", 0), ("received.from", 0)))
+    QTest.keyClicks(trial.field(), "A nurse")
+    assert trial.beside is not None
+    assert "A nurse" in trial.screen.state.draft().content
 
 
-def test_another_page_of_the_house_puts_it_away(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("channel")
-    desk.pages.main_view.go(NavSection.GUIDANCE)
-    assert desk.beside is None
-    page = desk.pages.main_view.page
+def test_another_page_puts_it_away(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("channel")
+    trial.pages.main_view.go(NavSection.GUIDANCE)
+    assert trial.beside is None
+    page = trial.pages.main_view.page
     assert page is not None
     assert page.isVisible()
 
 
-def test_a_page_that_is_not_there_opens_nothing(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("no-such-page")
-    assert desk.beside is None
-    assert desk.screen.isVisible()
+def test_a_page_that_is_not_there_opens_nothing(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("no-such-page")
+    assert trial.beside is None
+    assert trial.screen.isVisible()
 
 
-def test_the_close_link_says_its_key_and_closes(desk: Desk) -> None:
-    desk.screen.guidance_wanted.emit("channel")
-    beside = desk.beside
+def test_the_close_link_says_its_key_and_closes(trial: Trial) -> None:
+    trial.screen.guidance_wanted.emit("channel")
+    beside = trial.beside
     assert beside is not None
     assert "Esc" in beside.close_link.text()
     beside.close_link.click()
-    assert desk.beside is None
+    assert trial.beside is None

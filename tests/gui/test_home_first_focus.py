@@ -1,4 +1,4 @@
-"""In the house each page begins with the keyboard where the person begins, and never on what sends or signs."""
+"""Each page begins with the keyboard where the person begins, and never on what sends or signs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import section_route
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from tests.gui.screens import Screens
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def entered(screens: Screens, page: QWidget) -> QWidget | None:
-    """What has the keyboard on a page that the house has just shown."""
+    """What has the keyboard on a page that has just been shown."""
     main_view = MainView({NavSection.MY_WORK: QWidget})
     screens.qtbot.addWidget(main_view)
     main_view.show()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.routes import Note, Record
+from prevent_desktop.ui.routing.routes import Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person

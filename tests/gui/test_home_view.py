@@ -9,7 +9,7 @@ import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.ui.home.view import greeting, home_view, opens, where_left_off
-from prevent_desktop.ui.navigation.routes import Form, NewPerson, write_out
+from prevent_desktop.ui.routing.routes import Form, NewPerson, write_out
 from prevent_desktop.workflows.home.my_work import MyWork
 
 NOW = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
-from prevent_desktop.ui.navigation.routes import ReceivedPack, Record
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.routing.routes import ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -36,7 +36,7 @@ def packs() -> Desk:
 
 @dataclass
 class Receiving:
-    """A room whose vault is a receiving desk."""
+    """Pages over a vault that is a receiving desk."""
 
     screens: Screens
     mailbox: FolderMailbox
@@ -52,7 +52,7 @@ class Receiving:
             return receiver_of(vault, now=now()).identities[0].recipient
 
         self.recipient = self.screens.read(make)
-        self.desk = InboxController(self.screens.tasks, self.screens.clock, self.screens.tasks)
+        self.controller = InboxController(self.screens.tasks, self.screens.clock, self.screens.tasks)
 
     def put(self, pdf: bytes, pack_id: str = PACK) -> None:
         sealed = seal_bytes(pdf, [self.recipient])  # type: ignore[list-item]  # a recipient, which the lane hands as an object
@@ -60,15 +60,15 @@ class Receiving:
 
     def inbox(self) -> InboxPage:
         return self.screens.show(
-            InboxPage(self.screens.tasks, self.screens.navigator, self.desk, self.screens.clock)
+            InboxPage(self.screens.tasks, self.screens.navigator, self.controller, self.screens.clock)
         )
 
     def take_in(self, *pdfs: tuple[bytes, str]) -> list[str]:
         """Have packs come in; our ids of them."""
         for pdf, pack_id in pdfs:
             self.put(pdf, pack_id)
-        with self.screens.qtbot.waitSignal(self.desk.finished, timeout=20_000):
-            self.desk.check()
+        with self.screens.qtbot.waitSignal(self.controller.finished, timeout=20_000):
+            self.controller.check()
         return [
             self.screens.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]
             for _pdf, pack_id in pdfs
@@ -160,7 +160,7 @@ def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere
 ) -> None:
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
-    receiving.desk.check(asked=False)
+    receiving.controller.check(asked=False)
     wait_for(receiving.screens.qtbot, page.check.isEnabled)
     assert receiving.screens.failures == []
     assert "is not there" in page.notice.text.text()
@@ -174,7 +174,7 @@ def test_a_check_that_is_stopped_leaves_the_rest_where_it_came_in(receiving: Rec
     for number in range(3):
         receiving.put(receiving.packs.signed.pdf, f"P-000{number}AAAA")
     page = receiving.inbox()
-    receiving.desk.moved.connect(lambda _words: receiving.desk.stop())
+    receiving.controller.moved.connect(lambda _words: receiving.controller.stop())
     page.check.click()
     wait_for(receiving.screens.qtbot, lambda: "Stopped" in page.notice.text.text())
     left = list(receiving.mailbox.incoming_folder.iterdir())

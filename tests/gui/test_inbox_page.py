@@ -1,4 +1,4 @@
-"""The inbox in the running program: its room is there for a receiving desk alone, and a lock leads back to its pages."""
+"""The inbox in the running program: it is on the side bar for a receiving desk alone, and a lock leads back to its pages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving import desk as desks

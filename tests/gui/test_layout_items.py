@@ -100,7 +100,7 @@ def _asks_for_items(source: Path) -> Iterator[str]:
 
 
 def test_no_screen_asks_a_layout_for_an_item() -> None:
-    room = Path(prevent_desktop.ui.__path__[0])
-    sources = [one for one in room.rglob("*.py") if one.relative_to(room).as_posix() != _OWN_LAYOUT]
+    package = Path(prevent_desktop.ui.__path__[0])
+    sources = [one for one in package.rglob("*.py") if one.relative_to(package).as_posix() != _OWN_LAYOUT]
     assert len(sources) > 100
     assert not [place for source in sources for place in _asks_for_items(source)]

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.forms.preview.page import PreviewPage
-from prevent_desktop.ui.navigation.routes import Preview, Record
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.routes import Preview, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.record.writing import Writing, writing

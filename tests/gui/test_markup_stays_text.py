@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextBrow
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.cli import demo
 from prevent_desktop.data_files import resources
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Form, Record
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Heading, Pill, Text, Timeline, TimelinePoint, Tone
 from prevent_desktop.ui.widgets.plain_words import as_typed, give_tooltip
@@ -200,9 +200,9 @@ def test_a_whole_vault_of_markup_is_shown_as_it_was_typed(
     looker = Looker(desktop, Path(), "", trap.markup)
     try:
         pages = unlock(desktop)
-        for room in NavSection:
-            pages.main_view.go(room)
-            looker.take(room.value)
+        for place in NavSection:
+            pages.main_view.go(place)
+            looker.take(place.value)
         for case in with_markup(resources())["cases"][:2]:
             pages.navigator.open(Record(case["person"]))
             looker.take("record")

@@ -129,7 +129,7 @@ def test_a_stop_changes_nothing(demo: Screens, other: Path) -> None:
     before = demo.read(lambda vault: vault.audit.last())
     page = demo.show(Hosted(demo))
     section = page.section
-    section.desk.moved.connect(lambda _words: section.desk.stop())
+    section.controller.moved.connect(lambda _words: section.controller.stop())
     section.look_at(other)
     wait_for(demo.qtbot, section.notice.isVisible)
     assert section.notice.text.text() == "Stopped. Nothing was joined, and nothing was changed."

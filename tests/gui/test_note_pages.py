@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.people.people import add_person

@@ -16,7 +16,7 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
-from prevent_desktop.ui.settings.recipient_form import RecipientForm
+from prevent_desktop.ui.settings.recipients_section import RecipientForm
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.sending.deliver import make_courier

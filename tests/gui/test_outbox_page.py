@@ -12,7 +12,7 @@ from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolDamagedError
-from prevent_desktop.ui.navigation.routes import RecordOfCase
+from prevent_desktop.ui.routing.routes import RecordOfCase
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog

@@ -14,10 +14,10 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
-from prevent_desktop.ui.navigation.routes import FormToMend, StartForm
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.view import LeadsTo
+from prevent_desktop.ui.routing.routes import FormToMend, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
@@ -172,7 +172,7 @@ def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Screens) -
     dialog.cancel.click()
     demo.settle()
     assert packs(demo) == before
-    assert not page.signing_desk.busy
+    assert not page.signing_controller.busy
     assert page.sign.isEnabled()
 
 
@@ -273,7 +273,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     before = packs(demo)
     page = ticked(demo, stick)
     page.recipients.boxes["police-prevent"].button.click()
-    with demo.qtbot.waitSignal(page.signing_desk.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.save.click()
         type_passphrase(demo, page)
     (file,) = stick.iterdir()
@@ -293,27 +293,27 @@ def test_no_folder_chosen_signs_nothing(demo: Screens) -> None:
     page = ticked(demo)
     page.save.click()
     assert page.findChildren(StepUpDialog) == []
-    assert not page.signing_desk.busy
+    assert not page.signing_controller.busy
 
 
 def test_signing_goes_on_when_the_page_is_left(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
-    desk = page.signing_desk
+    controller = page.signing_controller
     page.sign.click()
-    desk.began.connect(page.deleteLater)
-    with demo.qtbot.waitSignal(desk.finished, timeout=PATIENCE_MS):
+    controller.began.connect(page.deleteLater)
+    with demo.qtbot.waitSignal(controller.finished, timeout=PATIENCE_MS):
         type_passphrase(demo, page)
     assert not isValid(page)
     assert len(packs(demo) - before) == 2
-    wait_for(demo.qtbot, lambda: not isValid(desk))
+    wait_for(demo.qtbot, lambda: not isValid(controller))
     assert demo.woken == 2
 
 
 def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Screens) -> None:
     demo.read(lambda vault: change_profile(vault, trust=()))
     page = ticked(demo)
-    page.signing_desk.work([page._order(choice) for choice in page._ticked()])
+    page.signing_controller.work([page._order(choice) for choice in page._ticked()])
     page.deleteLater()
     wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
     demo.failures.clear()
@@ -324,8 +324,8 @@ def test_stopping_drops_what_is_not_kept(demo: Screens) -> None:
     records = demo.read(lambda vault: vault.packs.all())
     page = ticked(demo)
     page.sign.click()
-    page.signing_desk.began.connect(page.signing_desk.stop, Qt.ConnectionType.QueuedConnection)
-    with demo.qtbot.waitSignal(page.signing_desk.stopped):
+    page.signing_controller.began.connect(page.signing_controller.stop, Qt.ConnectionType.QueuedConnection)
+    with demo.qtbot.waitSignal(page.signing_controller.stopped):
         type_passphrase(demo, page)
     demo.settle()
     assert packs(demo) == before
@@ -337,7 +337,7 @@ def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Screens) -
     demo.read(lambda vault: change_profile(vault, trust=()))
     before = packs(demo)
     page = ticked(demo)
-    with demo.qtbot.waitSignal(page.signing_desk.failed, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.failed, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     demo.settle()

@@ -11,17 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.palette import palette as palette_module
 from prevent_desktop.ui.palette.entries import Group
 from prevent_desktop.ui.palette.palette import Palette
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.ui.window.window_settings import read_window_settings
 from prevent_desktop.vault.vault import Vault

@@ -19,23 +19,23 @@ from prevent_desktop.casework.peer_review import Comment, Comments, PeerReview, 
 from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.comments_card import CommentsCard
+from prevent_desktop.ui.forms.form_controller import FormController
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.routes import Check, Drafts, HandOn
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
 from prevent_desktop.ui.peer_review.list_page import ReviewListPage
 from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
 from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
+from prevent_desktop.ui.routing.routes import Check, Drafts, HandOn
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start, open_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.profile.making import colleague_from_card
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import ToComment, decision_choices

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.ui.navigation.routes import Record
-from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, Typed
+from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
+from prevent_desktop.ui.routing.routes import Record
 from tests.gui.screens import Screens, nameless, press, shown_texts, tab_order
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

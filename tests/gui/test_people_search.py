@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from tests.gui.screens import Screens, nameless, press, shown_texts, table_texts, too_wide
 

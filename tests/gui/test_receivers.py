@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.differences_view import EVERYTHING
 from prevent_desktop.ui.packs.page import PackPage
@@ -23,6 +22,7 @@ from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates
@@ -113,7 +113,9 @@ def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_s
     page = prepare(demo, tmp_path)
     page.recipients.boxes["front-door"].set_checked(False)
     page.sign.click()
-    page.signing_desk.began.connect(page.signing_desk._leave_page)  # as when the page is destroyed
+    page.signing_controller.began.connect(
+        page.signing_controller._leave_page
+    )  # as when the page is destroyed
     type_passphrase(demo, page)
     wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
     assert "New password" in demo.failures.pop().next_step
@@ -123,7 +125,7 @@ def test_without_a_folder_nothing_is_signed(demo: Screens) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, None)
     page.sign.click()
-    assert not page.signing_desk.busy
+    assert not page.signing_controller.busy
 
 
 def test_a_profile_that_forbids_passwords_and_a_certificate_that_is_none_are_said_beside_the_receiver(

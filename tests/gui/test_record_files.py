@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
+from prevent_desktop.ui.record.files import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from tests.gui.screens import Screens, table_texts
@@ -33,8 +33,8 @@ def record(demo: Screens) -> RecordPage:
 
 
 def add(demo: Screens, page: RecordPage, path: Path) -> Attachment:
-    with demo.qtbot.waitSignal(page.desk.added, timeout=20_000) as added:
-        page.desk.add(path, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.controller.added, timeout=20_000) as added:
+        page.controller.add(path, demo.case("AB"))
     demo.settle()
     kept: Attachment = added.args[0]
     return kept
@@ -56,7 +56,7 @@ def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: 
     assert dialog.facts.text().startswith("A picture")
     assert "where it was taken" in dialog.hidden.text.text()
     dialog.words.setText("The wall at the bus stop")
-    with demo.qtbot.waitSignal(page.desk.copied, timeout=20_000):
+    with demo.qtbot.waitSignal(page.controller.copied, timeout=20_000):
         dialog.bare.click()
     demo.settle()
     rows = table_texts(page.attachments.table)
@@ -77,7 +77,7 @@ def test_a_description_is_kept_and_shown(demo: Screens, photo: Path) -> None:
     page = record(demo)
     dialog = opened(demo, page, add(demo, page, photo))
     dialog.words.setText("  A wall  with a sticker ")
-    with demo.qtbot.waitSignal(page.desk.described):
+    with demo.qtbot.waitSignal(page.controller.described):
         dialog.keep.click()
     demo.settle()
     page.show_tab(Tab.ATTACHMENTS)
@@ -89,8 +89,8 @@ def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Screens, tmp_pa
     program.write_bytes(b"MZ" + bytes(500))
     page = record(demo)
     before = demo.read(lambda vault: vault.attachments.files.ids())
-    with demo.qtbot.waitSignal(page.desk.failed):
-        page.desk.add(program, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.controller.failed):
+        page.controller.add(program, demo.case("AB"))
     assert "says that it is a picture, but it is a program" in page.notice.text.text()
     assert demo.read(lambda vault: vault.attachments.files.ids()) == before
 

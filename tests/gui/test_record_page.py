@@ -14,11 +14,11 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.navigation.routes import FormChoice, PreparePack, StartForm
-from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
+from prevent_desktop.ui.record.files import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.routes import FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
@@ -161,8 +161,8 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"canary in a letter")
     page = record(demo)
-    page.desk.add(letter, demo.case("AB"))
-    with demo.qtbot.waitSignal(page.desk.added):
+    page.controller.add(letter, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.controller.added):
         pass
     letter.unlink()
     demo.settle()
@@ -177,9 +177,9 @@ def test_a_file_that_is_stopped_leaves_nothing(demo: Screens, tmp_path: Path) ->
     letter.write_bytes(b"x" * 100_000)
     page = record(demo)
     before = sorted((demo.folder / "attachments").iterdir())
-    page.desk.add(letter, demo.case("AB"))
-    page.desk.stop()
-    with demo.qtbot.waitSignal(page.desk.stopped):
+    page.controller.add(letter, demo.case("AB"))
+    page.controller.stop()
+    with demo.qtbot.waitSignal(page.controller.stopped):
         pass
     assert sorted((demo.folder / "attachments").iterdir()) == before
     assert page.busy.isHidden()
@@ -189,7 +189,7 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 1_000_000)
     page, case_id = record(demo), demo.case("AB")
-    page.desk.add(letter, case_id)
+    page.controller.add(letter, case_id)
     page.deleteLater()
     demo.settle()
     names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
@@ -198,8 +198,8 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
 
 def test_a_file_that_cannot_be_read_is_named(demo: Screens, tmp_path: Path) -> None:
     page = record(demo)
-    page.desk.add(tmp_path / "gone.txt", demo.case("AB"))
-    with demo.qtbot.waitSignal(page.desk.failed):
+    page.controller.add(tmp_path / "gone.txt", demo.case("AB"))
+    with demo.qtbot.waitSignal(page.controller.failed):
         pass
     assert "gone.txt" in page.notice.text.text()
 
@@ -213,7 +213,7 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Scree
     opened_file(page).copy.click()
     assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(page.desk.saved):
+    with demo.qtbot.waitSignal(page.controller.saved):
         type_passphrase(demo, page)
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))

@@ -22,12 +22,12 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin.back_up import back_up
 from tests.gui.screens import PATIENCE_MS, nameless
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 
@@ -42,7 +42,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def stick_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
     folder = tmp_path_factory.mktemp("made")
-    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     with Vault.open(folder / "vault", created.key) as vault:
         vault.notes.add(a_note(keep_case(vault), "kept on the stick"))
         back_up(vault, folder / "stick", now=datetime.now(UTC))
@@ -56,10 +56,10 @@ class Start:
         self.qtbot = qtbot
         self.stick, self.code = folder / "stick", made[1].recovery_code
         shutil.copytree(made[0], self.stick)
-        self.shelf = VaultList(folder / "vaults")
+        self.vault_list = VaultList(folder / "vaults")
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
-        self.screen = UnlockScreen(self.tasks, self.shelf)
+        self.screen = UnlockScreen(self.tasks, self.vault_list)
         self.unlocked: list[tuple[Path, VaultKey, str]] = []
         self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
         qtbot.addWidget(self.screen)
@@ -107,7 +107,7 @@ def test_the_newest_backup_is_restored_with_its_passphrase_by_keyboard_alone(sta
     QTest.keyClick(start.pane.secret.line, Qt.Key.Key_Return)
     start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
     folder, key, _how = start.unlocked[0]
-    assert list(start.shelf.vaults()) == [folder]
+    assert list(start.vault_list.vaults()) == [folder]
     whole(folder, key)
 
 
@@ -118,7 +118,7 @@ def test_the_recovery_code_restores_too_and_a_new_passphrase_is_chosen(start: St
     start.pane.code.setText(start.code)
     start.pane.submit.click()
     start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, ChoosePassphrasePane), timeout=PATIENCE_MS)
-    assert len(start.shelf.vaults()) == 1
+    assert len(start.vault_list.vaults()) == 1
 
 
 def test_a_wrong_passphrase_is_said_and_nothing_is_written(start: Start) -> None:
@@ -128,7 +128,7 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(start: Start) -> None
     start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
     assert "does not open" in start.pane.notice.text.text()
     assert start.pane.submit.isEnabled()
-    assert not start.shelf.vaults()
+    assert not start.vault_list.vaults()
 
 
 def test_a_folder_without_backups_is_said(start: Start, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_damaged_backup_is_refused_in_words(start: Start) -> None:
     start.pane.submit.click()
     start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
     assert "cannot be trusted" in start.pane.notice.text.text()
-    assert not start.shelf.vaults()
+    assert not start.vault_list.vaults()
 
 
 def test_a_damaged_key_file_is_put_back_from_a_backup_and_all_else_stays(start: Start) -> None:

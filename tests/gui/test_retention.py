@@ -20,7 +20,6 @@ from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Keeping
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -28,6 +27,7 @@ from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Keeping
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.vault.vault import Vault
@@ -299,7 +299,7 @@ def test_every_control_has_a_name_and_tab_reaches_the_main_action(
 
 @pytest.fixture
 def pseudo(demo: Screens) -> Iterator[Screens]:
-    """The rooms in a language that puts each of our texts in brackets."""
+    """The pages in a language that puts each of our texts in brackets."""
     use_catalogue(PseudoLanguage())
     yield demo
     use_catalogue(gettext.NullTranslations())

@@ -17,8 +17,8 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import check
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form, Record
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.theme.theme import load_fonts
 from prevent_desktop.vault.vault import Vault

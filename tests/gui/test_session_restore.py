@@ -16,8 +16,13 @@ from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.last_location import LastLocation, Spot, TextPlace, WidgetState
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     ROUTES,
     Event,
     Form,
@@ -29,11 +34,6 @@ from prevent_desktop.ui.navigation.routes import (
     StartForm,
     section_route,
 )
-from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
-from prevent_desktop.ui.record.event_page import EventPage
-from prevent_desktop.ui.record.note_page import NotePage
-from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
@@ -136,13 +136,13 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
     app.open()
     screen = open_screening(app)
     screen.show_part(2)
-    app.qtbot.waitUntil(lambda: screen._paper.verticalScrollBar().maximum() > 200)
-    screen._paper.verticalScrollBar().setValue(150)
+    app.qtbot.waitUntil(lambda: screen._question_list.verticalScrollBar().maximum() > 200)
+    screen._question_list.verticalScrollBar().setValue(150)
     app = come_back(app)
     again = app.page
     assert isinstance(again, FormScreen)
     assert again.state.part == 2
-    app.wait(lambda: again._paper.verticalScrollBar().value() == 150)
+    app.wait(lambda: again._question_list.verticalScrollBar().value() == 150)
     app.close()
 
 
@@ -227,13 +227,13 @@ def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.close()
 
 
-@pytest.mark.parametrize("room", [NavSection.OUTBOX, NavSection.GUIDANCE])
-def test_each_room_comes_back(app: App, room: NavSection) -> None:
+@pytest.mark.parametrize("place", [NavSection.OUTBOX, NavSection.GUIDANCE])
+def test_each_section_comes_back(app: App, place: NavSection) -> None:
     app.open()
-    app.unlocked.pages.main_view.go(room)
+    app.unlocked.pages.main_view.go(place)
     app = come_back(app)
-    assert app.unlocked.pages.main_view.section is room
-    assert app.unlocked.pages.main_view.route == section_route(room)
+    assert app.unlocked.pages.main_view.section is place
+    assert app.unlocked.pages.main_view.route == section_route(place)
     app.close()
 
 
@@ -274,7 +274,7 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
     app.close()
 
 
-def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
+def test_an_event_about_a_case_that_is_gone_gives_way_to_its_section(app: App) -> None:
     app.open()
     wanted = LastLocation(route=Event("no such case"))
     app.unlocked.session_restore.begin(wanted.to_text())

@@ -16,8 +16,8 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.preview.page import PreviewPage
-from prevent_desktop.ui.navigation.routes import Preview
-from prevent_desktop.ui.page_registry import PageRegistry, Parts
+from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
+from prevent_desktop.ui.routing.routes import Preview
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance, Theme

@@ -1,4 +1,4 @@
-"""The signing key in settings: the journey of a certificate request, and a key on a card."""
+"""The signing key in settings: a certificate request from its beginning to its end, and a key on a card."""
 
 from __future__ import annotations
 

@@ -8,19 +8,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.capture import CaptureGuard, can_keep_out
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import PASSPHRASE, App, open_note
 from tests.gui.screens import Screens
+from tests.made_vaults import copied_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def test_switching_users_locks_and_leads_to_the_list_of_vaults_without_names(
     app: App, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    create_vault(Places.of(app.data).vaults / "d4e5f6", "another passphrase of four words", cost=FLOOR_COST)
+    copied_vault(Places.of(app.data).vaults / "d4e5f6", "another passphrase of four words")
     app.unlock()
     QTest.keyClicks(open_note(app).text, "Alex Brook was qui")
     QTest.keyClick(
@@ -65,13 +64,13 @@ def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_for
     app: App, qapp: QApplication, qtbot: QtBot
 ) -> None:
     app.unlock()
-    door = app.desktop.single_instance
-    assert door is not None
+    instance = app.desktop.single_instance
+    assert instance is not None
     second = App(qapp, qtbot, app.data)
     pane = second.desktop.unlock_screen.pane
     assert isinstance(pane, UnlockPane)
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
-    with qtbot.waitSignal(door.knocked, timeout=20_000):
+    with qtbot.waitSignal(instance.knocked, timeout=20_000):
         pane.unlock.click()
     assert "The vault is already open" in pane.field.error.text()
     assert second.desktop.unlocked is None
@@ -84,8 +83,8 @@ def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot)
     first, second = left, SingleInstance(folder)
     with qtbot.waitSignal(second.knocked):
         assert knock(folder)
-    for door in (first, second):
-        door.close()
+    for instance in (first, second):
+        instance.close()
     assert not knock(folder)
 
 

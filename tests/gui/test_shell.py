@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -30,8 +30,8 @@ from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import section_route
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
@@ -56,7 +56,7 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class Page(QWidget):
-    """A page with a line; it counts what the shell asks of it."""
+    """A page with a line; it counts what the window asks of it."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -80,14 +80,14 @@ class Page(QWidget):
 
 @pytest.fixture
 def pages() -> dict[NavSection, Page]:
-    return {room: Page(room.value) for room in NavSection}
+    return {place: Page(place.value) for place in NavSection}
 
 
 @pytest.fixture
 def window(qtbot: QtBot, pages: dict[NavSection, Page]) -> AppWindow:
     made = AppWindow()
     qtbot.addWidget(made)
-    made.show_house(MainView({room: lambda page=page: page for room, page in pages.items()}))  # type: ignore[misc]  # a default binds page
+    made.show_main_view(MainView({place: lambda page=page: page for place, page in pages.items()}))  # type: ignore[misc]  # a default binds page
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -212,14 +212,14 @@ def test_f9_while_a_menu_hangs_down_closes_it_and_covers(window: AppWindow) -> N
 # -- moving
 
 
-def test_control_and_a_number_go_to_each_room(window: AppWindow) -> None:
-    assert sorted(room.number for room in NavSection) == [1, 2, 3, 4, 5, 6]
+def test_control_and_a_number_go_to_each_section(window: AppWindow) -> None:
+    assert sorted(place.number for place in NavSection) == [1, 2, 3, 4, 5, 6]
     assert (NavSection.OUTBOX.number, NavSection.SETTINGS.number, NavSection.INBOX.number) == (3, 5, 6)
-    for room in NavSection:
-        key = Qt.Key(Qt.Key.Key_0 + room.number)
+    for place in NavSection:
+        key = Qt.Key(Qt.Key.Key_0 + place.number)
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
-        assert main_view_of(window).section is room
-        assert main_view_of(window).side_bar.entries[room].isChecked()
+        assert main_view_of(window).section is place
+        assert main_view_of(window).side_bar.entries[place].isChecked()
 
 
 def test_a_page_is_flushed_when_it_is_left_and_read_again_when_it_comes(
@@ -245,7 +245,7 @@ def test_a_page_that_leads_on_is_dropped_when_the_next_comes(window: AppWindow, 
         main_view.go(NavSection.OUTBOX)
 
 
-def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[NavSection, Page]) -> None:
+def test_flushing_the_main_view_reaches_every_page(window: AppWindow, pages: dict[NavSection, Page]) -> None:
     main_view = main_view_of(window)
     main_view.go(NavSection.PEOPLE)
     guest = Page("form")
@@ -256,7 +256,7 @@ def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[Na
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1]
 
 
-def test_the_house_is_settled_only_when_every_page_is(
+def test_the_main_view_is_settled_only_when_every_page_is(
     window: AppWindow, pages: dict[NavSection, Page]
 ) -> None:
     assert main_view_of(window).settled
@@ -304,7 +304,7 @@ def test_the_badge_says_what_it_counts(window: AppWindow) -> None:
     assert not entry.badge.isVisible()
 
 
-def test_a_house_shows_no_room_that_it_does_not_have(qtbot: QtBot) -> None:
+def test_the_main_view_shows_no_section_that_it_does_not_have(qtbot: QtBot) -> None:
     main_view = MainView({NavSection.GUIDANCE: lambda: QLabel("guidance")})
     qtbot.addWidget(main_view)
     assert list(main_view.side_bar.entries) == [NavSection.GUIDANCE]
@@ -540,6 +540,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["appearance", "scale", "geometry", "last_vault"]), _JSON) | _JSON)
 def test_nonsense_in_the_settings_file_is_passed_over(
     tmp_path_factory: pytest.TempPathFactory, found: object

@@ -40,7 +40,7 @@ ASKING = Asking(
 
 
 @dataclass
-class Desk:
+class Trial:
     """A page with something half typed, and the dialog above it."""
 
     screens: Screens
@@ -59,81 +59,81 @@ class Desk:
 
 
 @pytest.fixture
-def desk(screens: Screens) -> Desk:
+def trial(screens: Screens) -> Trial:
     page, line = QWidget(), QLineEdit()
     QVBoxLayout(page).addWidget(line)
     screens.show(page)
     line.setFocus()
     QTest.keyClicks(line, "half a wo")
-    return Desk(screens, page, line)
+    return Trial(screens, page, line)
 
 
-def test_the_right_passphrase_does_it_once_and_gives_the_keyboard_back(desk: Desk) -> None:
-    dialog = desk.ask()
-    type_passphrase(desk.screens, desk.page)
-    wait_for(desk.screens.qtbot, lambda: not isValid(dialog))
-    assert desk.done == ["signed"]
-    assert desk.noted() == [("step-up.passed", "case-1", "sign")]
-    desk.page.activateWindow()
-    wait_for(desk.screens.qtbot, lambda: QApplication.focusWidget() is desk.line)
-    QTest.keyClicks(desk.line, "rd")
-    assert desk.line.text() == "half a word"
+def test_the_right_passphrase_does_it_once_and_gives_the_keyboard_back(trial: Trial) -> None:
+    dialog = trial.ask()
+    type_passphrase(trial.screens, trial.page)
+    wait_for(trial.screens.qtbot, lambda: not isValid(dialog))
+    assert trial.done == ["signed"]
+    assert trial.noted() == [("step-up.passed", "case-1", "sign")]
+    trial.page.activateWindow()
+    wait_for(trial.screens.qtbot, lambda: QApplication.focusWidget() is trial.line)
+    QTest.keyClicks(trial.line, "rd")
+    assert trial.line.text() == "half a word"
 
 
-def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(desk: Desk) -> None:
-    dialog = desk.ask()
-    type_passphrase(desk.screens, desk.page, "violet tractor lamp sixteen")
+def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(trial: Trial) -> None:
+    dialog = trial.ask()
+    type_passphrase(trial.screens, trial.page, "violet tractor lamp sixteen")
     assert dialog.field.error.text().startswith("This is not the passphrase of this vault.")
     assert dialog.passphrase.line.accessibleDescription().startswith("This is not the passphrase")
     assert QApplication.focusWidget() is dialog.passphrase.line
-    assert desk.done == []
-    assert desk.noted() == [("step-up.refused", "case-1", "sign")]
-    type_passphrase(desk.screens, desk.page)
-    wait_for(desk.screens.qtbot, lambda: desk.done == ["signed"])
+    assert trial.done == []
+    assert trial.noted() == [("step-up.refused", "case-1", "sign")]
+    type_passphrase(trial.screens, trial.page)
+    wait_for(trial.screens.qtbot, lambda: trial.done == ["signed"])
 
 
-def test_nothing_typed_asks_for_it(desk: Desk) -> None:
-    dialog = desk.ask()
+def test_nothing_typed_asks_for_it(trial: Trial) -> None:
+    dialog = trial.ask()
     press(Qt.Key.Key_Return)
     assert dialog.field.error.text() == "Type the passphrase with which you unlock"
-    assert desk.done == []
+    assert trial.done == []
 
 
-def test_escape_does_nothing_also_while_it_is_judged(desk: Desk) -> None:
-    dialog = desk.ask()
+def test_escape_does_nothing_also_while_it_is_judged(trial: Trial) -> None:
+    dialog = trial.ask()
     QTest.keyClicks(dialog.passphrase.line, "violet tractor lamp seventeen")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Escape)
-    desk.screens.settle()
+    trial.screens.settle()
     assert not isValid(dialog)
-    assert desk.done == []
-    assert desk.noted() == []
+    assert trial.done == []
+    assert trial.noted() == []
 
 
-def test_a_passed_step_up_counts_for_one_act_alone(desk: Desk) -> None:
-    desk.ask()
-    type_passphrase(desk.screens, desk.page)
-    wait_for(desk.screens.qtbot, lambda: desk.done == ["signed"])
-    second = desk.ask()
-    desk.screens.settle()
+def test_a_passed_step_up_counts_for_one_act_alone(trial: Trial) -> None:
+    trial.ask()
+    type_passphrase(trial.screens, trial.page)
+    wait_for(trial.screens.qtbot, lambda: trial.done == ["signed"])
+    second = trial.ask()
+    trial.screens.settle()
     assert second.isVisible()
-    assert desk.done == ["signed"]
+    assert trial.done == ["signed"]
 
 
-def test_a_blanked_screen_forgets_what_was_typed_and_brings_the_question_back(desk: Desk) -> None:
-    dialog = desk.ask()
+def test_a_blanked_screen_forgets_what_was_typed_and_brings_the_question_back(trial: Trial) -> None:
+    dialog = trial.ask()
     QTest.keyClicks(dialog.passphrase.line, "violet tractor lamp seventeen")
-    blank = BlankScreen(desk.page)
+    blank = BlankScreen(trial.page)
     blank.blank()
     assert not dialog.isVisible()
     blank.uncover()
     assert dialog.isVisible()
     assert dialog.passphrase.text == ""
-    assert desk.line.text() == "half a wo"
+    assert trial.line.text() == "half a wo"
 
 
-def test_the_passphrase_is_hidden_and_every_control_is_named_in_order(desk: Desk) -> None:
-    dialog = desk.ask()
+def test_the_passphrase_is_hidden_and_every_control_is_named_in_order(trial: Trial) -> None:
+    dialog = trial.ask()
     assert not dialog.passphrase.line.shown
     assert nameless(dialog) == []
     assert sorted(tab_order(dialog)) == sorted(
@@ -143,10 +143,12 @@ def test_the_passphrase_is_hidden_and_every_control_is_named_in_order(desk: Desk
 
 
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
-def test_at_twice_the_size_it_fits_a_small_screen(desk: Desk, dressed: Theme, appearance: Appearance) -> None:
+def test_at_twice_the_size_it_fits_a_small_screen(
+    trial: Trial, dressed: Theme, appearance: Appearance
+) -> None:
     dressed.choose(appearance, 200)
-    dialog = desk.ask()
-    type_passphrase(desk.screens, desk.page, "violet tractor lamp sixteen")
+    dialog = trial.ask()
+    type_passphrase(trial.screens, trial.page, "violet tractor lamp sixteen")
     assert dialog.width() <= 1024
     assert dialog.height() <= 700
     error = dialog.field.error
@@ -154,27 +156,27 @@ def test_at_twice_the_size_it_fits_a_small_screen(desk: Desk, dressed: Theme, ap
     assert dialog.passphrase.line.height() >= dialog.passphrase.line.sizeHint().height()
 
 
-def test_whoever_signs_with_a_card_types_its_pin_too_and_it_goes_to_the_signing_alone(desk: Desk) -> None:
+def test_whoever_signs_with_a_card_types_its_pin_too_and_it_goes_to_the_signing_alone(trial: Trial) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
     certificate = DemoAuthority.create("Council").issue(request.request_pem).decode()
     card = CardKey(module="/card.so", label="Card", serial="01", key_id="a1", certificate_pem=certificate)
-    desk.screens.read(lambda vault: keep_card_key(vault, card))
-    dialog = require_step_up_to_sign(desk.page, desk.screens.tasks, ASKING, desk.done.append)
-    wait_for(desk.screens.qtbot, dialog.pin_field.isVisible)
+    trial.screens.read(lambda vault: keep_card_key(vault, card))
+    dialog = require_step_up_to_sign(trial.page, trial.screens.tasks, ASKING, trial.done.append)
+    wait_for(trial.screens.qtbot, dialog.pin_field.isVisible)
     assert tab_order(dialog)[:3] == ["Your passphrase", "Show what I type", "PIN of your card"]
     QTest.keyClicks(dialog.passphrase.line, PASSPHRASE)
     QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
     assert dialog.pin_field.error.text() == "Type the PIN of your card"
     QTest.keyClicks(dialog.pin.line, "493817")
     QTest.keyClick(dialog.pin.line, Qt.Key.Key_Return)
-    wait_for(desk.screens.qtbot, lambda: desk.done == ["493817"])
-    assert desk.noted() == [("step-up.passed", "case-1", "sign")]
+    wait_for(trial.screens.qtbot, lambda: trial.done == ["493817"])
+    assert trial.noted() == [("step-up.passed", "case-1", "sign")]
     assert not isValid(dialog) or not dialog.take_pin()
 
 
-def test_where_no_card_signs_no_pin_is_asked_for(desk: Desk) -> None:
-    dialog = require_step_up_to_sign(desk.page, desk.screens.tasks, ASKING, desk.done.append)
-    desk.screens.settle()
+def test_where_no_card_signs_no_pin_is_asked_for(trial: Trial) -> None:
+    dialog = require_step_up_to_sign(trial.page, trial.screens.tasks, ASKING, trial.done.append)
+    trial.screens.settle()
     assert dialog.pin_field.isHidden()
-    type_passphrase(desk.screens, desk.page)
-    wait_for(desk.screens.qtbot, lambda: desk.done == [""])
+    type_passphrase(trial.screens, trial.page)
+    wait_for(trial.screens.qtbot, lambda: trial.done == [""])

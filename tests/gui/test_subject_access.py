@@ -138,7 +138,7 @@ def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Scr
     page.save.click()
     assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
     assert list(stick.iterdir()) == []
-    with demo.qtbot.waitSignal(page.desk.saved, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.controller.saved, timeout=PATIENCE_MS):
         type_passphrase(demo, page)
     (folder,) = stick.iterdir()
     assert sorted(path.name for path in folder.iterdir()) == ["record.json", "record.pdf"]
@@ -154,9 +154,9 @@ def test_stopping_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     page = copy_page(demo, tmp_path)
     keep_all(page)
     before = sorted(tmp_path.iterdir())
-    page.desk.began.connect(page.desk.stop, Qt.ConnectionType.QueuedConnection)
+    page.controller.began.connect(page.controller.stop, Qt.ConnectionType.QueuedConnection)
     page.save.click()
-    with demo.qtbot.waitSignal(page.desk.stopped, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.controller.stopped, timeout=PATIENCE_MS):
         type_passphrase(demo, page)
     demo.settle()
     assert sorted(tmp_path.iterdir()) == before
@@ -168,10 +168,10 @@ def test_the_copy_is_saved_though_the_page_is_left_meanwhile(demo: Screens, tmp_
     stick.mkdir()
     page = copy_page(demo, stick)
     keep_all(page)
-    desk = page.desk
-    desk.save(demo.person("AB"), page._review, stick)
+    controller = page.controller
+    controller.save(demo.person("AB"), page._review, stick)
     page.deleteLater()
-    wait_for(demo.qtbot, lambda: not isValid(desk))
+    wait_for(demo.qtbot, lambda: not isValid(controller))
     assert [path.name for folder in stick.iterdir() for path in folder.glob("*.pdf")] == ["record.pdf"]
 
 

@@ -17,13 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.system.news_words import news_in_words
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.window.closing import ClosingDialog
 from prevent_desktop.ui.window.in_tray import InTray, waits_in_tray
 from prevent_desktop.ui.window.outbox_service import OutboxService
-from prevent_desktop.ui.window.outbox_watch import OutboxState
+from prevent_desktop.ui.window.outbox_watch import OutboxState, news_in_words
 from prevent_desktop.ui.window.tray import Tray, tray_icon
 from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.running_app import App, case_id, end_window, open_note, read_vault
@@ -225,18 +224,18 @@ def test_news_are_told_in_words_that_name_nobody(after: OutboxState, words: str)
 
 @pytest.mark.usefixtures("_tray")
 def test_what_was_there_before_is_no_news(app: App) -> None:
-    """A room of its own that is not started: the window's looks by itself, and finds nothing."""
+    """A service of its own that is not started: the window's looks by itself, and finds nothing."""
     beside = in_tray(app)
     desktop = app.desktop
-    room = OutboxService(desktop.spool, desktop.tasks, desktop.window, desktop.window)
+    service = OutboxService(desktop.spool, desktop.tasks, desktop.window, desktop.window)
     told: list[str] = []
-    room.news.connect(told.append)
-    room._take(replace(STATE, digest=1))
+    service.news.connect(told.append)
+    service._take(replace(STATE, digest=1))
     assert told == []
     app.unlock()
-    room._take(replace(STATE, arrived=2, digest=2))
+    service._take(replace(STATE, arrived=2, digest=2))
     assert told == ["1 pack has arrived: its receipt is here."]
-    room._take(replace(STATE, arrived=3, tells_news=False, digest=3))
+    service._take(replace(STATE, arrived=3, tells_news=False, digest=3))
     assert len(told) == 1
     assert beside.notifier is not None
 

@@ -18,7 +18,7 @@ from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.window.older_copy import OlderCopyDialog
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
-from prevent_desktop.ui.window.trouble_banner import TroubleBanner
+from prevent_desktop.ui.window.unlocked_window import TroubleBanner
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.quiet_check import QuietCheck
@@ -163,7 +163,7 @@ def test_the_list_is_saved_signed_after_the_passphrase(demo: Screens, tmp_path: 
     seen.export.click()
     assert "not encrypted" in " ".join(shown_texts(step_up(seen)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(seen.desk.saved):
+    with demo.qtbot.waitSignal(seen.controller.saved):
         type_passphrase(demo, seen)
     with target.open("rb") as file:
         assert check_export(file).person_id == demo.person("AB")

@@ -35,16 +35,16 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane, vault_label
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, put_slot, unlock_key
 from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
 from prevent_desktop.workflows.vault_admin import recover
-from prevent_desktop.workflows.vault_admin.recover import OtherWays
+from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
+from tests.made_vaults import copied_vault
 from tests.unit.vault.keys.keepers import (
     lock_all,
     secret_service,
@@ -65,7 +65,7 @@ P = TypeVar("P", bound=QWidget)
 
 
 def make(folder: Path, passphrase: str) -> CreatedVault:
-    return create_vault(folder, passphrase, cost=FLOOR_COST)
+    return copied_vault(folder, passphrase)
 
 
 class First:
@@ -73,10 +73,10 @@ class First:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
-        self.shelf = VaultList(folder)
+        self.vault_list = VaultList(folder)
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
-        self.screen = UnlockScreen(self.tasks, self.shelf, make_vault=make)
+        self.screen = UnlockScreen(self.tasks, self.vault_list, make_vault=make)
         self.unlocked: list[tuple[Path, VaultKey, str]] = []
         self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
         qtbot.addWidget(self.screen)
@@ -146,7 +146,7 @@ def test_where_there_is_no_vault_one_is_created_and_its_code_typed_back(empty: F
     create.make.click()
     shown = empty.pane(ShowCodePane)
     code = shown.code.text()
-    assert not empty.shelf.vaults()
+    assert not empty.vault_list.vaults()
     shown.noted.emit()
     typed = empty.pane(TypeCodePane)
     QTest.keyClicks(typed.line, code.replace("-", " ").lower())
@@ -154,7 +154,7 @@ def test_where_there_is_no_vault_one_is_created_and_its_code_typed_back(empty: F
     empty.qtbot.waitUntil(lambda: bool(empty.unlocked))
     folder, key, how = empty.unlocked[0]
     assert how == "created"
-    assert list(empty.shelf.vaults()) == [folder]
+    assert list(empty.vault_list.vaults()) == [folder]
     assert unlock_key(folder, PASSPHRASE) == key
     assert not empty.failures
 
@@ -172,7 +172,7 @@ def test_a_code_typed_back_wrong_opens_nothing(empty: First) -> None:
     assert "typing mistake" in typed.field.error.text()
     assert typed.submit.isEnabled()
     assert not empty.unlocked
-    assert not empty.shelf.vaults()
+    assert not empty.vault_list.vaults()
 
 
 def test_a_vault_whose_code_was_never_typed_back_is_gone_at_the_next_start(
@@ -182,7 +182,7 @@ def test_a_vault_whose_code_was_never_typed_back_is_gone_at_the_next_start(
     empty.type_twice(create, PASSPHRASE, PASSPHRASE)
     create.make.click()
     empty.pane(ShowCodePane)
-    folder = empty.shelf.place_for_new().parent
+    folder = empty.vault_list.place_for_new().parent
     assert any(folder.iterdir())
     again = First(qtbot, folder)
     again.pane(CreatePane)
@@ -386,7 +386,7 @@ def test_what_this_computer_does_not_have_is_not_offered(with_vault: First) -> N
 def test_a_pin_unlocks_and_a_wrong_one_is_said_with_its_count(
     with_pin: First, made_once: tuple[Path, CreatedVault]
 ) -> None:
-    (folder,) = with_pin.shelf.vaults()
+    (folder,) = with_pin.vault_list.vaults()
     pane = with_pin.pane(UnlockPane)
     with_pin.qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
     pane.pin.click()
@@ -446,7 +446,7 @@ def test_a_system_that_does_not_answer_hinders_no_passphrase(
 
     monkeypatch.setattr(recover, "derive_key_from_login", waits_for_a_person)
     pane = with_vault.pane(UnlockPane)
-    pane.show_ways(OtherWays(by_login=True))
+    pane.show_methods(OtherMethods(by_login=True))
     pane.login.click()
     with_vault.qtbot.waitUntil(asked.is_set, timeout=10_000)
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
@@ -477,7 +477,7 @@ def test_the_recovery_code_leads_to_a_new_passphrase(
 
 
 def test_a_pin_leads_to_a_new_passphrase_too(with_pin: First, made_once: tuple[Path, CreatedVault]) -> None:
-    (folder,) = with_pin.shelf.vaults()
+    (folder,) = with_pin.vault_list.vaults()
     with_pin.pane(UnlockPane).forgotten.emit()
     pane = with_pin.pane(RecoverPane)
     assert not pane.login.isVisible()
@@ -509,10 +509,10 @@ def test_a_wrong_recovery_code_is_said_next_to_the_field(with_vault: First) -> N
 def test_others_are_told_apart_by_their_last_use_only(
     with_vault: First, made_once: tuple[Path, CreatedVault]
 ) -> None:
-    other = with_vault.shelf.place_for_new()
+    other = with_vault.vault_list.place_for_new()
     shutil.copytree(made_once[0], other)
-    other = with_vault.shelf.confirm(other)
-    for number, folder in enumerate(with_vault.shelf.vaults()):
+    other = with_vault.vault_list.confirm(other)
+    for number, folder in enumerate(with_vault.vault_list.vaults()):
         for file in folder.iterdir():
             os.utime(file, (1_700_000_000 + number * 86_400,) * 2)
     with_vault.pane(UnlockPane).other_wanted.emit()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -49,8 +51,8 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.date_parts import DateParts
-from prevent_desktop.ui.widgets.table_widths import Wish, share_out
+from prevent_desktop.ui.widgets.data_table import Wish, share_out
+from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.timeline_points import places
 
 pytestmark = [
@@ -522,9 +524,13 @@ def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) 
     qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
 
 
-def test_every_widget_of_the_room_can_be_had_from_its_door() -> None:
-    assert set(widgets.__all__) == set(widgets._MODULE_OF)
-    for name in widgets.__all__:
+def test_every_widget_can_be_imported_from_the_package() -> None:
+    imports = re.findall(
+        r"^    from \S+ import (?:\(([^)]*)\)|(.*))$", Path(widgets.__file__).read_text("utf-8"), re.MULTILINE
+    )
+    given = {name for wide, line in imports for name in re.findall(r"\w+", wide or line)}
+    assert given == set(widgets._MODULE_OF)
+    for name in given:
         assert getattr(widgets, name)
 
 

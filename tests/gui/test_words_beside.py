@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.forms import question_view
-from prevent_desktop.ui.forms.words_beside import WordsBeside
+from prevent_desktop.ui.forms.question_view import WordsBeside
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
-from tests.gui.form_trial import Desk, form, group, put_on_desk, question
+from tests.gui.form_trial import FormTrial, form, group, question, show_form
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -25,47 +25,47 @@ WORDS = WordsOfOther(
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    shown = put_on_desk(
+def trial(qtbot: QtBot) -> FormTrial:
+    shown = show_form(
         qtbot, form(group("g", question("view", "text", text="What is their view?"), question("q", "string")))
     )
     shown.screen.show_beside([WORDS])
     return shown
 
 
-def card_of(desk: Desk) -> WordsBeside:
-    (card,) = desk.screen.findChildren(WordsBeside)
+def card_of(trial: FormTrial) -> WordsBeside:
+    (card,) = trial.screen.findChildren(WordsBeside)
     return card
 
 
-def test_the_words_stand_there_with_their_writer_and_the_answer_stays_empty(desk: Desk) -> None:
-    card = card_of(desk)
+def test_the_words_stand_there_with_their_writer_and_the_answer_stays_empty(trial: FormTrial) -> None:
+    card = card_of(trial)
     assert card.accessibleName() == "Ann Ash, Class teacher wrote in Screening tool, 21 Nov 2026:"
     assert card.use.accessibleName() == "Use what Ann Ash, Class teacher wrote: What is their view?"
     assert "Use it only if Robin Hale said so" in card.use.accessibleDescription()
-    assert desk.state.answers(VIEW) == ()
+    assert trial.state.answers(VIEW) == ()
 
 
 def test_the_keyboard_takes_them_over_and_a_screen_reader_is_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    trial: FormTrial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(question_view, "announce", lambda _widget, text: said.append(text))
-    card = card_of(desk)
+    card = card_of(trial)
     for _press in range(6):
-        if desk.focus is card.use:
+        if trial.focus is card.use:
             break
-        desk.press(Qt.Key.Key_Tab)
-    assert desk.focus is card.use
-    desk.press(Qt.Key.Key_Space)
-    assert desk.state.answers(VIEW) == ("They agreed.",)
+        trial.press(Qt.Key.Key_Tab)
+    assert trial.focus is card.use
+    trial.press(Qt.Key.Key_Space)
+    assert trial.state.answers(VIEW) == ("They agreed.",)
     assert said == ["Taken over from Screening tool. You can change it."]
-    assert desk.focus.accessibleName() == "What is their view?"
+    assert trial.focus.accessibleName() == "What is their view?"
     assert card.use.isHidden()
-    desk.state.undo()
-    assert desk.state.answers(VIEW) == ()
+    trial.state.undo()
+    assert trial.state.answers(VIEW) == ()
 
 
-def test_they_stand_there_once(desk: Desk) -> None:
-    desk.screen.show_beside([WORDS])
-    assert len(desk.screen.findChildren(WordsBeside)) == 1
+def test_they_stand_there_once(trial: FormTrial) -> None:
+    trial.screen.show_beside([WORDS])
+    assert len(trial.screen.findChildren(WordsBeside)) == 1

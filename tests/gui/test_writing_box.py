@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.widgets import TextArea
 from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.ui.writing.area import x_of
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.ui.writing.phrase_picker import PhrasePicker
 from prevent_desktop.ui.writing.spelling_dialog import SpellingDialog
-from prevent_desktop.ui.writing.waves import x_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record import writing_aids

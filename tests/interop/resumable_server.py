@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import secrets
+import shutil
 import socket
 import threading
 from collections.abc import Mapping
@@ -78,6 +79,15 @@ class ResumableServer:
         server.break_connections()
         server.server_close()
         self._thread.join()
+
+    def empty(self) -> None:
+        """As if it had just been set up: it runs, and knows of nothing."""
+        for folder in (self.store, self.receipts, self.answers):
+            shutil.rmtree(folder)
+            folder.mkdir()
+        self.faults, self.requests = [], []
+        if not self.runs:
+            self.start()
 
     def __enter__(self) -> Self:
         self.start()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import getpass
 import os
 import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +48,27 @@ def _no_penalties() -> dict[str, str]:
     return {"PerSourcePenalties": "no"} if _is_at_least(9, 8) else {}
 
 
+def _make_key(path: Path, kind: str) -> HostKey:
+    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path], check=True)  # noqa: S607
+    return host_key_in(path.with_suffix(".pub").read_text())
+
+
+@functools.cache
+def _rsa_key() -> tuple[bytes, str]:
+    """The private key and the public line of the RSA key that all servers of this process have: making one takes long."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "key"
+        _make_key(path, "rsa")
+        return path.read_bytes(), path.with_suffix(".pub").read_text()
+
+
+def _copy_rsa_key(path: Path) -> HostKey:
+    private, public = _rsa_key()
+    path.write_bytes(private)
+    path.chmod(0o600)
+    return host_key_in(public)
+
+
 class Sshd:
     """The server as a process that can be killed, with all its sessions, and started again on the same port."""
 
@@ -53,7 +76,10 @@ class Sshd:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.mailbox = FolderMailbox.create(folder / "Kinder & Jugend #1")
-        self.host_keys = {kind: self._make_key(folder / f"host_{kind}", kind) for kind in ("ed25519", "rsa")}
+        self.host_keys = {
+            "ed25519": _make_key(folder / "host_ed25519", "ed25519"),
+            "rsa": _copy_rsa_key(folder / "host_rsa"),
+        }
         self.log = folder / "log"
         self._authorized = folder / "authorized_keys"
         self._authorized.write_text("")
@@ -61,10 +87,6 @@ class Sshd:
         self._options = options
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
-
-    def _make_key(self, path: Path, kind: str) -> HostKey:
-        subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path], check=True)  # noqa: S607
-        return host_key_in(path.with_suffix(".pub").read_text())
 
     @property
     def address(self) -> SftpAddress:
@@ -136,6 +158,15 @@ class Sshd:
         self._process.kill()
         self._process.wait()
         self._process = None
+
+    def empty(self) -> None:
+        """As if it had just been set up: it runs, with nothing in its mailbox or its log."""
+        shutil.rmtree(self.mailbox.folder)
+        FolderMailbox.create(self.mailbox.folder)
+        if self.log.exists():
+            os.truncate(self.log, 0)
+        if not self.runs:
+            self.start()
 
     def __enter__(self) -> Self:
         self.start()

@@ -31,8 +31,8 @@ from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, open_bytes
+from prevent_desktop.workflows.answers.answer_kept import answer_kept
 from prevent_desktop.workflows.answers.give_answer import Said
-from prevent_desktop.workflows.receiving.answer_kept import answer_kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
 from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, WithAnother, take_from
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket

@@ -65,11 +65,18 @@ class ResumableWay(Way):
             path.unlink()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ResumableServer]:
+    """One for all tests: each finds it empty."""
+    with ResumableServer(tmp_path_factory.mktemp("receiver")) as started:
+        yield started
+
+
 @pytest.fixture
-def way(tmp_path: Path) -> Iterator[ResumableWay]:
-    with ResumableServer(tmp_path / "receiver") as server:
-        yield ResumableWay(server)
-        assert server.faults == [], "the client went against the draft"
+def way(server: ResumableServer) -> Iterator[ResumableWay]:
+    server.empty()
+    yield ResumableWay(server)
+    assert server.faults == [], "the client went against the draft"
 
 
 class TestResumableUploads(TransportContract):

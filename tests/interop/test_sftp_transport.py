@@ -83,10 +83,17 @@ class SftpWay(Way):
             path.unlink()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """One for all tests: each finds it empty."""
+    with Sshd(tmp_path_factory.mktemp("receiver")) as started:
+        yield started
+
+
 @pytest.fixture
-def way(tmp_path: Path) -> Iterator[SftpWay]:
-    with Sshd(tmp_path / "receiver") as server:
-        yield SftpWay(server)
+def way(server: Sshd) -> SftpWay:
+    server.empty()
+    return SftpWay(server)
 
 
 class TestSftpTransport(TransportContract):

@@ -64,10 +64,17 @@ class TusWay(Way):
             path.unlink()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TusServer]:
+    """One for all tests: each finds it empty."""
+    with TusServer(tmp_path_factory.mktemp("receiver")) as started:
+        yield started
+
+
 @pytest.fixture
-def way(tmp_path: Path) -> Iterator[TusWay]:
-    with TusServer(tmp_path / "receiver") as server:
-        yield TusWay(server)
+def way(server: TusServer) -> TusWay:
+    server.empty()
+    return TusWay(server)
 
 
 class TestTusTransport(TransportContract):

@@ -107,6 +107,14 @@ class TusServer:
             self._process.stdout.close()
             self._process = None
 
+    def empty(self) -> None:
+        """As if it had just been set up: it runs, and has nothing."""
+        for folder in (self.store, self.receipts, self.answers):
+            shutil.rmtree(folder)
+            folder.mkdir()
+        if not self.runs:
+            self.start()
+
     def __enter__(self) -> Self:
         self.start()
         return self

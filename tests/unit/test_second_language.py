@@ -28,12 +28,12 @@ from prevent_desktop.questionnaire.values import DateTimeValue
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import choose_language, use_catalogue
 from prevent_desktop.ui.guidance.pages import read_pages
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import person_copy
 from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.writing.dictionary import Dictionary
+from tests.made_vaults import copied_vault
 from tests.unit.packs.examples import SENDER, pack_content
 from tests.unit.packs.reading import page_texts
 
@@ -122,7 +122,7 @@ def test_a_pack_is_in_the_language_with_its_months() -> None:
 
 @pytest.mark.usefixtures("second")
 def test_a_printed_record_is_in_the_language_with_its_months(tmp_path: Path) -> None:
-    created = unlock.create(tmp_path / "vault", "seven quiet otters under bridges", cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "vault", "seven quiet otters under bridges")
     with unlock.open_vault(tmp_path / "vault", created.key) as vault:
         person, _case = people.add_person(
             vault, forenames="Alex", surname="Brook", birth_date=PartialDate(2012, 5, 3), now=NOW

@@ -13,5 +13,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     profile = commands.add_parser(
         "profile", help=_("make and sign your organisation's profile: recipients, keys, rules")
     ).add_subparsers(required=True)
-    for room in (changing, signing, keys):
-        room.add_commands(profile)
+    for module in (changing, signing, keys):
+        module.add_commands(profile)

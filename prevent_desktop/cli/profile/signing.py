@@ -63,7 +63,7 @@ def _notes(profile: OrganisationProfile) -> list[str]:
     """What may be meant, and is worth a second look."""
     notes = [
         _("Note: the form “{form}” does not come with this program.").format(form=form_id)
-        for form_id in unknown_forms(profile, FormLibrary(forms()))
+        for form_id in unknown_forms(profile, FormLibrary(forms()).form_ids())
     ]
     if not profile.recipients:
         notes.append(_("Note: nobody is in it who could receive a pack."))

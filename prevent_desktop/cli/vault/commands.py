@@ -24,5 +24,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, merging, audit, keeping, access, profile, signing, peer_review):
-        room.add_commands(vault)
+    for module in (checking, copies, keys, merging, audit, keeping, access, profile, signing, peer_review):
+        module.add_commands(vault)

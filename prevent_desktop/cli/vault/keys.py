@@ -1,4 +1,4 @@
-"""``vault slots``, ``vault passphrase``, ``vault recover``: the ways into a vault.
+"""``vault slots``, ``vault passphrase``, ``vault recover``: the unlock methods of a vault.
 
 Secrets are asked for or read from standard input, one a line, in the order in which they are asked for; never from the
 command line.
@@ -40,7 +40,7 @@ _KINDS = {
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands for the ways in."""
+    """Add the commands for unlock methods."""
     slots = vault.add_parser("slots", help=_("list, add and remove the ways into a vault"))
     _add_slot_commands(slots.add_subparsers(required=True))
     change = vault.add_parser("passphrase", help=_("change the passphrase: the old one, then the new one"))
@@ -136,7 +136,7 @@ def run_try_code(arguments: argparse.Namespace) -> Exit:
 
 
 def run_change(arguments: argparse.Namespace) -> Exit:
-    """The passphrase that was typed gives way to a new one; the other ways in stay."""
+    """The passphrase that was typed gives way to a new one; the other methods stay."""
     opened = open_with_passphrase(arguments.folder, read_passphrase())
     with unlock.open_vault(arguments.folder, opened.key, how="passphrase change") as vault:
         slot = unlock_methods.new_passphrase(material(vault), read_new_passphrase())

@@ -44,7 +44,7 @@ def run_import(arguments: argparse.Namespace) -> Exit:
     """Tell who signed it and what changes, then take it. Exit 1 where words are still to be compared."""
     untrusted, now = read_file(arguments.file), datetime.now(UTC)
     with opened_vault(arguments.vault, "profile") as vault:
-        offered = look_at_profile(vault, untrusted, now=now, library=FormLibrary(forms()))
+        offered = look_at_profile(vault, untrusted, now=now, known_forms=FormLibrary(forms()).form_ids())
         _say(offered)
         if arguments.look or not offered.is_news:
             return Exit.DONE

@@ -30,30 +30,30 @@ from prevent_desktop.workflows.organisation.signing_identity import (
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    ways = vault.add_parser("signing-key", help=_("whose key signs packs, and where it is")).add_subparsers(
-        required=True
-    )
-    show = _command(ways, "show", _("whose key signs, and until when"))
+    actions = vault.add_parser(
+        "signing-key", help=_("whose key signs packs, and where it is")
+    ).add_subparsers(required=True)
+    show = _command(actions, "show", _("whose key signs, and until when"))
     show.set_defaults(work=_show)
-    take = _command(ways, "import", _("take a key from a .p12 or .pfx file; its password is asked for"))
+    take = _command(actions, "import", _("take a key from a .p12 or .pfx file; its password is asked for"))
     take.add_argument("file", type=Path, metavar="KEY.p12")
     take.set_defaults(work=_import)
-    request = _command(ways, "request", _("make a key, and a request for its certificate"))
+    request = _command(actions, "request", _("make a key, and a request for its certificate"))
     request.add_argument("-o", "--output", required=True, type=Path, metavar="REQUEST.csr")
     request.set_defaults(work=_request)
-    certificate = _command(ways, "certificate", _("take the certificate that came back for the request"))
+    certificate = _command(actions, "certificate", _("take the certificate that came back for the request"))
     certificate.add_argument("file", type=Path, metavar="CERTIFICATE")
     certificate.set_defaults(work=_certificate)
-    card = _command(ways, "card", _("sign with the key on a smart card or token (PKCS#11)"))
+    card = _command(actions, "card", _("sign with the key on a smart card or token (PKCS#11)"))
     card.add_argument("module", type=Path, metavar="MODULE", help=_("the file of the card's own program"))
     card.add_argument("--label", default="", help=_("which card, where there are several"))
     card.set_defaults(work=_card)
 
 
 def _command(
-    ways: argparse._SubParsersAction[argparse.ArgumentParser], name: str, told: str
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, told: str
 ) -> argparse.ArgumentParser:
-    command = ways.add_parser(name, help=told)
+    command = actions.add_parser(name, help=told)
     command.add_argument("folder", type=Path, metavar="VAULT")
     command.set_defaults(run=run)
     return command

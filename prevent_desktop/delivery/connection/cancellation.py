@@ -16,7 +16,7 @@ from typing import Any, Self
 _LONGEST_REQUEST = 600.0
 """Seconds; what arrived of a chunk by then stays with the server, and the next attempt goes on from there."""
 _SLOWEST = 512
-"""Bytes a second that a line has to carry at least."""
+"""Bytes a second that a connection has to carry at least."""
 
 
 class CutError(Exception):
@@ -74,7 +74,7 @@ class CancelToken:
 
 
 class Wire:
-    """The connection under one client of httpx: shut down at a deadline, and when the lifeline of its thread is cut.
+    """The connection under one client of httpx: shut down at a deadline, and when its thread is cancelled.
 
     It is the client's trace (``extensions={"trace": …}``); what it holds is a second handle of the socket, which stays good
     while TLS is put around the first one.
@@ -154,5 +154,5 @@ class Wire:
 
 
 def seconds_for(size: int, least: float) -> float:
-    """How long a request with so many bytes may take, however slow the line is."""
+    """How long a request with so many bytes may take, however slow the connection is."""
     return max(least, min(_LONGEST_REQUEST, least + size / _SLOWEST))

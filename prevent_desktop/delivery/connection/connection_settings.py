@@ -160,13 +160,13 @@ class ConnectionSettings:
         """What was seen of the connections to servers, by host, the latest last."""
         return self._kept(_SEEN, dict[str, SeenConnection]) or {}
 
-    def note_seen(self, host: str, line: SeenConnection) -> None:
+    def note_seen(self, host: str, seen: SeenConnection) -> None:
         """Keep what was seen; the same again is not written."""
         known = self.seen()
-        if known.get(host) == line:
+        if known.get(host) == seen:
             return
         known.pop(host, None)
-        known[host] = line
+        known[host] = seen
         self._settings.put(_SEEN, text_of(dict(list(known.items())[-_MOST_SEEN:])))
 
     def _kept(self, name: str, kind: type[Kept]) -> Kept | None:

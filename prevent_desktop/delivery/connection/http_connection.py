@@ -51,9 +51,14 @@ class HttpConnection:
     """A connection that stays open over several requests to one server."""
 
     def __init__(
-        self, lines: HttpConnections, client: httpx.Client, wire: Wire, proxy: Proxy | None, endpoint: str
+        self,
+        connections: HttpConnections,
+        client: httpx.Client,
+        wire: Wire,
+        proxy: Proxy | None,
+        endpoint: str,
     ) -> None:
-        self._lines = lines
+        self._connections = connections
         self._client = client
         self._wire = wire
         self._proxy = proxy
@@ -69,10 +74,10 @@ class HttpConnection:
         It bears the token that is kept for this server. Where the server no longer takes it, it is renewed once.
         """
         if self._token is None:
-            self._token = self._lines.token(self._endpoint)
+            self._token = self._connections.token(self._endpoint)
         answer = self._ask(method, url, headers, content)
         if answer.wants_token and self._token:
-            self._token = self._lines.another_token(self._endpoint, self._token)
+            self._token = self._connections.another_token(self._endpoint, self._token)
             answer = self._ask(method, url, headers, content) if self._token else answer
         return answer
 
@@ -84,7 +89,7 @@ class HttpConnection:
         watch = ProxyWatch() if self._proxy else None
         if self._token:
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
-        seconds = seconds_for(int(headers.get("Content-Length", 0)), self._lines.whole)
+        seconds = seconds_for(int(headers.get("Content-Length", 0)), self._connections.whole)
         try:
             with self._wire.until(seconds):
                 return one_answer(
@@ -102,18 +107,20 @@ class HttpConnection:
         except httpx.InvalidURL as error:
             raise refused(FailureReason.BAD_ADDRESS) from error
         except httpx.ProxyError as error:
-            raise self._lines.explain_proxy(watch or ProxyWatch(), self._proxy, url) from error
+            raise self._connections.explain_proxy(watch or ProxyWatch(), self._proxy, url) from error
         except httpx.TransportError as error:
-            raise self._lines.connectivity.explain(error, url, proxied=self._proxy is not None) from error
+            raise self._connections.connectivity.explain(
+                error, url, proxied=self._proxy is not None
+            ) from error
 
     def _look_at(self, connection: Any) -> None:
         if not self._seen and connection is not None:
             self._seen = True
-            self._lines.note(self._endpoint, connection)
+            self._connections.note(self._endpoint, connection)
 
 
 class HttpConnections:
-    """Opens lines to servers.
+    """Opens connections to servers.
 
     `settings` is how this computer connects (without: no proxy of its own, no certificate, no sign-in, as the system is
     set). `context` is the TLS context; by default the system's own trust with TLS 1.3. `probe_url` gives, for an
@@ -151,7 +158,7 @@ class HttpConnections:
 
     @contextmanager
     def open(self, endpoint: str) -> Iterator[HttpConnection]:
-        """A line to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
+        """A connection to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
         with self._client(endpoint, for_receiver=True) as (client, proxy), Wire() as wire:
             yield HttpConnection(self, client, wire, proxy, endpoint)
 
@@ -160,10 +167,10 @@ class HttpConnections:
     ) -> ServerResponse:
         """One request to a server that is no receiver: without a token, and without this computer's certificate."""
         with self._client(url, for_receiver=False) as (client, proxy), Wire() as wire:
-            line = HttpConnection(self, client, wire, proxy, "")
+            connection = HttpConnection(self, client, wire, proxy, "")
             if not body:
-                return line.ask(method, url, headers)
-            return line.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])
+                return connection.ask(method, url, headers)
+            return connection.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])
 
     def token(self, endpoint: str) -> str:
         """The token to show to the server of `endpoint`; empty for none."""

@@ -1,4 +1,4 @@
-"""Single requests, below a line: one answer, a look in clear, and a look at a server's certificates without trust."""
+"""Single requests, below a connection: one answer, a look in clear, and a look at a server's certificates without trust."""
 
 from __future__ import annotations
 

@@ -63,11 +63,11 @@ class NetworkManagerNetworks:
 
     def __init__(self, bus: str = "SYSTEM") -> None:
         self._bus = bus
-        self._line: Any = None
+        self._connection: Any = None
 
     def present(self) -> Network:
         """See `Networks`."""
-        for _turn in range(2):  # a bus or manager that was started anew is asked on a new line
+        for _turn in range(2):  # a bus or manager that was started anew is asked on a new connection
             try:
                 return self._ask()
             except Exception:  # noqa: BLE001 - whatever is wrong with the bus, the answer is that nobody can tell
@@ -95,19 +95,19 @@ class NetworkManagerNetworks:
         from jeepney import DBusAddress, Properties
         from jeepney.wrappers import unwrap_msg
 
-        if self._line is None:
+        if self._connection is None:
             from jeepney.io.blocking import open_dbus_connection
 
-            self._line = open_dbus_connection(self._bus)
+            self._connection = open_dbus_connection(self._bus)
         address = DBusAddress(path, bus_name=_BUS_NAME, interface=interface)
-        answer = self._line.send_and_get_reply(Properties(address).get(name), timeout=_PATIENCE)
+        answer = self._connection.send_and_get_reply(Properties(address).get(name), timeout=_PATIENCE)
         return unwrap_msg(answer)[0][1]
 
     def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
             with contextlib.suppress(OSError):
-                line.close()
+                connection.close()
 
 
 def system_networks() -> Networks:
@@ -153,7 +153,7 @@ def _cuts(devices: Path, device: str) -> str:
 def _own_addresses() -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for address, family in _NOWHERE:
-        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as line:
-            line.connect((address, 9))
-            found.append((str(family), str(line.getsockname()[0])))
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+            found.append((str(family), str(probe.getsockname()[0])))
     return found

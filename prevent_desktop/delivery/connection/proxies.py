@@ -114,9 +114,9 @@ def explain_proxy(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, h
 
 
 def _explain_sign_in(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, host: str) -> WaitingError:
-    ways = watch.ways_to_sign_in
-    if ways and "basic" not in {way.lower() for way in ways}:
-        return waiting(FailureReason.PROXY_OTHER_SIGN_IN, host, ways=", ".join(dict.fromkeys(ways)))
+    schemes = watch.ways_to_sign_in
+    if schemes and "basic" not in {way.lower() for way in schemes}:
+        return waiting(FailureReason.PROXY_OTHER_SIGN_IN, host, ways=", ".join(dict.fromkeys(schemes)))
     refused_before = choices.proxy_refused and bool(choices.proxy_user)
     wrong = proxy.signs_in or refused_before
     return waiting(FailureReason.PROXY_PASSWORD_WRONG if wrong else FailureReason.PROXY_SIGN_IN, host)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import asyncssh
 
 _CONNECT, _SIGN_IN = 15.0, 30.0  # seconds
-_ALIVE_EVERY, _SILENT_TIMES = 15.0, 3  # seconds; a line that is silent for three times as long is cut
+_ALIVE_EVERY, _SILENT_TIMES = 15.0, 3  # seconds; a connection that is silent for three times as long is cut
 _HYBRID = ("mlkem768x25519-sha256", "mlkem768nistp256-sha256", "mlkem1024nistp384-sha384")
 _CLASSIC = ("curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384")
 _CIPHERS = ("aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr")
@@ -38,7 +38,7 @@ async def opened(
 ) -> AsyncIterator[asyncssh.SFTPClient]:
     """The files of a server, once it has shown the pinned key and let us in. Raise WaitingError and RefusedError.
 
-    What the body raises passes through; the line is cut then, without a farewell that could hang.
+    What the body raises passes through; the connection is cut then, without a farewell that could hang.
     """
     import asyncssh
 
@@ -53,7 +53,7 @@ async def opened(
         except asyncssh.ChannelOpenError as error:
             await asyncio.sleep(
                 0
-            )  # a line that is cut at this moment fails in the same way, and says so after it
+            )  # a connection that is cut at this moment fails in the same way, and says so after it
             if connection.is_closed():
                 raise waiting(FailureReason.CUT_OFF, address.host) from error
             raise refused(FailureReason.NOT_SFTP, address.host) from error
@@ -125,7 +125,7 @@ def _pinned(keys: tuple[HostKey, ...]) -> Any:
                 return False
 
         def explain(self, error: Exception, address: SftpAddress) -> DeliveryError | None:
-            """What a line means that was cut before the server proved who it is; None where it was not."""
+            """What a connection means that was cut before the server proved who it is; None where it was not."""
             lost = isinstance(error, asyncssh.ConnectionLost | ConnectionError)
             if not lost or self._connection is None or self._showed_a_key:
                 return None
@@ -138,7 +138,7 @@ def _pinned(keys: tuple[HostKey, ...]) -> Any:
 
 
 def explain(error: Exception, address: SftpAddress, has_route: Callable[[], bool]) -> DeliveryError:
-    """The trouble behind an error of the line, in words."""
+    """The trouble behind an error of the connection, in words."""
     import asyncssh
 
     host = address.host

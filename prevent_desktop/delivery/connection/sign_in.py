@@ -68,8 +68,8 @@ class DeviceCode:
 class SignIn:
     """Signs in at a server, and renews what it gave. `wait` waits so many seconds, and says whether to go on."""
 
-    def __init__(self, lines: Asks, clock: Clock = utc_now) -> None:
-        self._lines = lines
+    def __init__(self, connections: Asks, clock: Clock = utc_now) -> None:
+        self._connections = connections
         self._clock = clock
 
     def begin(self, place: SignInPlace) -> DeviceCode:
@@ -154,7 +154,7 @@ class SignIn:
         return _server(answer, _object(answer), place)
 
     def _get(self, issuer: SplitResult, path: str) -> ServerResponse:
-        return self._lines.ask_once("GET", issuer._replace(path=path).geturl(), _TAKES_JSON)
+        return self._connections.ask_once("GET", issuer._replace(path=path).geturl(), _TAKES_JSON)
 
     def _tokens(
         self, answer: ServerResponse, parts: Mapping[str, Any], *, before: Tokens | None = None
@@ -165,7 +165,7 @@ class SignIn:
             raise _strange(answer) from error
 
     def _post(self, url: str, parts: Mapping[str, str]) -> ServerResponse:
-        return self._lines.ask_once("POST", url, _FORM, urlencode(parts).encode("ascii"))
+        return self._connections.ask_once("POST", url, _FORM, urlencode(parts).encode("ascii"))
 
 
 def waiter(stop: threading.Event) -> Callable[[float], bool]:

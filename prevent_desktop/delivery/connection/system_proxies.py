@@ -50,13 +50,13 @@ class SystemProxies:
             interface="org.freedesktop.portal.ProxyResolver",
         )
         try:
-            line = open_dbus_connection("SESSION")
+            connection = open_dbus_connection("SESSION")
             try:
                 asked = new_method_call(portal, "Lookup", "s", (url,))
-                found = unwrap_msg(line.send_and_get_reply(asked, timeout=_PATIENCE))[0]
+                found = unwrap_msg(connection.send_and_get_reply(asked, timeout=_PATIENCE))[0]
             finally:
                 with suppress(OSError):
-                    line.close()
+                    connection.close()
         except (OSError, DBusErrorResponse, ValueError, KeyError, IndexError):
             self._not_before = self._clock() + _LEFT_ALONE
             return ""

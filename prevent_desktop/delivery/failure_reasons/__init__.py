@@ -1,7 +1,7 @@
-"""Trouble on the way to a receiver, as errors in plain words.
+"""Why a pack does not get to its receiver, as errors in plain words.
 
 What may go away by itself, or on another network, is a `WaitingError`; what needs a person first is a
-`RefusedError`. A new kind needs its name in `trouble_kinds` and its words in `trouble_words`, or in `transport_words`.
+`RefusedError`. A new kind needs its name in `kinds` and its words in `words`, or in `transport_words`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an outbox keeps for the ways that a person takes: drafts of mails, and receipts that were brought in and not taken yet."""
+"""What an outbox keeps for what a person sends: drafts of mails, and receipts that were brought in and not taken yet."""
 
 from __future__ import annotations
 

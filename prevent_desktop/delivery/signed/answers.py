@@ -2,7 +2,7 @@
 
 Payload: version 1, pack_id, sealed_sha256, number, at (RFC 3339), kind, text, outcome, reason, reference, receiver and
 answer_by; all of them, and what else there is is ignored. The key is pinned: an answer counts where its signer's key is the one of a
-certificate at hand of that receiver, whatever certificate it carries. What travels is sealed: it begins as age files do.
+certificate at hand of that receiver, whatever certificate it carries. What is sent is sealed: it begins as age files do.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def sign_answer(
 ) -> str:
     """The answer as compact JWS, signed with the receiver's P-256 key. Its `receiver` is who the certificate names.
 
-    Raise SigningKeyError for another key, AnswerError for an answer that is too long to travel.
+    Raise SigningKeyError for another key, AnswerError for an answer that is too long to send.
     """
     from cryptography import x509
 

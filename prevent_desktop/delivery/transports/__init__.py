@@ -1,4 +1,4 @@
-"""The ways to a receiver. Each is a `Transport`; all of them pass one suite of tests."""
+"""What brings a pack to its receiver. Each is a `Transport`; all of them pass one suite of tests."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class ResumableUpload(Upload):
             "Repr-Digest": _digest(self.parcel.digest),
         }
         content = (lambda: self.pieces(0, size)) if size else None
-        answer = self.line.ask("POST", self.parcel.endpoint, headers, content)
+        answer = self.connection.ask("POST", self.parcel.endpoint, headers, content)
         if answer.status >= ERRORS:
             raise self._refusal(answer)
         if whole and _completeness(answer) == _YES:
@@ -97,7 +97,7 @@ class ResumableUpload(Upload):
 
     def offset(self, url: str) -> int | None:
         """See `Upload.offset`."""
-        answer = self.line.ask("HEAD", url, {**_HEADERS, "Cache-Control": "no-store"})
+        answer = self.connection.ask("HEAD", url, {**_HEADERS, "Cache-Control": "no-store"})
         if self.is_forgotten(answer):
             self.forget()
             return None
@@ -151,9 +151,9 @@ class ResumableUpload(Upload):
         return None if reached == offset and not self._complete else reached
 
     @staticmethod
-    def take_back(line: HttpConnection, parcel: Parcel) -> bool:
+    def take_back(connection: HttpConnection, parcel: Parcel) -> bool:
         """See `Transport.take_back` (draft, "Upload Cancellation")."""
-        known = line.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
+        known = connection.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
         if known.status in NOT_FOUND:
             return True
         if known.status >= ERRORS:
@@ -162,7 +162,7 @@ class ResumableUpload(Upload):
             raise explain_unexpected(known)
         if _completeness(known) == _YES:
             return False
-        answer = line.ask("DELETE", parcel.upload_url, _HEADERS)
+        answer = connection.ask("DELETE", parcel.upload_url, _HEADERS)
         if answer.status >= SERVER_ERRORS:
             raise explain_refusal(answer)
         return answer.status < ERRORS or answer.status in GONE

@@ -38,7 +38,7 @@ _LARGEST_CHUNK = 8 << 20
 _PIECE = 1 << 20
 _LOOK_EVERY = 0.2  # seconds; how soon a stop is noticed within a chunk
 _WHOLE = 60.0
-"""Seconds for a whole question, and for each step of an upload; the library's own limits end only lines that are silent."""
+"""Seconds for a whole question, and for each step of an upload; the library's own limits end only connections that are silent."""
 
 _Result = TypeVar("_Result")
 _Work = Callable[["asyncssh.SFTPClient", SftpAddress, Callable[[int], None]], Coroutine[Any, Any, _Result]]
@@ -123,7 +123,7 @@ class SftpTransport:
             raise refused(FailureReason.BAD_ADDRESS) from error
         secrets = self._keys.secrets_for(address)
 
-        async def on_the_line() -> _Result:
+        async def connected() -> _Result:
             loop = asyncio.get_running_loop()
             async with (
                 asyncio.timeout(self._whole) as limit,
@@ -136,7 +136,7 @@ class SftpTransport:
                 )
 
         try:
-            result: _Result = run(on_the_line())
+            result: _Result = run(connected())
         except TimeoutError as error:
             raise waiting(FailureReason.NO_ANSWER, address.host) from error
         return result

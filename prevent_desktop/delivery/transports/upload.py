@@ -25,7 +25,7 @@ OUT_OF_STEP: Final = frozenset({400, 409, 423})
 ERRORS: Final = 300
 """The first status that is no success."""
 SERVER_ERRORS: Final = 500
-_QUESTIONS = 3  # how often in a row, before the line is left alone for a while
+_QUESTIONS = 3  # how often in a row, before the connection is left alone for a while
 _PATIENCE = 5  # attempts on one upload that the server no longer makes sense of, before a new one is begun
 _TOO_LARGE = 413
 _LONGEST_NUMBER = 15
@@ -33,9 +33,9 @@ _LONGEST_NUMBER = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What an attempt works with: the open line, the sealed file, the chunk's size, the pace, and a look for the receipt."""
+    """What an attempt works with: the open connection, the sealed file, the chunk's size, the pace, and a look for the receipt."""
 
-    line: HttpConnection
+    connection: HttpConnection
     sealed: BinaryIO
     chunk: ChunkSize
     pace: Pace
@@ -43,13 +43,13 @@ class Means:
 
 
 class Upload(ABC):
-    """What the two ways have in common. `greeting` is what the server answered to OPTIONS."""
+    """What the two protocols have in common. `greeting` is what the server answered to OPTIONS."""
 
     def __init__(self, parcel: Parcel, journal: Journal, means: Means, greeting: ServerResponse) -> None:
         self.parcel = parcel
         self.journal = journal
         self.means = means
-        self.line = means.line
+        self.connection = means.connection
         self.greeting = greeting
 
     def run(self) -> None:
@@ -127,7 +127,7 @@ class Upload(ABC):
         size = self.size_of_chunk(offset)
         headers = {**self.headers_of_chunk(offset, size), "Content-Length": str(size)}
         started = time.monotonic()
-        answer = self.line.ask("PATCH", url, headers, lambda: self.pieces(offset, size))
+        answer = self.connection.ask("PATCH", url, headers, lambda: self.pieces(offset, size))
         if answer.status == _TOO_LARGE and self.means.chunk.was_too_large():
             return offset  # of a proxy with a limit of its own: nothing of it has come further
         reached = self.reached(answer, offset, size)

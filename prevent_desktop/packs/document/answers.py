@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from prevent_desktop.packs.content import PackForm, PackLine, PackSection
+from reportlab.lib.styles import ParagraphStyle
+
+from prevent_desktop.packs.content import Absence, PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.answer_styles import answer_blocks, changed_since
 from prevent_desktop.packs.document.blocks import Block, Column, Text, section_heading, texts
-from prevent_desktop.packs.document.corrections import form_corrected
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.corrections import answer_corrected, form_corrected
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.placing import Indented
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.translation import _
 
@@ -20,6 +23,130 @@ _INDENT = 10.0
 _DEEPEST = 4
 _LONGEST_AGAIN = 40
 _LIST = {"List": {"ListNumbering": "None"}}
+
+
+_MARK_SPACE = 15.0
+_MARK_RADIUS = 4.0
+_FIRST_LINE = style.BODY.leading / 2
+
+
+@dataclass(kw_only=True)
+class Indented:
+    """A block moved to the right. `mark` draws what stands before it: at the first line's upper left corner.
+
+    A mark is decoration: the words beside it say the same.
+    """
+
+    block: Block
+    indent: float
+    mark: Callable[[PackCanvas, float, float], None] | None = None
+
+    before: float = field(init=False)
+    keep: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before, self.keep = self.block.before, self.block.keep
+
+    def height(self, width: float) -> float:
+        """The height at what is left of the width."""
+        return self.block.height(width - self.indent)
+
+    def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
+        """Draw it further right, behind its mark."""
+        if self.mark is not None:
+            with canvas.artifact():
+                canvas.saveState()
+                self.mark(canvas, x, top)
+                canvas.restoreState()
+        self.block.draw(canvas, x + self.indent, top, width - self.indent)
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        """Cut it; both parts stay moved, and the first has the mark."""
+        parts = self.block.split(width - self.indent, room)
+        if parts is None:
+            return None
+        return replace(self, block=parts[0]), replace(self, block=parts[1], mark=None)
+
+
+def answer_blocks(body: Element, line: PackLine) -> list[Block]:
+    """The answers of a line, below `body`, with what was corrected and changed about them."""
+    return [
+        *_said(body, line),
+        *answer_corrected(body, line.corrected, line.question),
+        *changed_since(body, line.changed, line.question),
+    ]
+
+
+def changed_since(body: Element, words: str, place: str) -> list[Block]:
+    """That it is another answer than in an earlier form; nothing where it is not."""
+    if not words:
+        return []
+    text = Text(body.add("P"), style.paragraph([(words, style.CHANGED)], place), before=3.0)
+    return [Indented(block=text, indent=11.0, mark=_triangle)]
+
+
+def _said(body: Element, line: PackLine) -> list[Block]:
+    text = "\n".join(line.answers)
+    if line.absence is not None:
+        return _absent(body, line.absence, text, line.question)
+    if line.own_words:
+        label = _label(body, _("In their own words"), style.QUOTED_BY)
+        said = texts(body.add("BlockQuote"), text, style.BODY, line.question)
+        inside = Column(blocks=[label, *said])
+        return [Panel(inside=inside, ground=style.PALE_BLUE, bar=style.BLUE, bar_width=2.5, padding=9.0)]
+    if line.opinion or line.view:
+        label = _label(body, line.view or _("Professional opinion"), style.OPINION_OF)
+        said = texts(body, text, style.BODY, line.question, between=3.0)
+        return [Panel(inside=Column(blocks=[label, *said]), bar=style.GREY, bar_width=1.5, padding=9.0)]
+    return texts(body, text, style.BODY, line.question, between=3.0)
+
+
+def _label(body: Element, words: str, text_style: ParagraphStyle) -> Text:
+    return Text(body.add("P"), style.paragraph([(words, text_style)], words))
+
+
+def _absent(body: Element, absence: Absence, text: str, place: str) -> list[Block]:
+    if absence is Absence.OTHER:
+        return texts(body, text, style.ABSENT, place)
+    not_known = absence is Absence.NOT_KNOWN
+    said = texts(body, text, style.ABSENT if not_known else style.NOT_ASKED, place)
+    return [
+        Indented(
+            block=Column(blocks=said), indent=_MARK_SPACE, mark=_dashed_ring if not_known else _barred_box
+        )
+    ]
+
+
+def _outline(canvas: PackCanvas) -> None:
+    canvas.setStrokeColor(style.MUTED)
+    canvas.setLineWidth(1.0)
+
+
+def _dashed_ring(canvas: PackCanvas, x: float, top: float) -> None:
+    """Not known: an open ring."""
+    _outline(canvas)
+    canvas.setDash(2.2, 1.9)
+    canvas.circle(x + _MARK_RADIUS + 0.5, top - _FIRST_LINE, _MARK_RADIUS, stroke=1, fill=0)
+
+
+def _barred_box(canvas: PackCanvas, x: float, top: float) -> None:
+    """Not asked: a box with a stroke through it."""
+    _outline(canvas)
+    left, low, side = x + 0.5, top - _FIRST_LINE - _MARK_RADIUS, 2 * _MARK_RADIUS
+    canvas.rect(left, low, side, side, stroke=1, fill=0)
+    canvas.line(left, low, left + side, low + side)
+
+
+def _triangle(canvas: PackCanvas, x: float, top: float) -> None:
+    """Changed: a small triangle."""
+    canvas.setFillColor(style.BLUE)
+    middle = top - style.CHANGED.leading / 2
+    path = canvas.beginPath()
+    path.moveTo(x, middle - 3.0)
+    path.lineTo(x + 7.0, middle - 3.0)
+    path.lineTo(x + 3.5, middle + 3.2)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
 
 
 def form_blocks(part: Element, form: PackForm) -> list[Block]:

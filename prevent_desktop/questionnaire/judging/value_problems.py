@@ -22,7 +22,6 @@ from prevent_desktop.questionnaire.judging.composite_problems import (
     quantity,
     reference,
 )
-from prevent_desktop.questionnaire.judging.offered_problems import Offer, not_offered
 from prevent_desktop.questionnaire.judging.value_checks import check_value
 from prevent_desktop.questionnaire.moving_limits import highest, lowest
 from prevent_desktop.questionnaire.problems import Fault, Severity, braced
@@ -31,6 +30,7 @@ from prevent_desktop.questionnaire.values import (
     Absent,
     AbsentReason,
     AttachmentValue,
+    Coding,
     DateTimeValue,
     Quantity,
     Reference,
@@ -48,6 +48,117 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UUID: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _OID: Final = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]")
+
+
+_OF_FHIR: Final = ("http://hl7.org/fhir/ValueSet/", "http://terminology.hl7.org/ValueSet/")
+
+
+class Offer:
+    """The answers that are offered to one question, found by what they mean: many answers are judged against many."""
+
+    def __init__(self, options: Sequence[AnswerOption]) -> None:
+        self.options = options
+        self._by_key: dict[object, AnswerOption] = {}
+        for option in options:
+            for key in _keys(option.value):
+                self._by_key.setdefault(key, option)
+
+    def match(self, value: Value, *, in_file: bool) -> AnswerOption | None:
+        """The offered answer that `value` is; None where it is none of them.
+
+        In a file a code without its system is no code of a system; live it is, and so everywhere is an offered one.
+        """
+        if isinstance(value, str):
+            return self._by_key.get((str, value)) or self._by_key.get(("code", value))
+        if not isinstance(value, Coding):
+            return self._by_key.get(_key(value))
+        if value.code is None:
+            return self._by_key.get(("words", value.display))
+        if value.system is None and not in_file:
+            return self._by_key.get(("code", value.code))
+        exact = self._by_key.get((value.system, value.code, "coding"))
+        return exact or self._by_key.get((None, value.code, "coding"))
+
+
+def _keys(value: Value) -> Iterator[object]:
+    if isinstance(value, Coding) and value.code is None:
+        yield ("words", value.display)
+    elif isinstance(value, Coding):
+        yield (value.system, value.code, "coding")
+        yield ("code", value.code)
+    else:
+        yield _key(value)
+
+
+def _key(value: Value) -> object:
+    return ("reference", value.reference) if isinstance(value, Reference) else (type(value), value)
+
+
+def not_offered(item: Item, value: Value, offer: Offer, *, is_own: bool, in_file: bool) -> Iterator[Fault]:
+    """What is wrong where an answer was to be chosen. `is_own`: the form offers it always, not only now."""
+    if in_file and isinstance(value, Coding):
+        yield from _coded(value)
+    if (is_own and not offer.options) or _is_open(item, value):
+        return
+    found = offer.match(value, in_file=in_file)
+    if found is None:
+        yield _not_among(item, is_own=is_own)
+    elif in_file and isinstance(value, Coding) and not _bears_words(value, found):
+        yield _other_words(item)
+
+
+def _not_among(item: Item, *, is_own: bool) -> Fault:
+    code = "code-invalid" if item.answer_value_set else "business-rule"
+    if is_own:
+        return Fault(code, _("Choose one of the answers that “{question}” offers"))
+    return Fault(code, _("Choose one of the answers that are offered now to “{question}”"))
+
+
+def _other_words(item: Item) -> Fault:
+    """FHIR's own value sets call a code what its system calls it (`$validate-code`); others may call it what they like."""
+    severity = Severity.ERROR if item.answer_value_set.startswith(_OF_FHIR) else Severity.WARNING
+    return Fault(
+        "code-invalid",
+        _("Choose the answer to “{question}” again: its words are not those of its code"),
+        severity,
+    )
+
+
+def _coded(value: Coding) -> Iterator[Fault]:
+    """What is doubtful about a coding wherever it stands (FHIR R4, datatypes, Coding)."""
+    if value.code is not None and value.system is None:
+        message = _("Check “{question}”: without its system, the code of the answer means nothing certain")
+    elif value.code is None and not value.display:
+        message = _("Choose an answer to “{question}”: it has neither a code nor words")
+    elif value.system is not None and ":" not in value.system:
+        message = _("Check “{question}”: the system of the answer’s code is not a whole address")
+    else:
+        return
+    yield Fault("code-invalid", message, Severity.WARNING)
+
+
+def _is_open(item: Item, value: Value) -> bool:
+    """Whether people may answer in their own way: R4 in words, R5 as `answerConstraint` says, SDC beside candidates."""
+    if item.candidate_expression and not item.answer_expression and not item.answer_options:
+        return True
+    match item.answer_constraint:
+        case "optionsOrType":
+            return True
+        case "optionsOrString":
+            return isinstance(value, str)
+        case _:
+            is_words = isinstance(value, str) or (isinstance(value, Coding) and value.code is None)
+            return item.type is ItemType.OPEN_CHOICE and is_words
+
+
+def _bears_words(value: Coding, option: AnswerOption) -> bool:
+    if not value.display or not isinstance(option.value, Coding) or not option.value.display:
+        return True
+    return _plain(value.display) in {_plain(option.value.display), _plain(option.label)}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

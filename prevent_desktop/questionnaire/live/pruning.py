@@ -32,7 +32,7 @@ EVERYTHING = Route(whole=True)
 
 
 class Routes:
-    """The ways down to items, for one form."""
+    """The paths down to items, for one form."""
 
     def __init__(self, by_link_id: Mapping[str, Item]) -> None:
         self._items = by_link_id

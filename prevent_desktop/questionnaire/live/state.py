@@ -134,7 +134,7 @@ def descend(starts: Iterable[Slot], route: Sequence[str]) -> list[State]:
 def climb(slot: Slot, up: int) -> Slot:
     """The slot `up` levels above."""
     for _level in range(up):
-        if slot.owner is None:  # pragma: no cover - ways are made from the same tree
+        if slot.owner is None:  # pragma: no cover - paths are made from the same tree
             raise LookupError("above the top")
         slot = slot.owner.home
     return slot

@@ -42,7 +42,7 @@ def advise(report: Report, questionnaire: Questionnaire) -> None:
         if link_id not in items:
             continue
         path = items[link_id][0]
-        for key, code, told in (*_general(item, questionnaire), *(_house_style(item) if is_ours else ())):
+        for key, code, told in (*_general(item, questionnaire), *(_own_style(item) if is_ours else ())):
             report.advise(code, told, (*path, *key), link_id)
 
 
@@ -74,7 +74,7 @@ def _general(item: Item, form: Questionnaire) -> Iterator[tuple[JsonPath, str, s
         yield ("enableWhen", impossible[0]), "never-shown", told
 
 
-def _house_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
+def _own_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
     if not item.is_question or item.hidden:
         return
     if not item.help_text:

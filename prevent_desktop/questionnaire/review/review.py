@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.errors import ExpressionSyntaxError, QuestionnaireError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.expressions import compile_expression
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
 from prevent_desktop.questionnaire.loading.form_files import form_in
 from prevent_desktop.questionnaire.refusing import shortened
 from prevent_desktop.questionnaire.review.advice import advise
-from prevent_desktop.questionnaire.review.expression_check import check_expressions
 from prevent_desktop.questionnaire.review.findings import Finding, Severity, mending
-from prevent_desktop.questionnaire.review.left_out import tell_left_out
 from prevent_desktop.questionnaire.review.positions import JsonPath, Positions, read_positions
 from prevent_desktop.questionnaire.review.refusals import Refusal, all_refusals
 from prevent_desktop.questionnaire.review.reporting import Report
@@ -40,6 +40,82 @@ _CODES: Final[Mapping[str, str]] = {
     "initial": "initial",
     "answerValueSet": "value-set",
 }
+
+
+_FHIRPATH: Final = "text/fhirpath"
+
+
+_QUOTED: Final = re.compile(r"“([^”]*)”")
+_TOLD_CLOSER: Final = ("not-followed", "value-set", "expression", "expression-language")
+
+
+def tell_left_out(report: Report, questionnaire: Questionnaire) -> None:
+    """Tell value sets that are not here, extensions that are not followed, and what the loader says besides."""
+    items = report.items()
+    for link_id, item in questionnaire.by_link_id.items():
+        if link_id in items and item.answer_value_set and not item.answer_options:
+            address = shortened(item.answer_value_set)
+            told = _("The value set “{address}” is not here, so that no answers can be offered.")
+            report.advise(
+                "value-set", told.format(address=address), (*items[link_id][0], "answerValueSet"), link_id
+            )
+    _tell_extensions(report, "", report.form, report.base)
+    for link_id, (path, raw) in items.items():
+        _tell_extensions(report, link_id, raw, path)
+    for sentence in questionnaire.not_followed:
+        link_id = next((word for word in _QUOTED.findall(sentence) if word in items), "")
+        if not report.has(link_id, *_TOLD_CLOSER):
+            report.advise("not-followed", sentence, items[link_id][0] if link_id else report.base, link_id)
+
+
+def _tell_extensions(report: Report, link_id: str, raw: Mapping[str, Any], path: JsonPath) -> None:
+    for key in ("extension", "modifierExtension"):
+        for index, one in enumerate(raw.get(key) or ()):
+            if one.get("url") in ext.NOT_FOLLOWED:
+                told = _("It asks for “{feature}”, which this program does not follow.")
+                feature = str(one["url"]).rpartition("/")[2]
+                report.advise("not-followed", told.format(feature=feature), (*path, key, index), link_id)
+
+
+def check_expressions(report: Report) -> None:
+    """Tell each expression of the form that the program cannot read or does not follow."""
+    waiting: list[tuple[Any, JsonPath, str]] = [(report.form, report.base, "")]
+    while waiting:
+        holder, path, link_id = waiting.pop()
+        if isinstance(holder, list):
+            waiting += [(one, (*path, index), link_id) for index, one in enumerate(holder) if one]
+        elif isinstance(holder, dict):
+            own = holder.get("linkId")
+            link_id = own if isinstance(own, str) and path[-2:-1] == ("item",) else link_id
+            _check_one(report, holder, path, link_id)
+            waiting += [
+                (one, (*path, key), link_id)
+                for key, one in holder.items()
+                if key != "contained" and isinstance(one, dict | list)
+            ]
+
+
+def _check_one(report: Report, holder: Mapping[str, Any], path: JsonPath, link_id: str) -> None:
+    key = "valueString" if holder.get("url") == "expression" else "expression"
+    text, language = holder.get(key), holder.get("language", _FHIRPATH)
+    if not isinstance(text, str) or not _is_expression(path, key):
+        return
+    if language != _FHIRPATH:
+        told = _("The expression is written in “{language}”, which this program does not follow.")
+        report.advise("expression-language", told.format(language=shortened(str(language))), path, link_id)
+        return
+    try:
+        compile_expression(text)
+    except ExpressionSyntaxError as error:
+        told = _("The expression cannot be read at its character {position}. {reason}").format(
+            position=error.position + 1, reason=error.what_happened
+        )
+        place = (*path, key)
+        report.error("expression", told, place, link_id, report.positions.in_text(place, error.position))
+
+
+def _is_expression(path: JsonPath, key: str) -> bool:
+    return key == "valueString" or str(path[-1]).endswith("Expression")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -13,11 +10,11 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -41,12 +38,11 @@ class AnswerPage(WritingPage):
         tasks: Tasks,
         navigator: Navigator,
         to_answer: ToAnswer,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         put_out: Callable[[], object] = tuple,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, navigator, to_answer.case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, to_answer.case_id, clock)
         self._to_answer, self._put_out = to_answer, put_out
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])

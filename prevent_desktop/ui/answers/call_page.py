@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -33,16 +30,9 @@ class CallPage(WritingPage):
     back_to = ANSWERS_ENTRY
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        pack: PackRecord,
-        phone: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, pack: PackRecord, phone: str, clock: Clock
     ) -> None:
-        super().__init__(tasks, navigator, pack.case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, pack.case_id, clock)
         self._pack = pack
         box, self.day = WritingBox(lines=4), DateBoxes()
         self.text = box.area

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.answers.give_answer import Outgoing, note_placed, outgoing, place
 from prevent_desktop.workflows.answers.take_answers import came_since
 
@@ -21,7 +20,7 @@ class OutgoingAnswers(QTimer):
 
     placed = Signal()
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__(navigator)
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._told_of = clock()

@@ -1,1 +1,1 @@
-"""The passphrase again, before something is signed or leaves the vault: one dialog for all of them."""
+"""What several features show or ask alike: people, conversations, pages of a PDF, writing, the passphrase again."""

@@ -1,4 +1,4 @@
-"""What the shell asks of a page. A page is any widget; each of these is optional."""
+"""What the window asks of a page. A page is any widget; each of these is optional."""
 
 from __future__ import annotations
 

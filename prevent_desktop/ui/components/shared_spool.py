@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from prevent_desktop.delivery.outbox.spool import Spool
 
 TRAY_MARKER = "in-tray"
-"""A file in the outbox's folder while the program waits in the tray over it: another start then looks for its door."""
+"""A file in the outbox's folder while the program waits in the tray over it: another start then looks for its socket."""
 
 
 class SharedSpool:

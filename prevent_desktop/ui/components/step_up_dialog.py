@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError, WrongSecretError
@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Text,
+    VBox,
     announce,
 )
 from prevent_desktop.workflows.organisation.signing_identity import card_key
@@ -94,12 +95,9 @@ class StepUpDialog(QDialog):
             tasks.in_vault(card_key, self._ask_for_pin)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
+        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
         heading, reason = Heading(self._asking.heading, 2), Text(self._asking.reason)
-        for widget in (heading, reason, self.field, self.pin_field, self.busy):
-            column.addWidget(widget)
+        column.add(heading, reason, self.field, self.pin_field, self.busy)
         for button in (self.act, self.cancel):
             button.setAutoDefault(False)  # Enter in the line asks by itself
         column.addWidget(FlowRow(self.act, self.cancel))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.record.writing import Writing, keep_writing
 
 WITHIN_MS = 400
@@ -31,7 +31,7 @@ class WritingKeeper(QObject):
         kind: Writing,
         case_id: str,
         read: Callable[[], Mapping[str, str]],
-        clock: Callable[[], datetime],
+        clock: Clock,
         parent: QObject | None = None,
         *,
         history: Callable[[], str] = str,

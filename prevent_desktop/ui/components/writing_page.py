@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.components.bound_keys import bind
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Record
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -28,8 +24,10 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
 )
+from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
@@ -53,16 +51,8 @@ class WritingPage(ScrollPage):
     kind: Writing
     back_to = ""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
+        super().__init__(widest=_WIDEST)
         self.case_id = case_id
         self.tasks, self.navigator = tasks, navigator
         self.clock = clock
@@ -84,20 +74,15 @@ class WritingPage(ScrollPage):
         """Put the parts on the page; the subclass has made its fields before."""
         self.undo = AreaUndo(self.areas, self)
         self.setAccessibleName(title)
-        self.save = PrimaryButton(save_words)
-        self.save.clicked.connect(self._save)
+        self.save = PrimaryButton(save_words, self._save)
         bind(Shortcut.SAVE, self, self.save.click)
         give_tooltip(self.save, Shortcut.SAVE.shown)
-        self.throw_away = SecondaryButton(_("Throw away"))
-        self.throw_away.clicked.connect(self._ask_to_throw_away)
+        self.throw_away = SecondaryButton(_("Throw away"), self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         self.column.setSpacing(14)
-        self.column.addWidget(self.way)
-        self.column.addWidget(PageHead(title, subtitle))
-        self.column.addWidget(self.errors)
-        self.column.addWidget(self.card)
+        self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
         self.tasks.in_vault(self._read, self._show)
 
     # -- for the subclass

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox
+from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox, VBox
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside
 
 _LONG = 400
@@ -23,8 +22,8 @@ class CommentsCard(Card):
     question_wanted = Signal(object)
     marked = Signal(object, bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(kind="help", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(kind="help")
         self.body.setContentsMargins(16, 16, 16, 16)
         self.setAccessibleName(_("Comments of a colleague"))
         self._comments: list[CommentBeside] = []
@@ -32,13 +31,10 @@ class CommentsCard(Card):
         self._path: Path = ()
         self.heading = Heading("", 3)
         self.body.addWidget(self.heading)
-        self._here = QVBoxLayout()
-        self._here.setContentsMargins(0, 0, 0, 0)
-        self._here.setSpacing(6)
+        self._here = VBox(spacing=6)
         self.body.addLayout(self._here)
         self.ticks: list[TickBox] = []
-        self.next = LinkButton("", colour="link")
-        self.next.clicked.connect(self._go_on)
+        self.next = LinkButton("", self._go_on, colour="link")
         self.body.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -91,8 +87,7 @@ class CommentsCard(Card):
         words = Text(shortened(text), selectable=True, parent=self)
         self._here.addWidget(words)
         if words.text() != text:
-            more = LinkButton(_("Read all of it"), colour="link")
-            more.clicked.connect(lambda: words.setText(text))
+            more = LinkButton(_("Read all of it"), lambda: words.setText(text), colour="link")
             more.clicked.connect(more.hide)
             self._here.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CopiedForm, NewForm, RecordOfCase, Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CopiedForm, NewForm, RecordOfCase, Route
 from prevent_desktop.ui.widgets import (
     BesideRow,
     Breadcrumb,
@@ -25,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.forms.form_choice import FormOption
@@ -80,16 +81,13 @@ class FormChoicePage(ScrollPage):
 
     def _row(self, option: FormOption) -> QWidget:
         row = QWidget()
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(10)
+        column = VBox(row, spacing=10, margins=(0, 4, 0, 0))
         beside = BesideRow(*self._ways(option))
         beside.words.addWidget(Heading(option.title, 3))
         if option.line:
             beside.words.addWidget(Text(option.line, "small"))
         beside.words.addStretch(1)
-        column.addWidget(beside)
-        column.addWidget(HairLine())
+        column.add(beside, HairLine())
         return row
 
     def _ways(self, option: FormOption) -> Iterator[SecondaryButton]:
@@ -114,9 +112,8 @@ class FormChoicePage(ScrollPage):
         return start
 
     def _button(self, words: str, option: FormOption, route: Route) -> SecondaryButton:
-        button = SecondaryButton(words)
+        button = SecondaryButton(words, partial(self._navigator.open, route))
         button.setAccessibleName(f"{words}: {option.title}")
-        button.clicked.connect(partial(self._navigator.open, route))
         return button
 
     def _filter(self, typed: str) -> None:

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
 from prevent_desktop.ui.forms.section_panel import SectionPanel
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _SECTIONS = 208
@@ -36,9 +37,9 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 
 
 class FormLayout(QWidget):
-    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `room_changed(LayoutMode)`."""
+    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `mode_changed(LayoutMode)`."""
 
-    room_changed = Signal(object)
+    mode_changed = Signal(object)
 
     def __init__(
         self,
@@ -49,35 +50,28 @@ class FormLayout(QWidget):
         comments: QWidget,
     ) -> None:
         super().__init__()
-        self.room = LayoutMode.WIDE
+        self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
         self._comments = comments
         self._side = _Side(card)
         self._side.above.addWidget(comments)
         self._left = QWidget()
-        self._under_sections = QVBoxLayout(self._left)
-        self._under_sections.setContentsMargins(0, 0, 0, 0)
-        self._under_sections.setSpacing(20)
+        self._under_sections = VBox(self._left, spacing=20)
         self._under_sections.addWidget(sections.list, 3)
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()
-        self._beside = QVBoxLayout(self._right)
-        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside = VBox(self._right)
         self._beside.addWidget(self._side)
         self._under_sections.addStretch(0)
-        row = QHBoxLayout()
-        row.setSpacing(_BETWEEN)
+        row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
         row.addWidget(column, 1)
         row.addWidget(self._right)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(32, 26, 32, 0)
-        whole.setSpacing(12)
-        whole.addWidget(breadcrumb)
-        whole.addWidget(sections.chooser)
-        self._above_questions = QVBoxLayout()
+        whole = VBox(self, spacing=12, margins=(32, 26, 32, 0))
+        whole.add(breadcrumb, sections.chooser)
+        self._above_questions = VBox()
         whole.addLayout(self._above_questions)
         whole.addLayout(row, 1)
         self._arrange()
@@ -95,21 +89,21 @@ class FormLayout(QWidget):
 
     def _arrange(self) -> None:
         scale = text_scale()
-        room = layout_mode_for(self.width(), scale)
+        mode = layout_mode_for(self.width(), scale)
         self._left.setFixedWidth(round(_SECTIONS * scale))
         self._right.setFixedWidth(round(_HELP * scale))
-        self._left.setVisible(room is not LayoutMode.NARROW)
-        self._right.setVisible(room is LayoutMode.WIDE)
-        self._chooser.setVisible(room is LayoutMode.NARROW)
-        if room is not self.room:
-            self.room = room
-            above = self._above_questions if room is LayoutMode.NARROW else self._side.above
+        self._left.setVisible(mode is not LayoutMode.NARROW)
+        self._right.setVisible(mode is LayoutMode.WIDE)
+        self._chooser.setVisible(mode is LayoutMode.NARROW)
+        if mode is not self.mode:
+            self.mode = mode
+            above = self._above_questions if mode is LayoutMode.NARROW else self._side.above
             above.addWidget(self._comments)
-            if room is LayoutMode.WIDE:
+            if mode is LayoutMode.WIDE:
                 self._beside.addWidget(self._side)
             else:
                 self._under_sections.insertWidget(1, self._side, 2)
-            self.room_changed.emit(room)
+            self.mode_changed.emit(mode)
 
 
 class _Side(QScrollArea):
@@ -123,10 +117,8 @@ class _Side(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         content.setObjectName("page_content")
-        outer = QVBoxLayout(content)
-        outer.setContentsMargins(0, 0, 0, 20)
-        outer.setSpacing(12)
-        self.above = QVBoxLayout()
+        outer = VBox(content, spacing=12, margins=(0, 0, 0, 20))
+        self.above = VBox()
         outer.addLayout(self.above)
         outer.addWidget(card)
         outer.addStretch(1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
@@ -20,17 +20,18 @@ from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
-from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import help_at
-from prevent_desktop.ui.forms.paper import Paper
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -41,8 +42,30 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 """
 
 
+def add_form_keys(
+    screen: QWidget,
+    *,
+    undo: Callable[[], None],
+    redo: Callable[[], None],
+    turn: Callable[[int], None],
+    help_: Callable[[], None],
+    read_more: Callable[[], None],
+) -> None:
+    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
+    actions: dict[Shortcut, Callable[[], None]] = {
+        Shortcut.UNDO: undo,
+        Shortcut.REDO: redo,
+        Shortcut.NEXT_SECTION: lambda: turn(1),
+        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.HELP: help_,
+        Shortcut.READ_MORE: read_more,
+    }
+    for shortcut, act in actions.items():
+        bind(shortcut, screen, act)
+
+
 class FormScreen(QWidget):
-    """One response on the desk.
+    """One response, to be filled.
 
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
@@ -59,15 +82,9 @@ class FormScreen(QWidget):
     file_chosen = Signal(object, object)
 
     def __init__(
-        self,
-        state: FormState,
-        *,
-        about: str,
-        form: str,
-        choose_file: AskForFile = ask_for_file,
-        parent: QWidget | None = None,
+        self, state: FormState, *, about: str, form: str, choose_file: AskForFile = ask_for_file
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.state = state
         self._choose_file = choose_file
         self._deferred = DeferredWork(
@@ -86,21 +103,20 @@ class FormScreen(QWidget):
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self.comments = CommentsCard()
         self.comments.question_wanted.connect(self.go_to)
-        self._paper = Paper(state, RowFactory(state, self._wishes()))
-        self._paper.moved.connect(self._moved)
-        self._paper.room.connect(lambda ems: self._apply(self.state.fit(ems)))
+        self._question_list = QuestionList(state, RowFactory(state, self._wishes()))
+        self._question_list.moved.connect(self._moved)
+        self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
-        self._desk = FormLayout(crumbs, self._sections, self._paper, self._card, self.comments)
-        self._desk.room_changed.connect(self._room_changed)
-        self._room_changed(self._desk.room)
+        self._form_layout = FormLayout(crumbs, self._sections, self._question_list, self._card, self.comments)
+        self._form_layout.mode_changed.connect(self._mode_changed)
+        self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self._sections.chooser, self._paper, self.comments, self._card,
+            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.comments, self._card,
         )  # fmt: skip
-        for zone in (self._sections.list, self._paper):
+        for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._desk)
+        column = VBox(self)
+        column.addWidget(self._form_layout)
         add_form_keys(
             self,
             undo=self._undo,
@@ -109,14 +125,14 @@ class FormScreen(QWidget):
             help_=self._help,
             read_more=self._read_more,
         )
-        self._paper.show_lines()
+        self._question_list.show_lines()
         self._show_first_help()
-        self._paper.return_to(state.place)
+        self._question_list.return_to(state.place)
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
 
-    def _room_changed(self, room: LayoutMode) -> None:
-        self._paper.help_in_place(room is LayoutMode.NARROW)
+    def _mode_changed(self, mode: LayoutMode) -> None:
+        self._question_list.help_in_place(mode is LayoutMode.NARROW)
 
     def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
         notice = self.state.response.questionnaire.illustrative
@@ -157,7 +173,7 @@ class FormScreen(QWidget):
     def show_beside(self, found: Iterable[WordsOfOther]) -> None:
         """What others wrote stands beside the questions from now on."""
         self.state.take_beside(found)
-        self._paper.refresh()
+        self._question_list.refresh()
 
     def _choose(self, path: Path) -> None:
         file = self._choose_file(self)
@@ -200,8 +216,8 @@ class FormScreen(QWidget):
             self.show_part(part)
 
     def _help(self) -> None:
-        if self._desk.room is LayoutMode.NARROW:
-            self._paper.toggle_help()
+        if self._form_layout.mode is LayoutMode.NARROW:
+            self._question_list.toggle_help()
         else:
             self._card.take_focus()
 
@@ -217,7 +233,7 @@ class FormScreen(QWidget):
         if update.part:
             self._drafts.touch()
             self._apply(update)
-            self._paper.go_to_start()
+            self._question_list.go_to_start()
 
     def go_to(self, path: Path) -> None:
         """Show the question at `path` and put the cursor into it."""
@@ -225,25 +241,25 @@ class FormScreen(QWidget):
 
     def return_to_question(self) -> None:
         """Put the keyboard back into the question that it was in last, as after reading the guidance about it."""
-        self._paper.remember()
-        self._paper.return_to(self.state.place)
-        self._paper.settle_place()
+        self._question_list.remember()
+        self._question_list.return_to(self.state.place)
+        self._question_list.settle_place()
 
     def place_within(self) -> str:
         """Section, question, cursor and scroll, also where nothing was typed since."""
-        self._paper.remember()
+        self._question_list.remember()
         return self.state.place.to_text()
 
     def return_within(self, untrusted_place: str) -> None:
         """Go back there."""
         place = Place.read(untrusted_place)
         self._apply(self.state.go(self.state.part_named(place.section)))
-        self._paper.return_to(place)
-        self._paper.settle_place()
+        self._question_list.return_to(place)
+        self._question_list.settle_place()
 
     def finds(self, control: QWidget) -> bool:
         """Whether `control` is in one of the questions."""
-        return self._paper.isAncestorOf(control)
+        return self._question_list.isAncestorOf(control)
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Mark the questions that have problems, as they were found when the answers were checked."""
@@ -258,18 +274,18 @@ class FormScreen(QWidget):
         if update.part:
             self._sections.refresh()
             self._show_first_help()
-        self._paper.apply(update)
+        self._question_list.apply(update)
 
     def _show_first_help(self) -> None:
         """Until a question has the keyboard, the help is that of the section's first one."""
-        first = self._paper.first_question
+        first = self._question_list.first_question
         if first is not None:
             self._card.show_help(help_at(self.state.response.questionnaire, first))
 
     # Keeping
 
     def _draft(self) -> Draft:
-        self._paper.remember()
+        self._question_list.remember()
         return self.state.draft()
 
     def _counted(self, done: int) -> None:
@@ -285,7 +301,7 @@ class FormScreen(QWidget):
 
     def flush(self) -> None:
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
-        if self.isVisible() and self._paper.has_focus_inside():
+        if self.isVisible() and self._question_list.has_focus_inside():
             commit_preedit()
         self._deferred.before_saving(_BEFORE_SAVING)
         if self._drafts.pending:
@@ -310,7 +326,7 @@ class FormScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Come back to where the person was."""
         super().showEvent(event)
-        self._paper.settle_place()
+        self._question_list.settle_place()
         self._deferred.touch()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument

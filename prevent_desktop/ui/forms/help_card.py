@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class HelpCard(Card):
@@ -22,8 +22,7 @@ class HelpCard(Card):
         self.setAccessibleName(_("Help"))
         self._help = Help()
         self._parts = [self._part(title) for title in (_("Why we ask"), _("Ask yourself"), "")]
-        self._link = LinkButton("", colour="link")
-        self._link.clicked.connect(self.read_more)
+        self._link = LinkButton("", self.read_more, colour="link")
         self.body.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
         self._links = Text("", "small", selectable=True)
         self.body.addWidget(self._links)
@@ -32,8 +31,7 @@ class HelpCard(Card):
 
     def _part(self, title: str) -> tuple[Heading, RichText]:
         heading, words = Heading(title, 3), RichText(kind="small")
-        self.body.addWidget(heading)
-        self.body.addWidget(words)
+        self.body.add(heading, words)
         return heading, words
 
     def show_help(self, words: Help) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AbsentReason, Value
+from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice
 from prevent_desktop.ui.forms.editors.absence_bar import AbsenceBar
@@ -24,10 +26,61 @@ from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
-from prevent_desktop.ui.forms.words_beside import WordsBeside
-from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
+from prevent_desktop.ui.widgets import (
+    Card,
+    HairLine,
+    HBox,
+    LinkButton,
+    RichText,
+    SecondaryButton,
+    Text,
+    VBox,
+    announce,
+    restyle,
+)
 from prevent_desktop.ui.widgets.pictures import Picture
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+
+
+class WordsBeside(Card):
+    """Paints a `WordsOfOther`. Signal `use_wanted()`."""
+
+    use_wanted = Signal()
+
+    def __init__(self, words: WordsOfOther, question: str) -> None:
+        super().__init__(kind="help")
+        self._words = words
+        day = short_day(words.day)
+        who = _("{writer} wrote in {form}, {day}:").format(writer=words.writer, form=words.title, day=day)
+        said = "\n".join(in_words(value) for value in words.values)
+        self.setAccessibleName(who)
+        self.body.setContentsMargins(12, 10, 12, 10)
+        self.body.addWidget(Text(who, "small"))
+        self.body.addWidget(Text(f"“{said}”", selectable=True))
+        self.body.addWidget(Text(self._what_it_means(), "small"))
+        self.use = SecondaryButton(_("Use"), self.use_wanted)
+        self.use.setAccessibleName(
+            _("Use what {writer} wrote: {question}").format(writer=words.writer, question=question)
+        )
+        self.use.setAccessibleDescription(self._what_it_means())
+        self.body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _what_it_means(self) -> str:
+        if self._words.name:
+            words = _("Use it only if {name} said so. It then stands as their view, written down by you.")
+            return words.format(name=self._words.name)
+        if self._words.is_view:
+            return _("Use it only if they said so. It then stands as their view, written down by you.")
+        return _("Use it only if it is so. It then stands as your own words.")
+
+    @property
+    def taken_over(self) -> str:
+        """What to say once it was taken over."""
+        return _("Taken over from {form}. You can change it.").format(form=self._words.title)
+
+    def show_answers(self, answers: Sequence[Value]) -> None:
+        """There is nothing to take over where the answer says the same."""
+        self.use.setVisible(tuple(answers) != self._words.values)
 
 
 class Standing(StrEnum):
@@ -112,10 +165,7 @@ class QuestionView(QWidget):
             return column_of(self, below=BELOW, depth=self._question.depth)
         if standing is Standing.ROW:
             return column_of(self, below=BELOW if self._question.last else 2, depth=self._question.depth)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        return column
+        return VBox(self, spacing=4)
 
     def _make_editor(self, *, inside: bool) -> Editor:
         asked = self._question
@@ -149,8 +199,7 @@ class QuestionView(QWidget):
     def _place_in_row(self) -> None:
         head = CellBox()
         self._add_words(head.body)
-        line = QHBoxLayout()
-        line.setSpacing(0)
+        line = HBox(spacing=0)
         line.addWidget(head, self._question.shares[0])
         line.addWidget(self.editor, sum(self._question.shares[1:]))
         self._column.addLayout(line)
@@ -259,8 +308,7 @@ class QuestionView(QWidget):
         if self._error is None and text:
             self._error = self._new_error()
         if self._error is not None:
-            self._error.setText(text)
-            self._error.setVisible(bool(text))
+            self._error.say(text)
             restyle(self._error, "kind", "error" if wrong else "warning")
         self.editor.set_wrong(wrong)
         self._describe()

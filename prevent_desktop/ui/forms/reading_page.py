@@ -12,8 +12,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Addendum, Record, Route
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Addendum, Record, Route
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,

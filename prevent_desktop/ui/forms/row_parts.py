@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
+
 SIDE = 6
 """Room at both sides of a row, in px, where the ring of the focus lies."""
 
@@ -24,7 +26,4 @@ def inset_of(depth: int) -> int:
 
 def column_of(row: QWidget, *, below: int, depth: int = 0) -> QVBoxLayout:
     """The layout of a row."""
-    column = QVBoxLayout(row)
-    column.setContentsMargins(SIDE + inset_of(depth), 2, SIDE, below)
-    column.setSpacing(5)
-    return column
+    return VBox(row, spacing=5, margins=(SIDE + inset_of(depth), 2, SIDE, below))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
@@ -14,6 +14,7 @@ from prevent_desktop.ui.forms.row_parts import BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
+    HBox,
     Heading,
     LinkButton,
     PrimaryButton,
@@ -64,8 +65,7 @@ class GroupRow(QWidget):
 
 def _legal(words: RichText) -> Card:
     card = Card(kind="help")
-    card.body.addWidget(Heading(_("Please read this"), 3))
-    card.body.addWidget(words)
+    card.body.add(Heading(_("Please read this"), 3), words)
     return card
 
 
@@ -104,7 +104,7 @@ class HeadingRow(GroupRow):
             say_rich(heading, words, item.rich_text)
         column = self._column
         self._fold = Fold("") if folded is not None else None
-        line = QHBoxLayout()
+        line = HBox()
         line.addWidget(heading, 1)
         column.addLayout(line)
         if self._fold is not None:
@@ -153,11 +153,9 @@ class OccurrenceRow(GroupRow):
     def __init__(self, item: Item, number: int, depth: int, *, folded: bool | None) -> None:
         super().__init__(below=8, depth=depth)
         self._words = _("{group} {number}").format(group=item.label, number=number)
-        remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=self._words))
-        remove.clicked.connect(self.remove_wanted)
+        remove = LinkButton(_("Remove"), self.remove_wanted, name=_("Remove {what}").format(what=self._words))
         self._fold = Fold("") if folded is not None else None
-        line = QHBoxLayout()
-        line.setSpacing(12)
+        line = HBox(spacing=12)
         line.addWidget(Heading(self._words, level_of(depth)), 1)
         if self._fold is not None:
             self._fold.clicked.connect(self.fold_wanted)
@@ -181,9 +179,8 @@ class AddRow(QWidget):
 
     def __init__(self, title: str, depth: int) -> None:
         super().__init__()
-        add = SecondaryButton(_("Add another"))
+        add = SecondaryButton(_("Add another"), self.add_wanted)
         add.setAccessibleName(_("Add another: {group}").format(group=title))
-        add.clicked.connect(self.add_wanted)
         column_of(self, below=BELOW, depth=depth).addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -195,12 +192,10 @@ class EndRow(QWidget):
 
     def __init__(self, add: str) -> None:
         super().__init__()
-        proceed = PrimaryButton(_("&Continue"))
-        proceed.clicked.connect(self.continue_wanted)
+        proceed = PrimaryButton(_("&Continue"), self.continue_wanted)
         buttons: list[QWidget] = [proceed]
         if add:
-            another = SecondaryButton(_("&Add another"))
+            another = SecondaryButton(_("&Add another"), self.add_wanted)
             another.setAccessibleName(_("Add another: {group}").format(group=add))
-            another.clicked.connect(self.add_wanted)
             buttons.append(another)
         column_of(self, below=32).addWidget(FlowRow(*buttons, gap=12))

@@ -8,11 +8,11 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
-from prevent_desktop.ui.widgets import PressButton, Text, restyle
+from prevent_desktop.ui.widgets import PressButton, Text, VBox, restyle
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _ENTRY = 51
@@ -31,14 +31,12 @@ class SectionEntry(PressButton):
     """One section: its title, and below it how far it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = Text()
         self._state = Text("", "tiny")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(13, 8, 10, 8)
-        column.setSpacing(1)
+        column = VBox(self, spacing=1, margins=(13, 8, 10, 8))
         for part in (self._title, self._state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(part)
@@ -83,8 +81,8 @@ class SectionList(LazyColumn):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self._make_entry, parent)
+    def __init__(self) -> None:
+        super().__init__(self._make_entry)
         self._shown: Sequence[SectionWords] = ()
         self._current = -1
         self.setAccessibleName(_("Sections of the form"))
@@ -152,8 +150,8 @@ class SectionChooser(QComboBox):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._texts: list[str] = []
         self.setAccessibleName(_("Section of the form"))
         self.setMinimumContentsLength(10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
@@ -13,7 +13,7 @@ from prevent_desktop.ui.forms.lines import Line
 from prevent_desktop.ui.forms.question_view import QuestionView
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
-from prevent_desktop.ui.widgets import HairLine, LinkButton, Text
+from prevent_desktop.ui.widgets import HairLine, HBox, LinkButton, Text
 
 MakeCell = Callable[[Path, Line], QuestionView]
 
@@ -26,8 +26,7 @@ class TableHeadRow(QWidget):
     ) -> None:
         super().__init__()
         column = column_of(self, below=2, depth=depth)
-        line = QHBoxLayout()
-        line.setSpacing(0)
+        line = HBox(spacing=0)
         for place, (text, hint, share) in enumerate(zip(words, hints, shares, strict=True)):
             head = Text(text, "strong")
             cell = CellBox(head)
@@ -54,12 +53,10 @@ class TableRow(QWidget):
         self._make = make
         self.views: dict[Path, QuestionView] = {}
         self._head = CellBox(Text(title, "strong"))
-        self._remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=name))
-        self._remove.clicked.connect(self.remove_wanted)
+        self._remove = LinkButton(_("Remove"), self.remove_wanted, name=_("Remove {what}").format(what=name))
         self._head.body.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
         column = column_of(self, below=BELOW if line.last else 2, depth=line.depth)
-        self._cells = QHBoxLayout()
-        self._cells.setSpacing(0)
+        self._cells = HBox(spacing=0)
         self._cells.addWidget(self._head, shares[0])
         column.addLayout(self._cells)
         column.addWidget(HairLine())
@@ -99,8 +96,7 @@ class SideBySideRow(QWidget):
         self._make = make
         self.views: dict[Path, QuestionView] = {}
         column: QVBoxLayout = column_of(self, below=BELOW, depth=line.depth)
-        row = QHBoxLayout()
-        row.setSpacing(14)
+        row = HBox(spacing=14)
         column.addLayout(row)
         self._boxes = []
         for _path in line.cells:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from prevent_desktop.ui.widgets.boxes import VBox
 
 _PAD = 5
 
@@ -21,10 +23,8 @@ class CellBox(QWidget):
     def __init__(self, *contents: QWidget, middle: bool = False) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(_PAD, 2, _PAD, 2)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(4)
+        around = VBox(self, margins=(_PAD, 2, _PAD, 2))
+        self.body = VBox(spacing=4)
         around.addLayout(self.body)
         for content in contents:
             self.body.addWidget(content, 0, Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag(0))

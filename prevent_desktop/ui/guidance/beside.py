@@ -7,14 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.bound_keys import bind
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage
-from prevent_desktop.ui.widgets import LinkButton
+from prevent_desktop.ui.widgets import LinkButton, VBox
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class GuidanceBeside(QWidget):
@@ -33,15 +33,13 @@ class GuidanceBeside(QWidget):
         self._targets: list[str] = []
         self.close_link = LinkButton(_("Close (Esc)"), name=_("Close the guidance and go back to the form"))
         self.close_link.clicked.connect(self.closed)
-        self.back_link = LinkButton(_("Back"), name=_("Back to the guidance page before"))
-        self.back_link.clicked.connect(self._back)
+        self.back_link = LinkButton(_("Back"), self._back, name=_("Back to the guidance page before"))
         self._pane = PagePane(
             {page.id: page for page in pages}, today, support, self.close_link, self.back_link
         )
         self.view = self._pane.view
         self.view.page_wanted.connect(self._follow)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._pane)
         self.setFocusProxy(self._pane)
         bind(Shortcut.BACK, self, self._back)

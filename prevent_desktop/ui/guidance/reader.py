@@ -31,7 +31,7 @@ _SCROLLING = frozenset(
         Qt.Key.Key_Space,
     }
 )
-_RING_ROOM = 6
+_RING_SPACE = 6
 _STEPS = {1: 1.5, 2: 1.2}
 """Sizes of a page's title and of its headings, in sizes of the text: below the title of the screen itself."""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -46,7 +46,7 @@ class Reader(QTextBrowser):
         super().__init__(parent)
         self._page_ids = frozenset(page_ids)
         self.document().setDocumentMargin(0)
-        self.setProperty("ring_room", _RING_ROOM)
+        self.setProperty("ring_space", _RING_SPACE)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Guidance page"))

@@ -8,14 +8,14 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.guidance.found_list import TARGET, Entry, FoundList
 from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.search import Findings, Found, GuidanceIndex
-from prevent_desktop.ui.widgets import Field, LinkButton, PageHead, Text, announce
+from prevent_desktop.ui.widgets import Field, HBox, LinkButton, PageHead, Text, VBox, announce
 
 _BOTH_EMS = 50
 """The least width for the list with the page beside it, in sizes of the text."""
@@ -37,14 +37,12 @@ class GuidanceScreen(QWidget):
         self.search_line.textChanged.connect(self._search)
         self.search_line.installEventFilter(self)
         self.found = Text("", "small")
-        self.show_all = LinkButton(_("Show all pages"), colour="link")
-        self.show_all.clicked.connect(self._leave_search)
+        self.show_all = LinkButton(_("Show all pages"), self._leave_search, colour="link")
         self.list = FoundList()
         self.list.currentItemChanged.connect(self._chosen)
         self.list.opened.connect(self._open)
         self.list.left_on_top.connect(self.focus_search)
-        self.to_list = LinkButton(_("Back to the list"))
-        self.to_list.clicked.connect(self._leave_page)
+        self.to_list = LinkButton(_("Back to the list"), self._leave_page)
         self.pane = PagePane(self._pages, today, support, self.to_list)
         self.view = self.pane.view
         self.view.page_wanted.connect(self._follow)
@@ -55,17 +53,11 @@ class GuidanceScreen(QWidget):
 
     def _build(self) -> QWidget:
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(32, 26, 20, 20)
-        column.setSpacing(12)
-        column.addWidget(PageHead(_("Guidance")))
-        column.addWidget(Field(_("Search guidance"), self.search_line))
-        column.addWidget(self.found)
+        column = VBox(left, spacing=12, margins=(32, 26, 20, 20))
+        column.add(PageHead(_("Guidance")), Field(_("Search guidance"), self.search_line), self.found)
         column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = HBox(self, spacing=0)
         row.addWidget(left, 3)
         row.addWidget(self.pane, 7)
         return left
@@ -160,8 +152,7 @@ class GuidanceScreen(QWidget):
 
     def _tell(self, findings: Findings, wanted: str) -> None:
         told = _told(findings) if wanted else ""
-        self.found.setText(told)
-        self.found.setVisible(bool(told))
+        self.found.say(told)
         self.show_all.setVisible(bool(wanted))
         if told:
             announce(self.list, told)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
     Differences,
     Drafts,
     Keeping,
@@ -23,8 +22,8 @@ from prevent_desktop.ui.navigation.routes import (
     ScreeningAbout,
     Settings,
 )
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -37,6 +36,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.columns import Columns
@@ -52,11 +52,9 @@ class HomePage(ScrollPage):
         navigator: Navigator,
         spool: Callable[[], Spool],
         library: FormLibrary,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
+        clock: Clock,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("My work"))
         self._tasks = tasks
         self._navigator = navigator
@@ -64,25 +62,21 @@ class HomePage(ScrollPage):
         self._library = library
         self._clock = clock
         self.write_note = SecondaryButton(_("&Write a note"))
-        self.start_screening = PrimaryButton(_("&Start a screening"))
+        self.start_screening = PrimaryButton(_("&Start a screening"), self.start_new)
         self.write_note.clicked.connect(partial(navigator.open, NoteAbout()))
-        self.start_screening.clicked.connect(self.start_new)
         self.head = PageHead("", "", self.write_note, self.start_screening)
         self.column.addWidget(self.head)
         self.who_missing = LinkButton(_("Say who you are in settings, so that receivers can call you back"))
         self.who_missing.clicked.connect(partial(navigator.open, Settings()))
         self.who_missing.hide()
         self.column.addWidget(self.who_missing)
-        self.backup_reminder = LinkButton("")
-        self.backup_reminder.clicked.connect(partial(navigator.open, Settings(SettingsPart.BACK_UP)))
+        self.backup_reminder = LinkButton("", partial(navigator.open, Settings(SettingsPart.BACK_UP)))
         self.backup_reminder.hide()
         self.column.addWidget(self.backup_reminder)
-        self.differences = LinkButton("")
-        self.differences.clicked.connect(partial(navigator.open, Differences()))
+        self.differences = LinkButton("", partial(navigator.open, Differences()))
         self.differences.hide()
         self.column.addWidget(self.differences)
-        self.drafts = LinkButton("")
-        self.drafts.clicked.connect(partial(navigator.open, Drafts()))
+        self.drafts = LinkButton("", partial(navigator.open, Drafts()))
         self.column.addWidget(self.drafts)
         columns = Columns()
         columns.main.addWidget(self._work_card())
@@ -94,8 +88,7 @@ class HomePage(ScrollPage):
         self._more_due = Text("", "small")
         self._more_due.hide()
         self._due_card.body.addWidget(self._more_due)
-        columns.side.addWidget(self._due_card)
-        columns.side.addWidget(_reminder())
+        columns.side.add(self._due_card, _reminder())
         columns.side.addStretch(1)
         self.column.addWidget(columns)
 
@@ -133,14 +126,9 @@ class HomePage(ScrollPage):
                 "When you sign a pack it waits here, also with no connection, until the receiver's receipt is in."
             ),
         )
-        card.body.addWidget(Heading(_("To finish"), 2))
-        card.body.addWidget(self._nothing_to_finish)
-        card.body.addWidget(self.to_finish)
-        card.body.addWidget(self._more)
+        card.body.add(Heading(_("To finish"), 2), self._nothing_to_finish, self.to_finish, self._more)
         card.body.addSpacing(14)
-        card.body.addWidget(Heading(_("On their way"), 2))
-        card.body.addWidget(self._nothing_sent)
-        card.body.addWidget(self.on_their_way)
+        card.body.add(Heading(_("On their way"), 2), self._nothing_sent, self.on_their_way)
         return card
 
     @property
@@ -163,10 +151,8 @@ class HomePage(ScrollPage):
         """Show what there is to do."""
         self.head.show_words(view.greeting, view.who)
         self.who_missing.setVisible(not view.knows_who)
-        self.backup_reminder.setText(view.backup_reminder)
-        self.backup_reminder.setVisible(bool(view.backup_reminder))
-        self.differences.setText(view.differences)
-        self.differences.setVisible(bool(view.differences))
+        self.backup_reminder.say(view.backup_reminder)
+        self.differences.say(view.differences)
         self.drafts.setText(view.drafts)
         self.to_finish.show_rows(view.to_finish)
         self.to_finish.setVisible(bool(view.to_finish))
@@ -196,9 +182,7 @@ class _DueList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = VBox(self, spacing=4)
         self.links: list[LinkButton] = []
 
     def show_lines(self, lines: Sequence[DueLine]) -> None:

@@ -17,9 +17,10 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.routes import (
     Answer,
     Call,
     Details,
@@ -32,16 +33,15 @@ from prevent_desktop.ui.navigation.routes import (
     read_route,
     write_out,
 )
-from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.sending.outbox_view import next_in_words, state_tone
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
 from prevent_desktop.workflows.record.writing import Unfinished, Writing
-from prevent_desktop.workflows.vault_admin import backup_plan
 
 MOST_ROWS = 12
 _NOON = 12
@@ -99,7 +99,7 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
-    """The line that leads to drafts for comment: what waits there, or the door for one that came."""
+    """The line that leads to drafts for comment: what waits there, or the button for one that came."""
     waiting = [
         ngettext("{number} draft of a colleague to read", "{number} drafts of colleagues to read", to_read).format(number=to_read),
         ngettext("{number} comment on your drafts", "{number} comments on your drafts", to_do).format(number=to_do),

@@ -1,1 +1,1 @@
-"""Where one can be in the window, what leads there, and back there after a lock. It knows no page: `ui/page_registry.py` does."""
+"""Where one is in the window, and back there after a lock. It knows no page: `ui/page_registry` does."""

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from prevent_desktop.ui.navigation.routes import Route, read_route, write_out
+from prevent_desktop.ui.routing.routes import Route, read_route, write_out
 
 
 @dataclass(frozen=True, slots=True)

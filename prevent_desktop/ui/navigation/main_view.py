@@ -1,4 +1,4 @@
-"""The open house: the side bar, and the pages beside it."""
+"""What an open vault shows: the side bar, and the pages beside it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import Route, section_route
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Route, section_route
+from prevent_desktop.ui.widgets.boxes import HBox
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""
@@ -19,10 +20,10 @@ _PAGE_SHARE, _READING_SHARE = 5, 3
 
 
 class MainView(QWidget):
-    """Holds one page at a time per place. The rooms' own pages are made on the first visit, by `sections`.
+    """Holds one page at a time per place. The sections' own pages are made on the first visit, by `sections`.
 
-    `go(section)` shows a room's page; `enter(page, route)` shows a page that leads on from a room (a record, a form) and
-    drops the one before it; `leave()` goes back to the room. Signal `moved(NavSection)` after each move. `route` is what leads
+    `go(section)` shows a section's page; `enter(page, route)` shows a page that leads on from a section (a record, a form) and
+    drops the one before it; `leave()` goes back to the section. Signal `moved(NavSection)` after each move. `route` is what leads
     back to the page after a lock.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
@@ -31,10 +32,8 @@ class MainView(QWidget):
 
     moved = Signal(object)
 
-    def __init__(
-        self, sections: Mapping[NavSection, Callable[[], QWidget]], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, sections: Mapping[NavSection, Callable[[], QWidget]]) -> None:
+        super().__init__()
         self._makers = sections
         self._pages: dict[NavSection, QWidget] = {}
         self._guest: QWidget | None = None
@@ -44,15 +43,13 @@ class MainView(QWidget):
         self.side_bar.chosen.connect(self.go)
         self._stack = QStackedWidget()
         self._reading: QWidget | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
         self._row.addWidget(self._stack, _PAGE_SHARE)
 
     @property
     def sections(self) -> tuple[NavSection, ...]:
-        """The rooms that this house has."""
+        """The sections that there are."""
         return tuple(self._makers)
 
     @property
@@ -62,7 +59,7 @@ class MainView(QWidget):
         return tuple(section for section in self.sections if not entries[section].isHidden())
 
     def offer(self, section: NavSection, *, offered: bool) -> None:
-        """Show a room on the side bar, or leave it out: not everybody receives packs."""
+        """Show a section on the side bar, or leave it out: not everybody receives packs."""
         self.side_bar.entries[section].setVisible(offered)
 
     @property
@@ -71,7 +68,7 @@ class MainView(QWidget):
         return self._stack.currentWidget()
 
     def go(self, section: NavSection) -> QWidget:
-        """Show the room's own page."""
+        """Show the section's own page."""
         self._leave_page()
         if section not in self._pages:
             self._pages[section] = self._makers[section]()
@@ -82,7 +79,7 @@ class MainView(QWidget):
         return self._pages[section]
 
     def enter(self, page: QWidget, route: Route, section: NavSection | None = None) -> None:
-        """Show `page` in place of what is shown, below its route's room unless `section` is another."""
+        """Show `page` in place of what is shown, below its route's section unless `section` is another."""
         self._leave_page()
         old = self._guest
         self._guest, self._route = page, route
@@ -97,7 +94,7 @@ class MainView(QWidget):
         return self._route
 
     def leave(self) -> None:
-        """Back to the page of the room that the person is in."""
+        """Back to the page of the section that the person is in."""
         self.go(self.section)
 
     @property
@@ -113,7 +110,7 @@ class MainView(QWidget):
             self._row.addWidget(reading, _READING_SHARE)
         reading.show()
         reading.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._make_room()
+        self._fit_side_bar()
         self._row.activate()
 
     def close_beside(self) -> None:
@@ -135,14 +132,14 @@ class MainView(QWidget):
             self.setProperty("ringless", True)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_room(self) -> None:
+    def _fit_side_bar(self) -> None:
         em = self.fontInfo().pixelSize()
         fits = self.width() - self.side_bar.width() >= _BOTH_EMS * em
         self._stack.setVisible(fits or self._reading is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_side_bar()
 
     def flush(self) -> None:
         """Have every page hand over what it has not saved yet."""

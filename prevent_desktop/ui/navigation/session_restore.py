@@ -13,9 +13,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.components.page_protocols import FindsControls, KeepsPlace, TellsTarget
 from prevent_desktop.ui.navigation.last_location import LastLocation, WidgetState
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.navigation.widget_state import FurtherDown, focus_of, give_state, read_state
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
@@ -30,7 +30,7 @@ class SessionRestore(QObject):
 
     Once the page to come back to is there and has read what it shows, it is given its keyboard and its scroll, once. It
     leads on only until the person touches a key or the mouse: from then on they go where they want. A page that cannot be
-    opened any more gives way to the record of its person, and that to its room. Dialogs do not come back.
+    opened any more gives way to the record of its person, and that to its section. Dialogs do not come back.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class SessionRestore(QObject):
 
 
 def _nearest(vault: Vault, route: Route) -> Route:
-    """What can still be opened: the page, else the record of its person, else its room."""
+    """What can still be opened: the page, else the record of its person, else its section."""
     person_id = getattr(route, "person_id", "")
     for one in (route, *([Record(person_id)] if person_id else [])):
         name, record_id = next(iter(one.subjects.items()))

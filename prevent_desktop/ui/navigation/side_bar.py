@@ -1,4 +1,4 @@
-"""The way between the rooms."""
+"""The side bar, which leads from section to section."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.widgets import Heading, PressButton
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.widgets import HBox, Heading, PressButton, VBox
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _SIDE = 10
@@ -36,10 +34,10 @@ class SideBarBadge(QLabel):
 
 
 class SideBarEntry(PressButton):
-    """One room, with an optional number behind its name."""
+    """One section, with an optional number behind its name."""
 
-    def __init__(self, section: NavSection, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(section.label, parent)
+    def __init__(self, section: NavSection, key: str) -> None:
+        super().__init__(section.label)
         self.section = section
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,8 +45,7 @@ class SideBarEntry(PressButton):
         self.setAccessibleName(section.label)
         give_tooltip(self, key)
         self.badge = SideBarBadge(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, _SIDE, 0)
+        row = HBox(self, margins=(0, 0, _SIDE, 0))
         row.addStretch(1)
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -64,12 +61,12 @@ class SideBarEntry(PressButton):
 
 
 class SideBar(QFrame):
-    """Signal `chosen(NavSection)` when the person goes to a room. There are no entries that lead nowhere."""
+    """Signal `chosen(NavSection)` when the person goes to a section. There are no entries that lead nowhere."""
 
     chosen = Signal(object)
 
-    def __init__(self, sections: Collection[NavSection], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sections: Collection[NavSection]) -> None:
+        super().__init__()
         self.setAccessibleName(_("Rooms"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._group = QButtonGroup(self)
@@ -78,9 +75,7 @@ class SideBar(QFrame):
         }
         title = Heading(_("Prevent Desktop"), 2)
         title.setContentsMargins(_SIDE, 10, _SIDE, 18)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE, 10, _SIDE, 14)
-        column.setSpacing(2)
+        column = VBox(self, spacing=2, margins=(_SIDE, 10, _SIDE, 14))
         column.addWidget(title)
         for section, entry in self.entries.items():
             if section is NavSection.SETTINGS:
@@ -95,7 +90,7 @@ class SideBar(QFrame):
         self.entries[section].setChecked(True)
 
     def focus_current(self) -> None:
-        """Put the keyboard on the room that the person is in."""
+        """Put the keyboard on the section that the person is in."""
         current = self._group.checkedButton() or next(iter(self.entries.values()))
         current.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

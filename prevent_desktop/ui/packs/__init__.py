@@ -1,1 +1,1 @@
-"""Countersign: a lead looks at a pack that waits and signs it; its author hands it over and takes it in again."""
+"""Packs: prepare one and see its real pages, sign and countersign it, look at one that was signed, mend a mistake."""

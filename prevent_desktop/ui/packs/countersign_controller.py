@@ -18,11 +18,12 @@ from prevent_desktop.errors import PreventDesktopError, SigningKeyError
 from prevent_desktop.packs.sources import Source
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.packs.countersign_view import handed_words, signed_words, taken_words
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.organisation.signing_identity import (
     key_to_sign,
     signer_certificate,
@@ -47,8 +48,7 @@ from prevent_desktop.workflows.packs.countersign import (
 )
 from prevent_desktop.workflows.record.attachments import sealed_files
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.viewing import note_view
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import CertifiedKey
@@ -93,9 +93,7 @@ class CountersignController(LongWork):
     queued = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, tasks: Tasks, spool: Callable[[], Spool], clock: Callable[[], datetime], page: QWidget
-    ) -> None:
+    def __init__(self, tasks: Tasks, spool: Callable[[], Spool], clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._spool, self._clock = spool, clock
         self._job: Job | None = None

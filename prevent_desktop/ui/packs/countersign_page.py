@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,15 +13,15 @@ from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up, require_step_up_to_sign
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Outbox, Pack
 from prevent_desktop.ui.packs.countersign_controller import CountersignController, Looked
 from prevent_desktop.ui.packs.countersign_view import rows
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Outbox, Pack
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -54,21 +53,20 @@ class CountersignPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         pack_id: str = "",
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("Countersign a pack"))
         self._tasks, self._clock, self._pack_id = tasks, clock, pack_id
         self._ask_file, self._ask_folder = ask_file or _ask_for_pack, ask_folder
         self._navigator, self._wake = navigator, wake
         self._looked: Looked | None = None
-        self.desk = CountersignController(tasks, spool, clock, self)
+        self.controller = CountersignController(tasks, spool, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -114,11 +112,11 @@ class CountersignPage(ScrollPage):
         self.choose.clicked.connect(self.choose_file)
         self.sign.clicked.connect(self.countersign)
         self.take.clicked.connect(self.take_in)
-        self.busy.stop_wanted.connect(self.desk.stop)
-        self.desk.looked.connect(self._show)
-        self.desk.done.connect(self._done)
-        self.desk.queued.connect(self._wake)
-        self.desk.failed.connect(self._failed)
+        self.busy.stop_wanted.connect(self.controller.stop)
+        self.controller.looked.connect(self._show)
+        self.controller.done.connect(self._done)
+        self.controller.queued.connect(self._wake)
+        self.controller.failed.connect(self._failed)
 
     # -- looking
 
@@ -132,7 +130,7 @@ class CountersignPage(ScrollPage):
         self.notice.clear()
         self._forget()
         self.busy.start(_("Verifying the pack…"))
-        self.desk.look(self._pack_id, path)
+        self.controller.look(self._pack_id, path)
 
     def _forget(self) -> None:
         self._looked = None
@@ -147,8 +145,7 @@ class CountersignPage(ScrollPage):
         self._looked = looked
         handed = looked.handed
         self.table.show_rows(rows(handed, self._clock()))
-        self.reason.setText(looked.reason)
-        self.reason.setVisible(bool(looked.reason))
+        self.reason.say(looked.reason)
         self.sign.setVisible(not looked.reason)
         self.choose.setVisible(not self._pack_id and bool(looked.reason))
         waits = bool(self._pack_id) and handed.pack.awaits_countersignature
@@ -172,7 +169,7 @@ class CountersignPage(ScrollPage):
         """Sign after the author, once the passphrase is given again."""
         looked = self._looked
         folder = None if self._pack_id else self._ask_folder(self)
-        if looked is None or self.desk.busy or (folder is None and not self._pack_id):
+        if looked is None or self.controller.busy or (folder is None and not self._pack_id):
             return
         author = looked.handed.pack.author
         asking = Asking(
@@ -189,12 +186,12 @@ class CountersignPage(ScrollPage):
     def _sign(self, looked: Looked, folder: Path | None, pin: str) -> None:
         self.sign.setEnabled(False)
         self.busy.start(_("Countersigning…"))
-        self.desk.sign(looked.handed, folder, pin)
+        self.controller.sign(looked.handed, folder, pin)
 
     def save_for(self, lead: Colleague) -> None:
         """Save it for the lead, sealed, once the passphrase is given again."""
         looked, folder = self._looked, self._ask_folder(self)
-        if looked is None or folder is None or self.desk.busy:
+        if looked is None or folder is None or self.controller.busy:
             return
         asking = Asking(
             purpose=Purpose.SAVE_PACK,
@@ -209,21 +206,21 @@ class CountersignPage(ScrollPage):
 
     def _hand(self, looked: Looked, lead: Colleague, folder: Path) -> None:
         self.busy.start(_("Saving the pack…"))
-        self.desk.hand(looked.handed, lead, folder)
+        self.controller.hand(looked.handed, lead, folder)
 
     def take_in(self) -> None:
         """Take in the file that came back from the lead."""
         path = self._ask_file(self)
-        if path is not None and not self.desk.busy:
+        if path is not None and not self.controller.busy:
             self.busy.start(_("Verifying the pack…"))
-            self.desk.take_in(self._pack_id, path)
+            self.controller.take_in(self._pack_id, path)
 
     def _done(self, words: str) -> None:
         self.busy.stop()
         self.notice.say(words, Tone.SUCCESS)
         self.sign.setEnabled(True)
         if self._pack_id:
-            self.desk.look(self._pack_id)
+            self.controller.look(self._pack_id)
         else:
             self._forget()
             self.choose.show()

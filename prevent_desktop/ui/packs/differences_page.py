@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -12,8 +10,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import PreparePack, Record
 from prevent_desktop.ui.packs.differences_view import (
     WHAT_DIFFERS,
     KeptBackLine,
@@ -24,7 +20,9 @@ from prevent_desktop.ui.packs.differences_view import (
     table_row,
 )
 from prevent_desktop.ui.packs.withhold_card import Wanted, WithholdCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import PreparePack, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -51,16 +49,9 @@ class DifferencesPage(ScrollPage):
     """About the case with `case_id`."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        case_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, library: FormLibrary, clock: Clock, case_id: str
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("What each receiver sees"))
         self._tasks, self._library, self._clock, self._case_id = tasks, library, clock, case_id
         self._navigator = navigator
@@ -100,10 +91,8 @@ class DifferencesPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
-        for inside in (self.part_field, self.nothing, self.table):
-            self.who_sees.body.addWidget(inside)
-        for widget in (self.way, self.head, self.notice, self.card, self.kept_back, self.who_sees):
-            self.column.addWidget(widget)
+        self.who_sees.body.add(self.part_field, self.nothing, self.table)
+        self.column.add(self.way, self.head, self.notice, self.card, self.kept_back, self.who_sees)
         self.column.addStretch(1)
         self.nothing.hide()
         self.kept_back.hide()
@@ -169,8 +158,7 @@ class DifferencesPage(ScrollPage):
         what, whom = Text(line.what, "strong", parent=self.kept_back), Text(line.whom, parent=self.kept_back)
         link = LinkButton(_("Give it again"), name=_("Give it again: {what}").format(what=line.what))
         link.clicked.connect(partial(self._give_again, line.id))
-        for widget in (what, whom):
-            self.kept_back.body.addWidget(widget)
+        self.kept_back.body.add(what, whom)
         self.kept_back.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines += [what, whom, link]
         self.links.append(link)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +11,7 @@ from prevent_desktop.errors import PackContentError, PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.packs.how_to_open import HowTo
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.packs.how_to_open import how_to_for
 
@@ -23,7 +21,7 @@ class HowToController(QObject):
 
     told = Signal(str, object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.view import CheckLine, LeadsTo, RecipientLine
-from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Pill, Text, TickBox, Tone
+from prevent_desktop.ui.widgets import EmptyState, HairLine, HBox, LinkButton, Pill, Text, TickBox, Tone, VBox
 from prevent_desktop.ui.widgets.words import Kind
 
 _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
@@ -27,8 +27,7 @@ class _List(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self)
 
     def _clear(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
@@ -66,8 +65,7 @@ class RecipientList(_List):
         self._clear()
         self.boxes, self.links = {}, []
         for line in lines:
-            self._column.addWidget(self._row(line))
-            self._column.addWidget(HairLine())
+            self._column.add(self._row(line), HairLine())
         if not lines:
             empty = _("Add a recipient in settings, or ask your organisation for its profile.")
             self._column.addWidget(EmptyState(_("No recipient is set up"), empty))
@@ -102,9 +100,7 @@ class RecipientList(_List):
         box.toggled.connect(lambda on: self._toggled(line.id, on=on))
         self.boxes[line.id] = box
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(12)
+        row = HBox(holder, spacing=12, margins=(8, 0, 8, 0))
         row.addWidget(box, 1)
         row.addLayout(self._beside(line))
         return holder
@@ -115,8 +111,7 @@ class RecipientList(_List):
         how = LinkButton(_("How they open it"), name=_("How {name} opens it").format(name=line.name))
         how.clicked.connect(lambda: self.how_to_wanted.emit(line.id))
         self.links.append(how)
-        column = QVBoxLayout()
-        column.setSpacing(6)
+        column = VBox(spacing=6)
         column.addStretch(1)
         for widget in (closed, how):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
@@ -153,9 +148,7 @@ class CheckList(_List):
         mark = _Mark(line.mark, kind)
         mark.setAccessibleName(line.state)
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = HBox(holder, spacing=0)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         for words in (mark, text):
             words.setContentsMargins(0, _AS_A_LINK, 0, _AS_A_LINK)

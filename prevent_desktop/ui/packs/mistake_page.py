@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Addendum, Pack, PreparePack, Record
 from prevent_desktop.ui.packs.mistake_view import GotLine, got_line
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Addendum, Pack, PreparePack, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -30,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -45,16 +45,12 @@ class GotRow(QWidget):
 
     def __init__(self, line: GotLine, *, parent: QWidget) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(Text(line.recipient, "strong"))
-        column.addWidget(Text(line.where))
-        self.withdraw = SecondaryButton(_("Withdraw it"), parent=self)
+        column = VBox(self, spacing=4)
+        column.add(Text(line.recipient, "strong"), Text(line.where))
+        self.withdraw = SecondaryButton(_("Withdraw it"), self.withdraw_wanted, parent=self)
         self.withdraw.setAccessibleName(
             _("Withdraw the pack to {recipient}").format(recipient=line.recipient)
         )
-        self.withdraw.clicked.connect(self.withdraw_wanted)
         self.withdraw.setVisible(line.may_withdraw)
         column.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -63,16 +59,9 @@ class MistakePage(ScrollPage):
     """About the pack with `pack_id`. `spool` is asked for in the vault's lane."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
-        pack_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, pack_id: str
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("A pack with a mistake"))
         self._tasks, self._spool, self._clock, self._pack_id = tasks, spool, clock, pack_id
         self._navigator = navigator
@@ -91,10 +80,8 @@ class MistakePage(ScrollPage):
         self.rows: list[GotRow] = []
         self.forms: RadioGroup | None = None
         self.which = Card(_("What is wrong"))
-        self.write = PrimaryButton(_("&Write the correction"))
-        self.write.clicked.connect(self._write)
-        self.prepare = SecondaryButton(_("&Prepare the correction packs"))
-        self.prepare.clicked.connect(self._prepare)
+        self.write = PrimaryButton(_("&Write the correction"), self._write)
+        self.prepare = SecondaryButton(_("&Prepare the correction packs"), self._prepare)
         self._lay_out()
 
     def _lay_out(self) -> None:

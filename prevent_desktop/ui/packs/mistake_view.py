@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.pack_record import PackStatus, corrected_in_words
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.packs.pack_mistake import Got
@@ -55,12 +55,3 @@ def where_it_is(got: Got, now: datetime) -> str:
     if got.may_withdraw:
         return _("It waits in the outbox, and nothing of it has left this computer.")
     return _("Sent or on its way; no receipt yet.")
-
-
-def corrected_in_words(correction: PackRecord, now: datetime) -> str:
-    """By which pack, and when that was delivered."""
-    short = short_pack_id(correction.id)
-    if correction.receipt_at is None:
-        return _("Corrected by pack {pack}, which has no receipt yet.").format(pack=short)
-    when = short_moment_near(correction.receipt_at, now)
-    return _("Corrected by pack {pack}, received {when}.").format(pack=short, when=when)

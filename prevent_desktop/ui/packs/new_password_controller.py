@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.packs.telling import PasswordToTell
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.protect_pack import (
@@ -40,7 +38,7 @@ class NewPasswordController(QObject):
     made = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
 

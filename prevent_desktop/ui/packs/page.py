@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -23,18 +21,6 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_target,
 )
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
-    Details,
-    FormOnNewDay,
-    FormToMend,
-    Outbox,
-    Record,
-    Route,
-    Settings,
-    StartForm,
-    WhoSeesWhat,
-)
 from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
 from prevent_desktop.ui.packs.how_to_controller import HowToController
 from prevent_desktop.ui.packs.lists import CheckList, RecipientList
@@ -51,7 +37,19 @@ from prevent_desktop.ui.packs.view import (
     pack_words,
     why_not,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
+    Details,
+    FormOnNewDay,
+    FormToMend,
+    Outbox,
+    Record,
+    Route,
+    Settings,
+    StartForm,
+    WhoSeesWhat,
+)
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -93,15 +91,14 @@ class PackPage(ScrollPage):
         navigator: Navigator,
         library: FormLibrary,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         case_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator = navigator
@@ -113,8 +110,8 @@ class PackPage(ScrollPage):
         self._remarks: list[str] = []
         self._lead = lead_in_words(())
         self.preview = PreviewCard(tasks, library, clock, case_id)
-        self.signing_desk = SigningController(tasks, library, spool, clock, wake, self)
-        self.how_to_desk = HowToController(tasks, clock, self)
+        self.signing_controller = SigningController(tasks, library, spool, clock, wake, self)
+        self.how_to_controller = HowToController(tasks, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -144,12 +141,9 @@ class PackPage(ScrollPage):
         self.column.setSpacing(10)
         self.column.addWidget(self.way)
         columns = Columns()
-        for widget in (Heading(_("Check, sign and queue"), 1), self.notice, *self._cards()):
-            columns.main.addWidget(widget)
+        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.addWidget(FlowRow(self.sign, self.save))
-        columns.main.addWidget(self.why_not)
-        columns.main.addWidget(self.busy)
+        columns.main.add(FlowRow(self.sign, self.save), self.why_not, self.busy)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -163,30 +157,28 @@ class PackPage(ScrollPage):
         )
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
-        for text in (self.basis, self.decision, self.recorded):
-            why.body.addWidget(text)
-        checks.body.addWidget(self.checks)
-        checks.body.addWidget(self.countersigned)
+        why.body.add(self.basis, self.decision, self.recorded)
+        checks.body.add(self.checks, self.countersigned)
         return who, why, checks
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
         self.countersigned.toggled.connect(self._await_lead)
-        self.signing_desk.remarked.connect(self._remark)
+        self.signing_controller.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
-        self.how_to_desk.told.connect(self.notice.say)
+        self.how_to_controller.told.connect(self.notice.say)
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
-        self.busy.stop_wanted.connect(self.signing_desk.stop)
-        self.signing_desk.began.connect(self.busy.start)
-        self.signing_desk.kept.connect(self._one_kept)
-        self.signing_desk.made.connect(self._made)
-        self.signing_desk.finished.connect(self._finished)
-        self.signing_desk.stopped.connect(self._stopped)
-        self.signing_desk.failed.connect(self._failed)
+        self.busy.stop_wanted.connect(self.signing_controller.stop)
+        self.signing_controller.began.connect(self.busy.start)
+        self.signing_controller.kept.connect(self._one_kept)
+        self.signing_controller.made.connect(self._made)
+        self.signing_controller.finished.connect(self._finished)
+        self.signing_controller.stopped.connect(self._stopped)
+        self.signing_controller.failed.connect(self._failed)
 
     # -- what is shown
 
@@ -213,10 +205,8 @@ class PackPage(ScrollPage):
         self.way.name_step(_RECORD, words.about)
         self.recipients.show_lines(words.recipients)
         self.basis.setText(words.basis)
-        self.decision.setText(words.decision)
-        self.decision.setVisible(bool(words.decision))
-        self.recorded.setText(words.recorded)
-        self.recorded.setVisible(bool(words.recorded))
+        self.decision.say(words.decision)
+        self.recorded.say(words.recorded)
         self.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
         within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
@@ -253,15 +243,14 @@ class PackPage(ScrollPage):
         chosen, waits = self._ticked(), self.countersigned.checked
         apart = needs_folder(chosen)
         reason = why_not(self._words, self.recipients.chosen) or (cannot_wait() if waits and apart else "")
-        ready = not reason and not self.signing_desk.busy
+        ready = not reason and not self.signing_controller.busy
         self.sign.setEnabled(ready)
         self.save.setEnabled(ready and not waits)
         queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
         self.sign.setText(
             _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
         )
-        self.why_not.setText(reason)
-        self.why_not.setVisible(bool(reason))
+        self.why_not.say(reason)
 
     def _await_lead(self, on: bool) -> None:
         self.preview.await_countersignature(self._lead if on else "")
@@ -293,7 +282,7 @@ class PackPage(ScrollPage):
         )
         target = self._ask_target(self, _("how-to-open-packs.pdf"))
         if target is not None:
-            self.how_to_desk.save(recipient, target)
+            self.how_to_controller.save(recipient, target)
 
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
@@ -324,7 +313,7 @@ class PackPage(ScrollPage):
             self._ask_first([self._order(choice, folder) for choice in chosen])
 
     def _ask_first(self, orders: list[Order]) -> None:
-        if not self.signing_desk.busy:
+        if not self.signing_controller.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
             require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(orders, pin))
 
@@ -346,7 +335,7 @@ class PackPage(ScrollPage):
     def _work(self, orders: list[Order], pin: str) -> None:
         self.notice.clear()
         self._orders, self._to_tell, self._remarks = Orders(orders), [], []
-        self.signing_desk.work([replace(order, pin=pin) for order in orders])
+        self.signing_controller.work([replace(order, pin=pin) for order in orders])
         self._tell_buttons()
 
     def _remark(self, no_timestamp: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.translation import _
@@ -20,6 +20,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
     announce,
     restyle,
 )
@@ -30,11 +31,9 @@ from prevent_desktop.ui.widgets.words import Kind
 class WordRows(QWidget):
     """Numbered words, one a line, in two sizes. They cannot be marked, so that nothing of them is ever copied."""
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = VBox(self, spacing=2)
         self.rows: list[Text] = []
         self.large = False
 
@@ -69,8 +68,8 @@ class PasswordPage(ScrollPage):
 
     done = Signal()
 
-    def __init__(self, to_tell: Sequence[PasswordToTell], *, parent: QWidget | None = None) -> None:
-        super().__init__(widest=664, parent=parent)
+    def __init__(self, to_tell: Sequence[PasswordToTell]) -> None:
+        super().__init__(widest=664)
         self.setAccessibleName(_("Tell the password by phone"))
         self._to_tell = list(to_tell)
         self.head = PageHead(
@@ -89,9 +88,8 @@ class PasswordPage(ScrollPage):
             "small",
         )
         self.told = PrimaryButton(_("I have &told them by phone"))
-        self.larger = SecondaryButton(_("Show &larger, to read aloud"))
+        self.larger = SecondaryButton(_("Show &larger, to read aloud"), self._toggle)
         self.told.clicked.connect(self._next)
-        self.larger.clicked.connect(self._toggle)
         self._lay_out()
         self._show()
         FirstFocus(self, self)  # and not on what drops the password
@@ -99,10 +97,8 @@ class PasswordPage(ScrollPage):
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
         self.card.body.setSpacing(12)
-        for widget in (self.whom, self.words, self.how):
-            self.card.body.addWidget(widget)
-        for part in (self.head, self.notice, self.card, FlowRow(self.told, self.larger)):
-            self.column.addWidget(part)
+        self.card.body.add(self.whom, self.words, self.how)
+        self.column.add(self.head, self.notice, self.card, FlowRow(self.told, self.larger))
         self.column.addStretch(1)
 
     def _show(self) -> None:

@@ -2,21 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.preview import page_count
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
-from prevent_desktop.ui.packs.preview_controller import PreviewController
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.pages_view import PagesView
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, LinkButton, Text
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.packs.prepare_pack import Choice
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.pictures import Album
+from prevent_desktop.workflows.packs.prepare_pack import Choice, build
+
+
+class PreviewController(QObject):
+    """The pages of one pack at a time. Signals: `building()`, then `ready(DrawnPages)` or `failed(error)`."""
+
+    building = Signal()
+    ready = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, tasks: Tasks, library: FormLibrary, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._library = library
+        self._clock = clock
+        self._job: Job | None = None
+        self._built: dict[str, DrawnPages] = {}
+        self._album = Album()
+
+    def forget(self) -> None:
+        """The record changed: pages built before are no longer right."""
+        self._built.clear()
+
+    def show(self, choice: Choice, *, case_id: str, pack_id: str, countersigner: str = "") -> None:
+        """Build the pages for one recipient, in place of what was being built; at once where they are there.
+
+        With a `countersigner` (who, in words) page one has the place for the second signature.
+        """
+        self.stop()
+        if (known := self._built.get(pack_id)) is not None:
+            self.ready.emit(known)
+            return
+        self.building.emit()
+        now = self._clock()
+
+        def read(vault: Vault) -> PackContent:
+            content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now)
+            return replace(content, countersigner=countersigner)
+
+        self._job = self._tasks.in_vault(read, lambda content: self._build(content, pack_id), self._fail)
+
+    def stop(self) -> None:
+        """Build no further."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _build(self, content: PackContent, pack_id: str) -> None:
+        def made() -> tuple[bytes, int]:
+            pdf = build(content, self._album)
+            return pdf, page_count(pdf)
+
+        self._job = self._tasks.in_background(made, lambda found: self._done(*found, pack_id), self._fail)
+
+    def _done(self, pdf: bytes, count: int, pack_id: str) -> None:
+        self._job = None
+        pages = self._built[pack_id] = DrawnPages(self._tasks, pdf, count)
+        self.ready.emit(pages)
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self._job = None
+        self.failed.emit(error)
 
 
 class PreviewCard(Card):
@@ -25,21 +93,13 @@ class PreviewCard(Card):
     A pack has the same id here and when it is signed: `pack_id_for` gives it, `used` makes place for the next one.
     """
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        case_id: str,
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(kind="preview", parent=parent)
+    def __init__(self, tasks: Tasks, library: FormLibrary, clock: Clock, case_id: str) -> None:
+        super().__init__(kind="preview")
         self.setAccessibleName(_("Preview of the pages"))
         self._case_id = case_id
         self._choices: Mapping[str, Choice] = {}
         self._pack_ids: dict[str, str] = {}
-        self.desk = PreviewController(tasks, library, clock, self)
+        self.controller = PreviewController(tasks, library, clock, self)
         self._countersigner = ""
         self.pages_of = QComboBox()
         self.pages_of.setAccessibleName(_("Show the pages for"))
@@ -58,9 +118,9 @@ class PreviewCard(Card):
         self.pages_of.currentIndexChanged.connect(self._show_pages)
         self.set_again.clicked.connect(self._show_pages)
         self.building.stop_wanted.connect(self._stop)
-        self.desk.building.connect(self._begin)
-        self.desk.ready.connect(self._built)
-        self.desk.failed.connect(self._not_built)
+        self.controller.building.connect(self._begin)
+        self.controller.ready.connect(self._built)
+        self.controller.failed.connect(self._not_built)
 
     def pack_id_for(self, recipient_id: str) -> str:
         """The id of the pack that this recipient gets next."""
@@ -73,7 +133,7 @@ class PreviewCard(Card):
     def offer(self, choices: Mapping[str, Choice]) -> None:
         """Offer the pages for each of `choices`, by recipient id; whatever was set before is out of date."""
         self._choices = choices
-        self.desk.forget()
+        self.controller.forget()
         before = self.pages_of.currentData()
         self.pages_of.blockSignals(True)  # Qt's own signature
         self.pages_of.clear()
@@ -89,7 +149,7 @@ class PreviewCard(Card):
         """Show the pages with the place for the lead's signature, `countersigner` in words; without one where empty."""
         if countersigner != self._countersigner:
             self._countersigner = countersigner
-            self.desk.forget()
+            self.controller.forget()
             self._show_pages()
 
     def _show_pages(self) -> None:
@@ -98,7 +158,9 @@ class PreviewCard(Card):
             self._say(_("The pages show here once a form that a recipient gets is finished."))
         else:
             pack_id = self.pack_id_for(choice.recipient.id)
-            self.desk.show(choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner)
+            self.controller.show(
+                choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner
+            )
 
     def _begin(self) -> None:
         self.no_pages.hide()
@@ -113,7 +175,7 @@ class PreviewCard(Card):
         self.pages.show_pages(pages)
 
     def _stop(self) -> None:
-        self.desk.stop()
+        self.controller.stop()
         self._say(_("Stopped. The pages are not shown."))
         self.set_again.show()
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.pack_record import PackStatus, corrected_in_words
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import Document, page_count
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Countersign, Mistake, Pack, Record
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.mistake_view import corrected_in_words
 from prevent_desktop.ui.packs.new_password_controller import NewPasswordController
-from prevent_desktop.ui.packs.pages_view import PagesView
 from prevent_desktop.ui.packs.telling import PasswordToTell
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Countersign, Mistake, Pack, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -56,13 +53,12 @@ class SignedPackPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         pack_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=664, parent=parent)
+        super().__init__(widest=664)
         short = short_pack_id(pack_id)
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
         self._tasks, self._clock, self._ask_folder = tasks, clock, ask_folder
@@ -74,16 +70,15 @@ class SignedPackPage(ScrollPage):
         self.mistake = SecondaryButton(_("This pack has a &mistake…"))
         self.mistake.clicked.connect(partial(navigator.open, Mistake(pack_id)))
         self.mistake.hide()
-        self.again = SecondaryButton(_("&New password…"))
-        self.again.clicked.connect(self.close_again)
+        self.again = SecondaryButton(_("&New password…"), self.close_again)
         self.again.hide()
         self.countersign = SecondaryButton(_("&Countersignature…"))
         self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))
         self.countersign.hide()
         self.notice = Notice()
-        self.desk = NewPasswordController(tasks, clock, self)
-        self.desk.made.connect(self._made)
-        self.desk.failed.connect(self._failed)
+        self.controller = NewPasswordController(tasks, clock, self)
+        self.controller.made.connect(self._made)
+        self.controller.failed.connect(self._failed)
         self.links = [LinkButton(""), LinkButton("")]
         self._lay_out()
         self.busy.start(_("Opening the pack…"))
@@ -143,7 +138,7 @@ class SignedPackPage(ScrollPage):
     def _begin(self, folder: Path) -> None:
         self.again.setEnabled(False)
         self.busy.start(_("Closing the pack under a new password…"))
-        self.desk.begin(self._pack_id, folder, self._phone)
+        self.controller.begin(self._pack_id, folder, self._phone)
 
     def _made(self, to_tell: PasswordToTell) -> None:
         self.busy.stop()

@@ -21,7 +21,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.packs.orders import Order
 from prevent_desktop.ui.packs.telling import PasswordToTell
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import (
@@ -46,7 +46,7 @@ class _Ready:
     content: PackContent
     key: CertifiedKey
     trusted: tuple[bytes, ...]
-    room: WorkFolder
+    work_folder: WorkFolder
     stamping: Stamping | None
 
 
@@ -71,7 +71,7 @@ class SigningController(LongWork):
         tasks: Tasks,
         library: FormLibrary,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         page: QWidget,
     ) -> None:
@@ -117,7 +117,7 @@ class SigningController(LongWork):
             content = content_for(
                 vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
             )
-            room = WorkFolder(
+            work_folder = WorkFolder(
                 files=sealed_files(vault),
                 spool=self._spool(),
                 stopped=unwanted.is_set,
@@ -127,7 +127,7 @@ class SigningController(LongWork):
                 content=replace(content, countersigner=order.countersigner),
                 key=key_to_sign(vault, order.pin, unwanted),
                 trusted=trusted_certificates(vault),
-                room=room,
+                work_folder=work_folder,
                 stamping=stamping(vault),
             )
 
@@ -138,13 +138,13 @@ class SigningController(LongWork):
         recipient = order.choice.recipient
 
         def sign() -> ProtectedPack:
-            work = (ready.content, recipient, ready.key, ready.trusted, ready.room)
+            work = (ready.content, recipient, ready.key, ready.trusted, ready.work_folder)
             made = (
                 ProtectedPack(signed=sign_and_seal(*work, stamping=ready.stamping), password="")
                 if order.is_sealed
                 else sign_and_protect(*work, now=now, stamping=ready.stamping)
             )
-            if ready.room.stopped():
+            if ready.work_folder.stopped():
                 made.signed.discard()  # nobody will ask for it any more
             return made
 

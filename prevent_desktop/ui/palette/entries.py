@@ -8,11 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.guidance.search import Found as FoundPage
 from prevent_desktop.ui.guidance.search import marks_in
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     ROUTES,
     FormAbout,
     Guidance,
@@ -24,7 +23,8 @@ from prevent_desktop.ui.navigation.routes import (
     ScreeningAbout,
     Settings,
 )
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.people.find import Found, FoundPerson, FoundText
 

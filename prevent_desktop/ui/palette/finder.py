@@ -8,7 +8,6 @@ from functools import cached_property
 
 from prevent_desktop.ui.guidance.pages import GuidancePage
 from prevent_desktop.ui.guidance.search import GuidanceIndex
-from prevent_desktop.ui.navigation.nav_sections import NavSection
 from prevent_desktop.ui.palette.entries import (
     Entry,
     Group,
@@ -21,6 +20,7 @@ from prevent_desktop.ui.palette.entries import (
     searched_words,
     settings_entries,
 )
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_choice import form_titles

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBo
 from shiboken6 import isValid
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.palette.entries import Entry
 from prevent_desktop.ui.palette.entry_list import PaletteList
 from prevent_desktop.ui.palette.finder import Finder
@@ -16,6 +15,7 @@ from prevent_desktop.ui.tasks import Job
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets import EmptyState, HairLine, Text, announce
 from prevent_desktop.ui.widgets.accessible_roles import COVERED_BY
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _WIDTH = 680
 _BELOW = 44

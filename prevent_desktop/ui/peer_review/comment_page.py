@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.peer_review import Comment, Comments, ReviewLine
@@ -15,9 +15,6 @@ from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Drafts
-from prevent_desktop.ui.peer_review.comment_line import CommentLine
 from prevent_desktop.ui.peer_review.view import (
     counted,
     form_title,
@@ -26,14 +23,19 @@ from prevent_desktop.ui.peer_review.view import (
     left_out_words,
     returned_words,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Drafts
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
     Card,
     Field,
     FlowRow,
+    HairLine,
+    HBox,
     Heading,
+    LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
@@ -43,6 +45,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TextArea,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -54,6 +57,54 @@ _AT_ONCE = 25
 """So many lines are made before the window goes on."""
 
 
+_INDENT = 18
+
+
+class CommentLine(QWidget):
+    """Shows a question and its answers. Signal `edited()` as the comment is typed."""
+
+    edited = Signal()
+
+    def __init__(self, line: ReviewLine, text: str) -> None:
+        super().__init__()
+        self.question = line.question
+        self.area: TextArea | None = None
+        self._column = VBox(self, spacing=4, margins=(8, 8, 0, 0))
+        head = HBox()
+        head.addWidget(Text(line.question, "strong"), 1)
+        self._column.addLayout(head)
+        for answer in line.answers:
+            self._column.addWidget(Text(answer, "muted" if line.absent else "text", selectable=True))
+        self.button = LinkButton(
+            _("Comment"), self.begin, name=_("Comment on: {question}").format(question=line.question)
+        )
+        head.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(HairLine())
+        if text:
+            self._open(text)
+
+    @property
+    def text(self) -> str:
+        """The comment."""
+        return "" if self.area is None else self.area.toPlainText()
+
+    def begin(self) -> None:
+        """Open the place for a comment, and put the keyboard into it."""
+        if self.area is None:
+            self._open("")
+        if self.area is not None:
+            self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, text: str) -> None:
+        self.area = TextArea(text, lines=2, parent=self)
+        self.area.setAccessibleName(_("Your comment on: {question}").format(question=self.question))
+        self.area.textChanged.connect(self.edited)
+        self.button.hide()
+        holder = VBox(margins=(_INDENT, 0, 0, 6))
+        holder.add(Text(_("Your comment"), "small"), self.area)
+        self._column.insertLayout(self._column.count() - 1, holder)
+
+
 class CommentPage(ScrollPage):
     """What is typed is kept within half a second; `is_whole` once all of it is shown."""
 
@@ -62,12 +113,11 @@ class CommentPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         found: ToComment,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=820, parent=parent)
+        super().__init__(widest=820)
         self.setAccessibleName(_("Comment on a draft"))
         self._tasks, self._record, self._clock, self._ask_folder = tasks, found.record, clock, ask_folder
         self._navigator = navigator
@@ -97,18 +147,15 @@ class CommentPage(ScrollPage):
         self.decision.set_value(said.decision)
         self.decision.chosen.connect(lambda _key: self._touch())
         self.count = Text("", "small", wrap=False)
-        self.give = PrimaryButton(_("&Sign and give back…"))
-        self.give.clicked.connect(self.give_back)
-        self.remove = QuietButton(_("Take this draft out of this vault…"))
-        self.remove.clicked.connect(self._ask_to_remove)
+        self.give = PrimaryButton(_("&Sign and give back…"), self.give_back)
+        self.remove = QuietButton(_("Take this draft out of this vault…"), self._ask_to_remove)
 
     def _lay_out(self) -> None:
         record, now = self._record, self._clock()
         draft = record.draft
         title = _("{forms}, about {whom}").format(forms=forms_in_words(draft), whom=draft.about)
         self.column.setSpacing(14)
-        for widget in (self.way, PageHead(title, from_words(draft, record.colleague, now)), self.notice):
-            self.column.addWidget(widget)
+        self.column.add(self.way, PageHead(title, from_words(draft, record.colleague, now)), self.notice)
         if draft.message:
             asked = Card(_("What {name} asks you").format(name=record.colleague))
             asked.body.addWidget(Text(draft.message, selectable=True))
@@ -163,9 +210,7 @@ class CommentPage(ScrollPage):
         )  # fmt: skip
         card.body.addWidget(choice)
         card.body.addSpacing(8)
-        card.body.addWidget(FlowRow(self.give, self.count))
-        card.body.addWidget(self.busy)
-        card.body.addWidget(FlowRow(self.remove))
+        card.body.add(FlowRow(self.give, self.count), self.busy, FlowRow(self.remove))
         return card
 
     # -- what is written

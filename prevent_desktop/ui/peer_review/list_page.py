@@ -1,9 +1,7 @@
-"""Drafts for comment: those of colleagues and those that went to one; and the door for what came in a file."""
+"""Drafts for comment: those of colleagues and those that went to one; and the button for what came in a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -12,10 +10,10 @@ from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Draft, MyWork
 from prevent_desktop.ui.peer_review.view import draft_rows
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Draft, MyWork
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -43,22 +41,19 @@ class ReviewListPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_file: AskForFile | None = None,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Drafts for comment"))
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target
         self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
         self.way.chosen.connect(lambda _key: navigator.open(MyWork()))
-        self.open = PrimaryButton(_("&Open a file that was handed to you…"))
-        self.open.clicked.connect(self.open_file)
-        self.card = SecondaryButton(_("Save your &keys for colleagues…"))
-        self.card.clicked.connect(self.save_card)
+        self.open = PrimaryButton(_("&Open a file that was handed to you…"), self.open_file)
+        self.card = SecondaryButton(_("Save your &keys for colleagues…"), self.save_card)
         self.notice, self.busy = Notice(), BusyLine()
         self.theirs = _table(_("From"), _("Drafts of colleagues"))
         self.ours = _table(_("To"), _("Drafts that you handed on"))
@@ -73,21 +68,15 @@ class ReviewListPage(ScrollPage):
         words = _(
             "A colleague reads a draft and says what they think. You decide what to change, and you write it."
         )
-        for widget in (
-            self.way,
-            PageHead(_("Drafts for comment"), words, self.card, self.open),
-            self.notice,
-            self.busy,
-        ):
-            self.column.addWidget(widget)
+        self.column.add(
+            self.way, PageHead(_("Drafts for comment"), words, self.card, self.open), self.notice, self.busy
+        )
         for title, empty, table in (
             (_("To comment on"), self.nothing_of_theirs, self.theirs),
             (_("Handed on by you"), self.nothing_of_ours, self.ours),
         ):
             card = Card()
-            card.body.addWidget(Heading(title, 2))
-            card.body.addWidget(empty)
-            card.body.addWidget(table)
+            card.body.add(Heading(title, 2), empty, table)
             table.opened.connect(lambda draft_id: self._navigator.open(Draft(draft_id)))
             self.column.addWidget(card)
         FirstFocus(self, self)

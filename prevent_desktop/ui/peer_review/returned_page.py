@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.peer_review.view import forms_in_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Drafts
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -40,16 +38,8 @@ class ReturnedReviewPage(ScrollPage):
 
     question_wanted = Signal(str, object)
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        found: ReturnedReview,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=820, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, found: ReturnedReview, clock: Clock) -> None:
+        super().__init__(widest=820)
         self.setAccessibleName(_("Comments on your draft"))
         self._tasks = tasks
         self.done: list[TickBox] = []
@@ -59,8 +49,7 @@ class ReturnedReviewPage(ScrollPage):
         self.way.chosen.connect(lambda _key: navigator.open(Drafts()))
         title = _("{forms}, about {whom}").format(forms=forms_in_words(record.draft), whom=record.draft.about)
         self.column.setSpacing(14)
-        self.column.addWidget(self.way)
-        self.column.addWidget(PageHead(title, _went_words(record, now)))
+        self.column.add(self.way, PageHead(title, _went_words(record, now)))
         if record.returned_at is None:
             self.column.addWidget(
                 EmptyState(

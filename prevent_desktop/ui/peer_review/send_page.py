@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import PeerReview
@@ -16,10 +13,10 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form
 from prevent_desktop.ui.peer_review.view import form_rows, form_title, left_out_words, saved_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -38,6 +35,7 @@ from prevent_desktop.ui.widgets import (
     TickBox,
     TickGroup,
     Tone,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -66,13 +64,12 @@ class SendForReviewPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         response_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=820, parent=parent)
+        super().__init__(widest=820)
         self.setAccessibleName(_("Hand on for comment"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator, self._response_id, self._ask_folder = navigator, response_id, ask_folder
@@ -104,11 +101,9 @@ class SendForReviewPage(ScrollPage):
         )  # fmt: skip
         self.details.toggled.connect(lambda _on: self._changed())
         self.message = TextArea(lines=3)
-        self.save = PrimaryButton(_("&Sign, seal and save…"))
-        self.save.clicked.connect(self.hand_on)
+        self.save = PrimaryButton(_("&Sign, seal and save…"), self.hand_on)
         self.preview = Card(kind="preview")
-        self._preview = QVBoxLayout()
-        self._preview.setContentsMargins(0, 0, 0, 0)
+        self._preview = VBox()
 
     def _lay_out(self) -> None:
         words = _(
@@ -178,8 +173,7 @@ class SendForReviewPage(ScrollPage):
         box.toggled.connect(partial(self._form_ticked, form_id))
         group.changed.connect(lambda _keys: self._changed())
         self.forms[form_id], self.sections[form_id] = box, group
-        self.what.body.addWidget(box)
-        self.what.body.addWidget(group)
+        self.what.body.add(box, group)
 
     def _form_ticked(self, form_id: str, on: bool) -> None:
         self.sections[form_id].setVisible(on)

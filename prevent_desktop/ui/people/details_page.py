@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,7 +11,6 @@ from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.people.entry_list import EntryList
 from prevent_desktop.ui.people.typed_details import (
     AGE,
@@ -24,7 +22,8 @@ from prevent_desktop.ui.people.typed_details import (
     problems,
     texts_of,
 )
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, Heading, RadioGroup, TextArea
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
@@ -40,16 +39,8 @@ class DetailsPage(WritingPage):
 
     kind = Writing.DETAILS
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
+        super().__init__(tasks, navigator, case_id, clock)
         self._recorded: Mapping[str, str] | None = None
         self.lines: dict[str, QLineEdit] = {}
         self.birth_date = DateBoxes()

@@ -3,18 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.person_changes import member_words
 from prevent_desktop.casework.person_values import HOUSEHOLD, Member
 from prevent_desktop.formatting import long_day
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.entry_editor import EntryEditor
-from prevent_desktop.ui.people.typed_details import empty_entry
-from prevent_desktop.ui.widgets import FlowRow, HairLine, LinkButton, SecondaryButton, Text, without_mnemonics
+from prevent_desktop.ui.people.typed_details import empty_entry, parts_of_entry
+from prevent_desktop.ui.widgets import (
+    Card,
+    DateBoxes,
+    Field,
+    FlowRow,
+    HairLine,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    TickBox,
+    VBox,
+    without_mnemonics,
+)
+
+
+class EntryEditor(Card):
+    """Edits `entry` of the list `name`. Signals: `edited(entry)` with each change; `done()`, `cancelled()` at its end.
+
+    Escape cancels, Enter in a line is "Done".
+    """
+
+    edited = Signal(object)
+    done = Signal()
+    cancelled = Signal()
+
+    def __init__(self, name: str, entry: Member) -> None:
+        super().__init__(kind="help")
+        self._entry = entry
+        self.controls: dict[str, QWidget] = {}
+        self.body.setSpacing(12)
+        for part, label in parts_of_entry(name):
+            self._add(part, label, getattr(entry, part))
+        finish = SecondaryButton(_("Done"), self.done)
+        cancel = LinkButton(_("Cancel"), self.cancelled)
+        self.body.addWidget(FlowRow(finish, cancel))
+
+    def _add(self, part: str, label: str, value: Any) -> None:
+        control: QWidget
+        match value:
+            case bool():
+                control = TickBox(label, checked=value)
+                control.toggled.connect(lambda on: self._set(part, on))
+                self.body.addWidget(control)
+            case None | PartialDate():
+                control = DateBoxes()
+                control.set_text("" if value is None else value.isoformat())
+                control.edited.connect(lambda text: self._set_date(part, text))
+                hint = _("Month and year, or the year alone, will do.")
+                self.body.addWidget(Field(_("{label} (optional)").format(label=label), control, hint=hint))
+            case _:
+                control = QLineEdit(value)
+                control.textEdited.connect(lambda text: self._set(part, text))
+                control.returnPressed.connect(self.done)
+                words = label if part == "name" else _("{label} (optional)").format(label=label)
+                self.body.addWidget(Field(words, control))
+        self.controls[part] = control
+
+    def _set_date(self, part: str, text: str) -> None:
+        """A date that is none yet is not taken; it stays in its boxes while the entry is open."""
+        try:
+            self._set(part, PartialDate.parse(text) if text else None)
+        except ValueError:
+            return
+
+    def _set(self, part: str, value: Any) -> None:
+        self._entry = replace(self._entry, **{part: value})
+        self.edited.emit(self._entry)
+
+    def begin(self) -> None:
+        """Put the keyboard into the first field."""
+        self.controls["name"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 @dataclass(slots=True)
@@ -39,13 +117,9 @@ class EntryList(QWidget):
         self.editor: EntryEditor | None = None
         self.links: dict[str, LinkButton] = {}
         words = _("Add a member of the family or household") if name == HOUSEHOLD else _("Add an agency")
-        self.add = SecondaryButton(words)
-        self.add.clicked.connect(self.add_new)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        self.add = SecondaryButton(words, self.add_new)
+        self._rows = VBox(spacing=6)
+        column = VBox(self, spacing=8)
         column.addLayout(self._rows)
         column.addWidget(self.add)
         self.setFocusProxy(self.add)
@@ -127,8 +201,7 @@ class EntryList(QWidget):
         self.links, self.editor = {}, None
         last: QWidget | None = None
         for number, place in enumerate(self._places):
-            for widget in (self._row(number, place), HairLine()):
-                self._rows.addWidget(widget)
+            self._rows.add(self._row(number, place), HairLine())
             for link in list(self.links.values())[-2:]:
                 if last is not None:
                     self.setTabOrder(last, link)
@@ -165,9 +238,6 @@ class EntryList(QWidget):
 
 def _row_of(text: Text, *links: LinkButton) -> QWidget:
     holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 2, 0, 2)
-    column.setSpacing(2)
-    column.addWidget(text)
-    column.addWidget(FlowRow(*links, gap=14))
+    column = VBox(holder, spacing=2, margins=(0, 2, 0, 2))
+    column.add(text, FlowRow(*links, gap=14))
     return holder

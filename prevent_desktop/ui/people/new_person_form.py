@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     DateBoxes,
@@ -24,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Tone,
+    VBox,
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
@@ -34,6 +36,64 @@ from prevent_desktop.workflows.record.writing import Writing, forget_writing, ke
 _MOST_ALIKE = 3
 
 
+FORENAMES, SURNAME, BIRTH_DATE, AGE = "forenames", "surname", "birth_date", "age"
+OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """The fields as typed."""
+
+    forenames: str = ""
+    surname: str = ""
+    birth_date: str = ""
+    age: str = ""
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> Typed:
+        """The fields as they were kept; others are passed over."""
+        return cls(**{name: fields[name] for name in (FORENAMES, SURNAME, BIRTH_DATE, AGE) if name in fields})
+
+    def fields(self) -> dict[str, str]:
+        """The fields by name, as they are kept while being written."""
+        return {FORENAMES: self.forenames, SURNAME: self.surname, BIRTH_DATE: self.birth_date, AGE: self.age}
+
+    @property
+    def born(self) -> PartialDate | None:
+        """The birth date where it is one."""
+        try:
+            return PartialDate.parse(self.birth_date)
+        except ValueError:
+            return None
+
+    @property
+    def years(self) -> int | None:
+        """The approximate age where it is a number of years."""
+        age = self.age.strip()
+        return int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None
+
+    def problems(self, today: date) -> tuple[tuple[str, str], ...]:
+        """What has to be mended: (field, sentence), in the order of the fields."""
+        found = []
+        if not (self.forenames.strip() or self.surname.strip()):
+            found.append((FORENAMES, _("Write a name. If it is not known, write “Not known”.")))
+        if self.birth_date and (problem := _birth_problem(self.born, today)):
+            found.append((BIRTH_DATE, problem))
+        if self.age.strip() and self.years is None:
+            found.append((AGE, _("Write the age in whole years, such as 14")))
+        return tuple(found)
+
+
+def _birth_problem(born: PartialDate | None, today: date) -> str:
+    if born is None:
+        return _("Write a date that exists, such as 3 5 2012. The year alone, or month and year, will do.")
+    if born.earliest > today:
+        return _("The date of birth is in the future. Check the year.")
+    if born.age_on(today) > OLDEST:
+        return _("The date of birth is more than {years} years ago. Check the year.").format(years=OLDEST)
+    return ""
+
+
 class NewPersonForm(QWidget):
     """Signals `added(person id)`, `chosen(person id)` where somebody already recorded was meant, `left()`, `told(str)`."""
 
@@ -42,10 +102,8 @@ class NewPersonForm(QWidget):
     left = Signal()
     told = Signal(str)
 
-    def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], *, save_words: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, clock: Clock, *, save_words: str) -> None:
+        super().__init__()
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
@@ -62,10 +120,8 @@ class NewPersonForm(QWidget):
         self.fields = self._fields()
         self.alike = _Alike(after=self.surname)
         self.alike.chosen.connect(self.chosen)
-        self.save = PrimaryButton(save_words)
-        self.save.clicked.connect(self._save)
-        self.cancel = SecondaryButton(_("Cancel"))
-        self.cancel.clicked.connect(self._leave)
+        self.save = PrimaryButton(save_words, self._save)
+        self.cancel = SecondaryButton(_("Cancel"), self._leave)
         self._lay_out()
         self._listen()
         self._load()
@@ -92,11 +148,8 @@ class NewPersonForm(QWidget):
             if field is self.fields[SURNAME]:
                 card.body.addWidget(self.alike)
         card.body.addWidget(FlowRow(self.save, self.cancel))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.errors)
-        column.addWidget(card)
+        column = VBox(self, spacing=14)
+        column.add(self.errors, card)
         self.setFocusProxy(self.forenames)
 
     def _listen(self) -> None:
@@ -209,9 +262,7 @@ class _Alike(QWidget):
         super().__init__()
         self._after = after
         self.links: list[LinkButton] = []
-        self._row = QVBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = VBox(self, spacing=4)
         self._notice = Notice()
         self._row.addWidget(self._notice)
         self.hide()

@@ -1,21 +1,18 @@
-"""The screens about finding people: the room itself, adding somebody, and choosing whom something is about."""
+"""The screens about finding people: the list, adding somebody, and choosing whom something is about."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Keeping, MyWork, NewPerson, People, Record
+from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
-from prevent_desktop.ui.people.search import PersonSearch
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Keeping, MyWork, NewPerson, People, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 
@@ -24,23 +21,14 @@ _WIDEST = 760
 
 
 class PeoplePage(ScrollPage):
-    """The room of people."""
+    """Everybody of whom there is a record."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+        super().__init__()
         self.setAccessibleName(_("People"))
         self._navigator = navigator
-        self.add = PrimaryButton(_("&Add a person"))
-        self.add.clicked.connect(self.start_new)
-        self.keeping = SecondaryButton(_("&Keeping and disposing"))
-        self.keeping.clicked.connect(partial(navigator.open, Keeping()))
+        self.add = PrimaryButton(_("&Add a person"), self.start_new)
+        self.keeping = SecondaryButton(_("&Keeping and disposing"), partial(navigator.open, Keeping()))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(lambda person_id: self._navigator.open(Record(person_id)))
         self.column.addWidget(
@@ -84,16 +72,8 @@ class PeoplePage(ScrollPage):
 class NewPersonPage(ScrollPage):
     """Add a person; `name` is what the fields begin with."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        name: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, *, name: str = "") -> None:
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Add a person"))
         self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
         self.form.begin_with(name)
@@ -125,30 +105,19 @@ class ChoosePersonPage(ScrollPage):
 
     chosen = Signal(str)
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        purpose: str,
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, purpose: str) -> None:
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(purpose)
         self._tasks = tasks
         self._navigator = navigator
         self._clock = clock
         self.form: NewPersonForm | None = None
-        back = LinkButton(_("Back"), name=_("Back without starting"))
-        back.clicked.connect(partial(navigator.open, MyWork()))
+        back = LinkButton(_("Back"), partial(navigator.open, MyWork()), name=_("Back without starting"))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
-        self.add = SecondaryButton(_("&Add somebody new"))
-        self.add.clicked.connect(self.add_new)
+        self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(PageHead(purpose, _("Who is it about?"), self.add))
-        self.column.addWidget(self.search)
+        self.column.add(PageHead(purpose, _("Who is it about?"), self.add), self.search)
         FirstFocus(self, self.search.field)
 
     def add_new(self) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PackLockedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
@@ -14,12 +11,12 @@ from prevent_desktop.packs.preview import page_count
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Inbox
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.components.pages_view import PagesView
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Inbox
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -50,15 +47,9 @@ class CheckFilePage(ScrollPage):
     """Chosen, checked, shown."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        ask_file: AskForFile = ask_for_file,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, clock: Clock, *, ask_file: AskForFile = ask_for_file
     ) -> None:
-        super().__init__(widest=760, parent=parent)
+        super().__init__(widest=760)
         self.setAccessibleName(_("Check a pack file"))
         self._tasks, self._clock, self._ask_file = tasks, clock, ask_file
         self._path: Path | None = None
@@ -94,12 +85,10 @@ class CheckFilePage(ScrollPage):
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
         asked = Card()
-        for widget in (FlowRow(self.choose, self.file), self.password_field, self.check):
-            asked.body.addWidget(widget)
+        asked.body.add(FlowRow(self.choose, self.file), self.password_field, self.check)
         self.checked.body.addWidget(self.facts)
         self.shown.body.addWidget(self.pages)
-        for part in (self.way, self.head, self.notice, asked, self.busy, self.checked, self.shown):
-            self.column.addWidget(part)
+        self.column.add(self.way, self.head, self.notice, asked, self.busy, self.checked, self.shown)
         self.column.addStretch(1)
         self._show_nothing()
 

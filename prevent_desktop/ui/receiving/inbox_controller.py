@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +13,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.mailbox import Arrived, FolderMailbox
 from prevent_desktop.errors import DeliveryError, PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
@@ -60,7 +58,7 @@ class InboxController(QObject):
     failed = Signal(object)
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
         self._going: _Going | None = None

@@ -1,62 +1,120 @@
-"""The room of the inbox: what came in, and what was set aside."""
+"""The inbox: what came in, and what was set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
-from prevent_desktop.ui.receiving.quarantine_card import Aside, AsideCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CheckFile, ReceivedPack, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
     DataTable,
     EmptyState,
+    FlowRow,
+    HairLine,
+    Heading,
     LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
+    SecondaryButton,
+    Text,
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.receiving.desk import Desk
 from prevent_desktop.workflows.receiving.inbox import Inbox, read_inbox
-from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
+from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
+
+Aside = tuple[FolderMailbox, Quarantined]
+
+
+class AsideCard(Card):
+    """Hidden while nothing stands aside. Signals `retry_wanted(aside)` and `dismiss_wanted(aside)`."""
+
+    retry_wanted = Signal(object)
+    dismiss_wanted = Signal(object)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(_("Set aside"))
+        self._clock = clock
+        self._shown: tuple[Aside, ...] = ()
+        self._rows: list[QWidget] = []
+        self.retries: list[SecondaryButton] = []
+        self.dismissals: list[SecondaryButton] = []
+        self.body.addWidget(
+            Text(
+                _("These files did not pass a check, so nothing of them is shown and no receipt was given."),
+                "muted",
+            )
+        )
+        self.hide()
+
+    def show_files(self, files: tuple[Aside, ...]) -> None:
+        """Show what stands aside; what has not changed is left alone."""
+        if files != self._shown:
+            self._shown = files
+            self._clear()
+            for aside in files:
+                self._add(aside)
+        self.setVisible(bool(files))
+
+    def _clear(self) -> None:
+        for row in self._rows:
+            row.hide()
+            self.body.removeWidget(row)
+            row.deleteLater()
+        self._rows, self.retries, self.dismissals = [], [], []
+
+    def _add(self, aside: Aside) -> None:
+        one = aside[1]
+        retry, dismiss = SecondaryButton(_("&Check it again")), SecondaryButton(_("&Remove it…"))
+        for button in (retry, dismiss):
+            button.setAccessibleDescription(f"{one.name}: {one.title}")
+        retry.clicked.connect(lambda: self.retry_wanted.emit(aside))
+        dismiss.clicked.connect(lambda: self.dismiss_wanted.emit(aside))
+        when = short_moment_near(one.set_aside_at, self._clock())
+        name = one.untrusted_pack_id or one.name
+        for row in (
+            HairLine(),
+            Heading(one.title, 3),
+            Text(f"{one.what_happened} {one.next_step}", selectable=True),
+            Text(_("File {name}, set aside {when}").format(name=name, when=when), "small", selectable=True),
+        ):
+            self._rows.append(row)
+            self.body.addWidget(row)
+        actions = FlowRow(retry, dismiss)
+        self._rows.append(actions)
+        self.body.addWidget(actions, 0, Qt.AlignmentFlag.AlignLeft)
+        self.retries.append(retry)
+        self.dismissals.append(dismiss)
 
 
 class InboxPage(ScrollPage):
     """What was received, and what stands aside."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        desk: InboxController,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, controller: InboxController, clock: Clock) -> None:
+        super().__init__()
         self.setAccessibleName(_("Inbox"))
-        self._tasks, self._desk, self._clock = tasks, desk, clock
-        self.check = PrimaryButton(_("&Check now"))
-        self.check.clicked.connect(partial(desk.check, asked=True))
+        self._tasks, self._controller, self._clock = tasks, controller, clock
+        self.check = PrimaryButton(_("&Check now"), partial(controller.check, asked=True))
         self.busy = BusyLine(can_stop=True)
-        self.busy.stop_wanted.connect(desk.stop)
+        self.busy.stop_wanted.connect(controller.stop)
         self.notice = Notice()
         self.table = DataTable(columns(), name=_("Inbox"))
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
@@ -69,11 +127,11 @@ class InboxPage(ScrollPage):
         self.aside.retry_wanted.connect(self._try_again)
         self.aside.dismiss_wanted.connect(self._ask_to_dismiss)
         self._lay_out()
-        desk.begun.connect(self._begun)
-        desk.moved.connect(self.busy.tell)
-        desk.finished.connect(self._finished)
-        desk.failed.connect(self._failed)
-        desk.changed.connect(self.refresh)
+        controller.begun.connect(self._begun)
+        controller.moved.connect(self.busy.tell)
+        controller.finished.connect(self._finished)
+        controller.failed.connect(self._failed)
+        controller.changed.connect(self.refresh)
         FirstFocus(self, self)
 
     def _lay_out(self) -> None:
@@ -85,8 +143,7 @@ class InboxPage(ScrollPage):
         for part in (self.empty, self.make_desk, self.table):
             card.body.addWidget(part)
             part.hide()
-        for widget in (self.busy, self.notice, card, self.aside):
-            self.column.addWidget(widget)
+        self.column.add(self.busy, self.notice, card, self.aside)
         self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
@@ -102,7 +159,7 @@ class InboxPage(ScrollPage):
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.make_desk.setVisible(inbox.desk is None)
-        self.check.setEnabled(inbox.desk is not None and not self._desk.busy)
+        self.check.setEnabled(inbox.desk is not None and not self._controller.busy)
         self._say_empty(inbox.desk)
         if inbox.desk is not None:
             self._read_aside(inbox.desk)
@@ -147,7 +204,7 @@ class InboxPage(ScrollPage):
             except OSError as error:
                 raise _not_moved(error) from error
 
-        self._tasks.in_background(put_back, lambda _none: self._desk.check(), self._failed)
+        self._tasks.in_background(put_back, lambda _none: self._controller.check(), self._failed)
 
     def _ask_to_dismiss(self, aside: Aside) -> None:
         question = ConfirmDialog(
@@ -187,12 +244,12 @@ class InboxPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
-        self.check.setEnabled(not self._desk.busy)
+        self.check.setEnabled(not self._controller.busy)
         self.notice.say_failure(error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._desk.busy:
+        if self._controller.busy:
             self._begun()
 
 

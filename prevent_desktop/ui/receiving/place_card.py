@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
@@ -34,8 +31,8 @@ class PlaceCard(Card):
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Where it belongs"), parent=parent)
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__(_("Where it belongs"))
         self._tasks, self._clock = tasks, clock
         self.buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -44,13 +41,10 @@ class PlaceCard(Card):
         self.question = Heading(_("Which case do you put it in?"), 3)
         self.line = Text("", "muted")
         self.notice = Notice()
-        self.put = PrimaryButton(_("&Put it there"))
-        self.put.clicked.connect(self._put)
-        self.other = SecondaryButton(_("&Look for somebody else"))
-        self.other.clicked.connect(self._look)
+        self.put = PrimaryButton(_("&Put it there"), self._put)
+        self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
-        for part in (self.told, self.about, self.question, self.line):
-            self.body.addWidget(part)
+        self.body.add(self.told, self.about, self.question, self.line)
         self._end = FlowRow(self.put, self.other)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)

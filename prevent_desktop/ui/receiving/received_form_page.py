@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import ReceivedPack
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import ReceivedPack
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -26,16 +24,9 @@ class ReceivedFormPage(ScrollPage):
     """`form` as `sender` finished it, in the pack called `pack`, which has our id `received_id`."""
 
     def __init__(
-        self,
-        form: ReceivedForm,
-        navigator: Navigator,
-        received_id: str,
-        *,
-        pack: str,
-        sender: str,
-        parent: QWidget | None = None,
+        self, form: ReceivedForm, navigator: Navigator, received_id: str, *, pack: str, sender: str
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(form.title)
         way = Breadcrumb([("pack", pack), ("", form.title)])
         way.chosen.connect(lambda _key: navigator.open(ReceivedPack(received_id)))

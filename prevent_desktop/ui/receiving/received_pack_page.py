@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.conversation_card import Conversations
-from prevent_desktop.ui.answers.reading import about_received
-from prevent_desktop.ui.navigation import routes
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.packs.drawn_pages import DrawnPages
-from prevent_desktop.ui.packs.pages_view import PagesView
+from prevent_desktop.ui.components.conversation_card import Conversations
+from prevent_desktop.ui.components.conversation_words import conversations_about_received
+from prevent_desktop.ui.components.drawn_pages import DrawnPages
+from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
@@ -34,13 +33,15 @@ from prevent_desktop.ui.receiving.inbox_view import (
     verified_facts,
 )
 from prevent_desktop.ui.receiving.place_card import PlaceCard
-from prevent_desktop.ui.receiving.reply_card import ReplyCard
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
     Card,
     Columns,
+    FlowRow,
     KeyValue,
     KeyValueTable,
     LinkButton,
@@ -48,6 +49,7 @@ from prevent_desktop.ui.widgets import (
     PageHead,
     PrimaryButton,
     ScrollPage,
+    SecondaryButton,
     Text,
     Tone,
 )
@@ -56,10 +58,64 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving import importing
-from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
+from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack, reply_for
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 
 _INBOX = "inbox"
+
+
+_Draft = tuple[str, bytes]
+
+
+class ReplyCard(Card):
+    """About the received pack with our id `received_id`; hidden where the desk gets no packs by mail."""
+
+    def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
+        super().__init__(_("Send it back by mail"))
+        self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
+        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save)
+        self.notice = Notice()
+        words = _(
+            "Your desk gets packs by mail, so the receipt and your answers go back by mail. "
+            "Save the mail with them, open it in your mail program and send it to the sender; save it again after you have answered."
+        )
+        self.body.add(Text(words), FlowRow(self.save), self.notice)
+        self.hide()
+
+    def look(self) -> None:
+        """Show it where there is something to send back."""
+        received_id = self._id
+        self._tasks.in_vault(
+            lambda vault: reply_for(vault, received_id) is not None, self.setVisible, self._failed
+        )
+
+    def _save(self) -> None:
+        received_id = self._id
+        self._tasks.in_vault(lambda vault: reply_for(vault, received_id), self._save_as, self._failed)
+
+    def _save_as(self, draft: _Draft | None) -> None:
+        target = None if draft is None else self._ask_target(self, draft[0])
+        if draft is not None and target is not None:
+            content = draft[1]
+            self._tasks.in_background(
+                lambda: _write(target, content),
+                lambda _done: self.notice.say(_("Saved as {file}.").format(file=target.name)),
+                self._failed,
+            )
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.notice.say_failure(error)
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        write_for_person(target, content)
+    except OSError as error:
+        raise UsageError(
+            _("The mail could not be saved"),
+            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("Choose another folder and save it again."),
+        ) from error
 
 
 class ReceivedPackPage(ScrollPage):
@@ -72,16 +128,9 @@ class ReceivedPackPage(ScrollPage):
     placed = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        library: FormLibrary,
-        received_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Received pack"))
         self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
         self._navigator = navigator
@@ -103,8 +152,7 @@ class ReceivedPackPage(ScrollPage):
         self.place.chosen.connect(self._put)
         self.in_case = Card(_("In a case"))
         self.in_case_words = Text("")
-        self.record = PrimaryButton(_("Open the &record"))
-        self.record.clicked.connect(self._open_record)
+        self.record = PrimaryButton(_("Open the &record"), self._open_record)
         self.conversations = Conversations(navigator, parent=self)
         self.conversations.hide()
         self.reply = ReplyCard(tasks, received_id)
@@ -123,8 +171,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.body.addWidget(self.in_case_words)
         self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
-        for card in (self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files):
-            columns.side.addWidget(card)
+        columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()
@@ -172,7 +219,8 @@ class ReceivedPackPage(ScrollPage):
         self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
         now = self._clock()
         self._tasks.in_vault(
-            lambda vault: about_received(vault, opened.pack.id, now), self.conversations.show_conversations
+            lambda vault: conversations_about_received(vault, opened.pack.id, now),
+            self.conversations.show_conversations,
         )
 
     def _show_links(self, opened: OpenedPack) -> None:
@@ -221,9 +269,8 @@ class ReceivedPackPage(ScrollPage):
     def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
         """Each form in the pack, to be read."""
         for form in forms:
-            link = LinkButton(form.title)
-            link.clicked.connect(
-                partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
+            link = LinkButton(
+                form.title, partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
             )
             self.form_links.append(link)
             self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

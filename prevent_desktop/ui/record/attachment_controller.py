@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.attachments import (
@@ -49,7 +48,7 @@ class AttachmentController(LongWork):
     stopped = Signal()
     failed = Signal(object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], page: QWidget) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._clock = clock
         self._wanted = True

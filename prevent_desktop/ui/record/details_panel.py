@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.record.details import DetailsWords
@@ -17,14 +17,15 @@ from prevent_desktop.ui.widgets import (
     KeyValue,
     KeyValueTable,
     SecondaryButton,
+    VBox,
 )
 
 
 class DetailsPanel(QWidget):
     """`change` and `copy`, for a copy of the whole record that the person asks for, are the record's to listen to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.change = SecondaryButton(_("&Change the details"))
         self.copy = SecondaryButton(_("A c&opy for the person…"))
         self.details = KeyValueTable()
@@ -41,17 +42,12 @@ class DetailsPanel(QWidget):
             _("Nothing was ever changed"),
             _("What a detail was before a change is kept here, and search finds it."),
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column = VBox(self, spacing=14)
         column.addWidget(FlowRow(self.change, self.copy), 0, Qt.AlignmentFlag(0))
         facts, before = Card(), Card()
         facts.body.addWidget(self.details)
-        before.body.addWidget(Heading(_("Earlier values"), 2))
-        before.body.addWidget(self.nothing)
-        before.body.addWidget(self.earlier)
-        for card in (facts, before):
-            column.addWidget(card)
+        before.body.add(Heading(_("Earlier values"), 2), self.nothing, self.earlier)
+        column.add(facts, before)
 
     def show_words(self, words: DetailsWords) -> None:
         """Show the details; what is not recorded says so."""

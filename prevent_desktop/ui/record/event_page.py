@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.source_fields import SourceFields
 from prevent_desktop.ui.record.typed_note import OWN_WORDS, SOURCE, TEXT, WHEN, TypedEvent
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, TickBox
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -25,16 +24,8 @@ class EventPage(WritingPage):
 
     kind = Writing.EVENT
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
+        super().__init__(tasks, navigator, case_id, clock)
         self.when = DateBoxes()
         self.approximate = TickBox(_("This date is approximate"))
         self._what, self._own = WritingBox(lines=4), WritingBox(lines=2, own_words=True)

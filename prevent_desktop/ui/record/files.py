@@ -3,55 +3,135 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.evidence.answers import LARGEST_PICTURE
+from prevent_desktop.evidence.kind_tables import Group
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.evidence.words import group_words
+from prevent_desktop.formatting import size_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.record.attachment_controller import AttachmentController
-from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import BusyLine, Notice, Tone
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Field,
+    FlowRow,
+    Heading,
+    Notice,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    Tone,
+)
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.workflows.record.attachments import FileFacts
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 
+class AttachmentDialog(FittingDialog):
+    """Signals: `described(words)`, `bare_wanted()` and `copy_wanted()`, after which it closes. Escape changes nothing.
+
+    What the file is and hides is told once it is known (`show_facts`).
+    """
+
+    described = Signal(str)
+    bare_wanted = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, attachment: Attachment, *, parent: QWidget) -> None:
+        super().__init__(base_width=690, parent=parent)
+        self._attachment = attachment
+        self.setWindowTitle(attachment.file_name)
+        self.setAccessibleName(attachment.file_name)
+        self.facts = Text(size_in_words(attachment.size), "muted")
+        self.remarks, self.hidden = Notice(), Notice()
+        self.words = QLineEdit(attachment.description)
+        self.field = Field(
+            _("What is it?"),
+            self.words,
+            hint=_("Packs print it. For a picture, say what is seen: not every receiver can see it."),
+        )
+        self.keep = PrimaryButton(_("&Keep the description"), self._describe)
+        self.bare = SecondaryButton(_("&Remove hidden data"), lambda: self._leave(self.bare_wanted.emit))
+        self.copy = SecondaryButton(_("&Save a copy…"), lambda: self._leave(self.copy_wanted.emit))
+        self.cancel = SecondaryButton(_("Cancel"), self.reject)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(Heading(self._attachment.file_name, 2))
+        for widget in (self.facts, self.remarks, self.hidden, self.field):
+            self.column.addWidget(widget)
+        self.column.addWidget(FlowRow(self.keep, self.bare, self.copy, self.cancel))
+        self.bare.setEnabled(False)
+        self.keep.setDefault(True)
+        self.words.setFocus()
+
+    def show_facts(self, facts: FileFacts, has_copy: bool) -> None:
+        """Tell what was seen of the file, and offer to remove what it hides unless that was done."""
+        kind = group_words(facts.kind.group)
+        self.facts.setText(f"{kind[:1].upper()}{kind[1:]} · {size_in_words(self._attachment.size)}")
+        self.remarks.say(" ".join(facts.remarks), Tone.WARNING)
+        is_picture = facts.kind.group is Group.PICTURE
+        self.bare.setEnabled(is_picture and not has_copy and self._attachment.size <= LARGEST_PICTURE)
+        if is_picture:
+            self.hidden.say(_hidden_words(facts, has_copy=has_copy))
+
+    def _describe(self) -> None:
+        self.described.emit(self.words.text())
+        self.accept()
+
+    def _leave(self, go_on: Callable[[], object]) -> None:
+        """Keep what was typed, too."""
+        if self.words.text() != self._attachment.description:
+            self.described.emit(self.words.text())
+        self.accept()
+        go_on()
+
+
+def _hidden_words(facts: FileFacts, *, has_copy: bool) -> str:
+    if has_copy:
+        return _("There is a copy without hidden data. Packs carry that copy; this original stays here.")
+    if not facts.hidden:
+        return _("Nothing hidden was found in it, such as where it was taken.")
+    return _(
+        "It tells more than is seen: {hidden}. “Remove hidden data” makes a copy without it for packs; this original "
+        "stays here."
+    ).format(hidden=facts.hidden_words)
+
+
 class RecordFiles(QObject):
-    """Works through `desk`, tells in `notice` and `busy`. Signals: `added()`; `changed()` when the record is to be read."""
+    """Works through `controller`, tells in `notice` and `busy`. Signals: `added()`; `changed()` when the record is to be read."""
 
     added = Signal()
     changed = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        clock: Callable[[], datetime],
-        page: QWidget,
-        asks: tuple[AskForFile, AskForTarget],
+        self, tasks: Tasks, clock: Clock, page: QWidget, asks: tuple[AskForFile, AskForTarget]
     ) -> None:
         super().__init__(page)
         self._tasks = tasks
         self._ask_file, self._ask_target = asks
         self.notice, self.busy = Notice(), BusyLine(can_stop=True)
         self.dialog: AttachmentDialog | None = None
-        self.desk = AttachmentController(tasks, clock, page)
-        self.busy.stop_wanted.connect(self.desk.stop)
-        self.desk.began.connect(self.busy.start)
-        self.desk.added.connect(self._file_added)
-        self.desk.described.connect(self._described)
-        self.desk.copied.connect(self._bare_copy_made)
-        self.desk.saved.connect(self._copy_saved)
-        self.desk.stopped.connect(self.busy.stop)
-        self.desk.failed.connect(self._failed)
+        self.controller = AttachmentController(tasks, clock, page)
+        self.busy.stop_wanted.connect(self.controller.stop)
+        self.controller.began.connect(self.busy.start)
+        self.controller.added.connect(self._file_added)
+        self.controller.described.connect(self._described)
+        self.controller.copied.connect(self._bare_copy_made)
+        self.controller.saved.connect(self._copy_saved)
+        self.controller.stopped.connect(self.busy.stop)
+        self.controller.failed.connect(self._failed)
 
     def _page(self) -> QWidget:
         """Asked for each time: kept here, it would keep the page alive for as long as it keeps this."""
@@ -61,15 +141,15 @@ class RecordFiles(QObject):
         """Ask for a file, and seal it into the record of the case."""
         path = self._ask_file(self._page())
         if path is not None:
-            self.desk.add(path, case_id)
+            self.controller.add(path, case_id)
 
     def open(self, attachment: Attachment, case_id: str) -> None:
         """Show what a file is, and what can be done with it."""
         dialog = self.dialog = AttachmentDialog(attachment, parent=self._page())
-        dialog.described.connect(partial(self.desk.describe, attachment))
-        dialog.bare_wanted.connect(partial(self.desk.copy_bare, attachment, case_id))
+        dialog.described.connect(partial(self.controller.describe, attachment))
+        dialog.bare_wanted.connect(partial(self.controller.copy_bare, attachment, case_id))
         dialog.copy_wanted.connect(partial(self.ask_to_copy, attachment))
-        self.desk.look(attachment, dialog.show_facts)
+        self.controller.look(attachment, dialog.show_facts)
         dialog.open()
 
     def ask_to_copy(self, attachment: Attachment) -> None:
@@ -87,7 +167,7 @@ class RecordFiles(QObject):
             ).format(file=attachment.file_name),
             act=_("&Save a copy"),
         )
-        require_step_up(self._page(), self._tasks, asking, lambda: self.desk.copy(attachment, target))
+        require_step_up(self._page(), self._tasks, asking, lambda: self.controller.copy(attachment, target))
 
     def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
         self.busy.stop()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
-from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.source_fields import SourceFields
 from prevent_desktop.ui.record.typed_note import SOURCE, TEXT, TypedNote
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -26,16 +23,8 @@ class NotePage(WritingPage):
 
     kind = Writing.NOTE
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        case_id: str,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(tasks, navigator, case_id, clock, parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
+        super().__init__(tasks, navigator, case_id, clock)
         box = WritingBox(lines=7)
         self.text = box.area
         self.areas = {TEXT: box.area}
@@ -47,8 +36,7 @@ class NotePage(WritingPage):
             TEXT: Field(_("What was seen, heard or said"), box, hint=hint),
             SOURCE: self.source.field,
         }
-        self.card.body.addWidget(self.fields[TEXT])
-        self.card.body.addWidget(self.source)
+        self.card.body.add(self.fields[TEXT], self.source)
         self.text.textChanged.connect(self.keeper.touch)
         self.source.edited.connect(self.keeper.touch)
         self.lay_out(

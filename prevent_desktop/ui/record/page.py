@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.record.add_menu import AddMenu
+from prevent_desktop.ui.record.details_panel import DetailsPanel
+from prevent_desktop.ui.record.files import RecordFiles
+from prevent_desktop.ui.record.panels import (
+    AttachmentsPanel,
+    ChronologyPanel,
+    PacksPanel,
+    TablePanel,
+    decisions_panel,
+    forms_panel,
+    kind_panel,
+)
+from prevent_desktop.ui.record.reading import RecordReading, read
+from prevent_desktop.ui.record.seen_panel import SeenPanel
+from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import (
     CaseKeeping,
     Details,
     Erasure,
@@ -31,37 +45,45 @@ from prevent_desktop.ui.navigation.routes import (
     StartForm,
     SubjectAccess,
 )
-from prevent_desktop.ui.record.add_menu import AddMenu
-from prevent_desktop.ui.record.details_panel import DetailsPanel
-from prevent_desktop.ui.record.files import RecordFiles
-from prevent_desktop.ui.record.keeping_panel import KeepingPanel
-from prevent_desktop.ui.record.panels import (
-    AttachmentsPanel,
-    ChronologyPanel,
-    PacksPanel,
-    TablePanel,
-    decisions_panel,
-    forms_panel,
-    kind_panel,
-)
-from prevent_desktop.ui.record.reading import RecordReading, read
-from prevent_desktop.ui.record.seen_panel import SeenPanel
-from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
     HairLine,
+    KeyValue,
+    KeyValueTable,
     LinkButton,
     PageHead,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+
+class KeepingPanel(QWidget):
+    """`decide` and `erase` are the record's to listen to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
+        self.erase = LinkButton(_("Erase everything about this person…"))
+        self.facts = KeyValueTable()
+        card = Card()
+        card.body.addWidget(self.facts)
+        column = VBox(self, spacing=14)
+        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
+        column.addWidget(card)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Show how long the case is kept, and why."""
+        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])
 
 
 class RecordPage(ScrollPage):
@@ -72,15 +94,14 @@ class RecordPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         entry: str = "",
         ask_file: AskForFile = ask_for_file,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Record"))
         self._tasks = tasks
         self._navigator = navigator
@@ -96,7 +117,7 @@ class RecordPage(ScrollPage):
         self._entry_key = ""
         self._make_head()
         self._make_tabs()
-        self._make_desk()
+        self._make_files()
         self._lay_out()
 
     def _make_head(self) -> None:
@@ -109,10 +130,8 @@ class RecordPage(ScrollPage):
         self.menu.file.triggered.connect(self._add_file)
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
-        self.add = SecondaryButton(_("&Add"))
-        self.add.clicked.connect(self._wait_to_add)
-        self.prepare = PrimaryButton(_("&Prepare a referral pack"))
-        self.prepare.clicked.connect(self._prepare)
+        self.add = SecondaryButton(_("&Add"), self._wait_to_add)
+        self.prepare = PrimaryButton(_("&Prepare a referral pack"), self._prepare)
         self.head = PageHead("", "", self.show_name, self.add, self.prepare)
         self.show_name.setEnabled(False)
 
@@ -169,18 +188,16 @@ class RecordPage(ScrollPage):
         self.attachments.opened.connect(self._open_file)
         self.attachments.add.clicked.connect(self._add_file)
 
-    def _make_desk(self) -> None:
+    def _make_files(self) -> None:
         asks = (self._ask_file, self._ask_target)
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
-        self.notice, self.busy, self.desk = self.files.notice, self.files.busy, self.files.desk
+        self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
         self.files.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        for widget in (self.head, self.notice, self.busy):
-            self.column.addWidget(widget)
-        self.column.addWidget(self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.tabs)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():

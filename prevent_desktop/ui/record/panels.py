@@ -3,31 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.conversation_card import Conversations
-from prevent_desktop.ui.answers.view import ConversationWords
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.record.entry_card import EntryCard
+from prevent_desktop.ui.components.conversation_card import Conversations
+from prevent_desktop.ui.components.conversation_words import ConversationWords
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
     DataTable,
     EmptyState,
     FlowRow,
+    Heading,
     LinkButton,
     SecondaryButton,
+    Text,
     Timeline,
     TimelinePoint,
+    VBox,
+    without_mnemonics,
 )
+from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.table_rows import Row
 
 MOST_ROWS = 150
 """More lines than this show when asked for: few records have them, and each line is measured and set."""
+
+
+class EntryCard(Card):
+    """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
+
+    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`.
+    """
+
+    closed = Signal()
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Heading("", 2)
+        self.when = Text("", "muted")
+        self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this entry"))
+        self._pairs = VBox(spacing=4)
+        self.body.add(self.title, self.when)
+        self.body.addLayout(self._pairs)
+        self.grow_menu = QMenu(self)
+        self.grow_menu.setAccessibleName(_("Go on with this note in a form"))
+        self.grow = SecondaryButton(_("&Go on in a form…"))
+        self.grow.setMenu(self.grow_menu)
+        self.grow.setAccessibleDescription(
+            _("A form starts with the words of this note; the note stays as it is.")
+        )
+        self._links = VBox()
+        self.links: list[LinkButton] = []
+        self.body.addLayout(self._links)
+        self.body.addWidget(self.grow)
+        self.offer_growth((), ())
+        self.body.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show `pairs` of a label and its text, and put the keyboard there."""
+        self._clear()
+        self.title.setText(title)
+        self.when.setText(when)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription("\n".join(f"{label}: {text}" for label, text in pairs))
+        for label, text in pairs:
+            shown = Text(text, selectable=True)
+            shown.setAccessibleName(f"{label}: {text}")
+            self._pairs.addSpacing(8)
+            self._pairs.add(Text(label, "strong"), shown)
+        self.show()
+        self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_growth(self, forms: Sequence[tuple[Route, str]], grown: Sequence[tuple[Route, str]]) -> None:
+        """Offer `forms` to grow into, and lead to what it has `grown` into: each a route and words."""
+        self.grow_menu.clear()
+        for route, title in forms:
+            add_entry(self.grow_menu, without_mnemonics(title)).triggered.connect(
+                partial(self.chosen.emit, route)
+            )
+        self.grow.setVisible(bool(forms))
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = [LinkButton(without_mnemonics(words)) for _route, words in grown]
+        for link, (route, _words) in zip(self.links, grown, strict=True):
+            link.clicked.connect(partial(self.chosen.emit, route))
+            self._links.addWidget(link)
+
+    def put_away(self) -> None:
+        """Hide it, with all that it showed."""
+        self.hide()
+        self._clear()
+        self.closed.emit()
+
+    def _clear(self) -> None:
+        while (item := self._pairs.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
 
 
 class TablePanel(QWidget):
@@ -51,23 +140,18 @@ class TablePanel(QWidget):
         self.table.opened.connect(self.opened)
         self.empty = EmptyState(*empty)
         self.card = Card()
-        self.card.body.addWidget(self.empty)
-        self.card.body.addWidget(self.table)
-        self.more = LinkButton("")
-        self.more.clicked.connect(self._show_all)
+        self.card.body.add(self.empty, self.table)
+        self.more = LinkButton("", self._show_all)
         self.more.hide()
         self.card.body.addWidget(self.more)
         self._rows: tuple[Row, ...] = ()
         self._shows_all = False
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(14)
+        self.column = VBox(self, spacing=14)
         for widget in above:
             self.column.addWidget(widget)
         self.entry = EntryCard()
         self.entry.closed.connect(self.table.setFocus)
-        self.column.addWidget(self.entry)
-        self.column.addWidget(self.card)
+        self.column.add(self.entry, self.card)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`, or what to do first; of very many the first, until the person asks for all."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.reading import of_case
-from prevent_desktop.ui.answers.view import ConversationWords
+from prevent_desktop.ui.components.conversation_words import ConversationWords, conversations_of_case
+from prevent_desktop.ui.components.keeping_words import keeping_pairs
 from prevent_desktop.ui.record.view import RecordWords, record_words
-from prevent_desktop.ui.retention.case_view import keeping_pairs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.corrections import corrections_to
 from prevent_desktop.workflows.forms.form_choice import audiences_for, form_options
@@ -47,7 +46,7 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),
-        conversations=of_case(vault, record.case.id, now),
+        conversations=conversations_of_case(vault, record.case.id, now),
     )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.record.audit_controller import AuditController
 from prevent_desktop.ui.record.seen import seen_rows
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -28,13 +28,53 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX
+from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX, AuditExport, export_person, save_export
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
-from prevent_desktop.workflows.vault_admin.viewing import note_view
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
+from prevent_desktop.workflows.viewing import note_view
+
+
+class AuditController(LongWork):
+    """Signals: `saved(path)` or `failed(error)`."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, tasks: Tasks, clock: Clock, page: QWidget) -> None:
+        super().__init__(tasks, page)
+        self._clock = clock
+        self._at_work = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a list is being saved."""
+        return self._at_work
+
+    def save(self, person_id: str, target: Path) -> None:
+        """Write down that the list leaves the vault, then sign it and save it at `target`."""
+        self._at_work = True
+        now = self._clock()
+        self.tasks.in_vault(
+            lambda vault: export_person(vault, person_id, now=now), partial(self._write, target), self._fail
+        )
+
+    def _write(self, target: Path, export: AuditExport) -> None:
+        self.tasks.in_background(lambda: save_export(export, target), self._done, self._fail)
+
+    def _done(self, path: Path) -> None:
+        self._at_work = False
+        self.saved.emit(path)
+        self.end_if_left()
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self._at_work = False
+        self.failed.emit(error)
+        self.failed_unseen(error)
+        self.end_if_left()
 
 
 class SeenPanel(QWidget):
@@ -43,15 +83,9 @@ class SeenPanel(QWidget):
     shown = Signal()
 
     def __init__(
-        self,
-        tasks: Tasks,
-        clock: Callable[[], datetime],
-        person_id: str,
-        *,
-        ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, clock: Clock, person_id: str, *, ask_target: AskForTarget = ask_for_target
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._tasks, self._clock, self._person_id = tasks, clock, person_id
         self.ask_target = ask_target
         self._lines: tuple[SeenLine, ...] = ()
@@ -61,12 +95,11 @@ class SeenPanel(QWidget):
         for kind in SeenKind:
             self.kind.addItem(kind.label, kind)
         self.kind.currentIndexChanged.connect(self.refresh)
-        self.export = SecondaryButton(_("Save as a &signed file"))
-        self.export.clicked.connect(self._ask_where)
+        self.export = SecondaryButton(_("Save as a &signed file"), self._ask_where)
         self.notice = Notice(parent=self)
-        self.desk = AuditController(tasks, clock, self)
-        self.desk.saved.connect(self._tell_saved)
-        self.desk.failed.connect(self._tell_failed)
+        self.controller = AuditController(tasks, clock, self)
+        self.controller.saved.connect(self._tell_saved)
+        self.controller.failed.connect(self._tell_failed)
         self.table = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -77,8 +110,7 @@ class SeenPanel(QWidget):
             name=_("Who has seen this"),
         )
         self.empty = EmptyState("", "")
-        self.more = LinkButton(_("Show older lines"))
-        self.more.clicked.connect(self._read_more)
+        self.more = LinkButton(_("Show older lines"), self._read_more)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -90,11 +122,8 @@ class SeenPanel(QWidget):
             "Each opening of the record, each change, and all that was sent or saved. Nothing here can be changed, and "
             "it holds no answers. The same thing done again within ten minutes is one line."
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self.notice)
-        column.addWidget(Text(told, "small"))
+        column = VBox(self, spacing=14)
+        column.add(self.notice, Text(told, "small"))
         show = Text(_("Show"), "strong")
         show.setBuddy(self.kind)
         self.kind.setAccessibleName(_("Show"))
@@ -116,7 +145,7 @@ class SeenPanel(QWidget):
                 ),
                 act=_("Sign and save"),
             )
-            require_step_up(self, self._tasks, asking, lambda: self.desk.save(self._person_id, target))
+            require_step_up(self, self._tasks, asking, lambda: self.controller.save(self._person_id, target))
 
     def _tell_saved(self, path: object) -> None:
         self.notice.say(_("Signed and saved: {path}").format(path=path), Tone.SUCCESS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.translation import _
 from prevent_desktop.ui.record.typed_note import detail_question
-from prevent_desktop.ui.widgets import Field, RadioGroup
+from prevent_desktop.ui.widgets import Field, RadioGroup, VBox
 
 
 class SourceFields(QWidget):
@@ -16,8 +16,8 @@ class SourceFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self, *, optional: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, optional: bool = False) -> None:
+        super().__init__()
         question = _("How is it known? (optional)") if optional else _("How is it known?")
         self.radios = RadioGroup([(source.value, source.label) for source in Source])
         self.radios.chosen.connect(self._choose)
@@ -25,11 +25,8 @@ class SourceFields(QWidget):
         self.detail = QLineEdit()
         self.detail.textEdited.connect(lambda _text: self.edited.emit())
         self._detail_field = Field("", self.detail)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.field)
-        column.addWidget(self._detail_field)
+        column = VBox(self, spacing=16)
+        column.add(self.field, self._detail_field)
         self._ask()
 
     @property

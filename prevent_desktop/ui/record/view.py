@@ -12,7 +12,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus, corrected_in_words
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import (
     all_of,
@@ -24,7 +24,6 @@ from prevent_desktop.formatting import (
     when_near,
 )
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.mistake_view import corrected_in_words
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
 from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Disposal, Keeping, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -42,16 +40,8 @@ from prevent_desktop.workflows.retention import keeping
 class CaseKeepingPage(ScrollPage):
     """The case with `case_id`."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        case_id: str,
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, case_id: str) -> None:
+        super().__init__()
         self.setAccessibleName(_("How long this case is kept"))
         self._tasks, self._clock, self._case_id = tasks, clock, case_id
         self._navigator = navigator
@@ -60,10 +50,8 @@ class CaseKeepingPage(ScrollPage):
         self._on_their_way = 0
         self.crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("One case"))))
         self.crumbs.chosen.connect(lambda _key: navigator.open(Keeping()))
-        self.record = LinkButton(_("Open the record"))
-        self.record.clicked.connect(self._open_record)
-        self.dispose = SecondaryButton(_("&Dispose of it…"))
-        self.dispose.clicked.connect(partial(navigator.open, Disposal(case_id)))
+        self.record = LinkButton(_("Open the record"), self._open_record)
+        self.dispose = SecondaryButton(_("&Dispose of it…"), partial(navigator.open, Disposal(case_id)))
         self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
         self.notice = Notice(parent=self)
         self.form = DecisionForm(parent=self)
@@ -79,8 +67,7 @@ class CaseKeepingPage(ScrollPage):
             button.hide()
         self.row = FlowRow(*self.steps.values())
         facts, decisions = Card(), Card()
-        facts.body.addWidget(self.facts)
-        facts.body.addWidget(self.row)
+        facts.body.add(self.facts, self.row)
         self.decisions = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -93,11 +80,8 @@ class CaseKeepingPage(ScrollPage):
         self.nothing = EmptyState(
             _("Nothing was decided"), _("It is kept by the rules of your organisation.")
         )
-        decisions.body.addWidget(Heading(_("Decisions about keeping"), 2))
-        decisions.body.addWidget(self.nothing)
-        decisions.body.addWidget(self.decisions)
-        for widget in (self.crumbs, self.head, self.notice, self.form, facts, decisions):
-            self.column.addWidget(widget)
+        decisions.body.add(Heading(_("Decisions about keeping"), 2), self.nothing, self.decisions)
+        self.column.add(self.crumbs, self.head, self.notice, self.form, facts, decisions)
 
     # -- what is shown
 

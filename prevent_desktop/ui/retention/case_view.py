@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.retention import RetentionCategory
-from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.formatting import short_day, short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.retention.list_view import state_cell
-from prevent_desktop.ui.retention.rule_words import why_words
+from prevent_desktop.ui.components.keeping_words import decision_words, keeping_pairs
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.retention.keeping import CaseKeeping, case_keeping, today_of
+from prevent_desktop.workflows.retention.keeping import CaseKeeping, case_keeping
 
 _TONES = {
     KeepingKind.EXTENSION: Tone.INFO,
@@ -81,35 +79,10 @@ def case_view(keeping: CaseKeeping, now: datetime) -> CaseView:
         steps=_steps(keeping),
         is_channel=RetentionCategory.CHANNEL in keeping.clock.kinds,
         hold_id="" if hold is None else hold.id,
-        hold_words="" if hold is None else _decision_words(hold),
+        hold_words="" if hold is None else decision_words(hold),
         decisions=tuple(_row(each, now) for each in reversed(keeping.decisions)),
         no_rules=not keeping.has_rules,
     )
-
-
-def keeping_pairs(keeping: CaseKeeping, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """How long it is kept and why, as labels and values."""
-    clock = keeping.clock.clock
-    state = state_cell(keeping.clock, today_of(now)).text
-    holds = tuple(_decision_words(each) for each in keeping.holds)
-    pairs = [
-        (_("State"), (state, *holds)),
-        (_("Kept until"), (short_day(clock.due) if clock.due else _("No day yet"),)),
-        (_("Why"), why_words(clock, keeping.extended_until)),
-        (_("Kind of record"), (kind_words(keeping.clock.kinds),)),
-        (_("Case"), (_case_words(keeping.case),)),
-    ]
-    return tuple((label, values) for label, values in pairs if values)
-
-
-def _case_words(case: Case) -> str:
-    words = _("{status}, opened {day}").format(
-        status=case.status.label, day=short_day(case.opened_at.astimezone().date())
-    )
-    if case.closed_at is None:
-        return words
-    closed = _("ended {day}").format(day=short_day(case.closed_at.astimezone().date()))
-    return f"{words}, {closed}"
 
 
 def _steps(keeping: CaseKeeping) -> tuple[Step, ...]:
@@ -124,10 +97,6 @@ def _steps(keeping: CaseKeeping) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _decision_words(decision: KeepingDecision) -> str:
-    return f"{decision.reason} ({decision.reference})" if decision.reference else decision.reason
-
-
 def _row(decision: KeepingDecision, now: datetime) -> Row:
     until = (
         "" if decision.until is None else _("Until {day}").format(day=short_day(decision.until))
@@ -136,7 +105,7 @@ def _row(decision: KeepingDecision, now: datetime) -> Row:
     cells = (
         Cell(short_moment_near(decision.decided_at, now)),
         Cell(decision.kind.label, pill=_TONES[decision.kind]),
-        Cell(_decision_words(decision), detail=until),
+        Cell(decision_words(decision), detail=until),
         Cell(decision.decided_by),
     )
     return Row(key=decision.id, cells=cells)

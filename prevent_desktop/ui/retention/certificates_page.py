@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.retention_words import kind_words
@@ -15,9 +13,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Keeping
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Keeping
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -45,13 +43,12 @@ class CertificatesPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         chosen: str = "",
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Certificates of disposal"))
         self._tasks, self._clock, self._ask_target = tasks, clock, ask_target
         self._chosen, self._just_done = chosen, bool(chosen)
@@ -74,17 +71,14 @@ class CertificatesPage(ScrollPage):
             _("Nothing was disposed of yet"), _("Each disposal leaves its certificate here.")
         )
         self.card, self.facts = Card(), KeyValueTable()
-        self.save = SecondaryButton(_("&Save as a signed PDF…"))
-        self.save.clicked.connect(self._save)
+        self.save = SecondaryButton(_("&Save as a signed PDF…"), self._save)
         listed = Card()
-        listed.body.addWidget(self.empty)
-        listed.body.addWidget(self.table)
+        listed.body.add(self.empty, self.table)
         self.card.body.addWidget(self.facts)
         self.card.body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.hide()
         head = PageHead(_("Certificates of disposal"), line)
-        for widget in (crumbs, head, self.notice, listed, self.card):
-            self.column.addWidget(widget)
+        self.column.add(crumbs, head, self.notice, listed, self.card)
 
     def refresh(self) -> None:
         """Read them again."""

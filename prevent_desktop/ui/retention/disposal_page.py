@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Record
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -34,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     TickBox,
+    VBox,
 )
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
@@ -52,22 +52,14 @@ class DisposalPage(ScrollPage):
     """Nothing happens before the passphrase was typed again."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
-        target: Target,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, target: Target
     ) -> None:
-        super().__init__(widest=_WIDEST, parent=parent)
+        super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Dispose of it"))
         self._tasks, self._spool, self._clock, self._target = tasks, spool, clock, target
         self._navigator = navigator
         self._words: DisposalWords | None = None
-        self.back = LinkButton(_("Back"), name=_("Back without disposing of anything"))
-        self.back.clicked.connect(self._leave)
+        self.back = LinkButton(_("Back"), self._leave, name=_("Back without disposing of anything"))
         self.head = PageHead(_("Dispose of it"))
         self.notice, self.errors = Notice(parent=self), ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -107,10 +99,8 @@ class DisposalPage(ScrollPage):
         self.drafts, self.date_is_right = _Choice(), _Choice()
         self.confirm = QLineEdit()
         self.confirm_field = Field("", self.confirm, stretch=False)
-        self.act = PrimaryButton(_("&Dispose of it"))
-        self.act.clicked.connect(self.submit)
-        self.cancel = SecondaryButton(_("&Cancel"))
-        self.cancel.clicked.connect(self._leave)
+        self.act = PrimaryButton(_("&Dispose of it"), self.submit)
+        self.cancel = SecondaryButton(_("&Cancel"), self._leave)
         for widget in (
             self.ground_field,
             self.reference_field,
@@ -246,8 +236,7 @@ class _ListCard(Card):
         super().__init__()
         self.setAccessibleName(title)
         self.body.addWidget(Heading(title, 2))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines = VBox(spacing=6)
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -268,8 +257,7 @@ class _Choice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self)
         self.box: TickBox | None = None
         self._asked = False
         self.hide()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar
 
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -35,31 +33,21 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 class KeepingPage(ScrollPage):
     """Keeping and disposing."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+        super().__init__()
         self.setAccessibleName(_("Keeping and disposing"))
         self._tasks, self._clock = tasks, clock
         self._navigator = navigator
         self._limit = PAGE
         self._which = Which.DUE
-        self.rules = SecondaryButton(_("&Rules"))
+        self.rules = SecondaryButton(_("&Rules"), partial(navigator.open, Settings(SettingsPart.KEEPING)))
         self.rules.setAccessibleDescription(_("How long your organisation keeps which records"))
-        self.rules.clicked.connect(partial(navigator.open, Settings(SettingsPart.KEEPING)))
-        self.certificates = SecondaryButton(_("&Certificates"))
+        self.certificates = SecondaryButton(_("&Certificates"), partial(navigator.open, Certificates()))
         self.certificates.setAccessibleDescription(_("What was disposed of, when and why"))
-        self.certificates.clicked.connect(partial(navigator.open, Certificates()))
         line = _("Nothing goes by itself: a person looks at each record, decides, and a certificate stays.")
         self.column.addWidget(PageHead(_("Keeping and disposing"), line, self.rules, self.certificates))
         self.no_rules, self.doubt = Notice(parent=self), Notice(parent=self)
-        for notice in (self.doubt, self.no_rules):
-            self.column.addWidget(notice)
+        self.column.add(self.doubt, self.no_rules)
         self._make_tabs()
         self._make_table()
         FirstFocus(self, self.tabs)
@@ -91,12 +79,10 @@ class KeepingPage(ScrollPage):
         self.empty = EmptyState(
             _("Nothing is here"), _("Records come here by the rules of your organisation.")
         )
-        self.more = LinkButton("")
-        self.more.clicked.connect(self._show_more)
+        self.more = LinkButton("", self._show_more)
         self.more.hide()
         card = Card()
-        for widget in (self.empty, self.table, self.more):
-            card.body.addWidget(widget)
+        card.body.add(self.empty, self.table, self.more)
         self.column.addWidget(card)
 
     def refresh(self) -> None:

@@ -5,27 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.keeping import CaseClock, Which
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.casework.retention_words import kind_words, rule_length
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.people.view import person_cell
+from prevent_desktop.ui.components.keeping_words import state_cell
+from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.keeping import (
     KeepingList,
     KeptCase,
     keeping_list,
-    soon_after,
     today_of,
 )
 
 PAGE = 100
 """Lines that are shown at first, and with each "more"."""
-
-_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +81,3 @@ def _row(each: KeptCase, today: date) -> Row:
         state_cell(each.clock, today),
     )
     return Row(key=each.clock.case_id, cells=cells)
-
-
-def state_cell(clock: CaseClock, today: date) -> Cell:
-    """Where a case stands, as a pill."""
-    due = clock.clock.due
-    if clock.on_hold:
-        return Cell(_("On hold"), pill=Tone.WARNING)
-    if due is None:
-        return Cell(_("Kept"), pill=Tone.NEUTRAL)
-    if due <= today:
-        ended = clock.status in _ENDED
-        return Cell(_("Due now"), pill=Tone.INFO) if ended else Cell(_("Due, still open"), pill=Tone.WARNING)
-    return (
-        Cell(_("Due soon"), pill=Tone.INFO)
-        if due <= soon_after(today)
-        else Cell(_("Kept"), pill=Tone.NEUTRAL)
-    )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -34,32 +33,27 @@ class BringInCard(Card):
         self,
         tasks: Tasks,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Receipts and answers by mail or stick"), parent=parent)
+        super().__init__(_("Receipts and answers by mail or stick"))
         self._tasks, self._spool, self._clock = tasks, spool, clock
         self._ask_file = ask_file or _ask_for_file
         self._ask_folder = ask_folder or ask_for_folder
-        self.file = SecondaryButton(_("Bring in &a file…"))
-        self.file.clicked.connect(self._choose_file)
-        self.folder = SecondaryButton(_("Bring in a fol&der or stick…"))
-        self.folder.clicked.connect(self._choose_folder)
+        self.file = SecondaryButton(_("Bring in &a file…"), self._choose_file)
+        self.folder = SecondaryButton(_("Bring in a fol&der or stick…"), self._choose_folder)
         self.busy = BusyLine()
         self.notice = Notice()
         self._told = QWidget()
-        self._lines = QVBoxLayout(self._told)
-        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines = VBox(self._told)
         self._told.hide()
         words = _(
             "What receivers send back by mail, or put on a stick, is brought in here: drop the mail, its attachments or a "
             "folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
         )
-        for widget in (Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told):
-            self.body.addWidget(widget)
+        self.body.add(Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told)
 
     def take_drops_on(self, page: QWidget) -> None:
         """Let files be dropped anywhere on `page`."""

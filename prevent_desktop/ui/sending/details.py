@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Mistake, RecordOfCase, Settings
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Mistake, RecordOfCase, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.orders import OutboxOrders
 from prevent_desktop.ui.sending.outbox_view import PackDetails
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text
@@ -25,8 +25,8 @@ class PackDetailsCard(Card):
 
     cancel_wanted = Signal(str)
 
-    def __init__(self, navigator: Navigator, orders: OutboxOrders, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, navigator: Navigator, orders: OutboxOrders) -> None:
+        super().__init__()
         self._navigator = navigator
         self.details: PackDetails | None = None
         self.title = Heading("", 2)
@@ -39,8 +39,7 @@ class PackDetailsCard(Card):
         self.first = self._order(_("Send it &first"), orders.first)
         self.in_turn = self._order(_("Send it &in turn"), orders.in_turn)
         self.cancel = self._order(_("Ca&ncel this pack…"), self.cancel_wanted.emit)
-        self.record = SecondaryButton(_("Open the &record"))
-        self.record.clicked.connect(self._open_record)
+        self.record = SecondaryButton(_("Open the &record"), self._open_record)
         self.mistake = self._order(
             _("This pack has a &mistake…"), lambda pack_id: navigator.open(Mistake(pack_id))
         )
@@ -52,13 +51,10 @@ class PackDetailsCard(Card):
         self._buttons = (
             self.connect_, self.retry, self.let_go, self.hold, self.first, self.in_turn, self.record, self.mistake, self.cancel,
         )  # fmt: skip
-        for widget in (self.title, self.what, FlowRow(*self._buttons), self._facts):
-            self.body.addWidget(widget)
+        self.body.add(self.title, self.what, FlowRow(*self._buttons), self._facts)
 
     def _order(self, words: str, act: Callable[[str], object]) -> SecondaryButton:
-        button = SecondaryButton(words)
-        button.clicked.connect(lambda: self._act(act))
-        return button
+        return SecondaryButton(words, lambda: self._act(act))
 
     def show_details(self, details: PackDetails) -> None:
         """Show a pack; nothing is touched where nothing has changed, and the keyboard stays on a button that is there."""

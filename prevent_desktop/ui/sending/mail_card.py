@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.failure_reasons import FailureReason
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
@@ -35,27 +34,22 @@ class MailCard(Card):
         *,
         open_file: OpenFile | None = None,
         ask_target: AskForTarget = ask_for_target,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Send it by mail"), parent=parent)
+        super().__init__(_("Send it by mail"))
         self._tasks, self._spool = tasks, spool
         self._open_file = open_file or _open
         self._ask_target = ask_target
         self._item: SpoolItem | None = None
-        self.open = SecondaryButton(_("&Open the mail"))
-        self.open.clicked.connect(self._open_mail)
-        self.save = SecondaryButton(_("Sa&ve the mail…"))
-        self.save.clicked.connect(self._save_mail)
-        self.sent = SecondaryButton(_("I have s&ent it"))
-        self.sent.clicked.connect(self._say_sent)
+        self.open = SecondaryButton(_("&Open the mail"), self._open_mail)
+        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save_mail)
+        self.sent = SecondaryButton(_("I have s&ent it"), self._say_sent)
         self.notice = Notice()
         words = _(
             "Your mail program opens a draft with the sealed file attached; add no words about the person. "
             "If it opens as a mail that came in, choose “Edit as new message”, or write a mail of your own and attach the sealed file. "
             "What the receiver sends back, drop on this page."
         )
-        for widget in (Text(words), FlowRow(self.open, self.save, self.sent), self.notice):
-            self.body.addWidget(widget)
+        self.body.add(Text(words), FlowRow(self.open, self.save, self.sent), self.notice)
         self.hide()
 
     def show_item(self, item: SpoolItem | None) -> None:

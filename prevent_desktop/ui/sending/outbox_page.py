@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.items import State
@@ -16,14 +15,14 @@ from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Countersign
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Countersign
 from prevent_desktop.ui.sending.bring_in_card import BringInCard
 from prevent_desktop.ui.sending.details import PackDetailsCard
 from prevent_desktop.ui.sending.mail_card import MailCard
 from prevent_desktop.ui.sending.orders import OutboxOrders, is_damaged
 from prevent_desktop.ui.sending.outbox_view import MOVING, outbox_rows, pack_details
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -49,7 +48,7 @@ _NETWORK_EVERY = timedelta(seconds=10)
 
 
 class OutboxPage(ScrollPage):
-    """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
+    """The outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
     `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
     """
@@ -59,14 +58,13 @@ class OutboxPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         spool: Callable[[], Spool],
-        clock: Callable[[], datetime],
+        clock: Clock,
         wake: Callable[[], None],
         *,
         rebuild: Callable[[], Rebuilt] | None = None,
         network: Callable[[], str] = lambda: "",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.setAccessibleName(_("Outbox"))
         self._tasks = tasks
         self._spool = spool
@@ -82,18 +80,13 @@ class OutboxPage(ScrollPage):
         self.orders = OutboxOrders(tasks, spool, clock, wake, self)
         self.orders.done.connect(self._done)
         self.orders.failed.connect(self._not_done)
-        self.send = SecondaryButton(_("&Send now"))
-        self.send.clicked.connect(self.orders.send_now)
-        self.pause = SecondaryButton(_("&Pause sending"))
-        self.pause.clicked.connect(self.orders.pause_all)
-        self.go_on = PrimaryButton(_("&Go on sending"))
-        self.go_on.clicked.connect(self.orders.go_on)
-        self.countersign = SecondaryButton(_("&Countersign a pack…"))
-        self.countersign.clicked.connect(partial(navigator.open, Countersign()))
+        self.send = SecondaryButton(_("&Send now"), self.orders.send_now)
+        self.pause = SecondaryButton(_("&Pause sending"), self.orders.pause_all)
+        self.go_on = PrimaryButton(_("&Go on sending"), self.orders.go_on)
+        self.countersign = SecondaryButton(_("&Countersign a pack…"), partial(navigator.open, Countersign()))
         self.notice = Notice()
         self.paused = Notice()
-        self.rebuild = SecondaryButton(_("Re&build the outbox"))
-        self.rebuild.clicked.connect(self._rebuild_it)
+        self.rebuild = SecondaryButton(_("Re&build the outbox"), self._rebuild_it)
         self.table = _table()
         self.table.opened.connect(self.open_pack)
         self.empty = EmptyState(
@@ -119,19 +112,14 @@ class OutboxPage(ScrollPage):
         words = _(
             "Sealed packs leave by themselves when there is a connection, also while the screen is locked."
         )
-        self.column.addWidget(
-            PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send)
+        self.column.add(
+            PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send), self.notice
         )
-        self.column.addWidget(self.notice)
         self._rebuild_row = FlowRow(self.rebuild)
-        self.column.addWidget(self._rebuild_row)
-        self.column.addWidget(self.paused)
+        self.column.add(self._rebuild_row, self.paused)
         card = Card()
-        card.body.addWidget(self.empty)
-        card.body.addWidget(self.table)
-        self.column.addWidget(card)
-        for part in (self.details, self.mail, self.brought):
-            self.column.addWidget(part)
+        card.body.add(self.empty, self.table)
+        self.column.add(card, self.details, self.mail, self.brought)
         for widget in (self.details, self.empty, self._rebuild_row, self.go_on, self.paused):
             widget.hide()
 

@@ -13,7 +13,7 @@ from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment, size_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -40,15 +40,15 @@ from prevent_desktop.vault.copies.backup_place import FoundBackup
 from prevent_desktop.vault.copies.progress import Step
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
-from prevent_desktop.workflows.vault_admin.back_up import is_on_same_disk, place_of
-from prevent_desktop.workflows.vault_admin.backup_plan import (
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import (
     EACH_DAY,
     EACH_WEEK,
     NEVER,
     BackupPlan,
     LastBackup,
 )
+from prevent_desktop.workflows.vault_admin.back_up import is_on_same_disk, place_of
 from prevent_desktop.workflows.vault_admin.damage import good_backups
 
 _KEPT = {
@@ -69,23 +69,22 @@ class BackUpSection(Section):
             _("Each copy is encrypted; the same passphrase and recovery code open it."),
         )
         self._plan = BackupPlan()
-        self.desk = BackupController.of(tasks, _now)
+        self.controller = BackupController.of(tasks, _now)
         self._fill_now_card()
         self._by_themselves = Card(_("Automatic copies"))
         self._fill_plan_card()
         self.add_card(self._by_themselves)
-        self.desk.begun.connect(self._begun)
-        self.desk.moved.connect(self._moved)
-        self.desk.made.connect(self._done)
-        self.desk.failed.connect(self._failed)
+        self.controller.begun.connect(self._begun)
+        self.controller.moved.connect(self._moved)
+        self.controller.made.connect(self._done)
+        self.controller.failed.connect(self._failed)
 
     def _fill_now_card(self) -> None:
         body = self.card.body
         self.last = Text("", "strong")
-        self.start = PrimaryButton(_("&Back up now…"))
-        self.start.clicked.connect(self._ask_folder)
+        self.start = PrimaryButton(_("&Back up now…"), self._ask_folder)
         self.busy = BusyLine(can_stop=True)
-        self.busy.stop_wanted.connect(self.desk.stop)
+        self.busy.stop_wanted.connect(self.controller.stop)
         body.addWidget(self.last)
         body.addWidget(
             Text(_("Choose a folder on your organisation's drive or a stick. The copy is checked after it is written; you can go on working meanwhile."))
@@ -97,8 +96,7 @@ class BackUpSection(Section):
         body = self._by_themselves.body
         body.setSpacing(14)
         self.place = Text("", selectable=True)
-        self.choose = SecondaryButton(_("&Choose the folder or stick…"))
-        self.choose.clicked.connect(self._ask_place)
+        self.choose = SecondaryButton(_("&Choose the folder or stick…"), self._ask_place)
         self.same_disk = Notice(
             _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation's drive."),
             Tone.WARNING,
@@ -205,7 +203,7 @@ class BackUpSection(Section):
     def back_up_to(self, folder: Path) -> None:
         """Copy the vault below `folder`."""
         self.notice.clear()
-        self.desk.start(folder)
+        self.controller.start(folder)
 
     def _begun(self, _automatic: bool) -> None:
         self.start.setEnabled(False)

@@ -42,8 +42,7 @@ class CardPart(Card):
         self.keys: list[SecondaryButton] = []
         self.busy = BusyLine(can_stop=True)
         self.body.setSpacing(14)
-        for widget in (self.told, FlowRow(self.module), self.found, self.busy):
-            self.body.addWidget(widget)
+        self.body.add(self.told, FlowRow(self.module), self.found, self.busy)
         self.module.clicked.connect(self.choose_module)
         self.busy.stop_wanted.connect(self.stop)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
@@ -10,10 +9,10 @@ from PySide6.QtCore import Qt
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text, Tone
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
 from prevent_desktop.workflows.vault_admin.quiet_check import checked_at, take_result, whole_check
@@ -26,7 +25,7 @@ def _now() -> datetime:
 class ChecksSection(Section):
     """The check runs beside the work, and can be stopped."""
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock = _now) -> None:
         super().__init__(
             tasks,
             SettingsPart.CHECKS.label,
@@ -37,8 +36,7 @@ class ChecksSection(Section):
         self._clock = clock
         self._check: QuietCheck | None = None
         self.last = Text("", "strong")
-        self.start = PrimaryButton(_("Read &everything through now"))
-        self.start.clicked.connect(self.begin)
+        self.start = PrimaryButton(_("Read &everything through now"), self.begin)
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.stop)
         told = Text(
@@ -47,8 +45,7 @@ class ChecksSection(Section):
                 "their digests. You can go on working meanwhile."
             )
         )
-        for part in (self.last, told):
-            self.card.body.addWidget(part)
+        self.card.body.add(self.last, told)
         self.card.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.body.addWidget(self.busy)
 

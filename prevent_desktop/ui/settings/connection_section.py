@@ -16,7 +16,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sign_ins_part import SignInsPart
 from prevent_desktop.ui.settings.state import SettingsState
@@ -67,20 +67,16 @@ class ConnectionSection(Section):
         self.password_field = Field(
             _("Password for the proxy"), self.password, hint=_("Empty: the one that is kept stays.")
         )
-        self.save_button = PrimaryButton(_("&Save the proxy"))
-        self.save_button.clicked.connect(self.save_proxy)
+        self.save_button = PrimaryButton(_("&Save the proxy"), self.save_proxy)
         self.limit = RadioGroup([(str(number), _limit_label(number)) for number in connection.LIMITS])
         self.limit.chosen.connect(self._keep_limit)
         self.certificate = Text()
         self.certificate_password = PassphraseEdit()
-        self.add_certificate = SecondaryButton(_("Add a &certificate…"))
-        self.add_certificate.clicked.connect(self._ask_file)
-        self.forget_certificate = SecondaryButton(_("&Take it away"))
-        self.forget_certificate.clicked.connect(self._forget)
+        self.add_certificate = SecondaryButton(_("Add a &certificate…"), self._ask_file)
+        self.forget_certificate = SecondaryButton(_("&Take it away"), self._forget)
         self.sign_ins = SignInsPart(tasks, spool)
         self.sign_ins.changed.connect(self.read)
-        self.tries = SecondaryButton(_("T&ry the connection"))
-        self.tries.clicked.connect(self.try_connection)
+        self.tries = SecondaryButton(_("T&ry the connection"), self.try_connection)
         self.busy = BusyLine()
         self.tried = Text("", selectable=True)
         self._endpoints: tuple[str, ...] = ()

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Preview
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
-from prevent_desktop.ui.settings.forms_offer import FormsOffer
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Preview
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -30,13 +30,67 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Text,
+    VBox,
+    announce,
 )
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.forms.add_forms import OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.forms.add_forms import (
+    FormChange,
+    OfferedBundle,
+    OfferedChange,
+    add_bundle,
+    look_at_bundle,
+)
 from prevent_desktop.workflows.forms.form_bundles import SUFFIX
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_overview import OverviewLine
 from prevent_desktop.workflows.organisation.signing_identity import trust_form_authority
+
+
+class FormsOffer(QWidget):
+    """Hidden while there is nothing to offer. Signals `accepted()` and `left()`."""
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = Heading("", 3)
+        self.changes = Text("")
+        self.accept = PrimaryButton(_("Add these &forms"), self.accepted)
+        self.leave = SecondaryButton(_("Add &nothing"), self.left)
+        column = VBox(self, spacing=8)
+        column.add(self.heading, self.changes, FlowRow(self.accept, self.leave))
+        self.hide()
+
+    def show_offer(self, offered: OfferedBundle) -> None:
+        """Tell what would change; the keyboard goes to the choice."""
+        day = short_day(offered.bundle.made_at.astimezone().date())
+        self.heading.setText(
+            _("Signed by {publisher} on {day}").format(publisher=offered.bundle.publisher, day=day)
+        )
+        told = (
+            "\n".join(map(_in_words, offered.changes)) if offered.is_news else _("All of it is here already.")
+        )
+        self.changes.setText(told)
+        self.accept.setVisible(offered.is_news)
+        self.show()
+        announce(self, f"{self.heading.text()}. {told}")
+        (self.accept if offered.is_news else self.leave).setFocus()
+
+    def clear(self) -> None:
+        """Offer nothing."""
+        self.hide()
+
+
+def _in_words(one: OfferedChange) -> str:
+    words = {
+        FormChange.NEW: _("New: {title}, version {version}"),
+        FormChange.UPDATED: _("Updated: {title}, version {version} (here: {here})"),
+        FormChange.THE_SAME: _("Here already: {title}, version {version}"),
+        FormChange.WITHDRAWN: _("Withdrawn: {title}, up to version {version}. It is not offered any more."),
+    }
+    return words[one.change].format(title=one.title, version=one.version, here=one.here)
 
 
 class FormsSection(Section):
@@ -50,22 +104,17 @@ class FormsSection(Section):
         )  # fmt: skip
         self._library, self._navigator = library, navigator
         self._untrusted = b""
-        self.add = PrimaryButton(_("&Add forms…"))
-        self.add.clicked.connect(self._ask_bundle)
-        self.trust = SecondaryButton(_("Choose another a&uthority…"))
-        self.trust.clicked.connect(self._ask_authority)
+        self.add = PrimaryButton(_("&Add forms…"), self._ask_bundle)
+        self.trust = SecondaryButton(_("Choose another a&uthority…"), self._ask_authority)
         self.offer = FormsOffer()
         self.offer.accepted.connect(self._add)
         self.offer.left.connect(self._leave)
         self.authority = KeyValueTable()
         self.previews: dict[str, SecondaryButton] = {}
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(12)
+        self._rows = VBox(spacing=12)
         body = self.card.body
         self._actions = FlowRow(self.add, self.trust)
-        body.addWidget(self._actions)
-        body.addWidget(self.offer)
-        body.addWidget(self.authority)
+        body.add(self._actions, self.offer, self.authority)
         body.addLayout(self._rows)
 
     def show_state(self, state: SettingsState) -> None:
@@ -87,21 +136,17 @@ class FormsSection(Section):
 
     def _row(self, line: OverviewLine) -> QWidget:
         row = QWidget()
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = VBox(row, spacing=10)
         title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
-        preview = SecondaryButton(_("Preview"))
+        preview = SecondaryButton(_("Preview"), partial(self._navigator.open, Preview(line.form_id)))
         preview.setAccessibleName(_("Preview {title}").format(title=line.title))
-        preview.clicked.connect(partial(self._navigator.open, Preview(line.form_id)))
         self.previews[line.form_id] = preview
         beside = BesideRow(preview)
         beside.words.addWidget(Heading(title, 3))
         for words in _about(line):
             beside.words.addWidget(Text(words, "small"))
         beside.words.addStretch(1)
-        column.addWidget(beside)
-        column.addWidget(HairLine())
+        column.add(beside, HairLine())
         return row
 
     def _ask_bundle(self) -> None:

@@ -12,9 +12,9 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Keeping
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Keeping
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -41,11 +41,9 @@ class KeepingSection(Section):
         )
         self.open_list = SecondaryButton(_("&Open the list: keeping and disposing"))
         self.open_list.clicked.connect(partial(navigator.open, Keeping()))
-        self.card.body.addWidget(self.none)
-        self.card.body.addWidget(self.rules)
-        self.take = SecondaryButton(_("&Take the rules from a file…"))
+        self.card.body.add(self.none, self.rules)
+        self.take = SecondaryButton(_("&Take the rules from a file…"), self._ask_file)
         self.take.setAccessibleDescription(_("As your organisation gave it to you, in place of those here."))
-        self.take.clicked.connect(self._ask_file)
         self.card.body.addWidget(FlowRow(self.open_list, self.take), 0, Qt.AlignmentFlag(0))
 
     def show_state(self, state: SettingsState) -> None:

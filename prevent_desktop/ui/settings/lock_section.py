@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import can_keep_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme

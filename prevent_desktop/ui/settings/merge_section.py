@@ -12,9 +12,9 @@ from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Differences
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Differences
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -43,38 +43,32 @@ class MergeSection(Section):
         super().__init__(
             tasks, SettingsPart.MERGING.label, _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
-        self.desk = MergeController(tasks, self, _now)
-        self.choose = PrimaryButton(_("Join the &copy from another laptop…"))
-        self.choose.clicked.connect(self._ask_folder)
+        self.controller = MergeController(tasks, self, _now)
+        self.choose = PrimaryButton(_("Join the &copy from another laptop…"), self._ask_folder)
         self.busy = BusyLine(can_stop=True)
-        self.busy.stop_wanted.connect(self.desk.stop)
+        self.busy.stop_wanted.connect(self.controller.stop)
         self.heading = Heading("", 3)
         self.news = Text("")
-        self.join = PrimaryButton(_("&Join"))
-        self.join.clicked.connect(self._join)
-        self.leave = SecondaryButton(_("&Leave it"))
-        self.leave.clicked.connect(self._leave)
+        self.join = PrimaryButton(_("&Join"), self._join)
+        self.leave = SecondaryButton(_("&Leave it"), self._leave)
         self._offer = FlowRow(self.join, self.leave)
-        self.to_settle = LinkButton("")
-        self.to_settle.clicked.connect(partial(navigator.open, Differences()))
+        self.to_settle = LinkButton("", partial(navigator.open, Differences()))
         body = self.card.body
         body.addWidget(
             Text(_("Choose a backup from the other laptop, or its vault folder on a stick. Nothing is written there. You see what is in it before anything is joined; where both laptops changed the same thing, both are kept and you choose."))
         )  # fmt: skip
         body.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self.busy, self.heading, self.news, self._offer):
-            body.addWidget(part)
+        body.add(self.busy, self.heading, self.news, self._offer)
         self._waiting = Card(_("To settle"))
         self.nothing = Text(_("Nothing waits to be settled."), "muted")
-        self._waiting.body.addWidget(self.nothing)
-        self._waiting.body.addWidget(self.to_settle)
+        self._waiting.body.add(self.nothing, self.to_settle)
         self.add_card(self._waiting)
         self._show_offer(shown=False)
         self._show_waiting(0)
-        self.desk.moved.connect(self.busy.tell)
-        self.desk.looked.connect(self._show_looked)
-        self.desk.joined.connect(self._joined)
-        self.desk.failed.connect(self._failed)
+        self.controller.moved.connect(self.busy.tell)
+        self.controller.looked.connect(self._show_looked)
+        self.controller.joined.connect(self._joined)
+        self.controller.failed.connect(self._failed)
 
     def show_state(self, state: SettingsState) -> None:
         """Tell how much waits to be settled."""
@@ -96,7 +90,7 @@ class MergeSection(Section):
         self.notice.clear()
         self._show_offer(shown=False)
         self._begin(_("Looking at the copy…"))
-        self.desk.look_at(folder)
+        self.controller.look_at(folder)
 
     def _show_looked(self, looked: Looked) -> None:
         self._rest()
@@ -111,10 +105,10 @@ class MergeSection(Section):
     def _join(self) -> None:
         self._show_offer(shown=False)
         self._begin(_("Joining…"))
-        self.desk.join()
+        self.controller.join()
 
     def _leave(self) -> None:
-        self.desk.leave()
+        self.controller.leave()
         self._show_offer(shown=False)
         self.choose.show()
         self.choose.setFocus()

@@ -5,18 +5,32 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
-from prevent_desktop.translation import _
+from prevent_desktop.formatting import short_day
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
-from prevent_desktop.ui.settings.profile_offer import ProfileOffer
-from prevent_desktop.ui.settings.profile_view import rows_of
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import EmptyState, FlowRow, KeyValueTable, PrimaryButton
+from prevent_desktop.ui.widgets import (
+    EmptyState,
+    FlowRow,
+    Heading,
+    KeyValueTable,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    TickBox,
+    VBox,
+)
+from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.profile.standing import Standing
 from prevent_desktop.workflows.organisation.profile.taking import (
     SUFFIX,
     OfferedProfile,
@@ -24,6 +38,130 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     take_profile,
 )
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
+
+
+def rows_of(standing: Standing) -> tuple[KeyValue, ...]:
+    """The profile that counts, a row for each thing that a person may ask about."""
+    profile, record = standing.profile, standing.record
+    signed = "" if profile.issued is None else short_day(profile.issued.astimezone().date())
+    return (
+        _row("organisation", _("Organisation"), profile.organisation),
+        _row("version", _("Version"), _("{version}, signed on {day}").format(version=profile.version, day=signed)),
+        KeyValue(
+            key="until", label=_("Valid until"), values=(short_day(profile.expires),),
+            error=standing.words,
+        ),
+        _row("signer", _("Signed by"), record.signer),
+        _row("signer-words", _("Certificate in words"), standing.signer_words),
+        _row("authority", _("Authority in words"), standing.authority_words),
+        _row("holds", _("It holds"), _holds(standing)),
+        _row("route", _("Who is asked first"), ", ".join(profile.asked_first) or _("All at once")),
+        _row("passwords", _("Packs under a password"), _("Allowed") if profile.password_packs else _("Not allowed")),
+    )  # fmt: skip
+
+
+def _row(key: str, label: str, value: str) -> KeyValue:
+    return KeyValue(key=key, label=label, values=(value,))
+
+
+def _holds(standing: Standing) -> str:
+    profile = standing.profile
+    recipients, colleagues, rules = len(profile.recipients), len(profile.colleagues), len(profile.retention)
+    parts = (
+        ngettext("{number} recipient", "{number} recipients", recipients).format(number=recipients),
+        ngettext("{number} colleague", "{number} colleagues", colleagues).format(number=colleagues),
+        ngettext("{number} rule on keeping", "{number} rules on keeping", rules).format(number=rules),
+    )
+    return ", ".join(parts)
+
+
+def offer_heading(offered: OfferedProfile) -> str:
+    """Whose profile it is, and which."""
+    return _("Profile of {organisation}, version {version}").format(
+        organisation=offered.profile.organisation, version=offered.profile.version
+    )
+
+
+def offer_about(offered: OfferedProfile) -> str:
+    """Who signed it, when, and until when it counts."""
+    issued = offered.profile.issued
+    return _("Signed by {signer} on {day}. It counts until {until}. The signer’s certificate in words: {words}").format(
+        signer=offered.signer,
+        day="–" if issued is None else short_day(issued.astimezone().date()),
+        until=short_day(offered.profile.expires),
+        words=offered.signer_words,
+    )  # fmt: skip
+
+
+def offer_changes(offered: OfferedProfile) -> str:
+    """What it changes, or holds where it is the first; a line each."""
+    if not offered.is_news:
+        return _("This profile is here already.")
+    lines = [f"• {line}" for line in offered.changes]
+    if offered.unknown_forms:
+        lines.append(
+            "• "
+            + _("Forms that recipients get and that are not here yet: {forms}.").format(
+                forms=", ".join(offered.unknown_forms)
+            )
+        )
+    return "\n".join(lines) or _("Nothing but its version and its date changes.")
+
+
+class ProfileOffer(QWidget):
+    """Hidden while there is nothing to offer; the keyboard comes to it as a whole. Signals `accepted()` and `left()`.
+
+    The first profile can be accepted once somebody said that they compared the words by phone.
+    """
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that it is read before anything is chosen
+        self.setAccessibleName(_("Profile that you chose"))
+        self.heading, self.about = Heading("", 3), Text("", "small")
+        self.compare = Text(
+            _("Call your organisation on a number that you know, not one that came with the file. They must read you these words:")
+        )  # fmt: skip
+        self.words = Text("", "aloud", selectable=True)
+        self.words.setAccessibleName(_("Words of the authority"))
+        self.compared = TickBox(_("They told me the same words by phone"))
+        self.what = Text("", "strong")
+        self.changes = Text("")
+        self.accept = PrimaryButton(_("&Use this profile"))
+        self.leave = SecondaryButton(_("&Change nothing"), self.left)
+        self.accept.clicked.connect(self.accepted)
+        self.compared.toggled.connect(self.accept.setEnabled)
+        column = VBox(self, spacing=10, margins=(10, 8, 10, 10))
+        parts = (self.heading, self.about, self.what, self.changes, self.compare, self.words, self.compared)
+        column.add(*parts, FlowRow(self.accept, self.leave))
+        self.hide()
+
+    def show_offer(self, offered: OfferedProfile) -> None:
+        """Tell what would change."""
+        first = offered.is_first and offered.is_news
+        self.heading.setText(offer_heading(offered))
+        self.about.setText(offer_about(offered))
+        self.what.setText(_("What it brings") if offered.is_first else _("What changes"))
+        self.what.setVisible(offered.is_news)
+        self.changes.setText(offer_changes(offered))
+        self.words.setText(offered.authority_words)
+        for part in (self.compare, self.words, self.compared):
+            part.setVisible(first)
+        self.compared.set_checked(False)
+        self.accept.setEnabled(not first)
+        self.accept.setVisible(offered.is_news)
+        self.setAccessibleDescription(
+            "\n".join((offer_heading(offered), offer_about(offered), self.changes.text()))
+        )
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Offer nothing."""
+        self.hide()
 
 
 class OrganisationSection(Section):
@@ -48,14 +186,12 @@ class OrganisationSection(Section):
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
         self.offer.left.connect(self._leave)
-        self.choose = PrimaryButton(_("Choose a &profile…"))
+        self.choose = PrimaryButton(_("Choose a &profile…"), self._ask_file)
         self.choose.setAccessibleDescription(
             _("A file from your organisation. You see what it changes first.")
         )
-        self.choose.clicked.connect(self._ask_file)
         self._actions = FlowRow(self.choose)
-        for part in (self.empty, self._actions, self.table, self.offer):
-            self.card.body.addWidget(part)
+        self.card.body.add(self.empty, self._actions, self.table, self.offer)
 
     def show_state(self, state: SettingsState) -> None:
         """Show the profile that counts."""
@@ -84,7 +220,9 @@ class OrganisationSection(Section):
         library = self._library
         self._untrusted = untrusted
         self.tasks.in_vault(
-            lambda vault: look_at_profile(vault, untrusted, now=datetime.now(UTC), library=library),
+            lambda vault: look_at_profile(
+                vault, untrusted, now=datetime.now(UTC), known_forms=library.form_ids()
+            ),
             self._show_offer,
             self.show_failure,
         )

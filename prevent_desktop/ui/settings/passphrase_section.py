@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.errors import PreventDesktopError, WrongSecretError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -32,11 +32,9 @@ class PassphraseSection(Section):
         self.current_field = Field(_("Passphrase until now"), self.current)
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self.save)
-        self.change = PrimaryButton(_("&Change"))
-        self.change.clicked.connect(self.save)
+        self.change = PrimaryButton(_("&Change"), self.save)
         self.busy = BusyLine()
-        self.card.body.addWidget(self.current_field)
-        self.card.body.addWidget(self.new_passphrase)
+        self.card.body.add(self.current_field, self.new_passphrase)
         self.card.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.card.body.addWidget(self.busy)
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text, TextArea
+from prevent_desktop.ui.widgets import (
+    Field,
+    FlowRow,
+    Heading,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    TextArea,
+    VBox,
+)
 from prevent_desktop.ui.writing.listing import show_rows
 from prevent_desktop.writing.phrases import Phrase, unknown_placeholders
 
@@ -16,8 +25,8 @@ class PhrasesPart(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._phrases: tuple[Phrase, ...] = ()
         self._editing = ""
         self._taken: Phrase | None = None
@@ -34,22 +43,16 @@ class PhrasesPart(QWidget):
                 "{name}, {school} and {date} in braces are filled in from the record where it is inserted."
             ),
         )
-        self.save = SecondaryButton(_("Keep this phrase"))
-        self.save.clicked.connect(self._save)
-        self.new = SecondaryButton(_("Write a new one"))
-        self.new.clicked.connect(self._new)
-        self.remove = SecondaryButton(_("Remove this phrase"))
-        self.remove.clicked.connect(self._remove)
-        self.bring_back = LinkButton("")
-        self.bring_back.clicked.connect(self._bring_back)
+        self.save = SecondaryButton(_("Keep this phrase"), self._save)
+        self.new = SecondaryButton(_("Write a new one"), self._new)
+        self.remove = SecondaryButton(_("Remove this phrase"), self._remove)
+        self.bring_back = LinkButton("", self._bring_back)
         self.bring_back.hide()
         self._lay_out()
         self._new()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = VBox(self, spacing=8)
         column.addWidget(Heading(_("My phrases"), 3))
         line = _(
             "What you write often. In an answer, Ctrl+Space finds and inserts one. They are kept in your vault alone."

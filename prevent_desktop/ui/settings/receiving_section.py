@@ -20,7 +20,7 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_target,
     read_chosen,
 )
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -60,18 +60,14 @@ class ReceivingSection(TextSection):
         self.lines = {
             "name": self.name, "phone": self.phone, "folders": self.folders, "endpoint": self.endpoint,
         }  # fmt: skip
-        self.browse = SecondaryButton(_("&Add a folder…"))
-        self.browse.clicked.connect(self._ask_folder)
-        self.save = PrimaryButton(_("&Save"))
-        self.save.clicked.connect(self.keep_desk)
+        self.browse = SecondaryButton(_("&Add a folder…"), self._ask_folder)
+        self.save = PrimaryButton(_("&Save"), self.keep_desk)
         self._add_fields()
         self.keys = Card(_("Keys of the desk"))
         self.table = KeyValueTable()
-        self.public = SecondaryButton(_("Save what senders &need…"))
-        self.public.clicked.connect(self._ask_target)
+        self.public = SecondaryButton(_("Save what senders &need…"), self._ask_target)
         self.password = PassphraseEdit()
-        self.load = SecondaryButton(_("&Choose the key file…"))
-        self.load.clicked.connect(self._ask_file)
+        self.load = SecondaryButton(_("&Choose the key file…"), self._ask_file)
         self._add_keys()
 
     def _add_fields(self) -> None:

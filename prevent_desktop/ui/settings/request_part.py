@@ -41,14 +41,12 @@ class RequestPart(Card):
         self.make = SecondaryButton(_("&Make a request…"))
         self.take = SecondaryButton(_("Import the &certificate…"))
         self.again = SecondaryButton(_("Save the re&quest again…"))
-        self.drop = SecondaryButton(_("D&rop the request"))
+        self.drop = SecondaryButton(_("D&rop the request"), self.ask_to_drop)
         self.body.setSpacing(14)
-        self.body.addWidget(self.told)
-        self.body.addWidget(FlowRow(self.make, self.take, self.again, self.drop))
+        self.body.add(self.told, FlowRow(self.make, self.take, self.again, self.drop))
         self.make.clicked.connect(self.make_request)
         self.take.clicked.connect(self.take_in)
         self.again.clicked.connect(self.save_again)
-        self.drop.clicked.connect(self.ask_to_drop)
 
     def show_state(self, state: SettingsState) -> None:
         """Say where the request stands."""

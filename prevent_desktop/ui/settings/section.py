@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone
+from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone, VBox
 from prevent_desktop.vault.vault import Vault
 
 
@@ -34,15 +34,11 @@ class Section(QWidget):
         self.source.hide()
         self.card = Card()
         self.card.body.setSpacing(14)
-        self.column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        self.column = column = VBox(self, spacing=10)
         column.addWidget(Heading(title, 2))
         if line:
             column.addWidget(Text(line, "muted"))
-        column.addWidget(self.source)
-        column.addWidget(self.notice)
-        column.addWidget(self.card)
+        column.add(self.source, self.notice, self.card)
         column.addStretch(1)
 
     def add_card(self, card: Card) -> None:

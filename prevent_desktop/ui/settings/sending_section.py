@@ -18,7 +18,7 @@ from prevent_desktop.delivery.outbox.sending_settings import (
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
@@ -57,8 +57,7 @@ class SendingSection(Section):
         self.here = TickBox("")
         self.here.toggled.connect(self._keep_here)
         self.others = Text("", "muted")
-        self.forget = SecondaryButton(_("Take the &others off"))
-        self.forget.clicked.connect(self._forget_others)
+        self.forget = SecondaryButton(_("Take the &others off"), self._forget_others)
         self.on_close = RadioGroup(
             [
                 (OnClose.ASK, _("Ask me")),
@@ -90,13 +89,11 @@ class SendingSection(Section):
 
     def _lay_out(self) -> None:
         body = self.card.body
-        body.addWidget(self.metered)
-        body.addWidget(Field(_("Networks"), self.networks))
+        body.add(self.metered, Field(_("Networks"), self.networks))
         for widget in (self.here, self.others, self.forget):
             body.addWidget(widget)
             widget.hide()
-        body.addWidget(HairLine())
-        body.addWidget(Heading(_("When I close the window and packs wait"), 3))
+        body.add(HairLine(), Heading(_("When I close the window and packs wait"), 3))
         self.no_tray = Text(
             _(
                 "This desktop has no tray, so closing the window ends the program. Packs wait until you open it again."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
@@ -14,7 +14,17 @@ from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TextArea, Tone
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    Notice,
+    SecondaryButton,
+    Text,
+    TextArea,
+    Tone,
+    VBox,
+)
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 _MOST = 8
@@ -23,8 +33,8 @@ _MOST = 8
 class SftpPart(Card):
     """Shown where a recipient has an ``sftp:`` address. The store of secrets may wait for a person: it is asked on a worker."""
 
-    def __init__(self, tasks: Tasks, keys: SftpKeys | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Key for servers (SFTP)"), parent=parent)
+    def __init__(self, tasks: Tasks, keys: SftpKeys | None = None) -> None:
+        super().__init__(_("Key for servers (SFTP)"))
         self._tasks, self._keys = tasks, keys or SftpKeys()
         self._accounts: tuple[str, ...] = ()
         self.line = TextArea("", lines=2, most=4)
@@ -34,15 +44,12 @@ class SftpPart(Card):
             self.line,
             hint=_("Give this line to the receiver, who lets it in. Nothing secret is in it."),
         )
-        self.make = SecondaryButton(_("Make a &key"))
-        self.make.clicked.connect(self._make)
-        self.copy = SecondaryButton(_("&Copy the public key"))
-        self.copy.clicked.connect(self._copy)
+        self.make = SecondaryButton(_("Make a &key"), self._make)
+        self.copy = SecondaryButton(_("&Copy the public key"), self._copy)
         self.notice = Notice()
         self.passwords: dict[str, SecretLine] = {}
         self._fields = QWidget()
-        self._column = QVBoxLayout(self._fields)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self._fields)
         words = _(
             "This computer has one key for all receivers that take packs by SFTP. It is in the system’s own store of secrets, "
             "so that packs also leave while your record is locked."
@@ -71,9 +78,8 @@ class SftpPart(Card):
         self._accounts = tuple(one.account for one in addresses)
         for address in {one.account: one for one in addresses}.values():
             edit = SecretLine()
-            keep = SecondaryButton(_("Keep the password"))
+            keep = SecondaryButton(_("Keep the password"), partial(self._keep, address, edit))
             keep.setAccessibleName(_("Keep the password for {account}").format(account=address.account))
-            keep.clicked.connect(partial(self._keep, address, edit))
             name = _("Password for {account} (optional)").format(account=address.account)
             self._column.addWidget(
                 Field(name, edit, hint=_("Only where the receiver wants one. Kept empty, it is taken away."))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -30,8 +30,7 @@ class SharingSection(TextSection):
         self.lines = {"lawful_basis": self.basis, "marking": self.marking}
         self.card.body.addWidget(Field(_("Why we may share"), self.basis))
         self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
-        self.save_button = PrimaryButton(_("&Save"))
-        self.save_button.clicked.connect(self.save)
+        self.save_button = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: SettingsState) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.sending.sign_in_dialog import SignInDialog
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text, Tone
+from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
 from prevent_desktop.workflows.sending import sign_in
 from prevent_desktop.workflows.sending.sign_in import SignInOffer
 
@@ -22,8 +22,8 @@ class SignInsPart(Card):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool], *, parent: QWidget | None = None) -> None:
-        super().__init__(_("Sign-in for receivers"), parent=parent)
+    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+        super().__init__(_("Sign-in for receivers"))
         self._tasks, self._spool = tasks, spool
         self._offers: tuple[SignInOffer, ...] = ()
         self.notice = Notice()
@@ -50,12 +50,10 @@ class SignInsPart(Card):
             self._rows.hide()
             self._rows.deleteLater()
         self._rows = QWidget(self)
-        column = QVBoxLayout(self._rows)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self._rows)
         self.buttons = {}
         for offer in offers:
-            column.addWidget(Text(_state(offer)))
-            column.addWidget(FlowRow(self._button(offer)))
+            column.add(Text(_state(offer)), FlowRow(self._button(offer)))
         self.body.addWidget(self._rows)
 
     def _button(self, offer: SignInOffer) -> SecondaryButton:

@@ -9,7 +9,7 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_key_file, read_chosen
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.card_part import CardPart
 from prevent_desktop.ui.settings.request_part import RequestPart
 from prevent_desktop.ui.settings.section import Section
@@ -42,10 +42,8 @@ class SigningSection(Section):
         self._practitioner: Practitioner | None = None
         self.table = KeyValueTable()
         self.password = PassphraseEdit()
-        self.load = PrimaryButton(_("&Import a key file…"))
-        self.load.clicked.connect(self._ask_file)
-        self.demo = SecondaryButton(_("Use the &demo organisation"))
-        self.demo.clicked.connect(self.join_demo)
+        self.load = PrimaryButton(_("&Import a key file…"), self._ask_file)
+        self.demo = SecondaryButton(_("Use the &demo organisation"), self.join_demo)
         body = self.card.body
         body.addWidget(self.table)
         body.addWidget(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -19,6 +19,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.ui.widgets.secret_line import SecretLine
@@ -38,18 +39,12 @@ class AskDialog(FittingDialog):
         self.setAccessibleDescription(about)
         self.notice = Notice()
         self.busy = BusyLine()
-        self.act = PrimaryButton(act)
-        self.act.clicked.connect(self.submit)
-        self.cancel = SecondaryButton(_("Cancel"))
-        self.cancel.clicked.connect(self.reject)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
-        self.column.addWidget(Heading(heading, 2))
-        self.column.addWidget(Text(about))
-        self.column.addWidget(self.notice)
+        self.act = PrimaryButton(act, self.submit)
+        self.cancel = SecondaryButton(_("Cancel"), self.reject)
+        self.body = VBox(spacing=10)
+        self.column.add(Heading(heading, 2), Text(about), self.notice)
         self.column.addLayout(self.body)
-        self.column.addWidget(self.busy)
-        self.column.addWidget(FlowRow(self.act, self.cancel))
+        self.column.add(self.busy, FlowRow(self.act, self.cancel))
 
     def walk_by_tab(self, *fields: QWidget) -> None:
         """Tab goes through `fields`, then to the buttons: they were made before the fields."""
@@ -131,8 +126,7 @@ class MorePassphraseDialog(AskDialog):
         self.label.setMaxLength(60)
         self.new_passphrase = NewPassphrase(known_words=known_words)
         self.new_passphrase.entered.connect(self.submit)
-        self.body.addWidget(Field(_("What it is for"), self.label, hint=_("Only you see it.")))
-        self.body.addWidget(self.new_passphrase)
+        self.body.add(Field(_("What it is for"), self.label, hint=_("Only you see it.")), self.new_passphrase)
         self.walk_by_tab(self.label, *self.new_passphrase.tab_stops)
         self.label.setFocus()
 
@@ -165,8 +159,7 @@ class NewPinDialog(AskDialog):
         self.second.entered.connect(self.submit)
         self.first_field = Field(_("New PIN"), self.first, hint=_("At least 6 digits or letters."))
         self.second_field = Field(_("The same PIN again"), self.second)
-        self.body.addWidget(self.first_field)
-        self.body.addWidget(self.second_field)
+        self.body.add(self.first_field, self.second_field)
         self.walk_by_tab(self.first.line, self.second.line, self.second.show_box)
         self.first.setFocus()
 

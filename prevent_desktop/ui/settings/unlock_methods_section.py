@@ -14,7 +14,7 @@ from prevent_desktop.errors import PreventDesktopError, UnlockMethodError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -47,7 +47,7 @@ from prevent_desktop.workflows.vault_admin.unlock_methods import Material, Unloc
 
 
 class UnlockMethodsSection(Section):
-    """Lists the ways in; each change asks for the passphrase first, and is written down."""
+    """Lists the unlock methods; each change asks for the passphrase first, and is written down."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
@@ -95,7 +95,7 @@ class UnlockMethodsSection(Section):
     # -- what is shown
 
     def show_state(self, state: SettingsState) -> None:
-        """Show the ways in, and what can be added."""
+        """Show the unlock methods, and what can be added."""
         order = list(SlotKind)
         self._ways = tuple(sorted(state.unlock_methods, key=lambda way: order.index(way.kind)))
         self._organisation = state.escrow_key

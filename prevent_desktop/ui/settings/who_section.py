@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -42,8 +42,7 @@ class WhoSection(TextSection):
         for field in self.fields.values():
             self.card.body.addWidget(field)
         self._add_kinds()
-        save = PrimaryButton(_("&Save"))
-        save.clicked.connect(self.save)
+        save = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_kinds(self) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -42,9 +40,7 @@ class CopyController(LongWork):
     stopped = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, tasks: Tasks, library: FormLibrary, clock: Callable[[], datetime], page: QWidget
-    ) -> None:
+    def __init__(self, tasks: Tasks, library: FormLibrary, clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._library, self._clock = library, clock
         self._job: Job | None = None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +13,12 @@ from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Record
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.subject_access.copy_controller import CopyController
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
 from prevent_desktop.ui.subject_access.view import Group, group_row, groups_of, progress_in_words
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     BusyLine,
@@ -56,13 +54,12 @@ class SubjectAccessPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         person_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(widest=860, parent=parent)
+        super().__init__(widest=860)
         self.setAccessibleName(_("A copy for the person"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._person_id, self._ask_folder = person_id, ask_folder
@@ -72,7 +69,7 @@ class SubjectAccessPage(ScrollPage):
         self._places: tuple[Place, ...] = ()
         self._groups: dict[str, Group] = {}
         self._on_their_way = 0
-        self.desk = CopyController(tasks, library, clock, self)
+        self.controller = CopyController(tasks, library, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -127,9 +124,7 @@ class SubjectAccessPage(ScrollPage):
         for column, widgets in parts:
             for widget in widgets:
                 column.addWidget(widget)
-        self.column.addWidget(FlowRow(self.save))
-        self.column.addWidget(self.why_not)
-        self.column.addWidget(self.busy)
+        self.column.add(FlowRow(self.save), self.why_not, self.busy)
         self.column.addStretch(1)
 
     def _listen(self) -> None:
@@ -143,11 +138,11 @@ class SubjectAccessPage(ScrollPage):
         self.files.toggled.connect(lambda on: self._keep(replace(self._review, with_files=on)))
         self.signed.toggled.connect(lambda on: self._keep(replace(self._review, signed=on)))
         self.save.clicked.connect(self._ask_where)
-        self.busy.stop_wanted.connect(self.desk.stop)
-        self.desk.began.connect(self.busy.start)
-        self.desk.saved.connect(self._saved)
-        self.desk.stopped.connect(self._stopped)
-        self.desk.failed.connect(self._failed)
+        self.busy.stop_wanted.connect(self.controller.stop)
+        self.controller.began.connect(self.busy.start)
+        self.controller.saved.connect(self._saved)
+        self.controller.stopped.connect(self._stopped)
+        self.controller.failed.connect(self._failed)
 
     # -- what is shown
 
@@ -203,7 +198,7 @@ class SubjectAccessPage(ScrollPage):
         ).format(number=waiting)
         self.why_not.setText(words if waiting else "")
         self.why_not.setVisible(waiting > 0)
-        self.save.setEnabled(self._copy is not None and not waiting and not self.desk.busy)
+        self.save.setEnabled(self._copy is not None and not waiting and not self.controller.busy)
 
     def _open_name(self, name: str) -> None:
         group = self._groups.get(name)
@@ -280,7 +275,7 @@ class SubjectAccessPage(ScrollPage):
 
     def _save(self, folder: Path) -> None:
         self.notice.clear()
-        self.desk.save(self._person_id, self._review, folder)
+        self.controller.save(self._person_id, self._review, folder)
         self._show_review()
 
     def _saved(self, target: Path) -> None:

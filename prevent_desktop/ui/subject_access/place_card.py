@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.subject_access.view import Group, around, where_in_words
@@ -17,6 +16,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     TextArea,
+    VBox,
 )
 from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.workflows.subject_access.review import Ground, Review, Ruling, What
@@ -33,8 +33,8 @@ class PlaceCard(Card):
     dropped = Signal(str)
     closed = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._group: Group | None = None
         self._review = Review()
         self._number = 0
@@ -48,14 +48,10 @@ class PlaceCard(Card):
         self.what.chosen.connect(self._show_grounds)
         self.ground = RadioGroup([(ground.value, ground.label) for ground in Ground])
         self.reason = TextArea(lines=2, most=8)
-        self.one = SecondaryButton(_("Decide for this place"))
-        self.one.clicked.connect(lambda: self._decide(everywhere=False))
-        self.all = SecondaryButton("")
-        self.all.clicked.connect(lambda: self._decide(everywhere=True))
-        self.drop = LinkButton(_("Look for these words no more"))
-        self.drop.clicked.connect(self._drop)
-        self.close_link = LinkButton(_("Close"), name=_("Close this name"))
-        self.close_link.clicked.connect(self.put_away)
+        self.one = SecondaryButton(_("Decide for this place"), lambda: self._decide(everywhere=False))
+        self.all = SecondaryButton("", lambda: self._decide(everywhere=True))
+        self.drop = LinkButton(_("Look for these words no more"), self._drop)
+        self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this name"))
         self._lay_out()
         self.hide()
 
@@ -69,8 +65,7 @@ class PlaceCard(Card):
         self.reason_field = Field(
             _("Why?"), self.reason, hint=_("It stays in the vault, and does not go into the copy.")
         )
-        column = QVBoxLayout()
-        column.setSpacing(12)
+        column = VBox(spacing=12)
         for widget in (self.title, self.where, self.text, FlowRow(self.before, self.after), self.what_field,
                        self.ground_field, self.reason_field, FlowRow(self.one, self.all)):  # fmt: skip
             column.addWidget(widget)

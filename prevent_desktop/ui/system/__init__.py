@@ -1,1 +1,1 @@
-"""What the operating system tells and does: sessions, networks, the clipboard, notifications."""
+"""What the operating system tells and does: sessions, networks, the clipboard."""

@@ -27,7 +27,7 @@ _FOLLOWED = {
 class FocusRings(QObject):
     """Draws a ring around the focus of `app`, wherever it goes.
 
-    Widgets with the property `ringless` get none; `ring_room` is so many more pixels between the ring and a widget that
+    Widgets with the property `ringless` get none; `ring_space` is so many more pixels between the ring and a widget that
     has no edge of its own.
 
     While a page is built the focus moves several times: the ring is drawn once, when it has come to rest. Whoever
@@ -107,7 +107,7 @@ class FocusRing(QWidget, Painted):
         if not isValid(target) or host is None or not target.isVisible():
             self.hide()
             return
-        inset = _RING + _GAP + int(target.property("ring_room") or 0)
+        inset = _RING + _GAP + int(target.property("ring_space") or 0)
         inside = _tab_rect(target) if isinstance(target, QTabBar) else target.rect()
         around = QRect(target.mapTo(host, inside.topLeft()), inside.size())
         self.setGeometry(around.adjusted(-inset, -inset, inset, inset))

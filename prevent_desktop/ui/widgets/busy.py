@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import HBox
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.words import Text
@@ -19,8 +20,8 @@ class BusyLine(QWidget):
 
     stop_wanted = Signal()
 
-    def __init__(self, *, can_stop: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, can_stop: bool = False) -> None:
+        super().__init__()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
@@ -30,14 +31,11 @@ class BusyLine(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row = HBox(self, spacing=10)
         row.addWidget(self._bar)
         row.addWidget(self.words, 1)
         if can_stop:
-            stop = LinkButton(_("Stop"))
-            stop.clicked.connect(self.stop_wanted)
+            stop = LinkButton(_("Stop"), self.stop_wanted)
             row.addWidget(stop)
         self.hide()
 

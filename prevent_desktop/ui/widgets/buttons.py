@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
+Does = Callable[..., object] | SignalInstance | None
+"""What pressing a button does."""
+
 
 class PressButton(QPushButton):
-    """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone."""
+    """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone.
+
+    `does` is what happens when it is pressed.
+    """
+
+    def __init__(self, text: str = "", does: Does = None, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        if does is not None:
+            self.clicked.connect(does)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
@@ -22,24 +35,24 @@ class PressButton(QPushButton):
 class PrimaryButton(PressButton):
     """The one main action of a screen. `&` in `text` marks its mnemonic."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, does: Does = None) -> None:
+        super().__init__(text, does)
         _settle(self)
 
 
 class SecondaryButton(PressButton):
     """Any other action of a screen. `&` in `text` marks its mnemonic."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, does: Does = None, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, does, parent=parent)
         _settle(self)
 
 
 class QuietButton(PressButton):
     """An action without a frame, as in the line on top."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, does: Does = None) -> None:
+        super().__init__(text, does)
         _settle(self)
 
 
@@ -52,9 +65,15 @@ class LinkButton(PressButton, Painted):
     tokens = tokens_property()
 
     def __init__(
-        self, text: str, *, name: str = "", colour: str = "ink", parent: QWidget | None = None
+        self,
+        text: str,
+        does: Does = None,
+        *,
+        name: str = "",
+        colour: str = "ink",
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(text, does, parent=parent)
         self._ink = colour
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -63,6 +82,11 @@ class LinkButton(PressButton, Painted):
         self.setSizePolicy(policy)
         if name:
             self.setAccessibleName(name)
+
+    def say(self, text: str) -> None:
+        """Show `text`, or no link at all where it is empty."""
+        self.setText(text)
+        self.setVisible(bool(text))
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QHBoxLayout,
     QRadioButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.ui.widgets.words import Kind, Text
 
@@ -47,17 +46,14 @@ class OptionRow(QWidget):
         button.setAccessibleName(text)
         button.setAccessibleDescription(detail)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        words = QVBoxLayout()
-        words.setSpacing(1)
+        words = VBox(spacing=1)
         words.addWidget(self.label)
         if picture is not None:
             words.addWidget(picture)
         if detail:
             words.addWidget(Text(detail, "small"))
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
-        row.setSpacing(9)
+        row = HBox(self, spacing=9, margins=(0, 2, 0, 2))
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         button.installEventFilter(self)
@@ -116,9 +112,7 @@ class _Options(QWidget):
         self._group.setExclusive(exclusive)
         self._kind = kind
         self.buttons: dict[str, QAbstractButton] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = VBox(self, spacing=2)
         for key, text in options:
             self._add(key, text)
         self._column.addStretch(1)

@@ -6,21 +6,20 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.layouts import GAP
 
 
 class Columns(QWidget):
     """Put things into `main` and `side`. `shares` are their widths to each other; below `least` ems they stack."""
 
-    def __init__(
-        self, *, shares: tuple[int, int] = (17, 10), least: int = 50, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, shares: tuple[int, int] = (17, 10), least: int = 50) -> None:
+        super().__init__()
         self._least = least
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        self.main, self.side = QVBoxLayout(), QVBoxLayout()
+        self.main, self.side = VBox(), VBox()
         for column, share in zip((self.main, self.side), shares, strict=True):
             column.setSpacing(GAP)
             self._row.addLayout(column, share)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.table_model import TableModel
@@ -18,7 +19,43 @@ from prevent_desktop.ui.widgets.table_painter import (
     stacked_height,
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
-from prevent_desktop.ui.widgets.table_widths import Wish, share_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a column wants, in pixels: `least` for its longest word, `wanted` for all on one line; `share` of the rest.
+
+    Share 0 means as wide as wanted, and no more.
+    """
+
+    least: int
+    wanted: int
+    share: int
+
+
+def share_out(room: int, wishes: Sequence[Wish]) -> tuple[int, ...] | None:
+    """A width for each column, together at most `room`; None where not even the longest words fit side by side."""
+    if sum(wish.least for wish in wishes) > room:
+        return None
+    widths = _by_shares(room, wishes)
+    fits = sum(widths) <= room and all(w >= wish.least for w, wish in zip(widths, wishes, strict=True))
+    return widths if fits else _from_least(room, wishes)
+
+
+def _by_shares(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
+    spare = room - sum(wish.wanted for wish in wishes if not wish.share)
+    shares = sum(wish.share for wish in wishes) or 1
+    return tuple(spare * wish.share // shares if wish.share else wish.wanted for wish in wishes)
+
+
+def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
+    """The least that each needs, and the rest in proportion to what each still wants."""
+    spare = room - sum(wish.least for wish in wishes)
+    wanting = [max(0, wish.wanted - wish.least) for wish in wishes]
+    whole = sum(wanting) or 1
+    return tuple(
+        wish.least + min(more, spare * more // whole) for wish, more in zip(wishes, wanting, strict=True)
+    )
 
 
 class DataTable(QTableView, Painted):
@@ -32,10 +69,8 @@ class DataTable(QTableView, Painted):
 
     opened = Signal(str)
 
-    def __init__(
-        self, columns: Sequence[Column], *, name: str, whole: bool = True, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, columns: Sequence[Column], *, name: str, whole: bool = True) -> None:
+        super().__init__()
         self._whole = whole
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)

@@ -3,13 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets.date_parts import DateParts
+from prevent_desktop.ui.widgets.boxes import HBox
 from prevent_desktop.ui.widgets.words import restyle
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """What stands in the boxes, as typed."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> DateParts:
+        """The boxes for ``2026-11-24``, ``2026-11``, ``2026`` or for what `text` kept of a date not finished yet."""
+        if "/" in text:
+            day, month, year = (part.strip() for part in [*text.split("/"), "", ""][:3])
+            return cls(day, month, year)
+        year, month, day = [*text.split("-"), "", ""][:3]
+        return cls(_short(day), _short(month), year)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in any box."""
+        return not (self.day or self.month or self.year)
+
+    @property
+    def text(self) -> str:
+        """ISO 8601 as far as known when the boxes hold numbers in their places, else ``day/month/year`` as typed."""
+        if self.empty:
+            return ""
+        parts = [self.year, self.month, self.day]
+        while parts and not parts[-1]:
+            parts.pop()
+        if len(self.year) == len("2026") and all(_plain_number(part) for part in parts):
+            return "-".join(part.zfill(2) for part in parts)
+        return f"{self.day}/{self.month}/{self.year}"
+
+
+def _plain_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _short(text: str) -> str:
+    return text.lstrip("0") if text.isdigit() and text.strip("0") else text
 
 
 class DateBoxes(QWidget):
@@ -17,17 +61,14 @@ class DateBoxes(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         day, month, year = _("Day"), _("Month"), _("Year")
         self.day = self._box(day, 2, (day, month))
         self.month = self._box(month, 2, (day, month))
         self.year = self._box(year, 4, (year,))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for box in (self.day, self.month, self.year):
-            row.addWidget(box)
+        row = HBox(self, spacing=10)
+        row.add(self.day, self.month, self.year)
         row.addStretch(1)
         self.setFocusProxy(self.day)
 

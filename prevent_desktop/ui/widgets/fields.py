@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.words import Text, restyle, without_mnemonics
 
 
@@ -31,26 +32,21 @@ class Field(QWidget):
         self.hint.setVisible(bool(hint))
         self.error = Text("", "error", parent=self)
         self.error.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        for part in (self.label, self.hint, self.error):
-            column.addWidget(part)
+        column = VBox(self, spacing=5)
+        column.add(self.label, self.hint, self.error)
         column.addWidget(control, 0, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignLeft)
         control.setAccessibleName(label)
         self._describe()
 
     def set_error(self, text: str) -> None:
         """Show `text` next to the control, or nothing for an empty text."""
-        self.error.setText(text)
-        self.error.setVisible(bool(text))
+        self.error.say(text)
         restyle(self.control, "invalid", bool(text))
         self._describe()
 
     def set_hint(self, text: str) -> None:
         """Show another hint."""
-        self.hint.setText(text)
-        self.hint.setVisible(bool(text))
+        self.hint.say(text)
         self._describe()
 
     def _describe(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 _TEXT_AT_100 = 15
@@ -25,17 +26,14 @@ class FittingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._content = QWidget()
         self._content.setObjectName("page_content")
-        self.column = QVBoxLayout(self._content)
-        self.column.setContentsMargins(26, 22, 26, 22)
-        self.column.setSpacing(12)
+        self.column = VBox(self._content, spacing=12, margins=(26, 22, 26, 22))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = VBox(self)
         outer.addWidget(self._area)
         FocusInSight(self._area)
         self._content.installEventFilter(self)

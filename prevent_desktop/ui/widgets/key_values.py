@@ -37,8 +37,8 @@ class KeyValueTable(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, rows: Sequence[KeyValue] = (), *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: Sequence[KeyValue] = ()) -> None:
+        super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(20)
@@ -69,8 +69,7 @@ class KeyValueTable(QWidget):
         self._grid.addWidget(_values(row), line, 1, middle)
         if row.link:
             name = f"{row.link}: {row.label}"
-            link = LinkButton(without_mnemonics(row.link), name=name)
-            link.clicked.connect(lambda: self.chosen.emit(row.key))
+            link = LinkButton(without_mnemonics(row.link), lambda: self.chosen.emit(row.key), name=name)
             self.links[row.key] = link
             self._grid.addWidget(link, line, 2, middle | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)

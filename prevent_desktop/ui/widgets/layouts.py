@@ -9,15 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLayout,
     QLayoutItem,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.words import Heading, Text
 
 PAGE_MARGIN = 32
@@ -163,9 +162,7 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", kind)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(20, 18, 20, 18)
-        self.body.setSpacing(8)
+        self.body = VBox(self, spacing=8, margins=(20, 18, 20, 18))
         if title:
             self.heading = Heading(title, 2 if kind == "plain" else 3)
             self.body.addWidget(self.heading)
@@ -178,21 +175,19 @@ class ScrollPage(QScrollArea):
     `widest` holds the column to so many pixels, for screens that are read rather than filled.
     """
 
-    def __init__(self, *, widest: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, widest: int | None = None) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.content.setObjectName("page_content")
-        self._down = QVBoxLayout(self.content)
-        self._down.setContentsMargins(PAGE_MARGIN, 26, PAGE_MARGIN, 26)
-        outer = QHBoxLayout()
+        self._down = VBox(self.content, margins=(PAGE_MARGIN, 26, PAGE_MARGIN, 26))
+        outer = HBox()
         self._down.addLayout(outer)
         self._down.addStretch(1)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(GAP)
+        self.column = VBox(spacing=GAP)
         if widest is None:
             outer.addLayout(self.column)
         else:
@@ -215,8 +210,7 @@ class BesideRow(QWidget):
 
     def __init__(self, *actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QVBoxLayout()
-        self.words.setSpacing(4)
+        self.words = VBox(spacing=4)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
@@ -251,18 +245,14 @@ class BesideRow(QWidget):
 class PageHead(BesideRow):
     """The head of a screen: heading, a muted line below it, and its actions at the right."""
 
-    def __init__(
-        self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(*actions, parent=parent)
+    def __init__(self, title: str, subtitle: str = "", *actions: QWidget) -> None:
+        super().__init__(*actions)
         self.heading = Heading(title, 1, parent=self)
         self.subtitle = Text(subtitle, "muted", parent=self)
         self.subtitle.setVisible(bool(subtitle))
-        self.words.addWidget(self.heading)
-        self.words.addWidget(self.subtitle)
+        self.words.add(self.heading, self.subtitle)
 
     def show_words(self, title: str, subtitle: str = "") -> None:
         """Show another heading and line."""
         self.heading.setText(title)
-        self.subtitle.setText(subtitle)
-        self.subtitle.setVisible(bool(subtitle))
+        self.subtitle.say(subtitle)

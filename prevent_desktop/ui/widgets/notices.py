@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import ngettext
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.tones import Tone
@@ -43,8 +44,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("tone", tone.value)
         self.text = Text(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 10)
+        row = HBox(self, margins=(14, 10, 14, 10))
         row.addWidget(self.text, 1)
         if action is not None:
             row.addWidget(action)
@@ -77,12 +77,9 @@ class EmptyState(QWidget):
         self, title: str, text: str, action: QWidget | None = None, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(6)
+        column = VBox(self, spacing=6, margins=(0, 8, 0, 8))
         self.title, self.text = Text(title, "strong"), Text(text, "muted")
-        column.addWidget(self.title)
-        column.addWidget(self.text)
+        column.add(self.title, self.text)
         if action is not None:
             column.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -101,17 +98,14 @@ class ErrorSummary(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(18, 14, 18, 18)
-        self._column.setSpacing(6)
+        self._column = VBox(self, spacing=6, margins=(18, 14, 18, 18))
         self.heading = Heading("", 2)
         self._column.addWidget(self.heading)
         self.links: list[LinkButton] = []
-        self.more = LinkButton("")
-        self.more.clicked.connect(self._show_all)
+        self.more = LinkButton("", self._show_all)
         self._column.addWidget(self.more)
         self.more.hide()
         self.hide()
@@ -133,8 +127,7 @@ class ErrorSummary(QFrame):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _link(self, key: str, sentence: str) -> LinkButton:
-        link = LinkButton(sentence, colour="danger_text")
-        link.clicked.connect(lambda: self.chosen.emit(key))
+        link = LinkButton(sentence, lambda: self.chosen.emit(key), colour="danger_text")
         self._column.insertWidget(self._column.indexOf(self.more), link)
         return link
 

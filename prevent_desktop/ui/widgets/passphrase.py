@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.choices import TickBox
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 
@@ -16,14 +17,12 @@ class PassphraseEdit(QWidget):
     edited = Signal()
     entered = Signal()
 
-    def __init__(self, *, with_show: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, with_show: bool = True) -> None:
+        super().__init__()
         self.line = SecretLine()
         self.line.textEdited.connect(lambda _bullets: self.edited.emit())
         self.line.returnPressed.connect(self.entered)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = VBox(self, spacing=8)
         column.addWidget(self.line)
         self.show_box = TickBox(_("Show what I type"), kind="small", parent=self)
         self.show_box.toggled.connect(self.show_typing)

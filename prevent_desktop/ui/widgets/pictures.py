@@ -7,7 +7,7 @@ import binascii
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImageReader, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 _FORMATS = {"image/png": b"png", "image/jpeg": b"jpg", "image/gif": b"gif"}
 _MOST_LETTERS = 2_000_000
@@ -20,8 +20,8 @@ class Picture(QLabel):
     `words` are what a screen reader says for it.
     """
 
-    def __init__(self, address: str, words: str, *, widest: int = 420, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, address: str, words: str, *, widest: int = 420) -> None:
+        super().__init__()
         self.setAccessibleName(words)
         picture = read_picture(address, widest)
         if picture is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import (
     QClipboard,
     QDropEvent,
@@ -20,9 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
-
-from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
+from PySide6.QtWidgets import QLineEdit
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.drawn_words import DrawnWords
@@ -30,6 +28,47 @@ if TYPE_CHECKING:
 BULLET = "•"
 _STANDARD = QKeySequence.StandardKey
 _MOST_STEPS = 200
+
+
+_HELD_FOR_COMMANDS = frozenset({Qt.Key.Key_Insert, Qt.Key.Key_CapsLock})
+"""What screen readers have people hold down for a command. A key beside it is the command, and is theirs."""
+
+
+class UnheardKeys(QObject):
+    """Stands before all other filters of the application from `stand_first` until `stand_aside`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._held: set[int] = set()
+
+    def stand_first(self) -> None:
+        """Called before each key: the bus may have come up since the last one, and stand in front."""
+        if (app := QCoreApplication.instance()) is not None:
+            app.installEventFilter(self)
+
+    def stand_aside(self) -> None:
+        """The keys go elsewhere."""
+        self._held.clear()
+        if (app := QCoreApplication.instance()) is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease}:
+            return False
+        if not event.spontaneous() or not isinstance(event, QKeyEvent):
+            return False
+        self._note_held(event)
+        if self._held:
+            return False
+        copy = event.clone()
+        QCoreApplication.sendEvent(watched, copy)
+        event.setAccepted(copy.isAccepted())
+        return True
+
+    def _note_held(self, event: QKeyEvent) -> None:
+        if event.key() in _HELD_FOR_COMMANDS:
+            change = self._held.add if event.type() is QEvent.Type.KeyPress else self._held.discard
+            change(event.key())
 
 
 class SecretLine(QLineEdit):
@@ -41,8 +80,8 @@ class SecretLine(QLineEdit):
     itself; they are turned into bullets at once.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, shown: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, *, shown: bool = False) -> None:
+        super().__init__()
         self._typed: list[str] = []
         self._composed = ""
         self._shown = shown

@@ -26,8 +26,8 @@ class Timeline(QWidget, Painted):
 
     tokens = tokens_property()
 
-    def __init__(self, points: Sequence[TimelinePoint] = (), *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, points: Sequence[TimelinePoint] = ()) -> None:
+        super().__init__()
         self._points: tuple[TimelinePoint, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Chronology as a picture"))

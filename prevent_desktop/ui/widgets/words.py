@@ -36,6 +36,11 @@ class Text(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
 
+    def say(self, text: str) -> None:
+        """Show `text`, or nothing at all where it is empty."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
 
 class Heading(QLabel):
     """A heading of `level` 1 (the screen), 2 (a card) or 3 (a group); screen readers hear it as a heading."""
@@ -52,8 +57,8 @@ class Heading(QLabel):
 class Pill(QLabel):
     """A short word on a coloured ground, such as a status."""
 
-    def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL) -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -68,8 +73,8 @@ class Pill(QLabel):
 class HairLine(QFrame):
     """A thin line between rows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setFixedHeight(1)
 
 

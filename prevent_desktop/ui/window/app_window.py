@@ -1,4 +1,4 @@
-"""The window: emergency line on top, status line below, and between them the unlock screen or the open house."""
+"""The window: emergency line on top, status line below, and between them the unlock screen or the main view."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.bound_keys import bind, bind_key
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
-from prevent_desktop.ui.components.shortcuts import Shortcut
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
+from prevent_desktop.ui.widgets.boxes import VBox
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.status_line import StatusLine
 
@@ -36,7 +37,7 @@ class AppWindow(QMainWindow):
 
     `may_close` is asked first, and may say no.
 
-    `show_first(widget)` shows the unlock screen; `show_house(main_view)` the rooms once the vault is open.
+    `show_first(widget)` shows the unlock screen; `show_main_view(main_view)` the main view once the vault is open.
     """
 
     lock_wanted = Signal()
@@ -56,9 +57,7 @@ class AppWindow(QMainWindow):
         self.status = StatusLine()
         self._middle: QWidget = QWidget()
         frame = QWidget()
-        self._column = QVBoxLayout(frame)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = VBox(frame, spacing=0)
         self._column.addWidget(self.emergency)
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)
@@ -71,7 +70,7 @@ class AppWindow(QMainWindow):
 
     @cached_property
     def blank(self) -> BlankScreen:
-        """What covers the window; made when the house is shown, so that the first screen does not wait for it."""
+        """What covers the window; made when the vault is open, so that the first screen does not wait for it."""
         from prevent_desktop.ui.window.blank_screen import BlankScreen
 
         return BlankScreen(self)
@@ -83,9 +82,13 @@ class AppWindow(QMainWindow):
         urgent.blank_wanted.connect(self._blank_if_open)
         urgent.lock_wanted.connect(self._lock_if_open)
         self._bind([shortcut for shortcut in self._actions if shortcut not in _ZOOMS])
-        for room in NavSection:
+        for section in NavSection:
             bind_key(
-                room.key, self, partial(self._go, room), Qt.ShortcutContext.WindowShortcut, repeats=False
+                section.key,
+                self,
+                partial(self._go, section),
+                Qt.ShortcutContext.WindowShortcut,
+                repeats=False,
             )
 
     @cached_property
@@ -118,8 +121,8 @@ class AppWindow(QMainWindow):
         """Show the unlock screen."""
         self._replace_middle(widget)
 
-    def show_house(self, main_view: MainView) -> None:
-        """Show the rooms."""
+    def show_main_view(self, main_view: MainView) -> None:
+        """Show it in place of the unlock screen."""
         self.main_view = main_view
         self.blank.hide()
         self._add_keys()
@@ -169,9 +172,9 @@ class AppWindow(QMainWindow):
 
             KeySheet(self.main_view.offered, parent=self).open()
 
-    def _go(self, room: NavSection) -> None:
-        if self._can_move() and self.main_view is not None and room in self.main_view.sections:
-            self.main_view.go(room)
+    def _go(self, section: NavSection) -> None:
+        if self._can_move() and self.main_view is not None and section in self.main_view.sections:
+            self.main_view.go(section)
 
     def _search(self) -> None:
         main_view = self.main_view

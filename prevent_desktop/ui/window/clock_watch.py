@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.watch import Watch
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
-from prevent_desktop.workflows.retention.keeping import confirm_clock
-from prevent_desktop.workflows.vault_admin.clock_watch import WrongClock, look_at_clock
+from prevent_desktop.workflows.clock_watch import WrongClock, confirm_clock, look_at_clock
 
 _AGAIN_MS = 10 * 60_000
 
@@ -27,17 +23,15 @@ class ClockBanner(Notice):
     def __init__(self, wrong: WrongClock, parent: QWidget) -> None:
         self.right = SecondaryButton(_("The clock is &right"))
         super().__init__(f"{wrong.title}. {wrong.words}", Tone.WARNING, action=self.right, parent=parent)
+        self.right.clicked.connect(self.is_right)
         self.setAccessibleName(wrong.title)
         self.setAccessibleDescription(wrong.words)
-        self.right.clicked.connect(self.is_right)
 
 
 class ClockWatch(Watch):
     """One banner at a time; while it stands, and after it was answered, the same doubt is not told again."""
 
-    def __init__(
-        self, window: AppWindow, tasks: Tasks, clock: Callable[[], datetime], parent: QObject
-    ) -> None:
+    def __init__(self, window: AppWindow, tasks: Tasks, clock: Clock, parent: QObject) -> None:
         super().__init__(_AGAIN_MS, parent)
         self._window, self._tasks, self._clock = window, tasks, clock
         self._banner: ClockBanner | None = None

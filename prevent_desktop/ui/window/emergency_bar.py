@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QSpacerItem
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.theme import Painted, tokens_property
-from prevent_desktop.ui.widgets import FlowRow, PressButton, QuietButton, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, PressButton, QuietButton, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _GAP = 12
 _MIDDLE = 2
@@ -28,8 +28,8 @@ class EmergencyBar(QFrame):
     switch_wanted = Signal()
     search_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Emergency numbers, blank and lock"))
         danger = Text(_("Immediate danger? Call 999 first."), "danger", wrap=False, selectable=True)
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)
@@ -42,9 +42,7 @@ class EmergencyBar(QFrame):
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.switch.clicked.connect(self.switch_wanted)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 12, 5)
-        row.setSpacing(0)
+        self._row = row = HBox(self, spacing=0, margins=(16, 5, 12, 5))
         self._numbers = FlowRow(danger, hotline, gap=18)
         self._actions = FlowRow(self.blank, self.lock, self.switch, gap=_GAP, align_right=True)
         self._with_keys = False

@@ -24,9 +24,9 @@ class EscrowBanner(Notice):
     def __init__(self, uses: Sequence[EscrowUse], parent: QWidget) -> None:
         self.read = SecondaryButton(_("I have &read this"))
         super().__init__(" ".join(map(_sentence, uses)), Tone.WARNING, action=self.read, parent=parent)
+        self.read.clicked.connect(self.was_read)
         self.setAccessibleName(_("Your organisation opened these records"))
         self.setAccessibleDescription(self.text.text())
-        self.read.clicked.connect(self.was_read)
 
 
 def tell_escrow_uses(window: AppWindow, tasks: Tasks) -> None:

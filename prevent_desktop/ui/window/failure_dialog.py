@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Heading, SecondaryButton, Text
+from prevent_desktop.ui.widgets import Heading, SecondaryButton, Text, VBox
 
 
 class FailureDialog(QDialog):
@@ -21,14 +21,10 @@ class FailureDialog(QDialog):
         self.setMinimumWidth(460)
         self.setAccessibleName(error.title)
         self.setAccessibleDescription(f"{error.what_happened} {error.next_step}".strip())
-        close = SecondaryButton(_("&Close"))
-        close.clicked.connect(self.accept)
+        close = SecondaryButton(_("&Close"), self.accept)
         close.setDefault(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
-        column.addWidget(Heading(error.title, 2))
-        column.addWidget(Text(error.what_happened, selectable=True))
+        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
+        column.add(Heading(error.title, 2), Text(error.what_happened, selectable=True))
         if error.next_step:
             column.addWidget(Text(error.next_step, "strong"))
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,4 +1,4 @@
-"""Every failure is shown: the one place that `Tasks` and the shell hand them to."""
+"""Every failure is shown: the one place that `Tasks` and the window hand them to."""
 
 from __future__ import annotations
 

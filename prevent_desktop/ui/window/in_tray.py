@@ -15,10 +15,10 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.files.own import mark_file, remove_file
 from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
-from prevent_desktop.ui.system.news import Notifier, session_bus
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.closing import ClosingDialog
+from prevent_desktop.ui.window.notifications import Notifier, session_bus
 from prevent_desktop.ui.window.outbox_service import OutboxService
 from prevent_desktop.ui.window.outbox_watch import OutboxState
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
@@ -30,7 +30,7 @@ _LOOKS = 30
 
 
 class InTray(QObject):
-    """Beside one window and its post room.
+    """Beside one window and its outbox service.
 
     Signals `shown()` when the window comes back, `outbox_wanted()` after a click on a notification, and `ending()` when
     the person quits from the tray. `lock_into_tray` locks an open vault, and a fresh process in the tray takes over; it

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shortcuts import Shortcut
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets import Cell, Column, DataTable, Heading, Row, SecondaryButton, Text
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _WIDTH = 680
 
@@ -31,8 +31,7 @@ class KeySheet(FittingDialog):
             name=_("Keys"),
         )
         self.table.show_rows(list(_rows(sections)))
-        self.close_button = SecondaryButton(_("&Close"))
-        self.close_button.clicked.connect(self.accept)
+        self.close_button = SecondaryButton(_("&Close"), self.accept)
         self.column.addWidget(Heading(_("Keys"), 1))
         self.column.addWidget(
             Text(_("Everything can be done without a mouse. Tab goes on, Escape closes."), "muted")

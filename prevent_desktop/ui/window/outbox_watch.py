@@ -121,6 +121,24 @@ def words_while_locked(state: OutboxState) -> str:
     ).format(number=state.to_send)
 
 
+def news_in_words(before: OutboxState, after: OutboxState) -> str:
+    """What came between two looks at the outbox; "" for nothing that a person waits for."""
+    said = []
+    receipts = after.arrived - before.arrived
+    if receipts > 0:
+        words = ngettext(
+            "{number} pack has arrived: its receipt is here.",
+            "{number} packs have arrived: their receipts are here.",
+            receipts,
+        )
+        said.append(words.format(number=receipts))
+    if after.last_came > before.last_came:
+        said.append(_("An answer has come. Unlock to read it."))
+    if after.need_you > before.need_you:
+        said.append(_("A pack needs you."))
+    return " ".join(said)
+
+
 class OutboxWatch(Watch):
     """Looks every few seconds, on a worker. Signal `counted(OutboxState)` when any pack moved on."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,14 @@ from PySide6.QtWidgets import QMainWindow
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.preview.page import PreviewPage
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.window.app_window import SMALLEST, USUAL
 
 
 class PreviewWindow(QMainWindow):
     """Shows `page`, the preview of the form in `file`."""
 
-    def __init__(
-        self, file: Path, value_sets: Mapping[str, Mapping[str, Any]], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, file: Path, value_sets: Mapping[str, Mapping[str, Any]], clock: Clock) -> None:
         super().__init__()
         self.setWindowTitle(_("Preview of {file}").format(file=file.name))
         self.setMinimumSize(*SMALLEST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -11,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.watch import Watch
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Settings
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.vault.vault import Vault
@@ -39,12 +38,7 @@ class ProfileWatch(Watch):
     """One banner at a time, for as long as what it says holds."""
 
     def __init__(
-        self,
-        window: AppWindow,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        parent: QObject,
+        self, window: AppWindow, tasks: Tasks, navigator: Navigator, clock: Clock, parent: QObject
     ) -> None:
         super().__init__(_AGAIN_MS, parent)
         self._window, self._tasks, self._clock = window, tasks, clock

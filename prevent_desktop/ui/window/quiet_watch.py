@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.errors import AuditChainError, DatabaseDamagedError, PreventDesktopError
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
 from prevent_desktop.workflows.vault_admin.quiet_check import due_check, take_result
 
@@ -23,7 +20,7 @@ class QuietWatch(QObject):
     whole = Signal()
     trouble = Signal(object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
         self._check: QuietCheck | None = None

@@ -16,8 +16,8 @@ _PATIENCE_MS = 300
 class SingleInstance(QObject):
     """Signal `knocked()` when somebody wants the vault in `folder` that this process holds.
 
-    A knock says nothing and is told nothing. Only processes of the same user can knock; the door has no name that tells
-    of the vault. Make it only while the vault's lock is held: a door that a killed process left is taken away.
+    A knock says nothing and is told nothing. Only processes of the same user can knock; the socket has no name that tells
+    of the vault. Make it only while the vault's lock is held: a socket that a killed process left is taken away.
     """
 
     knocked = Signal()

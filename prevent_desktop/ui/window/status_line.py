@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import FlowRow, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, Text
 
 
 class StatusLine(QFrame):
     """Five places, each empty until something is said there."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(_("Status"))
         self.saved = Text("", wrap=False)
         self.copied = Text("", wrap=False)
         self.delivery = Text("", wrap=False)
         self.marking = Text("", wrap=False)
         self.locks = Text("", wrap=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 16, 7)
+        row = HBox(self, margins=(16, 7, 16, 7))
         row.addWidget(FlowRow(self.saved, self.copied, self.delivery, gap=22), 1)
         row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -30,8 +29,7 @@ class StatusLine(QFrame):
 
     def tell(self, place: Text, words: str) -> None:
         """Say `words` in one of the places."""
-        place.setText(words)
-        place.setVisible(bool(words))
+        place.say(words)
         place.updateGeometry()
 
     def tell_copied(self, seconds: int) -> None:

@@ -1,4 +1,4 @@
-"""The window while the vault is open: the house in it, the idle clock, the lock, the system's own signals."""
+"""The window while the vault is open: the main view in it, the idle clock, the lock, the system's own signals."""
 
 from __future__ import annotations
 
@@ -6,28 +6,37 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.navigation.session_restore import SessionRestore
-from prevent_desktop.ui.page_registry import PageRegistry
-from prevent_desktop.ui.palette.palette_controller import PaletteController
+from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import CaptureGuard
 from prevent_desktop.ui.system.idle import IdleWatch
 from prevent_desktop.ui.system.session_watch import SessionWatch
 from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
+from prevent_desktop.ui.widgets import Notice, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.clock_watch import ClockWatch
 from prevent_desktop.ui.window.escrow_banner import tell_escrow_uses
 from prevent_desktop.ui.window.locking import Locker
+from prevent_desktop.ui.window.palette_controller import PaletteController
 from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
-from prevent_desktop.ui.window.trouble_banner import TroubleBanner
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.organisation.settings import DEFAULT_LOCK_MINUTES
+
+
+class TroubleBanner(Notice):
+    """Tells an error; it stays until the vault is locked."""
+
+    def __init__(self, error: PreventDesktopError, parent: QWidget) -> None:
+        super().__init__(str(error), Tone.DANGER, parent=parent)
+        self.setAccessibleName(error.title)
+        self.setAccessibleDescription(f"{error.what_happened} {error.next_step}")
 
 
 class UnlockedWindow(QObject):
@@ -83,8 +92,8 @@ class UnlockedWindow(QObject):
         self.backups.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
-        """Show the house, come back to `place` (what `last_location.kept` told), and start the idle clock."""
-        self._window.show_house(self.pages.main_view)
+        """Show the main view, come back to `place` (what `last_location.kept` told), and start the idle clock."""
+        self._window.show_main_view(self.pages.main_view)
         self.idle.start()
         self.quiet.start()
         self.clock.start()

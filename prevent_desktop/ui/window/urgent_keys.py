@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 
-from prevent_desktop.ui.components.bound_keys import is_key_of
-from prevent_desktop.ui.components.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class UrgentKeys(QObject):

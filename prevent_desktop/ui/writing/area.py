@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -14,23 +16,56 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QPen,
+    QPixmap,
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.ui.components.bound_keys import is_key_of
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.text_area import TextArea
 from prevent_desktop.ui.writing.marks import Span
 from prevent_desktop.ui.writing.spelling_check import SpellingCheck
-from prevent_desktop.ui.writing.waves import paint_wave, wave_tile
 from prevent_desktop.writing.differing import differing
 from prevent_desktop.writing.pasting import clean
 from prevent_desktop.writing.quotations import curly, put_in_quotes
 
 _STRAIGHT = frozenset({'"', "'"})
+
+
+def paint_wave(painter: QPainter, block: QTextBlock, origin: QPointF, span: Span, wave: QPixmap) -> None:
+    """Under the word at `span` of `block`, whose upper left corner is at `origin`."""
+    start, end = span[0] - block.position(), span[1] - block.position()
+    line = block.layout().lineForTextPosition(start)
+    if not line.isValid():
+        return
+    last = min(end, line.textStart() + line.textLength())
+    left, right = sorted((x_of(line.cursorToX(start)), x_of(line.cursorToX(last))))
+    y = origin.y() + line.y() + line.ascent() + 1
+    height = wave.height() / wave.devicePixelRatio()
+    painter.drawTiledPixmap(QRectF(origin.x() + left, y, right - left, height), wave)
+
+
+def x_of(found: object) -> float:
+    """PySide gives the place beside x, in a tuple."""
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]  # a float then
+
+
+@lru_cache(maxsize=8)
+def wave_tile(colour: str, step: int, ratio: float) -> QPixmap:
+    """One wave, up and down, `step` px each, to be laid side by side."""
+    tile = QPixmap(round(2 * step * ratio), round((step + 3) * ratio))
+    tile.setDevicePixelRatio(ratio)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), max(1.2, step * 0.6)))
+    painter.drawPolyline([QPointF(x * step, 1 + (step if x % 2 else 0)) for x in range(-1, 4)])
+    painter.end()
+    return tile
 
 
 class WritingArea(TextArea, Painted):
@@ -49,8 +84,8 @@ class WritingArea(TextArea, Painted):
 
     tokens = tokens_property()
 
-    def __init__(self, *, lines: int = 4, most: int = 24, parent: QWidget | None = None) -> None:
-        super().__init__(lines=lines, most=most, parent=parent)
+    def __init__(self, *, lines: int = 4, most: int = 24) -> None:
+        super().__init__(lines=lines, most=most)
         self.check = SpellingCheck(self)
         self.check.changed.connect(self.viewport().update)
         self.curly = False

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.components.bound_keys import is_key_of
-from prevent_desktop.ui.components.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.edit_history import Answered, History, Step, Typed, answers_before
 from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, step_text

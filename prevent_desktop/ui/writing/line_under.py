@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.components.shortcuts import Shortcut
-from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
+from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 PAUSE_MS = 2_500
 _ROOM = 7
@@ -29,8 +29,8 @@ class LineUnder(QWidget):
     quote_wanted = Signal()
     phrases_wanted = Signal()
 
-    def __init__(self, area: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, area: QWidget) -> None:
+        super().__init__()
         self._area = area
         self._parts: _Parts | None = None
         self._told = 0
@@ -68,11 +68,10 @@ class LineUnder(QWidget):
                 self.phrases_wanted,
             ),
         ):
-            tool = LinkButton(text, name=name)
+            tool = LinkButton(text, wish, name=name)
             tool.setProperty("kind", "small")
             give_tooltip(tool, name)
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            tool.clicked.connect(wish)
             self.parts.flow.add(tool)
             tool.show()
 
@@ -87,9 +86,7 @@ class LineUnder(QWidget):
         if to_check:
             words = ngettext("{number} word to check", "{number} words to check", to_check)
             parts.to_check.setText(words.format(number=to_check))
-            parts.to_check.setAccessibleName(
-                _("{words}, {key}").format(words=parts.to_check.text(), key=Shortcut.WORDS_TO_CHECK.shown)
-            )
+            parts.to_check.setAccessibleName(_("{words}, F7").format(words=parts.to_check.text()))
             parts.to_check.updateGeometry()
         if to_check > self._told:
             self._pause.start()
@@ -98,14 +95,12 @@ class LineUnder(QWidget):
     def show_count(self, words: str) -> None:
         """The number of words."""
         if words or self._parts is not None:
-            self.parts.count.setText(words)
-            self.parts.count.setVisible(bool(words))
+            self.parts.count.say(words)
 
     def say(self, words: str) -> None:
         """A sentence about what was not taken as it came; with nothing, it goes."""
         if words or self._parts is not None:
-            self.parts.said.setText(words)
-            self.parts.said.setVisible(bool(words))
+            self.parts.said.say(words)
         if words:
             announce(self, words)
 
@@ -136,8 +131,5 @@ class _Parts:
         self.said = Text("", "warning")
         self.said.hide()
         self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=_GAP, between=_BETWEEN)
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.said)
-        column.addWidget(self.flow)
+        column = VBox(line, spacing=2, margins=(0, 3, 0, 0))
+        column.add(self.said, self.flow)

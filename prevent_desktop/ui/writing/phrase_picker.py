@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.writing.listing import fit, show_rows
 from prevent_desktop.writing.phrases import Phrase, filled, found_by
@@ -41,13 +41,9 @@ class PhrasePicker(QDialog):
         self.list.currentRowChanged.connect(self._show)
         self.list.itemActivated.connect(lambda _item: self.insert())
         self.shown = Text("", "muted")
-        self.insert_button = PrimaryButton(_("&Insert"))
-        self.insert_button.clicked.connect(self.insert)
-        self.cancel = SecondaryButton(_("Cancel"))
-        self.cancel.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
+        self.insert_button = PrimaryButton(_("&Insert"), self.insert)
+        self.cancel = SecondaryButton(_("Cancel"), self.reject)
+        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
         column.addWidget(Field(_("Find a phrase"), self.typed))
         for part in (self.list, self.shown, FlowRow(self.insert_button, self.cancel)):
             column.addWidget(part)

@@ -6,10 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
+from prevent_desktop.ui.widgets import (
+    Field,
+    FlowRow,
+    Heading,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    VBox,
+    announce,
+)
 from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
@@ -40,22 +49,16 @@ class SpellingDialog(QDialog):
         self.suggestions.setAccessibleName(_("Suggestions"))
         self.suggestions.currentTextChanged.connect(self._take_suggestion)
         self.suggestions.itemActivated.connect(lambda _item: self.change())
-        self.change_button = PrimaryButton(_("&Change"))
-        self.change_button.clicked.connect(self.change)
-        self.leave_button = SecondaryButton(_("&Leave it"))
-        self.leave_button.clicked.connect(self.leave)
-        self.add_button = SecondaryButton(_("&Add to my words"))
-        self.add_button.clicked.connect(self.add)
-        self.close_button = SecondaryButton(_("Close"))
-        self.close_button.clicked.connect(self.reject)
+        self.change_button = PrimaryButton(_("&Change"), self.change)
+        self.leave_button = SecondaryButton(_("&Leave it"), self.leave)
+        self.add_button = SecondaryButton(_("&Add to my words"), self.add)
+        self.close_button = SecondaryButton(_("Close"), self.reject)
         self._field = Field(_("Write instead"), self.text)
         self._lay_out()
         self._step(self._start())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
+        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
         for part in (self.word, self.context, self._field, self.suggestions):
             column.addWidget(part)
         column.addWidget(FlowRow(self.change_button, self.leave_button, self.add_button, self.close_button))

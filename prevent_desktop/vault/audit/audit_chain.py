@@ -195,7 +195,7 @@ class Audit:
         self._keeper.renew(self.last())
 
     def withdrawn_slots(self) -> tuple[str, ...]:
-        """The ids of ways in that stand in the slot file, though they were taken away: an older file was put back."""
+        """The ids of unlock methods that stand in the slot file, though they were taken away: an older file was put back."""
         return tuple(slot_id for slot_id in self._keeper.slot_ids() if self._is_withdrawn(slot_id))
 
     def _is_withdrawn(self, slot_id: str) -> bool:

@@ -66,7 +66,7 @@ class AnchorKeeper:
             )
 
     def slot_ids(self) -> tuple[str, ...]:
-        """The ids of the ways in that the slot file holds."""
+        """The ids of the unlock methods that the slot file holds."""
         return tuple(slot.id for slot in read_slots(self._path.parent).slots)
 
     def read(self) -> AnchorState:

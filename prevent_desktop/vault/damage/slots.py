@@ -1,4 +1,4 @@
-"""Put the ways in of a backup in the place of damaged or missing ones. Nothing else of the vault changes."""
+"""Put the key slots of a backup in the place of damaged or missing ones. Nothing else of the vault changes."""
 
 from __future__ import annotations
 

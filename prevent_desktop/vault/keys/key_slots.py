@@ -1,4 +1,4 @@
-"""The ways into a vault: reading its slots, opening one, putting one in, taking one away.
+"""The key slots of a vault: reading its slots, opening one, putting one in, taking one away.
 
 What derives a key from a passphrase or recovery code is slow (0.5 to 1 second), and says so.
 """
@@ -172,7 +172,7 @@ def drop_slot(folder: Path, slot_id: str) -> None:
 
 
 def change_passphrase(folder: Path, key: VaultKey, new_passphrase: str) -> None:
-    """One new passphrase in place of all that there were; the other ways in stay. Slow.
+    """One new passphrase in place of all that there were; the other slots stay. Slow.
 
     Raises WeakPassphraseError, DiskFullError or ReadOnlyFolderError; the old ones then still open the vault.
     """

@@ -15,8 +15,8 @@ from prevent_desktop.errors import AnswerError, SealingError
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.people.people import set_case_status
 
 

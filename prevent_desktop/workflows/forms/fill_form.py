@@ -30,7 +30,7 @@ from prevent_desktop.workflows.people.people import person_of_case, set_case_sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenForm:
-    """A form on the desk: what the record keeps of it, its questionnaire, and the live response."""
+    """A form that is open: what the record keeps of it, its questionnaire, and the live response."""
 
     filled: FilledForm
     person: Person

@@ -9,6 +9,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.addenda import addenda_to
 from prevent_desktop.workflows.forms.corrections import correction_of
 from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
@@ -17,8 +18,7 @@ from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther, words_of_others
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

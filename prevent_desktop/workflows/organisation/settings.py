@@ -173,14 +173,14 @@ def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> Non
 
 
 def escrow_key(vault: Vault) -> EscrowKey | None:
-    """The organisation's key for ways in, for the practitioner to add; None until the organisation gave one."""
+    """The organisation's key for unlocking, for the practitioner to add; None until the organisation gave one."""
     if (given := profile(vault)) is not None:
         return given.escrow
     return _kept(vault, _ESCROW_KEY, EscrowKey)
 
 
 def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
-    """Keep the organisation's key for ways in; the vault has no way in for it before one is added.
+    """Keep the organisation's key for unlocking; it opens no vault before one is added.
 
     UsageError where there is a profile.
     """

@@ -28,12 +28,12 @@ from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.forms.corrections import Correction, corrections_to
 from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts

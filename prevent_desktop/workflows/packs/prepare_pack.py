@@ -35,6 +35,7 @@ from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormL
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
+from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
 from prevent_desktop.workflows.packs import readiness
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.pack_size import attachment_bytes, size_lines
@@ -45,7 +46,6 @@ from prevent_desktop.workflows.packs.sign_pack import Sealed, SignedPack, sealed
 from prevent_desktop.workflows.packs.withholding.applying import cutter_for, withheld_from
 from prevent_desktop.workflows.people.people import set_case_status
 from prevent_desktop.workflows.record.attachments import own_files
-from prevent_desktop.workflows.sending.sign_in import tell_sign_ins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def sign_and_protect(
     recipient: Recipient,
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
-    room: WorkFolder | None = None,
+    work_folder: WorkFolder | None = None,
     *,
     now: datetime,
     stamping: Stamping | None = None,
@@ -107,7 +107,7 @@ def sign_and_protect(
         return _signed(protected, key, trusted, reason, location, content.signed_at, stamping)
 
     return ProtectedPack(
-        signed=sign_and_seal(content, recipient, key, trusted, room, close, stamping=stamping),
+        signed=sign_and_seal(content, recipient, key, trusted, work_folder, close, stamping=stamping),
         password=password,
     )
 

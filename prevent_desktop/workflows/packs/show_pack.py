@@ -9,12 +9,12 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.corrections import corrected_by
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.protect_pack import may_be_closed_again
 from prevent_desktop.workflows.people.people import person_of_case
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.viewing import note_view
 
 
 class SignedPdf:

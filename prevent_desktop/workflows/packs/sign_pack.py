@@ -92,7 +92,7 @@ class WorkFolder:
 class SignedPack:
     """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere.
 
-    `own` is our copy of `pdf`, sealed to the vault, where there was a room for it. `no_timestamp` says why there is
+    `own` is our copy of `pdf`, sealed to the vault, where there was a folder for it. `no_timestamp` says why there is
     none, where one was asked for.
     """
 
@@ -117,19 +117,23 @@ def sign_and_seal(
     recipient: Recipient,
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
-    room: WorkFolder | None = None,
+    work_folder: WorkFolder | None = None,
     close: Callable[[Pieces], Sealed] | None = None,
     *,
     stamping: Stamping | None = None,
 ) -> SignedPack:
-    """Build, sign, verify and seal one pack (slow; needs no vault). Without a `room` the sealed pack stands in memory.
+    """Build, sign, verify and seal one pack (slow; needs no vault). Without a `work_folder` the sealed pack stands in memory.
 
     `close` takes the place of sealing to the recipient's age key (`protect_pack`). `stamping` asks for a timestamp.
 
     Raises PackError where the pack does not verify by our own code, DiskFullError and SpoolError where a disk takes no
     more, and PackContentError where an attachment is damaged or the work was stopped; then nothing is left of it.
     """
-    content = with_pictures(content, room.album, room.stopped) if room else with_pictures(content)
+    content = (
+        with_pictures(content, work_folder.album, work_folder.stopped)
+        if work_folder
+        else with_pictures(content)
+    )
     with ThreadPoolExecutor(3) as pool:
         checked = [pool.submit(_require_digest, file) for file in content.attachments]
         try:
@@ -137,8 +141,10 @@ def sign_and_seal(
         finally:
             _results(checked)
         verified = pool.submit(_verify, pdf, trusted)
-        own = pool.submit(_own_copy, pdf, room)
-        sealed = pool.submit(_sealed, pdf, recipient, room) if close is None else pool.submit(close, pdf)
+        own = pool.submit(_own_copy, pdf, work_folder)
+        sealed = (
+            pool.submit(_sealed, pdf, recipient, work_folder) if close is None else pool.submit(close, pdf)
+        )
         _all_or_none(verified, own, sealed)
         return SignedPack(
             content=content,
@@ -190,24 +196,24 @@ def _page_count(pages: bytes) -> int:
     return page_count(pages)
 
 
-def _own_copy(pdf: Pieces, room: WorkFolder | None) -> StagedFile | None:
-    if room is None:
+def _own_copy(pdf: Pieces, work_folder: WorkFolder | None) -> StagedFile | None:
+    if work_folder is None:
         return None
-    with _watched(pdf, room) as plain:
-        return room.files.stage(plain)
+    with _watched(pdf, work_folder) as plain:
+        return work_folder.files.stage(plain)
 
 
-def _sealed(pdf: Pieces, recipient: Recipient, room: WorkFolder | None) -> Sealed:
-    if room is None:
+def _sealed(pdf: Pieces, recipient: Recipient, work_folder: WorkFolder | None) -> Sealed:
+    if work_folder is None:
         with pdf.open() as plain:
             return SealedInMemory(b"".join(map(bytes, sealed_for(recipient, plain))))
-    with _watched(pdf, room) as plain:
-        return room.spool.stage(sealed_for(recipient, plain))
+    with _watched(pdf, work_folder) as plain:
+        return work_folder.spool.stage(sealed_for(recipient, plain))
 
 
-def _watched(pdf: Pieces, room: WorkFolder) -> BinaryIO:
+def _watched(pdf: Pieces, work_folder: WorkFolder) -> BinaryIO:
     def go_on(_read: int) -> None:
-        if room.stopped():
+        if work_folder.stopped():
             raise _stopped()
 
     return watched(pdf.open(), go_on)

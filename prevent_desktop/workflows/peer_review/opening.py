@@ -18,8 +18,8 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.peer_review.commenting import ToComment, decision_choices
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview, comments_beside
 from prevent_desktop.workflows.peer_review.signers import colleague_of, key_of

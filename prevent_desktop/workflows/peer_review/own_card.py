@@ -9,9 +9,9 @@ from prevent_desktop.errors import PeerReviewError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.profile.making import COLLEAGUE
 from prevent_desktop.workflows.organisation.signing_identity import signer_certificate
 

@@ -17,9 +17,9 @@ from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.showing import (
     Chosen,

@@ -16,9 +16,9 @@ from prevent_desktop.questionnaire.reading import ReadLine, ReadSection, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.packs.withholding.passages import spellings_of
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.removing_words import Span, replaced, stands_at

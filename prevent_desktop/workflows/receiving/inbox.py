@@ -11,12 +11,12 @@ from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.viewing import note_view
 
 _BY_MAIL = "mailto:"
 

@@ -17,11 +17,10 @@ from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.people.people import current_case
-from prevent_desktop.workflows.subject_access.gathering import members
-from prevent_desktop.workflows.subject_access.print_lines import in_words
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.record.record_lines import in_words, members
+from prevent_desktop.workflows.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True)

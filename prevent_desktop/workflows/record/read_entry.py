@@ -8,9 +8,8 @@ from prevent_desktop.casework.notes import Event
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.subject_access.gathering import members
-from prevent_desktop.workflows.subject_access.print_lines import labelled
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.record.record_lines import labelled, members
+from prevent_desktop.workflows.viewing import note_view
 
 _READ_IN_FULL = frozenset({EntryKind.NOTE, EntryKind.EVENT, EntryKind.DECISION, EntryKind.RECORD})
 

@@ -21,11 +21,12 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.counting import UNFINISHED
-from prevent_desktop.workflows.retention.keeping import doubt_about_clock, set_clocks, today_of
-from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows.retention.keeping import set_clocks, today_of
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _MOST_HITS = 100

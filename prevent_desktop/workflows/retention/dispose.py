@@ -22,6 +22,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_steps
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import confirm_clock
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import forget_writing
@@ -32,7 +33,6 @@ from prevent_desktop.workflows.retention.disposal_preview import (
     own_words_about,
     preview_disposal,
 )
-from prevent_desktop.workflows.retention.keeping import confirm_clock
 
 _MONTH_LETTERS = 7
 LONGEST_REFERENCE = 60

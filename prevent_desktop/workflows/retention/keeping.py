@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus, may_become
-from prevent_desktop.casework.clock_doubt import LONG_REST, TOLERANCE, ClockDoubt, clock_doubt
+from prevent_desktop.casework.clock_doubt import ClockDoubt
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import (
     CaseClock,
@@ -32,16 +32,14 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.clocks import RawFacts
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.forms.form_library import CHANNEL_FORMS, HEALTH_CONCERN
 from prevent_desktop.workflows.organisation import settings
 
 SOON_MONTHS = 3
 _GROWN_UP = 18
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
-_CONFIRMED = "clock-confirmed"
 _UNFINISHED = "unfinished-keeping/"
-_LOOKED_BACK = 5000
-"""So many entries of the audit are looked at for a time that is still to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,24 +274,6 @@ def keep_unfinished_decision(vault: Vault, case_id: str, text: str) -> None:
     """Keep what is being typed, in place of what was kept."""
     with vault.transaction():
         vault.settings.set(_UNFINISHED + case_id, text)
-
-
-def doubt_about_clock(vault: Vault, *, now: datetime, tolerance: timedelta = TOLERANCE) -> ClockDoubt | None:
-    """Whether the clock of this computer fits what the audit holds, since somebody confirmed the date last.
-
-    `tolerance` is how far it may be behind the newest entry.
-    """
-    confirmed = int(vault.settings.get(_CONFIRMED) or 0)
-    newest, rest = vault.clocks.times_seen(after=confirmed, most=_LOOKED_BACK, before=now - LONG_REST)
-    return clock_doubt(now, newest=newest, rest=rest, tolerance=tolerance)
-
-
-def confirm_clock(vault: Vault) -> None:
-    """Write down that a person said that the date of this computer is right."""
-    with vault.transaction():
-        entry = vault.audit.append("clock.confirmed", "")
-        # The entry itself counts: a leap right after it is to be seen.
-        vault.settings.set(_CONFIRMED, str(entry.position - 1))
 
 
 def _not_worked_out() -> RecordError:

@@ -19,8 +19,8 @@ from prevent_desktop.errors import AnswerError, ReceiptError, SealingError
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities
 from prevent_desktop.workflows.answers.take_answers import take_answers
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.sending.returned_files import (
     draft_for,
     forget_receipt,

@@ -19,7 +19,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, UsageError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.sending.sign_in import SignInOffer, line_settings, offers
+from prevent_desktop.workflows.sending.sign_in import SignInOffer, connection_settings, offers
 
 KILOBYTES = 1000
 LIMITS = (0, 64, 256, 1000, 4000)
@@ -42,13 +42,13 @@ class Connection:
 
 def read_connection(spool: Spool, now: datetime) -> Connection:
     """How it is set. May wait for the system's store of secrets."""
-    lines = line_settings(spool)
-    certificate = ClientCertificates(lines).kept()
+    settings = connection_settings(spool)
+    certificate = ClientCertificates(settings).kept()
     return Connection(
-        choices=lines.choices(),
+        choices=settings.choices(),
         certificate=certificate,
         good_until=certificate.good_until(now) if certificate else "",
-        seen=tuple(lines.seen().items()),
+        seen=tuple(settings.seen().items()),
         sign_ins=offers(spool),
     )
 
@@ -68,29 +68,31 @@ def set_proxy(
         raise UsageError(
             _("The proxy’s address cannot be used"), _("It was “{address}”.").format(address=address), problem
         )
-    lines = line_settings(spool)
-    lines.choose(replace(lines.choices(), proxy=way, proxy_address=address.strip(), proxy_user=user.strip()))
+    settings = connection_settings(spool)
+    settings.choose(
+        replace(settings.choices(), proxy=way, proxy_address=address.strip(), proxy_user=user.strip())
+    )
     if password is not None:
-        lines.keep_proxy_password(password)
+        settings.keep_proxy_password(password)
     spool.send_now()
 
 
 def set_limit(spool: Spool, kilobytes: int) -> None:
     """The most kilobytes to send in a second; 0 for no limit. It holds from the next attempt on."""
-    lines = line_settings(spool)
-    lines.choose(replace(lines.choices(), most_bytes=max(0, kilobytes) * KILOBYTES))
+    settings = connection_settings(spool)
+    settings.choose(replace(settings.choices(), most_bytes=max(0, kilobytes) * KILOBYTES))
 
 
 def add_certificate(
     spool: Spool, untrusted: bytes, password: str, certificates_pem: bytes = b""
 ) -> ClientCertificate:
     """Keep the certificate that receivers are shown."""
-    return ClientCertificates(line_settings(spool)).take(untrusted, password, certificates_pem)
+    return ClientCertificates(connection_settings(spool)).take(untrusted, password, certificates_pem)
 
 
 def forget_certificate(spool: Spool) -> None:
     """Show none any more."""
-    ClientCertificates(line_settings(spool)).forget()
+    ClientCertificates(connection_settings(spool)).forget()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ def try_connection(spool: Spool, endpoints: Iterable[str] = ()) -> tuple[Tried, 
 
     Only servers for uploads are tried (``https:``), each once.
     """
-    transport = TusTransport(HttpConnections(settings=line_settings(spool)))
+    transport = TusTransport(HttpConnections(settings=connection_settings(spool)))
     wanted = dict.fromkeys((*endpoints, *(item.endpoint for item in spool.items())))
     return tuple(_try(transport, one) for one in wanted if urlsplit(one).scheme in {"https", "http"})
 
@@ -121,7 +123,7 @@ def try_connection(spool: Spool, endpoints: Iterable[str] = ()) -> tuple[Tried, 
 def _try(transport: TusTransport, endpoint: str) -> Tried:
     host = urlsplit(endpoint).hostname or endpoint
     try:
-        transport.try_line(endpoint)
+        transport.try_connection(endpoint)
     except DeliveryError as error:
         return Tried(host=host, trouble=error)
     return Tried(host=host, trouble=None)

@@ -29,24 +29,25 @@ def make_courier(
     troubled: Troubled | None = None,
     networks: Networks | None = None,
 ) -> Courier:
-    """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
+    """The courier with all transports. `networks` tells the network; by default who tells it without a window."""
     gate = NetworkGate(spool.settings, networks or system_networks())
-    return Courier(spool, ways_out(spool), listener=listener, troubled=troubled, gate=gate)
+    return Courier(spool, transports_of(spool), listener=listener, troubled=troubled, gate=gate)
 
 
-def ways_out(spool: Spool) -> dict[str, Transport]:
-    """Every way, by the scheme of the addresses that go by it."""
-    lines = HttpConnections(
+def transports_of(spool: Spool) -> dict[str, Transport]:
+    """Every transport, by the scheme of the addresses that go by it."""
+    connections = HttpConnections(
         settings=ConnectionSettings(spool.settings, spool.folder, SystemStore.here_unattended)
     )
-    tus = TusTransport(lines)
+    tus = TusTransport(connections)
     brought = brought_to(spool)
     return {
         "file": AlsoBrought(FolderTransport(), brought),
         "https": AlsoBrought(tus, brought),
         "http": AlsoBrought(tus, brought),
         "sftp": AlsoBrought(
-            SftpTransport(SftpKeys(SystemStore.here_unattended), most_bytes=lambda: lines.most_bytes), brought
+            SftpTransport(SftpKeys(SystemStore.here_unattended), most_bytes=lambda: connections.most_bytes),
+            brought,
         ),
         "mailto": MailTransport(drafts_of(spool), brought),
     }

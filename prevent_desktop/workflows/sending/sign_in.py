@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, SignInPlace, origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sign_in import DeviceCode, SignIn
@@ -30,52 +29,36 @@ class SignInOffer:
     signed_in: bool | None
 
 
-def line_settings(spool: Spool) -> ConnectionSettings:
+def connection_settings(spool: Spool) -> ConnectionSettings:
     """How this computer connects, as the outbox keeps it."""
     return ConnectionSettings(spool.settings, spool.folder)
 
 
-def tell_sign_ins(spool: Spool, recipients: Iterable[Recipient]) -> None:
-    """Tell the outbox which of these want a sign-in: it sends while the vault, and so the profile, is locked."""
-    lines = line_settings(spool)
-    wanted: dict[str, SignInPlace | None] = {}
-    for recipient in recipients:
-        if urlsplit(recipient.endpoint).scheme not in {"https", "http"}:
-            continue
-        origin, server = origin_of(recipient.endpoint), recipient.sign_in
-        if server is not None:
-            wanted[origin] = SignInPlace(issuer=server.issuer, client_id=server.client_id, scope=server.scope)
-        else:
-            wanted.setdefault(origin, None)
-    for origin, place in wanted.items():
-        lines.know_sign_in(origin, place)
-
-
 def offers(spool: Spool) -> tuple[SignInOffer, ...]:
     """All servers that want a sign-in. May wait for the system's store of secrets."""
-    lines = line_settings(spool)
+    settings = connection_settings(spool)
     return tuple(
         SignInOffer(
             origin=origin,
             host=urlsplit(origin).hostname or "",
             at=urlsplit(place.issuer).hostname or "",
-            signed_in=_is_signed_in(lines, origin),
+            signed_in=_is_signed_in(settings, origin),
         )
-        for origin, place in lines.sign_in_places().items()
+        for origin, place in settings.sign_in_places().items()
     )
 
 
 def begin(spool: Spool, origin: str) -> DeviceCode:
     """Ask for a code to show."""
-    lines = line_settings(spool)
-    lines.secrets()  # a sign-in that cannot be kept is not begun
-    return SignIn(HttpConnections(settings=lines)).begin(_place(lines, origin))
+    settings = connection_settings(spool)
+    settings.secrets()  # a sign-in that cannot be kept is not begun
+    return SignIn(HttpConnections(settings=settings)).begin(_place(settings, origin))
 
 
 def finish(spool: Spool, origin: str, code: DeviceCode, wait: Callable[[float], bool]) -> bool:
     """Wait until the person has entered the code, and keep what came; what waited for it goes. False where `wait` stopped."""
-    lines = line_settings(spool)
-    tokens = SignIn(HttpConnections(settings=lines)).finish(_place(lines, origin), code, wait)
+    settings = connection_settings(spool)
+    tokens = SignIn(HttpConnections(settings=settings)).finish(_place(settings, origin), code, wait)
     if tokens is not None:
         _keep(spool, origin, tokens)
     return tokens is not None
@@ -83,8 +66,8 @@ def finish(spool: Spool, origin: str, code: DeviceCode, wait: Callable[[float], 
 
 def look(spool: Spool, origin: str, code: DeviceCode) -> int | None:
     """Ask once whether the code was entered. None where it was, and all is kept; else the seconds to wait longer now on."""
-    lines = line_settings(spool)
-    found = SignIn(HttpConnections(settings=lines)).poll(_place(lines, origin), code)
+    settings = connection_settings(spool)
+    found = SignIn(HttpConnections(settings=settings)).poll(_place(settings, origin), code)
     if not isinstance(found, Tokens):
         return found
     _keep(spool, origin, found)
@@ -92,7 +75,7 @@ def look(spool: Spool, origin: str, code: DeviceCode) -> int | None:
 
 
 def _keep(spool: Spool, origin: str, tokens: Tokens) -> None:
-    TokenStore(line_settings(spool)).keep(origin, tokens)
+    TokenStore(connection_settings(spool)).keep(origin, tokens)
     for item in spool.items():
         waits = item.state is State.NEEDS_YOU and item.reason is not None and item.reason.kind in _MENDED
         if waits and origin_of(item.endpoint) == origin:
@@ -101,18 +84,18 @@ def _keep(spool: Spool, origin: str, tokens: Tokens) -> None:
 
 def sign_out(spool: Spool, origin: str) -> None:
     """Forget the sign-in on this computer. The server is not told."""
-    TokenStore(line_settings(spool)).forget(origin)
+    TokenStore(connection_settings(spool)).forget(origin)
 
 
-def _is_signed_in(lines: ConnectionSettings, origin: str) -> bool | None:
+def _is_signed_in(settings: ConnectionSettings, origin: str) -> bool | None:
     try:
-        return TokenStore(lines).find(origin) is not None
+        return TokenStore(settings).find(origin) is not None
     except SystemStoreError:
         return None
 
 
-def _place(lines: ConnectionSettings, origin: str) -> SignInPlace:
-    place = lines.sign_in_place(origin)
+def _place(settings: ConnectionSettings, origin: str) -> SignInPlace:
+    place = settings.sign_in_place(origin)
     if place is None:
         raise UsageError(
             _("Nothing to sign in to"),

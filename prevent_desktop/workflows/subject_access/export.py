@@ -25,6 +25,7 @@ from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.attachments import save_copy
@@ -33,8 +34,7 @@ from prevent_desktop.workflows.subject_access.in_print import person_copy
 from prevent_desktop.workflows.subject_access.redacting import redacted
 from prevent_desktop.workflows.subject_access.review import Review, What, read_review
 from prevent_desktop.workflows.subject_access.third_parties import Place, places
-from prevent_desktop.workflows.vault_admin import viewing
-from prevent_desktop.workflows.vault_admin.viewing import note_view
+from prevent_desktop.workflows.viewing import note_view
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import SigningKey

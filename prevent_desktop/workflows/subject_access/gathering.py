@@ -21,7 +21,7 @@ from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
-from prevent_desktop.casework.record_kind import Field, RecordKind, Type, Whose
+from prevent_desktop.casework.record_kind import RecordKind, Whose
 from prevent_desktop.casework.record_kinds import (
     ATTACHMENTS,
     CASES,
@@ -31,12 +31,11 @@ from prevent_desktop.casework.record_kinds import (
     MERGE_CONFLICTS,
     PERSON_CHANGES,
 )
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
-from prevent_desktop.vault.repositories.columns import read_time, read_when
 from prevent_desktop.vault.repositories.records import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.record.record_lines import members, time_text
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
@@ -68,7 +67,7 @@ def gather(vault: Vault, person_id: str, *, now: datetime) -> Json:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "made_at": _moment(now),
+        "made_at": time_text(now),
         "made_by": _maker(vault),
         "person": _person(person),
         **{member: _records(vault, kind, person_id) for kind, member in in_copy(Whose.PERSON)},
@@ -98,28 +97,6 @@ def _put_away(form: FilledForm, conflicts: Iterable[MergeConflict]) -> Iterator[
                 if answers and answers != form.content:
                     title = _("{form}, as it was on one of two laptops").format(form=form.title)
                     yield replace(form, id=f"{each.id}-{place}", title=title, content=answers)
-
-
-def members(kind: RecordKind, row: Row) -> Json:
-    """What of a record stands in the document, by its names there."""
-    return {one.member: _member(one, row[one.column]) for one in kind.fields if one.member}
-
-
-def _member(field: Field, value: Any) -> Any:
-    match field.type:
-        case _ if value is None:
-            return None
-        case Type.TIME:
-            return _moment(read_time(value))
-        case Type.TIME_OR_DATE:
-            when = read_when(value)
-            return when.isoformat() if isinstance(when, PartialDate) else _moment(when)
-        case Type.FLAG:
-            return bool(value)
-        case Type.TEXTS | Type.JSON:
-            return json.loads(value) if value else None
-        case _:
-            return value
 
 
 def _records(vault: Vault, kind: RecordKind, owner_id: str) -> list[Json]:
@@ -183,7 +160,7 @@ def _shown(record: PeerReview) -> Json:
         "author": record.draft.author,
         "role": record.draft.role,
         "organisation": record.draft.organisation,
-        "at": _moment(record.draft.at),
+        "at": time_text(record.draft.at),
         "about": record.draft.about,
         "asked": record.draft.message,
         "shown": [
@@ -233,7 +210,7 @@ def _unfinished(begun: Unfinished) -> Json:
         "kind": begun.kind.value,
         "case": begun.case_id,
         "typed": {name: text for name, text in begun.fields.items() if text},
-        "changed_at": _moment(begun.changed_at),
+        "changed_at": time_text(begun.changed_at),
     }
 
 
@@ -247,8 +224,8 @@ def _maker(vault: Vault) -> Json:
 def _person(person: Person) -> Json:
     facts = {name: text for name in SINGLE if (text := as_text(person, name))}
     lists = {name: [_parts(member) for member in getattr(person, name)] for name in LISTS}
-    return {"id": person.id, **facts, **lists, "recorded_at": _moment(person.created_at),
-            "changed_at": _moment(person.changed_at)}  # fmt: skip
+    return {"id": person.id, **facts, **lists, "recorded_at": time_text(person.created_at),
+            "changed_at": time_text(person.changed_at)}  # fmt: skip
 
 
 def _parts(member: Any) -> Json:
@@ -276,8 +253,8 @@ def _form(form: FilledForm) -> Json:
         "form_version": form.questionnaire_version,
         "form_sha256": form.questionnaire_digest,
         "author": form.author,
-        "started_at": _moment(form.started_at),
-        "changed_at": _moment(form.changed_at),
+        "started_at": time_text(form.started_at),
+        "changed_at": time_text(form.changed_at),
         "status": form.status.value,
         "finished_at": _maybe(form.finalised_at),
         "sha256_when_finished": form.content_digest,
@@ -304,14 +281,10 @@ def _seen(vault: Vault, person_id: str) -> list[Json]:
     found: list[Json] = []
     while True:
         page = who_saw(vault, person_id, skip=len(found), limit=_PAGE)
-        found += [{"at": _moment(line.at), "what": line.what, "who": line.who} for line in page.lines]
+        found += [{"at": time_text(line.at), "what": line.what, "who": line.who} for line in page.lines]
         if not page.has_more:
             return found[::-1]
 
 
-def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
-
-
 def _maybe(at: datetime | None) -> str | None:
-    return None if at is None else _moment(at)
+    return None if at is None else time_text(at)

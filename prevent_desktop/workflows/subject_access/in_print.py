@@ -27,9 +27,9 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.packs.pack_lines import pack_line
+from prevent_desktop.workflows.record.record_lines import day, line, moment, record_line
 from prevent_desktop.workflows.record.writing import Writing
 from prevent_desktop.workflows.subject_access.gathering import in_copy
-from prevent_desktop.workflows.subject_access.print_lines import day, line, moment, record_line
 
 Json = dict[str, Any]
 

@@ -1,1 +1,1 @@
-"""What is done with the vault itself: ways in, copies, audit, retention and erasure, subject access."""
+"""What is done with the vault itself: unlocking, step-up, backups, merging two copies, damage, and who saw what."""

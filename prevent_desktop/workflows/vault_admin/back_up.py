@@ -16,7 +16,7 @@ from prevent_desktop.vault.copies.rotation import Keep, to_remove
 from prevent_desktop.vault.copies.target_errors import telling_of
 from prevent_desktop.vault.keys.key_slots import read_slots
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows import backup_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

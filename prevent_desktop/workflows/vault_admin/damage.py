@@ -25,7 +25,7 @@ from prevent_desktop.vault.damage.rescue import Rescued
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.vault_admin.back_up import place_of
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
 

@@ -39,7 +39,7 @@ def check_all(vault: Vault) -> int:
 
 
 def head_in(vault: Vault, path: Path) -> str:
-    """The head of the chain that a witness bears, once its own signature holds.
+    """The head of the chain that a signed file tells, once its own signature holds.
 
     PackError or AuditChainError where it does not, RecordError where the file cannot be read.
     """

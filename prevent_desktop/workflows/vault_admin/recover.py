@@ -33,8 +33,8 @@ _USES = "escrow-uses"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherWays:
-    """Which ways beside the passphrase this computer can offer for a vault, and how long a passphrase has to wait."""
+class OtherMethods:
+    """Which unlock methods beside the passphrase this computer can offer for a vault, and how long a passphrase has to wait."""
 
     by_login: bool = False
     by_pin: bool = False
@@ -49,10 +49,10 @@ class EscrowUse:
     by: str
 
 
-def other_ways(folder: Path) -> OtherWays:
+def other_ways(folder: Path) -> OtherMethods:
     """What the unlock screen can offer (on a worker: it asks the system). Raises as `read_slots`."""
     file = key_slots.read_slots(folder)
-    return OtherWays(
+    return OtherMethods(
         by_login=bool(file.of_kind(SlotKind.SYSTEM)) and SystemStore.here() is not None,
         by_pin=bool(file.of_kind(SlotKind.TPM)) and Tpm.here() is not None,
         seconds_to_wait=WrongTries(folder).seconds_left(),

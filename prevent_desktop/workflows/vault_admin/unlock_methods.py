@@ -1,4 +1,4 @@
-"""The ways into a vault: list, add, replace and take away. Each change is written down in the vault's audit.
+"""The unlock methods of a vault: list, add, replace and take away. Each change is written down in the vault's audit.
 
 What derives a key is slow, or asks the system: it makes a slot on a worker (`new_…`, from `material`), and `keep` puts
 it into the file on the vault's thread, in one transaction with its audit entry.
@@ -80,7 +80,7 @@ def material(vault: Vault) -> Material:
 
 
 def unlock_methods(vault: Vault) -> tuple[UnlockMethod, ...]:
-    """All ways into the vault, oldest first. Raises as `read_slots`."""
+    """All unlock methods of the vault, oldest first. Raises as `read_slots`."""
     file = key_slots.read_slots(vault.folder)
     alone = [slot for slot in file.slots if slot.kind.stands_alone]
     return tuple(
@@ -166,11 +166,11 @@ def keep(vault: Vault, slot: KeySlot, *, instead_of: tuple[str, ...] = ()) -> No
 def remove(vault: Vault, slot_id: str) -> UnlockMethod:
     """Take a way in away, and tell which it was. UnlockMethodError where it is the last passphrase or recovery code."""
     key_slots.read_slots(vault.folder).by_id(slot_id)  # raises where there is none
-    ways = {way.slot_id: way for way in unlock_methods(vault)}
-    gone = ways.pop(slot_id)
+    methods = {one.slot_id: one for one in unlock_methods(vault)}
+    gone = methods.pop(slot_id)
     with vault.transaction():
         vault.audit.append(REMOVED, slot_id, gone.kind.value)
-        _remember(vault, set(ways))
+        _remember(vault, set(methods))
         key_slots.drop_slot(vault.folder, slot_id)
     return gone
 
@@ -204,7 +204,7 @@ def forget_secret(store: SystemStore | None, slot_id: str) -> None:
 
 
 def ids_of(vault: Vault, kind: SlotKind) -> tuple[str, ...]:
-    """The ids of all ways in of one kind."""
+    """The ids of all methods of one kind."""
     return tuple(slot.id for slot in key_slots.read_slots(vault.folder).of_kind(kind))
 
 

@@ -14,7 +14,7 @@ _MAY = {
     "workflows/forms/form_library.py": "screening-tool",
     "casework/decision.py": "lead-check",  # a kind of decision
     "casework/organisation.py": "lead-check",  # what a recipient wants to see
-    "ui/answers/view.py": "addendum",  # a step of a conversation
+    "ui/components/conversation_words.py": "addendum",  # a step of a conversation
 }
 
 

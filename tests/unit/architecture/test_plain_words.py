@@ -22,7 +22,7 @@ EXCEPTIONS = {
     "ui/widgets/rich_text.py": {"RichText"},  # of forms, after a look that nothing in it loads or opens
 }
 """Names outside the one module, each with why it may stand there. (`RichText` of ours is a class; Qt's is an attribute.)"""
-LABELS = {"ui/widgets/words.py": {"Text", "Heading", "Pill"}, "ui/widgets/pictures.py": {"Picture"}, "ui/packs/pages_view.py": {"PageSheet"}, "ui/navigation/side_bar.py": {"SideBarBadge"}}  # fmt: skip
+LABELS = {"ui/widgets/words.py": {"Text", "Heading", "Pill"}, "ui/widgets/pictures.py": {"Picture"}, "ui/components/pages_view.py": {"PageSheet"}, "ui/navigation/side_bar.py": {"SideBarBadge"}}  # fmt: skip
 """Our labels: three that show plain text, two that show pictures, and one that shows a number."""
 
 

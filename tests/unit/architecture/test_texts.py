@@ -53,9 +53,9 @@ def test_a_text_past_translation_would_be_found() -> None:
 
 MARKED_ELSEWHERE = {
     "vault/keys/passphrases.py",  # the hints of zxcvbn come as they are
-    "ui/navigation/routes.py",  # each route is marked with N_ where it is declared
-    "ui/navigation/settings_parts.py",  # so is each part of the settings
-    "ui/components/shortcuts.py",  # and each key
+    "ui/routing/routes.py",  # each route is marked with N_ where it is declared
+    "ui/routing/settings_parts.py",  # so is each part of the settings
+    "ui/widgets/shortcuts.py",  # and each key
 }
 
 

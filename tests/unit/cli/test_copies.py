@@ -13,10 +13,10 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import SLOTS_NAME
 from prevent_desktop.vault.vault import Vault
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 
@@ -26,7 +26,7 @@ PASSPHRASE = "seven quiet otters under bridges"
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE)
     with Vault.open(folder, created.key) as vault:
         case = keep_case(vault)
         for number in range(40):

@@ -10,13 +10,12 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.demo.demo_organisation import (
     PUBLISHER_CERTIFICATE,
     PUBLISHER_KEY,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -30,7 +29,7 @@ FORM = {
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a vault, a publisher and a form."""
     give_passphrase(monkeypatch, PASSPHRASE)
-    unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
+    copied_vault(tmp_path / "vault", PASSPHRASE)
     open_demo_organisation(tmp_path / "office")
     (tmp_path / "form.json").write_text(json.dumps(FORM), encoding="utf-8")
     return tmp_path

@@ -16,8 +16,9 @@ from prevent_desktop.delivery.connection.connection_settings import ConnectionSe
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.system_store import SystemStore
+from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.sending.sign_in import offers, tell_sign_ins
+from prevent_desktop.workflows.sending.sign_in import offers
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.oauth_server import Identity
 from tests.unit.delivery.strange_servers import Authority, StrangeServer, page

@@ -8,11 +8,10 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.organisation.profile.making import load_key
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
-from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import Administrator, a_recipient
 from tests.unit.cli.passphrases import give_passphrase
 
@@ -195,7 +194,7 @@ def test_a_vault_takes_it_with_the_words_of_its_authority(
     desk: Path, ada: Administrator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     give_passphrase(monkeypatch, PASSPHRASE)
-    unlock.create(desk / "vault", PASSPHRASE, cost=FLOOR_COST)
+    copied_vault(desk / "vault", PASSPHRASE)
     begun()
     run("sign", "p.json", "--key", "key.pem", "--certificate", "chain.pem")
     take = ["vault", "profile", "import", "--vault", "vault", "p.pdprofile"]

@@ -12,9 +12,8 @@ from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.strict_json import parts_of
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
+from tests.made_vaults import copied_vault
 from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.vault.examples import a_case, a_person, keep_case
 
@@ -26,7 +25,7 @@ RULES = [parts_of(RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=12)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A vault with an open case, and one that closed two years ago."""
     give_passphrase(monkeypatch, PASSPHRASE)
-    created = create_vault(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "vault", PASSPHRASE)
     with Vault.open(tmp_path / "vault", created.key) as vault:
         keep_case(vault)
         person = a_person("Zebedee", "Quartermaine")

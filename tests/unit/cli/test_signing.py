@@ -13,9 +13,9 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import Signed, make_awaiting, make_lead_key
@@ -115,7 +115,7 @@ def test_a_vaults_key_is_requested_taken_shown_and_imported(
 ) -> None:
     give_passphrase(monkeypatch, PASSPHRASE)
     folder = files / "vault"
-    created = unlock.create(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE)
     with unlock.open_vault(folder, created.key) as vault:
         settings.save_practitioner(vault, SENDER)
 

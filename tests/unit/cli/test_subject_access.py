@@ -13,10 +13,10 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -44,7 +44,7 @@ class Kept:
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
     give_passphrase(monkeypatch, PASSPHRASE)
     now = datetime.now(UTC)
-    created = unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "vault", PASSPHRASE)
     with unlock.open_vault(tmp_path / "vault", created.key) as vault:
         settings.save_practitioner(vault, Practitioner(name="Sam Field", role="Lead", organisation="School"))
         person, _case = people.add_person(vault, forenames="Alex", surname="Brook", birth_date=None, now=now)

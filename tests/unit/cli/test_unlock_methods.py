@@ -12,9 +12,9 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import unlock_key, unlock_key_with_recovery
+from tests.made_vaults import copied_vault
 
 PASSPHRASE, OTHER = "seven quiet otters under bridges", "copper lantern eleven meadows"
 
@@ -22,7 +22,7 @@ PASSPHRASE, OTHER = "seven quiet otters under bridges", "copper lantern eleven m
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    return folder, create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    return folder, copied_vault(folder, PASSPHRASE)
 
 
 class Terminal:

@@ -12,11 +12,10 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
 
@@ -31,7 +30,7 @@ def now() -> datetime:
 def laptops(tmp_path: Path) -> tuple[Path, Path]:
     """A vault and its copy, with a note on the other."""
     here, there = tmp_path / "here", tmp_path / "there"
-    key = create_vault(here, PASSPHRASE, cost=FLOOR_COST).key
+    key = copied_vault(here, PASSPHRASE).key
     with open_vault(here, key) as vault:
         keep_case(vault)
     shutil.copytree(here, there)
@@ -75,6 +74,6 @@ def test_another_vault_gets_a_plain_refusal(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    create_vault(tmp_path / "another", PASSPHRASE, cost=FLOOR_COST)
+    copied_vault(tmp_path / "another", PASSPHRASE, number=1)
     assert run(monkeypatch, laptops[0], tmp_path / "another") == Exit.WORLD
     assert "This is another vault" in capsys.readouterr().err

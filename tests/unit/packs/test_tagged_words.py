@@ -7,12 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.packs.document import build_document, fonts, style
+from prevent_desktop.packs.document.answers import Indented
 from prevent_desktop.packs.document.blocks import Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.pages import Furniture, Pages
-from prevent_desktop.packs.document.placing import Indented
 from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.documents import DOCUMENTS

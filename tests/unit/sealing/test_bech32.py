@@ -65,7 +65,11 @@ def test_anything_else_is_refused(invalid: str) -> None:
         bech32.decode(invalid)
 
 
-@pytest.mark.parametrize("groups", [[0, 1], [0, 0, 0]], ids=["filling that is not zero", "a letter too many"])
+@pytest.mark.parametrize(
+    "groups",
+    [[0, 1], [0], [0, 0, 0]],
+    ids=["filling that is not zero", "a letter alone", "a letter too many"],
+)
 def test_bits_that_no_encoder_writes_are_refused(groups: list[int]) -> None:
     values = [*groups, *bech32._check_groups("age", groups)]
     with pytest.raises(SealFormatError):

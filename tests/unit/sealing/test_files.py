@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import io
 import threading
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -53,6 +54,9 @@ class _Sparing(io.BytesIO):
 
     def read(self, size: int | None = -1) -> bytes:
         return super().read(min(size, 10_007) if size is not None and size > 0 else size)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        return super().readinto(buffer[:10_007])
 
     def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]  # what we hand to it
         return super().write(memoryview(data)[:9_001])
@@ -145,8 +149,9 @@ def test_the_same_content_never_seals_to_the_same_bytes() -> None:
     assert b"secret" not in first
 
 
-def test_each_recipient_opens_the_file_and_nobody_else() -> None:
-    recipients = [generate_identity() for _person in range(3)]
+@pytest.mark.parametrize("hybrid", [True, False])
+def test_each_recipient_opens_the_file_and_nobody_else(hybrid: bool) -> None:
+    recipients = [generate_identity(hybrid=hybrid) for _person in range(3)]
     sealed = seal_bytes(b"secret", [identity.recipient for identity in recipients])
     for identity in recipients:
         assert open_bytes(sealed, [identity]) == b"secret"
@@ -224,8 +229,31 @@ def test_memory_stays_the_same_for_any_size(megabytes: int, tmp_path: Path) -> N
     assert peak < 5 << 20
 
 
+class _NotForTwo(io.BytesIO):
+    """Says so where a second reader comes while one reads."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._reading = threading.Lock()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        assert self._reading.acquire(blocking=False)
+        time.sleep(0)  # whoever else would read may begin
+        given = super().readinto(buffer)
+        self._reading.release()
+        return given
+
+
+def test_one_thread_alone_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payload, "_CHUNKS_ALONE", 0)
+    plain, opened = bytes(40 * CHUNK_SIZE), io.BytesIO()
+    open_sealed(_NotForTwo(seal_bytes(plain, [_CLASSIC.recipient])), opened, [_CLASSIC])
+    assert opened.getvalue() == plain
+
+
 def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(payload, "_CHUNKS_ALONE", 0)
+    before = set(threading.enumerate())
     sealed = seal_bytes(bytes(40 * CHUNK_SIZE), [_CLASSIC.recipient])
     for fault in range(len(sealed) - 1, len(sealed) - 40 * CHUNK_SIZE, -3 * CHUNK_SIZE):
         broken, opened = bytearray(sealed), io.BytesIO()
@@ -235,7 +263,7 @@ def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: p
         assert opened.getvalue() == b""
     with pytest.raises(OSError, match="no room"):
         open_sealed(io.BytesIO(sealed), _FullDisk(), [_CLASSIC])
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("opening")]
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("name", ["hybrid-1", "classic-1", "hybrid-three-recipients-1"])
@@ -243,6 +271,28 @@ def test_a_file_that_this_program_once_sealed_opens_for_ever(name: str) -> None:
     identity = parse_identity((_VECTORS / f"{name}.key").read_text("ascii"))
     plain = open_bytes((_VECTORS / f"{name}.age").read_bytes(), [identity])
     assert plain == f"Sealed once, to be opened for ever: {name}".encode()
+
+
+@pytest.mark.parametrize("piece", [1, 3, 9])
+def test_as_much_is_read_as_was_asked_for_and_no_more(piece: int) -> None:
+    class Trickle(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 0, piece))
+
+    source = Trickle(b"abcdefgh")
+    assert [payload.read_all(source, 4) for _time in range(3)] == [b"abcd", b"efgh", b""]
+
+
+@pytest.mark.parametrize(
+    ("size", "chunks"),
+    [(16, 1), (17, 1), (CHUNK_SIZE + 16, 1), (CHUNK_SIZE + 33, 2), (2 * (CHUNK_SIZE + 16), 2), (0, None), (15, None), (CHUNK_SIZE + 17, None), (CHUNK_SIZE + 32, None)],
+)  # fmt: skip
+def test_only_the_first_chunk_may_be_empty(size: int, chunks: int | None) -> None:
+    if chunks is None:
+        with pytest.raises(SealBrokenError):
+            payload.chunk_count(size)
+    else:
+        assert payload.chunk_count(size) == chunks
 
 
 @given(st.binary(max_size=300))

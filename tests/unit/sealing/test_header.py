@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.errors import SealBrokenError, SealFormatError
 from prevent_desktop.sealing.header import LARGEST_HEADER, read_header, write_header
-from prevent_desktop.sealing.stanzas import Stanza, decode_base64, encode_base64
+from prevent_desktop.sealing.stanzas import Stanza, decode_base64, encode_base64, shares_for
 
 _FILE_KEY = bytes(range(16))
 _ARGUMENTS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=70)
@@ -34,12 +34,28 @@ def test_the_last_line_of_a_body_is_never_full(size: int) -> None:
     lines = Stanza(("kind",), bytes(size)).to_bytes().split(b"\n")[1:-1]
     assert all(len(line) == 64 for line in lines[:-1])
     assert len(lines[-1]) < 64
+    stanza = Stanza(("kind",), bytes(size))
+    assert read_header(io.BytesIO(write_header([stanza], _FILE_KEY))).stanzas == (stanza,)
+
+
+@pytest.mark.parametrize("line", [b"-> kind  x", b"-> kind x ", b"->  kind", b"-> kind\tx"])
+def test_arguments_stand_one_blank_apart(line: bytes) -> None:
+    whole = write_header([Stanza(("kind", "x"), b"")], _FILE_KEY)
+    with pytest.raises(SealFormatError):
+        read_header(io.BytesIO(whole.replace(b"-> kind x", line)))
 
 
 def test_another_file_key_does_not_verify_the_header() -> None:
     header = read_header(io.BytesIO(write_header([Stanza(("kind",), b"")], _FILE_KEY)))
     with pytest.raises(SealBrokenError):
         header.verify(secrets.token_bytes(16))
+
+
+@pytest.mark.parametrize("last", [b"--- " + b"A" * 42, b"+++ " + b"A" * 43, b"--- " + b"A" * 44])
+def test_a_last_line_that_is_no_mac_is_refused(last: bytes) -> None:
+    whole = write_header([Stanza(("kind",), b"")], _FILE_KEY)
+    with pytest.raises(SealFormatError):
+        read_header(io.BytesIO(whole[: whole.rindex(b"--- ")] + last + b"\n"))
 
 
 def test_a_header_without_a_stanza_is_refused() -> None:
@@ -52,6 +68,25 @@ def test_a_stanza_for_a_passphrase_stands_alone() -> None:
     read_header(io.BytesIO(write_header([passphrase], _FILE_KEY)))
     with pytest.raises(SealFormatError):
         read_header(io.BytesIO(write_header([passphrase, Stanza(("kind",), b"")], _FILE_KEY)))
+
+
+def test_stanzas_of_other_kinds_are_passed_over() -> None:
+    ours = Stanza(("kind", encode_base64(b"share")), bytes(32))
+    assert (
+        shares_for("kind", 5, [Stanza(("other",), b""), ours, Stanza(("kinds", "A", "B"), b""), ours])
+        == [(b"share", bytes(32))] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [(("kind",), 32), (("kind", "QQ", "QQ"), 32), (("kind", "QQ"), 31), (("kind", "QUE"), 32)],
+)
+def test_a_stanza_of_our_kind_that_is_not_well_formed_is_refused(
+    arguments: tuple[str, ...], size: int
+) -> None:
+    with pytest.raises(SealFormatError):
+        shares_for("kind", 1, [Stanza(arguments, bytes(size))])
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_blanks_around_a_pasted_key_are_passed_over() -> None:
         _CLASSIC_PUBLIC.upper(),
         _CLASSIC_PUBLIC[:20] + " " + _CLASSIC_PUBLIC[20:],
         bech32.encode("age", bytes(31)),
+        bech32.encode("age", bytes(1216)),
         bech32.encode("age1pq", bytes(1215)),
         bech32.encode("age1pq", bytes(32)),
         bech32.encode("age1tag", bytes(33)),

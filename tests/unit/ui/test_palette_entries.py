@@ -6,11 +6,11 @@ from dataclasses import MISSING, fields
 
 import pytest
 
-from prevent_desktop.ui.components.shortcuts import Shortcut
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import ROUTES, Settings
-from prevent_desktop.ui.navigation.settings_parts import SettingsPart
 from prevent_desktop.ui.palette.entries import action_entries, matching, offer_to_add, settings_entries
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import ROUTES, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 def test_every_page_that_needs_no_record_is_an_action_once() -> None:

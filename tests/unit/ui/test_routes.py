@@ -8,8 +8,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from prevent_desktop.ui.navigation.nav_sections import NavSection
-from prevent_desktop.ui.navigation.routes import (
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
     ROUTES,
     Form,
     Record,

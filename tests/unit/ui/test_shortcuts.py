@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.ui.components.shortcuts import KeyPlace, Shortcut
-from prevent_desktop.ui.navigation.nav_sections import NavSection
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme.appearance import SCALES, next_scale
+from prevent_desktop.ui.widgets.shortcuts import KeyPlace, Shortcut
 
 _UI = Path(__file__).parents[3] / "prevent_desktop/ui"
-_OWN = "components/shortcuts.py"
+_OWN = "widgets/shortcuts.py"
 _CLIPBOARD = {"Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+A"}
 """Qt's own keys of every text box, which our menu of a text box shows."""
 
@@ -48,7 +48,7 @@ def test_no_other_module_names_a_key() -> None:
         for key in named_keys(path.read_text(encoding="utf-8")) - _CLIPBOARD
         if path.relative_to(_UI).as_posix() != _OWN
     }
-    assert found == {("navigation/nav_sections.py", "Ctrl+")}
+    assert found == {("routing/nav_sections.py", "Ctrl+")}
 
 
 @pytest.mark.parametrize(

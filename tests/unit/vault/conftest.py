@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
 
@@ -28,7 +27,7 @@ class Made:
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder, PASSPHRASE)
     return Made(folder, created.key, created.recovery_code)
 
 

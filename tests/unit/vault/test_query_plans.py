@@ -10,11 +10,11 @@ import pytest
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.chasing import SETTLED, answers_waited_for
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import find
 from prevent_desktop.workflows.record.open_record import open_record
-from prevent_desktop.workflows.vault_admin import viewing
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
 

@@ -16,7 +16,6 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import (
@@ -28,6 +27,7 @@ from prevent_desktop.workflows.demo.demo_organisation import (
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 
 PASSPHRASE = "seven quiet otters under bridges"
 
@@ -60,7 +60,7 @@ def keys_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]
     folder = tmp_path_factory.mktemp("keys")
     open_demo_organisation(folder / "organisation")
     (folder / "organisation" / PROFILE).unlink()  # each test's names that test's own mailboxes
-    return folder, unlock.create(folder / "vault", PASSPHRASE, cost=FLOOR_COST).key
+    return folder, copied_vault(folder / "vault", PASSPHRASE).key
 
 
 @pytest.fixture

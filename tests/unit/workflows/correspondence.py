@@ -23,18 +23,17 @@ from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, put_out
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.answering import receipt_for, reference_for
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
+from tests.made_vaults import copied_vault
 
 QUESTION = Said(kind=AnswerKind.QUESTION, text="Which school does he go to?")
 FRONT_DOOR, POLICE = "Children's front door", "Police Prevent team"
@@ -61,7 +60,7 @@ class Desks:
 @contextmanager
 def two_desks(folder: Path) -> Iterator[Desks]:
     """Make both."""
-    made = create_vault(folder / "sender", "violet tractor lamp seventeen", cost=FLOOR_COST)
+    made = copied_vault(folder / "sender")
     for name in ("receiver", "police"):
         shutil.copytree(folder / "sender", folder / name)
     mailboxes = {name: FolderMailbox.create(folder / f"mailbox-{name}") for name in ("receiver", "police")}

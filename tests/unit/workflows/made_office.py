@@ -11,7 +11,6 @@ from pathlib import Path
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.demo.demo_organisation import (
     DemoOrganisation,
@@ -21,6 +20,7 @@ from prevent_desktop.workflows.demo.demo_organisation import (
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 
 
@@ -50,7 +50,7 @@ class MadeOffice:
 def make_office(folder: Path, library: FormLibrary, fill: Callable[[Office], object]) -> MadeOffice:
     """The office of the tests' own fixture, with whatever `fill` adds to it."""
     organisation = open_demo_organisation(folder / "organisation")
-    created = unlock.create(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     with (
         unlock.open_vault(folder / "vault", created.key) as vault,
         Spool.open(folder / "outbox") as spool,

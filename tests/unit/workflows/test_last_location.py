@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_case, a_person
 
 
 def test_the_place_is_kept_over_closing_and_forgotten_when_somebody_quits(tmp_path: Path) -> None:
-    key = create_vault(tmp_path / "vault", "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    key = copied_vault(tmp_path / "vault").key
     with Vault.open(tmp_path / "vault", key) as vault:
         assert last_location.kept(vault) == ""
         last_location.keep(vault, "first")

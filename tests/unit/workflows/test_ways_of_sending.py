@@ -9,12 +9,12 @@ import pytest
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.schemes import BEGINNINGS, SCHEMES, is_address
 from prevent_desktop.workflows.organisation.recipient_rules import endpoint_problem
-from prevent_desktop.workflows.sending.deliver import ways_out
+from prevent_desktop.workflows.sending.deliver import transports_of
 
 
 def test_every_way_that_is_told_is_there_and_no_other(tmp_path: Path) -> None:
     with Spool.open(tmp_path) as spool:
-        assert ways_out(spool).keys() == set(SCHEMES)
+        assert transports_of(spool).keys() == set(SCHEMES)
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

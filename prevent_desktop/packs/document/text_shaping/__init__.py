@@ -1,6 +1,6 @@
 """Text beyond plain Latin: shaped by HarfBuzz, ordered by UAX #9, broken by UAX #14, in fonts that are cut to what is used.
 
-Rooms, from the bottom up: `bidi` and `isolating_runs` (which direction each character runs), `breaking` (where lines may
+Modules, from the bottom up: `bidi` and `isolating_runs` (which direction each character runs), `breaking` (where lines may
 break, and what is one sign), `faces` (the shipped fonts as HarfBuzz sees them), `choosing` (which font shows which
 character, and the error where none does), `shaping` (clusters: what is drawn and what it says), `languages`, `setting`
 (lines), `codes` and `composites` (fonts inside the PDF), `drawing` (the page's content), `lettered` (a paragraph that

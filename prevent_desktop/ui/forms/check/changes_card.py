@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.copying import Why
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Card, KeyValue, KeyValueTable, LinkButton, Text
+from prevent_desktop.ui.widgets import Card, KeyValue, KeyValueTable, LinkButton, Text, VBox
 from prevent_desktop.workflows.forms.start_as_copy import Since
 
 _MOST = 30
@@ -80,8 +80,7 @@ class ChangesCard(QWidget):
             card.body.addWidget(self.table)
         else:
             card.body.addWidget(Text(_("Nothing has changed yet."), "muted"))
-        self.more = LinkButton(_("Show all {number}").format(number=len(words.changes)))
-        self.more.clicked.connect(self._show_all)
+        self.more = LinkButton(_("Show all {number}").format(number=len(words.changes)), self._show_all)
         card.body.addWidget(self.more)
         self.more.setVisible(len(words.changes) > _MOST)
         if words.left:
@@ -89,8 +88,7 @@ class ChangesCard(QWidget):
                 Text(_("Answers of the earlier form that have no place in this version"), "strong")
             )
             card.body.addWidget(KeyValueTable(words.left))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margin, 4, margin, 14)
+        column = VBox(self, margins=(margin, 4, margin, 14))
         column.addWidget(card)
 
     def _show_all(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.translation import _, ngettext
@@ -17,11 +17,13 @@ from prevent_desktop.ui.widgets import (
     ErrorSummary,
     FlowRow,
     HairLine,
+    HBox,
     Heading,
     LinkButton,
     PrimaryButton,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
@@ -34,9 +36,7 @@ _PAD = 20
 
 
 def _whole(row: QWidget, *, above: int = 4, below: int = 14) -> QVBoxLayout:
-    column = QVBoxLayout(row)
-    column.setContentsMargins(SIDE, above, SIDE, below)
-    return column
+    return VBox(row, margins=(SIDE, above, SIDE, below))
 
 
 class ErrorsRow(QWidget):
@@ -68,8 +68,7 @@ class WarningsRow(QWidget):
         super().__init__()
         frame = QFrame()
         frame.setObjectName("warningSummary")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(18, 12, 18, 14)
+        inside = VBox(frame, margins=(18, 12, 18, 14))
         inside.addWidget(Heading(title, 3))
         for problem in warnings[:_MOST_LISTED]:
             link = LinkButton(problem.message.replace("&", "&&"), name=problem.message, colour="warning")
@@ -98,9 +97,7 @@ class AnswerRow(QFrame):
         super().__init__()
         self.setProperty("upper", first)
         self.setProperty("lower", last)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(_PAD + 8, 8 if first else 0, _PAD + 8, 8 if last else 0)
-        whole.setSpacing(0)
+        whole = VBox(self, spacing=0, margins=(_PAD + 8, 8 if first else 0, _PAD + 8, 8 if last else 0))
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setContentsMargins(0, 10, 0, 10)
         self._line.setSpacing(6)
@@ -125,9 +122,7 @@ class AnswerRow(QFrame):
     @staticmethod
     def _answers(line: CheckLine) -> QWidget:
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column = VBox(holder, spacing=3)
         unanswered = line.muted and bool(line.errors)
         for answer in line.answers:
             column.addWidget(Text(answer, "error" if unanswered else "muted" if line.muted else "text"))
@@ -164,9 +159,8 @@ class FinishRow(QWidget):
         words = _("After this, text changes only by an addendum with a reason.")
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)
-        row = QHBoxLayout()
-        self.hand_on = SecondaryButton(_("&Hand on for comment…"))
-        self.hand_on.clicked.connect(self.hand_on_wanted)
+        row = HBox()
+        self.hand_on = SecondaryButton(_("&Hand on for comment…"), self.hand_on_wanted)
         row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), self.hand_on, gap=9))
         self.hand_on.setVisible(may_hand_on)
         column = _whole(self, above=16, below=32)

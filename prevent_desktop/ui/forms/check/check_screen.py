@@ -7,11 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.bound_keys import bind
-from prevent_desktop.ui.components.shortcuts import Shortcut
 from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.check_rows import (
     SIDE,
@@ -26,9 +24,11 @@ from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Form, HandOn, Record, Route
-from prevent_desktop.ui.widgets import Breadcrumb, announce
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Form, HandOn, Record, Route
+from prevent_desktop.ui.widgets import Breadcrumb, VBox, announce
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _HEIGHTS = {
@@ -76,9 +76,8 @@ class CheckScreen(QWidget):
         form: str,
         offers: OfferController | None = None,
         since: SinceWords | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state = state
         self._offers = offers
         self._since = since
@@ -89,9 +88,7 @@ class CheckScreen(QWidget):
         self._column = LazyColumn(self._make)
         self._zones = (self._crumbs, self._column)
         self._column.left_by_tab.connect(partial(to_next_zone, self, self._zones, self._column))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(_EDGE - SIDE, 26, _EDGE - SIDE, 0)
-        whole.setSpacing(8)
+        whole = VBox(self, spacing=8, margins=(_EDGE - SIDE, 26, _EDGE - SIDE, 0))
         self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
         whole.addWidget(self._crumbs)
         whole.addWidget(self._column, 1)

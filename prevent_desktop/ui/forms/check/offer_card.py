@@ -5,22 +5,31 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.check.check_state import in_letters
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.check.offers import Choice
-from prevent_desktop.ui.widgets import Card, FlowRow, Heading, LinkButton, SecondaryButton, Text, announce
+from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
+    Heading,
+    LinkButton,
+    SecondaryButton,
+    Text,
+    VBox,
+    announce,
+)
 
 
 class OfferCard(Card):
-    """Shows the state `number` of `desk`, and hands it the person's choices."""
+    """Shows the state `number` of `controller`, and hands it the person's choices."""
 
-    def __init__(self, desk: OfferController, number: int) -> None:
+    def __init__(self, controller: OfferController, number: int) -> None:
         super().__init__()
-        self._desk, self._number = desk, number
-        state = desk.states[number]
+        self._controller, self._number = controller, number
+        state = controller.states[number]
         self.record_says, self.form_says = Text(state.record_says), Text(state.form_says)
         self.done, self.drafts = Text("", "success"), Text("")
         self.take = SecondaryButton(state.take_words)
@@ -28,10 +37,10 @@ class OfferCard(Card):
         self.undo = LinkButton(_("Undo"), name=_("Undo: {what}").format(what=state.title))
         self.bring = LinkButton(_("Update them too"))
         for button, act in (
-            (self.take, desk.take),
-            (self.leave, desk.leave),
-            (self.undo, desk.undo),
-            (self.bring, desk.bring_drafts),
+            (self.take, controller.take),
+            (self.leave, controller.leave),
+            (self.undo, controller.undo),
+            (self.bring, controller.bring_drafts),
         ):
             button.clicked.connect(partial(self._do, act))
         for button in (self.take, self.leave):
@@ -41,7 +50,7 @@ class OfferCard(Card):
             self.body.addWidget(widget)
         self.body.addWidget(FlowRow(self.take, self.leave, self.bring, self.undo))
         self.setAccessibleName(state.title)
-        desk.changed.connect(self._changed)
+        controller.changed.connect(self._changed)
         self._show()
 
     def _do(self, act: object) -> None:
@@ -52,7 +61,7 @@ class OfferCard(Card):
         if number == self._number:
             had_focus = any(button.hasFocus() for button in (self.take, self.leave, self.undo, self.bring))
             self._show()
-            state = self._desk.states[number]
+            state = self._controller.states[number]
             if state.choice is not Choice.OPEN:
                 announce(self, f"{state.done_words} {state.drafts_words}".strip())
             if had_focus:
@@ -60,7 +69,7 @@ class OfferCard(Card):
                 next_place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self) -> None:
-        state = self._desk.states[self._number]
+        state = self._controller.states[self._number]
         is_open = state.choice is Choice.OPEN
         self.done.setText("" if is_open else state.done_words)
         self.drafts.setText(state.drafts_words)
@@ -78,13 +87,11 @@ class OfferCard(Card):
 class OffersList(QWidget):
     """All differences of a form, under a heading."""
 
-    def __init__(self, desk: OfferController, *, margin: int = 0) -> None:
+    def __init__(self, controller: OfferController, *, margin: int = 0) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margin, 4, margin, 14)
-        column.setSpacing(10)
-        column.addWidget(Heading(offers_title(len(desk.states)), 2))
-        self.cards = [OfferCard(desk, number) for number in range(len(desk.states))]
+        column = VBox(self, spacing=10, margins=(margin, 4, margin, 14))
+        column.addWidget(Heading(offers_title(len(controller.states)), 2))
+        self.cards = [OfferCard(controller, number) for number in range(len(controller.states))]
         for card in self.cards:
             column.addWidget(card)
 

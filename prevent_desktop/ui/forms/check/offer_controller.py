@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.ui.forms.check.offers import Choice, OfferState
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import update_record
 from prevent_desktop.workflows.forms.fill_form import OpenForm
@@ -27,12 +26,11 @@ class OfferController(QObject):
         self,
         tasks: Tasks,
         library: FormLibrary,
-        clock: Callable[[], datetime],
+        clock: Clock,
         opened: OpenForm,
         offers: Sequence[RecordOffer],
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._tasks, self._library, self._clock = tasks, library, clock
         self._response_id, self._person_id = opened.filled.id, opened.person.id
         self.states = [OfferState(offer=offer) for offer in offers]

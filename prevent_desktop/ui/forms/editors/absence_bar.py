@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import absent_head, absent_label
 from prevent_desktop.ui.forms.editors.editor import FormKeys
-from prevent_desktop.ui.widgets import FlowRow
+from prevent_desktop.ui.widgets import FlowRow, VBox
 
 
 class AbsenceBar(QWidget):
@@ -24,19 +24,15 @@ class AbsenceBar(QWidget):
     chosen = Signal(object)
     withdrawn = Signal()
 
-    def __init__(
-        self, reasons: Sequence[AbsentReason], *, narrow: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, reasons: Sequence[AbsentReason], *, narrow: bool = False) -> None:
+        super().__init__()
         self._ticks = {
             reason: QCheckBox(absent_head(reason) if narrow else absent_label(reason)) for reason in reasons
         }
         for reason, tick in self._ticks.items():
             tick.clicked.connect(partial(self._clicked, reason))
         self._because: QLineEdit | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = VBox(self, spacing=4)
         self._column.addWidget(FlowRow(*self._ticks.values(), gap=18, between=4))
 
     def _clicked(self, reason: AbsentReason) -> None:

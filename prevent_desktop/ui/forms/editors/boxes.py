@@ -20,7 +20,29 @@ _MOST_LINES = 14
 _NEAR_LINES = 7
 
 
-class LineEditor(Editor):
+class BoxEditor(Editor):
+    """An editor whose answer is typed into one line, `_box`."""
+
+    _box: QLineEdit
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the box."""
+        restyle(self._box, "invalid", wrong)
+
+    def focus_target(self) -> QWidget:
+        """The box."""
+        return self._box
+
+    def caret(self) -> int:
+        """The place of the cursor in the line."""
+        return self._box.cursorPosition()
+
+    def set_caret(self, position: int) -> None:
+        """Put the cursor there."""
+        self._box.setCursorPosition(position)
+
+
+class LineEditor(BoxEditor):
     """One line. `read` turns the text into answers; `characters` is the width of what is expected, 0 for all of it.
 
     `after` is written behind the box: a unit. `most` is how many characters the form allows.
@@ -34,9 +56,8 @@ class LineEditor(Editor):
         placeholder: str = "",
         after: str = "",
         most: int | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._read = read
         self._after = after
         self._showing = False
@@ -111,25 +132,9 @@ class LineEditor(Editor):
         self._box.setAccessibleName(f"{words.name} {self._after}".strip())
         self._box.setAccessibleDescription(words.description)
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the box."""
-        restyle(self._box, "invalid", wrong)
-
     def set_read_only(self) -> None:
         """The box can be read and copied from, not written in."""
         self._box.setReadOnly(True)
-
-    def focus_target(self) -> QWidget:
-        """The box."""
-        return self._box
-
-    def caret(self) -> int:
-        """The place of the cursor in the line."""
-        return self._box.cursorPosition()
-
-    def set_caret(self, position: int) -> None:
-        """Put the cursor there."""
-        self._box.setCursorPosition(position)
 
 
 def box_width(box: QLineEdit, characters: int) -> int:
@@ -144,15 +149,8 @@ class WritingEditor(Editor):
     `most` is how many characters the form allows.
     """
 
-    def __init__(
-        self,
-        *,
-        placeholder: str = "",
-        own_words: bool = False,
-        most: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, placeholder: str = "", own_words: bool = False, most: int | None = None) -> None:
+        super().__init__()
         self._showing = False
         self._box = WritingBox(
             lines=_LINES, most=_MOST_LINES, own_words=own_words, characters=most, parent=self

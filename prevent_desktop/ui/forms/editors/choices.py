@@ -25,7 +25,7 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice, absent_label, choice_words, same_choice
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, announce, restyle
+from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, VBox, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
 
 _INDENT = 25
@@ -81,21 +81,16 @@ class _Entry:
 class OptionsEditor(Editor):
     """Options, one below the other or side by side. Of tick boxes, exclusive ones and the reasons stand alone."""
 
-    def __init__(
-        self, choices: Sequence[Choice], manner: AnswerStyle | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice], manner: AnswerStyle | None = None) -> None:
+        super().__init__()
         self._manner = manner or AnswerStyle()
         self._choices: tuple[Choice, ...] = ()
         self._words = Words("")
         self._showing = False
         self._keys = FormKeys(self)
         self._group = AnswerGroup(self)
-        self._column = QVBoxLayout(self._group)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(_GAP)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        self._column = VBox(self._group, spacing=_GAP)
+        whole = VBox(self)
         whole.addWidget(self._group)
         self._one_only = QButtonGroup(self)
         self._entries: list[_Entry] = []
@@ -228,8 +223,7 @@ class OptionsEditor(Editor):
         box.installEventFilter(self._keys)
         box.textChanged.connect(self._typed)
         inset = QWidget()
-        around = QVBoxLayout(inset)
-        around.setContentsMargins(_INDENT, 4, 0, 8)
+        around = VBox(inset, margins=(_INDENT, 4, 0, 8))
         around.addWidget(box)
         inset.hide()
         button.toggled.connect(inset.setVisible)
@@ -269,8 +263,7 @@ class OptionsEditor(Editor):
         return [*exclusive, *self._absent.values()]
 
     def _say(self, text: str) -> None:
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
+        self._said.say(text)
         if text:
             announce(self, text)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from prevent_desktop.ui.forms.choice import Choice, absent_head, same_choice
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup, taken_away
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.forms.table_widths import CellBox
-from prevent_desktop.ui.widgets import Text, announce
+from prevent_desktop.ui.widgets import HBox, Text, VBox, announce
 
 
 class AnswerColumnsEditor(Editor):
@@ -36,22 +35,18 @@ class AnswerColumnsEditor(Editor):
         several: bool,
         absent: Sequence[AbsentReason],
         widths: Sequence[int],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._choices = tuple(choices)
         self._several = several
         self._showing = False
         self._one_only = QButtonGroup(self)
         self._group = AnswerGroup(self)
-        self._row = QHBoxLayout(self._group)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._row = HBox(self._group, spacing=0)
         shares = iter(widths)
         self._buttons = [self._button(choice.label, next(shares)) for choice in choices]
         self._absent = {reason: self._button(absent_head(reason), next(shares)) for reason in absent}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._group)
         self._said = Text("", "small", parent=self)
         self._said.hide()
@@ -97,8 +92,7 @@ class AnswerColumnsEditor(Editor):
         self._typed()
 
     def _say(self, text: str) -> None:
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
+        self._said.say(text)
         if text:
             announce(self, text)
 

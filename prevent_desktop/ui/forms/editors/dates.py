@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import DateBoxes, FlowRow, TickBox, restyle
+from prevent_desktop.ui.widgets import DateBoxes, FlowRow, HBox, TickBox, restyle
 
 _CLOCK = 5
 
@@ -22,8 +22,8 @@ class DateEditor(Editor):
 
     beside_ticked = Signal(bool)
 
-    def __init__(self, *, with_time: bool = False, beside: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, with_time: bool = False, beside: str = "") -> None:
+        super().__init__()
         keys = FormKeys(self)
         self._boxes = DateBoxes()
         self._boxes.edited.connect(self._typed)
@@ -34,8 +34,7 @@ class DateEditor(Editor):
         if self._tick is not None:
             self._tick.button.clicked.connect(self.beside_ticked)
         parts = [self._boxes, self._clock, self._tick]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = HBox(self)
         row.addWidget(FlowRow(*(part for part in parts if part is not None)), 1)
 
     def _clock_box(self, keys: FormKeys) -> QLineEdit:

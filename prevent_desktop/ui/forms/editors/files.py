@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import number_in_words, one_of, short_number
 from prevent_desktop.questionnaire.values import AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.widgets import LinkButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets import HBox, LinkButton, SecondaryButton, Text, VBox
 
 _KILOBYTE = 1000
 _MEGABYTE = 1_000_000
@@ -28,27 +28,16 @@ class AttachmentEditor(Editor):
 
     file_wanted = Signal()
 
-    def __init__(
-        self,
-        *,
-        several: bool = False,
-        types: Sequence[str] = (),
-        most: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, several: bool = False, types: Sequence[str] = (), most: int | None = None) -> None:
+        super().__init__()
         self._several = several
         self._words = Words("")
         self._limits = Text(limit_words(types, most), "small", parent=self)
         self._limits.setVisible(bool(self._limits.text()))
-        self._choose = SecondaryButton("")
-        self._choose.clicked.connect(self.file_wanted)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self._choose = SecondaryButton("", self.file_wanted)
+        self._list = VBox(spacing=4)
         self._rows: list[QWidget] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = VBox(self, spacing=8)
         column.addWidget(self._limits)
         column.addLayout(self._list)
         column.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
@@ -76,8 +65,7 @@ class AttachmentEditor(Editor):
         remove = LinkButton(_("Remove"), name=_("Remove {file}").format(file=words))
         remove.clicked.connect(partial(self.edited.emit, rest))
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = HBox(row)
         line.addWidget(Text(words), 1)
         line.addWidget(remove)
         self._list.addWidget(row)

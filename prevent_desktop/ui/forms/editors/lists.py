@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.choice import Choice, choice_words, same_choice
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import Text, restyle
+from prevent_desktop.ui.widgets import Text, VBox, restyle
 
 _MOST_FOUND = 100
 _LEAST_LETTERS = 10
@@ -40,14 +40,13 @@ def _stray_words(choice: Choice) -> str:
 class DropDownEditor(Editor):
     """A list to pick from: letters go to the option that begins so, arrow keys step, Alt+Down opens it."""
 
-    def __init__(self, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
         self._choices: tuple[Choice, ...] = ()
         self._stray: Choice | None = None
         self._list = CalmComboBox(self)
         self._list.activated.connect(self._picked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._list)
         self._fill(tuple(choices), None)
 
@@ -109,15 +108,8 @@ class SearchEditor(Editor):
     Of twenty thousand options only the first hundred that match are put on the screen, those first that begin so.
     """
 
-    def __init__(
-        self,
-        choices: Sequence[Choice],
-        *,
-        own_words: bool = False,
-        open_label: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[Choice], *, own_words: bool = False, open_label: str = "") -> None:
+        super().__init__()
         self._own_words = own_words
         self._showing = False
         self._choices: tuple[Choice, ...] | None = None
@@ -128,11 +120,8 @@ class SearchEditor(Editor):
         self._box = self._search_box()
         self._box.setPlaceholderText(_("Choose, or type to search"))
         self._hint = Text("", "small")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._list)
-        column.addWidget(self._hint)
+        column = VBox(self, spacing=4)
+        column.add(self._list, self._hint)
         self._open_label = open_label
         self.offer(choices)
 
@@ -167,8 +156,7 @@ class SearchEditor(Editor):
         self._list.setCurrentIndex(-1)
         self._box.setText(text)
         self._showing = False
-        self._hint.setText(self._hint_words())
-        self._hint.setVisible(bool(self._hint.text()))
+        self._hint.say(self._hint_words())
 
     def _hint_words(self) -> str:
         if self._own_words:

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
-from prevent_desktop.ui.forms.editors.boxes import box_width
-from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import SecondaryButton, Text, restyle
+from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
+from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
+from prevent_desktop.ui.widgets import HBox, SecondaryButton, Text, VBox, restyle
 
 _CHARACTERS = 12
 _MOST_STEPS = 100_000
@@ -60,7 +60,7 @@ class _Axis(QSlider):
         event.ignore()
 
 
-class NumberEditor(Editor):
+class NumberEditor(BoxEditor):
     """A box for a number, its unit behind it. With `steps` it has − and +, with `axis` an axis below it.
 
     Up and Down in the box go one step, Page Up and Page Down ten. The axis shows no answer until there is one: it
@@ -75,9 +75,8 @@ class NumberEditor(Editor):
         unit: str = "",
         placeholder: str = "",
         axis: Ends | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._read = read
         self._scale = scale
         self._unit = unit
@@ -91,30 +90,25 @@ class NumberEditor(Editor):
         self._less = self._step_button("\N{MINUS SIGN}", _("Less"), -1)
         self._more = self._step_button("+", _("More"), 1)
         self._axis = self._make_axis() if axis is not None and scale.steps else None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = VBox(self, spacing=6)
         column.addLayout(self._box_row())
         if self._axis is not None and axis is not None:
             column.addWidget(self._axis)
             column.addLayout(self._end_words(axis))
 
     def _box_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for part in (self._less, self._box, self._more):
-            row.addWidget(part)
+        row = HBox(spacing=8)
+        row.add(self._less, self._box, self._more)
         if self._unit:
             row.addWidget(Text(self._unit, wrap=False))
         row.addStretch(1)
         return row
 
     def _step_button(self, sign: str, name: str, steps: int) -> SecondaryButton:
-        button = SecondaryButton(sign, parent=self)
+        button = SecondaryButton(sign, lambda: self._step(steps), parent=self)
         button.setProperty("compact", True)
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        button.clicked.connect(lambda: self._step(steps))
         return button
 
     def _make_axis(self) -> QSlider:
@@ -125,7 +119,7 @@ class NumberEditor(Editor):
         return axis
 
     def _end_words(self, axis: Ends) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = HBox()
         lower, upper = (
             " ".join(part for part in (typed.shown(number), words) if part)
             for number, words in ((self._scale.least, axis.lower), (self._scale.most, axis.upper))
@@ -198,10 +192,6 @@ class NumberEditor(Editor):
             self._axis.setAccessibleName(_("{question}: on an axis").format(question=name))
             self._axis.setAccessibleDescription(words.description)
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the box."""
-        restyle(self._box, "invalid", wrong)
-
     def set_read_only(self) -> None:
         """The number can be read and copied, not changed."""
         self._box.setReadOnly(True)
@@ -209,18 +199,6 @@ class NumberEditor(Editor):
         self._more.hide()
         if self._axis is not None:
             self._axis.setEnabled(False)
-
-    def focus_target(self) -> QWidget:
-        """The box."""
-        return self._box
-
-    def caret(self) -> int:
-        """The place of the cursor in the number."""
-        return self._box.cursorPosition()
-
-    def set_caret(self, position: int) -> None:
-        """Put the cursor there."""
-        self._box.setCursorPosition(position)
 
 
 def _number(text: str) -> Decimal | None:

@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 
 from prevent_desktop.questionnaire.values import Coding, Quantity, Unparsed, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
-from prevent_desktop.ui.forms.editors.boxes import box_width
-from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
+from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
+from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
 from prevent_desktop.ui.forms.editors.lists import CalmComboBox
-from prevent_desktop.ui.widgets import Text, restyle
+from prevent_desktop.ui.widgets import HBox, Text
 
 _CHARACTERS = 10
 
 
-class QuantityEditor(Editor):
+class QuantityEditor(BoxEditor):
     """A number; its unit beside it as words, or as a list where the form offers several."""
 
-    def __init__(self, units: Sequence[Coding], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, units: Sequence[Coding]) -> None:
+        super().__init__()
         self._showing = False
         self._units = [_quantity(unit) for unit in units] or [Quantity()]
         self._box = QLineEdit(self)
         self._box.setFixedWidth(box_width(self._box, _CHARACTERS))
         self._box.installEventFilter(FormKeys(self))
         self._box.textChanged.connect(self._typed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = HBox(self)
         row.addWidget(self._box)
         self._list = self._unit_list(row)
         row.addStretch(1)
@@ -86,22 +85,6 @@ class QuantityEditor(Editor):
         self._box.setAccessibleDescription(words.description)
         if self._list is not None:
             self._list.setAccessibleName(_("Unit: {question}").format(question=words.name))
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the box."""
-        restyle(self._box, "invalid", wrong)
-
-    def focus_target(self) -> QWidget:
-        """The number."""
-        return self._box
-
-    def caret(self) -> int:
-        """The place of the cursor in the number."""
-        return self._box.cursorPosition()
-
-    def set_caret(self, position: int) -> None:
-        """Put the cursor there."""
-        self._box.setCursorPosition(position)
 
 
 def _quantity(unit: Coding) -> Quantity:

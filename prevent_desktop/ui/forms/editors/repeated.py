@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.widgets import LinkButton
+from prevent_desktop.ui.widgets import HBox, LinkButton, VBox
 
 
 class RepeatedEditor(Editor):
     """One editor made by `make` for each answer, a link to add one, and a link to take each away."""
 
-    def __init__(self, make: Callable[[], Editor], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, make: Callable[[], Editor]) -> None:
+        super().__init__()
         self._make = make
         self._words = Words("")
         self._wrong = False
@@ -27,13 +27,9 @@ class RepeatedEditor(Editor):
         self._editors: list[Editor] = []
         self._lines: list[QWidget] = []
         self._shown: list[tuple[Value, ...]] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        self._add = LinkButton(_("Add another"))
-        self._add.clicked.connect(self._add_one)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        self._list = VBox(spacing=8)
+        self._add = LinkButton(_("Add another"), self._add_one)
+        column = VBox(self, spacing=8)
         column.addLayout(self._list)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._build([()])
@@ -72,9 +68,7 @@ class RepeatedEditor(Editor):
 
     def _line(self, editor: Editor) -> QWidget:
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = HBox(line, spacing=12)
         row.addWidget(editor, 1)
         if self._lines:
             remove = LinkButton(

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.widgets import TickBox
+from prevent_desktop.ui.widgets import TickBox, VBox
 
 
 class TickEditor(Editor):
     """A tick is the answer yes; no tick is no answer, so that the same picture always means the same."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, label: str) -> None:
+        super().__init__()
         self._tick = TickBox(label, parent=self)
         self._tick.button.clicked.connect(self._clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = VBox(self)
         column.addWidget(self._tick)
 
     def _clicked(self, ticked: bool) -> None:

@@ -2,37 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSplitter, QWidget
 
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, QuestionnaireError
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.review import Finding, Severity, review_form
+from prevent_desktop.questionnaire.review.translations import languages_of
 from prevent_desktop.questionnaire.values import AttachmentValue
-from prevent_desktop.translation import _
-from prevent_desktop.ui.components.bound_keys import bind
-from prevent_desktop.ui.components.shortcuts import Shortcut
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.editors.lists import CalmComboBox
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
-from prevent_desktop.ui.forms.preview.findings_list import FindingsList
-from prevent_desktop.ui.forms.preview.reading import Previewed, ReadForm, path_to, read_preview
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import EmptyState, FlowRow, Notice, SecondaryButton, Tone
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import EmptyState, FlowRow, Heading, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
 _SHARES = {Qt.Orientation.Horizontal: (7200, 2800), Qt.Orientation.Vertical: (7000, 3000)}
 _BESIDE_EMS = 62
 """The least width, in sizes of the text, at which the list stands beside the form and not below it."""
+
+
+ReadForm = Callable[[], bytes]
+"""Gives the form's JSON; raises a WorldError where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """`response` is None where the form cannot be used. `languages` are those that it is translated into."""
+
+    findings: tuple[Finding, ...]
+    response: Response | None
+    languages: tuple[str, ...] = ()
+    own_language: str = ""
+
+
+def read_preview(
+    read_form: ReadForm, value_sets: Mapping[str, Mapping[str, Any]], language: str = ""
+) -> Previewed:
+    """Read the form anew, its texts in `language` where it has them."""
+    untrusted = read_form()
+    review = review_form(untrusted, value_sets=value_sets)
+    form = review.questionnaire
+    if form is None:
+        return Previewed(review.findings, None)
+    if language:
+        try:
+            form = load_questionnaire(untrusted, language=language, value_sets=value_sets)
+        except QuestionnaireError:  # a translation of it is broken, which the review does not look into
+            language = ""
+    return Previewed(review.findings, Response.start(form), languages_of(form.raw), form.language)
+
+
+def path_to(form: Questionnaire, link_id: str) -> Path:
+    """The first occurrence of an item, from the top down; empty where the form has no such item."""
+    steps: list[tuple[str, int]] = []
+    item = form.by_link_id.get(link_id)
+    while item is not None:
+        steps.append((item.link_id, 0))
+        item = form.by_link_id.get(item.parent_link_id or "")
+    return tuple(reversed(steps))
+
+
+class FindingsList(QWidget):
+    """Signal `wanted(link_id)` when a finding is chosen (Enter, or a double click)."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = Heading(_("What was found"), 3)
+        self.line = Text("", "small")
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("What was found"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.itemActivated.connect(self._choose)
+        column = VBox(self, spacing=8)
+        column.add(self.heading, self.line, self.list)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these; the list goes where there are none."""
+        errors = sum(one.severity is Severity.ERROR for one in findings)
+        self.line.setText(_in_words(errors, len(findings) - errors))
+        self.list.clear()
+        self.list.setVisible(bool(findings))
+        for one in sorted(findings, key=lambda one: one.severity is not Severity.ERROR):
+            row = QListWidgetItem(_row(one))
+            row.setData(Qt.ItemDataRole.UserRole, one.link_id)
+            give_tooltip(row, one.mend)
+            self.list.addItem(row)
+
+    def _choose(self, row: QListWidgetItem) -> None:
+        link_id = str(row.data(Qt.ItemDataRole.UserRole))
+        if link_id:
+            self.wanted.emit(link_id)
+
+
+def _in_words(errors: int, advice: int) -> str:
+    if not errors and not advice:
+        return _("Nothing: the form is fine.")
+    return ", ".join((
+        ngettext("{number} error", "{number} errors", errors).format(number=errors),
+        ngettext("{number} piece of advice", "{number} pieces of advice", advice).format(number=advice),
+    ))  # fmt: skip
+
+
+def _row(one: Finding) -> str:
+    kind = _("Error") if one.severity is Severity.ERROR else _("Advice")
+    line = _("{kind}, line {line}").format(kind=kind, line=one.line)
+    return f"{line}\n{one.message}\n{one.mend}"
 
 
 class PreviewPage(QWidget):
@@ -51,7 +146,7 @@ class PreviewPage(QWidget):
         read_form: ReadForm,
         value_sets: Mapping[str, Mapping[str, Any]],
         *,
-        clock: Callable[[], datetime],
+        clock: Clock,
         watched: FilePath | None = None,
     ) -> None:
         super().__init__()
@@ -63,10 +158,8 @@ class PreviewPage(QWidget):
         self.form_screen: FormScreen | None = None
         self.notice = Notice(_("Preview: nothing is kept."), Tone.WARNING)
         self.problem = Notice()
-        self.reload = SecondaryButton(_("&Read the form again (F5)"))
-        self.reload.clicked.connect(self.refresh)
-        self.fill = SecondaryButton(_("&Fill with examples"))
-        self.fill.clicked.connect(self._fill)
+        self.reload = SecondaryButton(_("&Read the form again (F5)"), self.refresh)
+        self.fill = SecondaryButton(_("&Fill with examples"), self._fill)
         self.language = CalmComboBox()
         self.language.setAccessibleName(_("Language of the form"))
         self.language.activated.connect(lambda _index: self.refresh())
@@ -76,21 +169,16 @@ class PreviewPage(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._stage = QWidget()
-        self._stage_column = QVBoxLayout(self._stage)
-        self._stage_column.setContentsMargins(0, 0, 0, 0)
-        self._split.addWidget(self._stage)
-        self._split.addWidget(self.findings)
+        self._stage_column = VBox(self._stage)
+        for part in (self._stage, self.findings):
+            self._split.addWidget(part)
         self._lay_out()
         bind(Shortcut.AGAIN, self, self.refresh, Qt.ShortcutContext.WindowShortcut)
         self._watch(watched)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(10)
-        column.addWidget(self.notice)
-        column.addWidget(self.problem)
-        column.addWidget(FlowRow(self.reload, self.fill, self.language))
+        column = VBox(self, spacing=10, margins=(20, 14, 20, 14))
+        column.add(self.notice, self.problem, FlowRow(self.reload, self.fill, self.language))
         column.addWidget(self._split, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

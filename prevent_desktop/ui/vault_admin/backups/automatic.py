@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
 from prevent_desktop.vault.copies.backup import BackupMade
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import backup_plan
+from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.vault_admin.back_up import place_of
 
 FIRST_MS = 60_000
@@ -38,14 +37,14 @@ class AutomaticBackups(QObject):
 
     told = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._clock = clock
-        self.desk = BackupController.of(tasks, clock)
-        self.desk.made.connect(self._made)
-        self.desk.failed.connect(self._failed)
-        self.desk.begun.connect(self._begun)
+        self.controller = BackupController.of(tasks, clock)
+        self.controller.made.connect(self._made)
+        self.controller.failed.connect(self._failed)
+        self.controller.begun.connect(self._begun)
         self._ours = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -57,7 +56,7 @@ class AutomaticBackups(QObject):
     def stop(self) -> None:
         """The window goes: end what is being made."""
         self._timer.stop()
-        self.desk.stop()
+        self.controller.stop()
 
     def look(self) -> None:
         """Back up, where it is due."""
@@ -67,7 +66,7 @@ class AutomaticBackups(QObject):
 
     def _begin(self, chosen: Path | None) -> None:
         if chosen is not None:
-            self.desk.start(chosen, automatic=True)
+            self.controller.start(chosen, automatic=True)
 
     def _begun(self, automatic: bool) -> None:
         self._ours = automatic

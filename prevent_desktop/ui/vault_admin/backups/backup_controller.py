@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.copies.backup import BackupMade
 from prevent_desktop.vault.copies.progress import Progress, Step
 from prevent_desktop.workflows.vault_admin import back_up
@@ -58,7 +56,7 @@ class BackupController(QObject):
     made = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__(tasks)
         self._tasks = tasks
         self._clock = clock
@@ -67,7 +65,7 @@ class BackupController(QObject):
         self.busy = False
 
     @classmethod
-    def of(cls, tasks: Tasks, clock: Callable[[], datetime]) -> BackupController:
+    def of(cls, tasks: Tasks, clock: Clock) -> BackupController:
         """The one of these tasks."""
         there: Any = tasks.findChild(cls)
         return there if there is not None else cls(tasks, clock)

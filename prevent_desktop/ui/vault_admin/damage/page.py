@@ -1,4 +1,4 @@
-"""What cannot be read, and the ways on: the last good backup, or a new vault from what can be read."""
+"""What cannot be read, and how to go on: the last good backup, or a new vault from what can be read."""
 
 from __future__ import annotations
 
@@ -59,17 +59,16 @@ class DamagePage(ScrollPage):
         self.busy = BusyLine(can_stop=True)
         self._progress = CopyProgress(self)
         self._progress.moved.connect(lambda step: self.busy.tell(step_in_words(step)))
-        back = SecondaryButton(_("Back"))
-        back.clicked.connect(self.left)
+        back = SecondaryButton(_("Back"), self.left)
         self.column.addWidget(PageHead(_("Open for reading only"), what_to_do(findings), back))
         self.notice = Notice()
         self.column.addWidget(self.notice)
         if missing_summary(findings):
             self.column.addWidget(self._missing_card(findings))
-        self._ways = Card(_("The ways on"))
+        self._next_steps = Card(_("The ways on"))
         self._fill_ways()
-        self._ways.setVisible(findings.why is Why.DAMAGED)
-        self.column.addWidget(self._ways)
+        self._next_steps.setVisible(findings.why is Why.DAMAGED)
+        self.column.addWidget(self._next_steps)
         self.column.addStretch(1)
 
     def _missing_card(self, findings: Findings) -> Card:
@@ -85,15 +84,13 @@ class DamagePage(ScrollPage):
         return card
 
     def _fill_ways(self) -> None:
-        body = self._ways.body
+        body = self._next_steps.body
         body.setSpacing(10)
         self.backup_line = Text(_("Looking for backups…"))
-        self.restore = PrimaryButton(_("&Restore the last good backup"))
+        self.restore = PrimaryButton(_("&Restore the last good backup"), self._restore)
         self.restore.setProperty("reads", True)
         self.restore.setEnabled(False)
-        self.restore.clicked.connect(self._restore)
-        self.rescue = SecondaryButton(_("&Make new records of what can be read"))
-        self.rescue.clicked.connect(self._rescue)
+        self.rescue = SecondaryButton(_("&Make new records of what can be read"), self._rescue)
         self.busy.stop_wanted.connect(self._progress.stop)
         body.addWidget(self.backup_line)
         body.addWidget(FlowRow(self.restore, self.rescue))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Differences, Form, Record, Route
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import CaseKeeping, Differences, Form, Record, Route
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.merge.words import ConflictWords, Sides, read_conflict
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -28,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.vault_admin.merge_conflicts import settle
@@ -37,16 +36,9 @@ class ConflictPage(ScrollPage):
     """The one with `conflict_id`; once it is settled the list of them comes."""
 
     def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        conflict_id: str,
-        *,
-        parent: QWidget | None = None,
+        self, tasks: Tasks, navigator: Navigator, library: FormLibrary, clock: Clock, conflict_id: str
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._tasks, self._library, self._clock, self._id = tasks, library, clock, conflict_id
         self._navigator = navigator
         title = _("Two laptops differ")
@@ -59,11 +51,8 @@ class ConflictPage(ScrollPage):
         self.choices: dict[Choice, PrimaryButton | SecondaryButton] = {}
         self.links: list[LinkButton] = []
         self._below = QWidget()
-        self._rows = QVBoxLayout(self._below)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(14)
-        for widget in (self.crumbs, self.head, self.notice, self.explanation, self._below):
-            self.column.addWidget(widget)
+        self._rows = VBox(self._below, spacing=14)
+        self.column.add(self.crumbs, self.head, self.notice, self.explanation, self._below)
         self.column.addStretch(1)
         self._read()
 
@@ -100,8 +89,7 @@ class ConflictPage(ScrollPage):
         self._rows.addWidget(FlowRow(*self.links))
 
     def _add_link(self, text: str, route: Route) -> None:
-        link = LinkButton(text)
-        link.clicked.connect(partial(self._navigator.open, route))
+        link = LinkButton(text, partial(self._navigator.open, route))
         self.links.append(link)
 
     def _choice_row(self, words: ConflictWords) -> FlowRow:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
-from PySide6.QtWidgets import QWidget
-
 from prevent_desktop.translation import _
-from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import Difference, MyWork
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Difference, MyWork
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.merge.words import read_rows
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -27,15 +22,8 @@ from prevent_desktop.ui.widgets import (
 class ConflictsPage(ScrollPage):
     """All that waits."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        navigator: Navigator,
-        clock: Callable[[], datetime],
-        *,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+        super().__init__()
         self._tasks, self._clock = tasks, clock
         title = _("Differences between your laptops")
         self.setAccessibleName(title)
@@ -57,11 +45,9 @@ class ConflictsPage(ScrollPage):
             _("Where two laptops changed the same thing, both are kept and it appears here."),
         )
         card = Card()
-        card.body.addWidget(self.empty)
-        card.body.addWidget(self.table)
+        card.body.add(self.empty, self.table)
         line = _("Nothing of either laptop is lost, whatever you choose.")
-        for widget in (crumbs, PageHead(title, line), card):
-            self.column.addWidget(widget)
+        self.column.add(crumbs, PageHead(title, line), card)
         self.column.addStretch(1)
 
     def refresh(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -13,7 +12,7 @@ from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.vault_admin.backups.backup_controller import CopyProgress
 from prevent_desktop.vault.copies.progress import Stage, Step
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -35,7 +34,7 @@ class MergeController(LongWork):
     failed = Signal(object)
     moved = Signal(str)
 
-    def __init__(self, tasks: Tasks, page: QWidget, clock: Callable[[], datetime]) -> None:
+    def __init__(self, tasks: Tasks, page: QWidget, clock: Clock) -> None:
         super().__init__(tasks, page)
         self._working = False
         self._clock = clock

@@ -11,7 +11,7 @@ from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.formatting import long_day, short_day, short_moment_near, size_in_words, when_near
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.people.view import person_cell
+from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary

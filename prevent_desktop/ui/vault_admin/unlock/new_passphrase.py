@@ -6,11 +6,11 @@ Used for a new vault, for recovery and in the settings.
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
-from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, announce
+from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, VBox, announce
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS, passphrase_strength
 from prevent_desktop.writing.word_list import OFFERED_WORDS, offered_bits, offered_words
@@ -27,8 +27,8 @@ class NewPassphrase(QWidget):
 
     entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, known_words: tuple[str, ...] = ()) -> None:
-        super().__init__(parent)
+    def __init__(self, *, known_words: tuple[str, ...] = ()) -> None:
+        super().__init__()
         self.known_words = known_words
         self.first = PassphraseEdit(with_show=False)
         self.second = PassphraseEdit()
@@ -40,8 +40,7 @@ class NewPassphrase(QWidget):
                 "At least {count} characters. Words that have nothing to do with each other are strong and can be remembered."
             ).format(count=FEWEST_CHARACTERS),
         )
-        self.offer = LinkButton("")
-        self.offer.clicked.connect(self.offer_one)
+        self.offer = LinkButton("", self.offer_one)
         self.offered = Text("", "code", selectable=True, parent=self)
         self.offered.setAccessibleName(_("Offered passphrase"))
         self.offered_note = Text("", "small", parent=self)
@@ -58,14 +57,8 @@ class NewPassphrase(QWidget):
         self.setFocusProxy(self.first)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.first_field)
-        column.addWidget(self.strength)
-        column.addWidget(self.offer)
-        column.addWidget(self.offered)
-        column.addWidget(self.offered_note)
+        column = VBox(self, spacing=6)
+        column.add(self.first_field, self.strength, self.offer, self.offered, self.offered_note)
         column.addSpacing(8)
         column.addWidget(self.second_field)
         chain_tabs(self.tab_stops)
@@ -133,5 +126,4 @@ class NewPassphrase(QWidget):
         self._say_strength(strength_words(passphrase_strength(typed, self.known_words)) if typed else "")
 
     def _say_strength(self, words: str) -> None:
-        self.strength.setText(words)
-        self.strength.setVisible(bool(words))
+        self.strength.say(words)

@@ -21,14 +21,11 @@ class PinPane(Pane):
         self.pin = PassphraseEdit()
         self.pin.entered.connect(self._submit)
         self.field = Field(_("PIN"), self.pin)
-        self.unlock = PrimaryButton(_("&Unlock"))
-        self.unlock.clicked.connect(self._submit)
-        back = LinkButton(_("Use the passphrase"))
-        back.clicked.connect(self.back_wanted)
+        self.unlock = PrimaryButton(_("&Unlock"), self._submit)
+        back = LinkButton(_("Use the passphrase"), self.back_wanted)
         self.body.addWidget(self.field)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.unlock, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.unlock, back, gap=18), self.busy)
         self.setFocusProxy(self.pin)
 
     def _submit(self) -> None:

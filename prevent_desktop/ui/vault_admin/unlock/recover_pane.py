@@ -12,7 +12,7 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import TypeCodePa
 from prevent_desktop.ui.widgets import LinkButton
 
 if TYPE_CHECKING:
-    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+    from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 
 
 class RecoverPane(TypeCodePane):
@@ -23,18 +23,16 @@ class RecoverPane(TypeCodePane):
 
     def __init__(self) -> None:
         super().__init__(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
-        self.login = LinkButton(_("Use this computer's login instead"))
-        self.login.clicked.connect(self._use_login)
-        self.pin = LinkButton(_("Use a PIN instead"))
-        self.pin.clicked.connect(self.pin_wanted)
+        self.login = LinkButton(_("Use this computer's login instead"), self._use_login)
+        self.pin = LinkButton(_("Use a PIN instead"), self.pin_wanted)
         for link in (self.login, self.pin):
             link.hide()
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_ways(self, ways: OtherWays) -> None:
+    def show_methods(self, methods: OtherMethods) -> None:
         """Offer what this computer has."""
-        self.login.setVisible(ways.by_login)
-        self.pin.setVisible(ways.by_pin)
+        self.login.setVisible(methods.by_login)
+        self.pin.setVisible(methods.by_pin)
 
     def _use_login(self) -> None:
         """The system may wait for a person: the code can be typed all the while."""

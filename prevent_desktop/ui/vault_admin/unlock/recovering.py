@@ -55,7 +55,7 @@ class Recovering:
         pane.back_wanted.connect(lambda: self._back(folder))
         self._show_pane(pane)
         # Slots that cannot be read are told when the code is tried.
-        self._tasks.in_background(lambda: other_ways(folder), pane.show_ways, lambda _error: None)
+        self._tasks.in_background(lambda: other_ways(folder), pane.show_methods, lambda _error: None)
 
     def _ask_for_pin(self, folder: Path) -> None:
         pane = PinPane()

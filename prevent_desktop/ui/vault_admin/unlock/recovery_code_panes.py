@@ -44,10 +44,8 @@ class ShowCodePane(Pane):
         self.notice = Notice()
         self.body.addWidget(self.notice)
         self.body.addSpacing(14)
-        go_on = PrimaryButton(_("I have &kept it"))
-        go_on.clicked.connect(self.noted)
-        save = SecondaryButton(_("&Save as a PDF to print"))
-        save.clicked.connect(self.pdf_wanted)
+        go_on = PrimaryButton(_("I have &kept it"), self.noted)
+        save = SecondaryButton(_("&Save as a PDF to print"), self.pdf_wanted)
         self.body.addWidget(FlowRow(go_on, save))
         self.setFocusProxy(go_on)
 
@@ -75,14 +73,11 @@ class TypeCodePane(Pane):
             self.line,
             hint=_("Six groups of five letters and digits. Capitals and dashes do not matter."),
         )
-        self.submit = PrimaryButton(action)
-        self.submit.clicked.connect(self._submit)
-        back = LinkButton(_("Back"))
-        back.clicked.connect(self.back_wanted)
+        self.submit = PrimaryButton(action, self._submit)
+        back = LinkButton(_("Back"), self.back_wanted)
         self.body.addWidget(self.field)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.submit, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.submit, back, gap=18), self.busy)
         self.setFocusProxy(self.line)
 
     def _submit(self) -> None:
@@ -117,8 +112,7 @@ class ChoosePassphrasePane(Pane):
         super().__init__(_("Choose a new passphrase"), line, wide=True)
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self._submit)
-        go_on = PrimaryButton(_("&Change and unlock"))
-        go_on.clicked.connect(self._submit)
+        go_on = PrimaryButton(_("&Change and unlock"), self._submit)
         self.body.addWidget(self.new_passphrase)
         self.body.addSpacing(14)
         self.body.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -27,6 +27,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
@@ -55,13 +56,11 @@ class RestorePane(Pane):
         self._progress.moved.connect(lambda step: self.busy.tell(step_in_words(step)))
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self._progress.stop)
-        self.choose = SecondaryButton(_("&Choose the stick or folder…"))
-        self.choose.clicked.connect(self._ask_folder)
+        self.choose = SecondaryButton(_("&Choose the stick or folder…"), self._ask_folder)
         self.notice = Notice()
         self.backups = RadioGroup([])
         self._list = QWidget()
-        self._list_column = QVBoxLayout(self._list)
-        self._list_column.setContentsMargins(0, 0, 0, 0)
+        self._list_column = VBox(self._list)
         self._list_column.addWidget(self.backups)
         self.secret = PassphraseEdit()
         self.secret.entered.connect(self._submit)
@@ -69,16 +68,13 @@ class RestorePane(Pane):
         self.code = SecretLine(shown=True)
         self.code.returnPressed.connect(self._submit)
         self.code_field = Field(_("Recovery code of those records"), self.code)
-        self.by_code = LinkButton(_("Use the recovery code instead"))
-        self.by_code.clicked.connect(self._turn)
-        self.submit = PrimaryButton(action)
-        self.submit.clicked.connect(self._submit)
+        self.by_code = LinkButton(_("Use the recovery code instead"), self._turn)
+        self.submit = PrimaryButton(action, self._submit)
         self._lay_out()
         self.setFocusProxy(self.choose)
 
     def _lay_out(self) -> None:
-        back = LinkButton(_("Back"))
-        back.clicked.connect(self.back_wanted)
+        back = LinkButton(_("Back"), self.back_wanted)
         left = Qt.AlignmentFlag.AlignLeft
         self.body.addWidget(Text(_("Plug in the stick, or connect to the folder, where your backups are.")))
         self.body.addSpacing(6)
@@ -90,8 +86,7 @@ class RestorePane(Pane):
             self.body.addWidget(part)
         self.body.addWidget(self.by_code, 0, left)
         self.body.addSpacing(14)
-        self.body.addWidget(FlowRow(self.submit, back, gap=18))
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(self.submit, back, gap=18), self.busy)
         for part in self._after_choice:
             part.hide()
 
@@ -186,7 +181,7 @@ class RestorePane(Pane):
 
 
 class WaysBackPane(RestorePane):
-    """The same for the ways into the records in `folder` alone, whose key file is damaged: all else stays as it is."""
+    """The same for the unlock methods of the records in `folder` alone, whose key file is damaged: all else stays as it is."""
 
     def __init__(self, tasks: Tasks, folder: Path) -> None:
         super().__init__(tasks, lambda: folder)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError, TooManyTriesError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane, failure_words
-from prevent_desktop.ui.vault_admin.unlock.wait_line import WaitLine
 from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
@@ -18,10 +20,63 @@ from prevent_desktop.ui.widgets import (
     PassphraseEdit,
     PrimaryButton,
     SecondaryButton,
+    Text,
+    announce,
 )
 
 if TYPE_CHECKING:
-    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+    from prevent_desktop.workflows.vault_admin.recover import OtherMethods
+
+
+_EVERY_MS = 200
+
+
+class WaitLine(Text):
+    """Hidden while nobody has to wait. Signal `over()` when the wait is.
+
+    A screen reader hears the wait when it begins and its end, not every second of it.
+    """
+
+    over = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "warning", parent=parent)
+        self._until = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._tick)
+        self.hide()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the wait goes on."""
+        return self._timer.isActive()
+
+    def start(self, seconds: float) -> None:
+        """Count down from `seconds`."""
+        self._until = time.monotonic() + seconds
+        self._timer.start()
+        self._tick()
+        self.show()
+        announce(self, self.text())
+
+    def _tick(self) -> None:
+        left = self._until - time.monotonic()
+        if left > 0:
+            self.setText(_wait_sentence(left))
+            return
+        self._timer.stop()
+        self.setText("")
+        self.hide()
+        announce(self, _("You can try again now."))
+        self.over.emit()
+
+
+def _wait_sentence(seconds: float) -> str:
+    from prevent_desktop.vault.keys.wrong_tries import wait_words
+
+    words = _("After several wrong passphrases, the next one can be tried in {time}. Nothing is ever wiped.")
+    return words.format(time=wait_words(math.ceil(seconds)))
 
 
 class UnlockPane(Pane):
@@ -40,23 +95,16 @@ class UnlockPane(Pane):
         self.field = Field(_("Passphrase"), self.passphrase)
         self.wait_line = WaitLine(self)
         self.wait_line.over.connect(self._wait_is_over)
-        self.unlock = PrimaryButton(_("&Unlock"))
-        self.unlock.clicked.connect(self._submit)
-        self.login = SecondaryButton(_("Use this &computer's login"))
-        self.login.clicked.connect(self._use_login)
-        self.pin = SecondaryButton(_("Use a &PIN"))
-        self.pin.clicked.connect(self.pin_wanted)
-        forgot = LinkButton(_("I forgot my passphrase"))
-        forgot.clicked.connect(self.forgotten)
-        other = LinkButton(_("Someone else uses this laptop"))
-        other.clicked.connect(self.other_wanted)
+        self.unlock = PrimaryButton(_("&Unlock"), self._submit)
+        self.login = SecondaryButton(_("Use this &computer's login"), self._use_login)
+        self.pin = SecondaryButton(_("Use a &PIN"), self.pin_wanted)
+        forgot = LinkButton(_("I forgot my passphrase"), self.forgotten)
+        other = LinkButton(_("Someone else uses this laptop"), self.other_wanted)
         left = Qt.AlignmentFlag.AlignLeft
-        self.body.addWidget(self.field)
-        self.body.addWidget(self.wait_line)
+        self.body.add(self.field, self.wait_line)
         self.body.addSpacing(14)
         self._buttons = FlowRow(self.unlock, self.login, self.pin)
-        self.body.addWidget(self._buttons)
-        self.body.addWidget(self.busy)
+        self.body.add(self._buttons, self.busy)
         self.body.addSpacing(14)
         self.body.addWidget(HairLine())
         self.body.addSpacing(10)
@@ -66,13 +114,13 @@ class UnlockPane(Pane):
         self.pin.hide()
         self.setFocusProxy(self.passphrase)
 
-    def show_ways(self, ways: OtherWays) -> None:
+    def show_methods(self, methods: OtherMethods) -> None:
         """Offer what this computer has, and count down while a passphrase has to wait."""
-        self.login.setVisible(ways.by_login)
-        self.pin.setVisible(ways.by_pin)
+        self.login.setVisible(methods.by_login)
+        self.pin.setVisible(methods.by_pin)
         self._buttons.updateGeometry()
-        if ways.seconds_to_wait > 0:
-            self._wait(ways.seconds_to_wait)
+        if methods.seconds_to_wait > 0:
+            self._wait(methods.seconds_to_wait)
 
     def _wait(self, seconds: float) -> None:
         self.wait_line.start(seconds)

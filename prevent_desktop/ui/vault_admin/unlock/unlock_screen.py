@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -18,7 +17,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
-from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.ui.widgets import HBox, ScrollPage
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
     from prevent_desktop.vault.creation import CreatedVault
     from prevent_desktop.vault.keys.key_slots import VaultKey
-    from prevent_desktop.workflows.vault_admin.recover import OtherWays
+    from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 
 
 class UnlockScreen(ScrollPage):
@@ -42,22 +41,20 @@ class UnlockScreen(ScrollPage):
     def __init__(
         self,
         tasks: Tasks,
-        shelf: VaultList,
+        vault_list: VaultList,
         *,
         vault: Path | None = None,
         choose: bool = False,
         make_vault: Callable[[Path, str], CreatedVault] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._tasks = tasks
-        self._shelf = shelf
+        self._vault_list = vault_list
         self._make_vault = make_vault or _create
         self._wanted = vault
         self._pane: Pane | None = None
         self._login_job: Job | None = None
-        self._middle = QHBoxLayout()
-        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle = HBox()
         self._middle.addStretch(1)
         self._middle.addStretch(1)
         self.column.addStretch(1)
@@ -66,7 +63,7 @@ class UnlockScreen(ScrollPage):
         self.centre()
         FocusInSight(self)
         self.show_start()
-        if choose and self._shelf.vaults():
+        if choose and self._vault_list.vaults():
             self._show_vaults()
 
     @property
@@ -78,14 +75,14 @@ class UnlockScreen(ScrollPage):
 
     def show_start(self) -> None:
         """The passphrase of the vault that was used last, or the first steps where there is none."""
-        vaults = self._shelf.vaults()
+        vaults = self._vault_list.vaults()
         wanted = self._wanted
         if wanted is not None and is_vault(wanted):
             self._show_unlock(wanted)
         elif vaults:
             self._show_unlock(vaults[0])
         else:
-            self._shelf.remove_unconfirmed()
+            self._vault_list.remove_unconfirmed()
             self._show_create()
 
     def show_failure(self, error: PreventDesktopError) -> None:
@@ -127,15 +124,15 @@ class UnlockScreen(ScrollPage):
         QTimer.singleShot(_AFTER_PAINT_MS, pane, lambda: self._look_for_ways(folder, pane))
 
     def _look_for_ways(self, folder: Path, pane: UnlockPane) -> None:
-        """Which other ways this computer offers, and whether a passphrase has to wait."""
+        """Which other unlock methods this computer offers, and whether a passphrase has to wait."""
 
-        def work() -> OtherWays:
+        def work() -> OtherMethods:
             from prevent_desktop.workflows.vault_admin.recover import other_ways
 
             return other_ways(folder)
 
         # Slots that cannot be read are told when the passphrase is tried.
-        self._tasks.in_background(work, pane.show_ways, lambda _error: None)
+        self._tasks.in_background(work, pane.show_methods, lambda _error: None)
 
     def _derive(self, folder: Path, passphrase: str, pane: UnlockPane) -> None:
         def work() -> VaultKey:
@@ -187,7 +184,7 @@ class UnlockScreen(ScrollPage):
     def _show_vaults(self) -> None:
         from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
 
-        pane = VaultsPane(self._shelf.vaults())
+        pane = VaultsPane(self._vault_list.vaults())
         pane.chosen.connect(self._show_unlock)
         pane.create_wanted.connect(self._show_create)
         pane.restore_wanted.connect(self.show_restore)
@@ -198,7 +195,7 @@ class UnlockScreen(ScrollPage):
         """From a backup."""
         from prevent_desktop.ui.vault_admin.unlock.restore_pane import RestorePane
 
-        pane = RestorePane(self._tasks, self._shelf.place_for_restored)
+        pane = RestorePane(self._tasks, self._vault_list.place_for_restored)
         pane.restored.connect(self._take_restored)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
@@ -234,7 +231,7 @@ class UnlockScreen(ScrollPage):
     def _show_create(self) -> None:
         from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
 
-        pane = CreatePane(can_go_back=bool(self._shelf.vaults()))
+        pane = CreatePane(can_go_back=bool(self._vault_list.vaults()))
         pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
         pane.restore_wanted.connect(self.show_restore)
         pane.back_wanted.connect(self.show_start)
@@ -242,7 +239,7 @@ class UnlockScreen(ScrollPage):
 
     def _create(self, passphrase: str, pane: Pane) -> None:
         def work() -> tuple[Path, CreatedVault]:
-            folder = _on_disk(self._shelf.place_for_new)
+            folder = _on_disk(self._vault_list.place_for_new)
             return folder, self._make_vault(folder, passphrase)
 
         self._tasks.in_background(work, lambda made: self._show_code(*made), pane.show_failure)
@@ -290,7 +287,7 @@ class UnlockScreen(ScrollPage):
             pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
             return
         self._tasks.in_background(
-            lambda: _on_disk(lambda: self._shelf.confirm(folder)),
+            lambda: _on_disk(lambda: self._vault_list.confirm(folder)),
             lambda confirmed: self.unlocked.emit(confirmed, created.key, "created"),
             pane.show_failure,
         )

@@ -17,9 +17,9 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.retention.keeping import doubt_about_clock
 
 SEEN = "profile.expired-seen"
 

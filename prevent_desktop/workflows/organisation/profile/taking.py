@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,7 +27,6 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_hex
-from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
@@ -57,7 +56,7 @@ class OfferedProfile:
 
 
 def look_at_profile(
-    vault: Vault, untrusted: bytes, *, now: datetime, library: FormLibrary | None = None
+    vault: Vault, untrusted: bytes, *, now: datetime, known_forms: Collection[str] | None = None
 ) -> OfferedProfile:
     """What a signed profile would change; nothing is changed. ProfileError says in words what does not hold."""
     signed = open_profile(_text(untrusted))
@@ -83,7 +82,7 @@ def look_at_profile(
         changes=(*changes_in_words(present, offered), *_what_stays(vault, present, offered))
         if is_news
         else (),
-        unknown_forms=() if library is None else unknown_forms(offered, library),
+        unknown_forms=() if known_forms is None else unknown_forms(offered, known_forms),
     )
 
 
@@ -132,11 +131,10 @@ def _what_stays(
             yield words.format(number=number, name=one.name)
 
 
-def unknown_forms(profile: OrganisationProfile, library: FormLibrary) -> tuple[str, ...]:
+def unknown_forms(profile: OrganisationProfile, known_forms: Collection[str]) -> tuple[str, ...]:
     """Ids of forms that recipients get and that are not here: they may yet come in a file of forms."""
-    here = frozenset(library.form_ids())
     wanted = {form_id for one in profile.recipients for form_id in (*one.form_ids, *one.needs)}
-    return tuple(sorted(wanted - here))
+    return tuple(sorted(wanted.difference(known_forms)))
 
 
 def is_signed(content: bytes) -> bool:

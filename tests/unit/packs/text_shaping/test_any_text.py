@@ -11,7 +11,7 @@ from prevent_desktop.packs.document import build_document, fonts, style
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
-from prevent_desktop.packs.document.text_shaping.choosing import UNDRAWN
+from prevent_desktop.packs.document.text_shaping.shaping import UNDRAWN
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT, pack_content
 from tests.unit.packs.text_shaping.spoken import said

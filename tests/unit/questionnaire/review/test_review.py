@@ -262,8 +262,7 @@ def test_published_forms_have_no_errors() -> None:
 @pytest.mark.parametrize("attack", sorted(ATTACKS))
 def test_hostile_forms_are_reviewed_to_the_end(attack: str) -> None:
     """Nothing raises, and what the loader refuses has an error."""
-    for seed in range(2):
-        made = ATTACKS[attack](random.Random(seed))
-        untrusted = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
-        found = review_form(untrusted)
-        assert (found.questionnaire is None) <= bool(found.errors)
+    made = ATTACKS[attack](random.Random(0))
+    untrusted = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
+    found = review_form(untrusted)
+    assert (found.questionnaire is None) <= bool(found.errors)

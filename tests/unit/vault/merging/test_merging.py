@@ -25,14 +25,13 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.copies.backup import back_up
 from prevent_desktop.vault.copies.progress import SILENT, Progress, Step
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, change_passphrase
 from prevent_desktop.vault.merging import merging
 from prevent_desktop.vault.merging.other_copy import leave_other, take_other
 from prevent_desktop.vault.merging.rules import OWN, rules
 from prevent_desktop.vault.migrating import Migration, our_migrations
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
+from tests.made_vaults import copied_vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case, later
 from tests.unit.vault.folders import snapshot
@@ -176,7 +175,7 @@ class TestRefusals:
             assert not (vault.folder / JOINING_NAME).exists()
 
     def test_another_vault(self, here: Laptop, tmp_path: Path) -> None:
-        create_vault(tmp_path / "another", "quiet otters under bridges", cost=FLOOR_COST)
+        copied_vault(tmp_path / "another", number=1)
         self.refused(here, tmp_path / "another", MergeError, "another vault")
 
     def test_a_folder_without_any_and_the_vault_itself(self, here: Laptop, tmp_path: Path) -> None:

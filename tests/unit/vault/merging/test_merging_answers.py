@@ -17,7 +17,7 @@ from prevent_desktop.casework.answer import (
 )
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import keep_case, later
 from tests.unit.vault.merging.two_laptops import Laptop, second_laptop

@@ -19,11 +19,11 @@ from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.answers.chasing import answers_waited_for, note_call
 from prevent_desktop.workflows.answers.give_answer import Said, decided_in_form, give_answer, put_out
 from prevent_desktop.workflows.home.my_work import my_work
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.settings import save_recipients
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry

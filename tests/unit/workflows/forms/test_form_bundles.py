@@ -18,7 +18,6 @@ from prevent_desktop.errors import FormBundleError, QuestionnaireError, SigningK
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.demo import demo_organisation
 from prevent_desktop.workflows.demo.demo_organisation import PUBLISHER_CERTIFICATE, PUBLISHER_KEY
 from prevent_desktop.workflows.forms import fill_form, form_bundles
@@ -28,6 +27,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_overview import form_overview
 from prevent_desktop.workflows.organisation.signing_identity import form_authority_names, trust_form_authority
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.small_forms import keep_form, question
@@ -76,7 +76,7 @@ class Publisher:
 
 
 @dataclass
-class Desk(Publisher):
+class Subscriber(Publisher):
     """A vault with its library, which trusts the publisher."""
 
     office: Office = field(kw_only=True)
@@ -107,10 +107,10 @@ class Desk(Publisher):
 
 
 @pytest.fixture
-def desk(office: Office, tmp_path: Path) -> Desk:
+def subscriber(office: Office, tmp_path: Path) -> Subscriber:
     folder = tmp_path / "forms"
     keep_form(folder, "own-form", question("why"), version="1.0.0", title="Own form")
-    return Desk(tmp_path / "organisation", office=office, library=FormLibrary(folder))
+    return Subscriber(tmp_path / "organisation", office=office, library=FormLibrary(folder))
 
 
 @pytest.fixture(scope="module")
@@ -126,87 +126,93 @@ def test_a_bundle_holds_the_forms_exactly_as_they_are(publisher: Publisher) -> N
     assert whole["forms"] == [form.decode()]
 
 
-def test_a_new_form_is_offered_and_an_update_takes_its_place(desk: Desk) -> None:
-    assert desk.add(desk.bundle(a_form())) == [(FormChange.NEW, "1.0.0")]
-    assert desk.library.form_ids() == ("own-form", "visit-plan")
-    assert desk.library.newest("visit-plan").version == "1.0.0"
-    assert desk.add(desk.bundle(a_form(version="1.10.0"))) == [(FormChange.UPDATED, "1.10.0")]
-    assert desk.library.newest("visit-plan").version == "1.10.0"
-    actions = [entry.action for entry in desk.office.vault.audit.entries()]
+def test_a_new_form_is_offered_and_an_update_takes_its_place(subscriber: Subscriber) -> None:
+    assert subscriber.add(subscriber.bundle(a_form())) == [(FormChange.NEW, "1.0.0")]
+    assert subscriber.library.form_ids() == ("own-form", "visit-plan")
+    assert subscriber.library.newest("visit-plan").version == "1.0.0"
+    assert subscriber.add(subscriber.bundle(a_form(version="1.10.0"))) == [(FormChange.UPDATED, "1.10.0")]
+    assert subscriber.library.newest("visit-plan").version == "1.10.0"
+    actions = [entry.action for entry in subscriber.office.vault.audit.entries()]
     assert actions.count("forms.added") == actions.count("form.added") == 2
 
 
-def test_the_same_bundle_again_changes_nothing(desk: Desk) -> None:
-    bundle = desk.bundle(a_form())
-    desk.add(bundle)
-    head = desk.office.vault.audit.head
-    assert desk.add(bundle) == [(FormChange.THE_SAME, "1.0.0")]
-    assert desk.office.vault.audit.head == head
+def test_the_same_bundle_again_changes_nothing(subscriber: Subscriber) -> None:
+    bundle = subscriber.bundle(a_form())
+    subscriber.add(bundle)
+    head = subscriber.office.vault.audit.head
+    assert subscriber.add(bundle) == [(FormChange.THE_SAME, "1.0.0")]
+    assert subscriber.office.vault.audit.head == head
 
 
-def test_looking_at_a_bundle_keeps_nothing(desk: Desk) -> None:
-    offered = look_at_bundle(desk.office.vault, desk.library, desk.bundle(a_form()), now=now())
+def test_looking_at_a_bundle_keeps_nothing(subscriber: Subscriber) -> None:
+    offered = look_at_bundle(
+        subscriber.office.vault, subscriber.library, subscriber.bundle(a_form()), now=now()
+    )
     assert offered.is_news
     assert offered.bundle.publisher == demo_organisation.PUBLISHER_NAME
-    assert desk.office.vault.added_forms.all() == ()
+    assert subscriber.office.vault.added_forms.all() == ()
 
 
-def test_a_form_of_the_program_is_updated_by_a_newer_one(desk: Desk) -> None:
-    own = json.loads(desk.library.newest("own-form").canonical_json)
-    desk.add(desk.bundle(json.dumps({**own, "version": "1.1.0"}).encode()))
-    assert desk.library.newest("own-form").version == "1.1.0"
-    assert not FormLibrary(desk.folder.parent / "forms").is_own("own-form", "1.1.0")
+def test_a_form_of_the_program_is_updated_by_a_newer_one(subscriber: Subscriber) -> None:
+    own = json.loads(subscriber.library.newest("own-form").canonical_json)
+    subscriber.add(subscriber.bundle(json.dumps({**own, "version": "1.1.0"}).encode()))
+    assert subscriber.library.newest("own-form").version == "1.1.0"
+    assert not FormLibrary(subscriber.folder.parent / "forms").is_own("own-form", "1.1.0")
 
 
-def test_an_old_response_reopens_with_its_own_version_after_an_update_and_a_withdrawal(desk: Desk) -> None:
-    vault, case = desk.office.vault, desk.office.case
-    desk.add(desk.bundle(a_form(text="The old words")))
-    filled = fill_form.start_form(vault, desk.library, form_id="visit-plan", case_id=case.id, now=now())
-    desk.add(desk.bundle(a_form(version="2.0.0", text="The new words")))
-    desk.add(desk.bundle(withdrawn=(WithdrawnForm(id="visit-plan", version="2.0.0"),)))
-    for library in (desk.library, FormLibrary(desk.folder.parent / "forms")):
+def test_an_old_response_reopens_with_its_own_version_after_an_update_and_a_withdrawal(
+    subscriber: Subscriber,
+) -> None:
+    vault, case = subscriber.office.vault, subscriber.office.case
+    subscriber.add(subscriber.bundle(a_form(text="The old words")))
+    filled = fill_form.start_form(vault, subscriber.library, form_id="visit-plan", case_id=case.id, now=now())
+    subscriber.add(subscriber.bundle(a_form(version="2.0.0", text="The new words")))
+    subscriber.add(subscriber.bundle(withdrawn=(WithdrawnForm(id="visit-plan", version="2.0.0"),)))
+    for library in (subscriber.library, FormLibrary(subscriber.folder.parent / "forms")):
         form = library.for_response(vault, vault.responses.get(filled.id))
         assert (form.version, form.by_link_id["why"].text) == ("1.0.0", "The old words")
 
 
-def test_a_withdrawn_form_is_not_offered_until_a_newer_one_comes(desk: Desk) -> None:
-    desk.add(desk.bundle(a_form()))
-    withdrawn = desk.bundle(withdrawn=(WithdrawnForm(id="visit-plan", version="1.0.0"),))
-    assert desk.add(withdrawn) == [(FormChange.WITHDRAWN, "1.0.0")]
-    assert desk.library.form_ids() == ("own-form",)
+def test_a_withdrawn_form_is_not_offered_until_a_newer_one_comes(subscriber: Subscriber) -> None:
+    subscriber.add(subscriber.bundle(a_form()))
+    withdrawn = subscriber.bundle(withdrawn=(WithdrawnForm(id="visit-plan", version="1.0.0"),))
+    assert subscriber.add(withdrawn) == [(FormChange.WITHDRAWN, "1.0.0")]
+    assert subscriber.library.form_ids() == ("own-form",)
     with pytest.raises(QuestionnaireError, match="withdrawn"):
-        desk.library.newest("visit-plan")
-    assert [(one.form_id, one.withdrawn) for one in form_overview(desk.library, desk.office.vault)] == [
+        subscriber.library.newest("visit-plan")
+    assert [
+        (one.form_id, one.withdrawn) for one in form_overview(subscriber.library, subscriber.office.vault)
+    ] == [
         ("own-form", False),
         ("visit-plan", True),
     ]
-    assert "older" in desk.refuse(desk.bundle(a_form()))
-    assert desk.add(desk.bundle(a_form(version="1.0.1"))) == [(FormChange.NEW, "1.0.1")]
-    assert "visit-plan" in desk.library.form_ids()
+    assert "older" in subscriber.refuse(subscriber.bundle(a_form()))
+    assert subscriber.add(subscriber.bundle(a_form(version="1.0.1"))) == [(FormChange.NEW, "1.0.1")]
+    assert "visit-plan" in subscriber.library.form_ids()
 
 
-def test_an_older_bundle_never_takes_a_form_back(desk: Desk) -> None:
-    old, new = desk.bundle(a_form()), desk.bundle(a_form(version="2.0.0"))
-    desk.add(new)
-    assert "older" in desk.refuse(old)
-    assert "older" in desk.refuse(desk.bundle(a_form(version="1.9.9")))
-    assert desk.library.newest("visit-plan").version == "2.0.0"
+def test_an_older_bundle_never_takes_a_form_back(subscriber: Subscriber) -> None:
+    old, new = subscriber.bundle(a_form()), subscriber.bundle(a_form(version="2.0.0"))
+    subscriber.add(new)
+    assert "older" in subscriber.refuse(old)
+    assert "older" in subscriber.refuse(subscriber.bundle(a_form(version="1.9.9")))
+    assert subscriber.library.newest("visit-plan").version == "2.0.0"
 
 
-def test_an_older_bundle_of_other_forms_never_withdraws(desk: Desk) -> None:
-    withdrawal = desk.bundle(withdrawn=(WithdrawnForm(id="own-form", version="1.0.0"),))
-    desk.add(desk.bundle(a_form()))
-    assert "older" in desk.refuse(withdrawal)
-    assert "own-form" in desk.library.form_ids()
+def test_an_older_bundle_of_other_forms_never_withdraws(subscriber: Subscriber) -> None:
+    withdrawal = subscriber.bundle(withdrawn=(WithdrawnForm(id="own-form", version="1.0.0"),))
+    subscriber.add(subscriber.bundle(a_form()))
+    assert "older" in subscriber.refuse(withdrawal)
+    assert "own-form" in subscriber.library.form_ids()
 
 
-def test_content_never_changes_without_a_new_version(desk: Desk) -> None:
-    desk.add(desk.bundle(a_form()))
-    assert "without a new version" in desk.refuse(desk.bundle(a_form(text="Else?")))
+def test_content_never_changes_without_a_new_version(subscriber: Subscriber) -> None:
+    subscriber.add(subscriber.bundle(a_form()))
+    assert "without a new version" in subscriber.refuse(subscriber.bundle(a_form(text="Else?")))
 
 
-def test_another_publishers_form_never_takes_the_name_of_one_that_is_here(desk: Desk) -> None:
-    assert "take the place" in desk.refuse(desk.bundle(a_form("own-form", version="9.0.0")))
+def test_another_publishers_form_never_takes_the_name_of_one_that_is_here(subscriber: Subscriber) -> None:
+    assert "take the place" in subscriber.refuse(subscriber.bundle(a_form("own-form", version="9.0.0")))
 
 
 def test_a_form_that_cannot_be_used_is_named_when_the_bundle_is_made() -> None:
@@ -218,7 +224,7 @@ def test_a_form_that_cannot_be_used_is_named_when_the_bundle_is_made() -> None:
 
 
 def test_a_form_that_cannot_be_used_is_named_in_the_bundle_and_nothing_is_added(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A publisher with another program may sign anything: here, one that looks at no form."""
     good, bad = a_form(), a_form("other", item=[{"linkId": "why", "type": "strng"}], title="Bad one")
@@ -228,8 +234,8 @@ def test_a_form_that_cannot_be_used_is_named_in_the_bundle_and_nothing_is_added(
             form_bundles, "load_questionnaire",
             lambda text, **more: load(text.replace(b"strng", b"string"), **more),
         )  # fmt: skip
-        bundle = desk.bundle(good, bad)
-    assert "Bad one: Item “why”" in desk.refuse(bundle)
+        bundle = subscriber.bundle(good, bad)
+    assert "Bad one: Item “why”" in subscriber.refuse(bundle)
 
 
 # -- attacks
@@ -319,13 +325,15 @@ def test_every_flipped_bit_of_the_signed_words_is_noticed(publisher: Publisher) 
             open_bundle(bytes(hurt), [publisher.authority], now=now())
 
 
-def test_a_program_that_does_not_verify_would_be_caught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_does_not_verify_would_be_caught(
+    subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: with the signer's check and the digests left out, the same attacks get through."""
     stranger = DemoAuthority.create("Stranger")
     bundle = signed_by(stranger, a_form())
-    desk.refuse(bundle)
+    subscriber.refuse(bundle)
     monkeypatch.setattr(form_signatures, "_check_signer", lambda *_all: None)
-    assert desk.add(bundle) == [(FormChange.NEW, "1.0.0")]
+    assert subscriber.add(bundle) == [(FormChange.NEW, "1.0.0")]
 
 
 def signed_by(
@@ -339,40 +347,40 @@ def signed_by(
     return make_bundle([("form", form)], key_pem=key, certificates_pem=certificate, made_at=now())
 
 
-def test_who_is_not_trusted_is_refused_by_name(desk: Desk) -> None:
-    assert "Somewhere" in desk.refuse(signed_by(DemoAuthority.create("Stranger"), a_form()))
+def test_who_is_not_trusted_is_refused_by_name(subscriber: Subscriber) -> None:
+    assert "Somewhere" in subscriber.refuse(signed_by(DemoAuthority.create("Stranger"), a_form()))
 
 
-def test_a_key_that_signs_packs_does_not_sign_forms(desk: Desk) -> None:
-    authority = desk.office.organisation.authority
-    assert "publisher that you trust" in desk.refuse(signed_by(authority, a_form(), purpose=""))
-    desk.add(signed_by(authority, a_form()))
+def test_a_key_that_signs_packs_does_not_sign_forms(subscriber: Subscriber) -> None:
+    authority = subscriber.office.organisation.authority
+    assert "publisher that you trust" in subscriber.refuse(signed_by(authority, a_form(), purpose=""))
+    subscriber.add(signed_by(authority, a_form()))
 
 
-def test_an_expired_certificate_is_refused(desk: Desk) -> None:
+def test_an_expired_certificate_is_refused(subscriber: Subscriber) -> None:
     authority = DemoAuthority.create("Old", now=now() - timedelta(days=3000))
-    change_profile(desk.office.vault, form_trust=(authority.certificate_pem.decode(),))
-    assert "not valid today" in desk.refuse(signed_by(authority, a_form(), age=2000))
-    desk.add(signed_by(authority, a_form()))
+    change_profile(subscriber.office.vault, form_trust=(authority.certificate_pem.decode(),))
+    assert "not valid today" in subscriber.refuse(signed_by(authority, a_form(), age=2000))
+    subscriber.add(signed_by(authority, a_form()))
 
 
-def test_a_bundle_from_the_future_is_refused(desk: Desk) -> None:
-    assert "future" in desk.refuse(desk.bundle(a_form(), days=3))
+def test_a_bundle_from_the_future_is_refused(subscriber: Subscriber) -> None:
+    assert "future" in subscriber.refuse(subscriber.bundle(a_form(), days=3))
 
 
-def test_another_authority_can_be_trusted_instead(desk: Desk) -> None:
-    vault, other = desk.office.vault, DemoAuthority.create("Other authority")
+def test_another_authority_can_be_trusted_instead(subscriber: Subscriber) -> None:
+    vault, other = subscriber.office.vault, DemoAuthority.create("Other authority")
     bundle = signed_by(other, a_form())
-    desk.refuse(bundle)
+    subscriber.refuse(bundle)
     change_profile(vault, form_trust=(other.certificate_pem.decode(),))
     assert [name for name, _fingerprint in form_authority_names(vault)] == ["Other authority"]
-    desk.add(bundle)
-    assert "publisher that you trust" in desk.refuse(desk.bundle(a_form(version="3.0.0")))
+    subscriber.add(bundle)
+    assert "publisher that you trust" in subscriber.refuse(subscriber.bundle(a_form(version="3.0.0")))
 
 
 def test_without_a_profile_a_person_says_whose_publishers_bring_forms(tmp_path: Path) -> None:
     other = DemoAuthority.create("Other authority")
-    created = unlock.create(tmp_path / "typed", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "typed", PASSPHRASE)
     with unlock.open_vault(tmp_path / "typed", created.key) as vault:
         assert form_authority_names(vault) == ()
         fingerprint = trust_form_authority(vault, other.certificate_pem)

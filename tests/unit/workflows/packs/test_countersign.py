@@ -13,11 +13,10 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError, PackVerificationError, SealingError, SigningKeyError
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import (
     signing_key,
     trusted_certificates,
@@ -42,6 +41,7 @@ from prevent_desktop.workflows.packs.sign_pack import WorkFolder, sign_and_seal
 from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.packs.test_packs import deliver
@@ -73,7 +73,7 @@ def waiting(office: Office) -> PackRecord:
 @pytest.fixture
 def lead(office: Office, tmp_path: Path) -> Iterator[Vault]:
     """The lead's own vault, in the same organisation."""
-    created = unlock.create(tmp_path / "lead", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "lead", PASSPHRASE, number=1)
     with unlock.open_vault(tmp_path / "lead", created.key) as vault:
         owner = Practitioner(
             name="Pat Lead", role="Designated safeguarding lead", organisation="Example Primary School"

@@ -20,11 +20,11 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs import prepare_pack
 from prevent_desktop.workflows.packs.readiness import DETAILS, SETTINGS, Case, Readiness, ReadyLine, readiness
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.small_forms import group, question
@@ -196,7 +196,7 @@ def test_a_draft_tells_how_many_sections_wait() -> None:
 
 def test_recipients_kept_before_they_said_what_they_want_want_it_all(office: Office, tmp_path: Path) -> None:
     """Typed ones, in a vault that has no profile yet."""
-    created = unlock.create(tmp_path / "typed", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(tmp_path / "typed", PASSPHRASE)
     with unlock.open_vault(tmp_path / "typed", created.key) as vault:
         kept = office.organisation.recipients
         settings.save_recipients(vault, kept)

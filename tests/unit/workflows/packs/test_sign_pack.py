@@ -34,7 +34,7 @@ _MEGABYTES = 24
 
 
 @dataclass
-class Desk:
+class SetUp:
     folder: Path
     files: AttachmentFiles
     spool: Spool
@@ -57,69 +57,71 @@ class Desk:
         return pack_content(attachments=(film,))
 
     def sign(self, content: PackContent, stopped: Callable[[], bool] = lambda: False) -> SignedPack:
-        room = WorkFolder(files=self.files, spool=self.spool, stopped=stopped)
-        return sign_and_seal(content, self.recipient, self.signer.key, tuple(self.signer.trusted), room)
+        work_folder = WorkFolder(files=self.files, spool=self.spool, stopped=stopped)
+        return sign_and_seal(
+            content, self.recipient, self.signer.key, tuple(self.signer.trusted), work_folder
+        )
 
     def left(self) -> list[str]:
         return sorted(path.name for path in self.folder.rglob("*") if path.suffix == ".part")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def set_up(tmp_path: Path) -> Iterator[SetUp]:
     authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
     signer = Signed(authority, make_key(authority), b"", b"")
     files = AttachmentFiles(tmp_path / "attachments", generate_identity())
     with Spool.open(tmp_path / "outbox") as spool:
-        yield Desk(tmp_path, files, spool, generate_identity(), signer)
+        yield SetUp(tmp_path, files, spool, generate_identity(), signer)
 
 
-def test_a_large_pack_takes_little_memory_and_nothing_of_it_is_readable_on_the_disk(desk: Desk) -> None:
-    content = desk.content()
-    desk.sign(pack_content()).discard()  # whatever is made once is there now
+def test_a_large_pack_takes_little_memory_and_nothing_of_it_is_readable_on_the_disk(set_up: SetUp) -> None:
+    content = set_up.content()
+    set_up.sign(pack_content()).discard()  # whatever is made once is there now
     tracemalloc.start()
     try:
-        signed = desk.sign(content)
+        signed = set_up.sign(content)
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 12_000_000
     assert signed.sealed.size > signed.pdf.size > _MEGABYTES * len(_PART)
-    for path in desk.folder.rglob("*"):
+    for path in set_up.folder.rglob("*"):
         assert not path.is_file() or _PART[:64] not in path.read_bytes()
 
 
 def test_own_copy_and_sealed_pack_hold_the_very_document_and_lie_aside_until_they_are_kept(
-    desk: Desk,
+    set_up: SetUp,
 ) -> None:
-    signed = desk.sign(desk.content())
-    assert len(desk.left()) == 2
+    signed = set_up.sign(set_up.content())
+    assert len(set_up.left()) == 2
     pdf = signed.pdf.read()
-    assert verify_pack(pdf, desk.signer.trusted).covers_whole_document
+    assert verify_pack(pdf, set_up.signer.trusted).covers_whole_document
     opened = io.BytesIO()
     with signed.sealed.open() as sealed:
-        open_sealed(sealed, opened, [desk.receiver])
+        open_sealed(sealed, opened, [set_up.receiver])
     assert opened.getvalue() == pdf
     assert signed.own is not None
-    kept = desk.files.keep(signed.own)
+    kept = set_up.files.keep(signed.own)
     assert (kept.size, kept.sha256) == (len(pdf), hashlib.sha256(pdf).hexdigest())
     assert isinstance(signed.sealed, StagedPack)
-    item = desk.spool.queue(
+    item = set_up.spool.queue(
         "P-000000000000", signed.sealed, endpoint="file:///nowhere", receipt_certificate=""
     )
     assert (item.digest, item.size) == (signed.sealed.digest, signed.sealed.size)
-    assert desk.left() == []
+    assert set_up.left() == []
 
 
-def test_the_same_input_gives_the_same_document(desk: Desk) -> None:
-    content = desk.content()
-    first, second = desk.sign(content), desk.sign(content)
+def test_the_same_input_gives_the_same_document(set_up: SetUp) -> None:
+    content = set_up.content()
+    first, second = set_up.sign(content), set_up.sign(content)
     assert first.pdf.read() == second.pdf.read()
 
 
-def test_tools_of_others_find_the_signature_and_the_very_files(desk: Desk, tmp_path: Path) -> None:
-    content = desk.content()
+def test_tools_of_others_find_the_signature_and_the_very_files(set_up: SetUp, tmp_path: Path) -> None:
+    content = set_up.content()
     path = tmp_path / "pack.pdf"
-    path.write_bytes(desk.sign(content).pdf.read())
+    path.write_bytes(set_up.sign(content).pdf.read())
     if (pdfsig := shutil.which("pdfsig")) is not None:
         said = subprocess.run([pdfsig, "-nocert", path], capture_output=True, text=True, check=False).stdout
         assert "Total document signed" in said
@@ -130,15 +132,15 @@ def test_tools_of_others_find_the_signature_and_the_very_files(desk: Desk, tmp_p
         assert hashlib.sha256(out.read_bytes()).hexdigest() == content.attachments[0].sha256
 
 
-def test_a_photo_stands_on_a_page_and_goes_along_as_it_was_added(desk: Desk) -> None:
+def test_a_photo_stands_on_a_page_and_goes_along_as_it_was_added(set_up: SetUp) -> None:
     written = io.BytesIO()
     Image.new("RGB", (80, 60), "teal").save(written, "PNG")
-    stored = desk.files.put(io.BytesIO(written.getvalue()))
+    stored = set_up.files.put(io.BytesIO(written.getvalue()))
     photo = PackAttachment(
         file_name="wall.png", media_type="image/png", description="A wall", sha256=stored.sha256,
-        source=desk.files.source(stored),
+        source=set_up.files.source(stored),
     )  # fmt: skip
-    signed = desk.sign(pack_content(attachments=(photo,)))
+    signed = set_up.sign(pack_content(attachments=(photo,)))
     pdf = signed.pdf.read()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert sum(len(page.get_images()) for page in opened.pages) == 1
@@ -147,39 +149,41 @@ def test_a_photo_stands_on_a_page_and_goes_along_as_it_was_added(desk: Desk) -> 
     assert files["wall.png"] == written.getvalue()
 
 
-def test_what_is_stopped_leaves_nothing(desk: Desk) -> None:
+def test_what_is_stopped_leaves_nothing(set_up: SetUp) -> None:
     asked = iter(range(1_000_000))
-    content = desk.content()
+    content = set_up.content()
     with pytest.raises(PackContentError, match="Stopped"):
-        desk.sign(content, stopped=lambda: next(asked) > 20)
-    assert desk.left() == []
+        set_up.sign(content, stopped=lambda: next(asked) > 20)
+    assert set_up.left() == []
 
 
-def test_a_damaged_attachment_stops_it_in_words_and_leaves_nothing(desk: Desk) -> None:
-    content = desk.content()
-    path = desk.files.path(next(iter(desk.files.ids())))
+def test_a_damaged_attachment_stops_it_in_words_and_leaves_nothing(set_up: SetUp) -> None:
+    content = set_up.content()
+    path = set_up.files.path(next(iter(set_up.files.ids())))
     harmed = bytearray(path.read_bytes())
     harmed[-2_000_000] ^= 1
     path.write_bytes(harmed)
     with pytest.raises(PackContentError, match=r"film\.mp4"):
-        desk.sign(content)
-    assert desk.left() == []
+        set_up.sign(content)
+    assert set_up.left() == []
 
 
-def test_two_attachments_that_changed_places_are_noticed(desk: Desk) -> None:
+def test_two_attachments_that_changed_places_are_noticed(set_up: SetUp) -> None:
     """Both are sealed to the same vault, so only the digest tells them apart."""
-    content = desk.content()
-    other = desk.files.put(io.BytesIO(bytes(_MEGABYTES * len(_PART))))
+    content = set_up.content()
+    other = set_up.files.put(io.BytesIO(bytes(_MEGABYTES * len(_PART))))
     (file,) = content.attachments
-    exchanged = replace(content, attachments=(replace(file, source=desk.files.source(other)),))
+    exchanged = replace(content, attachments=(replace(file, source=set_up.files.source(other)),))
     with pytest.raises(PackContentError, match="not what was put on record"):
-        desk.sign(exchanged)
-    assert desk.left() == []
+        set_up.sign(exchanged)
+    assert set_up.left() == []
 
 
-def test_a_pack_that_does_not_verify_leaves_nothing(desk: Desk) -> None:
+def test_a_pack_that_does_not_verify_leaves_nothing(set_up: SetUp) -> None:
     stranger = DemoAuthority.create("Stranger", now=ISSUED_AT)
-    room = WorkFolder(files=desk.files, spool=desk.spool)
+    work_folder = WorkFolder(files=set_up.files, spool=set_up.spool)
     with pytest.raises(PackVerificationError):
-        sign_and_seal(desk.content(), desk.recipient, desk.signer.key, (stranger.certificate_pem,), room)
-    assert desk.left() == []
+        sign_and_seal(
+            set_up.content(), set_up.recipient, set_up.signer.key, (stranger.certificate_pem,), work_folder
+        )
+    assert set_up.left() == []

@@ -27,13 +27,12 @@ from prevent_desktop.errors import PeerReviewError, RecordError, SealingError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import JsonError
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, FormLibrary
+from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import (
     decision_choices,
@@ -47,6 +46,7 @@ from prevent_desktop.workflows.peer_review.send import as_shown, send_for_review
 from prevent_desktop.workflows.peer_review.showing import Chosen, place_of, reviewable_forms
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
 from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
@@ -56,7 +56,7 @@ MESSAGE = "Is this enough to refer Alex?"
 
 
 @dataclass
-class Desk:
+class Author:
     """What the author works with."""
 
     vault: Vault
@@ -69,7 +69,7 @@ class Desk:
 class Two:
     """The author's office, the lead's vault, and the folder between them."""
 
-    office: Desk
+    office: Author
     lead: Vault
     colleague: Colleague
     folder: Path
@@ -115,7 +115,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, library: FormLibrary) ->
     folder = tmp_path_factory.mktemp("handing")
     organisation = open_demo_organisation(folder / "organisation")
     author, lead = (
-        unlock.create(folder / name, PASSPHRASE, cost=FLOOR_COST).key for name in ("author", "lead")
+        copied_vault(folder / name, PASSPHRASE, number=number).key
+        for number, name in enumerate(("author", "lead"))
     )
     with (
         unlock.open_vault(folder / "author", author) as vault,
@@ -146,10 +147,10 @@ def two(made_once: Made, tmp_path: Path, library: FormLibrary) -> Iterator[Two]:
         unlock.open_vault(tmp_path / "author", author) as vault,
         unlock.open_vault(tmp_path / "lead", lead_key) as lead,
     ):
-        desk = Desk(vault, library, vault.people.get(person), vault.cases.get(case))
+        at_work = Author(vault, library, vault.people.get(person), vault.cases.get(case))
         folder = tmp_path / "stick"
         folder.mkdir()
-        yield Two(desk, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
+        yield Two(at_work, lead, _as_colleague(lead, "Pat Lead"), folder, response_id)
 
 
 def _first_lines(record: PeerReview, count: int) -> list[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -20,6 +19,7 @@ from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -57,7 +57,7 @@ class MadeVault:
 
 def make_receiving_vault(folder: Path, desk: Desk) -> MadeVault:
     """Make one that trusts whoever signed the desk's packs."""
-    created = unlock.create(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     with unlock.open_vault(folder / "vault", created.key) as vault:
         vault.secrets.set(settings.TRUSTED, desk.signed.authority.certificate_pem)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(folder / "mailbox",)), now=NOW)

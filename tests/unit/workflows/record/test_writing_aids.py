@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.person import Agency, HouseholdMember
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record import writing_aids
@@ -22,13 +20,14 @@ from prevent_desktop.workflows.record.writing import (
 )
 from prevent_desktop.workflows.record.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
+from tests.made_vaults import copied_vault
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    key = create_vault(tmp_path / "vault", "four example words here", cost=FLOOR_COST).key
+    key = copied_vault(tmp_path / "vault").key
     with Vault.open(tmp_path / "vault", key) as opened:
         yield opened
 

@@ -25,12 +25,11 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.copies.rotation import Keep
-from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan, clock_watch
 from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
@@ -42,8 +41,8 @@ from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import backup_plan
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.subject_access.full_person import THEN, FullPerson, keep_full_person
 
 OVER = Wish(ground=Ground.PERIOD_OVER)
@@ -56,7 +55,7 @@ def now() -> datetime:
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    key = create_vault(folder, "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    key = copied_vault(folder).key
     with Vault.open(folder, key) as vault:
         settings.save_retention_rules(vault, RETENTION_RULES)
     return folder, key
@@ -381,7 +380,7 @@ class TestWrongClock:
         wrong = now() + timedelta(days=366 * years)
         vault.audit._now = lambda: wrong
         vault.audit.append("vault.unlocked", "")
-        doubt = keeping.doubt_about_clock(vault, now=wrong)
+        doubt = clock_watch.doubt_about_clock(vault, now=wrong)
         assert doubt is not None
         assert doubt.kind is (DoubtKind.BEHIND if years < 0 else DoubtKind.LEAPT)
         keeping.keeping_list(vault, Which.DUE, now=wrong, limit=10)
@@ -398,7 +397,7 @@ class TestWrongClock:
         vault.audit.append("vault.unlocked", "")
         dispose(vault, None, whole(full), replace(OVER, date_is_right=True), now=later)
         assert "clock.confirmed" in {entry.action for entry in vault.audit.entries()}
-        assert keeping.doubt_about_clock(vault, now=later) is None
+        assert clock_watch.doubt_about_clock(vault, now=later) is None
 
 
 def test_a_backup_that_reads_delays_the_end_and_following_up_goes_on(

@@ -24,9 +24,9 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.transports.mail import MailTransport
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.workflows.answers.answer_key import answer_recipient
 from prevent_desktop.workflows.answers.give_answer import give_answer, put_out
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, bring_in

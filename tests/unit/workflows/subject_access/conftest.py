@@ -17,7 +17,6 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.forms.fill_form import start_form
@@ -26,6 +25,7 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.subject_access.export import OpenCopy, open_copy
 from prevent_desktop.workflows.subject_access.review import Ground, Review, Ruling, What
 from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import finished
 
@@ -58,7 +58,7 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory, library: FormLibrary) 
     """The folder of a filled vault and outbox, the key, and the person's id: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("asked")
     organisation = open_demo_organisation(folder / "organisation")
-    created = unlock.create(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    created = copied_vault(folder / "vault", PASSPHRASE)
     with unlock.open_vault(folder / "vault", created.key) as vault, Spool.open(folder / "outbox") as spool:
         join_demo_organisation(
             vault, organisation, Practitioner(name="Sam Field", role="Lead", organisation="Example School")

@@ -24,8 +24,6 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.record_kind import Reach, Type
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.ui.subject_access.view import where_in_words
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.packs import prepare_pack
@@ -35,6 +33,7 @@ from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_di
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import person_copy
 from prevent_desktop.workflows.subject_access.third_parties import MentionKind, Place
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.subject_access.full_person import THEN, keep_full_person
@@ -95,7 +94,7 @@ class Column:
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    made = create_vault(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
+    made = copied_vault(tmp_path / "vault", PASSPHRASE)
     opened = Vault.open(tmp_path / "vault", made.key)
     try:
         yield opened

@@ -13,14 +13,14 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.rotation import Keep
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import backup_plan
+from prevent_desktop.workflows.backup_plan import BackupPlan
 from prevent_desktop.workflows.sending.follow_up import follow_up
-from prevent_desktop.workflows.vault_admin import back_up, backup_plan
-from prevent_desktop.workflows.vault_admin.backup_plan import BackupPlan
+from prevent_desktop.workflows.vault_admin import back_up
 from prevent_desktop.workflows.vault_admin.restore import restore
+from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_pack, keep_case
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    return folder, create_vault(folder, "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    return folder, copied_vault(folder).key
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import TooManyTriesError, WrongSecretError
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.vault_admin.step_up import (
     Purpose,
     note_passed,
@@ -17,6 +15,7 @@ from prevent_desktop.workflows.vault_admin.step_up import (
     require_passphrase,
     step_up_for,
 )
+from tests.made_vaults import copied_vault
 from tests.unit.workflows.conftest import PASSPHRASE, Office
 
 
@@ -40,7 +39,7 @@ def test_wrong_tries_make_the_next_one_wait_as_at_unlock(office: Office) -> None
 def test_the_passphrase_of_another_vault_is_refused_though_its_slots_lie_in_the_folder(
     office: Office, tmp_path: Path
 ) -> None:
-    create_vault(tmp_path / "other", "violet tractor lamp seventeen", cost=FLOOR_COST)
+    copied_vault(tmp_path / "other")
     shutil.copy(tmp_path / "other" / "slots.json", office.vault.folder / "slots.json")
     with pytest.raises(WrongSecretError) as refused:
         require_passphrase(step_up_for(office.vault), "violet tractor lamp seventeen")

@@ -21,7 +21,6 @@ from prevent_desktop.errors import (
 )
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.creation import CreatedVault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.keys.system_store import SystemStore
@@ -29,6 +28,7 @@ from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.keys.wrong_tries import WrongTries
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin import recover, unlock, unlock_methods
+from tests.made_vaults import copied_vault
 from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
 
 PASSPHRASE, OTHER = "seven quiet otters under bridges", "copper lantern eleven meadows"
@@ -40,7 +40,7 @@ COUNCIL = EscrowKey(name="Example Council", recipient=str(IDENTITY.recipient))
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
     folder = tmp_path_factory.mktemp("made") / "vault"
-    return folder, unlock.create(folder, PASSPHRASE, cost=FLOOR_COST)
+    return folder, copied_vault(folder, PASSPHRASE)
 
 
 @pytest.fixture

@@ -11,16 +11,16 @@ from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.safe_files import disk_full
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.record.open_record import open_record
 from prevent_desktop.workflows.record.writing import write_note
-from prevent_desktop.workflows.vault_admin import viewing
 from prevent_desktop.workflows.vault_admin.audit_words import words_by_kind
-from prevent_desktop.workflows.vault_admin.viewing import note_view
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
+from prevent_desktop.workflows.viewing import note_view
 from tests.unit.workflows.conftest import Office, now
 
 ROOT = Path(__file__).resolve().parents[4]

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.vault_admin import unlock
+from tests.made_vaults import copied_vault
 from tests.profiles import Administrator
 
 
@@ -23,7 +22,7 @@ def ada(request: pytest.FixtureRequest) -> Administrator:
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]:
     """Its keys are derived once; each test has a copy."""
     folder = tmp_path_factory.mktemp("made") / "vault"
-    return folder, unlock.create(folder, "seven quiet otters under bridges", cost=FLOOR_COST).key
+    return folder, copied_vault(folder, "seven quiet otters under bridges").key
 
 
 @pytest.fixture

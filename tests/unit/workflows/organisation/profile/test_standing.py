@@ -6,6 +6,7 @@ import pytest
 
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import confirm_clock
 from prevent_desktop.workflows.organisation.profile.standing import (
     SEEN,
     Standing,
@@ -15,7 +16,6 @@ from prevent_desktop.workflows.organisation.profile.standing import (
     standing,
 )
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
-from prevent_desktop.workflows.retention.keeping import confirm_clock
 from tests.profiles import Administrator, a_profile
 
 DAY = timedelta(days=1)

@@ -73,7 +73,7 @@ class TestTheFirst:
     def test_forms_that_are_not_here_are_told(self, vault: Vault, ada: Administrator) -> None:
         profile = a_profile(recipients=(a_recipient(form_ids=("screening-tool", "no-such-form")),))
         library = FormLibrary(data_files.forms())
-        offered = look_at_profile(vault, ada.sign(profile, NOW), now=NOW, library=library)
+        offered = look_at_profile(vault, ada.sign(profile, NOW), now=NOW, known_forms=library.form_ids())
         assert offered.unknown_forms == ("no-such-form",)
 
 

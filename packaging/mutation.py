@@ -1,0 +1,376 @@
+"""Coverage by mutation: change the code in one small place after the other, and see whether a test fails.
+
+    python3 packaging/start.py mutation                     which packages there are
+    python3 packaging/start.py mutation sealing             all mutants of one; what an earlier run did is not done again
+    python3 packaging/start.py mutation outbox --every 5    a fifth of them, always the same fifth
+
+mutmut makes the mutants and runs, for each, the tests of the package that reach the changed function, but for what mypy
+refuses anyway: that could not land either. It works in ``build/mutation/`` on a copy in which a decorated function is a
+plain one that is decorated on the next line, since it would leave it out else. Texts for people are no code, so they are
+kept as they are.
+
+Exit code 1 where fewer than nine in ten were caught. A mutant that no test could tell from the original stands in
+``tests/mutation/equivalent.toml`` with the reason, and is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import hashlib
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / "build" / "mutation"
+EQUIVALENT = ROOT / "tests" / "mutation" / "equivalent.toml"
+ENOUGH = 0.9
+SURVIVED, NO_TEST, SKIPPED, REFUSED, STOPPED = 0, {5, 33}, 34, 37, 2
+"""Exit codes as mutmut keeps them; None where a mutant has not run yet."""
+SQL = re.compile(
+    r"\b(select|insert|update|delete|pragma|begin|commit|where)\b|\brows?(\[0\])?\[\"", re.IGNORECASE
+)
+LARGEST = 4 << 30
+"""Bytes of memory for one mutant: some go round for ever and keep what they make."""
+LINKED = ("forms", "resources", "packaging")
+
+
+DECLARE = "declare_"
+"""How a function begins that makes what the module declares."""
+KEPT_DECORATED = {"staticmethod", "classmethod", "override", "overload"}
+
+
+@dataclass(frozen=True)
+class Package:
+    """What is mutated (globs below ``prevent_desktop``), and the tests that are to notice.
+
+    Where it `declares`, it is imported anew for each mutant, and all of the tests are run.
+    """
+
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+    declares: bool = False
+
+
+PACKAGES = {
+    "sealing": Package(("sealing/*.py",), ("tests/unit/sealing",)),
+    # A pack is judged in a confined process, which sees no mutant; these tests judge in their own.
+    "verdicts": Package(("packs/verdicts.py", "packs/policy.py"), ("tests/unit/packs/test_policy.py",)),
+    "outbox": Package(("delivery/outbox/*.py",), ("tests/unit/delivery/outbox", "tests/unit/delivery/test_enquirer.py")),
+    "unlock": Package(
+        ("vault/keys/*.py", "workflows/vault_admin/unlock.py", "workflows/vault_admin/unlock_methods.py"),
+        ("tests/unit/vault/keys", "tests/unit/workflows/vault_admin/test_unlock.py", "tests/unit/workflows/vault_admin/test_unlock_methods.py"),
+    ),
+    "record_kinds": Package(
+        ("casework/record_kind.py", "casework/record_kinds.py", "casework/correspondence_kinds.py", "casework/vault_tables.py"),
+        ("tests/unit/vault/test_record_kinds.py", "tests/unit/vault/test_disposing.py", "tests/unit/workflows/subject_access/test_every_column.py"),
+        declares=True,
+    ),
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Mutate the package that is named, and tell what was not caught."""
+    parser = argparse.ArgumentParser(
+        prog="mutation", description="Coverage by mutation, one package at a time."
+    )
+    parser.add_argument("package", choices=sorted(PACKAGES))
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth mutant")
+    parser.add_argument("--afresh", action="store_true", help="forget what earlier runs did")
+    asked = parser.parse_args(arguments)
+    work = WORK / asked.package
+    if asked.afresh:
+        shutil.rmtree(work, ignore_errors=True)
+    began = time.monotonic()
+    _lay_out(work, PACKAGES[asked.package])
+    _mutmut(work, "-c", _GENERATE)
+    _choose(work, asked.every, PACKAGES[asked.package].tests)
+    if PACKAGES[asked.package].declares:
+        _mutmut(work, "-m", "mutmut", "print-time-estimates")
+        _have_all_tests(work)
+    _mutmut(work, "-m", "mutmut", "run")
+    return _report(work, asked.every, time.monotonic() - began)
+
+
+_GENERATE = """
+import os, mutmut.__main__ as tool
+os.makedirs("mutants", exist_ok=True)
+tool.copy_src_dir(), tool.copy_also_copy_files(), tool.create_mutants(os.cpu_count() or 1)
+"""
+
+
+def _mutmut(work: Path, *arguments: str) -> None:
+    """Run mutmut with `arguments`, at the lowest priority, and so that a mutant without end takes no more than its share."""
+    mutants = str(work / "mutants")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    code = subprocess.call(
+        [sys.executable, *arguments],
+        cwd=work,
+        env={**environment, "PYTHONPATH": mutants},
+        stdout=_log(work),
+        preexec_fn=_within_limits,
+    )
+    if code:
+        sys.exit(f"The mutants could not be run (exit code {code}); see {_log(work).name}.")
+
+
+def _within_limits() -> None:
+    if sys.platform != "win32":  # where mutmut does not run
+        import resource
+
+        os.nice(19)
+        resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
+
+
+def _log(work: Path) -> Any:
+    return (work / "log.txt").open("a")
+
+
+def _lay_out(work: Path, package: Package) -> None:
+    """Bring the copy up to date; what did not change keeps its time, so that its mutants keep their results."""
+    mutated = {path for glob in package.code for path in (ROOT / "prevent_desktop").glob(glob)}
+    for source in (ROOT / "prevent_desktop").rglob("*.*"):
+        if source.suffix != ".pyc":
+            text, path = source.read_text("utf-8"), source.relative_to(ROOT)
+            _write(work / path, _opened(text) if source in mutated else text)
+            if source.suffix != ".py":  # mutmut copies it once, and never again
+                _write(work / "mutants" / path, text)
+    _write(work / "pyproject.toml", _project(package, mutated))
+    for folder, names in ((work, ("tests",)), (work / "mutants", LINKED)):
+        for name in names:
+            if not (folder / name).exists():
+                (folder / name).symlink_to(ROOT / name)
+    (work / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which test reaches what is found anew
+
+
+def _project(package: Package, mutated: Iterable[Path]) -> str:
+    """Our own settings and those of mutmut."""
+    settings: dict[str, object] = {
+        "source_paths": ["prevent_desktop/"],
+        "only_mutate": sorted(path.relative_to(ROOT).as_posix() for path in mutated),
+        "pytest_add_cli_args_test_selection": list(package.tests),
+        # Hypothesis tries the same examples each time, and a busy machine fails none.
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci"],
+        "timeout_multiplier": 5.0,
+        "use_git_change_detection": False,
+        "process_isolation": "forkserver" if package.declares else "fork",
+        "forkserver_warmup": "none" if package.declares else "collect",
+    }
+    lines = (f"{name} = {json.dumps(value)}" for name, value in settings.items())
+    return "\n".join([(ROOT / "pyproject.toml").read_text("utf-8"), "[tool.mutmut]", *lines, ""])
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def _opened(source: str) -> str:
+    """The same module, with texts out of reach, and with what is decorated or a module's lambda within it."""
+    tree = ast.parse(source)
+    lines = [line.encode() for line in source.splitlines(keepends=True)]
+    kept: list[str] = []
+    for node in sorted(_texts(tree), key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        kept.append(f"_TEXT_{len(kept)} = {node.value!r}\n")
+        _replace(lines, node, f"_TEXT_{len(kept) - 1}")
+    if kept:
+        imports = (node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)))
+        lines[max(node.end_lineno or 0 for node in imports) - 1] += "".join(kept).encode()
+    for name, call in _declared(tree):
+        first = call.lineno - 1
+        start = f"def {DECLARE}{name}() -> {ast.unparse(call.func)}:\n    return ".encode()
+        lines[first] = start + lines[first][call.col_offset :]
+        lines[(call.end_lineno or 0) - 1] += f"\n{name} = {DECLARE}{name}()\n".encode()
+    for function, indent in _decorated(tree):
+        names = [ast.unparse(decorator) for decorator in function.decorator_list]
+        decorated = "".join(f"{name}(" for name in names) + function.name + ")" * len(names)
+        lines[(function.end_lineno or 0) - 1] += f"\n{indent}{function.name} = {decorated}\n".encode()
+        for number in range(function.decorator_list[0].lineno, function.lineno):
+            lines[number - 1] = b""
+    return b"".join(lines).decode()
+
+
+def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
+    """The texts for people: what is handed to the translation."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"_", "ngettext"}
+        ):
+            yield from (
+                each for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            )
+
+
+def _replace(lines: list[bytes], node: ast.expr, text: str) -> None:
+    first, last = node.lineno - 1, (node.end_lineno or 0) - 1
+    end = lines[last][node.end_col_offset :]
+    lines[first] = lines[first][: node.col_offset] + text.encode() + end
+    for number in range(first + 1, last + 1):
+        lines[number] = b""
+
+
+def _declared(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """What a module declares by a call, by its name."""
+    for node in tree.body:
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and isinstance(node.value, ast.Call)
+        ) and ast.unparse(node.value.func) == "RecordKind":
+            yield node.target.id, node.value
+
+
+def _decorated(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str]]:
+    """Functions that mutmut would leave out, with their indentation."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for body, indent in ((tree.body, ""), *((each.body, "    ") for each in classes)):
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                names = {ast.unparse(decorator) for decorator in node.decorator_list}
+                if not names & KEPT_DECORATED and not any(name.endswith(".setter") for name in names):
+                    yield node, indent
+
+
+def _choose(work: Path, every: int, tests: Iterable[str]) -> None:
+    """Have those run that are of the sample and did not run yet, or that no test caught before the tests were changed."""
+    texts = (path.read_bytes() for test in tests for path in _files(ROOT / test.partition("::")[0]))
+    digest, judged_by = hashlib.sha256(b"".join(texts)).hexdigest(), work / "tests.sha256"
+    is_new = not judged_by.exists() or judged_by.read_text("ascii") != digest
+    judged_by.write_text(digest, "ascii")
+    refused = _refused_by_types(work)
+    for meta, results in list(_results(work)):
+        codes = results["exit_code_by_key"]
+        for name, code in codes.items():
+            if code in {None, SKIPPED, STOPPED} or (is_new and code in {SURVIVED, *NO_TEST}):
+                wanted = REFUSED if name in refused else None
+                codes[name] = SKIPPED if zlib.crc32(name.encode()) % every else wanted
+        meta.write_text(json.dumps(results, indent=4), "utf-8")
+
+
+def _have_all_tests(work: Path) -> None:
+    """What is declared is made while a module is imported, so that every test reaches it, and not the first alone."""
+    path = work / "mutants" / "mutmut-stats.json"
+    stats = json.loads(path.read_text("utf-8"))
+    for _meta, results in _results(work):
+        for name in results["exit_code_by_key"]:
+            if f".x_{DECLARE}" in name:
+                stats["tests_by_mangled_function_name"][name.rpartition("__mutmut_")[0]] = sorted(
+                    stats["duration_by_test"]
+                )
+    path.write_text(json.dumps(stats), "utf-8")
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _results(work: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for meta in sorted((work / "mutants").rglob("*.meta")):
+        yield meta, json.loads(meta.read_text("utf-8"))
+
+
+def _report(work: Path, every: int, seconds: float) -> int:
+    codes = {
+        name: code for _, results in _results(work) for name, code in results["exit_code_by_key"].items()
+    }
+    left = [name for name, code in codes.items() if code in {SURVIVED, STOPPED, None, *NO_TEST}]
+    known = {(each["function"], each["was"], each["is"]) for each in _equivalents()}
+    changes = {name: _change(work, name) for name in left}
+    equivalent = {
+        name for name, change in changes.items() if change in known or _is_sql_in_other_case(*change[1:])
+    }
+    for name in left:
+        if name not in equivalent:
+            function, was, becomes = changes[name]
+            print(
+                f"\n{name}{'  (no test reaches it)' if codes[name] in NO_TEST else ''}\n  {function}\n- {was}\n+ {becomes}"
+            )
+    counts = Counter(codes.values())
+    run, survived = len(codes) - counts[SKIPPED], len(left) - len(equivalent)
+    share = 1 - survived / max(1, run - len(equivalent))
+    print(
+        f"\n{work.name}: {run} mutants of {len(codes)} (every {every}), {run - len(left) - counts[REFUSED]} caught by tests, "
+        f"{counts[REFUSED]} refused by types, {survived} survived, {len(equivalent)} equivalent: {share:.1%} caught, {seconds:.0f} s"
+    )
+    return 0 if share >= ENOUGH else 1
+
+
+def _refused_by_types(work: Path) -> set[str]:
+    """The mutants in which mypy finds what it does not find in the original."""
+    errors = _type_errors(work)
+    refused = set()
+    for meta, results in _results(work):
+        path = meta.with_suffix("")
+        spans = json.loads(path.with_suffix(".py.spans").read_text("utf-8"))["spans"]
+        for name in results["exit_code_by_key"]:
+            function = name.rpartition(".")[2]
+            original = function.rpartition("__mutmut_")[0] + "__mutmut_orig"
+            if _within(errors[path], spans[function]) - _within(errors[path], spans[original]):
+                refused.add(name)
+    return refused
+
+
+def _type_errors(work: Path) -> dict[Path, list[tuple[int, str]]]:
+    """By file: the lines, and what is wrong there."""
+    files = [str(meta.with_suffix("").relative_to(work / "mutants")) for meta, _ in _results(work)]
+    told = subprocess.run(
+        [sys.executable, "-m", "mypy", "--follow-imports=silent", "--output=json", *files],
+        cwd=work / "mutants", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    found: dict[Path, list[tuple[int, str]]] = defaultdict(list)
+    for error in map(json.loads, filter(None, told.stdout.splitlines())):
+        if error["severity"] == "error" and error["code"] != "unused-ignore":
+            found[work / "mutants" / error["file"]].append((error["line"], error["message"]))
+    return found
+
+
+def _within(errors: Iterable[tuple[int, str]], span: tuple[int, int]) -> set[str]:
+    return {message for line, message in errors if span[0] <= line <= span[1]}
+
+
+def _is_sql_in_other_case(was: str, becomes: str) -> bool:
+    """SQLite's language and the names of a row's columns are the same in capital and small letters; texts in it are not."""
+    is_case = was != becomes and was.casefold() == becomes.casefold()
+    return is_case and SQL.search(was) is not None and "'" not in was.replace("''", "")
+
+
+def _equivalents() -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
+    return found
+
+
+def _change(work: Path, name: str) -> tuple[str, str, str]:
+    """The function, and the line or lines before and after, with single blanks."""
+    os.chdir(work)
+    show = importlib.import_module("mutmut.mutation.diff_apply").get_diff_for_mutant
+    module, _, mangled = name.rpartition(".")
+    path = Path(module.replace(".", "/") + ".py")
+    diff = show(name, path=path if path.exists() else Path(module.replace(".", "/")) / "__init__.py")
+    function = mangled.rpartition("__mutmut_")[0][2:].replace("ǁ", ".")
+    sides = [_side(diff.splitlines(), sign) for sign in "-+"]
+    return f"{module.removeprefix('prevent_desktop.')}.{function}", sides[0], sides[1]
+
+
+def _side(diff: Iterable[str], sign: str) -> str:
+    lines = (line[1:] for line in diff if line.startswith(sign) and not line.startswith(sign * 3))
+    return " ".join(" ".join(lines).split())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

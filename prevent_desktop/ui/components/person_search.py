@@ -1,0 +1,201 @@
+"""Search as one types: people on top, and below them the records in which the words stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.people_words import FoundView, found_view, person_of
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    Field,
+    Heading,
+    Text,
+    VBox,
+    announce,
+)
+from prevent_desktop.ui.widgets.table_rows import Row
+from prevent_desktop.workflows.people.find import find
+
+_UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class PersonSearch(QWidget):
+    """A field and what it finds. Signal `chosen(person id)`.
+
+    While the keyboard is in the field, up and down move through what was found, and Enter chooses.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._clock = clock
+        self._job: Job | None = None
+        self._is_searching = False
+        self._chooses_when_found = False
+        self.field = QLineEdit()
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self.search)
+        self.field.installEventFilter(self)
+        self.summary = Text("", "small")
+        self.people = _people_table()
+        self.people.opened.connect(self.chosen)
+        self.texts = _texts_table()
+        self.texts.opened.connect(lambda key: self.chosen.emit(person_of(key)))
+        self.nobody = EmptyState(
+            _("Nobody is recorded yet"),
+            _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
+        )
+        self.nothing = EmptyState(
+            _("Nothing was found"), _("Try fewer letters, another spelling, or a word from a note.")
+        )
+        self._people_card, self._texts_card = Card(), Card()
+        self._lay_out()
+        self.setFocusProxy(self.field)
+
+    def _lay_out(self) -> None:
+        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people)
+        for part in parts:
+            self._people_card.body.addWidget(part)
+        self._texts_card.body.add(Heading(_("In records"), 2), self.texts)
+        column = VBox(self, spacing=14)
+        hint = _("A name, or words from a note or form. Up and down move, Enter opens.")
+        column.add(Field(_("Find a person"), self.field, hint=hint), self._people_card, self._texts_card)
+        for widget in (self.nobody, self.nothing, self._texts_card):
+            widget.hide()
+
+    def search(self) -> None:
+        """Look for what stands in the field; an older search that has not answered yet is dropped."""
+        if self._job is not None:
+            self._job.cancel()
+        self._is_searching, self._chooses_when_found = True, False
+        text, today = self.field.text(), self._clock().astimezone().date()
+        self._job = self._tasks.in_vault(lambda vault: found_view(find(vault, text), today), self.show_view)
+
+    def show_view(self, view: FoundView) -> None:
+        """Show what was found, and choose the first of it where Enter was pressed before it was there."""
+        self._is_searching = False
+        self.people.show_rows(view.people)
+        self.texts.show_rows(view.texts)
+        self.people.setVisible(bool(view.people))
+        self.summary.setText(view.summary)
+        self.summary.setVisible(bool(view.summary) and bool(view.people or view.texts))
+        self.nobody.setVisible(view.nobody_yet)
+        self.nothing.setVisible(view.searched and not view.people and not view.texts)
+        self._texts_card.setVisible(bool(view.texts))
+        self._people_card.setVisible(bool(view.people) or not view.texts)
+        if view.searched:
+            self._begin_at_top()
+            announce(self.field, view.summary)
+        if self._chooses_when_found:
+            self._choose()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._key(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: Qt.Key) -> bool:
+        """Whether the field leaves this key to the list."""
+        if key in _UP_DOWN:
+            self._move(_UP_DOWN[key])
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose()
+            return True
+        return False
+
+    def _begin_at_top(self) -> None:
+        self._mark(0 if self._rows() else -1)
+
+    def _rows(self) -> list[tuple[FoundTable, int]]:
+        """Every row that is shown, in order, as its table and number."""
+        return [
+            (table, number)
+            for table in (self.people, self.texts)
+            for number in range(len(table.rows_model.rows))
+        ]
+
+    def _here(self) -> int:
+        """Which of the rows is marked; -1 for none."""
+        rows = self._rows()
+        return next((at for at, (table, number) in enumerate(rows) if table.chosen_row == number), -1)
+
+    def _move(self, by: int) -> None:
+        rows = self._rows()
+        if rows:
+            self._mark(max(0, min(len(rows) - 1, self._here() + by)))
+            announce(self.field, _spoken(self._row_at(self._here())))
+
+    def _mark(self, at: int) -> None:
+        rows = self._rows()
+        for table in (self.people, self.texts):
+            table.unmark()
+        if 0 <= at < len(rows):
+            table, number = rows[at]
+            table.mark(number)
+
+    def _choose(self) -> None:
+        """Choose the marked row; what is shown for older letters is never chosen for newer ones."""
+        if self._is_searching:
+            self._chooses_when_found = True
+            return
+        here = self._here()
+        if here >= 0:
+            row = self._row_at(here)
+            self.chosen.emit(person_of(row.key))
+
+    def _row_at(self, at: int) -> Row:
+        table, number = self._rows()[at]
+        return table.rows_model.rows[number]
+
+
+class FoundTable(DataTable):
+    """A table in which a row can be marked while the keyboard stays in the field above."""
+
+    @property
+    def chosen_row(self) -> int:
+        """The number of the marked row; -1 for none."""
+        index = self.currentIndex()
+        return index.row() if index.isValid() else -1
+
+    def mark(self, number: int) -> None:
+        """Mark a row, and bring it into view."""
+        self.selectRow(number)
+
+    def unmark(self) -> None:
+        """Mark no row."""
+        self.clearSelection()
+        self.setCurrentIndex(self.rows_model.index(-1, -1))
+
+
+def _spoken(row: Row) -> str:
+    return ", ".join(cell.spoken for cell in row.cells if cell.spoken)
+
+
+def _people_table() -> FoundTable:
+    columns = (
+        Column(title=_("Person"), share=3),
+        Column(title=_("Year group"), share=2),
+        Column(title=_("Opened"), share=2),
+        Column(title=_("Last change"), share=2),
+        Column(title=_("State"), share=0),
+    )
+    return FoundTable(columns, name=_("People"))
+
+
+def _texts_table() -> FoundTable:
+    columns = (
+        Column(title=_("Person"), share=0),
+        Column(title=_("Kind"), share=0),
+        Column(title=_("What"), share=1),
+    )
+    return FoundTable(columns, name=_("In records"))

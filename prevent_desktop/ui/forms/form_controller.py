@@ -1,0 +1,115 @@
+"""A form between the vault and the screen: opened, kept as drafts, its files sealed, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path as FilePath
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import AttachmentValue
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
+from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
+from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
+
+
+class FormController(QObject):
+    """Keeps what `screen` hands out. Signal `saved(words)` for the status line. It lives and goes with the screen."""
+
+    saved = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        opened: OpenForm,
+        clock: Callable[[], datetime],
+        *,
+        beside: Iterable[WordsOfOther] = (),
+    ) -> None:
+        filled = opened.filled
+        state = FormState(opened.response, Place.read(filled.place))
+        self.screen = FormScreen(
+            state,
+            about=about_words(opened, clock()),
+            form=form_words(opened),
+        )
+        super().__init__(self.screen)
+        self.screen.show_beside(beside)
+        self._tasks = tasks
+        self._opened = opened
+        self._clock = clock
+        self.screen.draft_changed.connect(self._keep)
+        self.screen.status_changed.connect(self.saved)
+        self.screen.file_chosen.connect(self._seal)
+        self.aids = WritingAids(tasks, filled.case_id, clock, self.screen)
+        self.screen.comments.marked.connect(self._mark)
+        tasks.in_vault(lambda vault: comments_on(vault, opened), self.screen.comments.show_comments)
+        self._knows_history = False
+        self._read_history()
+
+    def _read_history(self) -> None:
+        """What can be undone from before; until it is here, no draft writes over it."""
+        response_id = self._opened.filled.id
+        self._tasks.in_vault(lambda vault: history_of_draft(vault, response_id), self._take_history)
+
+    def _take_history(self, text: str) -> None:
+        self.screen.state.take_history(text)
+        self._knows_history = True
+
+    def _keep(self, content: str, place: str, done: int, total: int, history: str) -> None:
+        response_id, now = self._opened.filled.id, self._clock()
+        known = history if self._knows_history else None
+        self._tasks.in_vault(
+            lambda vault: save_draft_with_history(
+                vault, response_id, content=content, place=place, sections_done=done, sections_total=total,
+                history=known, now=now,
+            ),
+            lambda at: self.screen.saved(at.astimezone()),
+            self.screen.save_failed,
+        )  # fmt: skip
+
+    def _mark(self, one: CommentBeside, done: bool) -> None:
+        self._tasks.in_vault(lambda vault: mark_done(vault, one.draft_id, one.comment, done=done))
+
+    def _seal(self, path: Path, file: FilePath) -> None:
+        """Seal the file beside the vault lane, then put it on record and into the answer."""
+        self._tasks.in_vault(sealed_files, lambda files: self._seal_with(files, path, file))
+
+    def _seal_with(self, files: AttachmentFiles, path: Path, file: FilePath) -> None:
+        case_id, now = self._opened.filled.case_id, self._clock()
+        self._tasks.in_background(
+            lambda: seal_file(files, file),
+            lambda taken: self._tasks.in_vault(
+                lambda vault: keep_attachment(vault, files, taken, case_id=case_id, now=now),
+                lambda attachment: self.screen.attach(path, attachment_value(attachment)),
+            ),
+        )
+
+
+def attachment_value(attachment: Attachment) -> AttachmentValue:
+    """The answer that stands for a file of the record."""
+    return AttachmentValue(
+        content_type=attachment.media_type, title=attachment.file_name, url=f"urn:uuid:{UUID(attachment.id)}",
+        size=attachment.size,
+    )  # fmt: skip
+
+
+def about_words(opened: OpenForm, now: datetime) -> str:
+    """Whom the form is about, as lists say it."""
+    return opened.person.label_on(now.date())
+
+
+def form_words(opened: OpenForm) -> str:
+    """The form's name with its version."""
+    return f"{opened.filled.title} v{opened.filled.questionnaire_version}"

@@ -1,0 +1,273 @@
+"""The questions of the section that is shown, on a column that builds only what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+from weakref import WeakSet
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.form_state import FormState, Update
+from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.forms.lines import Line, LineKind
+from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.question_view import QuestionView
+from prevent_desktop.ui.forms.row_factory import RowFactory, estimate
+from prevent_desktop.ui.forms.row_parts import SIDE
+from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
+from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
+from prevent_desktop.ui.forms.tabs_row import TabsRow
+from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
+
+
+class QuestionList(LazyColumn):
+    """Paints the lines of `state`.
+
+    Signals: `moved(left, entered)` with paths (or None) when the focus goes from one question to another, `width_changed(ems)`
+    when there is another width, in sizes of the text.
+    """
+
+    moved = Signal(object, object)
+    width_changed = Signal(float)
+
+    def __init__(self, state: FormState, factory: RowFactory) -> None:
+        super().__init__(self._make_row)
+        self._state = state
+        self._factory = factory
+        self._lines: dict[Hashable, Line] = {}
+        self._here: Path | None = None
+        self._last: Path | None = (
+            None  # where the keyboard was last: a lock's blank screen takes it away first
+        )
+        self._in_place = False
+        self._followed: WeakSet[QuestionView] = WeakSet()
+        self._waiting: Place | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
+
+    # Painting
+
+    def show_lines(self) -> None:
+        """Show the lines of the state as they are now; rows that stay learn what is new in them."""
+        lines = self._state.lines
+        before, self._lines = self._lines, {line.key: line for line in lines}
+        scale = text_scale()
+        for key, row in self.built_rows():
+            line = self._lines.get(key)
+            if line is not None and line != before.get(key):
+                self._show_line(row, line)
+        self.set_rows([Row(key, estimate(line, scale)) for key, line in self._lines.items()])
+
+    def _show_line(self, row: QWidget, line: Line) -> None:
+        if isinstance(row, QuestionView):
+            self.make_anew(line.key)
+            return
+        if isinstance(row, TableRow | SideBySideRow):
+            row.show_line(line)
+            self._settle_views(row, line.path)
+        elif isinstance(row, HeadingRow | OccurrenceRow):
+            row.show_fold(folded=bool(line.folded))
+        elif isinstance(row, TabsRow):
+            self._factory.show_tabs(row, line)
+
+    def apply(self, update: Update) -> None:
+        """Paint what changed: the lines, single answers, marks; and go where the update leads."""
+        if update.part:
+            self.start_over()
+        if update.lines or update.part:
+            self.show_lines()
+            self._refresh_all()
+        else:
+            for path in update.answers:
+                self._refresh(path)
+        for path in update.marks:
+            self._mark(path)
+        if update.marks:
+            self._refresh_tabs()
+        if update.go_to:
+            self.focus_on(update.go_to)
+
+    def _make_row(self, key: Hashable) -> QWidget:
+        line = self._lines[key]
+        widget = self._factory.make(line)
+        self._settle_views(widget, line.path)
+        if isinstance(widget, TabsRow):
+            self._factory.show_tabs(widget, line)
+        return widget
+
+    def _settle_views(self, row: QWidget, path: Path) -> None:
+        """Have every question of a row at `path` show its answers; those that are new also tell of the cursor."""
+        if isinstance(row, GroupRow):
+            row.show_problems(self._state.marks(path))
+        for view in views_of(row).values():
+            if view not in self._followed:
+                self._followed.add(view)
+                view.cursor_moved.connect(partial(self._follow_cursor, view))
+            view.offer_help(self._in_place)
+            self._fill(view)
+            view.show_problems(self._state.marks(view.path))
+            view.show_beside(self._state.beside(view.path))
+
+    def _fill(self, view: QuestionView) -> None:
+        view.say(*self._factory.wording_at(view.path))
+        tick = beside_path(view.item, view.path)
+        ticked = tick is not None and self._state.answers(tick) == (True,)
+        view.show_answers(self._state.answers(view.path), beside=ticked)
+
+    def refresh(self) -> None:
+        """Every built question shows anew what belongs to it."""
+        self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        """Occurrences may have moved: every built question shows its answers and marks again."""
+        for key, row in self.built_rows():
+            self._settle_views(row, self._lines[key].path)
+        self._refresh_tabs()
+
+    def _refresh_tabs(self) -> None:
+        for key, row in self.built_rows():
+            if isinstance(row, TabsRow):
+                self._factory.show_tabs(row, self._lines[key])
+
+    def _view_at(self, path: Path) -> QuestionView | None:
+        line = self._state.line_at(path)
+        row = None if line is None else self.built(line.key)
+        return views_of(row).get(self._state.asked_at(path))
+
+    def _refresh(self, path: Path) -> None:
+        view = self._view_at(path)
+        if view is not None:
+            self._fill(view)
+        for kind in (LineKind.HEADING, LineKind.NOTE):
+            line = self._lines.get((kind.value, path))
+            row = None if line is None else self.built(line.key)
+            if row is not None and line is not None:
+                self._factory.say_anew(row, line)
+
+    def _mark(self, path: Path) -> None:
+        view = self._view_at(path)
+        if view is not None:
+            view.show_problems(self._state.marks(view.path), say=True)
+        for kind in (LineKind.TITLE, LineKind.HEADING, LineKind.OCCURRENCE):
+            row = self.built((kind.value, path))
+            if isinstance(row, GroupRow):
+                row.show_problems(self._state.marks(path))
+
+    def _follow_cursor(self, view: QuestionView) -> None:
+        self.settle()
+        self.keep_in_sight(*view.editor.caret_area())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for tables, or none for them."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._tell_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """So may text of another size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._tell_width)
+
+    def _tell_width(self) -> None:
+        self.width_changed.emit((self.viewport().width() - 2 * SIDE) / (TEXT_PX * text_scale()))
+
+    # Help
+
+    @property
+    def first_question(self) -> Path | None:
+        """The first question of the section that is shown; None where it asks nothing."""
+        return next((path for line in self._state.lines for path in line.asked), None)
+
+    def help_in_place(self, here: bool) -> None:
+        """Whether help is offered inside the rows, where there is no room beside them."""
+        self._in_place = here
+        for _key, row in self.built_rows():
+            for view in views_of(row).values():
+                view.offer_help(here)
+
+    def toggle_help(self) -> None:
+        """Show or put away the help of the question with the focus."""
+        view = None if self._here is None else self._view_at(self._here)
+        if view is not None:
+            view.toggle_help()
+
+    # The focus and the place
+
+    def focus_on(self, path: Path, cursor: int | None = None) -> None:
+        """Put the keyboard into the question at `path`."""
+        line = self._state.line_at(path)
+        row = None if line is None else self.bring(line.key)
+        view = views_of(row).get(self._state.asked_at(path))
+        if view is not None:
+            view.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+            if cursor is not None:
+                view.editor.set_caret(cursor)
+
+    def go_to_start(self) -> None:
+        """To the top of the section, the keyboard in its first question."""
+        first = self.first_question
+        if first is not None:
+            self.focus_on(first)
+        self.verticalScrollBar().setValue(0)
+
+    def has_focus_inside(self) -> bool:
+        """Whether the keyboard is in one of the questions."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self.isVisible():
+            return
+        entered = self.path_of(new)
+        self._last = entered or self._last
+        if entered != self._here:
+            left, self._here = self._here, entered
+            self.moved.emit(left, entered)
+
+    def path_of(self, widget: QWidget | None) -> Path | None:
+        """The question of this column that holds `widget`."""
+        if widget is None or not self.isAncestorOf(widget):
+            return None
+        while widget is not None and widget is not self:
+            if isinstance(widget, QuestionView):
+                return widget.path
+            widget = widget.parentWidget()
+        return None
+
+    def remember(self) -> None:
+        """Tell the state where the person is."""
+        here = self._last if self._last is not None and self._state.line_at(self._last) else None
+        view = None if here is None else self._view_at(here)
+        anchor = self.anchor()
+        top = self._lines[anchor[0]].path if anchor is not None and anchor[0] in self._lines else ()
+        self._state.remember(
+            focus=here or (),
+            cursor=0 if view is None else view.editor.caret(),
+            top=top,
+            offset=0 if anchor is None else anchor[1],
+        )
+
+    def return_to(self, place: Place) -> None:
+        """Go where `place` says as soon as the column is shown."""
+        self._waiting = place
+
+    def settle_place(self) -> None:
+        """The column is shown: go to the place that waits."""
+        place, self._waiting = self._waiting, None
+        if place is None:
+            return
+        if self._state.line_at(place.focus) is None:
+            self.go_to_start()
+            return
+        self.focus_on(place.focus, place.cursor)
+        top = next((line for line in self._state.lines if line.path == place.top), None)
+        if top is not None:
+            self.restore((top.key, place.offset))
+            self.focus_on(place.focus, place.cursor)

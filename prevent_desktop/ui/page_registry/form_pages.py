@@ -1,0 +1,301 @@
+"""The pages around a form, and how one begins: from its draft, empty, as a copy, from a note, as an addendum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time, short_moment_near
+from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.check_state import CheckState, check
+from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
+from prevent_desktop.ui.forms.reading_page import ReadingPage
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.addenda import start_addendum
+from prevent_desktop.workflows.forms.fill_form import (
+    NotReadyToFinaliseError,
+    OpenForm,
+    finalise,
+    go_on_or_start,
+)
+from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.forms.grow_note import grow_note
+from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
+from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
+from prevent_desktop.workflows.packs.answer_by import say_a_new_day
+from prevent_desktop.workflows.people.people import person_of_case
+
+
+class FormPages(QObject):
+    """Makes them and shows them in the main view. With `read_only`, drafts of a damaged vault are read too."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        main_view: MainView,
+    ) -> None:
+        super().__init__(navigator)
+        self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
+        self._main_view = main_view
+        self.read_only = False
+
+    @property
+    def openers(self) -> Openers:
+        """What opens the routes to forms."""
+        return {
+            routes.FormChoice: self._choose,
+            routes.StartForm: self._start,
+            routes.NewForm: lambda route: self._begin_empty(route.case_id, route.form_id),
+            routes.CopiedForm: self._copy,
+            routes.FormFromNote: self._grow,
+            routes.Addendum: self._add,
+            routes.Form: lambda route: self._look(route.response_id, self._show),
+            routes.FormToMend: lambda route: self._look(route.response_id, self._show_to_mend),
+            routes.FormOnNewDay: self._say_a_new_day,
+            routes.Check: lambda route: self._check(route.response_id),
+            routes.Preview: self._preview,
+        }
+
+    # -- beginning one
+
+    def _choose(self, route: routes.FormChoice) -> Job:
+        def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
+            return person_of_case(vault, route.case_id), form_options(vault, self._library, route.case_id)
+
+        return self._tasks.in_vault(look, lambda found: self._show_choice(route, *found))
+
+    def _show_choice(self, route: routes.FormChoice, person: Person, options: tuple[FormOption, ...]) -> None:
+        about = person.label_on(self._clock().astimezone().date())
+        page = FormChoicePage(
+            options, self._navigator, route.case_id, about=about, looking_for=route.looking_for
+        )
+        self._main_view.enter(page, routes.FormChoice(route.case_id, person.id))
+
+    def _start(self, route: routes.StartForm) -> Job:
+        case_id, form_id = route.case_id, route.form_id
+        if form_id == ADDENDUM:
+            return self._add(routes.Addendum(case_id))
+
+        def look(vault: Vault) -> tuple[FormOption, ...]:
+            options = form_options(vault, self._library, case_id)
+            return tuple(option for option in options if option.form_id == form_id)
+
+        def go_on(options: tuple[FormOption, ...]) -> None:
+            if any(option.model is not None and option.draft is None for option in options):
+                self._choose(routes.FormChoice(case_id, looking_for=options[0].title))
+            else:
+                self._begin_empty(case_id, form_id)
+
+        return self._tasks.in_vault(look, go_on)
+
+    def _begin_empty(self, case_id: str, form_id: str) -> Job:
+        now = self._clock()
+        if form_id == ADDENDUM:
+            return self._add(routes.Addendum(case_id))
+        return self._begin(
+            lambda vault: go_on_or_start(vault, self._library, form_id=form_id, case_id=case_id, now=now).id
+        )
+
+    def _copy(self, route: routes.CopiedForm) -> Job:
+        now = self._clock()
+        return self._begin(
+            lambda vault: (
+                start_as_copy(vault, self._library, form_id=route.form_id, case_id=route.case_id, now=now).id
+            )
+        )
+
+    def _grow(self, route: routes.FormFromNote) -> Job:
+        now = self._clock()
+        return self._begin(
+            lambda vault: (
+                grow_note(vault, self._library, note_id=route.note_id, form_id=route.form_id, now=now).id
+            )
+        )
+
+    def _add(self, route: routes.Addendum) -> Job:
+        now, corrects = self._clock(), route.response_id or None
+        return self._begin(
+            lambda vault: (
+                start_addendum(
+                    vault,
+                    self._library,
+                    case_id=route.case_id,
+                    corrects=corrects,
+                    pack_id=route.pack_id,
+                    now=now,
+                ).id
+            )
+        )
+
+    def _begin(self, work: Callable[[Vault], str]) -> Job:
+        return self._tasks.in_vault(work, lambda response_id: self._navigator.open(routes.Form(response_id)))
+
+    def _say_a_new_day(self, route: routes.FormOnNewDay) -> Job:
+        now = self._clock()
+        return self._tasks.in_vault(
+            lambda vault: say_a_new_day(vault, self._library, route.response_id, now=now),
+            lambda response_id: self._navigator.open(routes.FormToMend(response_id)),
+        )
+
+    def _preview(self, route: routes.Preview) -> None:
+        from prevent_desktop.ui.forms.preview.page import PreviewPage
+
+        library, form_id = self._library, route.form_id
+        page = PreviewPage(self._tasks, lambda: library.text(form_id), library.value_sets, clock=self._clock)
+        page.left.connect(partial(self._navigator.open, routes.Settings()))
+        self._main_view.enter(page, route)
+
+    # -- filling it, or reading it
+
+    def _look(self, response_id: str, show: Callable[[FormView], None]) -> Job:
+        return self._tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), show)
+
+    def _show(self, view: FormView) -> None:
+        if view.opened.filled.is_finalised or self.read_only:
+            self._main_view.enter(self.reading(view), _form_route(view.opened), NavSection.PEOPLE)
+        else:
+            self._show_form(view)
+
+    def _show_to_mend(self, view: FormView) -> None:
+        asks = () if view.opened.filled.is_finalised else check(view.opened.response).errors
+        if asks:
+            self._show_form(view, asks[0].path)
+        else:
+            self._show(view)
+
+    def show_question(self, response_id: str, path: Path) -> None:
+        """A form at one of its questions; its answers where it is frozen by now."""
+        self._look(
+            response_id,
+            lambda view: self._show(view) if view.opened.filled.is_finalised else self._show_form(view, path),
+        )
+
+    def _show_form(self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()) -> None:
+        opened, navigator = view.opened, self._navigator
+        form = FormController(self._tasks, opened, self._clock, beside=view.beside)
+        form.saved.connect(navigator.told)
+        screen = form.screen
+        screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
+        screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
+        screen.guidance_wanted.connect(lambda target: navigator.open(routes.GuidanceBeside(target)))
+        self._main_view.enter(screen, _form_route(opened))
+        if go_to is not None:
+            screen.show_problems(problems)
+            screen.go_to(go_to)
+
+    def reading(self, view: FormView) -> ReadingPage:
+        """The answers of a frozen form."""
+        opened, now = view.opened, self._clock()
+        filled, record = opened.filled, routes.Record(opened.person.id)
+        when = short_moment_near(filled.finalised_at or filled.changed_at, now)
+        controller = self._offers(view)
+        page = ReadingPage(
+            self._navigator,
+            record=record,
+            about=about_words(opened, now),
+            title=form_words(opened),
+            when=_("Finished {when}").format(when=when),
+            sections=reading(opened.response),
+            offers=controller,
+            since=_since(view),
+            links=[(related.words, _related_route(related, opened.person.id)) for related in view.related],
+            addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
+        )
+        controller.setParent(page)
+        return page
+
+    def _offers(self, view: FormView) -> OfferController:
+        return OfferController(self._tasks, self._library, self._clock, view.opened, view.offers)
+
+    # -- checking and finishing it
+
+    def _check(self, response_id: str) -> Job:
+        """What is on the page goes into the vault first, in the same lane."""
+        self._main_view.flush()
+
+        def read(vault: Vault) -> tuple[FormView, CheckState]:
+            view = look_at_form(vault, self._library, response_id)
+            return view, check(view.opened.response)
+
+        def show(found: tuple[FormView, CheckState]) -> None:
+            opened = found[0].opened
+            self._main_view.enter(self.checking(*found), routes.Check(response_id, opened.person.id))
+
+        return self._tasks.in_vault(read, show)
+
+    def checking(self, view: FormView, state: CheckState) -> CheckScreen:
+        """All answers on one page."""
+        opened = view.opened
+        response_id, person_id = opened.filled.id, opened.person.id
+        controller = self._offers(view)
+        screen = CheckScreen(
+            state,
+            self._navigator,
+            record=routes.Record(person_id),
+            form_route=routes.Form(response_id),
+            hand_on=None if opened.filled.kept_apart else routes.HandOn(response_id),
+            about=about_words(opened, self._clock()),
+            form=form_words(opened),
+            offers=controller,
+            since=_since(view),
+        )
+        controller.setParent(screen)
+        controller.form_changed.connect(partial(self._check, response_id))
+        problems = (*state.errors, *state.warnings)
+        screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
+        screen.finish_wanted.connect(partial(self._finish, opened))
+        return screen
+
+    def _finish(self, opened: OpenForm) -> None:
+        self._tasks.in_vault(
+            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
+            lambda _filled: self._finished(opened),
+            partial(self._not_finished, opened),
+        )
+
+    def _finished(self, opened: OpenForm) -> None:
+        self._navigator.told.emit(
+            _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
+        )
+        self._navigator.open(routes.Record(opened.person.id))
+
+    def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
+        if isinstance(error, NotReadyToFinaliseError):
+            self._check(opened.filled.id)
+        else:
+            self._tasks.show_failure(error)
+
+
+def _form_route(opened: OpenForm) -> routes.Form:
+    return routes.Form(opened.filled.id, opened.person.id)
+
+
+def _related_route(related: Related, person_id: str) -> routes.Route:
+    if related.note_id:
+        return routes.Record(person_id, f"note:{related.note_id}")
+    return routes.Form(related.response_id)
+
+
+def _since(view: FormView) -> SinceWords | None:
+    return None if view.since is None else since_words(view.since)
