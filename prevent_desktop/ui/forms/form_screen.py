@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -30,6 +30,8 @@ from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -49,19 +51,17 @@ def add_form_keys(
     help_: Callable[[], None],
     read_more: Callable[[], None],
 ) -> None:
-    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
-    for keys, action in (
-        (QKeySequence("Ctrl+Z"), undo),
-        (QKeySequence("Ctrl+Shift+Z"), redo),
-        (QKeySequence("Ctrl+Y"), redo),
-        (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
-        (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
-        (QKeySequence("F1"), help_),
-        (QKeySequence("Ctrl+F1"), read_more),
-    ):
-        shortcut = QShortcut(keys, screen)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(action)
+    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
+    actions: dict[Shortcut, Callable[[], None]] = {
+        Shortcut.UNDO: undo,
+        Shortcut.REDO: redo,
+        Shortcut.NEXT_SECTION: lambda: turn(1),
+        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.HELP: help_,
+        Shortcut.READ_MORE: read_more,
+    }
+    for shortcut, act in actions.items():
+        bind(shortcut, screen, act)
 
 
 class FormScreen(QWidget):

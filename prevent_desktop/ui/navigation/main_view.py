@@ -53,6 +53,12 @@ class MainView(QWidget):
         """The sections that there are."""
         return tuple(self._makers)
 
+    @property
+    def offered(self) -> tuple[NavSection, ...]:
+        """Those of them that stand on the side bar."""
+        entries = self.side_bar.entries
+        return tuple(section for section in self.sections if not entries[section].isHidden())
+
     def offer(self, section: NavSection, *, offered: bool) -> None:
         """Show a section on the side bar, or leave it out: not everybody receives packs."""
         self.side_bar.entries[section].setVisible(offered)

@@ -68,9 +68,7 @@ class SideBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list = EntryList(self)
         self.entries = {
-            section: SideBarEntry(section, f"Ctrl+{section.number}")
-            for section in NavSection
-            if section in sections
+            section: SideBarEntry(section, section.key) for section in NavSection if section in sections
         }
         title = Heading(_("Prevent Desktop"), 2)
         title.setContentsMargins(_SIDE, 10, _SIDE, 18)

@@ -13,7 +13,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection

@@ -25,6 +25,7 @@ _ROLES = {
     "QStackedWidget": QAccessible.Role.Client,
     "Text": QAccessible.Role.StaticText,
     "Pill": QAccessible.Role.StaticText,
+    "PalettePanel": QAccessible.Role.Dialog,
 }
 """By the widget's own class name. None of them acts by itself.
 
