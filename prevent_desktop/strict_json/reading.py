@@ -275,11 +275,12 @@ def _members_of(kind: Any, rules: _Rules) -> _Reader:
 
 def _taker(kind: Any, rules: _Rules) -> Callable[[dict[str, Any], int], Any]:
     """Makes a dataclass of its members, which it takes out of those that are left."""
-    readers: list[tuple[Member, Any]] = []  # found at the first use, since a kind may hold itself
+    readers: tuple[tuple[Member, Any], ...] | None = None  # found at the first use, since a kind may hold itself
 
     def take(left: dict[str, Any], depth: int) -> Any:
-        if not readers:
-            readers.extend(
+        nonlocal readers
+        if readers is None:  # put there as a whole, since other threads may read the first one too
+            readers = tuple(
                 (one, (_taker if one.inline else _reader)(one.kind, rules)) for one in members_in(kind)
             )
         values = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
+from threading import Thread
 
 import pytest
 
@@ -15,6 +16,8 @@ from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
 from prevent_desktop.packs.reader.questions import Asked, ByKeyFile, ByPassword, Facts, Verify
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing, VerifiedPack, VerifiedSigner
+from prevent_desktop.strict_json import read, reading
+from prevent_desktop.strict_json.marks import Member, members_in
 
 
 class Kind(Enum):
@@ -121,3 +124,30 @@ def test_what_is_not_what_was_asked_for_is_refused(untrusted: bytes) -> None:
 def test_what_has_no_form_on_the_pipe_is_our_fault() -> None:
     with pytest.raises(TypeError):
         to_json(object())
+
+
+@dataclass(frozen=True)
+class NeverReadBefore:
+    first: str
+    second: str
+
+
+def test_a_kind_that_two_threads_are_the_first_to_read_is_read_by_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other one comes while its members are being found: a vault's key file was called damaged once in many starts."""
+    text, found = '{"first": "a", "second": "b"}', members_in
+    others: list[object] = []
+
+    def found_slowly(kind: object) -> Iterator[Member]:
+        for number, member in enumerate(found(kind)):
+            if number == 1 and not others:
+                others.append(None)
+                thread = Thread(target=lambda: others.append(read(NeverReadBefore, text)))
+                thread.start()
+                thread.join()
+            yield member
+
+    monkeypatch.setattr(reading, "members_in", found_slowly)
+    assert read(NeverReadBefore, text) == NeverReadBefore("a", "b")
+    assert others == [None, NeverReadBefore("a", "b")]
