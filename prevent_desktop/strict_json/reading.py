@@ -275,7 +275,9 @@ def _members_of(kind: Any, rules: _Rules) -> _Reader:
 
 def _taker(kind: Any, rules: _Rules) -> Callable[[dict[str, Any], int], Any]:
     """Makes a dataclass of its members, which it takes out of those that are left."""
-    readers: tuple[tuple[Member, Any], ...] | None = None  # found at the first use, since a kind may hold itself
+    readers: tuple[tuple[Member, Any], ...] | None = (
+        None  # found at the first use, since a kind may hold itself
+    )
 
     def take(left: dict[str, Any], depth: int) -> Any:
         nonlocal readers
