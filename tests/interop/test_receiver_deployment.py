@@ -15,6 +15,7 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving.answering import give_receipt
+from tests.e2e.driving import wait_until
 from tests.interop.raw_requests import Caller
 from tests.interop.receiver_parts import RECEIVER, ROOT, LoopbackReceiver, why_no_receiver
 from tests.unit.delivery.receivers import PACK
@@ -292,6 +293,9 @@ def test_the_log_is_turned_over_and_nginx_goes_on_in_a_new_one(tmp_path: Path) -
     with LoopbackReceiver(tmp_path / "receiver") as receiver:
         caller = Caller(receiver.port, receiver.trusting())
         caller.ask("OPTIONS", "/files")
+        wait_until(
+            lambda: receiver.access_log.stat().st_size, "the line that nginx writes after it has answered"
+        )
         own = (RECEIVER / "logrotate.conf").read_text()
         own = own.replace("/var/log/prevent-desktop", str(receiver.access_log.parent))
         own = own.replace("/run/nginx.pid", str(tmp_path / "receiver" / "nginx.pid"))
