@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
@@ -280,6 +280,8 @@ class FormScreen(QWidget):
         if update.part:
             self._say_title()
             if self.isVisible():
+                if QApplication.focusWidget() is None:  # nothing in the section takes the keyboard
+                    self.focusNextChild()
                 announce(self, self._sections.here)
 
     def _say_title(self) -> None:

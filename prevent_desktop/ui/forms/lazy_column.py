@@ -97,12 +97,7 @@ class LazyColumn(QScrollArea):
             self._drop(key)
 
     def start_over(self) -> None:
-        """Drop every row and go to the top: something else will be shown.
-
-        The keyboard is let go of first: Qt would put it on a button elsewhere, and a screen reader says that.
-        """
-        if self.key_of(focus := QApplication.focusWidget()) is not None and focus is not None:
-            focus.clearFocus()
+        """Drop every row and go to the top: something else will be shown."""
         for key in list(self._built):
             self._drop(key)
         self._keys, self._heights, self._tops = [], [], [0]

@@ -80,6 +80,7 @@ class QuestionList(LazyColumn):
     def apply(self, update: Update) -> None:
         """Paint what changed: the lines, single answers, marks; and go where the update leads."""
         if update.part:
+            self._let_go()
             self.start_over()
         if update.lines or update.part:
             self.show_lines()
@@ -93,6 +94,11 @@ class QuestionList(LazyColumn):
             self._refresh_tabs()
         if update.go_to:
             self.focus_on(update.go_to)
+
+    def _let_go(self) -> None:
+        """Of the keyboard, where a row has it: Qt would put it on a button elsewhere, and a screen reader says that."""
+        if self.key_of(focus := QApplication.focusWidget()) is not None and focus is not None:
+            focus.clearFocus()
 
     def _make_row(self, key: Hashable) -> QWidget:
         line = self._lines[key]
