@@ -164,9 +164,13 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
-    """What it says is shown at its end, in one piece. Each remembers for itself what failed."""
+    """What it says is shown at its end, in one piece. Each remembers for itself what failed.
+
+    Folders of as many processes as three runs have are kept: pytest tidies those before, and with its usual three took one in use.
+    """
     name, files = part
-    command = [str(PYTHON), "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}", *arguments, *files]
+    own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
+    command = [str(PYTHON), "-m", "pytest", *own, *arguments, *files]
     ran = subprocess.run(
         command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
