@@ -166,7 +166,8 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
 def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
     """What it says is shown at its end, in one piece. Each remembers for itself what failed.
 
-    Folders of as many processes as three runs have are kept: pytest tidies those before, and with its usual three took one in use.
+    Folders of as many processes as three runs have are kept: a folder in use went once in a whole run, where pytest kept its usual
+    three and tidied the others.
     """
     name, files = part
     own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
