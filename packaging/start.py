@@ -20,7 +20,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -167,15 +166,15 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
 def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
     """What it says is shown at its end, in one piece. Each remembers for itself what failed.
 
-    Each has a folder of its own for its files: pytest tidies the one that all share, and took one of them for left behind.
+    Folders of as many processes as three runs have are kept: a folder in use went once in a whole run, where pytest kept its usual
+    three and tidied the others.
     """
     name, files = part
-    with tempfile.TemporaryDirectory(prefix="prevent-", ignore_cleanup_errors=True) as folder:
-        own = ["--basetemp", f"{folder}/t", "-o", f"cache_dir=.pytest_cache/{name}"]
-        ran = subprocess.run(
-            [str(PYTHON), "-m", "pytest", *own, *arguments, *files],
-            cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        )  # fmt: skip
+    own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
+    command = [str(PYTHON), "-m", "pytest", *own, *arguments, *files]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
     sys.stdout.buffer.write(f"\n{name}\n".encode() + ran.stdout)
     sys.stdout.flush()
     return abs(ran.returncode)  # it is negative where a signal ended it

@@ -113,7 +113,7 @@ class MainJob:
         file = self._newer_profile(endpoint)
         self._choose_setting("Signing key", "Organisation", key="Up")
         program.push("Choose a profile…")
-        program.see("File name:")
+        program.see_focus("File name:")  # its words are there before it has the keyboard
         program.write(str(file))
         program.press("Return")
         program.see("What changes")

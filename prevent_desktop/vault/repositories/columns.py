@@ -34,11 +34,6 @@ def maybe_date_text(day: PartialDate | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def maybe_read_date(text: str | None) -> PartialDate | None:
-    """The date that `maybe_date_text` wrote."""
-    return None if text is None else PartialDate.parse(text)
-
-
 def when_text(when: datetime | PartialDate) -> str:
     """A time as `time_text`, or a date as far as it is known: no hour is made up for a day."""
     return when.isoformat() if isinstance(when, PartialDate) else time_text(when)
