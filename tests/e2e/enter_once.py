@@ -96,7 +96,7 @@ class EnterOnce:
 
     def unlock(self) -> None:
         self._type_passphrase()
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     def _type_passphrase(self) -> None:
         self.program.see("Unlock Prevent Desktop")
@@ -363,7 +363,7 @@ class EnterOnce:
     def paste_a_note(self, text: str) -> None:
         program = self.program
         program.press("Ctrl+1")
-        program.see("To finish")
+        program.see("Needs you today")
         program.press("Alt+W")
         program.see("The records that changed last")
         program.press("Down", "Return")

@@ -86,7 +86,7 @@ class MainJob:
         """Unlock, and go to the first page from wherever that leads back to."""
         self.unlock_where_it_was()
         self.program.press("Ctrl+1")
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     # -- settings
 
@@ -141,8 +141,10 @@ class MainJob:
         """Add a person from the first page and begin the form about them."""
         program = self.program
         program.press("Ctrl+1")
-        program.see("To finish")
-        program.push("Start a screening")
+        program.see("Needs you today")
+        program.press("Ctrl+k")
+        program.write("Start a screening")
+        program.press("Return")
         program.see("Who is it about?")
         program.push("Add somebody new")
         program.fill("Forenames", self.canaries.make("Alex"))

@@ -156,7 +156,7 @@ class Side:
         self.program.tab_to("Passphrase")
         self.program.write(PASSPHRASE)
         self.program.press("Return")
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     def sign(self, button: str) -> None:
         """Push the button that signs, and give the passphrase."""
