@@ -17,6 +17,9 @@ from prevent_desktop.ui.routing.routes import (
 )
 from prevent_desktop.workflows.forms.form_library import CONCERN, LEAD_CHECK, SHARING_DECISION
 
+FINISHED_ENTRY = "finished:"
+"""Before a form's id, what a record opens with that was just finished: it says what comes next."""
+
 
 def next_words(following: NextStep) -> str:
     """The words on its button, with its mnemonic."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.home.open_lines import ActionLine
 from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Addendum, Call, Event, Form, PreparePack
 from prevent_desktop.ui.widgets import (
     BesideRow,
     HairLine,
@@ -26,6 +27,9 @@ MOST_LINES = 6
 """More than these are shown when they are asked for."""
 PERSON_EMS = 5.2
 """How wide the initials and the age stand, in sizes of the text: the same in all groups, so that they are one column."""
+
+_WRITE = (Addendum, Call, Event, Form, PreparePack)
+"""What these routes lead to writes; a vault that is open for reading only offers none of them."""
 
 
 class ActionRows(QWidget):
@@ -102,6 +106,7 @@ class ActionRow(QWidget):
         words = line.action if takes_key else line.action.replace("&", "")
         self.button = SecondaryButton(words, lambda: navigator.open(line.route))
         self.button.setProperty("compact", True)
+        self.button.setProperty("writes", isinstance(line.route, _WRITE))
         self.button.setAccessibleName(f"{line.action.replace('&', '')} {line.spoken}")
         self.button.setAccessibleDescription(" · ".join(part for part in (line.late, line.detail) if part))
         beside = BesideRow(self.button)
