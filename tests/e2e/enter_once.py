@@ -326,7 +326,8 @@ class EnterOnce:
     def look_at_the_pack(self) -> list[str]:
         """Open the page before signing; the lines of its check as a screen reader hears them."""
         program = self.program
-        program.press("Alt+P")
+        program.press("Alt+A")
+        self.choose_in_menu("Prepare a referral pack")
         program.see("Page 1 of ")
         return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
 

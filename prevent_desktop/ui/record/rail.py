@@ -33,7 +33,7 @@ class Rail(Card):
         self.setAccessibleName(_("Where this stands"))
         self.action = PrimaryButton("", self.go_on)
         self._line = RichText("", "", "small")
-        self._line.setContentsMargins(20, 10, 20, 0)
+        self._line.setContentsMargins(20, 10, 20, 6)
         self._row = HBox(spacing=0)
         self._cells: list[_CellFrame] = []
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +96,7 @@ class Rail(Card):
             cell.setVisible(not narrow or cell.is_current or (not has_current and cell is self._cells[-1]))
             if not cell.is_current:
                 cell.setFixedWidth(16777215 if narrow else round((_OTHER_EMS if number else _FIRST_EMS) * em))
-            cell.show_arrow(shown=not narrow and number > 0)
+            cell.stand(alone=narrow, first=number == 0)
 
 
 def _in_line(cell: RailCell) -> str:
@@ -121,11 +121,14 @@ class _CellFrame(QFrame):
         beside.words.add(title, state)
         if action is not None:
             action.show()
-        row = HBox(self, spacing=12, margins=(20 if first else 8, 12, 8 if not self.is_current else 14, 12))
-        row.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(beside, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._inside = HBox(self, spacing=12)
+        self._inside.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._inside.addWidget(beside, 1, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.stand(alone=False, first=first)
 
-    def show_arrow(self, *, shown: bool) -> None:
-        """Show the sign that leads here from the step before."""
-        self._arrow.setVisible(shown)
+    def stand(self, *, alone: bool, first: bool) -> None:
+        """Stand beside other cells, each but the first with the sign that leads to it; or alone, as wide as the card."""
+        self._arrow.setVisible(not alone and not first)
+        left, right = (20, 20) if alone else (20 if first else 8, 14 if self.is_current else 8)
+        self._inside.setContentsMargins(left, 12, right, 12)
