@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -21,6 +21,9 @@ from prevent_desktop.ui.widgets.table_painter import (
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.untold import untold
+
+_AFTER_MOVING_MS = 250
+_LEAST_PX = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,10 @@ def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
 
 
 class DataTable(QTableView, Painted):
-    """Rows of cells. Signal `opened(key)` on Enter, Space or a click.
+    """Rows of cells.
+
+    Signals: `opened(key)` on Enter, Space or a click; `columns_chosen(shares)` once somebody moved the edge of a heading, with nothing
+    in it once a double click on an edge gave the widths back to the table.
 
     With `whole` it is as tall as its rows, and the page scrolls; without, it scrolls by itself (for long lists).
     `name` is what a screen reader calls the table; where it is not `headed`, its headings are heard and not seen.
@@ -70,12 +76,19 @@ class DataTable(QTableView, Painted):
     tokens = tokens_property()
 
     opened = Signal(str)
+    columns_chosen = Signal(object)
 
     def __init__(
         self, columns: Sequence[Column], *, name: str, whole: bool = True, headed: bool = True
     ) -> None:
         super().__init__()
         self._whole, self._headed = whole, headed
+        self._shares: tuple[float, ...] = ()
+        self._fits = False
+        self._moved = QTimer(self)
+        self._moved.setSingleShot(True)
+        self._moved.setInterval(_AFTER_MOVING_MS)
+        self._moved.timeout.connect(self._take_columns)
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)
         self.setModel(self.rows_model)
@@ -95,7 +108,9 @@ class DataTable(QTableView, Painted):
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().sectionResized.connect(self._edge_moved)
+        self.horizontalHeader().sectionHandleDoubleClicked.connect(self._give_back_columns)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(8)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -104,6 +119,38 @@ class DataTable(QTableView, Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if self._whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keep_columns(self, shares: Sequence[float]) -> None:
+        """Let the columns have these shares of the width, as they were chosen once; with none, what suits their words."""
+        fits = len(shares) == len(self.rows_model.columns) and all(share > 0 for share in shares)
+        wanted = tuple(shares) if fits else ()
+        if wanted != self._shares:
+            self._shares = wanted
+            self._fit()
+
+    def _edge_moved(self, _column: int, _before: int, _now: int) -> None:
+        """Somebody moves the edge of a heading: the others follow once it rests."""
+        if not self._fits and not self.rows_model.stacked:
+            self._moved.start()
+
+    def _take_columns(self) -> None:
+        room = max(1, self.viewport().width())
+        self._shares = tuple(
+            max(1, self.columnWidth(number)) / room for number in range(len(self.rows_model.columns))
+        )
+        self._fit()
+        self.columns_chosen.emit(self._shares)
+
+    def _give_back_columns(self, _column: int) -> None:
+        self._moved.stop()
+        self._shares = ()
+        self._fit()
+        self.columns_chosen.emit(())
+
+    def sort_by_headings(self, sort: Callable[[int], object]) -> None:
+        """A click on a heading sorts by that column."""
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(sort)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`; the row that was chosen stays chosen if it is still there.
@@ -191,11 +238,16 @@ class DataTable(QTableView, Painted):
             return
         room = self.viewport().width()
         widths = share_out(room, [self._wish(number) for number in range(len(self.rows_model.columns))])
+        if widths is not None and self._shares:
+            whole = sum(self._shares)
+            widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
+        self._fits = True
         self._stack(stacked=widths is None)
         if widths is None:
             self.setColumnWidth(0, room)
         for column, width in enumerate(widths or ()):
             self.setColumnWidth(column, width)
+        self._fits = False
         for number, row in enumerate(self.rows_model.rows):
             self.setRowHeight(number, self._height_of(row, widths, room))
         if self._whole:
