@@ -71,8 +71,14 @@ def test_the_columns_that_somebody_made_stay_at_any_width_and_can_be_given_back(
     whole = a_list(qtbot, 5)
     table = whole.table
     before = table.columnWidth(0)
+    header = table.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
     with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as chosen:
-        table.horizontalHeader().resizeSection(0, 300)
+        QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+        QTest.mouseMove(header.viewport(), edge + QPoint(40, 0))
+        QTest.mouseMove(header.viewport(), edge + QPoint(100, 0))
+        QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge + QPoint(100, 0))
+    assert table.columnWidth(0) > before
     share = chosen.args[0][0] / sum(chosen.args[0])
     table.show_rows(rows(6))
     assert table.columnWidth(0) == pytest.approx(share * table.viewport().width(), abs=2)

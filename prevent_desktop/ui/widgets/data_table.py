@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
@@ -22,7 +22,6 @@ from prevent_desktop.ui.widgets.table_painter import (
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.untold import untold
 
-_AFTER_MOVING_MS = 250
 _LEAST_PX = 24
 
 
@@ -63,6 +62,29 @@ def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
     )
 
 
+class _Headings(QHeaderView):
+    """Signal `edge_moved()` once somebody has let go of the edge of a heading that they moved."""
+
+    edge_moved = Signal()
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._before: tuple[int, ...] = ()
+
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(self.sectionSize(number) for number in range(self.count()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._before = self._sizes()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._before and self._before != self._sizes():
+            self.edge_moved.emit()
+        self._before = ()
+
+
 class DataTable(QTableView, Painted):
     """Rows of cells.
 
@@ -84,11 +106,8 @@ class DataTable(QTableView, Painted):
         super().__init__()
         self._whole, self._headed = whole, headed
         self._shares: tuple[float, ...] = ()
-        self._fits = False
-        self._moved = QTimer(self)
-        self._moved.setSingleShot(True)
-        self._moved.setInterval(_AFTER_MOVING_MS)
-        self._moved.timeout.connect(self._take_columns)
+        self._headings = _Headings(self)
+        self.setHorizontalHeader(self._headings)
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)
         self.setModel(self.rows_model)
@@ -109,7 +128,7 @@ class DataTable(QTableView, Painted):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().sectionResized.connect(self._edge_moved)
+        self._headings.edge_moved.connect(self._take_columns)
         self.horizontalHeader().sectionHandleDoubleClicked.connect(self._give_back_columns)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(8)
@@ -128,11 +147,6 @@ class DataTable(QTableView, Painted):
             self._shares = wanted
             self._fit()
 
-    def _edge_moved(self, _column: int, _before: int, _now: int) -> None:
-        """Somebody moves the edge of a heading: the others follow once it rests."""
-        if not self._fits and not self.rows_model.stacked:
-            self._moved.start()
-
     def _take_columns(self) -> None:
         room = max(1, self.viewport().width())
         self._shares = tuple(
@@ -142,7 +156,6 @@ class DataTable(QTableView, Painted):
         self.columns_chosen.emit(self._shares)
 
     def _give_back_columns(self, _column: int) -> None:
-        self._moved.stop()
         self._shares = ()
         self._fit()
         self.columns_chosen.emit(())
@@ -241,13 +254,11 @@ class DataTable(QTableView, Painted):
         if widths is not None and self._shares:
             whole = sum(self._shares)
             widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
-        self._fits = True
         self._stack(stacked=widths is None)
         if widths is None:
             self.setColumnWidth(0, room)
         for column, width in enumerate(widths or ()):
             self.setColumnWidth(column, width)
-        self._fits = False
         for number, row in enumerate(self.rows_model.rows):
             self.setRowHeight(number, self._height_of(row, widths, room))
         if self._whole:
