@@ -57,14 +57,15 @@ def rows_of(text: str) -> Iterator[list[str]]:
     if text.lstrip()[:1] == "<":
         raise RefusedError(Trouble.WEB_PAGE)
     csv.field_size_limit(LONGEST_CELL)
-    number = 0
+    before = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        for number, row in enumerate(reader, 1):
+        for row in reader:
+            before += 1
             yield [_KEPT_AS_TEXT.sub(r"\1", cell) if cell.startswith("=") else cell for cell in row]
     except csv.Error as error:
         is_long = "field larger" in str(error)
-        raise RefusedError(Trouble.LONG_CELL if is_long else Trouble.QUOTES, row=number + 1) from error
+        raise RefusedError(Trouble.LONG_CELL if is_long else Trouble.QUOTES, row=before + 1) from error
 
 
 def _delimiter(text: str) -> str:

@@ -38,14 +38,22 @@ def not_read() -> EvidenceError:
 
 
 def _words() -> dict[Trouble, tuple[str, str]]:
-    save = N_("Open it in Excel or your school’s system, save it as “CSV UTF-8” or as .xlsx, and choose that file.")
+    save = N_(
+        "Open it in Excel or your school’s system, save it as “CSV UTF-8” or as .xlsx, and choose that file."
+    )
     return {
-        Trouble.EMPTY: (N_("There is nothing in the file."), N_("Export the list again, and choose that file.")),
+        Trouble.EMPTY: (
+            N_("There is nothing in the file."),
+            N_("Export the list again, and choose that file."),
+        ),
         Trouble.NO_TABLE: (N_("It is no CSV and no Excel file (.xlsx)."), save),
         Trouble.WEB_PAGE: (N_("It is a page of the web under another name."), save),
-        Trouble.LETTERS: (N_("There are letters here that cannot be read, so names could come out wrong."), save),
+        Trouble.LETTERS: (
+            N_("There are letters here that cannot be read, so names could come out wrong."),
+            save,
+        ),
         Trouble.QUOTES: (
-            N_("A quotation mark (\") opens or closes in the wrong place, or never closes."),
+            N_('A quotation mark (") opens or closes in the wrong place, or never closes.'),
             N_("Put the quotation mark right in this row or the one above, or export the list again."),
         ),
         Trouble.OLD_WORKBOOK: (N_("It is an Excel file of the old kind (.xls)."), save),
@@ -57,7 +65,10 @@ def _words() -> dict[Trouble, tuple[str, str]]:
             N_("It holds programs (macros), which are never taken."),
             N_("Save it as .xlsx or as “CSV UTF-8”, and choose that file."),
         ),
-        Trouble.BROKEN: (N_("It is damaged, or not whole."), N_("Export the list again, and choose that file.")),
+        Trouble.BROKEN: (
+            N_("It is damaged, or not whole."),
+            N_("Export the list again, and choose that file."),
+        ),
         Trouble.TOO_LARGE: (
             N_("It is far larger than a list of pupils."),
             N_("Export only the columns that are needed, and choose that file."),
@@ -71,7 +82,7 @@ def _words() -> dict[Trouble, tuple[str, str]]:
             N_("Export only the columns that are needed, and choose that file."),
         ),
         Trouble.LONG_CELL: (
-            N_("A cell holds more than {letters} letters, or a quotation mark (\") that never closes."),
+            N_('A cell holds more than {letters} letters, or a quotation mark (") that never closes.'),
             N_("Look at that row, put it right, and choose the file again."),
         ),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.pupil import Pupil
 from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
+from prevent_desktop.workflows.people.roll import year_and_form
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,
@@ -30,13 +33,30 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundView:
-    """Rows keyed by person id; `texts` are keyed by record id and person id with a colon between."""
+    """Rows keyed by person id; `pupils` by pupil id; `texts` by record id and person id with a colon between."""
 
     people: tuple[Row, ...]
+    pupils: tuple[Row, ...]
     texts: tuple[Row, ...]
     summary: str
     searched: bool
     nobody_yet: bool
+
+
+def pupil_row(pupil: Pupil, today: date) -> Row:
+    """A pupil who is offered: the name, since letters of it were typed; year and form tell namesakes apart."""
+    age = None if pupil.birth_date is None else pupil.birth_date.age_on(today)
+    cells = (
+        Cell(pupil.full_name, strong_start=-1, detail=pupil.known_as and _("Known as {name}").format(name=pupil.known_as)),
+        Cell(year_and_form(pupil) or "–"),
+        Cell("–" if age is None else _("{years} years").format(years=age)),
+    )  # fmt: skip
+    return Row(key=pupil.id, cells=cells)
+
+
+def pupil_label(pupil: Pupil) -> str:
+    """Name, year and form on one line."""
+    return ", ".join(filter(None, (pupil.full_name, year_and_form(pupil))))
 
 
 def status_tone(status: CaseStatus) -> Tone:
@@ -49,10 +69,11 @@ def person_cell(person: Person, today: date) -> Cell:
     return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
-def found_view(found: Found, today: date) -> FoundView:
-    """What was found, in words."""
+def found_view(found: Found, pupils: Sequence[Pupil], today: date) -> FoundView:
+    """What was found, in words, and who of the school's list is offered."""
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
+        pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
         texts=tuple(_text_row(each, today) for each in found.texts),
         summary=_summary(found),
         searched=bool(found.text),

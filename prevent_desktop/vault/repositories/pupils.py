@@ -55,6 +55,4 @@ class Pupils:
             return ()
         condition = " AND ".join(["instr(sought, ?) > 0"] * len(words))
         order = "surname COLLATE NOCASE, forenames COLLATE NOCASE, id LIMIT ?"
-        return self._pupils.where(
-            f"{condition} ORDER BY {order}", (*(f" {word}" for word in words), limit)
-        )
+        return self._pupils.where(f"{condition} ORDER BY {order}", (*(f" {word}" for word in words), limit))

@@ -135,7 +135,9 @@ class _Line:
             self._refuse(NAME if NAME in self._headings.columns else SURNAME, _("there is no name here"))
         upn = self._text(UPN).replace(" ", "").upper()
         if upn and not is_upn(upn):
-            words = _("“{text}” is no pupil number: its check letter or its length does not fit").format(text=upn)
+            words = _("“{text}” is no pupil number: its check letter or its length does not fit").format(
+                text=upn
+            )
             self.remarks.append(self._remark(UPN, words))
         return Pupil(
             id="",
@@ -171,7 +173,9 @@ class _Line:
             lines = self._cell(at).splitlines()
             self._text("address")
             return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
-        return "\n".join(filter(None, (" ".join(self._cell(at).split()) for at in self._headings.address_parts)))
+        return "\n".join(
+            filter(None, (" ".join(self._cell(at).split()) for at in self._headings.address_parts))
+        )
 
     def _cell(self, at: int) -> str:
         return self._row[at].strip() if at < len(self._row) else ""
@@ -264,4 +268,3 @@ def _two_columns(headings: Headings, titles: Sequence[str]) -> EvidenceError:
         ),
         _("Rename or remove one of them, and choose the file again."),
     )  # fmt: skip
-

@@ -11,7 +11,9 @@ from prevent_desktop.translation import _
 
 OLDEST_YEARS: Final = 120
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})(?: +\d{1,2}:\d{2}(?::\d{2})?)?")
+_DAY_FIRST: Final = re.compile(
+    r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})(?: +\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _IN_WORDS: Final = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{2}|\d{4})")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SERIAL: Final = re.compile(r"[1-9]\d{4}")
@@ -29,9 +31,7 @@ def birth_date_of(text: str, today: date) -> PartialDate:
     if day > today:
         raise ValueRefusedError(_("the date of birth “{text}” is in the future").format(text=text))
     if day < today - timedelta(days=OLDEST_YEARS * 365.25):
-        raise ValueRefusedError(
-            _("the date of birth “{text}” is more than 120 years ago").format(text=text)
-        )
+        raise ValueRefusedError(_("the date of birth “{text}” is more than 120 years ago").format(text=text))
     return PartialDate.parse(day.isoformat())
 
 
@@ -65,7 +65,9 @@ def _existing(text: str, year: int, month: int, day: int) -> date:
     except ValueError as error:
         if month > 12 >= day:  # noqa: PLR2004 - months
             raise ValueRefusedError(
-                _("“{text}” has the month before the day: write day/month/year in the whole column").format(text=text)
+                _("“{text}” has the month before the day: write day/month/year in the whole column").format(
+                    text=text
+                )
             ) from error
         raise ValueRefusedError(_("“{text}” is a day that does not exist").format(text=text)) from error
 

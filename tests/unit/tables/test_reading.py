@@ -57,7 +57,10 @@ def _bomb() -> bytes:
     """A workbook of 300 kB whose sheet unpacks to 201 MB."""
     blank = b" " * 1_000_000
     packed = BytesIO(workbook([["Forename"]]))
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as more, more.open("xl/more.xml", "w", force_zip64=True) as part:
+    with (
+        zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as more,
+        more.open("xl/more.xml", "w", force_zip64=True) as part,
+    ):
         for _piece in range(201):
             part.write(blank)
     return packed.getvalue()
@@ -74,11 +77,19 @@ def _lying_bomb() -> bytes:
 
 
 def _far_cell() -> bytes:
-    return workbook(xml=[sheet_of([["Forename"]]).replace("</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')])
+    return workbook(
+        xml=[
+            sheet_of([["Forename"]]).replace(
+                "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            )
+        ]
+    )
 
 
 def _passworded() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    )
 
 
 BAD = {

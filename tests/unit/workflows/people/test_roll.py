@@ -27,7 +27,9 @@ HEAD = ("Forename", "Surname", "UPN", "DOB", "Year", "Form", "Address", "Postcod
 AMINA = ("Amina", "Begum", upn(1), "14/03/2012", "9", "9C", "12 High Street", "B1 1BB")
 NIA = ("Nia", "Owen", upn(2), "01/09/2012", "9", "9A", "", "")
 JACK = ("Jack", "Jones-Evans", upn(3), "02/10/2012", "9", "9B", "", "")
-LEAD = Practitioner(name="Ms Lead", role="Designated safeguarding lead", organisation="School", kinds=("lead",))
+LEAD = Practitioner(
+    name="Ms Lead", role="Designated safeguarding lead", organisation="School", kinds=("lead",)
+)
 TEACHER = replace(LEAD, role="Teacher", kinds=("practitioner",))
 
 
@@ -74,7 +76,9 @@ def test_the_next_list_says_who_is_new_changed_and_gone(lead: Office) -> None:
 def test_a_pupil_without_a_number_is_followed_by_name(lead: Office) -> None:
     bring(lead, ("Nia", "Owen", "", "", "8"))
     plan = bring(lead, ("Nia", "Owen", "", "", "9"))
-    assert [(change.kind, change.differing) for change in plan.changes] == [(Changed.CHANGED, ("year_group",))]
+    assert [(change.kind, change.differing) for change in plan.changes] == [
+        (Changed.CHANGED, ("year_group",))
+    ]
 
 
 def test_two_under_one_name_are_never_taken_for_each_other(lead: Office) -> None:
