@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.tables.questions import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Refusal, Trouble
-from prevent_desktop.translation import N_, _
+from prevent_desktop.translation import _
 
 
 def column_name(number: int) -> str:
@@ -18,14 +18,14 @@ def column_name(number: int) -> str:
 
 def refused(refusal: Refusal) -> EvidenceError:
     """The error for a refusal."""
-    what, next_step = _WORDS[refusal.trouble]
+    what, next_step = _words()[refusal.trouble]
     row, column = refusal.row, column_name(refusal.column)
     if row and column:
         place = _("Row {row}, column {column}.").format(row=row, column=column)
     else:
         place = _("Row {row}.").format(row=row) if row else ""
-    told = _(what).format(rows=MOST_ROWS, columns=MOST_COLUMNS, letters=LONGEST_CELL)
-    return EvidenceError(_("Nothing was read from the file"), f"{place} {told}".strip(), _(next_step))
+    told = what.format(rows=MOST_ROWS, columns=MOST_COLUMNS, letters=LONGEST_CELL)
+    return EvidenceError(_("Nothing was read from the file"), f"{place} {told}".strip(), next_step)
 
 
 def not_read() -> EvidenceError:
@@ -38,54 +38,51 @@ def not_read() -> EvidenceError:
 
 
 def _words() -> dict[Trouble, tuple[str, str]]:
-    save = N_(
+    save = _(
         "Open it in Excel or your school’s system, save it as “CSV UTF-8” or as .xlsx, and choose that file."
     )
     return {
         Trouble.EMPTY: (
-            N_("There is nothing in the file."),
-            N_("Export the list again, and choose that file."),
+            _("There is nothing in the file."),
+            _("Export the list again, and choose that file."),
         ),
-        Trouble.NO_TABLE: (N_("It is no CSV and no Excel file (.xlsx)."), save),
-        Trouble.WEB_PAGE: (N_("It is a page of the web under another name."), save),
+        Trouble.NO_TABLE: (_("It is no CSV and no Excel file (.xlsx)."), save),
+        Trouble.WEB_PAGE: (_("It is a page of the web under another name."), save),
         Trouble.LETTERS: (
-            N_("There are letters here that cannot be read, so names could come out wrong."),
+            _("There are letters here that cannot be read, so names could come out wrong."),
             save,
         ),
         Trouble.QUOTES: (
-            N_('A quotation mark (") opens or closes in the wrong place, or never closes.'),
-            N_("Put the quotation mark right in this row or the one above, or export the list again."),
+            _('A quotation mark (") opens or closes in the wrong place, or never closes.'),
+            _("Put the quotation mark right in this row or the one above, or export the list again."),
         ),
-        Trouble.OLD_WORKBOOK: (N_("It is an Excel file of the old kind (.xls)."), save),
+        Trouble.OLD_WORKBOOK: (_("It is an Excel file of the old kind (.xls)."), save),
         Trouble.PASSWORD: (
-            N_("It is under a password."),
-            N_("Open it, save a copy without the password, and delete that copy when the names are in."),
+            _("It is under a password."),
+            _("Open it, save a copy without the password, and delete that copy when the names are in."),
         ),
         Trouble.MACROS: (
-            N_("It holds programs (macros), which are never taken."),
-            N_("Save it as .xlsx or as “CSV UTF-8”, and choose that file."),
+            _("It holds programs (macros), which are never taken."),
+            _("Save it as .xlsx or as “CSV UTF-8”, and choose that file."),
         ),
         Trouble.BROKEN: (
-            N_("It is damaged, or not whole."),
-            N_("Export the list again, and choose that file."),
+            _("It is damaged, or not whole."),
+            _("Export the list again, and choose that file."),
         ),
         Trouble.TOO_LARGE: (
-            N_("It is far larger than a list of pupils."),
-            N_("Export only the columns that are needed, and choose that file."),
+            _("It is far larger than a list of pupils."),
+            _("Export only the columns that are needed, and choose that file."),
         ),
         Trouble.TOO_MANY_ROWS: (
-            N_("It has more than {rows} rows."),
-            N_("Export the pupils of one school, without empty rows below, and choose that file."),
+            _("It has more than {rows} rows."),
+            _("Export the pupils of one school, without empty rows below, and choose that file."),
         ),
         Trouble.TOO_MANY_COLUMNS: (
-            N_("It has more than {columns} columns."),
-            N_("Export only the columns that are needed, and choose that file."),
+            _("It has more than {columns} columns."),
+            _("Export only the columns that are needed, and choose that file."),
         ),
         Trouble.LONG_CELL: (
-            N_('A cell holds more than {letters} letters, or a quotation mark (") that never closes.'),
-            N_("Look at that row, put it right, and choose the file again."),
+            _('A cell holds more than {letters} letters, or a quotation mark (") that never closes.'),
+            _("Look at that row, put it right, and choose the file again."),
         ),
     }
-
-
-_WORDS = _words()

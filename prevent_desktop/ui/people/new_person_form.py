@@ -32,8 +32,8 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import named_alike
-from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
-from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, writing
+from prevent_desktop.workflows.people.roll import offered_pupils
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, keep_pupil, writing
 
 _MOST_ALIKE = 3
 _MOST_PUPILS = 5
@@ -227,14 +227,7 @@ class NewPersonForm(QWidget):
         """The pupil of the list is meant: they become a person, and what was half typed goes."""
         self.keeper.stop()
         now = self._clock()
-
-        def take(vault: Vault) -> str:
-            with vault.transaction():
-                person = choose_pupil(vault, pupil_id, now=now)
-                forget_writing(vault, Writing.PERSON, "")
-            return person.id
-
-        self._tasks.in_vault(take, lambda person_id: self.added.emit(person_id))  # noqa: PLW0108 - a function that holds the form is left out with it
+        self._tasks.in_vault(lambda vault: keep_pupil(vault, pupil_id, now=now).id, self._saved)
 
     def _save(self) -> None:
         typed, now = self.typed, self._clock()

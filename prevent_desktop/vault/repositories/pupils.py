@@ -30,7 +30,7 @@ class Pupils:
         """The pupil with this id. RecordError where there is none."""
         return self._pupils.get(pupil_id)
 
-    def replace(self, pupils: Iterable[Pupil]) -> None:
+    def keep_only(self, pupils: Iterable[Pupil]) -> None:
         """Put this list in place of the one before; a line that says the same under its id is not touched."""
         wanted = {pupil.id: pupil for pupil in pupils}
         with self._database.transaction():
@@ -46,7 +46,7 @@ class Pupils:
 
     def keep_for_reporter(self) -> None:
         """Drop all but name, year and form of everybody."""
-        self.replace([pupil.for_reporter() for pupil in self.all()])
+        self.keep_only([pupil.for_reporter() for pupil in self.all()])
 
     def named(self, untrusted_text: str, limit: int) -> tuple[Pupil, ...]:
         """Those with a name in which each typed word begins a word; no words, nobody. By surname."""

@@ -171,7 +171,7 @@ def take_roll(vault: Vault, plan: RollPlan, *, now: datetime) -> None:
                 _("The names here changed since the file was looked at."),
                 _("Choose the file again, and look at what would change now."),
             )
-        vault.pupils.replace(plan.after)
+        vault.pupils.keep_only(plan.after)
         vault.settings.set(TAKEN_AT, now.isoformat())
         vault.audit.append("roll.taken", "", str(len(plan.after)))
 
@@ -179,7 +179,7 @@ def take_roll(vault: Vault, plan: RollPlan, *, now: datetime) -> None:
 def forget_roll(vault: Vault) -> None:
     """Remove every name of the list. Whoever was chosen stays in the records."""
     with vault.transaction():
-        vault.pupils.replace(())
+        vault.pupils.keep_only(())
         vault.settings.set(TAKEN_AT, "")
         vault.audit.append("roll.removed", "")
 

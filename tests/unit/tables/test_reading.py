@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -92,7 +93,7 @@ def _passworded() -> bytes:
     )
 
 
-BAD = {
+BAD: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "nothing in it": (b" \n", "nothing in the file"),
     "a page of the web": (b"<html><table>", "page of the web"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(600), "old kind"),

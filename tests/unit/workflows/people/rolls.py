@@ -59,7 +59,9 @@ _SURNAMES = cycle(("Begum", "O’Neill", "Owen", "Smith", "Ali", "Jones-Evans", 
 
 def school(size: int) -> list[tuple[str, ...]]:
     """A list of so many pupils, with its headings."""
-    lines = [("Forename", "Surname", "UPN", "DOB", "Year", "Reg", "Address", "Postcode")]
+    lines: list[tuple[str, ...]] = [
+        ("Forename", "Surname", "UPN", "DOB", "Year", "Reg", "Address", "Postcode")
+    ]
     for number in range(size):
         forename, surname = next(_FORENAMES), f"{next(_SURNAMES)} {number}"
         day = f"{1 + number % 28:02d}/{1 + number % 12:02d}/{2009 + number % 7}"

@@ -44,7 +44,7 @@ def test_one_column_with_a_name_is_taken_apart() -> None:
 
 HEAD = ("Forename", "Surname", "UPN", "DOB", "Year")
 GOOD = ("Amina", "Begum", "B801200005001", "14/03/2012", "9")
-PROBLEMS = {
+PROBLEMS: dict[tuple[str, ...], str] = {
     ("Nia", "Owen", "", "31/02/2012", "9"): "Row 3, column D (DOB): “31/02/2012” is a day that does not exist.",
     ("Nia", "Owen", "", "03/25/2012", "9"): "Row 3, column D (DOB): “03/25/2012” has the month before the day: write day/month/year in the whole column.",
     ("Nia", "Owen", "", "40983", "9"): "Row 3, column D (DOB): “40983” is a number and no date: give the column the format “Date”.",
