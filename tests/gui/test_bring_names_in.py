@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -135,6 +135,17 @@ def test_reading_can_be_stopped(screens: Screens, tmp_path: Path) -> None:
     assert page.offer.isVisibleTo(page)
 
 
+def test_a_page_that_is_left_while_a_file_is_read_wants_nothing_more_of_it(
+    screens: Screens, tmp_path: Path
+) -> None:
+    page = page_of(screens)
+    page.look_at(file_of(tmp_path, *school(3_000)))
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    screens.settle()
+    assert number(screens) == 0
+
+
 def test_a_reporter_is_told_that_only_name_year_and_form_are_kept(screens: Screens) -> None:
     page = page_of(screens)
     assert page.kept.text().startswith("Only the name, year and form of each pupil are kept")
@@ -183,6 +194,7 @@ def test_a_pupil_is_offered_after_three_letters_and_chosen_by_keyboard(screens: 
     QTest.keyClicks(page.search.field, "g")
     screens.settle()
     assert table_texts(page.search.pupils) == [["Amina Begum", "Year 9, 9C", "–"]]
+    assert page.search.summary.text() == "Found: 0 people, 0 places in records, 1 on the school’s list"
     with screens.qtbot.waitSignal(page.chosen) as chosen:
         press(Qt.Key.Key_Return)
     assert screens.read(lambda vault: vault.people.get(chosen.args[0]).full_name) == "Amina Begum"

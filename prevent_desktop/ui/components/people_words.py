@@ -75,13 +75,13 @@ def found_view(found: Found, pupils: Sequence[Pupil], today: date) -> FoundView:
         people=tuple(_person_row(each, today) for each in found.people),
         pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
         texts=tuple(_text_row(each, today) for each in found.texts),
-        summary=_summary(found),
+        summary=_summary(found, len(pupils)),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
     )
 
 
-def _summary(found: Found) -> str:
+def _summary(found: Found, pupils: int) -> str:
     if not found.text:
         return _("The records that changed last") if found.people else ""
     people = ngettext("{number} person", "{number} people", len(found.people)).format(
@@ -90,7 +90,10 @@ def _summary(found: Found) -> str:
     texts = ngettext("{number} place in records", "{number} places in records", len(found.texts)).format(
         number=_count(len(found.texts))
     )
-    return _("Found: {people}, {texts}").format(people=people, texts=texts)
+    told = _("Found: {people}, {texts}").format(people=people, texts=texts)
+    if not pupils:
+        return told
+    return _("{found}, {number} on the school’s list").format(found=told, number=pupils)
 
 
 def _count(number: int) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.tables.asking import Progress
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file
+from prevent_desktop.ui.people.roll_reading import RollReading
 from prevent_desktop.ui.people.roll_view import (
     change_rows,
     kept_words,
@@ -27,7 +25,7 @@ from prevent_desktop.ui.people.roll_view import (
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Guidance, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
-from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -58,36 +56,10 @@ from prevent_desktop.workflows.people.roll import (
     roll_state,
     take_roll,
 )
-from prevent_desktop.workflows.people.roll_file import RollFile, read_roll_file
+from prevent_desktop.workflows.people.roll_file import RollFile
 
 _AT_ONCE = 40
 """Lines of a table before the others are asked for."""
-
-
-class _Stopped(Exception):  # noqa: N818 - no fault
-    """The person wants no more of the file."""
-
-
-class _Reading(QObject):
-    """How far a file is read, from the pool's thread to the window. Signal `moved(rows)`."""
-
-    moved = Signal(int)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._stop = threading.Event()
-
-    def begin(self) -> None:
-        self._stop.clear()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def tell(self, rows: int) -> None:
-        """What the reading calls; raises to end it."""
-        if self._stop.is_set():
-            raise _Stopped
-        self.moved.emit(rows)
 
 
 class LongTable(QWidget):
@@ -129,9 +101,10 @@ class RollPage(ScrollPage):
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._file: RollFile | None = None
         self._plan: RollPlan | None = None
-        self._job: Job | None = None
-        self._reading = _Reading(self)
+        self._reading = RollReading(tasks, self)
         self._reading.moved.connect(self._tell_read)
+        self._reading.read.connect(self._look)
+        self._reading.failed.connect(self._failed)
         self.notice = Notice(parent=self)
         self._make_here()
         self._make_offer()
@@ -171,7 +144,7 @@ class RollPage(ScrollPage):
         self.heading, self.remarks = Heading("", 2), Text("", "small")
         self.changes = LongTable(
             (
-                Column(title="", share=0),
+                Column(title=_("State"), share=0),
                 Column(title=_("Name"), share=3),
                 Column(title=_("Year and form"), share=2),
                 Column(title=_("What changes"), share=4),
@@ -224,18 +197,13 @@ class RollPage(ScrollPage):
     def look_at(self, path: Path) -> None:
         """Read the file and tell what it would change. Nothing is taken."""
         self._clear()
-        today = self._clock().astimezone().date()
-        self._reading.begin()
         self.choose.setEnabled(False)
         self.busy.start(_("Reading the list…"))
-        tell = self._reading.tell
-        self._job = self._tasks.in_background(lambda: _read(path, today, tell), self._look, self._failed)
+        self._reading.begin(path, self._clock().astimezone().date())
 
     def stop(self) -> None:
         """Read no further. Nothing was taken."""
         self._reading.stop()
-        if self._job is not None:
-            self._job.cancel()
         self._rest()
         self.notice.say(_("Stopped. Nothing was taken."), Tone.INFO)
         self.choose.setFocus()
@@ -244,9 +212,7 @@ class RollPage(ScrollPage):
         words = ngettext("Reading the list: {number} row", "Reading the list: {number} rows", rows)
         self.busy.tell(words.format(number=rows))
 
-    def _look(self, file: RollFile | None) -> None:
-        if file is None:
-            return
+    def _look(self, file: RollFile) -> None:
         if file.problems:
             self._rest()
             self.problems_heading.setText(problems_heading(len(file.problems)))
@@ -256,7 +222,7 @@ class RollPage(ScrollPage):
             self.problem_table.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._file = file
-        self._job = self._tasks.in_vault(lambda vault: plan_roll(vault, file), self._show_plan, self._failed)
+        self._tasks.in_vault(lambda vault: plan_roll(vault, file), self._show_plan, self._failed)
 
     def _show_plan(self, plan: RollPlan) -> None:
         self._rest()
@@ -264,14 +230,11 @@ class RollPage(ScrollPage):
             return
         self._plan = plan
         self.heading.setText(plan_heading(plan))
-        remarks = remarks_words(self._file)
-        self.remarks.setText(remarks)
-        self.remarks.setVisible(bool(remarks))
+        self.remarks.setText(remarks_words(self._file, for_reporter=plan.for_reporter))
         self.changes.show_rows(change_rows(plan.changes))
         self.changes.setVisible(bool(plan.changes))
         self.take.setVisible(bool(plan.changes))
-        self.choose.setVisible(not plan.changes)  # one primary button at a time
-        self.remove.hide()
+        self.here.setVisible(not plan.changes)  # one primary button at a time
         self.offer.show()
         announce(self.offer, self.heading.text())
         (self.take if plan.changes else self.leave).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -332,17 +295,8 @@ class RollPage(ScrollPage):
         self.take.setEnabled(True)
         for part in (self.offer, self.problems):
             part.hide()
-        self.choose.show()
+        self.here.show()
 
     def _rest(self) -> None:
-        self._job = None
         self.choose.setEnabled(True)
         self.busy.stop()
-
-
-def _read(path: Path, today: date, tell: Progress) -> RollFile | None:
-    """The file; None where the person stopped it meanwhile."""
-    try:
-        return read_roll_file(path, today=today, progress=tell)
-    except _Stopped:
-        return None

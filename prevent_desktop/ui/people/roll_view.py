@@ -62,9 +62,10 @@ def plan_heading(plan: RollPlan) -> str:
     )
 
 
-def remarks_words(file: RollFile) -> str:
+def remarks_words(file: RollFile, *, for_reporter: bool) -> str:
     """What is to be known before the list is taken; a line each."""
-    lines = [f"• {remark}" for remark in file.remarks[:_FEW]]
+    lines = ["• " + kept_words(for_reporter=for_reporter)]
+    lines += [f"• {remark}" for remark in file.remarks[:_FEW]]
     more = len(file.remarks) - _FEW
     if more > 0:
         lines.append(
