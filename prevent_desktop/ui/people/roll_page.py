@@ -16,7 +16,6 @@ from prevent_desktop.ui.people.roll_reading import RollReading
 from prevent_desktop.ui.people.roll_view import (
     change_rows,
     kept_words,
-    plan_heading,
     problem_rows,
     problems_heading,
     remarks_words,
@@ -57,6 +56,7 @@ from prevent_desktop.workflows.people.roll import (
     take_roll,
 )
 from prevent_desktop.workflows.people.roll_file import RollFile
+from prevent_desktop.workflows.people.roll_words import plan_words
 
 _AT_ONCE = 40
 """Lines of a table before the others are asked for."""
@@ -229,7 +229,7 @@ class RollPage(ScrollPage):
         if self._file is None:
             return
         self._plan = plan
-        self.heading.setText(plan_heading(plan))
+        self.heading.setText(plan_words(plan))
         self.remarks.setText(remarks_words(self._file, for_reporter=plan.for_reporter))
         self.changes.show_rows(change_rows(plan.changes))
         self.changes.setVisible(bool(plan.changes))

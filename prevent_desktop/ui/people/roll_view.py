@@ -10,7 +10,7 @@ from prevent_desktop.formatting import long_day, number_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.people.roll import Change, Changed, RollPlan, RollState, year_and_form
+from prevent_desktop.workflows.people.roll import Change, Changed, RollState, year_and_form
 from prevent_desktop.workflows.people.roll_file import Remark, RollFile
 
 _FEW = 5
@@ -41,24 +41,6 @@ def kept_words(*, for_reporter: bool) -> str:
     return _(
         "You are a safeguarding lead, so the date of birth, gender, pupil number and address are kept too. "
         "Contacts, health and equality columns are never taken."
-    )
-
-
-def plan_heading(plan: RollPlan) -> str:
-    """What taking the list would change, in one sentence."""
-    if not plan.changes:
-        return _("Nothing changes: all {number} names are here already").format(
-            number=number_in_words(len(plan.after))
-        )
-    parts = [
-        ngettext("{number} new", "{number} new", plan.count(Changed.NEW)).format(number=number_in_words(plan.count(Changed.NEW))),
-        ngettext("{number} changed", "{number} changed", plan.count(Changed.CHANGED)).format(number=number_in_words(plan.count(Changed.CHANGED))),
-        ngettext("{number} gone", "{number} gone", plan.count(Changed.GONE)).format(number=number_in_words(plan.count(Changed.GONE))),
-        ngettext("{number} as before", "{number} as before", plan.same).format(number=number_in_words(plan.same)),
-    ]  # fmt: skip
-    pupils = ngettext("{number} pupil in the file", "{number} pupils in the file", len(plan.after))
-    return _("{pupils}: {parts}").format(
-        pupils=pupils.format(number=number_in_words(len(plan.after))), parts=", ".join(parts)
     )
 
 
