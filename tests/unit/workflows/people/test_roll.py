@@ -94,6 +94,21 @@ def test_a_list_with_a_problem_is_not_taken_at_all(lead: Office) -> None:
     assert [pupil.forenames for pupil in lead.vault.pupils.all()] == ["Amina"]
 
 
+def test_what_fails_in_the_middle_of_taking_leaves_the_list_as_it_was(lead: Office) -> None:
+    bring(lead, AMINA)
+    plan = plan_roll(lead.vault, read((HEAD, NIA, JACK)))
+    lead.vault.database.run(
+        "CREATE TEMP TRIGGER fails BEFORE INSERT ON pupils WHEN NEW.forenames = 'Jack' "
+        "BEGIN SELECT RAISE (ABORT, 'no more'); END"
+    )
+    with pytest.raises(RecordError):
+        take_roll(lead.vault, plan, now=now())
+    assert [pupil.forenames for pupil in lead.vault.pupils.all()] == ["Amina"]
+    lead.vault.database.run("DROP TRIGGER fails")
+    take_roll(lead.vault, plan, now=now())
+    assert [pupil.forenames for pupil in lead.vault.pupils.all()] == ["Jack", "Nia"]
+
+
 def test_what_changed_since_it_was_shown_is_not_taken(lead: Office) -> None:
     plan = plan_roll(lead.vault, read((HEAD, AMINA)))
     bring(lead, NIA)

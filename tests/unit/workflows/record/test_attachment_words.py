@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it ships no types
+from reportlab.pdfgen.canvas import Canvas
 
 from prevent_desktop.workflows.people.find import find
 from prevent_desktop.workflows.record import attachments
