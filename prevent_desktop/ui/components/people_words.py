@@ -13,6 +13,7 @@ from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 from prevent_desktop.workflows.people.roll import year_and_form
 
@@ -33,7 +34,10 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundView:
-    """Rows keyed by person id; `pupils` by pupil id; `texts` by record id and person id with a colon between."""
+    """Rows keyed by person id; `pupils` by pupil id; `texts` by record id and person id with a colon between.
+
+    `more` are the words that show the others too, `add` those that add whoever was not found; each empty where it is not offered.
+    """
 
     people: tuple[Row, ...]
     pupils: tuple[Row, ...]
@@ -41,6 +45,8 @@ class FoundView:
     summary: str
     searched: bool
     nobody_yet: bool
+    more: str = ""
+    add: str = ""
 
 
 def pupil_row(pupil: Pupil, today: date) -> Row:
@@ -69,8 +75,8 @@ def person_cell(person: Person, today: date) -> Cell:
     return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
-def found_view(found: Found, pupils: Sequence[Pupil], today: date) -> FoundView:
-    """What was found, in words, and who of the school's list is offered."""
+def found_view(found: Found, today: date, limit: int = MOST, *, pupils: Sequence[Pupil] = ()) -> FoundView:
+    """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered."""
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
         pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
@@ -78,7 +84,19 @@ def found_view(found: Found, pupils: Sequence[Pupil], today: date) -> FoundView:
         summary=_summary(found, len(pupils)),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
+        more=_more(found, limit),
+        add=""
+        if not found.text or found.people or found.texts or pupils
+        else _("&Add “{name}”").format(name=without_mnemonics(found.text)),
     )
+
+
+def _more(found: Found, limit: int) -> str:
+    if len(found.people) < limit and len(found.texts) < limit:
+        return ""
+    if not found.text and found.everybody > len(found.people):
+        return _("Show all {number} people").format(number=found.everybody)
+    return _("Show more") if found.text else ""
 
 
 def _summary(found: Found, pupils: int) -> str:

@@ -16,6 +16,8 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     Field,
     Heading,
+    LinkButton,
+    SecondaryButton,
     Text,
     VBox,
     announce,
@@ -23,34 +25,39 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people.find import find
+from prevent_desktop.workflows.people.find import MOST, find
 from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
 
+MANY = 1_000
+"""So many are shown once more than the first are asked for; who looks for one of more types a letter."""
 _MOST_PUPILS = 12
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class PersonSearch(QWidget):
-    """A field and what it finds. Signal `chosen(person id)`.
+    """A field and what it finds. Signals: `chosen(person id)`; `add_wanted(words)` for a name that nobody has.
 
     While the keyboard is in the field, up and down move through what was found, and Enter chooses. A pupil of the school's
     list becomes a person when they are chosen; with `asks_before_adding` the person at the keyboard confirms that.
     """
 
     chosen = Signal(str)
+    add_wanted = Signal(str)
 
     def __init__(self, tasks: Tasks, clock: Clock, *, asks_before_adding: bool = False) -> None:
         super().__init__()
         self._asks_before_adding = asks_before_adding
         self.dialog: ConfirmDialog | None = None
+        self._limit = MOST
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
         self._is_searching = False
         self._chooses_when_found = False
+        self._goes_on_at = 0
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(self.search)
+        self.field.textChanged.connect(self._search_anew)
         self.field.installEventFilter(self)
         self.summary = Text("", "small")
         self.people = _people_table()
@@ -63,15 +70,21 @@ class PersonSearch(QWidget):
             _("Nobody is recorded yet"),
             _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
         )
+        self.add = SecondaryButton("", self._add)
         self.nothing = EmptyState(
-            _("Nothing was found"), _("Try fewer letters, another spelling, or a word from a note.")
+            _("Nothing was found"),
+            _(
+                "Try fewer letters, another spelling, or a word from a note. Enter adds a person of this name."
+            ),
+            self.add,
         )
+        self.more = LinkButton("", self._show_more)
         self._people_card, self._pupils_card, self._texts_card = Card(), Card(), Card()
         self._lay_out()
         self.setFocusProxy(self.field)
 
     def _lay_out(self) -> None:
-        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people)
+        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people, self.more)
         for part in parts:
             self._people_card.body.addWidget(part)
         self._pupils_card.body.add(Heading(_("On the school’s list, not in your records"), 2), self.pupils)
@@ -84,8 +97,21 @@ class PersonSearch(QWidget):
             self._pupils_card,
             self._texts_card,
         )
-        for widget in (self.nobody, self.nothing, self._pupils_card, self._texts_card):
+        for widget in (self.nobody, self.nothing, self.more, self._pupils_card, self._texts_card):
             widget.hide()
+
+    def _search_anew(self) -> None:
+        self._limit = MOST
+        self.search()
+
+    def _show_more(self) -> None:
+        """The others too, with the keyboard at the first of them."""
+        self._limit = MANY
+        self._goes_on_at = len(self.people.rows_model.rows)
+        self.search()
+
+    def _add(self) -> None:
+        self.add_wanted.emit(self.field.text().strip())
 
     def search(self) -> None:
         """Look for what stands in the field; an older search that has not answered yet is dropped."""
@@ -93,9 +119,11 @@ class PersonSearch(QWidget):
             self._job.cancel()
         self._is_searching, self._chooses_when_found = True, False
         text, today = self.field.text(), self._clock().astimezone().date()
+        limit = self._limit
 
         def look(vault: Vault) -> FoundView:
-            return found_view(find(vault, text), offered_pupils(vault, text, limit=_MOST_PUPILS), today)
+            pupils = offered_pupils(vault, text, limit=_MOST_PUPILS)
+            return found_view(find(vault, text, limit=limit), today, limit, pupils=pupils)
 
         self._job = self._tasks.in_vault(look, self.show_view)
 
@@ -114,9 +142,16 @@ class PersonSearch(QWidget):
         self._pupils_card.setVisible(bool(view.pupils))
         self._texts_card.setVisible(bool(view.texts))
         self._people_card.setVisible(bool(view.people) or not found_others)
+        self.add.setText(view.add)
+        self.add.setVisible(bool(view.add))
+        self.more.say(view.more)
         if view.searched:
             self._begin_at_top()
             announce(self.field, view.summary)
+        if self._goes_on_at and self.people.rows_model.rows:
+            at, self._goes_on_at = min(self._goes_on_at, len(self.people.rows_model.rows) - 1), 0
+            self.people.mark(at)
+            self.people.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._chooses_when_found:
             self._choose()
 
@@ -177,6 +212,8 @@ class PersonSearch(QWidget):
                 self._choose_pupil(key)
             else:
                 self.chosen.emit(person_of(key))
+        elif not self.nothing.isHidden():
+            self._add()
 
     def _choose_pupil(self, pupil_id: str) -> None:
         """Take a pupil of the list into the records, once it is clear that this is meant."""
