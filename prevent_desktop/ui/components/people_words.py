@@ -122,8 +122,8 @@ def _person_row(each: FoundPerson, today: date) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(each.person.year_group or "–"),
-        Cell(_opened(each.case, today)),
-        Cell(short_day_near(_changed(each).date(), today), muted=True),
+        Cell(_opened(each.case, today), order="" if each.case is None else each.case.opened_at.isoformat()),
+        Cell(short_day_near(_changed(each).date(), today), muted=True, order=_changed(each).isoformat()),
         Cell("", pill=None)
         if each.case is None
         else Cell(each.case.status.label, pill=status_tone(each.case.status)),

@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import MOST, find
@@ -61,6 +62,10 @@ class PersonSearch(QWidget):
         self.field.installEventFilter(self)
         self.summary = Text("", "small")
         self.people = _people_table()
+        self.tools = ListTools(self.people.rows_model.columns, name=_("People"), finds=False)
+        self.tools.changed.connect(self._sort)
+        self.people.sort_by_headings(self.tools.sort_by)
+        self._found: tuple[Row, ...] = ()
         self.people.opened.connect(self.chosen)
         self.pupils = _pupils_table()
         self.pupils.opened.connect(self._choose_pupil)
@@ -84,7 +89,14 @@ class PersonSearch(QWidget):
         self.setFocusProxy(self.field)
 
     def _lay_out(self) -> None:
-        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people, self.more)
+        parts: tuple[QWidget, ...] = (
+            self.summary,
+            self.nobody,
+            self.nothing,
+            self.tools,
+            self.people,
+            self.more,
+        )
         for part in parts:
             self._people_card.body.addWidget(part)
         self._pupils_card.body.add(Heading(_("On the school’s list, not in your records"), 2), self.pupils)
@@ -110,6 +122,9 @@ class PersonSearch(QWidget):
         self._goes_on_at = len(self.people.rows_model.rows)
         self.search()
 
+    def _sort(self) -> None:
+        self.people.show_rows(self.tools.applied(self._found))
+
     def _add(self) -> None:
         self.add_wanted.emit(self.field.text().strip())
 
@@ -130,7 +145,9 @@ class PersonSearch(QWidget):
     def show_view(self, view: FoundView) -> None:
         """Show what was found, and choose the first of it where Enter was pressed before it was there."""
         self._is_searching = False
-        self.people.show_rows(view.people)
+        self._found = view.people
+        self.tools.show_for(len(view.people))
+        self._sort()
         self.pupils.show_rows(view.pupils)
         self.texts.show_rows(view.texts)
         self.people.setVisible(bool(view.people))

@@ -99,6 +99,7 @@ class HomePage(ScrollPage):
             ),
             name=_("To finish"),
             most=MOST_ROWS,
+            headed=False,
         )
         self.waiting = GrowingTable(
             (
@@ -108,6 +109,7 @@ class HomePage(ScrollPage):
             ),
             name=_("Waiting for others"),
             most=MOST_ROWS,
+            headed=False,
         )
         self._nothing_open = EmptyState(
             _("Nothing to finish, and nothing waits for others"),
