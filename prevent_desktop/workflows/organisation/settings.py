@@ -18,6 +18,7 @@ from prevent_desktop.casework.organisation import (
 )
 from prevent_desktop.casework.profile import OrganisationProfile, Routes
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.casework.roles import Role, roles_of
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import parse, read, text_of
@@ -78,6 +79,11 @@ def author_of(vault: Vault) -> str:
     """How the owner of the vault signs what they write: their role; empty until they said who they are."""
     owner = practitioner(vault)
     return "" if owner is None else owner.role
+
+
+def roles(vault: Vault) -> frozenset[Role]:
+    """What the owner of the vault said their part is; none until they chose."""
+    return roles_of(practitioner(vault))
 
 
 def save_practitioner(vault: Vault, value: Practitioner) -> None:
