@@ -52,7 +52,7 @@ class Role(StrEnum):
         }.get(self, "")
 
     @property
-    def title(self) -> str:
+    def writes_as(self) -> str:
         """It as packs name the writer, until they write their own."""
         return {
             Role.REPORTER: _("Practitioner"),
@@ -92,4 +92,4 @@ def title_of(roles: Iterable[Role]) -> str:
     chosen = set(roles)
     if chosen & set(PROFESSIONS):
         chosen.discard(Role.REPORTER)
-    return ", ".join(role.title for role in in_order(chosen))
+    return ", ".join(role.writes_as for role in in_order(chosen))
