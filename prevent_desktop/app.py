@@ -298,6 +298,7 @@ class Desktop:
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
+        self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(
             tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time

@@ -154,6 +154,7 @@ class FirstRunPane(QWidget):
                 roles=self.who.roles,
                 profile=self.file.profile,
                 compared=self.file.compared,
+                key=self.file.key,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)
 
