@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.key_part import KeyPart
-from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard, sentences
+from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
 from prevent_desktop.ui.vault_admin.first_run.steps import Step
 from prevent_desktop.ui.widgets import HBox, OptionRow, SecondaryButton, Text, TickBox, VBox
 from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
@@ -114,7 +114,7 @@ class FileCard(StepCard):
         behind = HBox(margins=(8, 4, 0, 0))
         behind.addWidget(self.without)
         self.body.addWidget(
-            sentences(
+            Sentences(
                 _(
                     "It says where your packs go, whose keys to trust and how long records are kept. "
                     "Your safeguarding lead or IT team has it."

@@ -78,8 +78,8 @@ class FirstRunPane(QWidget):
         self._cards.add(self.who, self.file)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(GAP)
-        self._row.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(self._holder, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._beside)
+        self._row.addWidget(self._holder, 1)
         column = VBox(self, spacing=4, margins=(0, 14, 0, 0))
         column.add(
             Heading(_("Set up in three steps"), 1),
@@ -89,6 +89,8 @@ class FirstRunPane(QWidget):
         column.addLayout(self._row)
         column.addStretch(1)
         self._list.addWidget(self._quiet)
+        self._list.addStretch(1)
+        self._cards.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -137,7 +139,7 @@ class FirstRunPane(QWidget):
         self.secret = PassphraseCard(self._tasks, (self.who.name, self.who.organisation))
         self.secret.done.connect(self._finish)
         self.secret.back_wanted.connect(lambda: self._show(Step.FILE))
-        self._cards.addWidget(self.secret)
+        self._cards.insertWidget(0, self.secret)
 
     def _who_in_words(self) -> str:
         words = (self.who.name, title_of(self.who.roles), self.who.organisation)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard, sentences
+from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
 from prevent_desktop.ui.vault_admin.unlock.new_passphrase import NewPassphrase
 from prevent_desktop.ui.vault_admin.unlock.pane import failure_words
 from prevent_desktop.ui.widgets import (
@@ -113,7 +113,7 @@ class PassphraseCard(StepCard):
         self.body.addSpacing(4)
         self.body.addWidget(Heading(_("Recovery code"), 2))
         self.body.addWidget(
-            sentences(
+            Sentences(
                 _(
                     "It opens your records if the passphrase is lost. Keep it on paper, away from this laptop. "
                     "Nobody else can make a new one."

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, PrimaryButton, SecondaryButton, Text, Tone
 from prevent_desktop.ui.widgets.notices import Notice
 
-READ_WIDTH = 540
-"""Sentences are no wider than this, in pixels at 100 %, so that a line is read at a glance."""
+_READ_EMS = 36
+"""Sentences are no wider than so many sizes of the text."""
 
 
 class StepCard(Card):
@@ -57,8 +57,10 @@ class StepCard(Card):
                 child.setEnabled(enabled)
 
 
-def sentences(text: str) -> Text:
-    """A paragraph of a card."""
-    made = Text(text)
-    made.setMaximumWidth(READ_WIDTH)
-    return made
+class Sentences(Text):
+    """A paragraph of a card, no wider than a line that is read at a glance, at each size of text."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setMaximumWidth(round(_READ_EMS * self.fontInfo().pixelSize()))

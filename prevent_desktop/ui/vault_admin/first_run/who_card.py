@@ -21,14 +21,12 @@ class WhoCard(StepCard):
         self.name_field = Field(_("Your name"), self._name)
         self.organisation_field = Field(_("Your organisation"), self._organisation)
         self.role_choice = RoleChoice()
-        self.role_label = Text(_("Your role"), "strong")
+        self.role_label = Text(_("Your role. Tick all that fit"), "strong")
         self.role_error = Text("", "error", parent=self)
         self.role_error.hide()
         self.body.addWidget(BesideOrBelow(self.name_field, self.organisation_field))
         self.body.addSpacing(6)
-        self.body.add(
-            self.role_label, Text(_("Tick all that fit."), "small"), self.role_error, self.role_choice
-        )
+        self.body.add(self.role_label, self.role_error, self.role_choice)
         self.body.addSpacing(4)
         self.body.addWidget(
             Text(_("It sets what you see first. Nothing is taken away, and you can change it."), "small")
