@@ -275,7 +275,7 @@ def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
     empty = (
         _("No pack has been signed"),
         _(
-            "When the forms are finished, choose “Prepare a referral pack”. You see its pages before you sign."
+            "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
         ),
     )
     return columns, _("Packs"), empty

@@ -64,16 +64,18 @@ class DataTable(QTableView, Painted):
     """Rows of cells. Signal `opened(key)` on Enter, Space or a click.
 
     With `whole` it is as tall as its rows, and the page scrolls; without, it scrolls by itself (for long lists).
-    `name` is what a screen reader calls the table.
+    `name` is what a screen reader calls the table; where it is not `headed`, its headings are heard and not seen.
     """
 
     tokens = tokens_property()
 
     opened = Signal(str)
 
-    def __init__(self, columns: Sequence[Column], *, name: str, whole: bool = True) -> None:
+    def __init__(
+        self, columns: Sequence[Column], *, name: str, whole: bool = True, headed: bool = True
+    ) -> None:
         super().__init__()
-        self._whole = whole
+        self._whole, self._headed = whole, headed
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)
         self.setModel(self.rows_model)
@@ -97,6 +99,7 @@ class DataTable(QTableView, Painted):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(8)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.horizontalHeader().setVisible(self._headed)
         vertical = QSizePolicy.Policy.Fixed if self._whole else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if self._whole:
@@ -173,7 +176,9 @@ class DataTable(QTableView, Painted):
             self._fit()
 
     def sizeHint(self) -> QSize:
-        header = 0 if self.rows_model.stacked else self.horizontalHeader().sizeHint().height()
+        header = (
+            0 if self.rows_model.stacked or not self._headed else self.horizontalHeader().sizeHint().height()
+        )
         height = header + self.verticalHeader().length()
         return QSize(super().sizeHint().width(), height + 2 if self._whole else 240)
 
@@ -201,7 +206,7 @@ class DataTable(QTableView, Painted):
         if stacked == self.rows_model.stacked:
             return
         self.rows_model.stacked = stacked
-        self.horizontalHeader().setVisible(not stacked)
+        self.horizontalHeader().setVisible(self._headed and not stacked)
         for column in range(1, len(self.rows_model.columns)):
             self.setColumnHidden(column, stacked)
 
@@ -214,12 +219,15 @@ class DataTable(QTableView, Painted):
         column, font = self.rows_model.columns[number], self.font()
         cells = [row.cells[number] for row in self.rows_model.rows]
         header = self._header_width(number)
+        ems = round(column.ems * self.fontInfo().pixelSize())
         return Wish(
-            least=max([header, *(least_width(cell, font) for cell in cells)]),
-            wanted=max([header, *(natural_width(cell, font) for cell in cells)]),
+            least=max([header, ems, *(least_width(cell, font) for cell in cells)]),
+            wanted=max([header, ems, *(natural_width(cell, font) for cell in cells)]),
             share=column.share,
         )
 
     def _header_width(self, column: int) -> int:
+        if not self._headed:
+            return 0
         title = self.rows_model.columns[column].title
         return self.horizontalHeader().fontMetrics().horizontalAdvance(title) + 18

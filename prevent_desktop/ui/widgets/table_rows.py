@@ -9,10 +9,11 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell."""
+    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text."""
 
     title: str
     share: int = 1
+    ems: float = 0
 
 
 @dataclass(frozen=True, slots=True)
