@@ -68,12 +68,8 @@ class Walk:
     def look(self) -> None:
         """Note the screen that is shown. What was below a dialog is no new one when the dialog goes."""
         name = self.program.screen()
-        below = (
-            self.screens[-2:]
-            if self.screens and self.screens[-1].startswith("dialog:")
-            else self.screens[-1:]
-        )
-        if name not in below:
+        below = [one for one in self.screens if not one.startswith("dialog:")][-1:]
+        if name not in {*below, *self.screens[-1:]}:
             self.screens.append(name)
 
     def tab_to(self, name: str) -> None:
@@ -207,8 +203,8 @@ def give_passphrase(walk: Walk, passphrase: str) -> None:
 
 
 def prepare(walk: Walk) -> None:
-    """From the record to the page where it is signed."""
-    walk.tab_to("Prepare a referral pack")
+    """From the record, where the keyboard is on what comes next, to the page where it is signed."""
+    walk.tab_to("Give it to your lead")
     walk.press("Space")
     walk.see("Who receives it")
 

@@ -69,7 +69,7 @@ from tests.unit.writing.samples import SAMPLES
 SIZES = ((1366, 768), (1024, 700))
 SCALES = (100, 200)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 _OVERLAP = 40
 SOON = 400
 
@@ -82,7 +82,7 @@ def wait(milliseconds: int) -> None:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Let the app run until `holds`; AssertionError after 20 seconds."""
+    """Let the app run until `holds`; AssertionError after a minute."""
     for _step in range(_PATIENCE_MS // 20):
         if holds():
             return

@@ -17,6 +17,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import forms_for_notes
 from prevent_desktop.workflows.home.case_states import case_state
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
 
@@ -47,7 +48,12 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     facts = case_state(vault, library, record.case, now=now).facts
     return RecordReading(
         words=record_words(record, now, corrected),
-        rail=rail_words(facts, author=settings.author_of(vault), now=now),
+        rail=rail_words(
+            facts,
+            author=settings.author_of(vault),
+            now=now,
+            gives=can_be_given(vault, library, record.case.id),
+        ),
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),

@@ -327,15 +327,8 @@ def _record(
     vault.audit.append("pack.signed", record.id, record.pdf_digest)
     if record.corrects is not None:
         vault.audit.append("pack.corrected", record.corrects, record.id)
-    vault.audit.append(_closing(signed), record.id, record.sealed_digest)
+    vault.audit.append(signed.closed_as, record.id, record.sealed_digest)
     return record
-
-
-def _closing(signed: SignedPack) -> str:
-    """What the audit calls the way in which it is closed."""
-    if signed.readable:
-        return "pack.readable-copy"
-    return "pack.sealed" if signed.recipient.way is SealingWay.AGE else "pack.protected"
 
 
 def keep_and_queue(
