@@ -201,7 +201,7 @@ class Desktop:
             self._begin_practice()
         if not self._options.in_tray:
             self.window.show()
-            self.unlock_screen.pane.setFocus()
+            self.unlock_screen.pane.enter()
         QTimer.singleShot(0, self._begin_in_background)
 
     def _begin_in_background(self) -> None:
@@ -286,7 +286,7 @@ class Desktop:
             self.unlocked.pages.main_view.go(NavSection.OUTBOX)
 
     def _came_back(self) -> None:
-        self.unlock_screen.pane.setFocus()
+        self.unlock_screen.pane.enter()
         if self._options.in_tray:
             self._options = replace(self._options, in_tray=False)
             self._make_ready()

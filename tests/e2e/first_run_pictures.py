@@ -67,6 +67,7 @@ def picture_my_work(camera: Camera) -> None:
     assert isinstance(pane, FirstRunPane)
     assert pane.secret is not None
     pane.secret.own.offered.click()
+    pane.secret.offered.typed.clear()
     QTest.keyClicks(pane.secret.offered.typed.line, pane.secret.offered.words.text())
     pane.secret.go_on.click()
     wait_until(lambda: desktop.unlocked is not None)

@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.roles import Role
@@ -242,6 +242,53 @@ def test_a_code_is_copied_and_the_steps_can_be_gone_back(empty: First) -> None:
     pane.file.back.click()
     assert pane.who.isVisible()
     assert pane.who.name == "Ashley Moor"
+
+
+def test_tab_reaches_all_of_each_step_and_comes_round(empty: First) -> None:
+    pane = empty.pane(FirstRunPane)
+    assert stops(empty) == [
+        *pane.who.tab_stops[:2],
+        *others(pane),
+        pane.who.go_on,
+        pane.practise,
+        pane.restore,
+    ]
+    pane = say_who(empty)
+    pane.file.none.click()
+    assert stops(empty) == [
+        pane.file.yes,
+        pane.file.choose,
+        *pane.file.tab_stops[-2:],
+        pane.practise,
+        pane.restore,
+    ]
+    pane.file.go_on.click()
+    assert pane.secret is not None
+    seen, typed = set(stops(empty)), pane.secret.offered
+    assert {
+        typed.other,
+        typed.own,
+        typed.typed.line,
+        pane.secret.copy,
+        pane.secret.go_on,
+        pane.practise,
+    } <= seen
+
+
+def others(pane: FirstRunPane) -> list[QWidget]:
+    return [tick.button for tick in pane.who.role_choice.parts.values()]
+
+
+def stops(empty: First) -> list[QWidget]:
+    """What Tab reaches, from the first field round to it again."""
+    found: list[QWidget] = []
+    widget = QApplication.focusWidget()
+    while widget is not None and widget not in found:
+        found.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+    del empty
+    return found
 
 
 def test_a_file_counts_once_its_words_were_compared(empty: First, tmp_path: Path) -> None:

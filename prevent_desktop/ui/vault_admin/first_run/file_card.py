@@ -140,7 +140,13 @@ class FileCard(StepCard):
             )
         )
         self.body.addLayout(behind)
-        self.setFocusProxy(self.yes)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        key = self.key_part
+        offer = [self.offer.compared, key.password, key.choose]
+        return [self.yes, self.choose, *offer, self.none, self.go_on, self.back]
 
     # -- what was said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
 from prevent_desktop.ui.vault_admin.first_run.steps import Step, StepList
 from prevent_desktop.ui.vault_admin.first_run.who_card import WhoCard
 from prevent_desktop.ui.widgets import Heading, LinkButton, Text, VBox
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
@@ -54,8 +55,8 @@ class FirstRunPane(QWidget):
         )
         self.restore = LinkButton(_("Restore from a backup"), self.restore_wanted, colour="muted")
         self.leave = LinkButton(_("Back to the records on this laptop"), self.back_wanted, colour="muted")
-        self.leave.setVisible(can_go_back)
         self._lay_out()
+        self.leave.setVisible(can_go_back)
         self.who.done.connect(lambda: self._show(Step.FILE))
         self.file.done.connect(lambda: self._show(Step.PASSPHRASE))
         self.file.back_wanted.connect(lambda: self._show(Step.WHO))
@@ -123,10 +124,14 @@ class FirstRunPane(QWidget):
                     self.card = card
         self.step = step
         self.steps.show_step(step)
-        self.setFocusProxy(self.card)
+        chain_tabs([*self.card.tab_stops, self.practise, self.restore, self.leave])
         self.step_told.emit(self.told)
         if self.isVisible():
-            self.card.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.card.enter()
+
+    def enter(self) -> None:
+        """Put the keyboard where the present step begins."""
+        self.card.enter()
 
     @property
     def told(self) -> str:

@@ -47,7 +47,6 @@ class OfferedPassphrase(QWidget):
         self.typed = PassphraseEdit()
         self.field = Field(_("Type it once, so that your fingers know it"), self.typed)
         VBox(self, spacing=8).add(head, self.words, self.field)
-        self.setFocusProxy(self.typed)
         self.offer()
 
     def offer(self) -> None:
@@ -80,7 +79,6 @@ class OwnPassphrase(QWidget):
         self.new = NewPassphrase(known_words=known_words)
         self.offered = LinkButton(_("Use five words that you suggest"))
         VBox(self, spacing=8).add(self.new, self.offered)
-        self.setFocusProxy(self.new)
 
 
 class PassphraseCard(StepCard):
@@ -129,7 +127,6 @@ class PassphraseCard(StepCard):
             ),
             self.kept,
         )
-        self.setFocusProxy(self.offered)
 
     def _listen(self) -> None:
         self.offered.own.clicked.connect(lambda: self._choose_own(own=True))
@@ -137,11 +134,23 @@ class PassphraseCard(StepCard):
         self.offered.typed.entered.connect(self._typed)
         self.own.new.entered.connect(self._typed)
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins: what is to be typed, below what is offered."""
+        return self.own.new.first.line if self.offered.isHidden() else self.offered.typed.line
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order; compound ones as a whole, as Qt wants them."""
+        offered, own = self.offered, self.own
+        typed = [offered.other, offered.own, offered.typed, own.new, own.offered]
+        return [*typed, self.save, self.copy, self.kept, self.go_on, self.back]
+
     def _choose_own(self, *, own: bool) -> None:
         self.own.new.clear()
         self.own.setVisible(own)
         self.offered.setVisible(not own)
-        (self.own if own else self.offered).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.enter()
 
     def _chosen(self) -> str | None:
         return self.own.new.chosen() if self.offered.isHidden() else self.offered.chosen()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
@@ -31,10 +31,25 @@ class StepCard(Card):
         """The card's last row."""
         self.go_on = PrimaryButton(words, does)
         self.back = SecondaryButton(_("&Back"), self.back_wanted)
-        self.back.setVisible(back)
         self.body.add(self.notice, self.busy)
         self.body.addSpacing(12)
         self.body.addWidget(FlowRow(self.go_on, self.back) if back else FlowRow(self.go_on))
+        if not back:
+            self.back.hide()
+
+    def enter(self) -> None:
+        """Put the keyboard where the card begins; a focus proxy of the card would catch Tab on its way through."""
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.tab_stops[0]
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        raise NotImplementedError
 
     def say_wrong(self, words: str) -> None:
         """What stands in the way."""

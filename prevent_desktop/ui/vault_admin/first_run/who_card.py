@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.roles import Role
@@ -33,11 +34,15 @@ class WhoCard(StepCard):
         )
         self.add_buttons(_("C&ontinue"), self._go_on, back=False)
         self._name.returnPressed.connect(self._organisation.setFocus)
-        self._organisation.returnPressed.connect(self.role_choice.setFocus)
+        self._organisation.returnPressed.connect(self._enter_roles)
         self._name.textEdited.connect(lambda _text: self.name_field.set_error(""))
         self._organisation.textEdited.connect(lambda _text: self.organisation_field.set_error(""))
         self.role_choice.changed.connect(lambda: self._say_role(""))
-        self.setFocusProxy(self._name)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        return [self._name, self._organisation, *self.role_choice.tab_stops, self.go_on]
 
     @property
     def name(self) -> str:
@@ -65,11 +70,14 @@ class WhoCard(StepCard):
                 wrong.append(field.control)
         self._say_role("" if self.roles else _("Tick at least one role"))
         if not self.roles:
-            wrong.append(self.role_choice)
+            wrong.append(self.role_choice.tab_stops[0])
         if wrong:
             wrong[0].setFocus()
         else:
             self.done.emit()
+
+    def _enter_roles(self) -> None:
+        self.role_choice.tab_stops[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _say_role(self, words: str) -> None:
         self.role_error.say(words)
