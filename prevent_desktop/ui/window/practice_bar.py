@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme import Painted, tokens_property
-from prevent_desktop.ui.widgets import HBox, SecondaryButton, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, SecondaryButton, Text
 
 _STRIPE = 10
 """The width of a stripe and of the room between two, in pixels at 100 %."""
@@ -24,16 +24,14 @@ class PracticeBar(QFrame, Painted):
         super().__init__()
         self.words = Text(_("Practice: nothing is sent"), "practice", wrap=False)
         self.more = Text(
-            _("Everybody here is invented. If it asks for a passphrase, type: {passphrase}").format(
-                passphrase=passphrase
-            ),
+            _("All invented. Passphrase, if it asks: {passphrase}").format(passphrase=passphrase),
             "practice-small",
+            wrap=False,
         )
         self.leave = SecondaryButton(_("Close practice"), self.leave_wanted)
         self.leave.setProperty("compact", True)  # Qt's own signature
         row = HBox(self, spacing=16, margins=(16, 6, 16, 6))
-        row.addWidget(self.words)
-        row.addWidget(self.more, 1)
+        row.addWidget(FlowRow(self.words, self.more, between=4), 1)
         row.addWidget(self.leave)
         self.setAccessibleName(f"{self.words.text()}. {self.more.text()}")
 
