@@ -138,7 +138,7 @@ class MainJob:
         program.see("The key was imported.")
         profile = folder / f"first{SUFFIX}"
         profile.write_bytes(organisation.signed_profile)
-        self._choose_setting("Signing key", "Organisation", key="Up")
+        self._choose_setting("Signing key", "Organisation")
         program.push("Choose a profile…")
         self._choose_file(profile)
         program.see("What it brings")
@@ -172,9 +172,9 @@ class MainJob:
         file.write_text(sign_profile(newer, organisation.administrator, now=datetime.now(UTC)))
         return file
 
-    def _choose_setting(self, now: str, wanted: str, key: str = "Down") -> None:
+    def _choose_setting(self, now: str, wanted: str) -> None:
         self.program.tab_to(now, kind="SectionEntry")
-        self.program.arrow_to(wanted, key)
+        self.program.arrow_to(wanted)
         self.program.press("Space")
 
     # -- the record

@@ -36,7 +36,6 @@ class LeadSection(TextSection):
         self.card.body.addWidget(PrimaryButton(_("&Save"), self.save), 0, Qt.AlignmentFlag.AlignLeft)
         self.name.returnPressed.connect(self.phone.setFocus)
         self.phone.returnPressed.connect(self.save)
-        self.setFocusProxy(self.name)
 
     def show_state(self, state: SettingsState) -> None:
         """Show who it is, as they were named or as the organisation's profile names them."""
