@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,12 +16,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -70,7 +67,9 @@ def test_typing_leaves_what_has_the_words_under_its_headings_and_enter_opens_the
     assert screen.passphrase.isVisible()
     assert QApplication.focusWidget() is screen.passphrase
     press(screen, Qt.Key.Key_Tab)
-    assert screen.passphrase.isAncestorOf(QApplication.focusWidget())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert screen.passphrase.isAncestorOf(focus)
 
 
 def test_what_no_setting_has_is_said_and_escape_shows_all(screen: SettingsScreen) -> None:

@@ -101,6 +101,7 @@ class HomePage(ScrollPage):
             ),
             name=_("To finish"),
             most=MOST_ROWS,
+            headed=False,
         )
         self.waiting = GrowingTable(
             (
@@ -110,6 +111,7 @@ class HomePage(ScrollPage):
             ),
             name=_("Waiting for others"),
             most=MOST_ROWS,
+            headed=False,
         )
         self._nothing_open = EmptyState(
             _("Nothing to finish, and nothing waits for others"),

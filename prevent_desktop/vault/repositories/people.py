@@ -50,6 +50,10 @@ class People:
         which = "id IN (SELECT value FROM json_each(?))"
         return {one.id: one for one in self._people.where(which, (json.dumps(list(person_ids)),))}
 
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._database.value("SELECT count(*) FROM people"))
+
     def all(self) -> tuple[Person, ...]:
         """Everybody, by surname and forenames."""
         return self._people.all("surname COLLATE NOCASE, forenames COLLATE NOCASE, id")
