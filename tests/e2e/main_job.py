@@ -184,7 +184,7 @@ class MainJob:
         program.push("Prepare a referral pack")
         program.see(line)
         program.push(f"Go to it: {line}")
-        program.see("Not asked, because")
+        program.see("Not known…")
         Typist(program, example_of(form_id), self.canaries.reword).fill_all()
         self.finish_form()
 

@@ -48,15 +48,17 @@ def add_form_keys(
     undo: Callable[[], None],
     redo: Callable[[], None],
     turn: Callable[[int], None],
+    say_why_not: Callable[[], None],
     help_: Callable[[], None],
     read_more: Callable[[], None],
 ) -> None:
-    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
+    """Undo and redo, the sections, no answer, help, and reading more, anywhere in `screen`."""
     actions: dict[Shortcut, Callable[[], None]] = {
         Shortcut.UNDO: undo,
         Shortcut.REDO: redo,
         Shortcut.NEXT_SECTION: lambda: turn(1),
         Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.NOT_KNOWN: say_why_not,
         Shortcut.HELP: help_,
         Shortcut.READ_MORE: read_more,
     }
@@ -123,6 +125,7 @@ class FormScreen(QWidget):
             undo=self._undo,
             redo=self._redo,
             turn=self._turn,
+            say_why_not=self._question_list.say_why_not,
             help_=self._help,
             read_more=self._read_more,
         )

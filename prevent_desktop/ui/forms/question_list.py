@@ -206,6 +206,12 @@ class QuestionList(LazyColumn):
         if view is not None:
             view.toggle_help()
 
+    def say_why_not(self) -> None:
+        """Offer the reasons for no answer to the question with the focus."""
+        view = None if self._here is None else self._view_at(self._here)
+        if view is not None:
+            view.say_why_not()
+
     # The focus and the place
 
     def focus_on(self, path: Path, cursor: int | None = None) -> None:
@@ -214,7 +220,7 @@ class QuestionList(LazyColumn):
         row = None if line is None else self.bring(line.key)
         view = views_of(row).get(self._state.asked_at(path))
         if view is not None:
-            view.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+            view.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
             if cursor is not None:
                 view.editor.set_caret(cursor)
 
@@ -237,6 +243,10 @@ class QuestionList(LazyColumn):
         self._last = entered or self._last
         if entered != self._here:
             left, self._here = self._here, entered
+            for path in (left, entered):
+                view = None if path is None else self._view_at(path)
+                if view is not None:
+                    view.show_here(path == entered)
             self.moved.emit(left, entered)
 
     def path_of(self, widget: QWidget | None) -> Path | None:

@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.asking import beside, reasons_offered
 from prevent_desktop.ui.forms.choice import Choice, choices_of
-from prevent_desktop.ui.forms.editors.factory import takes_absence
+from prevent_desktop.ui.forms.editors.factory import shows_options
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.helping import help_at
 from prevent_desktop.ui.forms.lines import Line, LineKind
@@ -53,8 +53,8 @@ def _at_100(line: Line) -> int:
     item = line.item
     if line.kind is not LineKind.QUESTION or item is None:
         return _PLAIN[line.kind]
-    if takes_absence(item):
-        return 80 + _OPTION * (len(item.answer_options) + 2)
+    if item.type is ItemType.BOOLEAN or shows_options(item):
+        return 80 + _OPTION * (len(item.answer_options) or 2)
     return _WRITING if item.type is ItemType.TEXT else _QUESTION
 
 
