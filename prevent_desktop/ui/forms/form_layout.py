@@ -8,17 +8,21 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from prevent_desktop.ui.forms.form_foot import PageFoot, foot_stays
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
+from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
-_SECTIONS = 208
-_HELP = 262
+_SECTIONS = 224
+_HELP = 268
 _WIDE = 1010
 _MEDIUM = 640
 _BETWEEN = 20
+_EDGE = 32
+_SCROLL_BAR = 12
 
 
 class LayoutMode(StrEnum):
@@ -37,9 +41,13 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 
 
 class FormLayout(QWidget):
-    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `mode_changed(LayoutMode)`."""
+    """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
+
+    Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
+    """
 
     mode_changed = Signal(object)
+    foot_moved = Signal()
 
     def __init__(
         self,
@@ -48,8 +56,10 @@ class FormLayout(QWidget):
         column: LazyColumn,
         card: HelpCard,
         comments: QWidget,
+        foot: PageFoot,
     ) -> None:
         super().__init__()
+        self._foot = foot
         self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
@@ -69,11 +79,14 @@ class FormLayout(QWidget):
         row.addWidget(self._left)
         row.addWidget(column, 1)
         row.addWidget(self._right)
-        whole = VBox(self, spacing=12, margins=(32, 26, 32, 0))
-        whole.add(breadcrumb, sections.chooser)
+        above = VBox(spacing=12, margins=(_EDGE, 26, _EDGE, 0))
+        above.add(breadcrumb, sections.chooser)
         self._above_questions = VBox()
-        whole.addLayout(self._above_questions)
-        whole.addLayout(row, 1)
+        above.addLayout(self._above_questions)
+        above.addLayout(row, 1)
+        whole = VBox(self, spacing=0)
+        whole.addLayout(above, 1)
+        whole.addWidget(foot)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,6 +100,16 @@ class FormLayout(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             QTimer.singleShot(0, self, self._arrange)
 
+    def _place_foot(self, mode: LayoutMode, scale: float) -> None:
+        """Under the questions, in a bar that spans the page."""
+        left = 0 if mode is LayoutMode.NARROW else round(_SECTIONS * scale) + _BETWEEN
+        right = round(_HELP * scale) + _BETWEEN if mode is LayoutMode.WIDE else 0
+        self._foot.align(_EDGE + left + SIDE, _EDGE + right + SIDE + _SCROLL_BAR)
+        stays = foot_stays(self.height())
+        if stays is self._foot.isHidden():
+            self._foot.setVisible(stays)
+            self.foot_moved.emit()
+
     def _arrange(self) -> None:
         scale = text_scale()
         mode = layout_mode_for(self.width(), scale)
@@ -95,6 +118,7 @@ class FormLayout(QWidget):
         self._left.setVisible(mode is not LayoutMode.NARROW)
         self._right.setVisible(mode is LayoutMode.WIDE)
         self._chooser.setVisible(mode is LayoutMode.NARROW)
+        self._place_foot(mode, scale)
         if mode is not self.mode:
             self.mode = mode
             above = self._above_questions if mode is LayoutMode.NARROW else self._side.above

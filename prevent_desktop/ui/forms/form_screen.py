@@ -14,12 +14,14 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
+from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.forms.asking import beside_path
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
+from prevent_desktop.ui.forms.form_foot import FormFoot, foot_stays
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -100,6 +102,7 @@ class FormScreen(QWidget):
         self._drafts.told.connect(self.status_changed)
         self._sections = SectionPanel(state, self)
         self._sections.chosen.connect(self.show_part)
+        self._sections.check_wanted.connect(self._check)
         self._sections.counted.connect(self._counted)
         self._told_done = -1
         self._card = HelpCard()
@@ -110,11 +113,17 @@ class FormScreen(QWidget):
         self._question_list.moved.connect(self._moved)
         self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
-        self._form_layout = FormLayout(crumbs, self._sections, self._question_list, self._card, self.comments)
+        self._came_from_check = False
+        self.foot = self._new_foot()
+        self._form_layout = FormLayout(
+            crumbs, self._sections, self._question_list, self._card, self.comments, self.foot
+        )
         self._form_layout.mode_changed.connect(self._mode_changed)
+        self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.comments, self._card,
+            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot, self.comments,
+            self._card,
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
@@ -159,7 +168,7 @@ class FormScreen(QWidget):
             guidance=self.guidance_wanted.emit,
             add=lambda path: self._apply(self.state.add(path)),
             remove=lambda path: self._apply(self.state.remove(path)),
-            proceed=self._proceed,
+            foot=lambda: None if foot_stays(self._form_layout.height()) else self._new_foot(bar=False),
         )
 
     # What the person does
@@ -209,11 +218,21 @@ class FormScreen(QWidget):
     def _proceed(self) -> None:
         following = self.state.next_part()
         if following is None:
-            self._deferred.finish()
-            self.flush()
-            self.finish_wanted.emit()
+            self._check()
         else:
             self.show_part(following)
+
+    def _check(self) -> None:
+        """On to the page of all answers."""
+        self._deferred.finish()
+        self.flush()
+        self.finish_wanted.emit()
+
+    def _back(self) -> None:
+        if self._came_from_check:
+            self._check()
+        else:
+            self._turn(-1)
 
     def _turn(self, step: int) -> None:
         part = self.state.next_part(step)
@@ -229,6 +248,27 @@ class FormScreen(QWidget):
     def _read_more(self) -> None:
         """Open the guidance page about the question."""
         self._card.read_more()
+
+    # The foot
+
+    def _new_foot(self, *, bar: bool = True) -> FormFoot:
+        foot = FormFoot(bar=bar)
+        foot.back_wanted.connect(self._back)
+        foot.continue_wanted.connect(self._proceed)
+        self._show_place(foot)
+        return foot
+
+    def _show_place(self, foot: FormFoot) -> None:
+        back = _("&Back") if self.state.next_part(-1) is not None else ""
+        foot.show_place(
+            self._sections.place, back=_("&Back to check answers") if self._came_from_check else back
+        )
+
+    def lead_back_to_check(self) -> None:
+        """The person came from the page of all answers, and the way back leads there."""
+        self._came_from_check = True
+        self._show_place(self.foot)
+        self._question_list.make_end_anew()
 
     # Going about
 
@@ -278,6 +318,7 @@ class FormScreen(QWidget):
             self._sections.refresh_soon()
         if update.part:
             self._sections.refresh()
+            self._show_place(self.foot)
             self._show_first_help()
         self._question_list.apply(update)
         if update.part:

@@ -148,6 +148,11 @@ class LazyColumn(QScrollArea):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._arrange()
 
+    def bring_focus(self) -> None:
+        """Scroll to what has the keyboard, where that is in one of the rows."""
+        if (focus := QApplication.focusWidget()) is not None and self.key_of(focus) is not None:
+            self.keep_in_sight(focus, focus.rect())
+
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
         """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text)."""
         top = widget.mapTo(self._page, QPoint(0, area.top())).y()

@@ -77,6 +77,12 @@ class QuestionList(LazyColumn):
         elif isinstance(row, TabsRow):
             self._factory.show_tabs(row, line)
 
+    def make_end_anew(self) -> None:
+        """What ends the section is another now."""
+        for key in [key for key, _row in self.built_rows() if self._lines[key].kind is LineKind.END]:
+            self.make_anew(key)
+            self.settle()
+
     def apply(self, update: Update) -> None:
         """Paint what changed: the lines, single answers, marks; and go where the update leads."""
         if update.part:

@@ -60,7 +60,7 @@ def _at_100(line: Line) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a row may ask of the screen."""
+    """What a row may ask of the screen; `foot` gives what ends a section where that does not stay in sight."""
 
     edit: Callable[[Path, tuple[Value, ...]], None]
     tick_beside: Callable[[Path, bool], None]
@@ -74,7 +74,7 @@ class Wishes:
     remove: Callable[[Path], None]
     open_tab: Callable[[Path, Path], None]
     fold: Callable[[Path], None]
-    proceed: Callable[[], None]
+    foot: Callable[[], QWidget | None]
 
 
 class RowFactory:
@@ -137,8 +137,7 @@ class RowFactory:
         return row
 
     def _end(self, line: Line, item: Item | None) -> QWidget:
-        end = EndRow("" if item is None else item.label)
-        end.continue_wanted.connect(self._wishes.proceed)
+        end = EndRow("" if item is None else item.label, self._wishes.foot())
         end.add_wanted.connect(partial(self._wishes.add, line.path))
         return end
 

@@ -21,13 +21,13 @@ from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
 from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.ui.widgets import announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import (
@@ -60,6 +60,7 @@ class FormPages(QObject):
         self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
         self._main_view = main_view
         self.read_only = False
+        self._left_check_at: Path = ()
 
     @property
     def openers(self) -> Openers:
@@ -169,7 +170,7 @@ class FormPages(QObject):
 
     # -- filling it, or reading it
 
-    def _look(self, response_id: str, show: Callable[[FormView], None]) -> Job:
+    def _look(self, response_id: str, show: Callable[[FormView], object]) -> Job:
         return self._tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), show)
 
     def _show(self, view: FormView) -> None:
@@ -192,7 +193,15 @@ class FormPages(QObject):
             lambda view: self._show(view) if view.opened.filled.is_finalised else self._show_form(view, path),
         )
 
-    def _show_form(self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()) -> None:
+    def _change(self, view: FormView, state: CheckState, path: Path) -> None:
+        """From the page of all answers to a question, and later back to what led there."""
+        self._left_check_at = path
+        screen = self._show_form(view, path, (*state.to_mend, *state.warnings))
+        screen.lead_back_to_check()
+
+    def _show_form(
+        self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()
+    ) -> FormScreen:
         opened, navigator = view.opened, self._navigator
         form = FormController(self._tasks, opened, self._clock, beside=view.beside)
         form.saved.connect(navigator.told)
@@ -204,6 +213,7 @@ class FormPages(QObject):
         if go_to is not None:
             screen.show_problems(problems)
             screen.go_to(go_to)
+        return screen
 
     def reading(self, view: FormView) -> ReadingPage:
         """The answers of a frozen form."""
@@ -263,8 +273,9 @@ class FormPages(QObject):
         )
         controller.setParent(screen)
         controller.form_changed.connect(partial(self._check, response_id))
-        problems = (*state.errors, *state.warnings)
-        screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
+        screen.come_back_to(self._left_check_at)
+        self._left_check_at = ()
+        screen.change_wanted.connect(partial(self._change, view, state))
         screen.finish_wanted.connect(partial(self._finish, opened))
         return screen
 
@@ -280,7 +291,7 @@ class FormPages(QObject):
             _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
         )
         frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
-        announce(self._main_view, frozen.format(form=opened.filled.title))
+        self._main_view.tell_next(frozen.format(form=opened.filled.title))
         self._navigator.open(routes.Record(opened.person.id))
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
