@@ -168,6 +168,8 @@ class Desktop:
             choose=self._kept.choose_vault,
         )
         self.unlock_screen.unlocked.connect(self._open)
+        self.unlock_screen.step_told.connect(self.window.status.tell_step)
+        self.unlock_screen.tell_step()
         self.outbox_service: OutboxService | None = None
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None

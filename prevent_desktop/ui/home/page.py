@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
@@ -88,7 +89,8 @@ class HomePage(ScrollPage):
         self._more_due = Text("", "small")
         self._more_due.hide()
         self._due_card.body.addWidget(self._more_due)
-        columns.side.add(self._due_card, _reminder())
+        self.ready = ReadyCard(tasks, navigator, clock)
+        columns.side.add(self.ready, self._due_card, _reminder())
         columns.side.addStretch(1)
         self.column.addWidget(columns)
 
@@ -138,6 +140,7 @@ class HomePage(ScrollPage):
 
     def refresh(self) -> None:
         """Read it again."""
+        self.ready.refresh()
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: read_home(vault, self._spool(), self._library, now), self.show_view

@@ -251,7 +251,6 @@ class PageRegistry(QObject):
             self.tasks,
             self.navigator,
             self.library,
-            demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
             scale=theme.scale,
             spool=self._parts.spool.get,
@@ -266,7 +265,7 @@ class PageRegistry(QObject):
     def _show_settings(self, route: routes.Settings) -> None:
         screen = self.main_view.go(NavSection.SETTINGS)
         if isinstance(screen, SettingsScreen):
-            screen.show_part(route.part)
+            screen.show_part(route.part, back=bool(route.back))
 
     def _show_people(self, route: routes.People) -> None:
         page = self.main_view.go(NavSection.PEOPLE)

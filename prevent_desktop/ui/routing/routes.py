@@ -78,9 +78,13 @@ class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N
 
 @dataclass(frozen=True)
 class Settings(Route, section=NavSection.SETTINGS, title=N_("Settings"), words=N_("change options")):
-    """The settings, at one part of them where it is named."""
+    """The settings, at one part of them where it is named.
+
+    `back`: once something is kept there, it leads back to My work (``ready``); else it stays. A lock forgets it.
+    """
 
     part: SettingsPart = SettingsPart.AS_LEFT
+    back: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

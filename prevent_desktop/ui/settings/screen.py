@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -14,11 +13,13 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.back_link import BackLink, enter
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
+from prevent_desktop.ui.settings.lead_section import LeadSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
@@ -64,7 +65,6 @@ class SettingsScreen(ScrollPage):
         navigator: Navigator,
         library: FormLibrary,
         *,
-        demo_folder: Path,
         appearance: Appearance,
         scale: int,
         spool: Callable[[], Spool] | None = None,
@@ -78,9 +78,10 @@ class SettingsScreen(ScrollPage):
         self._on_their_way = 0
         self._come_back_to: Section | None = None
         self.who = WhoSection(tasks)
+        self.lead = LeadSection(tasks)
         self.organisation = OrganisationSection(tasks, library)
         self.recipients = RecipientsSection(tasks)
-        self.signing = SigningSection(tasks, demo_folder)
+        self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
         self.sending = SendingSection(tasks, spool) if spool is not None else None
@@ -97,16 +98,17 @@ class SettingsScreen(ScrollPage):
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.unlock_methods, self.back_up, self.merging, self.checks,
+            self.who, self.lead, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.unlock_methods, self.back_up, self.merging, self.checks,
         )  # fmt: skip
         if self.sending is not None and self.connection is not None:
             at = self.sections.index(self.receiving)
             self.sections = (*self.sections[:at], self.sending, self.connection, *self.sections[at:])
         self._by_name: dict[str, Section] = {
-            "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
+            "who": self.who, "lead": self.lead, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
             "writing": self.writing,
         }  # fmt: skip
         self.entries = {section: SectionEntry(section.title) for section in self.sections}
+        self.back = BackLink(navigator)
         self._build()
         self.show_section(self.who)
 
@@ -121,10 +123,12 @@ class SettingsScreen(ScrollPage):
             self._list.add(entry)
             entry.clicked.connect(lambda _checked=False, to=section: self.show_section(to))
             section.changed.connect(self.refresh)
+            section.changed.connect(self.back.go)
             left.addWidget(entry)
             right.addWidget(section)
         left.addStretch(1)
         self.column.addWidget(PageHead(_("Settings")))
+        self.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = Columns(shares=(2, 7), least=46)
         self._columns.main.addWidget(listing)
         self._columns.side.addWidget(holder)
@@ -141,11 +145,14 @@ class SettingsScreen(ScrollPage):
         if self._come_back_to is not None:
             self.show_section(self._come_back_to)
 
-    def show_part(self, part: SettingsPart) -> None:
-        """Show the section that a route leads to."""
+    def show_part(self, part: SettingsPart, *, back: bool = False) -> None:
+        """Show the section that a route leads to; with `back` at its first field, and back once something is kept."""
         found = getattr(self, part, None) if part else None
+        self.back.offer(offered=back)
         if isinstance(found, Section):
             self.show_section(found)
+            if back:
+                enter(found)
 
     def show_section(self, wanted: Section) -> None:
         """Show one section."""

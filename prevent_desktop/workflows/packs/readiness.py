@@ -17,8 +17,9 @@ from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
+from prevent_desktop.workflows.organisation.own_lead import is_inside
 
 SETTINGS = "settings"
 DETAILS = "details"
@@ -78,7 +79,7 @@ def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, .
     """Every line, what stands in the way first within its part."""
     return (
         *_form_lines(case, recipients),
-        *_people_lines(case),
+        *_people_lines(case, recipients),
         *_grouped(line for recipient in recipients for line in _missed_by(case, recipient)),
         *_event_lines(case),
     )
@@ -110,7 +111,7 @@ def _draft_words(form: FilledForm, left: int) -> str:
     ).format(form=form.title, number=left)
 
 
-def _people_lines(case: Case) -> Iterator[ReadyLine]:
+def _people_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
     if case.practitioner is None:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
@@ -121,9 +122,11 @@ def _people_lines(case: Case) -> Iterator[ReadyLine]:
     elif lead is not None:
         day = day_and_month(lead.day)
         yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
-    if case.newest(DecisionKind.SHARING) is None:
+    outside = [one.name for one in recipients if not is_inside(one, CONCERN)]
+    if case.newest(DecisionKind.SHARING) is None and (outside or not recipients):
         text = _("Record the decision to share, and why")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+        whom = tuple(outside) if len(outside) < len(recipients) else ()
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION, whom=whom)
 
 
 def _is_same(name: str, practitioner: Practitioner | None) -> bool:

@@ -93,7 +93,7 @@ class SignedPack:
     """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere.
 
     `own` is our copy of `pdf`, sealed to the vault, where there was a folder for it. `no_timestamp` says why there is
-    none, where one was asked for.
+    none, where one was asked for. `readable` says that `sealed` is closed to nobody: a copy to read or print.
     """
 
     content: PackContent
@@ -104,6 +104,7 @@ class SignedPack:
     corrects: str | None = None
     own: StagedFile | None = None
     no_timestamp: str = ""
+    readable: bool = False
 
     def discard(self) -> None:
         """Take away what lies on the disk of it, where it was not kept."""
