@@ -30,6 +30,17 @@ def _asks_of_danger(item: Item) -> bool:
     return item.type is ItemType.BOOLEAN and item.link_id.rpartition(".")[2] == _DANGER
 
 
+def is_call(item: Item) -> bool:
+    """Whether it is the line that tells to call now, shown where there is danger."""
+    return item.type is ItemType.DISPLAY and item.link_id.endswith(f".{_DANGER}.call")
+
+
+def call_path(path: Path) -> Path:
+    """The question who was called, beside the line at `path` that tells to."""
+    link_id, _number = path[-1]
+    return (*path[:-1], (f"{link_id.removesuffix('call')}done", 0))
+
+
 def beside(item: Item) -> Item | None:
     """The tick that belongs beside a date (approximate): its first nested yes-or-no question."""
     if item.type not in {ItemType.DATE, ItemType.DATE_TIME} or item.repeats:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import FlowRow, HBox, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets import FlowRow, HBox, PrimaryButton, SecondaryButton, Text, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _LEAST_HEIGHT = 470
@@ -30,13 +30,18 @@ class PageFoot(QFrame):
     def __init__(self, words: QWidget, *buttons: QWidget, bar: bool = True) -> None:
         super().__init__()
         self.setProperty("bar", bar)
-        self._row = HBox(self, spacing=12, margins=(0, 10, 0, 10) if bar else (0, 8, 0, 24))
-        self._row.addWidget(words, 1)
-        self._row.addWidget(FlowRow(*buttons, align_right=True), 2)
+        if bar:
+            row = HBox(self, spacing=10)
+            row.addWidget(words, 1)
+            row.add(*buttons)
+        else:
+            VBox(self, spacing=8, margins=(0, 8, 0, 24)).add(words, FlowRow(*buttons))
 
     def align(self, left: int, right: int) -> None:
         """So far from both edges of the page, in px."""
-        self._row.setContentsMargins(left, 10, right, 10)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(left, 10, right, 10)
 
 
 class FormFoot(PageFoot):

@@ -18,6 +18,8 @@ from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _SECTIONS = 224
 _HELP = 268
+_ONE_PAGE = 552
+_HELP_BESIDE_PAGE = 300
 _WIDE = 1010
 _MEDIUM = 640
 _BETWEEN = 20
@@ -43,6 +45,8 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 class FormLayout(QWidget):
     """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
 
+    With `one_page` there are no sections: it stands below the help.
+
     Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
     """
 
@@ -57,14 +61,17 @@ class FormLayout(QWidget):
         card: HelpCard,
         comments: QWidget,
         foot: PageFoot,
+        *,
+        one_page: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._foot = foot
+        self._is_one_page = one_page is not None
         self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
         self._comments = comments
-        self._side = _Side(card)
+        self._side = _Side(card, *([] if one_page is None else [one_page]))
         self._side.above.addWidget(comments)
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
@@ -77,8 +84,10 @@ class FormLayout(QWidget):
         self._under_sections.addStretch(0)
         row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
-        row.addWidget(column, 1)
+        row.addWidget(column, 1000)
         row.addWidget(self._right)
+        if one_page is not None:
+            row.addStretch(1)
         above = VBox(spacing=12, margins=(_EDGE, 26, _EDGE, 0))
         above.add(breadcrumb, sections.chooser)
         self._above_questions = VBox()
@@ -102,22 +111,36 @@ class FormLayout(QWidget):
 
     def _place_foot(self, mode: LayoutMode, scale: float) -> None:
         """Under the questions, in a bar that spans the page."""
-        left = 0 if mode is LayoutMode.NARROW else round(_SECTIONS * scale) + _BETWEEN
-        right = round(_HELP * scale) + _BETWEEN if mode is LayoutMode.WIDE else 0
-        self._foot.align(_EDGE + left + SIDE, _EDGE + right + SIDE + _SCROLL_BAR)
+        left = 0 if self._left.isHidden() else round(_SECTIONS * scale) + _BETWEEN
+        right = self._help_width(scale) + _BETWEEN if mode is LayoutMode.WIDE else 0
+        right = _EDGE + right + SIDE + _SCROLL_BAR
+        if self._is_one_page:
+            right = max(right, self.width() - _EDGE - round(_ONE_PAGE * scale) + SIDE + _SCROLL_BAR)
+        self._foot.align(_EDGE + left + SIDE, right)
         stays = foot_stays(self.height())
         if stays is self._foot.isHidden():
             self._foot.setVisible(stays)
             self.foot_moved.emit()
 
+    def _help_width(self, scale: float) -> int:
+        return round((_HELP_BESIDE_PAGE if self._is_one_page else _HELP) * scale)
+
+    def _mode(self, scale: float) -> LayoutMode:
+        if not self._is_one_page:
+            return layout_mode_for(self.width(), scale)
+        wide = 2 * _EDGE + (_ONE_PAGE + _HELP_BESIDE_PAGE) * scale + _BETWEEN
+        return LayoutMode.WIDE if self.width() >= wide else LayoutMode.NARROW
+
     def _arrange(self) -> None:
         scale = text_scale()
-        mode = layout_mode_for(self.width(), scale)
+        mode = self._mode(scale)
         self._left.setFixedWidth(round(_SECTIONS * scale))
-        self._right.setFixedWidth(round(_HELP * scale))
-        self._left.setVisible(mode is not LayoutMode.NARROW)
+        self._right.setFixedWidth(self._help_width(scale))
+        self._left.setVisible(mode is not LayoutMode.NARROW and not self._is_one_page)
         self._right.setVisible(mode is LayoutMode.WIDE)
-        self._chooser.setVisible(mode is LayoutMode.NARROW)
+        self._chooser.setVisible(mode is LayoutMode.NARROW and not self._is_one_page)
+        if self._is_one_page:
+            self._column.setMaximumWidth(round(_ONE_PAGE * scale))
         self._place_foot(mode, scale)
         if mode is not self.mode:
             self.mode = mode
@@ -133,7 +156,7 @@ class FormLayout(QWidget):
 class _Side(QScrollArea):
     """The help, scrolling by itself where it is too long."""
 
-    def __init__(self, card: HelpCard) -> None:
+    def __init__(self, *cards: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -144,6 +167,6 @@ class _Side(QScrollArea):
         outer = VBox(content, spacing=12, margins=(0, 0, 0, 20))
         self.above = VBox()
         outer.addLayout(self.above)
-        outer.addWidget(card)
+        outer.add(*cards)
         outer.addStretch(1)
         self.setWidget(content)

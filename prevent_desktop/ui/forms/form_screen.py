@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -16,12 +16,14 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.asking import beside_path, call_path
+from prevent_desktop.ui.forms.calling import note_call, time_of_call
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
 from prevent_desktop.ui.forms.form_foot import FormFoot, foot_stays
+from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -32,8 +34,6 @@ from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
-from prevent_desktop.ui.widgets.bound_keys import bind
-from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -44,37 +44,13 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 """
 
 
-def add_form_keys(
-    screen: QWidget,
-    *,
-    undo: Callable[[], None],
-    redo: Callable[[], None],
-    turn: Callable[[int], None],
-    say_why_not: Callable[[], None],
-    help_: Callable[[], None],
-    read_more: Callable[[], None],
-) -> None:
-    """Undo and redo, the sections, no answer, help, and reading more, anywhere in `screen`."""
-    actions: dict[Shortcut, Callable[[], None]] = {
-        Shortcut.UNDO: undo,
-        Shortcut.REDO: redo,
-        Shortcut.NEXT_SECTION: lambda: turn(1),
-        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
-        Shortcut.NOT_KNOWN: say_why_not,
-        Shortcut.HELP: help_,
-        Shortcut.READ_MORE: read_more,
-    }
-    for shortcut, act in actions.items():
-        bind(shortcut, screen, act)
-
-
 class FormScreen(QWidget):
     """One response, to be filled.
 
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
     in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
-    line; `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
     `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
@@ -86,7 +62,13 @@ class FormScreen(QWidget):
     file_chosen = Signal(object, object)
 
     def __init__(
-        self, state: FormState, *, about: str, form: str, choose_file: AskForFile = ask_for_file
+        self,
+        state: FormState,
+        *,
+        about: str,
+        form: str,
+        choose_file: AskForFile = ask_for_file,
+        one_page: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.state = state
@@ -116,7 +98,13 @@ class FormScreen(QWidget):
         self._came_from_check = False
         self.foot = self._new_foot()
         self._form_layout = FormLayout(
-            crumbs, self._sections, self._question_list, self._card, self.comments, self.foot
+            crumbs,
+            self._sections,
+            self._question_list,
+            self._card,
+            self.comments,
+            self.foot,
+            one_page=one_page,
         )
         self._form_layout.mode_changed.connect(self._mode_changed)
         self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
@@ -168,6 +156,8 @@ class FormScreen(QWidget):
             guidance=self.guidance_wanted.emit,
             add=lambda path: self._apply(self.state.add(path)),
             remove=lambda path: self._apply(self.state.remove(path)),
+            called=lambda path: self._apply(note_call(self.state, path, datetime.now(UTC))),
+            change_time=self._change_time,
             foot=lambda: None if foot_stays(self._form_layout.height()) else self._new_foot(bar=False),
         )
 
@@ -183,6 +173,11 @@ class FormScreen(QWidget):
 
     def _say_absent(self, path: Path, absent: Absent) -> None:
         self._apply(self.state.say_absent(path, absent))
+
+    def _change_time(self, path: Path) -> None:
+        """To the time of the call, as it is written down: what is typed takes its place."""
+        self.go_to(call_path(path))
+        self._question_list.select_here(time_of_call(self.state, path))
 
     def show_beside(self, found: Iterable[WordsOfOther]) -> None:
         """What others wrote stands beside the questions from now on."""

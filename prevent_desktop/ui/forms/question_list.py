@@ -11,7 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.asking import beside_path, is_call
+from prevent_desktop.ui.forms.danger_panel import DangerRow
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.forms.lines import Line, LineKind
@@ -22,6 +23,7 @@ from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
+from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
 
@@ -64,6 +66,16 @@ class QuestionList(LazyColumn):
             if line is not None and line != before.get(key):
                 self._show_line(row, line)
         self.set_rows([Row(key, estimate(line, scale)) for key, line in self._lines.items()])
+        self._tell_calls([key for key in self._lines if before and key not in before])
+
+    def _tell_calls(self, new: list[Hashable]) -> None:
+        """That somebody is to be called now is said at once, where the answers ask for it."""
+        for key in new:
+            line = self._lines[key]
+            if line.kind is LineKind.NOTE and line.item is not None and is_call(line.item):
+                row = self.built(key) or self.bring(key)
+                if isinstance(row, DangerRow):
+                    announce(self, row.panel.words)
 
     def _show_line(self, row: QWidget, line: Line) -> None:
         if isinstance(row, QuestionView):
@@ -158,6 +170,9 @@ class QuestionList(LazyColumn):
         view = self._view_at(path)
         if view is not None:
             self._fill(view)
+        for key, built in self.built_rows():
+            if isinstance(built, DangerRow):
+                self._factory.show_called(built, self._lines[key])
         for kind in (LineKind.HEADING, LineKind.NOTE):
             line = self._lines.get((kind.value, path))
             row = None if line is None else self.built(line.key)
@@ -221,7 +236,7 @@ class QuestionList(LazyColumn):
     # The focus and the place
 
     def focus_on(self, path: Path, cursor: int | None = None) -> None:
-        """Put the keyboard into the question at `path`."""
+        """Put the keyboard into the question at `path`, at the end of what stands there."""
         line = self._state.line_at(path)
         row = None if line is None else self.bring(line.key)
         view = views_of(row).get(self._state.asked_at(path))
@@ -229,6 +244,12 @@ class QuestionList(LazyColumn):
             view.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
             if cursor is not None:
                 view.editor.set_caret(cursor)
+
+    def select_here(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the text with the keyboard."""
+        view = None if self._here is None else self._view_at(self._here)
+        if view is not None:
+            view.editor.select(span)
 
     def go_to_start(self) -> None:
         """To the top of the section, the keyboard in its first question."""

@@ -51,9 +51,10 @@ class MainView(QWidget):
         self._to_tell = ""
         self._place = QWidget()
         column = VBox(self._place, spacing=0)
-        around = VBox(margins=(PAGE_MARGIN, 0, PAGE_MARGIN, 0))
-        around.addWidget(self._told)
-        column.addLayout(around)
+        self._told_place = QWidget()
+        VBox(self._told_place, margins=(PAGE_MARGIN, 14, PAGE_MARGIN, 0)).addWidget(self._told)
+        self._told_place.hide()
+        column.addWidget(self._told_place)
         column.addWidget(self._stack, 1)
         self._row.addWidget(self._place, _PAGE_SHARE)
 
@@ -185,6 +186,7 @@ class MainView(QWidget):
             page.refresh()
         self.focus_page()
         self._say_where(page)
+        self._told_place.setVisible(bool(self._to_tell))
         self._told.say(self._to_tell, Tone.SUCCESS)
         self._to_tell = ""
         self.moved.emit(section)

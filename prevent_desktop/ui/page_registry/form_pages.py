@@ -19,8 +19,9 @@ from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words, is_one_page
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
@@ -28,6 +29,7 @@ from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.widgets import announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import (
@@ -41,6 +43,7 @@ from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
+from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
 
@@ -206,7 +209,10 @@ class FormPages(QObject):
         form = FormController(self._tasks, opened, self._clock, beside=view.beside)
         form.saved.connect(navigator.told)
         screen = form.screen
-        screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
+        if is_one_page(opened):
+            screen.finish_wanted.connect(partial(self._finish_page, opened, screen))
+        else:
+            screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
         screen.guidance_wanted.connect(lambda target: navigator.open(routes.GuidanceBeside(target)))
         self._main_view.enter(screen, _form_route(opened))
@@ -287,12 +293,46 @@ class FormPages(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
+        self._tell_frozen(opened)
+        self._navigator.open(routes.Record(opened.person.id))
+
+    def _tell_frozen(self, opened: OpenForm) -> None:
         self._navigator.told.emit(
             _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
         )
         frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
         self._main_view.tell_next(frozen.format(form=opened.filled.title))
-        self._navigator.open(routes.Record(opened.person.id))
+
+    # -- a form that is one page, finished where it is filled in
+
+    def _finish_page(self, opened: OpenForm, screen: FormScreen) -> None:
+        """The last draft is on its way in the same lane."""
+        self._tasks.in_vault(
+            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
+            lambda _filled: self._page_finished(opened),
+            partial(self._page_not_finished, screen),
+        )
+
+    def _page_finished(self, opened: OpenForm) -> None:
+        self._tell_frozen(opened)
+        page = ConcernDonePage(
+            self._navigator,
+            person_id=opened.person.id,
+            case_id=opened.filled.case_id,
+            about=about_words(opened, self._clock()),
+        )
+        self._main_view.enter(page, routes.Record(opened.person.id))
+        self._tasks.in_vault(lead_of, page.lead.show_lead)
+
+    def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
+        """What is still to answer is marked, and the keyboard goes to the first of it."""
+        if not isinstance(error, NotReadyToFinaliseError):
+            self._tasks.show_failure(error)
+            return
+        screen.show_problems(error.problems)
+        screen.go_to(error.problems[0].path)
+        self._navigator.told.emit(error.title)
+        announce(screen, error.title)
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
         if isinstance(error, NotReadyToFinaliseError):

@@ -230,3 +230,7 @@ class WritingEditor(Editor):
         cursor = self._area.textCursor()
         cursor.setPosition(min(position, self._area.document().characterCount() - 1))
         self._area.setTextCursor(cursor)
+
+    def select(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the text."""
+        self._area.select(span)
