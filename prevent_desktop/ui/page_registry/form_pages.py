@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time, short_moment_near
 from prevent_desktop.questionnaire.problems import Problem
@@ -43,6 +44,7 @@ from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
@@ -85,15 +87,22 @@ class FormPages(QObject):
     # -- beginning one
 
     def _choose(self, route: routes.FormChoice) -> Job:
-        def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
-            return person_of_case(vault, route.case_id), form_options(vault, self._library, route.case_id)
+        def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...], frozenset[Role]]:
+            options = form_options(vault, self._library, route.case_id)
+            return person_of_case(vault, route.case_id), options, settings.roles(vault)
 
         return self._tasks.in_vault(look, lambda found: self._show_choice(route, *found))
 
-    def _show_choice(self, route: routes.FormChoice, person: Person, options: tuple[FormOption, ...]) -> None:
+    def _show_choice(
+        self,
+        route: routes.FormChoice,
+        person: Person,
+        options: tuple[FormOption, ...],
+        roles: frozenset[Role],
+    ) -> None:
         about = person.label_on(self._clock().astimezone().date())
         page = FormChoicePage(
-            options, self._navigator, route.case_id, about=about, looking_for=route.looking_for
+            options, self._navigator, route.case_id, about=about, roles=roles, looking_for=route.looking_for
         )
         self._main_view.enter(page, routes.FormChoice(route.case_id, person.id))
 
