@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
@@ -13,6 +16,8 @@ class AnswerBlock(Card):
     """Stands in the place of an editor. Signal `change_wanted()`."""
 
     change_wanted = Signal()
+    stands_for: Callable[[], QWidget] | None = None
+    """Gives what takes the keyboard in its stead, where it is a stop for Tab itself."""
 
     def __init__(self, question: str) -> None:
         super().__init__(kind="answer")
@@ -43,6 +48,12 @@ class AnswerBlock(Card):
         self._words.setText(words)
         self._source.say(_("{source} ·").format(source=source) if source else "")
         self.change.setAccessibleDescription(" ".join(part for part in (words, source) if part))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes on to what it stands for."""
+        super().focusInEvent(event)
+        if self.stands_for is not None:
+            self.stands_for().setFocus(event.reason())
 
     def put_under_words(self, widget: QWidget) -> None:
         """Right below what it says."""

@@ -20,6 +20,7 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
 from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
@@ -40,6 +41,7 @@ class FormController(QObject):
         clock: Callable[[], datetime],
         *,
         beside: Iterable[WordsOfOther] = (),
+        carried: Iterable[CarriedOver] = (),
     ) -> None:
         filled = opened.filled
         state = FormState(opened.response, Place.read(filled.place))
@@ -48,6 +50,7 @@ class FormController(QObject):
         if card is not None:
             tasks.in_vault(lead_of, card.show_lead)
         self.screen.show_beside(beside)
+        self.screen.show_carried(carried)
         self._tasks = tasks
         self._opened = opened
         self._clock = clock

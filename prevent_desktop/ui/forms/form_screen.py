@@ -35,6 +35,7 @@ from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 _BEFORE_SAVING = 0.03
@@ -183,6 +184,10 @@ class FormScreen(QWidget):
         """What others wrote stands beside the questions from now on."""
         self.state.take_beside(found)
         self._question_list.refresh()
+
+    def show_carried(self, found: Iterable[CarriedOver]) -> None:
+        """Answers that were carried over are blocks that tell where from."""
+        self._question_list.show_carried(found)
 
     def _choose(self, path: Path) -> None:
         file = self._choose_file(self)

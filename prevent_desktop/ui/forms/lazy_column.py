@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-from prevent_desktop.ui.forms.tab_stops import tab_stops
+from prevent_desktop.ui.forms.tab_stops import give_keyboard, tab_stops
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _NEAR = 1
@@ -378,9 +378,8 @@ class LazyColumn(QScrollArea):
         return False
 
     def _give_focus(self, widget: QWidget, forward: bool) -> bool:
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        widget.setFocus(reason)
-        self.keep_in_sight(widget, widget.rect())
+        held = give_keyboard(widget, forward=forward)
+        self.keep_in_sight(held, held.rect())
         return True
 
     def _leave(self, forward: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
 from weakref import WeakSet
 
@@ -26,6 +26,7 @@ from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 
 
 class QuestionList(LazyColumn):
@@ -43,6 +44,7 @@ class QuestionList(LazyColumn):
         self._state = state
         self._factory = factory
         self._lines: dict[Hashable, Line] = {}
+        self._carried: Mapping[Path, CarriedOver] = {}
         self._here: Path | None = None
         self._last: Path | None = (
             None  # where the keyboard was last: a lock's blank screen takes it away first
@@ -139,12 +141,18 @@ class QuestionList(LazyColumn):
             self._fill(view)
             view.show_problems(self._state.marks(view.path))
             view.show_beside(self._state.beside(view.path))
+            view.show_carried(self._carried.get(view.path))
 
     def _fill(self, view: QuestionView) -> None:
         view.say(*self._factory.wording_at(view.path))
         tick = beside_path(view.item, view.path)
         ticked = tick is not None and self._state.answers(tick) == (True,)
         view.show_answers(self._state.answers(view.path), beside=ticked)
+
+    def show_carried(self, found: Iterable[CarriedOver]) -> None:
+        """These answers say from now on where they were carried over from."""
+        self._carried = {one.path: one for one in found}
+        self._refresh_all()
 
     def refresh(self) -> None:
         """Every built question shows anew what belongs to it."""

@@ -16,13 +16,14 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice, Lack
+from prevent_desktop.ui.forms.editor_place import EditorPlace
 from prevent_desktop.ui.forms.editors.dates import DateEditor
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
 from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor
 from prevent_desktop.ui.forms.editors.files import AttachmentEditor
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import Help
-from prevent_desktop.ui.forms.not_known import AbsenceBlock, NotKnown
+from prevent_desktop.ui.forms.not_known import NotKnown
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
 from prevent_desktop.ui.forms.words_beside import WordsBeside
@@ -37,6 +38,7 @@ from prevent_desktop.ui.widgets import (
     restyle,
 )
 from prevent_desktop.ui.widgets.pictures import Picture
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 
@@ -107,8 +109,8 @@ class QuestionView(QWidget):
         self._beside: WordsBeside | None = None
         self._column = self._make_column()
         self._not_known = self._make_not_known() if question.reasons else None
-        self._absence: AbsenceBlock | None = None
         self.editor = self._make_editor()
+        self._answer = self._make_place()
         self._place()
         self._say_how_it_comes()
         self._lock()
@@ -148,25 +150,33 @@ class QuestionView(QWidget):
             editor.file_wanted.connect(self.file_wanted)
         return editor
 
+    def _make_place(self) -> EditorPlace:
+        asked = self._question
+        place = EditorPlace(self.editor, self.question, locked=self.item.read_only or asked.locked)
+        place.noted.connect(self.said_absent)
+        place.withdrawn.connect(self.withdrew_absent)
+        place.swapped.connect(self._swapped)
+        return place
+
     def _place(self) -> None:
         """Put the words and the editor where they stand."""
         if self._question.standing is Standing.ROW:
             self._place_in_row()
             return
         if self._question.standing is Standing.CELL:
-            self._column.addWidget(self.editor)
+            self._column.addWidget(self._answer)
             if self._not_known is not None:
                 self._column.addWidget(self._not_known, 0, Qt.AlignmentFlag.AlignLeft)
             return
         self._add_words(self._column)
-        self._column.addWidget(self.editor)
+        self._column.addWidget(self._answer)
 
     def _place_in_row(self) -> None:
         head = CellBox()
         self._add_words(head.body)
-        self._in_row = line = HBox(spacing=0)
+        line = HBox(spacing=0)
         line.addWidget(head, self._question.shares[0])
-        line.addWidget(self.editor, sum(self._question.shares[1:]))
+        line.addWidget(self._answer, sum(self._question.shares[1:]))
         self._column.addLayout(line)
         self._column.addWidget(HairLine())
 
@@ -223,46 +233,14 @@ class QuestionView(QWidget):
     def show_answers(self, answers: Sequence[Value], *, beside: bool) -> None:
         """Show `answers`, and whether the tick beside a date is set."""
         self._answers = tuple(answers)
-        absent = next((answer for answer in answers if isinstance(answer, Absent)), None)
-        self.editor.show_answers(() if absent is not None else answers)
+        held = self._holds_keyboard()
+        self._answer.show_answers(answers)
         if isinstance(self.editor, DateEditor):
             self.editor.show_beside(beside)
-        self._show_absent(absent)
+        if held and not self._holds_keyboard():  # it went with what is not shown any more
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         if self._beside is not None:
             self._beside.show_answers(answers)
-
-    def _show_absent(self, absent: Absent | None, *, ask: bool = False) -> None:
-        """Where there is no answer, why stands in the editor's place; the keyboard goes with it."""
-        if absent is None and self._absence is None:
-            return
-        block = self._absence = self._absence or self._absence_block()
-        if absent is not None:
-            block.show_absent(absent, ask=ask)
-        shown = absent is not None
-        if block.isHidden() is not shown:
-            return
-        held = self._holds_keyboard()
-        block.setVisible(shown)
-        self.editor.setVisible(not shown)
-        if self._not_known is not None:
-            self._not_known.setVisible(not shown)
-        self._describe()
-        if held:
-            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _absence_block(self) -> AbsenceBlock:
-        block = AbsenceBlock(self.question)
-        block.noted.connect(self.said_absent)
-        block.change_wanted.connect(self.withdrew_absent)
-        if self._question.standing is Standing.ROW:
-            self._in_row.addWidget(block, sum(self._question.shares[1:]))
-        else:
-            self._column.insertWidget(self._column.indexOf(self.editor) + 1, block)
-        block.stackUnder(self.editor)
-        block.hide()
-        if self.item.read_only or self._question.locked:
-            block.set_read_only()
-        return block
 
     def _holds_keyboard(self) -> bool:
         focus = QApplication.focusWidget()
@@ -272,7 +250,8 @@ class QuestionView(QWidget):
         """There is no answer; the keyboard goes to the reason, where one is to be given."""
         absent = Absent(lack.reason)
         self.said_absent.emit(absent)
-        self._show_absent(absent, ask=lack.in_words)
+        if lack.in_words:
+            self._answer.ask_why()
         self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, in_words(absent))
 
@@ -283,14 +262,24 @@ class QuestionView(QWidget):
 
     def show_here(self, here: bool) -> None:
         """Whether the keyboard is in this question."""
+        self._answer.show_here(here)
         if self._not_known is not None:
             self._not_known.show_key(here)
 
+    def show_carried(self, carried: CarriedOver | None) -> None:
+        """Where its answer was carried over from; there is no room for that in a table."""
+        if self._question.standing is Standing.ALONE and not self._question.locked:
+            self._answer.show_carried(carried)
+
     def focus_target(self) -> QWidget:
         """What takes the keyboard when the question is gone to."""
-        if self._absence is not None and not self._absence.isHidden():
-            return self._absence.focus_target()
-        return self.editor.focus_target()
+        return self._answer.focus_target()
+
+    def _swapped(self) -> None:
+        """Something else stands where the answer is given."""
+        if self._not_known is not None:
+            self._not_known.setVisible(self._answer.absent is None)
+        self._describe()
 
     def show_beside(self, words: WordsOfOther | None) -> None:
         """Show what somebody else wrote, and a way to take it over; there is no room for it in a table."""
@@ -339,10 +328,10 @@ class QuestionView(QWidget):
 
     def _new_error(self) -> Text:
         error = Text("", "error")
-        place = self._column.indexOf(self.editor)
+        place = self._column.indexOf(self._answer)
         self._column.insertWidget(place if place >= 0 else 1, error)
         if place >= 0:
-            error.stackUnder(self.editor)
+            error.stackUnder(self._answer)
         return error
 
     def _describe(self) -> None:
@@ -354,8 +343,8 @@ class QuestionView(QWidget):
         description = " ".join(part for part in (wrong, self.item.hint, worked_out, required) if part)
         name = f"{self.question}, {self._question.row}" if self._question.row else self.question
         self.editor.describe(Words(name, description))
-        if self._absence is not None:
-            self._absence.describe(wrong, wrong=self._wrong)
+        if self._answer.absence is not None:
+            self._answer.absence.describe(wrong, wrong=self._wrong)
 
     # Help in place, where there is no room beside
 
@@ -375,7 +364,7 @@ class QuestionView(QWidget):
             self._card.guidance_wanted.connect(self.guidance_wanted)
             self._card.show_help(self._help)
             self._column.insertWidget(self._column.indexOf(self._why) + 1, self._card)
-            self._card.stackUnder(self.editor)
+            self._card.stackUnder(self._answer)
         else:
             self._card.setVisible(self._card.isHidden())
         if self._card.isVisible():

@@ -215,7 +215,7 @@ class FormPages(QObject):
         self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()
     ) -> FormScreen:
         opened, navigator = view.opened, self._navigator
-        form = FormController(self._tasks, opened, self._clock, beside=view.beside)
+        form = FormController(self._tasks, opened, self._clock, beside=view.beside, carried=view.carried)
         form.saved.connect(navigator.told)
         screen = form.screen
         if is_one_page(opened):
