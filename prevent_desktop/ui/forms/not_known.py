@@ -16,6 +16,7 @@ from prevent_desktop.ui.forms.choice import lack_words, lacks_of
 from prevent_desktop.ui.forms.editors.editor import FormKeys
 from prevent_desktop.ui.widgets import HBox, LinkButton, Text, restyle
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
@@ -35,7 +36,7 @@ class NotKnown(QWidget):
         self.link = LinkButton(words, self.open, name=f"{words} {question}", colour="muted")
         self.link.setProperty("kind", "small")
         self.link.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.link.setToolTip(Shortcut.NOT_KNOWN.shown)
+        give_tooltip(self.link, Shortcut.NOT_KNOWN.shown)
         self._key = Text(Shortcut.NOT_KNOWN.shown, "tiny", wrap=False)
         policy = self._key.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # so that no label breaks anew where the keyboard comes to it
