@@ -17,6 +17,7 @@ from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice, Lack
 from prevent_desktop.ui.forms.editor_place import EditorPlace
+from prevent_desktop.ui.forms.editors.boxes import WritingEditor
 from prevent_desktop.ui.forms.editors.dates import DateEditor
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
 from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor
@@ -107,6 +108,7 @@ class QuestionView(QWidget):
         self._words: RichText | None = None
         self._why: LinkButton | None = None
         self._beside: WordsBeside | None = None
+        self._words_of_other: WordsOfOther | None = None
         self._column = self._make_column()
         self._not_known = self._make_not_known() if question.reasons else None
         self.editor = self._make_editor()
@@ -285,14 +287,22 @@ class QuestionView(QWidget):
         """Show what somebody else wrote, and a way to take it over; there is no room for it in a table."""
         if words is None or self._beside is not None or self._question.standing is not Standing.ALONE:
             return
+        self._words_of_other = words
         self._beside = WordsBeside(words, self.question)
         self._beside.use_wanted.connect(self._use)
         self._column.addWidget(self._beside)
         self._beside.show_answers(self._answers)
 
     def _use(self) -> None:
-        """Take the words over, say so, and leave the keyboard where they stand now."""
-        self.use_wanted.emit()
+        """Take the words over, say so, and leave the keyboard where they stand now.
+
+        What is written there already stays: they are added at the cursor.
+        """
+        beside = self._words_of_other
+        if isinstance(self.editor, WritingEditor) and beside is not None and self._answers:
+            self.editor.insert("\n".join(in_words(value) for value in beside.values))
+        else:
+            self.use_wanted.emit()
         self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         if self._beside is not None:
             announce(self, self._beside.taken_over)

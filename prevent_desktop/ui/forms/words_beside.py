@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Card, SecondaryButton, Text
+from prevent_desktop.ui.widgets import Card, FlowRow, SecondaryButton, Text
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 
@@ -35,7 +35,9 @@ class WordsBeside(Card):
             _("Use what {writer} wrote: {question}").format(writer=words.writer, question=question)
         )
         self.use.setAccessibleDescription(self._what_it_means())
-        self.body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
+        self._adds = Text(_("Adds it at the cursor"), "small")
+        self._adds.hide()
+        self.body.addWidget(FlowRow(self.use, self._adds, gap=9))
 
     def _what_it_means(self) -> str:
         if self._words.name:
@@ -53,3 +55,4 @@ class WordsBeside(Card):
     def show_answers(self, answers: Sequence[Value]) -> None:
         """There is nothing to take over where the answer says the same."""
         self.use.setVisible(tuple(answers) != self._words.values)
+        self._adds.setVisible(bool(answers) and not self.use.isHidden())

@@ -234,3 +234,10 @@ class WritingEditor(Editor):
     def select(self, span: tuple[int, int]) -> None:
         """Select that stretch of the text."""
         self._area.select(span)
+
+    def insert(self, text: str) -> None:
+        """Add sentences at the cursor, as if they were typed there."""
+        cursor = self._area.textCursor()
+        before = self._area.toPlainText()[: cursor.position()]
+        cursor.insertText(f"{'' if not before or before[-1].isspace() else ' '}{text}")
+        self._area.setTextCursor(cursor)
