@@ -33,7 +33,8 @@ from prevent_desktop.workflows.demo.demo_organisation import (
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, make_example_vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.example_answers import type_answers
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
@@ -51,7 +52,7 @@ from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.workflows.vault_admin.external_audit_heads import check_all
 
-DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
+DEMO_PASSPHRASE = PRACTICE_PASSPHRASE
 _DEMO_VAULT = "demo"
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -104,13 +105,7 @@ def prepare_demo_vault(places: Places) -> None:
     if folder.exists():
         return
     say(_("Making the demo vault with example cases …"))
-    created = unlock.create(folder, DEMO_PASSPHRASE, cost=FLOOR_COST)
-    organisation = open_demo_organisation(places.demo_organisation)
-    library = FormLibrary(data_files.forms())
-    with unlock.open_vault(folder, created.key, how="demo") as vault, Spool.open(places.spool) as spool:
-        fill_demo_vault(
-            vault, spool, library, organisation, read_cases(data_files.resources()), now=datetime.now(UTC)
-        )
+    make_example_vault(folder, places)
 
 
 @dataclass
@@ -172,7 +167,7 @@ class MainJob:
 
     def type_rest(self, vault: Vault, spool: Spool, case_id: str, half: int) -> None:
         """Go on where it was left, finalise, and fill the lead check and the decision to share."""
-        draft = my_work(vault, spool, now=_now()).to_finish[0].filled
+        draft = my_work(vault, spool, self.library, now=_now()).drafts[0]
         before = fill_form.open_form(vault, self.library, draft.id).response.to_json(keep_disabled=True)
         kept = before == draft.content
         self.say(
@@ -238,7 +233,7 @@ class MainJob:
         spool.send_now()
         courier.run_once()
         follow_up(vault, spool, now=_now())
-        for pack in (each.record for each in my_work(vault, spool, now=_now()).on_their_way):
+        for pack in my_work(vault, spool, self.library, now=_now()).packs:
             self.say(
                 _("Pack {pack}: {status}, receipt verified, reference {reference}").format(
                     pack=short_pack_id(pack.id), status=pack.status.label, reference=pack.receiver_reference

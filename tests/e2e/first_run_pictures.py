@@ -9,19 +9,23 @@ import argparse
 import itertools
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.roles import Role
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE, open_demo_organisation
-from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, wait
+from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, wait, wait_until
 
 
 def picture_steps(camera: Camera, file: Path) -> None:
@@ -56,6 +60,38 @@ def picture_steps(camera: Camera, file: Path) -> None:
     camera.take("first-run-own-passphrase")
 
 
+def picture_my_work(camera: Camera) -> None:
+    """My work with what is still needed to send, and where a row of it leads."""
+    desktop = camera.desktop
+    pane = desktop.unlock_screen.pane
+    assert isinstance(pane, FirstRunPane)
+    assert pane.secret is not None
+    pane.secret.own.offered.click()
+    pane.secret.offered.typed.clear()
+    QTest.keyClicks(pane.secret.offered.typed.line, pane.secret.offered.words.text())
+    pane.secret.go_on.click()
+    wait_until(lambda: desktop.unlocked is not None)
+    wait(900)
+    camera.take("first-run-my-work")
+    assert desktop.unlocked is not None
+    desktop.unlocked.pages.navigator.open(Settings(SettingsPart.LEAD, back="ready"))
+    wait(500)
+    camera.take("first-run-lead")
+
+
+def picture_practice(
+    app: QApplication, folder: Path, data: Path, *, name: str, size: QSize, options: AppOptions
+) -> None:
+    """My work of the practice vault, under its striped bar."""
+    desktop = Desktop(app, replace(options, data=data, practice=True), fresh_process=lambda: None)
+    desktop.start()
+    desktop.window.resize(size)
+    wait_until(lambda: desktop.unlocked is not None)
+    wait(900)
+    Camera(desktop, folder, name).take("first-run-practice")
+    desktop.window.close()
+
+
 def main() -> None:
     """Read the arguments and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -77,7 +113,16 @@ def main() -> None:
             desktop.window.resize(width, height)
             camera = Camera(desktop, arguments.folder, f"{width}x{height}-{scale}-{theme.value}")
             picture_steps(camera, organisation / PROFILE)
+            picture_my_work(camera)
             desktop.window.close()
+            picture_practice(
+                app,
+                arguments.folder,
+                Path(data) / "practice",
+                name=camera.ending,
+                size=QSize(width, height),
+                options=options,
+            )
 
 
 if __name__ == "__main__":

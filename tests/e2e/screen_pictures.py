@@ -69,7 +69,7 @@ from tests.unit.writing.samples import SAMPLES
 SIZES = ((1366, 768), (1024, 700))
 SCALES = (100, 200)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 _OVERLAP = 40
 SOON = 400
 
@@ -82,7 +82,7 @@ def wait(milliseconds: int) -> None:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Let the app run until `holds`; AssertionError after 20 seconds."""
+    """Let the app run until `holds`; AssertionError after a minute."""
     for _step in range(_PATIENCE_MS // 20):
         if holds():
             return
@@ -180,9 +180,12 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
         camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
-    for number, section in enumerate(settings.sections):
-        settings.show_section(section)
-        camera.take(f"settings-{number}")
+    for part in settings.sections:
+        settings.show_part(part)
+        camera.take(f"settings-{part}")
+    settings.list.search.setText("password")
+    camera.take("settings-found")
+    settings.list.search.clear()
     settings.show_section(settings.organisation)
     settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
     camera.take("settings-organisation-offer")
@@ -244,7 +247,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.take("event")
     pages.navigator.open(NewPerson())
     camera.take("new-person")
-    home.start_screening.click()
+    home.record_concern.click()
     camera.take("choose-person")
     pages.navigator.open(PreparePack(found.pack_case_id or found.case_id))
     camera.settle()

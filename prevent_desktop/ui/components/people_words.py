@@ -11,6 +11,7 @@ from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 
 _TONES = {
@@ -30,13 +31,18 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundView:
-    """Rows keyed by person id; `texts` are keyed by record id and person id with a colon between."""
+    """Rows keyed by person id; `texts` are keyed by record id and person id with a colon between.
+
+    `more` are the words that show the others too, `add` those that add whoever was not found; each empty where it is not offered.
+    """
 
     people: tuple[Row, ...]
     texts: tuple[Row, ...]
     summary: str
     searched: bool
     nobody_yet: bool
+    more: str = ""
+    add: str = ""
 
 
 def status_tone(status: CaseStatus) -> Tone:
@@ -49,15 +55,27 @@ def person_cell(person: Person, today: date) -> Cell:
     return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
-def found_view(found: Found, today: date) -> FoundView:
-    """What was found, in words."""
+def found_view(found: Found, today: date, limit: int = MOST) -> FoundView:
+    """What was found, in words; at most `limit` of each were looked for."""
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
         texts=tuple(_text_row(each, today) for each in found.texts),
         summary=_summary(found),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
+        more=_more(found, limit),
+        add=""
+        if not found.text or found.people or found.texts
+        else _("&Add “{name}”").format(name=without_mnemonics(found.text)),
     )
+
+
+def _more(found: Found, limit: int) -> str:
+    if len(found.people) < limit and len(found.texts) < limit:
+        return ""
+    if not found.text and found.everybody > len(found.people):
+        return _("Show all {number} people").format(number=found.everybody)
+    return _("Show more") if found.text else ""
 
 
 def _summary(found: Found) -> str:
@@ -80,8 +98,8 @@ def _person_row(each: FoundPerson, today: date) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(each.person.year_group or "–"),
-        Cell(_opened(each.case, today)),
-        Cell(short_day_near(_changed(each).date(), today), muted=True),
+        Cell(_opened(each.case, today), order="" if each.case is None else each.case.opened_at.isoformat()),
+        Cell(short_day_near(_changed(each).date(), today), muted=True, order=_changed(each).isoformat()),
         Cell("", pill=None)
         if each.case is None
         else Cell(each.case.status.label, pill=status_tone(each.case.status)),

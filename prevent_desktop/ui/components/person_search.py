@@ -16,37 +16,49 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     Field,
     Heading,
+    LinkButton,
+    SecondaryButton,
     Text,
     VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Row
-from prevent_desktop.workflows.people.find import find
+from prevent_desktop.workflows.people.find import MOST, find
 
+MANY = 1_000
+"""So many are shown once more than the first are asked for; who looks for one of more types a letter."""
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class PersonSearch(QWidget):
-    """A field and what it finds. Signal `chosen(person id)`.
+    """A field and what it finds. Signals: `chosen(person id)`; `add_wanted(words)` for a name that nobody has.
 
     While the keyboard is in the field, up and down move through what was found, and Enter chooses.
     """
 
     chosen = Signal(str)
+    add_wanted = Signal(str)
 
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__()
+        self._limit = MOST
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
         self._is_searching = False
         self._chooses_when_found = False
+        self._goes_on_at = 0
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(self.search)
+        self.field.textChanged.connect(self._search_anew)
         self.field.installEventFilter(self)
         self.summary = Text("", "small")
         self.people = _people_table()
+        self.tools = ListTools(self.people.rows_model.columns, name=_("People"), finds=False)
+        self.tools.changed.connect(self._sort)
+        self.people.sort_by_headings(self.tools.sort_by)
+        self._found: tuple[Row, ...] = ()
         self.people.opened.connect(self.chosen)
         self.texts = _texts_table()
         self.texts.opened.connect(lambda key: self.chosen.emit(person_of(key)))
@@ -54,23 +66,52 @@ class PersonSearch(QWidget):
             _("Nobody is recorded yet"),
             _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
         )
+        self.add = SecondaryButton("", self._add)
         self.nothing = EmptyState(
-            _("Nothing was found"), _("Try fewer letters, another spelling, or a word from a note.")
+            _("Nothing was found"),
+            _(
+                "Try fewer letters, another spelling, or a word from a note. Enter adds a person of this name."
+            ),
+            self.add,
         )
+        self.more = LinkButton("", self._show_more)
         self._people_card, self._texts_card = Card(), Card()
         self._lay_out()
         self.setFocusProxy(self.field)
 
     def _lay_out(self) -> None:
-        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people)
+        parts: tuple[QWidget, ...] = (
+            self.summary,
+            self.nobody,
+            self.nothing,
+            self.tools,
+            self.people,
+            self.more,
+        )
         for part in parts:
             self._people_card.body.addWidget(part)
         self._texts_card.body.add(Heading(_("In records"), 2), self.texts)
         column = VBox(self, spacing=14)
         hint = _("A name, or words from a note or form. Up and down move, Enter opens.")
         column.add(Field(_("Find a person"), self.field, hint=hint), self._people_card, self._texts_card)
-        for widget in (self.nobody, self.nothing, self._texts_card):
+        for widget in (self.nobody, self.nothing, self.more, self._texts_card):
             widget.hide()
+
+    def _search_anew(self) -> None:
+        self._limit = MOST
+        self.search()
+
+    def _show_more(self) -> None:
+        """The others too, with the keyboard at the first of them."""
+        self._limit = MANY
+        self._goes_on_at = len(self.people.rows_model.rows)
+        self.search()
+
+    def _sort(self) -> None:
+        self.people.show_rows(self.tools.applied(self._found))
+
+    def _add(self) -> None:
+        self.add_wanted.emit(self.field.text().strip())
 
     def search(self) -> None:
         """Look for what stands in the field; an older search that has not answered yet is dropped."""
@@ -78,12 +119,17 @@ class PersonSearch(QWidget):
             self._job.cancel()
         self._is_searching, self._chooses_when_found = True, False
         text, today = self.field.text(), self._clock().astimezone().date()
-        self._job = self._tasks.in_vault(lambda vault: found_view(find(vault, text), today), self.show_view)
+        limit = self._limit
+        self._job = self._tasks.in_vault(
+            lambda vault: found_view(find(vault, text, limit=limit), today, limit), self.show_view
+        )
 
     def show_view(self, view: FoundView) -> None:
         """Show what was found, and choose the first of it where Enter was pressed before it was there."""
         self._is_searching = False
-        self.people.show_rows(view.people)
+        self._found = view.people
+        self.tools.show_for(len(view.people))
+        self._sort()
         self.texts.show_rows(view.texts)
         self.people.setVisible(bool(view.people))
         self.summary.setText(view.summary)
@@ -92,9 +138,16 @@ class PersonSearch(QWidget):
         self.nothing.setVisible(view.searched and not view.people and not view.texts)
         self._texts_card.setVisible(bool(view.texts))
         self._people_card.setVisible(bool(view.people) or not view.texts)
+        self.add.setText(view.add)
+        self.add.setVisible(bool(view.add))
+        self.more.say(view.more)
         if view.searched:
             self._begin_at_top()
             announce(self.field, view.summary)
+        if self._goes_on_at and self.people.rows_model.rows:
+            at, self._goes_on_at = min(self._goes_on_at, len(self.people.rows_model.rows) - 1), 0
+            self.people.mark(at)
+            self.people.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._chooses_when_found:
             self._choose()
 
@@ -152,6 +205,8 @@ class PersonSearch(QWidget):
         if here >= 0:
             row = self._row_at(here)
             self.chosen.emit(person_of(row.key))
+        elif not self.nothing.isHidden():
+            self._add()
 
     def _row_at(self, at: int) -> Row:
         table, number = self._rows()[at]

@@ -35,7 +35,12 @@ class RoleChoice(QWidget):
         for button in (*(tick.button for tick in self.parts.values()), *self.professions.values()):
             button.toggled.connect(self._changed)
         self._as.hide()
-        self.setFocusProxy(self.parts[Role.REPORTER].button)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches, in reading order."""
+        first, *others = self.parts.values()
+        return [first, *self.professions.values(), *others]
 
     @property
     def chosen(self) -> frozenset[Role]:

@@ -13,6 +13,7 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
+    Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
@@ -34,6 +35,7 @@ class ConcernDonePage(ScrollPage):
         self.setAccessibleName(title)
         way = Breadcrumb([("record", about), ("", _("Concern"))])
         way.chosen.connect(lambda _key: navigator.open(Record(person_id)))
+        self.notice = Notice()
         self.lead = LeadCard()
         self.send = PrimaryButton(_("&Send to your lead"), partial(navigator.open, PreparePack(case_id)))
         self.screening = SecondaryButton(
@@ -49,5 +51,5 @@ class ConcernDonePage(ScrollPage):
         card.body.addWidget(FlowRow(self.send, self.screening, gap=12))
         back = LinkButton(_("Back to My work"), partial(navigator.open, MyWork()))
         self.column.setSpacing(16)
-        self.column.add(way, PageHead(title), card, self.lead, back)
+        self.column.add(way, PageHead(title), self.notice, card, self.lead, back)
         FirstFocus(self, self.send)

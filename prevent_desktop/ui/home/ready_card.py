@@ -84,14 +84,16 @@ class ReadyCard(Card):
     def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
         super().__init__(_("Ready to send"))
         self._tasks, self._clock = tasks, clock
+        self.body.addSpacing(6)
         self.body.addWidget(Text(_("You can record and prepare meanwhile."), "small"))
+        self.body.addSpacing(4)
         self.rows = {need: ReadyRow(need) for need in Need}
         for number, (need, row) in enumerate(self.rows.items()):
             if number:
                 self.body.addWidget(HairLine())
             self.body.addWidget(row)
             row.clicked.connect(partial(navigator.open, Settings(_PLACES[need], back="ready")))
-        self.body.setSpacing(2)
+        self.body.setSpacing(0)
         self.hide()
 
     def refresh(self) -> None:

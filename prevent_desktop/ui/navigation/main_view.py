@@ -12,9 +12,8 @@ from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Set
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Route, section_route
-from prevent_desktop.ui.widgets import Notice, Tone, announce
-from prevent_desktop.ui.widgets.boxes import HBox, VBox
-from prevent_desktop.ui.widgets.layouts import PAGE_MARGIN
+from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets.boxes import HBox
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""
@@ -47,16 +46,7 @@ class MainView(QWidget):
         self._reading: QWidget | None = None
         self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
-        self._told = Notice()
-        self._to_tell = ""
-        self._place = QWidget()
-        column = VBox(self._place, spacing=0)
-        self._told_place = QWidget()
-        VBox(self._told_place, margins=(PAGE_MARGIN, 14, PAGE_MARGIN, 0)).addWidget(self._told)
-        self._told_place.hide()
-        column.addWidget(self._told_place)
-        column.addWidget(self._stack, 1)
-        self._row.addWidget(self._place, _PAGE_SHARE)
+        self._row.addWidget(self._stack, _PAGE_SHARE)
 
     @property
     def sections(self) -> tuple[NavSection, ...]:
@@ -127,7 +117,7 @@ class MainView(QWidget):
     def close_beside(self) -> None:
         """Show the page alone again."""
         self._put_reading_away()
-        self._place.show()
+        self._stack.show()
 
     def _put_reading_away(self) -> None:
         if self._reading is not None:
@@ -146,15 +136,11 @@ class MainView(QWidget):
     def _fit_side_bar(self) -> None:
         em = self.fontInfo().pixelSize()
         fits = self.width() - self.side_bar.width() >= _BOTH_EMS * em
-        self._place.setVisible(fits or self._reading is None)
+        self._stack.setVisible(fits or self._reading is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_side_bar()
-
-    def tell_next(self, words: str) -> None:
-        """Above the page that is shown next, and until the one after it, stands what was just done; it is read out."""
-        self._to_tell = words
 
     def flush(self) -> None:
         """Have every page hand over what it has not saved yet."""
@@ -186,9 +172,6 @@ class MainView(QWidget):
             page.refresh()
         self.focus_page()
         self._say_where(page)
-        self._told_place.setVisible(bool(self._to_tell))
-        self._told.say(self._to_tell, Tone.SUCCESS)
-        self._to_tell = ""
         self.moved.emit(section)
 
     def _let_nothing_have_the_keyboard(self) -> None:

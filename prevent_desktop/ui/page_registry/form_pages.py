@@ -16,6 +16,7 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
@@ -30,7 +31,7 @@ from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets import Tone, announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import (
@@ -302,15 +303,16 @@ class FormPages(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
-        self._tell_frozen(opened)
-        self._navigator.open(routes.Record(opened.person.id))
+        announce(self._main_view, self._tell_frozen(opened))
+        self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
 
-    def _tell_frozen(self, opened: OpenForm) -> None:
+    def _tell_frozen(self, opened: OpenForm) -> str:
+        """Say it in the status line; the same in a sentence."""
         self._navigator.told.emit(
             _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
         )
         frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
-        self._main_view.tell_next(frozen.format(form=opened.filled.title))
+        return frozen.format(form=opened.filled.title)
 
     # -- a form that is one page, finished where it is filled in
 
@@ -323,7 +325,7 @@ class FormPages(QObject):
         )
 
     def _page_finished(self, opened: OpenForm) -> None:
-        self._tell_frozen(opened)
+        frozen = self._tell_frozen(opened)
         page = ConcernDonePage(
             self._navigator,
             person_id=opened.person.id,
@@ -331,6 +333,7 @@ class FormPages(QObject):
             about=about_words(opened, self._clock()),
         )
         self._main_view.enter(page, routes.Record(opened.person.id))
+        page.notice.say(frozen, Tone.SUCCESS)
         self._tasks.in_vault(lead_of, page.lead.show_lead)
 
     def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:

@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import named_alike
@@ -157,8 +158,7 @@ class NewPersonForm(QWidget):
             edit.textEdited.connect(lambda _text: self._typed())
         self.age.textEdited.connect(lambda _text: self.keeper.touch())
         self.birth_date.edited.connect(lambda _text: self.keeper.touch())
-        for edit in (self.forenames, self.surname, self.age):
-            edit.returnPressed.connect(self._save)
+        enter_sends(self, self.save)
 
     @property
     def typed(self) -> Typed:

@@ -31,6 +31,7 @@ class PeoplePage(ScrollPage):
         self.keeping = SecondaryButton(_("&Keeping and disposing"), partial(navigator.open, Keeping()))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(lambda person_id: self._navigator.open(Record(person_id)))
+        self.search.add_wanted.connect(lambda name: self._navigator.open(NewPerson(name)))
         self.column.addWidget(
             PageHead(
                 _("People"),
@@ -115,10 +116,16 @@ class ChoosePersonPage(ScrollPage):
         back = LinkButton(_("Back"), partial(navigator.open, MyWork()), name=_("Back without starting"))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
+        self.search.add_wanted.connect(self._add_named)
         self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.add(PageHead(purpose, _("Who is it about?"), self.add), self.search)
         FirstFocus(self, self.search.field)
+
+    def _add_named(self, name: str) -> None:
+        self.add_new()
+        if self.form is not None:
+            self.form.begin_with(name)
 
     def add_new(self) -> None:
         """Show the fields for somebody new in place of the search."""

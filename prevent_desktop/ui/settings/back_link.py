@@ -34,7 +34,7 @@ class BackLink(LinkButton):
 
 def enter(section: QWidget) -> None:
     """Put the keyboard on the first control of a section that Tab reaches."""
-    start: QWidget = section.focusProxy() or section
+    start: QWidget = section
     widget: QWidget | None = start
     while widget is not None and not _takes_tab(widget, section):
         widget = widget.nextInFocusChain()

@@ -12,6 +12,7 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.organisation import settings
 
 
@@ -33,10 +34,9 @@ class LeadSection(TextSection):
                 _("Phone (optional)"), self.phone, hint=_("The number that you call to tell them a password")
             )
         )
-        self.card.body.addWidget(PrimaryButton(_("&Save"), self.save), 0, Qt.AlignmentFlag.AlignLeft)
-        self.name.returnPressed.connect(self.phone.setFocus)
-        self.phone.returnPressed.connect(self.save)
-        self.setFocusProxy(self.name)
+        save = PrimaryButton(_("&Save"), self.save)
+        self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, save)
 
     def show_state(self, state: SettingsState) -> None:
         """Show who it is, as they were named or as the organisation's profile names them."""

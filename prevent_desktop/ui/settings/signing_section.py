@@ -37,7 +37,6 @@ class SigningSection(Section):
         self.table = KeyValueTable()
         self.password = PassphraseEdit()
         self.password.entered.connect(self._ask_file)
-        self.setFocusProxy(self.password)
         self.load = PrimaryButton(_("&Import a key file…"), self._ask_file)
         body = self.card.body
         body.addWidget(self.table)

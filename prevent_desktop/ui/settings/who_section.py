@@ -17,6 +17,7 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, Text
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.organisation import settings
 
 _KINDS = "kinds"
@@ -45,6 +46,7 @@ class WhoSection(TextSection):
         self._add_roles()
         save = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, save)
 
     def _add_roles(self) -> None:
         """What their part is: its forms are offered first."""

@@ -19,7 +19,7 @@ from prevent_desktop.workflows.organisation import settings
 OWN_LEAD: Final = "own-lead"
 """The id of the lead as a recipient; a profile or the settings may not have it as another's."""
 _LEADS = ("lead", "named nurse", "manager")
-"""Words of a colleague's role in a profile that make them one to ask."""
+"""Words of a role that make somebody one to ask."""
 
 
 def lead_of(vault: Vault) -> NamedLead | None:
@@ -27,13 +27,18 @@ def lead_of(vault: Vault) -> NamedLead | None:
     named = settings.named_lead(vault)
     if named is not None:
         return named
-    found = (one for one in settings.colleagues(vault) if any(word in one.role.casefold() for word in _LEADS))
+    found = (one for one in settings.colleagues(vault) if _says_lead(one.role))
     return next((NamedLead(name=one.name) for one in found), None)
 
 
 def is_lead(vault: Vault) -> bool:
-    """Whether the owner of the vault leads on safeguarding themselves."""
-    return Role.LEAD in settings.roles(vault)
+    """Whether the owner of the vault leads on safeguarding themselves; by the words of their role until they said."""
+    chosen = settings.roles(vault)
+    return Role.LEAD in chosen if chosen else _says_lead(settings.author_of(vault))
+
+
+def _says_lead(role: str) -> bool:
+    return any(word in role.casefold() for word in _LEADS)
 
 
 def receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Recipient, ...]:

@@ -37,6 +37,7 @@ from prevent_desktop.workflows.organisation.own_lead import may_be_readable, rec
 from prevent_desktop.workflows.organisation.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
+from prevent_desktop.workflows.organisation.signing_identity import why_not_to_sign
 from prevent_desktop.workflows.packs import readiness
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.pack_size import attachment_bytes, size_lines
@@ -120,6 +121,8 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         decisions=vault.decisions.of_case(case_id),
         titles=_titles(library, recipients),
         today=now.astimezone().date(),
+        unsigned=why_not_to_sign(vault),
+        lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
     responses = {form.id: response for form, response in checked.forms}
     choices = tuple(
@@ -153,7 +156,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
             ),
         ),
         sharing=checked.newest(DecisionKind.SHARING),
-        lawful_basis=settings.sharing_basis(vault).lawful_basis,
+        lawful_basis=checked.lawful_basis,
     )
 
 
@@ -324,15 +327,8 @@ def _record(
     vault.audit.append("pack.signed", record.id, record.pdf_digest)
     if record.corrects is not None:
         vault.audit.append("pack.corrected", record.corrects, record.id)
-    vault.audit.append(_closing(signed), record.id, record.sealed_digest)
+    vault.audit.append(signed.closed_as, record.id, record.sealed_digest)
     return record
-
-
-def _closing(signed: SignedPack) -> str:
-    """What the audit calls the way in which it is closed."""
-    if signed.readable:
-        return "pack.readable-copy"
-    return "pack.sealed" if signed.recipient.way is SealingWay.AGE else "pack.protected"
 
 
 def keep_and_queue(

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, SealingError
 from prevent_desktop.packs.content import PackAttachment, PackContent
@@ -105,6 +105,13 @@ class SignedPack:
     own: StagedFile | None = None
     no_timestamp: str = ""
     readable: bool = False
+
+    @property
+    def closed_as(self) -> str:
+        """What the audit calls the way in which it is closed."""
+        if self.readable:
+            return "pack.readable-copy"
+        return "pack.sealed" if self.recipient.way is SealingWay.AGE else "pack.protected"
 
     def discard(self) -> None:
         """Take away what lies on the disk of it, where it was not kept."""

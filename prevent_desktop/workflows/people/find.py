@@ -34,12 +34,16 @@ class FoundText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found for `text`; for no text, the people whose records changed last."""
+    """What was found for `text`; for no text, the people whose records changed last.
+
+    `everybody` is how many people are recorded, where `people` are the first of these.
+    """
 
     text: str
     people: tuple[FoundPerson, ...]
     texts: tuple[FoundText, ...]
     nobody_yet: bool
+    everybody: int = 0
 
 
 def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
@@ -47,7 +51,10 @@ def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
     text = untrusted_text.strip()
     if not text:
         recent = vault.people.recent(limit)
-        return Found(text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent)
+        everybody = vault.people.count()
+        return Found(
+            text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent, everybody=everybody
+        )
     named = _each_once((*vault.people.with_initials(text, limit), *vault.people.search(text, limit)))
     hits = vault.search(text, limit)
     known = {person.id for person in named}

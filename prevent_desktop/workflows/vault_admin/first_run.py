@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.roles import Role, in_order, title_of
+from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.vault import Vault
@@ -18,18 +19,23 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     look_at_profile,
     take_profile,
 )
+from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 from prevent_desktop.workflows.vault_admin import unlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetUp:
-    """What was said in the steps. `profile` is the organisation's signed file, empty without one; `compared` its words."""
+    """What was said in the steps. `profile` is the organisation's signed file, empty without one; `compared` its words.
+
+    `key` signs the packs where the organisation gave one with its file.
+    """
 
     name: str
     organisation: str
     roles: frozenset[Role]
     profile: bytes = b""
     compared: str = ""
+    key: SigningKey | None = field(default=None, repr=False)
 
     @property
     def owner(self) -> Practitioner:
@@ -66,5 +72,7 @@ def _keep(vault: Vault, said: SetUp) -> None:
         settings.save_practitioner(vault, said.owner)
         if said.profile:
             take_profile(vault, said.profile, now=now, compared=said.compared)
+            if said.key is not None:
+                keep_signing_key(vault, said.key)
         else:
             make_own_key(vault, said.owner, now=now)

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard, sentences
+from prevent_desktop.ui.vault_admin.first_run.key_part import KeyPart
+from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
 from prevent_desktop.ui.vault_admin.first_run.steps import Step
 from prevent_desktop.ui.widgets import HBox, OptionRow, SecondaryButton, Text, TickBox, VBox
 from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
 
 if TYPE_CHECKING:
+    from prevent_desktop.packs.signing_keys import SigningKey
     from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
 
 _INDENT = 27
@@ -94,6 +96,7 @@ class FileCard(StepCard):
         self._group = QButtonGroup(self)
         self.choose = SecondaryButton(_("&Choose file…"), self._ask_file)
         self.offer = OfferedFile()
+        self.key_part = KeyPart(tasks)
         self.without = WithoutFile()
         self._lay_out()
         self.add_buttons(_("C&ontinue"), self._go_on)
@@ -111,7 +114,7 @@ class FileCard(StepCard):
         behind = HBox(margins=(8, 4, 0, 0))
         behind.addWidget(self.without)
         self.body.addWidget(
-            sentences(
+            Sentences(
                 _(
                     "It says where your packs go, whose keys to trust and how long records are kept. "
                     "Your safeguarding lead or IT team has it."
@@ -128,7 +131,7 @@ class FileCard(StepCard):
             )
         )
         self.body.addLayout(indented)
-        self.body.addWidget(self.offer)
+        self.body.add(self.offer, self.key_part)
         self.body.addWidget(
             OptionRow(
                 self.none,
@@ -137,7 +140,13 @@ class FileCard(StepCard):
             )
         )
         self.body.addLayout(behind)
-        self.setFocusProxy(self.yes)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        key = self.key_part
+        offer = [self.offer.compared, key.password, key.choose]
+        return [self.yes, self.choose, *offer, self.none, self.go_on, self.back]
 
     # -- what was said
 
@@ -150,6 +159,11 @@ class FileCard(StepCard):
     def compared(self) -> str:
         """The words that the person heard by phone."""
         return self._offered.authority_words if self._offered is not None and self.profile else ""
+
+    @property
+    def key(self) -> SigningKey | None:
+        """The signing key that came with it, where it did."""
+        return self.key_part.key if self.profile else None
 
     @property
     def told(self) -> str:
@@ -212,7 +226,9 @@ class FileCard(StepCard):
 
     def _show_parts(self) -> None:
         self.without.setVisible(self.none.isChecked())
-        self.offer.setVisible(self.yes.isChecked() and self._offered is not None)
+        offered = self.yes.isChecked() and self._offered is not None
+        self.offer.setVisible(offered)
+        self.key_part.setVisible(offered)
         self.notice.clear()
 
     def _go_on(self) -> None:
@@ -224,7 +240,7 @@ class FileCard(StepCard):
             self._refuse(
                 _("Compare the words by phone first, or go on without the file"), self.offer.compared
             )
-        else:
+        elif not self.profile or self.key_part.settled:
             self.done.emit()
 
     def _refuse(self, words: str, where: QWidget) -> None:

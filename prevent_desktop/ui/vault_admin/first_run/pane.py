@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
 from prevent_desktop.ui.vault_admin.first_run.steps import Step, StepList
 from prevent_desktop.ui.vault_admin.first_run.who_card import WhoCard
 from prevent_desktop.ui.widgets import Heading, LinkButton, Text, VBox
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
@@ -54,8 +55,8 @@ class FirstRunPane(QWidget):
         )
         self.restore = LinkButton(_("Restore from a backup"), self.restore_wanted, colour="muted")
         self.leave = LinkButton(_("Back to the records on this laptop"), self.back_wanted, colour="muted")
-        self.leave.setVisible(can_go_back)
         self._lay_out()
+        self.leave.setVisible(can_go_back)
         self.who.done.connect(lambda: self._show(Step.FILE))
         self.file.done.connect(lambda: self._show(Step.PASSPHRASE))
         self.file.back_wanted.connect(lambda: self._show(Step.WHO))
@@ -78,8 +79,8 @@ class FirstRunPane(QWidget):
         self._cards.add(self.who, self.file)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(GAP)
-        self._row.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(self._holder, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._beside)
+        self._row.addWidget(self._holder, 1)
         column = VBox(self, spacing=4, margins=(0, 14, 0, 0))
         column.add(
             Heading(_("Set up in three steps"), 1),
@@ -89,6 +90,8 @@ class FirstRunPane(QWidget):
         column.addLayout(self._row)
         column.addStretch(1)
         self._list.addWidget(self._quiet)
+        self._list.addStretch(1)
+        self._cards.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,10 +124,14 @@ class FirstRunPane(QWidget):
                     self.card = card
         self.step = step
         self.steps.show_step(step)
-        self.setFocusProxy(self.card)
+        chain_tabs([*self.card.tab_stops, self.practise, self.restore, self.leave])
         self.step_told.emit(self.told)
         if self.isVisible():
-            self.card.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.card.enter()
+
+    def enter(self) -> None:
+        """Put the keyboard where the present step begins."""
+        self.card.enter()
 
     @property
     def told(self) -> str:
@@ -137,7 +144,7 @@ class FirstRunPane(QWidget):
         self.secret = PassphraseCard(self._tasks, (self.who.name, self.who.organisation))
         self.secret.done.connect(self._finish)
         self.secret.back_wanted.connect(lambda: self._show(Step.FILE))
-        self._cards.addWidget(self.secret)
+        self._cards.insertWidget(0, self.secret)
 
     def _who_in_words(self) -> str:
         words = (self.who.name, title_of(self.who.roles), self.who.organisation)
@@ -154,6 +161,7 @@ class FirstRunPane(QWidget):
                 roles=self.who.roles,
                 profile=self.file.profile,
                 compared=self.file.compared,
+                key=self.file.key,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)
 

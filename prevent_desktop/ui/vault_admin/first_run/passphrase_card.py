@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard, sentences
+from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
 from prevent_desktop.ui.vault_admin.unlock.new_passphrase import NewPassphrase
 from prevent_desktop.ui.vault_admin.unlock.pane import failure_words
 from prevent_desktop.ui.widgets import (
@@ -47,7 +47,6 @@ class OfferedPassphrase(QWidget):
         self.typed = PassphraseEdit()
         self.field = Field(_("Type it once, so that your fingers know it"), self.typed)
         VBox(self, spacing=8).add(head, self.words, self.field)
-        self.setFocusProxy(self.typed)
         self.offer()
 
     def offer(self) -> None:
@@ -80,7 +79,6 @@ class OwnPassphrase(QWidget):
         self.new = NewPassphrase(known_words=known_words)
         self.offered = LinkButton(_("Use five words that you suggest"))
         VBox(self, spacing=8).add(self.new, self.offered)
-        self.setFocusProxy(self.new)
 
 
 class PassphraseCard(StepCard):
@@ -113,7 +111,7 @@ class PassphraseCard(StepCard):
         self.body.addSpacing(4)
         self.body.addWidget(Heading(_("Recovery code"), 2))
         self.body.addWidget(
-            sentences(
+            Sentences(
                 _(
                     "It opens your records if the passphrase is lost. Keep it on paper, away from this laptop. "
                     "Nobody else can make a new one."
@@ -129,7 +127,6 @@ class PassphraseCard(StepCard):
             ),
             self.kept,
         )
-        self.setFocusProxy(self.offered)
 
     def _listen(self) -> None:
         self.offered.own.clicked.connect(lambda: self._choose_own(own=True))
@@ -137,11 +134,23 @@ class PassphraseCard(StepCard):
         self.offered.typed.entered.connect(self._typed)
         self.own.new.entered.connect(self._typed)
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins: what is to be typed, below what is offered."""
+        return self.own.new.first.line if self.offered.isHidden() else self.offered.typed.line
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order; compound ones as a whole, as Qt wants them."""
+        offered, own = self.offered, self.own
+        typed = [offered.other, offered.own, offered.typed, own.new, own.offered]
+        return [*typed, self.save, self.copy, self.kept, self.go_on, self.back]
+
     def _choose_own(self, *, own: bool) -> None:
         self.own.new.clear()
         self.own.setVisible(own)
         self.offered.setVisible(not own)
-        (self.own if own else self.offered).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.enter()
 
     def _chosen(self) -> str | None:
         return self.own.new.chosen() if self.offered.isHidden() else self.offered.chosen()

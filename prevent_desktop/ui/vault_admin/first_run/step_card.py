@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, PrimaryButton, SecondaryButton, Text, Tone
 from prevent_desktop.ui.widgets.notices import Notice
 
-READ_WIDTH = 540
-"""Sentences are no wider than this, in pixels at 100 %, so that a line is read at a glance."""
+_READ_EMS = 36
+"""Sentences are no wider than so many sizes of the text."""
 
 
 class StepCard(Card):
@@ -31,10 +31,25 @@ class StepCard(Card):
         """The card's last row."""
         self.go_on = PrimaryButton(words, does)
         self.back = SecondaryButton(_("&Back"), self.back_wanted)
-        self.back.setVisible(back)
         self.body.add(self.notice, self.busy)
         self.body.addSpacing(12)
         self.body.addWidget(FlowRow(self.go_on, self.back) if back else FlowRow(self.go_on))
+        if not back:
+            self.back.hide()
+
+    def enter(self) -> None:
+        """Put the keyboard where the card begins; a focus proxy of the card would catch Tab on its way through."""
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.tab_stops[0]
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        raise NotImplementedError
 
     def say_wrong(self, words: str) -> None:
         """What stands in the way."""
@@ -57,8 +72,10 @@ class StepCard(Card):
                 child.setEnabled(enabled)
 
 
-def sentences(text: str) -> Text:
-    """A paragraph of a card."""
-    made = Text(text)
-    made.setMaximumWidth(READ_WIDTH)
-    return made
+class Sentences(Text):
+    """A paragraph of a card, no wider than a line that is read at a glance, at each size of text."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setMaximumWidth(round(_READ_EMS * self.fontInfo().pixelSize()))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -110,7 +110,7 @@ class UnlockScreen(ScrollPage):
         self.column.setStretch(0, int(above))
         if above:
             self.step_told.emit("")
-        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        pane.enter()
 
     def _pane_width(self, pane: Pane | FirstRunPane) -> int:
         """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
