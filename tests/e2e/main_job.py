@@ -226,7 +226,7 @@ class MainJob:
         """From the record: what its green button says comes next, and that form filled in."""
         program = self.program
         program.push(words)
-        program.see("Not asked, because")
+        program.see("Not known…")
         Typist(program, example_of(form_id), self.canaries.reword).fill_all()
         self.finish_form()
 

@@ -63,7 +63,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import ToCall, to_call
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
-from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.peer_review.commenting import ToComment
 from prevent_desktop.workflows.peer_review.opening import open_draft
@@ -183,7 +183,10 @@ class PageRegistry(QObject):
                 _("Write a note"), self._current_case, routes.Note
             ),
             routes.ScreeningAbout: lambda _route: self._choose_person(
-                _("Start a screening"), self._start_screening, routes.Form
+                _("Start a screening"), partial(self._begin, SCREENING), routes.Form
+            ),
+            routes.ConcernAbout: lambda _route: self._choose_person(
+                _("Record a concern"), partial(self._begin, CONCERN), routes.Form
             ),
             routes.FormAbout: lambda route: self._choose_person(
                 self.library.newest(route.form_id).title,
@@ -338,9 +341,9 @@ class PageRegistry(QObject):
     def _current_case(self, vault: Vault, person_id: str) -> str:
         return current_case(vault, person_id, now=self._clock()).id
 
-    def _start_screening(self, vault: Vault, person_id: str) -> str:
+    def _begin(self, form_id: str, vault: Vault, person_id: str) -> str:
         case_id = self._current_case(vault, person_id)
-        return go_on_or_start(vault, self.library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+        return go_on_or_start(vault, self.library, form_id=form_id, case_id=case_id, now=self._clock()).id
 
     # -- packs
 

@@ -175,6 +175,16 @@ class ScreeningAbout(
     """Whom a screening is about."""
 
 
+@dataclass(frozen=True)
+class ConcernAbout(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("Record a concern"),
+    words=N_("new form worry notice report begin"),
+):
+    """Whom a concern is about."""
+
+
 # -- forms
 
 
