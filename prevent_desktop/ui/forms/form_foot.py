@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import FlowRow, HBox, PrimaryButton, SecondaryButton, Text, VBox
@@ -34,6 +34,8 @@ class PageFoot(QFrame):
             row = HBox(self, spacing=10)
             row.addWidget(words, 1)
             row.add(*buttons)
+            # How it is aligned asks for no width: a window that is made smaller gets another alignment.
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         else:
             VBox(self, spacing=8, margins=(0, 8, 0, 24)).add(words, FlowRow(*buttons))
 
