@@ -176,7 +176,7 @@ ANSWERS = (
 
 
 def finish_concern(walk: Walk) -> None:
-    """The rest of the form, the check of the answers, and freezing."""
+    """The rest of the form, and finishing it where it is filled in."""
     today = datetime.now(UTC).date()
     for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
         walk.tab_to(f"When did it happen?: {part}")
@@ -186,12 +186,8 @@ def finish_concern(walk: Walk) -> None:
     walk.pick("Who saw or heard it?", "I did")
     walk.tab_to("What did you do?")
     walk.say("I spoke with him after the lesson, and told nobody yet.")
-    walk.tab_to("Continue")
-    walk.press("Space")
-    walk.see("Check your answers")
-    walk.tab_to("Finish and freeze")
-    walk.press("Space")
-    walk.see(" finalised")
+    walk.press("Alt+F")
+    walk.see("Send to your lead")
 
 
 def give_passphrase(walk: Walk, passphrase: str) -> None:
@@ -203,9 +199,9 @@ def give_passphrase(walk: Walk, passphrase: str) -> None:
 
 
 def prepare(walk: Walk) -> None:
-    """From the record, where the keyboard is on what comes next, to the page where it is signed."""
-    walk.tab_to("Give it to your lead")
-    walk.press("Space")
+    """From what comes next to the page where it is signed."""
+    walk.tab_to("Send to your lead")
+    walk.press("Return")
     walk.see("Who receives it")
 
 

@@ -22,7 +22,6 @@ from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.roles import Role
 from prevent_desktop.ui.routing.routes import Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE, open_demo_organisation
 from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, wait, wait_until
@@ -97,13 +96,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument(
+        "--first", type=int, default=0, metavar="N", help="leave the first N ways of looking out"
+    )
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(list(QT_ARGUMENTS))
-    ways = (
-        [(SIZES[0], 100, Appearance.LIGHT)] if arguments.quick else itertools.product(SIZES, SCALES, THEMES)
-    )
-    for (width, height), scale, theme in ways:
+    ways = list(itertools.product(SIZES, SCALES, THEMES))[arguments.first :]
+    for (width, height), scale, theme in ways[: 1 if arguments.quick else None]:
         with tempfile.TemporaryDirectory() as data:
             organisation = Path(data) / "organisation"
             open_demo_organisation(organisation)

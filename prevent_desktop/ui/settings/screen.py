@@ -72,7 +72,7 @@ class SettingsScreen(ScrollPage):
         self._come_back_to: SettingsPart | None = None
         self.who = WhoSection(tasks)
         self.lead = LeadSection(tasks)
-        self.organisation = OrganisationSection(tasks, library)
+        self.organisation = OrganisationSection(tasks, navigator, library)
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)

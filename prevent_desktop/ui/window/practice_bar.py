@@ -24,7 +24,7 @@ class PracticeBar(QFrame, Painted):
         super().__init__()
         self.words = Text(_("Practice: nothing is sent"), "practice", wrap=False)
         self.more = Text(
-            _("All invented. Passphrase, if it asks: {passphrase}").format(passphrase=passphrase),
+            _("Passphrase, if it asks: {passphrase}").format(passphrase=passphrase),
             "practice-small",
             wrap=False,
         )

@@ -97,10 +97,10 @@ class FirstRunPane(QWidget):
         super().resizeEvent(event)
         size = self.fontInfo().pixelSize()
         narrow = self.width() < _BESIDE_EMS * size
-        if narrow == self.steps.isHidden() and self._beside.minimumWidth():
-            return
         self.steps.setVisible(not narrow)
-        self._beside.setFixedWidth(self.width() if narrow else round(STEPS * size / _TEXT_AT_100))
+        width = round(STEPS * size / _TEXT_AT_100)
+        self._beside.setMinimumWidth(0 if narrow else width)
+        self._beside.setMaximumWidth(_ANY_WIDTH if narrow else width)
         self._row.setDirection(
             QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         )
@@ -172,3 +172,5 @@ class FirstRunPane(QWidget):
 
 
 _TEXT_AT_100 = 15
+_ANY_WIDTH = (1 << 24) - 1
+"""QWIDGETSIZE_MAX of Qt: as wide as it likes."""

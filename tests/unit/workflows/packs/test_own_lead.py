@@ -11,6 +11,7 @@ import pytest
 
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.organisation import NamedLead, Practitioner, SharingBasis
+from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.roles import Role
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
@@ -22,6 +23,7 @@ from prevent_desktop.workflows.home.ready_to_send import Need, ready_to_send
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
 from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, may_be_readable
+from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare, save_to_folder
@@ -117,6 +119,12 @@ def test_no_readable_copy_leaves_where_the_profile_does_not_allow_it(office: Off
         save_to_folder(office.vault, made.signed, tmp_path / "stick", case_id=office.case.id, now=now())
     assert not (tmp_path / "stick").exists()
     allowed = replace(choice.recipient, readable_copy=True)
+    before = settings.profile(office.vault)
+    assert before is not None
+    after = replace(before, recipients=(allowed, *before.recipients[1:]))
+    assert changes_in_words(before, after) == (f"A copy that anybody can read may leave for {allowed.name}.",)
+    assert OrganisationProfile.of(after.parts) == after
+    assert "readable_copy" not in before.parts["recipients"][0]
     change_profile(office.vault, recipients=(allowed,))
     assert may_be_readable(office.vault, settings.recipients(office.vault)[0])
 
