@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -82,6 +82,7 @@ class PackWords:
     recorded: str
     lines: tuple[CheckLine, ...]
     may_sign: bool
+    may_sign_for: Callable[[Collection[str]], bool] = field(compare=False)
 
 
 def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
@@ -102,6 +103,7 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
         else _("Recorded {day}, goes in the pack.").format(day=short_day_near(sharing.day, today)),
         lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
         may_sign=preparation.may_sign,
+        may_sign_for=preparation.may_sign_for,
     )
 
 
@@ -243,7 +245,7 @@ def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
 
 def why_not(words: PackWords, chosen: Collection[str]) -> str:
     """Why it cannot be signed now, in one sentence; empty where it can."""
-    if not words.may_sign:
+    if not (words.may_sign_for(chosen) if chosen else words.may_sign):
         return _("You can sign once nothing above is marked as missing.")
     if not chosen:
         return _("Choose who receives it.")
@@ -291,6 +293,12 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
                 "{number} packs are saved in the weaker way, for {names}.",
                 count,
             ).format(number=count, names=", ".join(Orders(orders.protected).names))
+        )
+    if orders.readable:
+        said.append(
+            _(
+                "A copy that anybody can read is saved in {folder}. Print it, give it by hand, and delete it."
+            ).format(folder=orders.folder)
         )
     if no_timestamp:
         said.append(

@@ -70,6 +70,13 @@ def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
         yield _("{name}: its packs go to another address: {address}.").format(name=now.name, address=now.endpoint or "–")  # fmt: skip
     if was.sign_in != now.sign_in:
         yield _sign_in(now)
+    if was.readable_copy != now.readable_copy:
+        words = (
+            _("A copy that anybody can read may leave for {name}.")
+            if now.readable_copy
+            else _("No copy that anybody can read leaves for {name} any more.")
+        )
+        yield words.format(name=now.name)
     if was.name != now.name:
         yield _("{before} is called {name} now.").format(before=was.name, name=now.name)
     if was.phone != now.phone:
