@@ -15,7 +15,7 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
+from prevent_desktop.formatting import each_of, near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.people_words import person_cell
@@ -107,7 +107,7 @@ def drafts_in_words(to_read: int, to_do: int) -> str:
     told = [words for words, number in zip(waiting, (to_read, to_do), strict=True) if number]
     if not told:
         return _("Open a draft that was handed to you, or comments that came back…")
-    return _("Drafts for comment: {what}").format(what=", ".join(told))
+    return _("Drafts for comment: {what}").format(what=each_of(told))
 
 
 def _backup_reminder(vault: Vault, now: datetime) -> str:

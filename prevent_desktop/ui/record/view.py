@@ -16,6 +16,7 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackSta
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import (
     all_of,
+    each_of,
     long_day,
     short_day,
     short_day_near,
@@ -201,7 +202,7 @@ def _entry_row(entry: Entry, now: datetime) -> Row:
 
 
 def _goes_on(entry: Entry) -> str:
-    forms = ", ".join(entry.goes_on_in)
+    forms = each_of(entry.goes_on_in)
     return _("Goes on in: {form}").format(form=forms) if forms else ""
 
 
