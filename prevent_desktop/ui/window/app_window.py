@@ -54,9 +54,9 @@ class AppWindow(QMainWindow):
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)
         self.setCentralWidget(frame)
-        self.emergency.blank_wanted.connect(self._blank_if_open)
-        self.emergency.lock_wanted.connect(self.lock_wanted)
-        self.emergency.switch_wanted.connect(self.switch_wanted)
+        self.emergency.blank.clicked.connect(self._blank_if_open)
+        self.emergency.lock.clicked.connect(self.lock_wanted)
+        self.emergency.switch.clicked.connect(self.switch_wanted)
 
     @cached_property
     def blank(self) -> BlankScreen:

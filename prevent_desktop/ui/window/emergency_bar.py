@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
@@ -13,11 +13,7 @@ from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 
 class EmergencyBar(QFrame):
-    """Signals `blank_wanted`, `lock_wanted`, `switch_wanted`. They are only offered while the vault is open."""
-
-    blank_wanted = Signal()
-    lock_wanted = Signal()
-    switch_wanted = Signal()
+    """With the buttons `blank`, `lock` and `switch`, which are only offered while the vault is open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,9 +24,6 @@ class EmergencyBar(QFrame):
         self.lock = KeyButton(_("Lock"), "Ctrl+L")
         self.switch = KeyButton(_("Switch user"), "Ctrl+Shift+L")
         give_tooltip(self.switch, _("Locks, and lets somebody else choose their records"))
-        self.blank.clicked.connect(self.blank_wanted)
-        self.lock.clicked.connect(self.lock_wanted)
-        self.switch.clicked.connect(self.switch_wanted)
         row = HBox(self, spacing=12, margins=(16, 6, 12, 6))
         row.addWidget(FlowRow(danger, hotline, gap=18), 1)
         self._actions = FlowRow(self.blank, self.lock, self.switch, gap=12, align_right=True)
