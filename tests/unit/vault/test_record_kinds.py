@@ -9,7 +9,26 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.casework.record_kind import Elsewhere, Field, Joins, RecordKind, Replaces, Type, Whose
+from prevent_desktop.casework.record_kind import (
+    OWN_ID,
+    SENT,
+    SHARED,
+    TOLD_BACK,
+    Copy,
+    Elsewhere,
+    Field,
+    Joins,
+    Reach,
+    RecordKind,
+    Replaces,
+    Turn,
+    Type,
+    Whose,
+    field,
+    in_order_of_references,
+    left_out,
+    of_case,
+)
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault
@@ -166,3 +185,82 @@ def test_what_counts_for_keeping_has_the_clock_worked_out_anew(vault: Vault) -> 
         if "AFTER INSERT" in row["sql"] and "INTO clocks_to_set" in row["sql"]
     }
     assert setting == {kind.table for kind in KINDS if kind.sets_clock}
+
+
+class TestWhatADeclarationSays:
+    """Each property of a kind, by kinds of no table."""
+
+    case_id, person_id = of_case(), Field(column="person_id", type=Type.ID, refers="people")
+    other = Field(column="other", type=Type.ID, refers="others")
+
+    def test_a_row_is_its_cases_or_its_persons_where_a_column_says_so(self) -> None:
+        fields = (OWN_ID, self.case_id, self.person_id)
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE).owner == "case_id"
+        assert RecordKind(table="t", fields=fields, whose=Whose.PERSON).owner == "person_id"
+        assert RecordKind(table="t", fields=fields, whose=Whose.VAULT).owner == ""
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE, own_disposal=True).owner == ""
+        assert RecordKind(table="t", fields=(OWN_ID, self.person_id), whose=Whose.CASE).owner == ""
+
+    def test_what_it_points_to_besides_its_owner(self) -> None:
+        fields = (OWN_ID, self.case_id, self.person_id, self.other)
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE).references == ("person_id", "other")
+        assert RecordKind(table="t", fields=fields).references == ("case_id", "person_id", "other")
+        assert RecordKind(table="t", fields=fields).field("other") is self.other
+
+    def test_over_several_stands_what_the_copy_says_or_the_title(self) -> None:
+        kind = RecordKind(table="t", fields=(), title=lambda: "One")
+        copied = replace(kind, copy=Copy(member="ones", place=lambda: "A one"))
+        assert (kind.heading, copied.heading) == ("One", "One")
+        headed = Copy(member="ones", place=lambda: "A one", heading=lambda: "Many")
+        assert replace(kind, copy=headed).heading == "Many"
+        assert replace(kind, title=None).heading == ""
+
+    def test_what_only_serves_or_is_the_vaults_is_not_counted(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE, counted=lambda n: f"{n} of {{number}}")
+        assert kind.may_be_counted
+        for other in (
+            replace(kind, counted=None), replace(kind, serves=True), replace(kind, whose=Whose.VAULT),
+        ):  # fmt: skip
+            assert not other.may_be_counted
+
+    def test_a_new_one_is_counted_in_a_line_of_its_own_or_among_the_others(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE, counted=lambda n: f"{n} of {{number}}")
+        assert kind.news_name == "ts"
+        assert replace(kind, news=(("parts", str), ("more", str))).news_name == "parts"
+        assert replace(kind, counted=None).news_name == replace(kind, serves=True).news_name == "other"
+
+    def test_what_becomes_of_it_elsewhere_follows_from_whom_it_reached(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE)
+        assert kind.elsewhere == {Elsewhere.NOT_THERE}
+        for reach, becomes in (
+            (Reach.CIRCLE, Elsewhere.GOES), (Reach.PACK, Elsewhere.STAYS), (Reach.REPORTER, Elsewhere.STAYS),
+            (Reach.BUNDLE, Elsewhere.NOT_THERE),
+        ):  # fmt: skip
+            assert replace(kind, reaches=frozenset({reach})).elsewhere == {becomes}
+        assert replace(kind, reaches=SENT, whose=Whose.VAULT).elsewhere == {Elsewhere.NOT_THERE}
+        assert (
+            {Reach.CIRCLE}, {Reach.CIRCLE, Reach.PACK}, {Reach.CIRCLE, Reach.REPORTER},
+        ) == (SHARED, SENT, TOLD_BACK)  # fmt: skip
+
+    def test_each_comes_after_what_it_refers_to_and_in_its_turn(self) -> None:
+        def kind(table: str, *refers: str, turn: Turn = Turn.RECORDS) -> RecordKind:
+            fields = tuple(Field(column=f"{one}_id", refers=one) for one in refers)
+            return RecordKind(table=table, fields=fields, turn=turn)
+
+        given = (
+            kind("last", turn=Turn.LAST), kind("b", "a", "b"), kind("c", "d"), kind("a"), kind("d", "b"),
+            kind("first", turn=Turn.FIRST),
+        )  # fmt: skip
+        assert [one.table for one in in_order_of_references(given)] == ["first", "a", "b", "d", "c", "last"]
+
+    def test_a_column_is_in_the_copy_under_a_name_or_says_why_not(self) -> None:
+        assert (field("day").member, field("day", Type.DATE, member="on").member) == ("day", "on")
+        assert (field("day").type, field("day", Type.DATE).type) == (Type.TEXT, Type.DATE)
+        out = left_out("worked out", "one two", Type.NUMBER, moves=True)
+        assert [(one.column, one.type, one.left_out, one.moves) for one in out] == [
+            ("one", Type.NUMBER, "worked out", True), ("two", Type.NUMBER, "worked out", True),
+        ]  # fmt: skip
+        assert left_out("worked out", "one")[0].type is Type.TEXT
+        assert (of_case().moves, of_case(moves=True).moves, of_case().refers) == (False, True, "cases")
+        assert of_case().type is Type.ID
+        assert of_case().left_out
