@@ -150,7 +150,7 @@ class MainJob:
         for part, number in (("Day", "3"), ("Month", "5"), ("Year", "2012")):
             program.fill(f"Date of birth (optional): {part}", number)
         program.push("Add and continue")
-        program.see("About the person")
+        program.see("Is anybody in immediate danger?")
 
     def fill_screening(self, in_the_middle: Callable[[], None]) -> None:
         """Answer all; `in_the_middle` of a word something happens, and the typing goes on where the cursor is."""

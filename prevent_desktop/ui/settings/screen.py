@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
@@ -36,18 +36,16 @@ from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
+from prevent_desktop.ui.widgets import Columns, EntryList, ListEntry, PageHead, ScrollPage
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 
 
-class SectionEntry(PressButton):
+class SectionEntry(ListEntry):
     """One entry of the list of sections."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
@@ -113,14 +111,14 @@ class SettingsScreen(ScrollPage):
         self.show_section(self.who)
 
     def _build(self) -> None:
-        group = QButtonGroup(self)
+        self._list = EntryList(self)
         listing, holder = QWidget(), QWidget()
         left, right = QVBoxLayout(listing), QVBoxLayout(holder)
         for column in (left, right):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
         for section, entry in self.entries.items():
-            group.addButton(entry)
+            self._list.add(entry)
             entry.clicked.connect(lambda _checked=False, to=section: self.show_section(to))
             section.changed.connect(self.refresh)
             left.addWidget(entry)
@@ -153,7 +151,8 @@ class SettingsScreen(ScrollPage):
         """Show one section."""
         for section, entry in self.entries.items():
             section.setVisible(section is wanted)
-            entry.setChecked(section is wanted)
+            if section is wanted:
+                self._list.mark(entry)
         if self._columns.stacked:
             QTimer.singleShot(0, self, self._go_to_section)
 
