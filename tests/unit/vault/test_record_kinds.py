@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from prevent_desktop.casework.record_kind import (
     SENT,
     SHARED,
     TOLD_BACK,
+    About,
+    Action,
     Copy,
     Elsewhere,
     Field,
@@ -21,6 +24,7 @@ from prevent_desktop.casework.record_kind import (
     Reach,
     RecordKind,
     Replaces,
+    SeenKind,
     Turn,
     Type,
     Whose,
@@ -267,3 +271,83 @@ class TestWhatADeclarationSays:
         assert (of_case().moves, of_case(moves=True).moves, of_case().refers) == (False, True, "cases")
         assert of_case().type is Type.ID
         assert of_case().left_out
+
+
+class TestWordsAndRules:
+    """What holds for every declaration, whatever it is of."""
+
+    def test_everything_that_is_named_has_words(self) -> None:
+        for kind in KINDS:
+            words = [
+                kind.title,
+                kind.many,
+                *(one.label for one in kind.fields),
+                *(one.words for one in kind.actions),
+            ]
+            words += [] if kind.copy is None else [kind.copy.place, kind.copy.chapter, kind.copy.heading]
+            assert all(said().strip() for said in words if said is not None), kind.table
+            counts = [kind.counted, *(counted for _name, counted in kind.news)]
+            assert all("{number}" in counted(n) for counted in counts if counted for n in (1, 2)), kind.table
+            assert kind.copy is None or kind.copy.own or kind.title is not None, kind.table
+        names = [name for kind in KINDS for name in dict.fromkeys(name for name, _counted in kind.news)]
+        assert len(names) == len(set(names))
+
+    def test_a_line_in_print_names_members_of_its_record_and_says_how(self) -> None:
+        for kind in KINDS:
+            line = None if kind.copy is None else kind.copy.line
+            for said in () if line is None else (line.question, *line.answers):
+                for template in said if isinstance(said, tuple) else (said,):
+                    parts = [part for part in Formatter().parse(template()) if part[1] is not None]
+                    assert {part[1] for part in parts} <= {one.member for one in kind.fields}, template()
+                    assert {part[2] for part in parts} <= {"", "moment", "short", "kB"}, template()
+                    assert template().strip()
+
+    def test_an_action_is_told_once_and_among_its_like(self) -> None:
+        actions = [(kind.table, one) for kind in KINDS for one in kind.actions]
+        assert len({one.name for _table, one in actions}) == len(actions)
+        for table, one in actions:
+            assert one.kind is _seen_as(table, one), one.name
+
+    def test_a_record_that_words_name_has_a_title_to_be_named_by(self) -> None:
+        titled = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.title}
+        short = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.is_short_id}
+        assert titled == {"responses", "packs", "received_packs", "drafts_for_comment", "attachments"}
+        assert short == {"packs", "received_packs", "drafts_for_comment"}
+        named = {kind.table for kind in KINDS for one in kind.actions if "{thing}" in one.words()}
+        assert named - titled == {
+            "notes",
+            "answers",
+            "answers_set_aside",
+            "chases",
+        }  # they name a form, or a pack
+
+    def test_what_a_column_is_called_says_what_stands_in_it(self) -> None:
+        for kind in KINDS:
+            for one in kind.fields:
+                place, last = f"{kind.table}.{one.column}", one.column.rpartition("_")[2]
+                assert (one.type in {Type.TIME, Type.TIME_OR_DATE}) == (last == "at"), place
+                assert not one.refers or one.type is Type.ID, place
+                writes = one.column in {"author", "sender_name"} or (last == "by" and one.type is Type.TEXT)
+                assert (one.about is About.WRITER) == (writes and bool(one.member)), place
+                assert one.about is not About.OTHER or one.column in {"source_detail", "who_else"}, place
+                assert not (one.member and one.left_out), place
+
+    def test_rows_come_in_the_order_of_their_time_or_as_is_told(self, vault: Vault) -> None:
+        for kind in KINDS:
+            times = {one.column for one in kind.fields if one.type in {Type.TIME, Type.TIME_OR_DATE}}
+            assert {*filter(None, [kind.time]), *kind.moves_clock} <= times, kind.table
+            order = kind.order or ", ".join([*filter(None, [kind.time]), *kind.key])
+            vault.database.rows(f"SELECT * FROM {kind.table} ORDER BY {order}")  # noqa: S608
+
+
+def _seen_as(table: str, action: Action) -> SeenKind:
+    """Which of the lists of who did what an action stands in."""
+    subject, _dot, verb = action.name.partition(".")
+    if verb in {"viewed", "shown"} or action.name == "record.opened":
+        return SeenKind.LOOKED
+    if " saved" in action.words():
+        return SeenKind.TAKEN_OUT
+    if subject == "keeping" or verb in {"erased", "disposed"}:
+        return SeenKind.KEEPING
+    sent = table in {"packs", "answers", "answers_set_aside", "chases"} or verb == "comments-taken"
+    return SeenKind.SENT if sent else SeenKind.WRITTEN
