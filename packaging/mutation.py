@@ -211,15 +211,14 @@ def _opened(source: str) -> str:
 
 
 def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
-    """The texts for people: what is handed to the translation."""
+    """The texts for people: what is handed to the translation, and the reasons in a declaration."""
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in {"_", "ngettext"}
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            said = node.args if node.func.id in {"_", "ngettext"} else []
+            said = node.args[:1] if node.func.id == "left_out" else said
+            said = [*said, *(each.value for each in node.keywords if each.arg in {"left_out", "not_in_copy"})]
             yield from (
-                each for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                each for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str)
             )
 
 

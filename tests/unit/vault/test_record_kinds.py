@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 from dataclasses import replace
 from string import Formatter
 from typing import Any
@@ -331,6 +332,14 @@ class TestWordsAndRules:
                 assert (one.about is About.WRITER) == (writes and bool(one.member)), place
                 assert one.about is not About.OTHER or one.column in {"source_detail", "who_else"}, place
                 assert not (one.member and one.left_out), place
+
+    def test_names_are_small_letters(self) -> None:
+        for kind in KINDS:
+            names = [kind.table, *filter(None, [kind.name]), *(name for name, _counted in kind.news)]
+            names += [one.member for one in kind.fields if one.member]
+            names += [] if kind.copy is None else [kind.copy.member]
+            assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names), kind.table
+            assert all(re.fullmatch(r"[a-z]+\.[a-z-]+", one.name) for one in kind.actions), kind.table
 
     def test_rows_come_in_the_order_of_their_time_or_as_is_told(self, vault: Vault) -> None:
         for kind in KINDS:
