@@ -289,7 +289,8 @@ class TestWordsAndRules:
             assert all(said().strip() for said in words if said is not None), kind.table
             counts = [kind.counted, *(counted for _name, counted in kind.news)]
             assert all("{number}" in counted(n) for counted in counts if counted for n in (1, 2)), kind.table
-            assert kind.copy is None or kind.copy.own or kind.title is not None, kind.table
+            assert kind.copy is None or kind.title is not None, kind.table
+            assert kind.subject is None or kind.name, kind.table
         names = [name for kind in KINDS for name in dict.fromkeys(name for name, _counted in kind.news)]
         assert len(names) == len(set(names))
 
@@ -306,6 +307,8 @@ class TestWordsAndRules:
     def test_an_action_is_told_once_and_among_its_like(self) -> None:
         actions = [(kind.table, one) for kind in KINDS for one in kind.actions]
         assert len({one.name for _table, one in actions}) == len(actions)
+        keeping = [one.name for table, one in actions if table == "keeping_decisions"]
+        assert keeping == [f"keeping.{verb}" for verb in ("extended", "held", "lifted", "left-channel")]
         for table, one in actions:
             assert one.kind is _seen_as(table, one), one.name
 

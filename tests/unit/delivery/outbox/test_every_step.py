@@ -418,6 +418,20 @@ class TestWordsAndFiles:
         assert queue(spool, endpoint="mailto:panel@receiver.example").by_mail
         assert not queue(spool, OTHER_PACK).by_mail
 
+    def test_what_happens_next_is_said_for_each_state(self, spool: Spool) -> None:
+        first = queue(spool)
+        said = {
+            state: dataclasses.replace(first, state=state, reference="CFD-20931").what_happens_next for state in State
+        }  # fmt: skip
+        assert len(set(said.values())) == len(State)
+        assert said[State.DELIVERED] == "Receipt checked, reference CFD-20931."
+        assert said[State.CANCELLED] == "Cancelled. Nothing of it was sent."
+        held = dataclasses.replace(first, held=True)
+        assert held.what_happens_next == "You paused this pack. It goes on when you let it."
+        waits = dataclasses.replace(first, state=State.WAITING, reason=WHY)
+        assert waits.what_happens_next.startswith(WHY.what_happened)
+        assert waits.what_happens_next.endswith(WHY.next_step)
+
     def test_each_damaged_list_is_set_aside_under_a_name_of_its_own(self, tmp_path: Path) -> None:
         for number in (1, 2):
             (tmp_path / "spool.db").write_bytes(b"damaged")
