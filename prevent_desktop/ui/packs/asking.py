@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking
 from prevent_desktop.ui.packs.orders import Orders
@@ -17,7 +18,7 @@ def asking_to_sign(orders: Orders, case_id: str) -> Asking:
     return Asking(
         purpose=Purpose.SIGN if orders.queued or orders.waiting else Purpose.SAVE_PACK,
         heading=ngettext("Sign this pack", "Sign {count} packs", count).format(count=count),
-        reason=" ".join((signs.format(names=", ".join(names)), *_what_becomes(orders))),
+        reason=" ".join((signs.format(names=each_of(names)), *_what_becomes(orders))),
         act=_("&Sign")
         if orders.waiting
         else act_words(

@@ -11,7 +11,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.formatting import all_of, short_day_near, short_moment_near
+from prevent_desktop.formatting import all_of, each_of, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.packs.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
@@ -205,7 +205,7 @@ def what_it_gets(choice: Choice) -> str:
     parts = [*_titles(choice.forms)]
     if count := len(choice.given_files):
         parts.append(ngettext("{number} attachment", "{number} attachments", count).format(number=count))
-    return ", ".join(parts)
+    return each_of(parts)
 
 
 def _titles(forms: tuple[FilledForm, ...]) -> list[str]:
@@ -284,7 +284,7 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
                 "{number} sealed pack is saved. Only {names} can open it.",
                 "{number} sealed packs are saved. Only {names} can open them, each its own.",
                 count,
-            ).format(number=count, names=", ".join(Orders(orders.sealed).names))
+            ).format(number=count, names=each_of(Orders(orders.sealed).names))
         )
     if count := len(orders.protected):
         said.append(
@@ -292,7 +292,7 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
                 "{number} pack is saved in the weaker way, for {names}.",
                 "{number} packs are saved in the weaker way, for {names}.",
                 count,
-            ).format(number=count, names=", ".join(Orders(orders.protected).names))
+            ).format(number=count, names=each_of(Orders(orders.protected).names))
         )
     if orders.readable:
         said.append(

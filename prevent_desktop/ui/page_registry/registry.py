@@ -402,8 +402,8 @@ class PageRegistry(QObject):
             if isinstance(found, ToComment):
                 page = CommentPage(self.tasks, self.navigator, found, self._clock)
             else:
-                page = ReturnedReviewPage(self.tasks, self.navigator, found, self._clock)
-                page.question_wanted.connect(self.forms.show_question)
+                see = self.forms.show_question
+                page = ReturnedReviewPage(self.tasks, self.navigator, found, self._clock, see)
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: open_draft(vault, self.library, route.draft_id), show)

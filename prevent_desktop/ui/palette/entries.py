@@ -7,6 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.search import Found as FoundPage
 from prevent_desktop.ui.guidance.search import has_all, marks_in, searched_words
@@ -81,7 +82,7 @@ class Entry:
     @property
     def spoken(self) -> str:
         """What a screen reader says of it."""
-        return ", ".join(filter(None, (self.title, self.beside)))
+        return each_of((self.title, self.beside))
 
 
 def action_entries(offered: Collection[NavSection]) -> tuple[Entry, ...]:

@@ -63,10 +63,10 @@ class AppWindow(QMainWindow):
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)
         self.setCentralWidget(frame)
-        self.emergency.blank_wanted.connect(self._blank_if_open)
-        self.emergency.lock_wanted.connect(self.lock_wanted)
-        self.emergency.switch_wanted.connect(self.switch_wanted)
-        self.emergency.search_wanted.connect(self._find)
+        self.emergency.blank.clicked.connect(self._blank_if_open)
+        self.emergency.lock.clicked.connect(self.lock_wanted)
+        self.emergency.switch.clicked.connect(self.switch_wanted)
+        self.emergency.search.clicked.connect(self._find)
         self._bind(_ZOOMS)
 
     @cached_property

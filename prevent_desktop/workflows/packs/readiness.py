@@ -13,7 +13,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
 from prevent_desktop.casework.person import Person
-from prevent_desktop.formatting import day_and_month
+from prevent_desktop.formatting import day_and_month, each_of
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
@@ -317,7 +317,7 @@ def _open_sections(response: Response) -> list[str]:
 
 
 def _listed(titles: Sequence[str]) -> str:
-    return ", ".join(f"“{title}”" for title in titles)
+    return each_of(f"“{title}”" for title in titles)
 
 
 def _grouped(lines: Iterable[ReadyLine]) -> Iterator[ReadyLine]:

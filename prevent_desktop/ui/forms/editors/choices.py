@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice, choice_words, same_choice
@@ -41,7 +42,7 @@ class AnswerGroup(QWidget):
 
 def taken_away(buttons: Sequence[QAbstractButton]) -> str:
     """What to say of answers that gave way to one that stands alone; nothing where there are none."""
-    names = ", ".join(_("“{answer}”").format(answer=one.accessibleName()) for one in buttons)
+    names = each_of(_("“{answer}”").format(answer=one.accessibleName()) for one in buttons)
     return _("Taken away: {answers}. Ctrl+Z brings it back.").format(answers=names) if names else ""
 
 

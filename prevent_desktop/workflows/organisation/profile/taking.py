@@ -23,6 +23,7 @@ from prevent_desktop.delivery.signed.profile_signatures import (
     require_signer,
 )
 from prevent_desktop.errors import ProfileError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
@@ -119,7 +120,7 @@ def _what_stays(
     """What a person typed and counts no more, or is on its way and stays as it is."""
     before = settings.recipients(vault)
     if present is None and before:
-        names = ", ".join(one.name for one in before)
+        names = each_of(one.name for one in before)
         yield _("What you typed yourself counts no more. Recipients that you typed: {names}.").format(
             names=names
         )
@@ -173,7 +174,7 @@ def _signed_under(signed: SignedProfile, profile: OrganisationProfile, now: date
 
 
 def _signer_name(signed: SignedProfile) -> str:
-    return ", ".join(dict.fromkeys(filter(None, (signed.signer, signed.organisation))))
+    return each_of(dict.fromkeys((signed.signer, signed.organisation)))
 
 
 def _record(
