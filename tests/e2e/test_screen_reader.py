@@ -176,6 +176,9 @@ def create_vault_by_ear(walk: Walk, job: MainJob) -> None:
 
 def look_round_settings(walk: Walk) -> None:
     program = walk.program
+    program.tab_to("Organisation", kind="SectionEntry")
+    program.arrow_to("Signing key", "Up")
+    program.press("Space")
     now = "Signing key"
     for name in SETTINGS:
         program.tab_to(now, kind="SectionEntry")
