@@ -77,6 +77,21 @@ class MainJob:
     def create_vault(self) -> None:
         """Say who one is, that there is no organisation's file yet, choose a passphrase, and keep the recovery code."""
         program = self.program
+        self.come_to_passphrase()
+        program.push("Choose my own")
+        program.see_focus("New passphrase")
+        program.write(self.passphrase)
+        program.tab_to("The same passphrase again")
+        program.write(self.passphrase)
+        self.recovery_code = next(text for text in program.words() if text.count("-") == 5)
+        program.push("I have it on paper")
+        program.press("Alt+F")
+        program.see("Nothing to finish")
+        self.canaries.typed += [self.passphrase, self.recovery_code, self.recovery_code.replace("-", "")]
+
+    def come_to_passphrase(self) -> None:
+        """The first two steps."""
+        program = self.program
         program.see("Set up in three steps")
         program.fill("Your name", "Ashley Moor")
         program.fill("Your organisation", "Example School")
@@ -88,17 +103,6 @@ class MainJob:
         program.press("Space")
         program.press("Alt+O")
         program.see_focus("Type it once, so that your fingers know it")
-        program.push("Choose my own")
-        program.see_focus("New passphrase")
-        program.tab_to("New passphrase")
-        program.write(self.passphrase)
-        program.tab_to("The same passphrase again")
-        program.write(self.passphrase)
-        self.recovery_code = next(text for text in program.words() if text.count("-") == 5)
-        program.push("I have it on paper")
-        program.press("Alt+F")
-        program.see("Nothing to finish")
-        self.canaries.typed += [self.passphrase, self.recovery_code, self.recovery_code.replace("-", "")]
 
     def unlock_where_it_was(self) -> None:
         self.program.see("Unlock Prevent Desktop")

@@ -153,24 +153,32 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
 
 def create_vault_by_ear(walk: Walk, job: MainJob) -> None:
     """Nothing but what AT-SPI says, its actions, and keys."""
-    walk.hear("Create your records")
-    walk.look_round("Create a vault")
+    walk.hear("Your name")
+    walk.look_round("Set up: who you are")
+    walk.type_into("Your name", "text", "Ashley Moor")
+    walk.type_into("Your organisation", "text", "Example School")
+    walk.activate("I notice and report", "check box")
+    walk.activate("Continue")
+    walk.hear("I have none yet")
+    walk.look_round("Set up: the organisation's file")
+    walk.reader.ask("act", name="I have none yet", action="Toggle", role="radio button")
+    walk.activate("Continue")
+    walk.hear("Type it once, so that your fingers know it")
+    walk.look_round("Set up: passphrase and recovery code")
+    walk.activate("Choose my own", "link")
+    walk.hear("New passphrase")
     walk.type_into("New passphrase", "password text", job.passphrase)
     walk.type_into("The same passphrase again", "password text", job.passphrase)
-    walk.activate("Create")
-    walk.hear("Your recovery code")
-    walk.look_round("Recovery code")
-    (code,) = [node["description"] for node in walk.reader.tree() if node["name"] == "Recovery code"]
-    walk.activate("I have kept it")
-    walk.hear("Type the code back")
-    walk.look_round("Type the code back")
-    walk.type_into("Recovery code", "password text", code.replace(" ", ""))
-    walk.activate("Confirm and open")
-    walk.hear("Nothing to finish")
+    walk.activate("I have it on paper", "check box")
+    walk.activate("Finish")
+    walk.hear("Nothing to finish, and nothing waits for others")
 
 
 def look_round_settings(walk: Walk) -> None:
     program = walk.program
+    program.tab_to("Organisation", kind="SectionEntry")
+    program.arrow_to("Signing key", "Up")
+    program.press("Space")
     now = "Signing key"
     for name in SETTINGS:
         program.tab_to(now, kind="SectionEntry")
