@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 
 
@@ -92,4 +93,4 @@ def title_of(roles: Iterable[Role]) -> str:
     chosen = set(roles)
     if chosen & set(PROFESSIONS):
         chosen.discard(Role.REPORTER)
-    return ", ".join(role.writes_as for role in in_order(chosen))
+    return each_of(role.writes_as for role in in_order(chosen))

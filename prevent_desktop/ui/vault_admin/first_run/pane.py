@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from prevent_desktop.casework.roles import title_of
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
@@ -148,7 +149,7 @@ class FirstRunPane(QWidget):
 
     def _who_in_words(self) -> str:
         words = (self.who.name, title_of(self.who.roles), self.who.organisation)
-        return _("Done: {what}").format(what=", ".join(filter(None, words)))
+        return _("Done: {what}").format(what=each_of(words))
 
     def _finish(self) -> None:
         from prevent_desktop.workflows.vault_admin.first_run import SetUp
