@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.reading import reading
@@ -199,20 +200,9 @@ def test_a_correction_copies_the_wrong_words_and_says_that_all_receivers_get_it(
 
 
 def test_the_receivers_decisions_are_those_of_the_pathway() -> None:
-    assert codes(questions_of("receiver-decision")["outcome.decision"]) == [
-        "no-further-action",
-        "signposted",
-        "early-help",
-        "childrens-services",
-        "strategy-discussion",
-        "adults-services",
-        "police-led",
-        "channel-considered",
-        "channel-adopted",
-        "channel-not-adopted",
-        "consent-declined",
-        "transferred",
-    ]
+    assert codes(questions_of("receiver-decision")["outcome.decision"]) == [each.value for each in Outcome]
+    options = questions_of("receiver-decision")["outcome.decision"]["answerOption"]
+    assert [outcome_of(option["valueCoding"]["display"]) for option in options] == list(Outcome)
 
 
 def test_each_decision_of_the_receiver_needs_its_reason() -> None:

@@ -87,7 +87,7 @@ MOST = {
     "receiver-decision": (18, 9),
     "extremism-assessment": (34, 10),
     "manager-oversight": (5, 1),
-    "early-help": (12, 6),
+    "early-help-plan": (12, 6),
     "channel-support-plan": (31, 13),
     "channel-review": (24, 12),
     "equality-monitoring": (1, 0),
@@ -99,7 +99,7 @@ A referral whose screening is done knows most of its answers: see `test_after_th
 DANGER_FIRST = {
     "concern": "noticed.danger", "screening-tool": "noticed.danger", "national-referral": "noticed.danger",
     "request-for-support": "noticed.danger", "home-visit-note": "noticed.danger", "health-concern": "noticed.danger",
-    "early-help": "noticed.danger", "addendum": "meaning.danger", "receiver-decision": "weighed.danger",
+    "early-help-plan": "noticed.danger", "addendum": "meaning.danger", "receiver-decision": "weighed.danger",
     "channel-review": "changes.danger",
 }  # fmt: skip
 DETAILS_LAST = {

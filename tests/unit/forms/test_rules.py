@@ -45,7 +45,7 @@ EACH_NEWEST = pytest.mark.parametrize("edition", NEWEST)
 ALWAYS = ("explain.other", "strengths.what", "judgement.proportion")
 ASKED_LIGHTLY = {
     "home-visit-note", "health-concern", "receiver-decision", "addendum", "channel-support-plan", "channel-review",
-    "manager-oversight", "early-help",
+    "manager-oversight", "early-help-plan",
 }  # fmt: skip
 """Forms that are quick, or come after a referral that asked: what else explains it, and what protects, may be left."""
 NEVER_NOT_KNOWN = re.compile(
@@ -62,7 +62,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 NOT_AGAIN = {
     "concern": "1.0.0", "health-concern": "1.1.0", "lead-check": "1.3.0", "sharing-decision": "1.2.0", "addendum": "1.2.0",
     "home-visit-note": "1.1.0", "receiver-decision": "1.1.0", "channel-support-plan": "1.1.0", "channel-review": "1.1.0",
-    "manager-oversight": "1.0.0", "early-help": "1.0.0",
+    "manager-oversight": "1.0.0", "early-help-plan": "1.0.0",
 }  # fmt: skip
 """Forms without the guarding question, from this version on: once a referral is enough."""
 

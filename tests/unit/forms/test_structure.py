@@ -29,7 +29,7 @@ from tests.unit.forms.known_facts import FACTS, LISTS
 THE_FORMS = {
     "screening-tool", "national-referral", "request-for-support", "extremism-assessment", "home-visit-note",
     "health-concern", "lead-check", "sharing-decision", "addendum", "receiver-decision", "channel-support-plan",
-    "channel-review", "equality-monitoring", "concern", "manager-oversight", "early-help",
+    "channel-review", "equality-monitoring", "concern", "manager-oversight", "early-help-plan",
 }  # fmt: skip
 """Forms A to M of DOMAIN.md section 3, the concern of a reporter (10), and what a manager and early help write (11)."""
 FIRST = {"screening-tool", "national-referral", "lead-check", "sharing-decision"}
