@@ -67,6 +67,7 @@ def mending() -> Mapping[str, str]:
         "no-title": _("Give the form a title: lists show it."),
         "no-help": _("Add a display item with the control “help” that says why you ask."),
         "no-not-known": _("Leave out “no-absent”, or offer “Not known” among the answers: nobody should have to guess."),
+        "hard-to-read": _("Say it in shorter sentences and shorter words, if there are any."),
         "long-text": _("Say it in fewer words, or move it to the guidance."),
         "never-shown": _("Change the condition, or take the item away: nobody will ever be asked."),
         "under-hidden": _("Hide the item itself, or move it out of the hidden group."),

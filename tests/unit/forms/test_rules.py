@@ -48,9 +48,7 @@ ASKED_LIGHTLY = {
     "manager-oversight", "early-help-plan",
 }  # fmt: skip
 """Forms that are quick, or come after a referral that asked: what else explains it, and what protects, may be left."""
-NEVER_NOT_KNOWN = re.compile(
-    r"judgement\.reflect|\w+\.danger|decision\.(choice|share)|(outcome|review)\.decision"
-)
+NEVER_NOT_KNOWN = re.compile(r"judgement\.reflect|\w+\.danger|decision\.(choice|share)|outcome\.decision")
 """What the writer can always answer: what they would write, whether to call now, what was decided."""
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "concern": ALWAYS,
