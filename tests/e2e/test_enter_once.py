@@ -56,10 +56,13 @@ def a_note_grows_without_retyping(job: EnterOnce) -> None:
 def a_form_knows_the_record_and_the_record_learns(job: EnterOnce) -> None:
     program = job.program
     job.start_form("Request for support")
+    program.see("Is anybody in immediate danger?")
+    program.press(*["Ctrl+PgDown"] * 8)  # the details come last
     program.see("Known as")
     for known in ("Alex", "Brook", "3", "5", "2012", OLD_ADDRESS):
         assert known in program.words()
     assert program.tab_to("School, college, work or other setting")["value"] == "Example Academy"
+    program.press(*["Ctrl+PgUp"] * 8)
     assert {NOTE, "Robin Brook", "Mother", "Example Youth Service", "Jo Field"} - job.all_sections() == set()
     assert job.household() == ["Robin Brook", "Kim Brook"]
     job.change_address_in_support_request()
