@@ -116,7 +116,7 @@ def a_pack_holds_no_equality_answer(job: EnterOnce, laptop: Laptop) -> str:
     assert any("It sends packs back that do not hold this form: Screening tool" in line for line in lines)
     assert any("No check with your lead is recorded yet" in line for line in lines)
     draft = next(line for line in lines if "Request for support is still a draft" in line)
-    assert job.go_to_it(draft.removeprefix("Look at this: "))["name"] == "Postcode", "what is asked first"
+    assert job.go_to_it(draft.removeprefix("Look at this: "))["name"] == "Yes", "danger is asked first"
     job.back_to_record()
     job.look_at_the_pack()
     job.decide_to_share()
