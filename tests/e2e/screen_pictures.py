@@ -189,9 +189,12 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
         camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
-    for number, section in enumerate(settings.sections):
-        settings.show_section(section)
-        camera.take(f"settings-{number}")
+    for part in settings.sections:
+        settings.show_part(part)
+        camera.take(f"settings-{part}")
+    settings.list.search.setText("password")
+    camera.take("settings-found")
+    settings.list.search.clear()
     settings.show_section(settings.organisation)
     settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
     camera.take("settings-organisation-offer")

@@ -25,14 +25,14 @@ pytestmark = [
 WHOLE_SCREEN = 400
 MEANINGLESS_ROLES = {"unknown", "invalid", "filler", "redundant object"}
 SETTINGS = (
-    "Recipients",
     "Signing key",
+    "Recipients",
     "Sharing and marking",
     "Locking",
-    "Appearance",
     "Change passphrase",
     "Ways in",
     "Backups",
+    "Appearance",
 )
 
 

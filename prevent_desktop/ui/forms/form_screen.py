@@ -280,9 +280,14 @@ class FormScreen(QWidget):
         if update.part:
             self._say_title()
             if self.isVisible():
-                if QApplication.focusWidget() is None:  # nothing in the section takes the keyboard
-                    self.focusNextChild()
+                if QApplication.focusWidget() is None:
+                    self._take_keyboard()
                 announce(self, self._sections.here)
+
+    def _take_keyboard(self) -> None:
+        """Into the section; past it, where nothing in it takes the keyboard."""
+        if not self._question_list.enter(forward=True):
+            to_next_zone(self, self._zones, self._question_list, forward=True)
 
     def _say_title(self) -> None:
         """What a screen reader is told when the form opens: its name, and which section is shown."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.search import Found as FoundPage
-from prevent_desktop.ui.guidance.search import marks_in
+from prevent_desktop.ui.guidance.search import has_all, marks_in, searched_words
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
     ROUTES,
@@ -140,22 +140,15 @@ def settings_entries() -> tuple[Entry, ...]:
 def matching(entries: Iterable[Entry], untrusted_text: str) -> tuple[Entry, ...]:
     """The entries with every word of the text, those with more of them in their titles first."""
     words = searched_words(untrusted_text)
-    scored = [(sum(_has(one.title, word) for word in words), one) for one in entries if _fits(one, words)]
+    scored = [
+        (sum(has_all(one.title, (word,)) for word in words), one) for one in entries if _fits(one, words)
+    ]
     return tuple(one for _score, one in sorted(scored, key=lambda each: -each[0]))
-
-
-def searched_words(untrusted_text: str) -> tuple[str, ...]:
-    """The words of what was typed; signs alone are none."""
-    return tuple(word for word in untrusted_text.split() if any(map(str.isalnum, word)))
 
 
 def _fits(entry: Entry, words: Sequence[str]) -> bool:
     beside = entry.beside if entry.group is Group.SETTINGS else ""
-    return all(_has(f"{entry.title} {entry.words} {beside}", word) for word in words)
-
-
-def _has(text: str, word: str) -> bool:
-    return bool(marks_in(text, word))
+    return has_all(f"{entry.title} {entry.words} {beside}", words)
 
 
 def guidance_entries(found: Iterable[FoundPage]) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from prevent_desktop.ui.guidance.pages import GuidancePage
-from prevent_desktop.ui.guidance.search import GuidanceIndex
+from prevent_desktop.ui.guidance.search import GuidanceIndex, searched_words
 from prevent_desktop.ui.palette.entries import (
     Entry,
     Group,
@@ -17,7 +17,6 @@ from prevent_desktop.ui.palette.entries import (
     matching,
     offer_to_add,
     people_entries,
-    searched_words,
     settings_entries,
 )
 from prevent_desktop.ui.routing.nav_sections import NavSection

@@ -7,6 +7,32 @@ from enum import StrEnum
 from prevent_desktop.translation import N_, _
 
 
+class SettingsGroup(StrEnum):
+    """The groups of the settings, in their order."""
+
+    ME = "me"
+    ORGANISATION = "organisation"
+    SENDING = "sending"
+    SAFETY = "safety"
+    APP = "app"
+
+    @property
+    def label(self) -> str:
+        """The heading over its parts."""
+        return {
+            SettingsGroup.ME: _("Me"),
+            SettingsGroup.ORGANISATION: _("Organisation"),
+            SettingsGroup.SENDING: _("Sending and receiving"),
+            SettingsGroup.SAFETY: _("Safety"),
+            SettingsGroup.APP: _("App"),
+        }[self]
+
+    @property
+    def parts(self) -> tuple[SettingsPart, ...]:
+        """Its parts, in their order."""
+        return _PARTS[self]
+
+
 class SettingsPart(StrEnum):
     """A part of the settings, or how they were left. The value is its name on the settings' screen."""
 
@@ -60,4 +86,24 @@ _SAID = {
     SettingsPart.BACK_UP: (N_("Backups"), N_("Backup copies, restore")),
     SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another computer")),
     SettingsPart.CHECKS: (N_("Integrity"), N_("Check that records are whole, audit")),
+}
+
+_PARTS = {
+    SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.SIGNING, SettingsPart.WRITING),
+    SettingsGroup.ORGANISATION: (
+        SettingsPart.ORGANISATION,
+        SettingsPart.RECIPIENTS,
+        SettingsPart.SHARING,
+        SettingsPart.FORMS,
+        SettingsPart.KEEPING,
+    ),
+    SettingsGroup.SENDING: (SettingsPart.SENDING, SettingsPart.CONNECTION, SettingsPart.RECEIVING),
+    SettingsGroup.SAFETY: (
+        SettingsPart.LOCKING,
+        SettingsPart.PASSPHRASE,
+        SettingsPart.UNLOCK_METHODS,
+        SettingsPart.BACK_UP,
+        SettingsPart.CHECKS,
+    ),
+    SettingsGroup.APP: (SettingsPart.LOOK, SettingsPart.MERGING),
 }

@@ -100,6 +100,7 @@ class EmergencyBar(QFrame):
             self._row.insertWidget(_MIDDLE, self.search)
         for widget in (self.search, *keys) if with_keys else keys:
             self._actions.add(widget)
+        self.search.stackUnder(self.blank if with_keys else self._actions)  # screen readers go by that order
 
 
 def _spare() -> QSpacerItem:
