@@ -149,7 +149,9 @@ def _set_aside_due(vault: Vault, now: datetime) -> Iterator[Due]:
     for one in aside.values():
         yield Due(
             day=one.found_at.astimezone().date(),
-            what=_("Call about pack {pack}: what came is no answer").format(pack=short_pack_id(one.pack_id)),
+            what=_("Call about pack {pack}: what came is not an answer").format(
+                pack=short_pack_id(one.pack_id)
+            ),
             why=one.reason,
             person_id=people[one.case_id],
             pack_id=one.pack_id,
