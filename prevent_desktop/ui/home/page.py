@@ -123,7 +123,7 @@ class HomePage(ScrollPage):
         self._nothing_sent = EmptyState(
             _("Nothing is on its way"),
             _(
-                "When you sign a pack it waits here, also with no connection, until the receiver's receipt is in."
+                "When you sign a pack it waits here, even with no connection, until the receiver’s receipt is in."
             ),
         )
         card.body.add(Heading(_("To finish"), 2), self._nothing_to_finish, self.to_finish, self._more)
@@ -158,7 +158,7 @@ class HomePage(ScrollPage):
         self.to_finish.setVisible(bool(view.to_finish))
         self._nothing_to_finish.setVisible(not view.to_finish)
         more = ngettext(
-            "and {number} more, each on the person's record", "and {number} more, each on the person's record",
+            "and {number} more, each on the person’s record", "and {number} more, each on the person’s record",
             view.more_to_finish,
         )  # fmt: skip
         self._more.setText(more.format(number=view.more_to_finish))

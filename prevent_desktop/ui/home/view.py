@@ -106,7 +106,7 @@ def drafts_in_words(to_read: int, to_do: int) -> str:
     ]  # fmt: skip
     told = [words for words, number in zip(waiting, (to_read, to_do), strict=True) if number]
     if not told:
-        return _("Open a draft that was handed to you, or comments that came back…")
+        return _("Open a draft from a colleague, or comments that came back…")
     return _("Drafts for comment: {what}").format(what=", ".join(told))
 
 
@@ -201,7 +201,7 @@ def _leads_to(each: Unfinished) -> tuple[str, Route]:
 def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     about = Cell(_("New person")) if person is None else person_cell(person, today)
     kind, leads_to = _leads_to(each)
-    left = _("Not kept yet: keep it or throw it away")
+    left = _("Not saved yet: save it or discard it")
     return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 
 
@@ -240,7 +240,7 @@ def _what_next(each: PackOnItsWay, now: datetime) -> str:
     if each.record.status is PackStatus.AWAITING:
         return _("The lead countersigns it; then it goes")
     if each.record.status is PackStatus.SAVED:
-        return _("Hand it over yourself, then note what became of it")
+        return _("Give it to them yourself, then note what became of it")
     return _("It is put into the outbox next")
 
 

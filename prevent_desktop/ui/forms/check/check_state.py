@@ -62,8 +62,8 @@ class CheckState:
     def errors_title(self) -> str:
         """How many things are to be mended."""
         return ngettext(
-            "{number} thing to mend before you finish",
-            "{number} things to mend before you finish",
+            "{number} thing to fix before you finish",
+            "{number} things to fix before you finish",
             len(self.errors),
         ).format(number=in_letters(len(self.errors)))
 
