@@ -164,7 +164,7 @@ class EnterOnce:
     def finish(self) -> None:
         """From the page of all answers."""
         self.program.see("Check your answers")
-        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.press("Ctrl+End")
         self.program.see_focus("Finish and freeze")
         self.program.press("Space")

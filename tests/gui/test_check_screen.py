@@ -114,7 +114,7 @@ class TestState:
         state = check(response(postcode=["ZZ"]))
         assert [problem.link_id for problem in state.errors] == ["name", "born", "how"]
         assert [problem.link_id for problem in state.warnings] == ["postcode"]
-        assert state.errors_title == "Three things to mend before you finish"
+        assert state.errors_title == "Three things to fix before you finish"
         assert state.warnings_title == "One thing to look at again"
 
     def test_a_hidden_question_is_not_listed(self) -> None:
@@ -138,7 +138,7 @@ class TestScreen:
     def test_with_errors_it_begins_at_their_list(self, qtbot: QtBot) -> None:
         watched = watch(qtbot, check(response()))
         assert isinstance(watched.focus, ErrorSummary)
-        assert watched.focus.accessibleName() == "Three things to mend before you finish"
+        assert watched.focus.accessibleName() == "Three things to fix before you finish"
 
     def test_the_link_of_an_error_leads_to_its_question(self, qtbot: QtBot) -> None:
         watched = watch(qtbot, check(response(name=["AB"])))
@@ -207,4 +207,4 @@ class TestScreen:
         watched = watch(qtbot, check(Response.start(load_questionnaire(many))))
         assert isinstance(watched.focus, ErrorSummary)
         assert len(watched.focus.links) == 50
-        assert watched.focus.accessibleName() == "300 things to mend before you finish"
+        assert watched.focus.accessibleName() == "300 things to fix before you finish"

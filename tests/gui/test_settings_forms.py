@@ -179,7 +179,9 @@ def test_a_preview_opens_beside_the_side_bar_and_leads_back(
     page = pages.main_view.page
     assert isinstance(page, PreviewPage)
     screens.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
-    assert page.findings.line.text().startswith("0 errors, "), "and advice on single texts that are hard to read"
+    assert page.findings.line.text().startswith("0 errors, "), (
+        "and advice on single texts that are hard to read"
+    )
     page.left.emit()
     screens.settle()
     assert isinstance(pages.main_view.page, SettingsScreen)

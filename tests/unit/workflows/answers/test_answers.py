@@ -172,7 +172,7 @@ def test_answers_of_somebody_else_are_set_aside_with_a_sentence_and_the_true_one
     path.write_bytes(seal_bytes(b"no words", [generate_identity().recipient]))
     one.fetch()
     assert "cannot be opened" in reasons(one)[1]
-    warns = f"Call about pack {one.pack.id[:6]}: what came is no answer"
+    warns = f"Call about pack {one.pack.id[:6]}: what came is not an answer"
     assert warns in [each.what for each in my_work(one.vault, one.spool, now=now()).due]
     path.write_bytes(true)
     one.fetch()
