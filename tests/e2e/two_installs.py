@@ -201,7 +201,7 @@ class Side:
     def answer_with_addendum(self, today: date, asked: str) -> None:
         """From the conversation: the addendum, which names the question; then the pack that carries it."""
         self.program.push("Answer with an addendum")
-        self.program.see("What was sent")
+        self.program.see("Danger, and what was sent")
         answers = {"correction.reason": asked, "change.right": RIGHT, "receiver.name": FRONT_DOOR}
         Typist(self.program, least_answers(ADDENDUM, answers, today=today)).fill_all()
         self.program.see("Check your answers")
