@@ -12,7 +12,7 @@ from prevent_desktop.ui.widgets.table_model import LINES_ROLE
 from prevent_desktop.ui.widgets.table_rows import Cell
 
 _SIDE = 8
-_ABOVE = 10
+_ABOVE = 9
 _LINE_GAP = 2
 _BAR = 8
 _STACK_GAP = 5

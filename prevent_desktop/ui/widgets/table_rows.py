@@ -9,16 +9,18 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell."""
+    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text."""
 
     title: str
     share: int = 1
+    ems: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: `text`, a muted `detail` line below it, or a `pill` in a tone; `progress` (0 to 1) draws a bar on top.
 
+    `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -29,6 +31,12 @@ class Cell:
     pill: Tone | None = None
     progress: float | None = None
     muted_start: int = 0
+    order: str = ""
+
+    @property
+    def sort_key(self) -> str:
+        """What its row is sorted by in its column."""
+        return self.order or self.text.casefold()
 
     def headed(self, title: str) -> Cell:
         """The cell with its column's heading before the text; a pill needs none."""
