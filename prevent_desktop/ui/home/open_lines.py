@@ -156,7 +156,7 @@ def _emergency(told: Told) -> ActionLine:
         person=told.person,
         what=_("Your lead said that this is an emergency: call"),
         strong=EMERGENCY_NUMBER,
-        detail=_("then write down whom you called and what was said"),
+        detail=_("then write down who you called and what was said"),
         action=_("Write down the &call"),
         route=Event(told.facts.case.id),
     )
