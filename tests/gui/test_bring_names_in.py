@@ -71,7 +71,7 @@ def test_a_list_is_looked_at_and_taken_by_keyboard(screens: Screens, tmp_path: P
     assert table_texts(page.changes.table) == [
         ["New", "Amina Begum", "Year 9, 9C", ""], ["New", "Nia Owen", "Year 9, 9A", ""],
     ]  # fmt: skip
-    assert "Row 3, column F (UPN): “A801200005001” is no pupil number" in page.remarks.text()
+    assert "Row 3, column F (UPN): “A801200005001” is not a pupil number" in page.remarks.text()
     assert "Columns that are not taken: Contact 1 Name." in page.remarks.text()
     assert number(screens) == 0
     assert page.take.hasFocus()

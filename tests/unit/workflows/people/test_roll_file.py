@@ -69,7 +69,7 @@ def test_a_number_whose_check_letter_does_not_fit_is_a_warning_and_the_pupil_sta
     file = read((HEAD, ("Nia", "Owen", "A801200005001", "", "9")))
     assert not file.problems
     assert file.pupils[0].upn == "A801200005001"
-    assert str(file.remarks[0]).startswith("Row 2, column C (UPN): “A801200005001” is no pupil number")
+    assert str(file.remarks[0]).startswith("Row 2, column C (UPN): “A801200005001” is not a pupil number")
 
 
 def test_letters_that_another_program_changed_are_a_warning() -> None:
