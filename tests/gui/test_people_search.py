@@ -105,6 +105,17 @@ def test_words_of_a_note_are_found_with_the_text_around_them(demo: Screens) -> N
     assert wanted.args == [Record(demo.person("AB"))]
 
 
+def test_the_words_that_were_looked_for_are_marked_where_they_were_found(demo: Screens) -> None:
+    page = people(demo)
+    look_for(demo, page, "sent roun")
+    [cell] = [
+        row.cells[2] for row in page.search.texts.rows_model.rows if "sent round by" in row.cells[2].text
+    ][:1]
+    marked = [cell.text[start : start + length] for start, length in cell.marks]
+    assert {"sent", "round"} <= set(marked)
+    assert all(word.startswith(("sent", "roun")) for word in map(str.lower, marked))
+
+
 def test_what_cannot_be_found_says_what_to_try(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "zzzz")

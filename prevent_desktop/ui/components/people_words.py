@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,7 +81,7 @@ def found_view(found: Found, today: date, limit: int = MOST, *, pupils: Sequence
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
         pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
-        texts=tuple(_text_row(each, today) for each in found.texts),
+        texts=tuple(_text_row(each, found.text, today) for each in found.texts),
         summary=_summary(found, len(pupils)),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
@@ -140,7 +141,18 @@ def _changed(each: FoundPerson) -> datetime:
     return max(case_changed, each.person.changed_at).astimezone()
 
 
-def _text_row(each: FoundText, today: date) -> Row:
+def _marks(text: str, looked_for: str) -> tuple[tuple[int, int], ...]:
+    """The words of `text` that begin with one of those that were looked for, as the index of the vault finds them."""
+    beginnings = tuple(looked_for.casefold().split())
+    words = re.finditer(r"\w+", text) if beginnings else ()
+    return tuple(
+        (found.start(), found.end() - found.start())
+        for found in words
+        if found.group().casefold().startswith(beginnings)
+    )
+
+
+def _text_row(each: FoundText, looked_for: str, today: date) -> Row:
     hit = each.hit
     label = hit.label
     if each.corrected_on is not None:
@@ -150,7 +162,11 @@ def _text_row(each: FoundText, today: date) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(hit.title, pill=Tone.INFO),
-        Cell(snippet or label, detail=label if snippet else ""),
+        Cell(
+            snippet or label,
+            detail=label if snippet else "",
+            marks=_marks(snippet or label, looked_for),
+        ),
     )
     return Row(key=f"{hit.record_id}:{each.person.id}", cells=cells)
 

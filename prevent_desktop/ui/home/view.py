@@ -14,6 +14,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
@@ -112,12 +113,15 @@ def _backup_reminder(vault: Vault, now: datetime) -> str:
 
 
 def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str:
-    """The heading of the section that a draft was left in; empty where it is not known."""
+    """The heading of the section that a draft was left in; empty where it is not known, or its form cannot be read."""
     if title := Place.read(filled.place).title:
         return title
     if not filled.place:
         return ""
-    item = library.for_response(vault, filled).by_link_id.get(filled.place)
+    try:
+        item = library.for_response(vault, filled).by_link_id.get(filled.place)
+    except QuestionnaireError:
+        return ""
     return "" if item is None else item.text
 
 

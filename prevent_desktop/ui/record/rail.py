@@ -18,6 +18,7 @@ from prevent_desktop.ui.widgets.words import restyle
 
 _OTHER_EMS, _FIRST_EMS = 10.8, 10.1
 """The widths of the cells but for the current one, which has the rest."""
+_WORDS_EMS = 12
 _ALL_EMS = 66
 """Narrower than this the other steps are one line, and the current one has the width."""
 _AWAY = "›"
@@ -116,7 +117,7 @@ class _CellFrame(QFrame):
         title.setAccessibleName(cell.spoken)
         state = Text(cell.state, "small")
         self._arrow = Text(_AWAY, "muted", wrap=False)
-        beside = BesideRow(*([] if action is None else [action]))
+        beside = BesideRow(*([] if action is None else [action]), least=_WORDS_EMS)
         beside.words.setSpacing(1)
         beside.words.add(title, state)
         if action is not None:

@@ -141,7 +141,11 @@ class DataTable(QTableView, Painted):
 
     def keep_columns(self, shares: Sequence[float]) -> None:
         """Let the columns have these shares of the width, as they were chosen once; with none, what suits their words."""
-        fits = len(shares) == len(self.rows_model.columns) and all(share > 0 for share in shares)
+        fits = (
+            self._headed
+            and len(shares) == len(self.rows_model.columns)
+            and all(share > 0 for share in shares)
+        )
         wanted = tuple(shares) if fits else ()
         if wanted != self._shares:
             self._shares = wanted

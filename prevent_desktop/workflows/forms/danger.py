@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.questionnaire.items import ItemType, Questionnaire
+from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_marks import PackPart, pack_parts
@@ -18,17 +19,26 @@ def open_dangers(vault: Vault, library: FormLibrary, forms: Sequence[FilledForm]
 
     The content is looked through as it is kept: no form is opened for this, since it is asked whenever My work is shown.
     """
-    asking = [form for form in forms if not form.kept_apart and _questions(library.for_response(vault, form))]
+    first_of = {form.questionnaire_digest: form for form in forms if not form.kept_apart}
+    questions = {digest: _questions(vault, library, form) for digest, form in first_of.items()}
+    asking = [form for form in forms if not form.kept_apart and questions[form.questionnaire_digest]]
     contents = vault.responses.contents([form.id for form in asking])
     return tuple(
         form
         for form in asking
-        if _says_danger(contents.get(form.id, ""), _questions(library.for_response(vault, form)))
+        if _says_danger(contents.get(form.id, ""), questions[form.questionnaire_digest])
     )
 
 
-def _questions(questionnaire: Questionnaire) -> dict[str, ItemType]:
-    """The questions about danger, by link id: yes or no, and what was done."""
+def _questions(vault: Vault, library: FormLibrary, form: FilledForm) -> dict[str, ItemType]:
+    """The questions about danger, by link id: yes or no, and what was done.
+
+    None of a form that cannot be read: it says so itself when it is opened, and all else of My work is shown.
+    """
+    try:
+        questionnaire = library.for_response(vault, form)
+    except QuestionnaireError:
+        return {}
     return {
         link_id: questionnaire.by_link_id[link_id].type
         for link_id, part in pack_parts(questionnaire).items()
