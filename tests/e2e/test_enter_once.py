@@ -59,7 +59,7 @@ def a_form_knows_the_record_and_the_record_learns(job: EnterOnce) -> None:
     program.see("Is anybody in immediate danger?")
     program.press(*["Ctrl+PgDown"] * 8)  # the details come last
     program.see("Known as")
-    for known in ("Alex", "Brook", "3", "5", "2012", OLD_ADDRESS):
+    for known in ("Alex", "Brook", "3 May 2012", OLD_ADDRESS):
         assert known in program.words()
     assert program.tab_to("School, college, work or other setting")["value"] == "Example Academy"
     program.press(*["Ctrl+PgUp"] * 8)
