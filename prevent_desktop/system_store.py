@@ -140,7 +140,7 @@ class SystemStore:
 def no_answer() -> SystemStoreError:
     """The store is locked, denied or gone."""
     return SystemStoreError(
-        _("This computer's store of secrets does not answer"),
+        _("This computer’s store of secrets does not answer"),
         _("It is locked, was refused to this program, or is not running. Nothing was changed."),
         _("Log in to this computer, unlock its store of secrets, and try again."),
     )

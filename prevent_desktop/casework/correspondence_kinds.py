@@ -107,7 +107,7 @@ RECEIVED_PACKS: Final = RecordKind(
     subject=Subject(id="pack_id", title="sender_organisation", is_short_id=True),
     actions=(
         Action("pack.received", SeenKind.WRITTEN, lambda: _("Pack {thing} received, checked and kept")),
-        Action("pack.put-in-case", SeenKind.WRITTEN, lambda: _("Received pack {thing} put in a case")),
+        Action("pack.put-in-case", SeenKind.WRITTEN, lambda: _("Received pack {thing} added to a case")),
     ),
     copy=Copy(
         member="received_packs", place=lambda: _("A pack that came in"), heading=lambda: _("Received from others"),
@@ -169,14 +169,14 @@ ANSWERS_SET_ASIDE: Final = RecordKind(
         field("pack_id", Type.ID, member="pack"), field("number", Type.NUMBER), field("digest", Type.ID, member="sha256"), of_case(),
         field("reason"), field("found_at", Type.TIME),
     ),
-    title=lambda: _("File that was no answer"), many=lambda: _("files that were no answers"),
-    counted=lambda n: ngettext("{number} file that was no answer", "{number} files that were no answers", n),
+    title=lambda: _("File that was not an answer"), many=lambda: _("files that were not answers"),
+    counted=lambda n: ngettext("{number} file that was not an answer", "{number} files that were not answers", n),
     actions=(
-        Action("answer.set-aside", SeenKind.SENT, lambda: _("Something that is no answer came to pack {thing} and was set aside")),
+        Action("answer.set-aside", SeenKind.SENT, lambda: _("Something that is not an answer came to pack {thing} and was set aside")),
     ),
     copy=Copy(
-        member="answers_set_aside", place=lambda: _("Something that was no answer"),
-        heading=lambda: _("What came as an answer and was none"),
+        member="answers_set_aside", place=lambda: _("Something that was not an answer"),
+        heading=lambda: _("What came as an answer but was not one"),
         line=Line(lambda: _("About pack {pack:short}, {found_at}"), (lambda: "{reason}",)),
     ),
 )  # fmt: skip

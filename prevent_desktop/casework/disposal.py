@@ -34,7 +34,7 @@ class Ground(StrEnum):
             Ground.ERASURE_REQUEST: _("The person asked for erasure, and it was granted"),
             Ground.COURT_ORDER: _("A court or the regulator ordered it"),
             Ground.RECORDED_IN_ERROR: _("It was recorded in error"),
-            Ground.MOVED: _("The record was handed over to another organisation"),
+            Ground.MOVED: _("The record was given to another organisation"),
         }[self]
 
 

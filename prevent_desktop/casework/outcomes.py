@@ -13,13 +13,16 @@ class Outcome(StrEnum):
 
     NO_FURTHER_ACTION = "no-further-action"
     SIGNPOSTED = "signposted"
+    EARLY_HELP = "early-help"
     CHILDRENS_SERVICES = "childrens-services"
+    STRATEGY_DISCUSSION = "strategy-discussion"
     ADULTS_SERVICES = "adults-services"
     POLICE_LED = "police-led"
     CHANNEL_CONSIDERED = "channel-considered"
     CHANNEL_ADOPTED = "channel-adopted"
     CHANNEL_NOT_ADOPTED = "channel-not-adopted"
     CONSENT_DECLINED = "consent-declined"
+    TRANSFERRED = "transferred"
 
     @property
     def label(self) -> str:
@@ -27,26 +30,32 @@ class Outcome(StrEnum):
         return {
             Outcome.NO_FURTHER_ACTION: _("No further action"),
             Outcome.SIGNPOSTED: _("Signposted to other help"),
+            Outcome.EARLY_HELP: _("Early help"),
             Outcome.CHILDRENS_SERVICES: _("Children’s services"),
+            Outcome.STRATEGY_DISCUSSION: _("Strategy discussion (section 47)"),
             Outcome.ADULTS_SERVICES: _("Adults’ services"),
             Outcome.POLICE_LED: _("Led by the police"),
             Outcome.CHANNEL_CONSIDERED: _("Channel considered"),
             Outcome.CHANNEL_ADOPTED: _("Channel adopted"),
             Outcome.CHANNEL_NOT_ADOPTED: _("Channel not adopted"),
             Outcome.CONSENT_DECLINED: _("Consent to support declined"),
+            Outcome.TRANSFERRED: _("Passed to another area"),
         }[self]
 
 
 _IN_ENGLISH = {
     "no further action": Outcome.NO_FURTHER_ACTION,
     "signposted to other help": Outcome.SIGNPOSTED,
+    "early help": Outcome.EARLY_HELP,
     "children's services": Outcome.CHILDRENS_SERVICES,
+    "strategy discussion (section 47)": Outcome.STRATEGY_DISCUSSION,
     "adults' services": Outcome.ADULTS_SERVICES,
     "led by the police": Outcome.POLICE_LED,
     "channel considered": Outcome.CHANNEL_CONSIDERED,
     "channel adopted": Outcome.CHANNEL_ADOPTED,
     "channel not adopted": Outcome.CHANNEL_NOT_ADOPTED,
     "consent to support declined": Outcome.CONSENT_DECLINED,
+    "passed to another area": Outcome.TRANSFERRED,
 }
 
 

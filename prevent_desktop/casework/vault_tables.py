@@ -82,8 +82,8 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
     ),
     RecordKind(
         table="questionnaires", key=("digest",), joins=Joins.KEYED, held=True, reaches=_FORMS,
-        fields=_columns("digest url version content"), many=lambda: _("lists of a form's questions"),
-        counted=lambda n: ngettext("{number} list of a form's questions", "{number} lists of a form's questions", n),
+        fields=_columns("digest url version content"), many=lambda: _("lists of a form’s questions"),
+        counted=lambda n: ngettext("{number} list of a form’s questions", "{number} lists of a form’s questions", n),
         not_in_copy="the empty form; its address, version and digest stand with each response",
     ),
     RecordKind(

@@ -63,7 +63,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument(
         "--headless", action="store_true", help=_("no window: do the main job and print each step")
     )
-    demo.add_argument("--keep", type=Path, metavar="DIR", help=_("keep the demo's files in this folder"))
+    demo.add_argument("--keep", type=Path, metavar="DIR", help=_("keep the demo’s files in this folder"))
     demo.set_defaults(run=run_demo)
 
 
@@ -75,7 +75,7 @@ def run_demo(arguments: argparse.Namespace) -> Exit:
             MainJob(places).run()
             return Exit.DONE
         prepare_demo_vault(places)
-        say(_("The demo vault's passphrase is: {passphrase}").format(passphrase=DEMO_PASSPHRASE))
+        say(_("The demo vault’s passphrase is: {passphrase}").format(passphrase=DEMO_PASSPHRASE))
         return _open_window(places)
 
 

@@ -25,7 +25,7 @@ from prevent_desktop.workflows.organisation.signing_identity import trust_form_a
 def add_commands(form: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to those of ``form``."""
     bundle = form.add_parser("bundle", help=_("sign forms, so that others can add them"))
-    bundle.add_argument("--key", required=True, type=Path, metavar="KEY.pem", help=_("the publisher's key"))
+    bundle.add_argument("--key", required=True, type=Path, metavar="KEY.pem", help=_("the publisher’s key"))
     bundle.add_argument(
         "--certificate",
         required=True,
@@ -131,7 +131,7 @@ def _withdrawn(untrusted: str) -> WithdrawnForm:
         raise UsageError(
             _("That form cannot be withdrawn"),
             _("“{text}” does not name a form and its version.").format(text=untrusted),
-            _("Write it as the form's id, a colon and its version, such as screening-tool:1.1.0."),
+            _("Write it as the form’s id, a colon and its version, such as screening-tool:1.1.0."),
         )
     return WithdrawnForm(id=form_id, version=version)
 

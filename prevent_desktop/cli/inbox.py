@@ -113,11 +113,11 @@ def _quarantined(place: AsidePlace, arguments: argparse.Namespace) -> tuple[Quar
 
 
 def _add_reply(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    back = inbox.add_parser("reply", help=_("a mail with the receipt and the answers to a pack"))
+    back = inbox.add_parser("reply", help=_("an email with the receipt and the answers to a pack"))
     back.add_argument("folder", type=Path, metavar="FOLDER", help=_("the mailbox that the pack came into"))
     back.add_argument("pack", metavar="PACK")
     back.add_argument("-o", "--output", required=True, type=Path, metavar="MAIL.eml")
-    back.add_argument("--to", default="", metavar="ADDRESS", help=_("the sender's mail address; else you fill it in"))  # fmt: skip
+    back.add_argument("--to", default="", metavar="ADDRESS", help=_("the sender’s email address; else you fill it in"))  # fmt: skip
     back.set_defaults(run=run_reply)
 
 
@@ -131,8 +131,8 @@ def run_reply(arguments: argparse.Namespace) -> Exit:
     except (FileNotFoundError, ValueError) as error:
         raise UsageError(
             _("There is nothing to send back"),
-            _("The folder holds no receipt for that pack, or the pack's id or the address is none."),
-            _("Run “inbox run” first; it writes the receipt. Then give the pack's id as it told you."),
+            _("The folder holds no receipt for that pack, or the pack’s id or the address is none."),
+            _("Run “inbox run” first; it writes the receipt. Then give the pack’s id as it told you."),
         ) from error
     except OSError as error:
         raise cannot_use(arguments.folder, error) from error
@@ -140,5 +140,5 @@ def run_reply(arguments: argparse.Namespace) -> Exit:
         write_for_person(arguments.output, content)
     except OSError as error:
         raise cannot_use(arguments.output, error) from error
-    say(_("{file}: open it with your mail program and send it.").format(file=arguments.output))
+    say(_("{file}: open it with your email program and send it.").format(file=arguments.output))
     return Exit.DONE

@@ -20,7 +20,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listed = outbox.add_parser("list", help=_("where each pack is and what happens next"))
     sent = outbox.add_parser("send", help=_("send what can go now; for a scheduler"))
     for command, run in ((listed, run_list), (sent, run_send)):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
         command.add_argument("--json", action="store_true", help=_("print the packs as JSON"))
         command.set_defaults(run=run)
     outbox_by_hand.add_commands(outbox)

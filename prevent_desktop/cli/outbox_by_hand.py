@@ -21,18 +21,18 @@ from prevent_desktop.workflows.sending.returned_files import draft_for, say_sent
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add them to ``outbox``."""
-    brought = outbox.add_parser("bring-in", help=_("receipts and answers that came by mail or on a stick"))
-    brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("files, mails (.eml) or folders"))  # fmt: skip
+    brought = outbox.add_parser("bring-in", help=_("receipts and answers that came by email or on a stick"))
+    brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("files, emails (.eml) or folders"))  # fmt: skip
     brought.add_argument("--json", action="store_true", help=_("print the result as JSON"))
-    mail = outbox.add_parser("mail", help=_("save the mail with a pack, to send it"))
+    mail = outbox.add_parser("mail", help=_("save the email with a pack, to send it"))
     mail.add_argument("-o", "--output", required=True, type=Path, metavar="MAIL.eml")
-    sent = outbox.add_parser("sent", help=_("say that you have sent the mail with a pack"))
+    sent = outbox.add_parser("sent", help=_("say that you have sent the email with a pack"))
     for command in (mail, sent):
         command.add_argument("pack", metavar="PACK", help=_("its id, as “outbox list” shows it"))
-    key = outbox.add_parser("sftp-key", help=_("this computer's key for SFTP, to give to receivers"))
-    key.add_argument("--new", action="store_true", help=_("make a new one; the one before counts no more"))
+    key = outbox.add_parser("sftp-key", help=_("this computer’s key for SFTP, to give to receivers"))
+    key.add_argument("--new", action="store_true", help=_("make a new one; the one before no longer counts"))
     password = outbox.add_parser("sftp-password", help=_("keep the password of an SFTP account; it is asked for"))  # fmt: skip
-    password.add_argument("address", metavar="sftp://…", help=_("the receiver's address"))
+    password.add_argument("address", metavar="sftp://…", help=_("the receiver’s address"))
     for command, run in (
         (brought, run_bring_in),
         (mail, run_mail),
@@ -40,7 +40,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         (key, run_key),
         (password, run_password),
     ):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
 
 
@@ -70,7 +70,7 @@ def run_mail(arguments: argparse.Namespace) -> Exit:
             copy_for_person(draft, arguments.output)
         except OSError as error:
             raise cannot_use(arguments.output, error) from error
-    say(_("{file}: open it with your mail program and send it; then run “outbox sent {pack}”.").format(file=arguments.output, pack=arguments.pack))  # fmt: skip
+    say(_("{file}: open it with your email program and send it; then run “outbox sent {pack}”.").format(file=arguments.output, pack=arguments.pack))  # fmt: skip
     return Exit.DONE
 
 
@@ -79,7 +79,7 @@ def run_sent(arguments: argparse.Namespace) -> Exit:
     with Spool.open(Places.of(arguments.data).spool) as spool:
         if not say_sent(spool, arguments.pack):
             raise _no_draft(arguments.pack)
-    say(_("Its receipt is waited for. When it comes by mail, bring it in with “outbox bring-in”."))
+    say(_("Its receipt is waited for. When it comes by email, bring it in with “outbox bring-in”."))
     return Exit.DONE
 
 
@@ -97,9 +97,9 @@ def run_password(arguments: argparse.Namespace) -> Exit:
         address = SftpAddress.parse(arguments.address)
     except ValueError as error:
         raise UsageError(
-            _("That is no address of an SFTP mailbox"),
-            _("It has no user, no server, no folder or no fingerprint of the server's key."),
-            _("Give the receiver's address as the outbox or the profile shows it."),
+            _("That is not the address of an SFTP mailbox"),
+            _("It has no user, no server, no folder or no fingerprint of the server’s key."),
+            _("Give the receiver’s address as the outbox or the profile shows it."),
         ) from error
     SftpKeys().keep_password(address, read_secret(_("Password: ")))
     return Exit.DONE
@@ -107,7 +107,7 @@ def run_password(arguments: argparse.Namespace) -> Exit:
 
 def _no_draft(pack_id: str) -> UsageError:
     return UsageError(
-        _("There is no mail for that pack"),
-        _("Pack {pack} is not in the outbox, or does not go by mail, or its mail is not written yet.").format(pack=pack_id),
-        _("Run “outbox list” to see the packs, and “outbox send” to have the mail written."),
+        _("There is no email for that pack"),
+        _("Pack {pack} is not in the outbox, or does not go by email, or its email is not written yet.").format(pack=pack_id),
+        _("Run “outbox list” to see the packs, and “outbox send” to have the email written."),
     )  # fmt: skip

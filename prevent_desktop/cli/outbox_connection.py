@@ -53,7 +53,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     leaving = outbox.add_parser("sign-out", help=_("forget a sign-in on this computer"))
     leaving.add_argument("host", metavar="HOST", help=_("the receiver’s server"))
     for command, run in ((connection, run_connection), (signing, run_sign_in), (leaving, run_sign_out)):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
 
 

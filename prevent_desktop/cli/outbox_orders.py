@@ -25,7 +25,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         run_pause: outbox.add_parser("pause", help=_("send nothing until “resume”, in every process")),
         run_resume: outbox.add_parser("resume", help=_("send again")),
         run_rebuild: outbox.add_parser(
-            "rebuild", help=_("write a damaged list anew from the packs that are here")
+            "rebuild", help=_("write a damaged list again from the packs that are here")
         ),
     }
     for name, words, run in (
@@ -42,7 +42,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     networks.add_argument("--over", choices=("all", "here", "not-here", "chosen"), help=_("send over all networks, add or take off the present one, or only those chosen"))  # fmt: skip
     parsers[run_networks] = networks
     for run, command in parsers.items():
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
     schedule = outbox.add_parser("schedule", help=_("print what makes a scheduler run “outbox send”"))
     schedule.add_argument("kind", choices=KINDS, help=_("which scheduler"))

@@ -28,7 +28,7 @@ def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     how_to.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("their certificate"))
     how_to.add_argument("--signer", type=Path, metavar="CERT.pem", help=_("the certificate that signs packs"))
     for name, words in (
-        ("name", _("whom they call")),
+        ("name", _("who they call")),
         ("role", _("their role")),
         ("organisation", _("who sends packs")),
         ("phone", _("a phone number")),

@@ -78,8 +78,8 @@ def hidden_words(hidden: Iterable[Hidden]) -> tuple[str, ...]:
 def no_picture(trouble: PictureFailure) -> EvidenceError:
     """Why a file is not shown, or not copied."""
     why = {
-        PictureFailure.NO_PICTURE: _("It is no picture of a kind that this program shows."),
-        PictureFailure.BROKEN: _("It is damaged, or no whole picture."),
+        PictureFailure.NO_PICTURE: _("It is not a picture of a kind that this program shows."),
+        PictureFailure.BROKEN: _("It is damaged, or not a whole picture."),
         PictureFailure.TOO_LARGE: _("It is too large to be shown safely."),
         PictureFailure.SEVERAL: _("It has several pages, or moves."),
         PictureFailure.SLOW: _("It took too long to decode, so that was ended."),

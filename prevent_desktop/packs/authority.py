@@ -98,9 +98,9 @@ class DemoAuthority:
             certificate = x509.load_pem_x509_certificate(text)
             private_key = serialization.load_pem_private_key(text[text.index(b"-----BEGIN PRIVATE") :], None)
         except ValueError as error:
-            raise _refused(_("The authority's file holds no key and certificate.")) from error
+            raise _refused(_("The authority’s file holds no key and certificate.")) from error
         if not isinstance(private_key, ec.EllipticCurvePrivateKey):
-            raise _refused(_("The authority's key is not an elliptic-curve key."))
+            raise _refused(_("The authority’s key is not an elliptic-curve key."))
         return cls(private_key, certificate)
 
 

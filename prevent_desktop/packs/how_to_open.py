@@ -76,7 +76,7 @@ def _with_password(_how_to: HowTo) -> Step:
         _("1. Open the file with the password"),
         (
             _(
-                "You get a file such as {file}. Its sender tells you six words by phone, never by mail."
+                "You get a file such as {file}. Its sender tells you six words by phone, never by email."
             ).format(file=f"{EXAMPLE_PACK}.pdf"),
             _(
                 "Open it in any PDF reader that knows PDF 2.0, and type the words in small letters, with one space between."

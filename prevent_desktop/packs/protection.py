@@ -104,7 +104,7 @@ def check_size(size: int) -> None:
                 "Under a password or to a certificate a pack can have at most {count} MB; this one has {size} MB."
             ).format(count=MOST_MEGABYTES, size=-(-size // 1_000_000)),
             _(
-                "Ask the receiver for a key to seal to, or withhold the largest files and hand them over otherwise."
+                "Ask the receiver for a key to seal to, or withhold the largest files and give them in another way."
             ),
         )
 

@@ -103,7 +103,7 @@ def _certificate_words() -> dict[Verdict, tuple[str, str]]:
     call = _("Do not rely on it. Call the sender on a number that you know, and ask for a new pack.")
     return {
         Verdict.NO_TRUST: (
-            _("No certificate is trusted yet, so nobody's signature can be."),
+            _("No certificate is trusted yet, so nobody’s signature can be."),
             _("Add the certificate of the authority that vouches for your partners, in the settings."),
         ),
         Verdict.TRUST_UNREADABLE: (
@@ -116,7 +116,7 @@ def _certificate_words() -> dict[Verdict, tuple[str, str]]:
         ),
         Verdict.UNTRUSTED: (
             _("The certificate of {name} was not issued by an authority that you trust."),
-            _("Ask your organisation whether the sender's authority should be added to the trusted ones."),
+            _("Ask your organisation whether the sender’s authority should be added to the trusted ones."),
         ),
         Verdict.OTHER_PURPOSE: (
             _("The certificate of {name} is not for signing packs. It was issued for: {purposes}."),
@@ -198,8 +198,7 @@ def _time_words() -> dict[Verdict, tuple[str, str]]:
         Verdict.IN_THE_FUTURE: (
             _("{name} signed it on {day}, it says. That day is in the future."),
             _(
-                "Look whether the date of this computer is right. If it is, ask the sender to check the date of theirs, and "
-                "to sign again."
+                "Check that the date of this computer is right. If it is, ask the sender to check the date of theirs, and to sign again."
             ),
         ),
         Verdict.AFTER_TIMESTAMP: (

@@ -143,7 +143,7 @@ def _not_version_one(first_line: bytes) -> SealFormatError:
     if first_line.startswith(_ARMOUR):
         return SealFormatError(
             _("This sealed file is in its text form"),
-            _("It was written as letters for an e-mail. This program reads the binary form of sealed files."),
+            _("It was written as letters for an email. This program reads the binary form of sealed files."),
             _("Ask the sender for the binary file, made without the “armor” option."),
         )
     if first_line.startswith(b"age-encryption.org/"):

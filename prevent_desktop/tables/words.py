@@ -46,7 +46,7 @@ def _words() -> dict[Trouble, tuple[str, str]]:
             _("There is nothing in the file."),
             _("Export the list again, and choose that file."),
         ),
-        Trouble.NO_TABLE: (_("It is no CSV and no Excel file (.xlsx)."), save),
+        Trouble.NO_TABLE: (_("It is not a CSV or Excel file (.xlsx)."), save),
         Trouble.WEB_PAGE: (_("It is a page of the web under another name."), save),
         Trouble.LETTERS: (
             _("There are letters here that cannot be read, so names could come out wrong."),

@@ -57,5 +57,5 @@ def _no_locks() -> VaultError:
     return VaultError(
         _("This drive cannot keep a vault safe"),
         _("It has no locks, so two computers could write over each other. Nothing was changed."),
-        _("Put the vault's folder on this computer, or on a network drive with file locks."),
+        _("Put the vault’s folder on this computer, or on a network drive with file locks."),
     )

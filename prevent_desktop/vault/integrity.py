@@ -84,7 +84,7 @@ def _require_slots(vault: Vault) -> None:
     """Raise RolledBackError where the slot file holds a way in that was taken away: a former passphrase, say."""
     if vault.audit.withdrawn_slots():
         raise RolledBackError(
-            _("An older key file stands in the vault's folder"),
+            _("An older key file stands in the vault’s folder"),
             _("It holds a way into the vault that was taken away or replaced, such as a former passphrase."),
             _("If you did not put back slots.json yourself, choose a new passphrase and tell your IT team."),
         )

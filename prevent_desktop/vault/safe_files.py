@@ -40,7 +40,7 @@ def disk_failed() -> DiskFullError:
 def read_only_folder() -> ReadOnlyFolderError:
     """The error for a folder that we may not write to."""
     return ReadOnlyFolderError(
-        _("The vault's folder cannot be written"),
+        _("The vault’s folder cannot be written"),
         _(
             "This account is not allowed to change files there, or the disk is read-only. Nothing was changed."
         ),

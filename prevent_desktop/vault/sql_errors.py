@@ -23,7 +23,7 @@ _FROZEN = "frozen: "  # how the messages of the schema's own triggers begin
 def database_damaged() -> DatabaseDamagedError:
     """The error for a page that does not verify."""
     return DatabaseDamagedError(
-        _("The vault's database is damaged"),
+        _("The vault’s database is damaged"),
         _(
             "Part of the file does not verify: it was changed, cut, or the disk is failing. Nothing was changed."
         ),
@@ -71,7 +71,7 @@ def not_storable() -> RecordError:
     return RecordError(
         _("This text cannot be kept as it is"),
         _("It holds a broken character or a number that is far too large. Nothing was changed."),
-        _("Take out the last thing that you pasted or typed, and type it anew."),
+        _("Take out the last thing that you pasted or typed, and type it again."),
     )
 
 
@@ -79,7 +79,7 @@ def in_use() -> VaultInUseError:
     """The error for a database that somebody else holds."""
     return VaultInUseError(
         _("The vault is busy"),
-        _("Another program is using the vault's database. Nothing was changed."),
+        _("Another program is using the vault’s database. Nothing was changed."),
         _("Close the other program, then try again."),
     )
 

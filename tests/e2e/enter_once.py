@@ -134,12 +134,11 @@ class EnterOnce:
         self.pick("Was anybody seen alone?", "No")
         program.fill("Why was nobody seen alone?", "There was no quiet room.")
         assert program.tab_to("What happened, in short?")["value"] == NOTE
-        self.pick("How do you know?", "I saw or heard it")
+        self.pick("Who saw or heard it?", "I saw or heard it")
         program.fill("What was agreed?", "A visit next week.")
         program.push("Continue")
         self.pick("Was something said that should be kept word for word?", "No")
         program.press(*["Ctrl+PgDown"] * 4)
-        self.pick("Would I write this about any person who did the same?", "Yes")
         program.push("Continue")
         self.finish()
 
@@ -165,7 +164,7 @@ class EnterOnce:
     def finish(self) -> None:
         """From the page of all answers."""
         self.program.see("Check your answers")
-        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.press("Ctrl+End")
         self.program.see_focus("Finish and freeze")
         self.program.press("Space")
@@ -191,20 +190,20 @@ class EnterOnce:
         return found
 
     def household(self) -> list[str]:
-        """The names in the next section of the request for support, from field to field."""
+        """The names in the section of the household in the request for support, from field to field."""
         program = self.program
-        program.press("Ctrl+PgDown")
+        program.press(*["Ctrl+PgDown"] * 4)
         names = [program.tab_to("Name")["value"]]
         program.press("Tab")
         names.append(program.tab_to("Name")["value"])
-        program.press("Ctrl+PgUp")
+        program.press(*["Ctrl+PgUp"] * 4)
         return names
 
     def change_address_in_support_request(self) -> None:
         """Another address in the form; the difference is offered before it is finished, and taken."""
         program = self.program
-        program.fill("Current address", NEW_ADDRESS)
         program.press(*["Ctrl+PgDown"] * 8)
+        program.fill("Current address", NEW_ADDRESS)
         program.push("Continue")
         program.see("Check answers")
         program.tab_to("Update the record")  # of a long page only what is near is there yet
@@ -311,14 +310,14 @@ class EnterOnce:
         self.start_any_form("Start: Equality monitoring")
         program.see("Was the person asked?")
         self.pick("Was the person asked?", "Yes, and the person answers")
-        self.pick("Is the person 16 or over? (optional)", "No")
+        self.pick("Are they 16 or over? (optional)", "No")
         program.push("Continue")
-        self.pick("Which of these groups fits best? (optional)", "Asian or Asian British")
-        self.pick("Asian or Asian British: which of these? (optional)", "Any other Asian background")
-        program.fill("Your own description of it (optional)", EQUALITY_WORDS[0])
+        self.pick("Which group fits best? (optional)", "Asian or Asian British")
+        self.pick("Asian: which one? (optional)", "Any other Asian background")
+        program.fill("How do they describe it? (optional)", EQUALITY_WORDS[0])
         program.push("Continue")
-        self.pick("What is the person’s religion? (optional)", "Any other religion")
-        program.fill("Which other religion? (optional)", EQUALITY_WORDS[1])
+        self.pick("What is their religion? (optional)", "Any other religion")
+        program.fill("Which religion is it? (optional)", EQUALITY_WORDS[1])
         for _section in ("religion", "disability", "sex"):
             program.push("Continue")
         self.finish()

@@ -126,7 +126,7 @@ class MainJob:
         for name in ("Name", "Role", "Organisation"):
             program.fill(name, self.canaries.make())
         program.fill("Phone", "01632 960 001")
-        program.fill("E-mail", f"{self.canaries.make()}@example.org")
+        program.fill("Email", f"{self.canaries.make()}@example.org")
         program.push("Save")
         program.see("Saved.")
 
@@ -222,7 +222,7 @@ class MainJob:
     def finish_form(self) -> None:
         """From the page of all answers: nothing is to be mended, so finish and freeze."""
         self.program.see("Check your answers")
-        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.push("Finish and freeze")
         self.program.see(" finalised")
 

@@ -56,10 +56,13 @@ def a_note_grows_without_retyping(job: EnterOnce) -> None:
 def a_form_knows_the_record_and_the_record_learns(job: EnterOnce) -> None:
     program = job.program
     job.start_form("Request for support")
+    program.see("Is anybody in immediate danger?")
+    program.press(*["Ctrl+PgDown"] * 8)  # the details come last
     program.see("Known as")
     for known in ("Alex", "Brook", "3 May 2012", OLD_ADDRESS):
         assert known in program.words()
     assert program.tab_to("School, college, work or other setting")["value"] == "Example Academy"
+    program.press(*["Ctrl+PgUp"] * 8)
     assert {NOTE, "Robin Brook", "Mother", "Example Youth Service", "Jo Field"} - job.all_sections() == set()
     assert job.household() == ["Robin Brook", "Kim Brook"]
     job.change_address_in_support_request()
@@ -113,7 +116,7 @@ def a_pack_holds_no_equality_answer(job: EnterOnce, laptop: Laptop) -> str:
     assert any("It sends packs back that do not hold this form: Screening tool" in line for line in lines)
     assert any("No check with your lead is recorded yet" in line for line in lines)
     draft = next(line for line in lines if "Request for support is still a draft" in line)
-    assert job.go_to_it(draft.removeprefix("Look at this: "))["name"] == "Postcode", "what is asked first"
+    assert job.go_to_it(draft.removeprefix("Look at this: "))["name"] == "Yes", "danger is asked first"
     job.back_to_record()
     job.look_at_the_pack()
     job.decide_to_share()

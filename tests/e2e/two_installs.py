@@ -201,11 +201,11 @@ class Side:
     def answer_with_addendum(self, today: date, asked: str) -> None:
         """From the conversation: the addendum, which names the question; then the pack that carries it."""
         self.program.push("Answer with an addendum")
-        self.program.see("What was sent")
+        self.program.see("Danger, and what was sent")
         answers = {"correction.reason": asked, "change.right": RIGHT, "receiver.name": FRONT_DOOR}
         Typist(self.program, least_answers(ADDENDUM, answers, today=today)).fill_all()
         self.program.see("Check your answers")
-        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.push("Finish and freeze")
         self.program.see(" finalised")
         self.sign_and_queue()
@@ -236,14 +236,14 @@ class Side:
             "Read that one" in self.program.words()
         ):  # the table was drawn anew, and the keyboard stayed in its line
             self.program.push("Read that one")
-        self.program.see("Which case do you put it in?")
+        self.program.see("Which case does it belong to?")
 
     def put_in_case(self, words: str) -> None:
         """Choose the case by its words, and put the pack there."""
         choice = self.program.see(words)
         self.program.tab_to(choice)
         self.program.press("Space")
-        self.program.push("Put it there")
+        self.program.push("Add to case")
         self.program.see("This pack is in a case about AB, 14.")
         self.program.see("Ask for more…")
 
@@ -255,11 +255,11 @@ class Side:
 
     def decide(self) -> None:
         self.program.push("Decide…")
-        self.program.see("Why is it decided so?")
+        self.program.see("Why is this decided?")
         self.program.tab_to(group="", name="No further action")
         self.program.arrow_to("Channel considered")
         self.program.press("Space")
-        self.program.fill("Why is it decided so?", REASON)
+        self.program.fill("Why is this decided?", REASON)
         self.program.fill("What do you tell the referrer? (optional)", TOLD)
         self._sign_answer()
 

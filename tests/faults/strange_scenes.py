@@ -341,7 +341,7 @@ SCENES: tuple[Scene, ...] = (
     _tls("web filter that inspects", "inspected", FILTER.server_context, clear=_OWN_TLS),
     _tls("unknown authority", "certificate_not_trusted", STRANGER.server_context, clear=_OWN_TLS),
     _tls("router that vouches for itself", "certificate_self_made", self_made_context),
-    _tls("another server's certificate", "certificate_wrong_name", lambda folder: AUTHORITY.server_context(folder, host="elsewhere.example")),
+    _tls("another server’s certificate", "certificate_wrong_name", lambda folder: AUTHORITY.server_context(folder, host="elsewhere.example")),
     _tls("expired certificate", "certificate_expired", lambda folder: AUTHORITY.server_context(folder, valid_until=_days(-1))),
     _tls("a person's certificate", "certificate_other_purpose", lambda folder: AUTHORITY.server_context(folder, purpose=ExtendedKeyUsageOID.CLIENT_AUTH)),
     _tls("weak certificate", "certificate_weak", lambda folder: AUTHORITY.server_context(folder, key=_rsa_1024())),

@@ -124,7 +124,7 @@ class TestSender:
         texts = shown_texts(page)
         assert "Decision: Signposted to other help" in texts
         assert "A club is near.\n\nThank you." in texts
-        assert "Something that is no answer came, and was set aside" in texts
+        assert "Something that is not an answer came, and was set aside" in texts
         assert "Its signature does not hold." in texts
 
     def test_a_call_is_noted_with_the_day_to_ask_again_and_outlives_a_lock(self, demo: Screens) -> None:

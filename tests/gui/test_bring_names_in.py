@@ -71,7 +71,7 @@ def test_a_list_is_looked_at_and_taken_by_keyboard(screens: Screens, tmp_path: P
     assert table_texts(page.changes.table) == [
         ["New", "Amina Begum", "Year 9, 9C", ""], ["New", "Nia Owen", "Year 9, 9A", ""],
     ]  # fmt: skip
-    assert "Row 3, column F (UPN): “A801200005001” is no pupil number" in page.remarks.text()
+    assert "Row 3, column F (UPN): “A801200005001” is not a pupil number" in page.remarks.text()
     assert "Columns that are not taken: Contact 1 Name." in page.remarks.text()
     assert number(screens) == 0
     assert page.take.hasFocus()
@@ -108,7 +108,7 @@ def test_wrong_cells_are_listed_with_row_and_column_and_nothing_is_taken(
     assert page.problems_heading.text() == "2 cells have to be put right. Nothing was taken."
     assert table_texts(page.problem_table.table) == [
         ["3", "E (DOB)", "“31/02/2012” is a day that does not exist."],
-        ["3", "F (UPN)", "The pupil number B801200005001 stands in row 2 too, with other details."],
+        ["3", "F (UPN)", "The pupil number B801200005001 is in row 2 too, with other details."],
     ]  # fmt: skip
     assert page.problem_table.table.hasFocus()
     assert not page.offer.isVisibleTo(page)

@@ -115,7 +115,7 @@ class TestState:
         state = check(response(postcode=["ZZ"]))
         assert [problem.link_id for problem in state.errors] == ["name", "born", "how"]
         assert [problem.link_id for problem in state.warnings] == ["postcode"]
-        assert state.errors_title == "Two things to mend before you finish. One section is not started."
+        assert state.errors_title == "Two things to fix before you finish. One section is not started."
         assert state.warnings_title == "One thing to look at again"
 
     def test_a_hidden_question_is_not_listed(self) -> None:
@@ -140,7 +140,7 @@ class TestScreen:
         watched = watch(qtbot, check(response(travel=["None"])))
         assert isinstance(watched.focus, ErrorSummary)
         assert watched.focus.accessibleName() == (
-            "Two things to mend before you finish. One section is not started."
+            "Two things to fix before you finish. One section is not started."
         )
 
     def test_errors_stand_under_their_sections(self, qtbot: QtBot) -> None:
@@ -266,4 +266,4 @@ class TestScreen:
         watched = watch(qtbot, check(live))
         assert isinstance(watched.focus, ErrorSummary)
         assert len(watched.focus.links) == 50
-        assert watched.focus.accessibleName() == "300 things to mend before you finish"
+        assert watched.focus.accessibleName() == "300 things to fix before you finish"

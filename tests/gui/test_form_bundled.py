@@ -50,8 +50,8 @@ def words_for(trial: FormTrial, item: Item) -> str:
     if item.type in {ItemType.INTEGER, ItemType.DECIMAL}:
         return "14"
     known = [BY_CHECK[check] for check in item.value_checks if check in BY_CHECK]
-    if any(item.link_id == one.view_of for one in trial.state.response.questionnaire.by_link_id.values()):
-        return "Somebody else"
+    if item.constraints:
+        return "Somebody else"  # who was asked, or who wrote it, is nobody that the form names already
     return known[0] if known else "Said so"
 
 

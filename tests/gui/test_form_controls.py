@@ -379,8 +379,8 @@ class TestParts:
         trial.tab_to("How often?")
         trial.type("often")
         trial.tab_to("What was done?", back=True)
-        assert bar.tabText(1) == "At home (1 to mend)"
-        assert tab_words("At home", 2) == "At home (2 to mend)"
+        assert bar.tabText(1) == "At home (1 to fix)"
+        assert tab_words("At home", 2) == "At home (2 to fix)"
 
     def test_going_to_a_question_opens_its_tab_and_what_is_folded(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, every_control(), part=PARTS)

@@ -241,7 +241,7 @@ def test_a_page_leads_to_those_beside_it(screen: GuidanceScreen) -> None:
 def test_source_and_day_stand_above_the_page(screen: GuidanceScreen) -> None:
     screen.show_page("channel")
     assert screen.view.source.text().startswith("Source: Home Office, Channel duty guidance")
-    assert "Last checked 25 Nov 2026." in screen.view.source.text()
+    assert "Last checked 28 Nov 2026." in screen.view.source.text()
     assert screen.view.source.y() < screen.view.reader.y()
     assert not screen.view.old.isVisible()
 

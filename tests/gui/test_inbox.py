@@ -114,7 +114,7 @@ def test_an_empty_inbox_says_where_packs_come_in(receiving: Receiving) -> None:
 def test_a_vault_that_is_no_desk_leads_to_the_settings(screens: Screens) -> None:
     desk = InboxController(screens.tasks, screens.clock, screens.tasks)
     page = screens.show(InboxPage(screens.tasks, screens.navigator, desk, screens.clock))
-    assert "This vault is no receiving desk" in shown_texts(page)
+    assert "This vault is not a receiving desk" in shown_texts(page)
     assert not page.check.isEnabled()
     with screens.qtbot.waitSignal(screens.navigator.asked):
         page.make_desk.click()

@@ -163,12 +163,12 @@ def test_tab_goes_from_top_to_bottom_with_the_errors_first(screens: Screens, cas
     page.save.click()
     assert tab_order(page) == [
         "AB, age not known",
-        "1 thing to mend",
+        "1 thing to fix",
         "Write what was seen, heard or said",
         "What was seen, heard or said",
         *(source.label for source in Source),
         "Keep this note",
-        "Throw away",
+        "Discard",
     ]
 
 

@@ -84,7 +84,7 @@ def test_a_mail_is_opened_sent_and_said_to_be_sent(screens: Screens, page: Outbo
 
     page.mail._open_file = open_it
     assert page.mail.isVisible()
-    assert "A mail is ready for you to send" in shown_texts(page)
+    assert "An email is ready for you to send" in shown_texts(page)
     page.mail.open.click()
     wait_for(screens.qtbot, lambda: bool(opened))
     assert b"To: packs@council.example" in opened[0].read_bytes()
@@ -101,7 +101,7 @@ def test_without_a_mail_program_the_mail_is_saved(screens: Screens, page: Outbox
     page.mail._open_file = lambda _path: False
     page.mail._ask_target = lambda _parent, name: target if name == f"{PACK}.eml" else None
     page.mail.open.click()
-    wait_for(screens.qtbot, lambda: "has no program that opens mails" in page.mail.notice.text.text())
+    wait_for(screens.qtbot, lambda: "has no program that opens emails" in page.mail.notice.text.text())
     page.mail.save.click()
     wait_for(screens.qtbot, lambda: target.exists() and "Saved as pack.eml" in page.mail.notice.text.text())
 

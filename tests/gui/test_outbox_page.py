@@ -169,7 +169,7 @@ def test_all_sending_is_paused_and_goes_on_and_the_page_says_so(demo: Screens) -
 def test_a_damaged_list_is_rebuilt_from_its_page(screens: Screens) -> None:
     def damaged() -> Spool:
         if not rebuilt:
-            raise SpoolDamagedError("The outbox's list is damaged", "It cannot be read.", "Rebuild it.")
+            raise SpoolDamagedError("The outbox’s list is damaged", "It cannot be read.", "Rebuild it.")
         return screens.spool
 
     def rebuild() -> Rebuilt:

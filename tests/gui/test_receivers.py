@@ -224,7 +224,7 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
     page.card.text.setTextCursor(cursor)
     assert page.card.words == words
     page.card.act.click()
-    wait_for(demo.qtbot, lambda: "Choose from whom" in " ".join(shown_texts(page)))
+    wait_for(demo.qtbot, lambda: "Choose who must not see it" in " ".join(shown_texts(page)))
     page.card.whom.set_value("police-prevent")
     page.card.reason.setText(f"because {words}")
     page.card.act.click()

@@ -182,7 +182,7 @@ def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: Sett
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("name", "  ", "Enter the organisation's name"),
+        ("name", "  ", "Enter the organisation’s name"),
         ("keys", "", "begins with age1"),
         ("keys", "age1nonsense", "key"),
         ("endpoint", "packs.example.org", "https://"),

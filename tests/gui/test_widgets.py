@@ -314,7 +314,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(qtbot: QtBot) 
     QVBoxLayout(holder).addWidget(summary)
     shown(qtbot, holder)
     assert not summary.isVisible()
-    summary.show_errors("Two things to mend", [("name", "Enter the name"), ("key", "Paste the key")])
+    summary.show_errors("Two things to fix", [("name", "Enter the name"), ("key", "Paste the key")])
     assert summary.hasFocus()
     with qtbot.waitSignal(summary.chosen) as told:
         summary.links[1].click()
@@ -595,12 +595,12 @@ def test_the_actions_of_a_page_go_below_its_heading_where_there_is_no_room(qtbot
 def test_of_many_errors_the_first_stand_there_and_the_others_when_asked_for(qtbot: QtBot) -> None:
     summary = ErrorSummary()
     qtbot.addWidget(summary)
-    summary.show_errors("30 things to mend", [(str(n), f"Answer question {n}") for n in range(30)])
+    summary.show_errors("30 things to fix", [(str(n), f"Answer question {n}") for n in range(30)])
     summary.show()
     assert sum(link.isVisible() for link in summary.links) == 10
     assert summary.more.text() == "Show 20 more"
     summary.more.click()
     assert all(link.isVisible() for link in summary.links)
     assert not summary.more.isVisible()
-    summary.show_errors("Three things to mend", [(str(n), f"Answer question {n}") for n in range(3)])
+    summary.show_errors("Three things to fix", [(str(n), f"Answer question {n}") for n in range(3)])
     assert not summary.more.isVisible()

@@ -68,7 +68,9 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     gone.add_argument("file", type=Path, metavar="PROFILE.json")
     gone.add_argument("id", metavar="ID")
     gone.set_defaults(run=run_remove)
-    colleague = profile.add_parser("add-colleague", help=_("somebody to hand drafts to, or who countersigns"))
+    colleague = profile.add_parser(
+        "add-colleague", help=_("somebody to ask about drafts, or who countersigns")
+    )
     colleague.add_argument("file", type=Path, metavar="PROFILE.json")
     who = colleague.add_mutually_exclusive_group(required=True)
     who.add_argument("--name")
@@ -89,7 +91,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = profile.add_parser("add-recipient", help=_("put a recipient in, or change the one with its id"))
     add.add_argument("file", type=Path, metavar="PROFILE.json")
-    add.add_argument("--from", dest="desk", type=Path, metavar="DESK.json", help=_("what the receiver's inbox gave you"))  # fmt: skip
+    add.add_argument("--from", dest="desk", type=Path, metavar="DESK.json", help=_("what the receiver’s inbox gave you"))  # fmt: skip
     add.add_argument("--id", help=_("short and for ever, such as front-door"))
     add.add_argument("--name", help=_("as practitioners see it"))
     add.add_argument("--phone")
@@ -188,7 +190,7 @@ def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> R
         raise UsageError(
             _("The recipient has no name"),
             _("Nothing was changed."),
-            _("Give --name, or the file of the receiver's inbox with --from."),
+            _("Give --name, or the file of the receiver’s inbox with --from."),
         )
     empty = {"seal_to": [], "receipt_certificate": "", "endpoint": "", "form_ids": []}
     return _recipient_of({**empty, "id": new_id(), **given})

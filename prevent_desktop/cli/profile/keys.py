@@ -24,13 +24,13 @@ AUTHORITY, ADMINISTRATOR, CERTIFICATE = "authority.p12", "administrator.p12", "a
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for keys."""
     keys = profile.add_parser(
-        "keys", help=_("make an authority and an administrator's key, where your organisation has none")
+        "keys", help=_("make an authority and an administrator’s key, where your organisation has none")
     )
     keys.add_argument("--organisation", required=True, metavar="NAME")
     keys.add_argument("--administrator", required=True, metavar="NAME")
     keys.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     keys.set_defaults(run=run_keys)
-    issue = profile.add_parser("certify", help=_("certify a practitioner's key for signing packs"))
+    issue = profile.add_parser("certify", help=_("certify a practitioner’s key for signing packs"))
     issue.add_argument("request", type=Path, metavar="REQUEST.pem")
     issue.add_argument("--authority", required=True, type=Path, metavar=AUTHORITY)
     issue.add_argument("-o", "--output", required=True, type=Path, metavar="CERT.pem")
@@ -69,12 +69,12 @@ def run_certify(arguments: argparse.Namespace) -> Exit:
 
 
 def _add_sftp_address(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    made = profile.add_parser("sftp-address", help=_("the address of an SFTP mailbox, with its server's key"))
+    made = profile.add_parser("sftp-address", help=_("the address of an SFTP mailbox, with its server’s key"))
     made.add_argument("--user", required=True)
     made.add_argument("--host", required=True)
     made.add_argument("--port", type=int, default=PORT)
     made.add_argument("--folder", required=True, metavar="/PATH", help=_("of the mailbox; ~/… from where the user arrives"))  # fmt: skip
-    made.add_argument("--host-key", required=True, action="append", type=Path, metavar="HOSTKEY.pub", help=_("the server's public key, which its administrator gave you; several while it changes"))  # fmt: skip
+    made.add_argument("--host-key", required=True, action="append", type=Path, metavar="HOSTKEY.pub", help=_("the server’s public key, which its administrator gave you; several while it changes"))  # fmt: skip
     made.set_defaults(run=run_address)
 
 
@@ -89,9 +89,9 @@ def run_address(arguments: argparse.Namespace) -> Exit:
             raise ValueError("not the same")  # noqa: TRY301 -- one sentence tells both
     except ValueError as error:
         raise UsageError(
-            _("That is no address of an SFTP mailbox"),
+            _("That is not the address of an SFTP mailbox"),
             _("The user, the server or the folder has signs that cannot stand there."),
-            _("Give them as the receiver told you: a user, a server's name, and a folder that begins with / or ~/."),
+            _("Give them as the receiver told you: a user, a server’s name, and a folder that begins with / or ~/."),
         ) from error  # fmt: skip
     say(str(made))
     for key in keys:
@@ -104,7 +104,7 @@ def _host_key(path: Path) -> HostKey:
         return host_key_in(read_file(path).decode("utf-8", "replace"))
     except ValueError as error:
         raise UsageError(
-            _("That is no public key of a server"),
+            _("That is not the public key of a server"),
             _("{file} holds no line such as “ssh-ed25519 AAAA…”.").format(file=path),
             _("Ask the receiver for the file /etc/ssh/ssh_host_ed25519_key.pub of their server."),
         ) from error

@@ -36,7 +36,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     show.add_argument("file", type=Path, metavar="PROFILE")
     show.add_argument("--json", action="store_true", help=_("print it as JSON"))
     show.set_defaults(run=run_show)
-    sign = profile.add_parser("sign", help=_("sign a profile with the administrator's key"))
+    sign = profile.add_parser("sign", help=_("sign a profile with the administrator’s key"))
     sign.add_argument("file", type=Path, metavar="PROFILE.json")
     sign.add_argument("--key", required=True, type=Path, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
     sign.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip

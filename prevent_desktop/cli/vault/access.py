@@ -30,11 +30,11 @@ from prevent_desktop.workflows.vault_admin.step_up import Purpose, note_passed
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     access = vault.add_parser(
-        "subject-access", help=_("save one person's whole record as PDF and JSON, as it was looked through")
+        "subject-access", help=_("save one person’s whole record as PDF and JSON, as it was looked through")
     )
     access.add_argument("folder", type=Path, metavar="VAULT")
     access.add_argument(
-        "--person", required=True, metavar="ID", help=_("the person's id, as the JSON names it")
+        "--person", required=True, metavar="ID", help=_("the person’s id, as the JSON names it")
     )
     access.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     access.add_argument(

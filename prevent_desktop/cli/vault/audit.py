@@ -24,12 +24,12 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     audit = vault.add_parser("audit", help=_("save the audit as a signed file, or check such a file"))
     audit.add_argument("folder", type=Path, metavar="VAULT", nargs="?")
     audit.add_argument("-o", "--output", type=Path, metavar="FILE")
-    audit.add_argument("--person", default="", metavar="ID", help=_("what was done with one person's record"))
+    audit.add_argument("--person", default="", metavar="ID", help=_("what was done with one person’s record"))
     audit.add_argument(
         "--check", type=Path, metavar="FILE", help=_("check chain and signature of a saved file")
     )
     audit.add_argument(
-        "--trust", type=Path, metavar="PEM", help=_("the authority of the signer's certificate")
+        "--trust", type=Path, metavar="PEM", help=_("the authority of the signer’s certificate")
     )
     audit.set_defaults(run=run_audit)
 
@@ -80,7 +80,7 @@ def _check(arguments: argparse.Namespace) -> Exit:
     say(_("Certificate in words: {words}").format(words=words_for_hex(checked.fingerprint)))
     say(_("Certificate (SHA-256): {fingerprint}").format(fingerprint=checked.fingerprint))
     say(
-        _("Time by the signer's own clock: {time}").format(time=checked.made_at.isoformat(timespec="seconds"))
+        _("Time by the signer’s own clock: {time}").format(time=checked.made_at.isoformat(timespec="seconds"))
     )
     if arguments.trust is None:
         say(

@@ -32,7 +32,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--set-rules",
         type=Path,
         metavar="FILE",
-        help=_("take the organisation's rules from a JSON file first"),
+        help=_("take the organisation’s rules from a JSON file first"),
     )
     retention.set_defaults(run=run_retention)
 

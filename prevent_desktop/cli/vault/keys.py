@@ -53,12 +53,12 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--escrow-key",
         type=Path,
         metavar="KEY.txt",
-        help=_("the organisation's secret key; its use is written down and shown to the practitioner"),
+        help=_("the organisation’s secret key; its use is written down and shown to the practitioner"),
     )
     by.add_argument(
         "--recovery-code", action="store_true", help=_("ask for the recovery code, then for the passphrase")
     )
-    by.add_argument("--login", action="store_true", help=_("by this computer's login, where it was added"))
+    by.add_argument("--login", action="store_true", help=_("by this computer’s login, where it was added"))
     by.add_argument(
         "--pin", action="store_true", help=_("ask for the PIN on this computer, where it was added")
     )
@@ -75,7 +75,7 @@ def _add_slot_commands(slots: argparse._SubParsersAction[argparse.ArgumentParser
     added.add_argument("kind", choices=list(_KINDS))
     added.add_argument("--label", default="", help=_("a name for a passphrase"))
     added.add_argument("--organisation", metavar="NAME", help=_("whose escrow key it is"))
-    added.add_argument("--recipient", type=Path, metavar="KEY.pub", help=_("the organisation's public key"))
+    added.add_argument("--recipient", type=Path, metavar="KEY.pub", help=_("the organisation’s public key"))
     added.set_defaults(run=run_add)
     removed = slots.add_parser("remove", help=_("take a way in away"))
     removed.add_argument("folder", type=Path, metavar="VAULT")

@@ -16,7 +16,7 @@ from prevent_desktop.workflows.people.roll_words import plan_words
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command for a school's list."""
-    names = vault.add_parser("names", help=_("bring in the names of your school's pupils"))
+    names = vault.add_parser("names", help=_("bring in the names of your school’s pupils"))
     below = names.add_subparsers(required=True)
     take = below.add_parser("import", help=_("take a list (CSV or XLSX) in place of the one before"))
     take.add_argument("--vault", required=True, type=Path, metavar="VAULT")

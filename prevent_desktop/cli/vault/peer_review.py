@@ -17,13 +17,13 @@ from prevent_desktop.workflows.peer_review.opening import drafts, read_file, tak
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for drafts that are handed on for comment."""
     below = vault.add_parser(
-        "draft", help=_("open a draft that a colleague handed over, or the comments on yours")
+        "draft", help=_("open a draft from a colleague, or the comments on yours")
     ).add_subparsers(required=True)
     opens = below.add_parser("open", help=_("verify a file, keep what is in it, and show it"))
     opens.add_argument("vault", type=Path, metavar="VAULT")
     opens.add_argument("file", type=Path, metavar="FILE.age")
     opens.set_defaults(run=run_open)
-    lists = below.add_parser("list", help=_("tell which drafts were handed on, and what came back"))
+    lists = below.add_parser("list", help=_("tell which drafts went to a colleague, and what came back"))
     lists.add_argument("vault", type=Path, metavar="VAULT")
     lists.set_defaults(run=run_list)
 
@@ -54,7 +54,7 @@ def run_list(arguments: argparse.Namespace) -> Exit:
         said = ngettext("{number} comment", "{number} comments", count).format(number=count)
         say(f"{record.id}  {who.format(name=record.colleague)}  {record.draft.about}  {said}")
     if not records:
-        say(_("No draft was handed on."))
+        say(_("No draft has gone to a colleague."))
     return Exit.DONE
 
 

@@ -23,7 +23,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for the organisation's profile."""
     profile = vault.add_parser(
-        "profile", help=_("take your organisation's profile, or tell which one counts")
+        "profile", help=_("take your organisation’s profile, or tell which one counts")
     )
     below = profile.add_subparsers(required=True)
     take = below.add_parser("import", help=_("take a signed profile"))

@@ -46,7 +46,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     certificate.add_argument("file", type=Path, metavar="CERTIFICATE")
     certificate.set_defaults(work=_certificate)
     card = _command(actions, "card", _("sign with the key on a smart card or token (PKCS#11)"))
-    card.add_argument("module", type=Path, metavar="MODULE", help=_("the file of the card's own program"))
+    card.add_argument("module", type=Path, metavar="MODULE", help=_("the file of the card’s own program"))
     card.add_argument("--label", default="", help=_("which card, where there are several"))
     card.set_defaults(work=_card)
 

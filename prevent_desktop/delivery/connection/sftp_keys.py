@@ -79,7 +79,7 @@ class SftpKeys:
             raise SystemStoreError(
                 _("This computer has no store for secrets"),
                 _(
-                    "Keys and passwords are kept in the system's own store alone, and there is none for this login."
+                    "Keys and passwords are kept in the system’s own store alone, and there is none for this login."
                 ),
                 _("Ask your IT support for one (on Linux: a Secret Service such as GNOME Keyring)."),
             )

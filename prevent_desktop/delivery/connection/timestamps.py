@@ -93,6 +93,6 @@ def _no_timestamp(what_happened: str, host: str) -> WaitingError:
     return WaitingError(
         _("There is no timestamp"),
         what_happened.format(host=host),
-        _("The signature holds without it; its time is then the one that this computer's clock says."),
+        _("The signature holds without it; its time is then the one that this computer’s clock says."),
         kind="no_timestamp",
     )

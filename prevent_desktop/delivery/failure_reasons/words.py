@@ -21,17 +21,17 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("It goes by itself when there is a connection."),
     ),
     FailureReason.NAME_UNKNOWN: lambda: (
-        _("The receiver's server was not found"),
+        _("The receiver’s server was not found"),
         _("This network does not know the name {host}."),
         _("It is tried again by itself. If it stays, tell your IT support that {host} cannot be found."),
     ),
     FailureReason.SERVER_DOWN: lambda: (
-        _("The receiver's server is switched off"),
+        _("The receiver’s server is switched off"),
         _("{host} was reached, but nothing there takes packs at the moment."),
         _("It is tried again by itself."),
     ),
     FailureReason.NO_ANSWER: lambda: (
-        _("The receiver's server does not answer"),
+        _("The receiver’s server does not answer"),
         _("{host} did not answer in time. The connection may be poor, or this network may hold it back."),
         _("It is tried again by itself. If it stays, try another network."),
     ),
@@ -47,17 +47,17 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
     ),
     FailureReason.LOGIN_PAGE: lambda: (
         _("A sign-in page is in the way"),
-        _("Instead of the receiver's server, a sign-in page answered at {host}."),
-        _("Sign in with your web browser if it is your organisation's page; otherwise tell your IT support."),
+        _("Instead of the receiver’s server, a sign-in page answered at {host}."),
+        _("Sign in with your web browser if it is your organisation’s page; otherwise tell your IT support."),
     ),
     FailureReason.BLOCK_PAGE: lambda: (
         _("A web filter is in the way"),
-        _("Instead of the receiver's server, a page that refuses access answered for {host}."),
+        _("Instead of the receiver’s server, a page that refuses access answered for {host}."),
         _("Ask your IT support to allow {host} in the web filter. It is tried again by itself."),
     ),
     FailureReason.PROXY_SIGN_IN: lambda: (
         _("The proxy wants a name and password"),
-        _("Your organisation's proxy lets this program through only with a name and password."),
+        _("Your organisation’s proxy lets this program through only with a name and password."),
         _("Enter them in Settings, under Connection, or ask your IT support. It is tried again by itself."),
     ),
     FailureReason.PROXY_PASSWORD_WRONG: lambda: (
@@ -66,7 +66,7 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
             "The proxy refused the name and password that are kept for it. "
             "They are not offered again, so that your account is not locked."
         ),
-        _("Enter them anew in Settings, under Connection; then it goes by itself."),
+        _("Enter them again in Settings, under Connection; then it goes by itself."),
     ),
     FailureReason.PROXY_OTHER_SIGN_IN: lambda: (
         _("The proxy wants a sign-in that this program does not know"),
@@ -77,12 +77,12 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
     ),
     FailureReason.PROXY_REFUSES: lambda: (
         _("The proxy does not let this program through"),
-        _("Your organisation's proxy refused the way to {host}."),
+        _("Your organisation’s proxy refused the way to {host}."),
         _("Ask your IT support to allow {host} in the proxy. It is tried again by itself."),
     ),
     FailureReason.PROXY_CANNOT_REACH: lambda: (
         _("The proxy could not reach the receiver"),
-        _("Your organisation's proxy answered, and found no way to {host}."),
+        _("Your organisation’s proxy answered, and found no way to {host}."),
         _(
             "It is tried again by itself. If it stays, tell your IT support that the proxy cannot reach {host}."
         ),
@@ -106,12 +106,12 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     FailureReason.CERTIFICATE_REVOKED: lambda: (
-        _("The server's certificate was revoked"),
+        _("The server’s certificate was revoked"),
         _("The certificate of {host} was called back by “{issuer}”."),
         _("Tell the receiver, by phone. It is tried again by itself."),
     ),
     FailureReason.CERTIFICATE_WEAK: lambda: (
-        _("The server's certificate is too weak"),
+        _("The server’s certificate is too weak"),
         _("The certificate of {host} rests on a key or a method that is no longer safe."),
         _("Tell the receiver. It is tried again by itself."),
     ),
@@ -127,8 +127,7 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
             "but this computer does not trust it."
         ),
         _(
-            "If it is your organisation's filter, ask your IT support to install its certificate on this computer, "
-            "or to leave {host} out of it. If you do not know it, use another network."
+            "If it is your organisation’s filter, ask your IT support to install its certificate on this computer, or to leave {host} out of it. If you do not know it, use another network."
         ),
     ),
     FailureReason.CERTIFICATE_WRONG_NAME: lambda: (
@@ -137,7 +136,7 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     FailureReason.CERTIFICATE_EXPIRED: lambda: (
-        _("The server's certificate has expired"),
+        _("The server’s certificate has expired"),
         _("The certificate of {host} is out of date."),
         _(
             "Check that the date of this computer is right, and tell the receiver. It is tried again by itself."
@@ -145,7 +144,7 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
     ),
     FailureReason.CLOCK_WRONG: lambda: (
         _("The date of this computer seems wrong"),
-        _("By this computer's clock the certificate of {host} is not valid."),
+        _("By this computer’s clock the certificate of {host} is not valid."),
         _("Set the date and time; then it goes by itself."),
     ),
     FailureReason.NOT_SECURE: lambda: (
@@ -154,22 +153,22 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     FailureReason.SERVER_BUSY: lambda: (
-        _("The receiver's server is busy"),
+        _("The receiver’s server is busy"),
         _("{host} asked to come back later."),
         _("It is tried again by itself."),
     ),
     FailureReason.SERVER_FAULT: lambda: (
-        _("The receiver's server has a fault"),
+        _("The receiver’s server has a fault"),
         _("{host} answered with an error of its own."),
         _("It is tried again by itself. If it stays until tomorrow, call the receiver."),
     ),
     FailureReason.SERVER_FULL: lambda: (
-        _("The receiver's server is full"),
+        _("The receiver’s server is full"),
         _("{host} has no room for this pack at the moment."),
         _("It is tried again by itself. If it stays until tomorrow, call the receiver."),
     ),
     FailureReason.SECRETS_LOCKED: lambda: (
-        _("This computer's store of secrets is locked"),
+        _("This computer’s store of secrets is locked"),
         _("What is needed to reach {host} is kept there, and could not be read."),
         _("Log in to this computer and unlock its store of secrets; then it goes by itself."),
     ),
@@ -202,12 +201,12 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("It goes by itself on such a network. To send it here, allow all networks in Settings."),
     ),
     FailureReason.FOLDER_AWAY: lambda: (
-        _("The receiver's folder is not there"),
+        _("The receiver’s folder is not there"),
         _("The folder {host} cannot be reached at the moment."),
         _("Connect the drive or the network; then it goes by itself."),
     ),
     FailureReason.FOLDER_FULL: lambda: (
-        _("The receiver's folder is full"),
+        _("The receiver’s folder is full"),
         _("There is no room in {host}."),
         _("Make room there; then it goes by itself."),
     ),
@@ -220,42 +219,42 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
 
 LASTING: dict[FailureReason, Callable[[], Words]] = {
     FailureReason.REDIRECTED: lambda: (
-        _("The receiver's address leads elsewhere"),
+        _("The receiver’s address leads elsewhere"),
         _("{host} points to another address. Packs never follow such a sign."),
-        _("Ask your organisation for the receiver's new address, then try again."),
+        _("Ask your organisation for the receiver’s new address, then try again."),
     ),
     FailureReason.NOT_TUS: lambda: (
         _("No place for packs there"),
         _("{host} answered, but not as a server that takes packs."),
-        _("Check the receiver's address in Settings, and ask the receiver; then try again."),
+        _("Check the receiver’s address in Settings, and ask the receiver; then try again."),
     ),
     FailureReason.WRONG_VERSION: lambda: (
-        _("The receiver's server speaks another version"),
+        _("The receiver’s server speaks another version"),
         _("{host} takes uploads, but not by the protocol that this program knows (tus 1.0)."),
         _("Tell the receiver, then try again."),
     ),
     FailureReason.NO_SUCH_ADDRESS: lambda: (
-        _("The receiver's address is not there"),
+        _("The receiver’s address is not there"),
         _("{host} answered that there is nothing at this address."),
-        _("Check the receiver's address in Settings, and ask the receiver; then try again."),
+        _("Check the receiver’s address in Settings, and ask the receiver; then try again."),
     ),
     FailureReason.BAD_ADDRESS: lambda: (
-        _("The receiver's address is not an address"),
+        _("The receiver’s address is not an address"),
         _("The address that this pack should go to cannot be read."),
-        _("Correct the receiver's address in Settings, then prepare the pack again."),
+        _("Correct the receiver’s address in Settings, then prepare the pack again."),
     ),
     FailureReason.UNPROTECTED: lambda: (
-        _("The receiver's address is not protected"),
+        _("The receiver’s address is not protected"),
         _("The address of {host} begins with http: and not https:."),
-        _("Ask your organisation for the receiver's protected address, then prepare the pack again."),
+        _("Ask your organisation for the receiver’s protected address, then prepare the pack again."),
     ),
     FailureReason.NOT_ALLOWED: lambda: (
-        _("The receiver's server refused this pack"),
+        _("The receiver’s server refused this pack"),
         _("{host} does not let this computer send packs."),
         _("Call the receiver and ask to be let in, then try again. The pack is kept here."),
     ),
     FailureReason.PROXY_UNUSABLE: lambda: (
-        _("The proxy's address cannot be used"),
+        _("The proxy’s address cannot be used"),
         _("The proxy “{proxy}” is of a kind that this program does not know, or its address cannot be read."),
         _("Correct it in Settings, under Connection, then try again."),
     ),
@@ -300,22 +299,22 @@ LASTING: dict[FailureReason, Callable[[], Words]] = {
         _("Call the receiver, or prepare a pack with fewer attachments. The pack is kept here."),
     ),
     FailureReason.NOT_ACCEPTED: lambda: (
-        _("The receiver's server did not accept the pack"),
+        _("The receiver’s server did not accept the pack"),
         _("{host} answered in a way that does not fit."),
         _("Try again. If it happens again, call the receiver. The pack is kept here."),
     ),
     FailureReason.NO_WAY: lambda: (
         _("There is no way to this receiver"),
-        _("The receiver's address is of a kind that this program cannot deliver to."),
-        _("Correct the receiver's address in Settings, then prepare the pack again."),
+        _("The receiver’s address is of a kind that this program cannot deliver to."),
+        _("Correct the receiver’s address in Settings, then prepare the pack again."),
     ),
     FailureReason.FOLDER_CLOSED: lambda: (
-        _("The receiver's folder cannot be used"),
+        _("The receiver’s folder cannot be used"),
         _("You have no right to read or write in {host}."),
         _("Ask whoever looks after that folder to let you write there, then try again."),
     ),
     FailureReason.FOLDER_ODD: lambda: (
-        _("Something strange lies in the receiver's folder"),
+        _("Something strange lies in the receiver’s folder"),
         _(
             "In {host} there is a link, or something else, where a folder or a file belongs. Nothing was sent there."
         ),

@@ -113,10 +113,7 @@ def _frame(address: str, name: str) -> bytes:
     message["X-Unsent"] = "1"
     message.set_content(
         _(
-            "A sealed file for your organisation is attached. It opens with your organisation’s key alone.\n\n"
-            "Save the attachment, as it is, into the folder where sealed files come in. "
-            "Please send what is made there for us, the receipt first, as attachments of an answer to this mail.\n\n"
-            "This mail tells nothing of what is in the file. Please do not write about it in a mail."
+            "A sealed file for your organisation is attached. It opens with your organisation’s key alone.\n\nSave the attachment, as it is, into the folder where sealed files come in. Please send what is made there for us, the receipt first, as attachments of an answer to this email.\n\nThis email tells nothing of what is in the file. Please do not write about it in an email."
         )
     )
     message.add_attachment(_MARK, maintype="application", subtype="octet-stream", filename=name)

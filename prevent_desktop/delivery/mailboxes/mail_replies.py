@@ -25,8 +25,7 @@ def reply(mailbox: FolderMailbox, pack_id: str, *, to: str = "", besides: Collec
     message["X-Unsent"] = "1"
     message.set_content(
         _(
-            "The receipt for your sealed file is attached, and with it what we answered, sealed.\n\n"
-            "Drag this mail, or its attachments, into your outbox."
+            "The receipt for your sealed file is attached, and with it what we answered, sealed.\n\nDrag this email, or its attachments, into your outbox."
         )
     )
     receipt = mailbox.receipts.read(mailbox.receipt_path(pack_id).name, LARGEST)

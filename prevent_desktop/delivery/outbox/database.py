@@ -248,13 +248,12 @@ class Database:
 
     def _damaged(self) -> SpoolDamagedError:
         return SpoolDamagedError(
-            _("The outbox's list is damaged"),
+            _("The outbox’s list is damaged"),
             _(
                 "The list of packs to send cannot be read. The sealed packs themselves are kept in {folder}."
             ).format(folder=self._folder),
             _(
-                "Rebuild the outbox, in its room or with “prevent-desktop outbox rebuild”: the damaged list is set aside, "
-                "and each pack that is still here is queued again."
+                "Rebuild the outbox on its page, or with “prevent-desktop outbox rebuild”: the damaged list is set aside, and each pack that is still here is queued again."
             ),
         )
 

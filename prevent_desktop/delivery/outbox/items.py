@@ -130,12 +130,12 @@ class SpoolItem:
             said = (self.reason.what_happened, self._so_far(self.reason.kind), self.reason.next_step)
             return " ".join(filter(None, said))
         if self.state is State.SENT and self.by_mail:
-            return _("You sent it by mail. It counts as delivered when you bring in the receiver's receipt.")
+            return _("You sent it by email. It counts as delivered when you bring in the receiver’s receipt.")
         return {
             State.QUEUED: _("It goes by itself as soon as there is a connection."),
             State.SENDING: _("Sending now."),
             State.SENT: _(
-                "All of it has been sent. It counts as delivered when the receiver's receipt is here."
+                "All of it has been sent. It counts as delivered when the receiver’s receipt is here."
             ),
             State.DELIVERED: _("Receipt checked, reference {reference}.").format(reference=self.reference),
             State.WAITING: _("It will be tried again by itself."),
@@ -156,5 +156,5 @@ class SpoolItem:
         if self.reason is not None:
             return f"{self.reason.what_happened} {self.reason.next_step}"
         if self.to_tell:
-            return _("Cancelled. The receiver's server is asked to delete the part that it has.")
+            return _("Cancelled. The receiver’s server is asked to delete the part that it has.")
         return _("Cancelled. Nothing of it was sent.")

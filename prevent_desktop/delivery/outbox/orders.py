@@ -158,7 +158,7 @@ def not_there(pack_id: str) -> SpoolError:
     return SpoolError(
         _("The pack is not in the outbox"),
         _("There is no pack {pack_id} in the outbox of this computer.").format(pack_id=pack_id),
-        _("Open the person's record to see what became of it."),
+        _("Open the person’s record to see what became of it."),
     )
 
 

@@ -276,7 +276,7 @@ class Spool:
         raise RefusedError(
             _("The sealed pack is damaged"),
             _("The sealed file in the outbox is missing or cut short."),
-            _("Prepare the pack again from the person's record; the signed pack is kept there."),
+            _("Prepare the pack again from the person’s record; the signed pack is kept there."),
         )
 
     def discard_delivered(self, item: SpoolItem) -> None:
@@ -385,9 +385,9 @@ def _require_form(pack_id: str, endpoint: str) -> None:
         )
     if not is_address(endpoint):
         raise SpoolError(
-            _("The receiver's address cannot be used"),
+            _("The receiver’s address cannot be used"),
             _("The address does not begin with {beginnings}.").format(beginnings=one_of(BEGINNINGS)),
-            _("Correct the receiver's address in Settings."),
+            _("Correct the receiver’s address in Settings."),
         )
 
 

@@ -58,11 +58,11 @@ def verify_words(untrusted_jws: str, trusted_pem: Sequence[bytes], *, now: datet
 def _check_signer(chain: list[Any], trusted_pem: Sequence[bytes], now: datetime) -> None:
     if not chain[0].not_valid_before_utc <= now <= chain[0].not_valid_after_utc:
         raise FormBundleError(
-            _("The publisher's certificate is not valid today"),
+            _("The publisher’s certificate is not valid today"),
             _("The certificate that signed these forms is valid from {start} to {end}.").format(
                 start=chain[0].not_valid_before_utc.date(), end=chain[0].not_valid_after_utc.date()
             ),
-            _("Check the date of this computer. If it is right, ask the publisher to sign the forms anew."),
+            _("Check the date of this computer. If it is right, ask the publisher to sign the forms again."),
         )
     if not is_meant_for(chain[0], FORM_PUBLISHING) or not leads_to(chain, trusted_pem, now):
         raise _not_trusted(chain[0])
@@ -79,7 +79,7 @@ def _altered() -> FormBundleError:
 def _not_trusted(certificate: Any) -> FormBundleError:
     return FormBundleError(
         _("These forms are not from a publisher that you trust"),
-        _("They are signed by “{name}”, whom no authority that this vault trusts has allowed to publish forms. Nothing was added.").format(name=name_of(certificate)),
+        _("They are signed by “{name}”. No authority that this vault trusts has allowed them to publish forms. Nothing was added.").format(name=name_of(certificate)),
         _("Call whoever publishes your forms on a number that you know, and ask whether they sent this file."),
     )  # fmt: skip
 

@@ -68,7 +68,7 @@ def open_handed(untrusted: bytes) -> SignedDraft | SignedComments:
                 _("What is in it is not what this program reads: it is damaged, or from another version.")
             ) from error
         return SignedDraft(draft, words.decode(), hashlib.sha256(words).hexdigest(), tuple(chain))
-    raise refused(_("It is no draft and no comments of this program, or its signature does not hold."))
+    raise refused(_("It is not a draft or comments of this program, or its signature does not hold."))
 
 
 def refused(what_happened: str) -> PeerReviewError:

@@ -86,11 +86,11 @@ def require_signer(signed: SignedProfile, authorities_pem: Sequence[bytes], *, n
     certificate = signed.chain[0]
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         raise ProfileError(
-            _("The administrator's certificate is not valid today"),
+            _("The administrator’s certificate is not valid today"),
             _("The certificate that signed this profile is valid from {start} to {end}. Nothing was changed.").format(
                 start=certificate.not_valid_before_utc.date(), end=certificate.not_valid_after_utc.date()
             ),
-            _("Check the date of this computer. If it is right, ask for a profile that is signed anew."),
+            _("Check the date of this computer. If it is right, ask for a profile that is signed again."),
         )  # fmt: skip
     if is_meant_for(certificate, PROFILE_SIGNING):
         for authority in authorities_pem:
@@ -98,7 +98,7 @@ def require_signer(signed: SignedProfile, authorities_pem: Sequence[bytes], *, n
                 return authority
     raise ProfileError(
         _("This profile is not signed by somebody who may"),
-        _("It is signed by “{name}”, whom the authority of your organisation’s profiles has not allowed to. Nothing was changed.").format(name=signed.signer),
+        _("It is signed by “{name}”. The authority of your organisation’s profiles has not allowed them to. Nothing was changed.").format(name=signed.signer),
         _("Call your organisation on a number that you know, and ask whether they sent this file."),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def require_not_revoked(signed: SignedProfile, lists_pem: Sequence[bytes]) -> No
             revoked = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if revoked is not None and found.issuer == certificate.issuer:
                 raise ProfileError(
-                    _("The administrator’s certificate counts no more"),
+                    _("The administrator’s certificate no longer counts"),
                     _(
                         "It was revoked: whoever signed this profile may sign none any more. Nothing was changed."
                     ),

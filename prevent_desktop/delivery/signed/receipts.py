@@ -103,7 +103,7 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
     receipt = _parsed(_signed_payload(_compact(untrusted_jws), certificate))
     if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
         raise ReceiptError(
-            _("The receiver's certificate was not valid then"),
+            _("The receiver’s certificate was not valid then"),
             _(
                 "The receipt says that the pack came on {day}. The certificate that is kept here for this receiver is valid "
                 "from {start} to {end}."
@@ -112,7 +112,7 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
                 start=long_day(certificate.not_valid_before_utc.date()),
                 end=long_day(certificate.not_valid_after_utc.date()),
             ),
-            _("Ask your organisation for a new profile with the receiver's new certificate, then try again."),
+            _("Ask your organisation for a new profile with the receiver’s new certificate, then try again."),
         )
     return receipt
 
@@ -311,8 +311,8 @@ def _other_signature() -> ReceiptError:
 
 def _unusable_certificate() -> ReceiptError:
     return ReceiptError(
-        _("The receiver's certificate cannot be used"),
-        _("The certificate that this receiver's receipts are checked with is damaged or of another kind."),
+        _("The receiver’s certificate cannot be used"),
+        _("The certificate that this receiver’s receipts are checked with is damaged or of another kind."),
         _("Ask your organisation for a new profile, then try again."),
     )
 

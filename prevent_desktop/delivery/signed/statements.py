@@ -59,7 +59,7 @@ def verify_statement(untrusted_jws: bytes, receiver_pem: bytes, *, now: datetime
         text = untrusted_jws.decode("ascii").strip()
         payload, chain = open_signed(_TYPE, text, largest=_LARGEST)
     except ValueError as error:
-        raise _refused(_("It is no statement of a receiver, or it was changed.")) from error
+        raise _refused(_("It is not a receiver’s statement, or it was changed.")) from error
     if chain[0].public_key() != receiver.public_key():
         raise _refused(_("It is signed by somebody else than the receiver that you named."))
     if not receiver.not_valid_before_utc <= now <= receiver.not_valid_after_utc:

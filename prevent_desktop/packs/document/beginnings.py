@@ -149,7 +149,7 @@ class _Pointer:
         del width
 
         def write() -> None:
-            words = _("Goes on on page {page}").format(page=(self._place.page or 0) + 1)
+            words = _("Continued on page {page}").format(page=(self._place.page or 0) + 1)
             below = top - style.baseline(style.BODY)
             canvas.write(words, x, below, font=fonts.SEMIBOLD, size=style.BODY.fontSize, colour=style.BLUE)
 

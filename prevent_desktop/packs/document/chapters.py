@@ -159,7 +159,7 @@ class Chapters:
             "These files are inside this PDF. A PDF reader lists them under attachments. The long number is the "
             "SHA-256 digest of the file as it was signed."
         )
-        about = _("Pack {pack}. Head of the sender's record when it was signed: {head}").format(
+        about = _("Pack {pack}. Head of the sender’s record when it was signed: {head}").format(
             pack=self._content.pack_id, head=self._content.audit_head
         )
         return [

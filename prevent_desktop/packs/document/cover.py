@@ -269,7 +269,7 @@ def _asked(part: Element, content: PackContent, beginnings: Beginnings) -> list[
 
 
 def _call(part: Element, content: PackContent) -> list[Block]:
-    sender, title = content.sender, _("Whom to call")
+    sender, title = content.sender, _("Who to call")
     who = each_of((sender.name, sender.role))
     return _headed(part, title, "\n".join(filter(None, (who, sender.phone, sender.email))), Beginnings(None))
 

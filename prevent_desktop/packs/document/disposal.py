@@ -54,7 +54,7 @@ def build_disposal_certificate(
 def _heads(root: Element) -> list[Block]:
     title = _("Certificate of disposal")
     line = _(
-        "Records were taken out of a vault of {program} for good. This page names nobody whom they were about."
+        "Records were taken out of a vault of {program} for good. This page does not name the people they were about."
     )
     return [
         Text(root.add("H1"), style.paragraph([(title, style.TITLE)], title)),

@@ -93,19 +93,19 @@ def _card_words() -> dict[CardFailure, tuple[str, str]]:
 def _module_words() -> dict[CardFailure, tuple[str, str]]:
     return {
         CardFailure.NO_MODULE: (
-            _("The card's module file is not there."),
-            _("Choose the file again in settings. Your IT support knows where the card's program put it."),
+            _("The card’s module file is not there."),
+            _("Choose the file again in settings. Your IT support knows where the card’s program put it."),
         ),
         CardFailure.NOT_A_MODULE: (
             _("The file is not a PKCS#11 module, or not one for this computer."),
             _("Choose the file that came with the card; it ends in .dll, .dylib or .so."),
         ),
         CardFailure.HUNG: (
-            _("The card's program did not answer, and was ended. Nothing was signed or lost."),
+            _("The card’s program did not answer, and was ended. Nothing was signed or lost."),
             _("Take the card out, put it in again, and try once more."),
         ),
         CardFailure.CRASHED: (
-            _("The card's program broke down. It runs apart from this one: nothing was signed or lost."),
+            _("The card’s program broke down. It runs apart from this one: nothing was signed or lost."),
             _("Try again. If it happens again, ask your IT support for a newer program of the card."),
         ),
     }

@@ -164,7 +164,7 @@ def reference(item: Item, value: Reference, contained: Collection[str] | None) -
     address = value.reference
     if address is None:
         if not (value.display or value.identifier or value.type):
-            yield Fault("structure", _("Say whom or what “{question}” points to"))
+            yield Fault("structure", _("Say who or what “{question}” points to"))
     elif contained is not None and not _is_well_formed(address):
         yield Fault("value", _("Write where “{question}” points to as Patient/1, or as a whole web address"))
     elif contained is not None and address.startswith("#") and address[1:] not in contained:
@@ -174,7 +174,7 @@ def reference(item: Item, value: Reference, contained: Collection[str] | None) -
         types = each_of(item.reference_types)
         yield Fault("business-rule", _("Point “{question}” to one of these: {types}").replace("{types}", braced(types)))  # fmt: skip
     elif contained is not None and value.type and address and pointed not in {None, value.type}:
-        yield Fault("structure", _("Check whom or what “{question}” points to: it says two different types"))
+        yield Fault("structure", _("Check who or what “{question}” points to: it says two different types"))
 
 
 def target_type(value: Reference) -> str | None:

@@ -20,6 +20,7 @@ from prevent_desktop.questionnaire.items import (
     Questionnaire,
 )
 from prevent_desktop.questionnaire.review.positions import JsonPath
+from prevent_desktop.questionnaire.review.reading_age import HIGHEST_GRADE, grade_of
 from prevent_desktop.questionnaire.review.reporting import Report
 from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.translation import _
@@ -42,7 +43,8 @@ def advise(report: Report, questionnaire: Questionnaire) -> None:
         if link_id not in items:
             continue
         path = items[link_id][0]
-        for key, code, told in (*_general(item, questionnaire), *(_own_style(item) if is_ours else ())):
+        own = (*_own_style(item), *_hard_texts(item)) if is_ours else ()
+        for key, code, told in (*_general(item, questionnaire), *own):
             report.advise(code, told, (*path, *key), link_id)
 
 
@@ -102,6 +104,17 @@ def _own_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
         if len(text) > most:
             told = _("A hint or help of it has {count} characters; {most} are the most that are read.")
             yield (), "long-text", told.format(count=len(text), most=most)
+
+
+def _hard_texts(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
+    """The texts of an item that ask for more than a child of nine reads; help and hints are items of their own."""
+    places: list[tuple[JsonPath, str]] = [(("text",), item.text), ((), item.pack_text)]
+    places += [(("answerOption", index), option.label) for index, option in enumerate(item.answer_options)]
+    for key, text in places:
+        grade = round(grade_of(text))
+        if grade > HIGHEST_GRADE:
+            told = _("It reads at grade {grade}, above {most}: “{text}”")
+            yield key, "hard-to-read", told.format(grade=grade, most=HIGHEST_GRADE, text=text)
 
 
 def _impossible(item: Item, form: Questionnaire) -> tuple[int, EnableWhen] | None:

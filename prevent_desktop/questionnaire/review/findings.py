@@ -44,7 +44,7 @@ class Finding:
 def mending() -> Mapping[str, str]:
     """How each kind of problem is mended, by its code."""
     return {
-        "json": _("Mend the JSON at this place; a text editor that knows JSON shows it."),
+        "json": _("Fix the JSON at this place. A text editor that knows JSON shows it."),
         "duplicate-key": _("Keep one of the two: of a name that stands twice, only the last counts."),
         "not-a-form": _("Save one Questionnaire in a file of its own, or in a Bundle with its value sets."),
         "structure": _("Write it as FHIR R4 says for this element."),
@@ -58,7 +58,7 @@ def mending() -> Mapping[str, str]:
         "option": _("Give each offered answer one value: valueCoding, valueString, valueInteger, valueDate, valueTime or valueReference."),
         "initial": _("Give a value that an answer to this question could have."),
         "value-set": _("Add the value set to the form (contained), or list the answers themselves."),
-        "expression": _("Mend the FHIRPath at this place. Until then the program leaves the expression out."),
+        "expression": _("Fix the FHIRPath at this place. Until then the program leaves the expression out."),
         "expression-language": _("Write the rule in FHIRPath, or live without it here."),
         "not-followed": _("See whether the form still asks what it must without it."),
         "translation": _("Add the translation, or take the others of this language away."),
@@ -67,9 +67,10 @@ def mending() -> Mapping[str, str]:
         "no-title": _("Give the form a title: lists show it."),
         "no-help": _("Add a display item with the control “help” that says why you ask."),
         "no-not-known": _("Leave out “no-absent”, or offer “Not known” among the answers: nobody should have to guess."),
+        "hard-to-read": _("Say it in shorter sentences and shorter words, if there are any."),
         "long-text": _("Say it in fewer words, or move it to the guidance."),
         "never-shown": _("Change the condition, or take the item away: nobody will ever be asked."),
         "under-hidden": _("Hide the item itself, or move it out of the hidden group."),
         "looks-like-score": _("Describe what was seen. People are not scored here."),
-        "too-many": _("Mend these first, then check again."),
+        "too-many": _("Fix these first, then check again."),
     }  # fmt: skip

@@ -186,7 +186,7 @@ def _tell_refusals(
         link_id = "" if one.path == report.base else str(one.error.link_id or "").removeprefix(_WHOLE_FORM)
         report.error(_code_of(one, report), one.error.what_happened, one.path, link_id)
         if not one.found:
-            more = _("There may be more problems, which can be found when this one is mended.")
+            more = _("There may be more problems, which can be found once this one is fixed.")
             report.advise("too-many", more, one.path, link_id)
 
 

@@ -147,7 +147,7 @@ def _people(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) -> Itera
     asked = questionnaire.raw.get("subjectType")
     pointed = _pointed(untrusted.get("subject"))
     if isinstance(asked, list) and asked and pointed is not None and pointed not in asked:
-        message = _("Check whom the response is about: the form is about {types}").format(
+        message = _("Check who the response is about: the form is about {types}").format(
             types=each_of(shortened(str(one)) for one in asked)
         )
         yield _problem(Severity.WARNING, "business-rule", message, "subject")

@@ -48,7 +48,7 @@ def validate_json(
     found = list(islice(_problems(questionnaire, parse_response(untrusted), day), MOST_PROBLEMS + 1))
     if len(found) <= MOST_PROBLEMS:
         return tuple(found)
-    more = _("Mend these first: there are more problems than these {count}").format(count=MOST_PROBLEMS)
+    more = _("Fix these first: there are more problems than these {count}").format(count=MOST_PROBLEMS)
     worst = min((problem.severity for problem in found), key=list(Severity).index)
     return (*found[:MOST_PROBLEMS], Problem((), "", worst, TOO_COSTLY, more, "QuestionnaireResponse"))
 

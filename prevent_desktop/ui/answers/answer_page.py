@@ -70,9 +70,9 @@ class AnswerPage(WritingPage):
             self.areas = {REASON: self.reason, TEXT: self.text}
             self.fields[OUTCOME] = Field(_("What is decided?"), self.outcome)
             self.fields[REASON] = Field(
-                _("Why is it decided so?"),
+                _("Why is this decided?"),
                 self._reason,
-                hint=_("Whoever reads this in a year must be able to follow it."),
+                hint=_("Somebody who reads this in a year must be able to follow it."),
             )
         self.fields[TEXT] = Field(_text_label(kind), self._text, hint=_text_hint(kind))
         if kind is AnswerKind.QUESTION:

@@ -51,7 +51,7 @@ class CallPage(WritingPage):
         who = f"{pack.recipient_name}, {phone}" if phone else pack.recipient_name
         self.lay_out(
             _("I called them"),
-            _("{who}, about pack {pack}. It stands in the chronology.").format(
+            _("{who}, about pack {pack}. It is in the chronology.").format(
                 who=who, pack=short_pack_id(pack.id)
             ),
             _("&Keep this call"),

@@ -128,7 +128,7 @@ def _sent(conversation: SentConversation, now: datetime) -> ConversationWords:
         Line(
             at=one.found_at,
             when=short_moment_near(one.found_at, now),
-            what=_("Something that is no answer came, and was set aside"),
+            what=_("Something that is not an answer came, and was set aside"),
             text=one.reason,
             warns=True,
         )

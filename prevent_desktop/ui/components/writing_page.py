@@ -78,7 +78,7 @@ class WritingPage(ScrollPage):
         self.save = PrimaryButton(save_words, self._save)
         bind(Shortcut.SAVE, self, self.save.click)
         give_tooltip(self.save, Shortcut.SAVE.shown)
-        self.throw_away = SecondaryButton(_("Throw away"), self._ask_to_throw_away)
+        self.throw_away = SecondaryButton(_("Discard"), self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
@@ -150,7 +150,7 @@ class WritingPage(ScrollPage):
         found = dict(problems)
         for name, field in self.fields.items():
             field.set_error(found.get(name, ""))
-        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        title = ngettext("{number} thing to fix", "{number} things to fix", len(problems))
         self.errors.show_errors(title.format(number=len(problems)), problems)
         return not problems
 
@@ -185,9 +185,9 @@ class WritingPage(ScrollPage):
             self._throw_away()
             return
         dialog = ConfirmDialog(
-            _("Throw away what you have written?"),
+            _("Discard what you have written?"),
             _("It has not been kept in the record, and it cannot be brought back."),
-            _("Throw it away"),
+            _("Discard it"),
             parent=self,
         )
         dialog.accepted.connect(self._throw_away)

@@ -115,7 +115,7 @@ class FormChoicePage(ScrollPage):
             )
             copy.setAccessibleDescription(
                 _(
-                    "Every answer of the last one, but for those that are given anew; then it shows what changed since."
+                    "Every answer of the last one, but for those that you give again; then it shows what changed since."
                 )
             )
             yield copy

@@ -223,7 +223,7 @@ class QuestionView(QWidget):
         if self.item.read_only or self._question.locked:
             self.editor.set_read_only()
         if self._question.locked:
-            self._column.addWidget(Text(_("Not asked, as the other answers stand"), "small"))
+            self._column.addWidget(Text(_("Not asked, because of the other answers"), "small"))
 
     @property
     def question(self) -> str:

@@ -53,6 +53,6 @@ def tab_words(title: str, errors: int) -> str:
     """What a tab says: its title, and in words how much is to be mended behind it."""
     if not errors:
         return title
-    return ngettext("{title} ({number} to mend)", "{title} ({number} to mend)", errors).format(
+    return ngettext("{title} ({number} to fix)", "{title} ({number} to fix)", errors).format(
         title=title, number=errors
     )

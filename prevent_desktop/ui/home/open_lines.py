@@ -156,7 +156,7 @@ def _emergency(told: Told) -> ActionLine:
         person=told.person,
         what=_("Your lead said that this is an emergency: call"),
         strong=EMERGENCY_NUMBER,
-        detail=_("then write down whom you called and what was said"),
+        detail=_("then write down who you called and what was said"),
         action=_("Write down the &call"),
         route=Event(told.facts.case.id),
     )
@@ -209,7 +209,7 @@ def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
 
 
 def _no_answer(told: Told, aside: AnswerSetAside) -> ActionLine:
-    words = _("Call about pack {pack}: what came is no answer")
+    words = _("Call about pack {pack}: what came is not an answer")
     return ActionLine(
         person=told.person,
         what=words.format(pack=short_pack_id(aside.pack_id)),

@@ -148,7 +148,7 @@ class HomePage(ScrollPage):
     def _came_back_card(self) -> Card:
         card = Card(_("Came back to you"))
         self.drafts = LinkButton("", partial(self._navigator.open, Drafts()))
-        words = _("A draft that was handed to you, or comments on yours: open the file, and it stands here.")
+        words = _("A draft from a colleague, or comments on yours: open the file, and it is listed here.")
         card.body.add(Text(words, "small"), self.drafts)
         return card
 

@@ -228,7 +228,7 @@ def _leads_to(each: Unfinished) -> tuple[str, Route]:
 def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     about = Cell(_("New person")) if person is None else person_cell(person, today)
     kind, leads_to = _leads_to(each)
-    left = _("Not kept yet: keep it or throw it away")
+    left = _("Not saved yet: save it or discard it")
     return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 
 

@@ -64,7 +64,7 @@ class SideBar(QFrame):
 
     def __init__(self, sections: Collection[NavSection]) -> None:
         super().__init__()
-        self.setAccessibleName(_("Rooms"))
+        self.setAccessibleName(_("Main pages"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list = EntryList(self)
         self.entries = {

@@ -92,8 +92,7 @@ class CountersignPage(ScrollPage):
 
     def _lay_out(self) -> None:
         words = _(
-            "Your signature stands after the author's, in the same document. It is verified before you see any of it, and you "
-            "sign what is on the pages below."
+            "Your signature stands after the author’s, in the same document. It is verified before you see any of it, and you sign what is on the pages below."
         )
         self.column.setSpacing(12)
         self.what.body.addWidget(self.table)

@@ -59,9 +59,9 @@ def signed_words(path: Path | None, no_timestamp: str) -> str:
 
 def handed_words(path: Path, name: str) -> str:
     """What became of a pack that was saved for the lead."""
-    return _("Saved as {file}. Only {name} can open it: hand it over, and take in what comes back.").format(
-        file=path.name, name=name
-    )
+    return _(
+        "Saved as {file}. Only {name} can open it: give it to them, and take in what comes back."
+    ).format(file=path.name, name=name)
 
 
 def taken_words(pack_id: str) -> str:

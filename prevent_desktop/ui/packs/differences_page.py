@@ -156,7 +156,7 @@ class DifferencesPage(ScrollPage):
 
     def _add_line(self, line: KeptBackLine) -> None:
         what, whom = Text(line.what, "strong", parent=self.kept_back), Text(line.whom, parent=self.kept_back)
-        link = LinkButton(_("Give it again"), name=_("Give it again: {what}").format(what=line.what))
+        link = LinkButton(_("Stop withholding it"), name=_("Stop withholding: {what}").format(what=line.what))
         link.clicked.connect(partial(self._give_again, line.id))
         self.kept_back.body.add(what, whom)
         self.kept_back.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -203,7 +203,7 @@ class DifferencesPage(ScrollPage):
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: give_again(vault, withholding_id, case_id=self._case_id, now=now),
-            lambda _none: self._done(_("It is given again from the next pack on.")),
+            lambda _none: self._done(_("It is no longer withheld, from the next pack on.")),
             self._failed,
         )
 

@@ -82,8 +82,7 @@ class PasswordPage(ScrollPage):
         self.words = WordRows()
         self.how = Text(
             _(
-                "Call a number that you knew before. The words are written in small letters, with one space between. "
-                "Never put them in a mail, or beside the file. If they are lost, open the pack in the record and choose “New password”."
+                "Call a number that you knew before. The words are written in small letters, with one space between. Never put them in an email, or beside the file. If they are lost, open the pack in the record and choose “New password”."
             ),
             "small",
         )

@@ -96,7 +96,7 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
             _recipient_line(choice, last.get(choice.recipient.id), now) for choice in preparation.choices
         ),
         basis=preparation.lawful_basis
-        or _("Your organisation's lawful basis is not set up yet; see settings."),
+        or _("Your organisation’s lawful basis is not set up yet; see settings."),
         decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
         recorded=""
         if sharing is None
@@ -265,8 +265,8 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
     if count := len(orders.waiting):
         said.append(
             ngettext(
-                "{number} pack is signed, and waits for the lead. Open it in the record to hand it over.",
-                "{number} packs are signed, and wait for the lead. Open them in the record to hand them over.",
+                "{number} pack is signed, and waits for the lead. Open it in the record to give it to them.",
+                "{number} packs are signed, and wait for the lead. Open them in the record to give them to the lead.",
                 count,
             ).format(number=count)
         )

@@ -19,7 +19,7 @@ class WhyNotAsked(QWidget):
         super().__init__()
         self.line = QLineEdit()
         self.line.returnPressed.connect(self._say)
-        hint = _("It stands in the record and in the pack.")
+        hint = _("It is in the record and in the pack.")
         self.field = Field(_("Why was your lead not asked?"), self.line, hint=hint)
         self.keep = SecondaryButton(_("&Keep this reason"), self._say)
         self.cancel = LinkButton(_("Cancel"), self.hide)

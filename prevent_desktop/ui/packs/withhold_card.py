@@ -66,7 +66,7 @@ class WithholdCard(Card):
         self.marked = Text("", "small")
         self.elsewhere = Text("", "small")
         self.whom = RadioGroup([])
-        self.whom_field = Field(_("From whom?"), self.whom)
+        self.whom_field = Field(_("Who must not see it?"), self.whom)
         self.reason = QLineEdit()
         self.reason_field = Field(
             _("Why?"),
@@ -112,7 +112,7 @@ class WithholdCard(Card):
 
     def _offer(self, options: Sequence[tuple[str, str]]) -> None:
         old, self.whom = self.whom_field, RadioGroup(options)
-        self.whom_field = Field(_("From whom?"), self.whom)
+        self.whom_field = Field(_("Who must not see it?"), self.whom)
         self.body.replaceWidget(old, self.whom_field)
         old.hide()
         old.deleteLater()
@@ -155,7 +155,7 @@ class WithholdCard(Card):
 
     def _submit(self) -> None:
         passage, whom, reason = self.passage, self.whom.value, self.reason.text().strip()
-        self.whom_field.set_error("" if whom is not None else _("Choose from whom"))
+        self.whom_field.set_error("" if whom is not None else _("Choose who must not see it"))
         self.reason_field.set_error("" if reason else _("Say why; the receiver reads it"))
         if passage is None or whom is None or not reason:
             return

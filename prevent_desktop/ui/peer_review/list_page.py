@@ -52,18 +52,18 @@ class ReviewListPage(ScrollPage):
         self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target
         self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
         self.way.chosen.connect(lambda _key: navigator.open(MyWork()))
-        self.open = PrimaryButton(_("&Open a file that was handed to you…"), self.open_file)
+        self.open = PrimaryButton(_("&Open a file from a colleague…"), self.open_file)
         self.card = SecondaryButton(_("Save your &keys for colleagues…"), self.save_card)
         self.notice, self.busy = Notice(), BusyLine()
         self.theirs = _table(_("From"), _("Drafts of colleagues"))
-        self.ours = _table(_("To"), _("Drafts that you handed on"))
+        self.ours = _table(_("To"), _("Drafts that you asked about"))
         self.nothing_of_theirs = EmptyState(
-            _("No colleague has handed you a draft"),
+            _("No colleague has asked you about a draft"),
             _("Open the file that they gave you: it is checked before you see any of it."),
         )
         self.nothing_of_ours = EmptyState(
-            _("You have handed nothing on"),
-            _("Open a form, check your answers, and choose “Hand on for comment” at the end."),
+            _("You have asked nobody yet"),
+            _("Open a form, check your answers, and choose “Ask a colleague” at the end."),
         )
         words = _(
             "A colleague reads a draft and says what they think. You decide what to change, and you write it."
@@ -73,7 +73,7 @@ class ReviewListPage(ScrollPage):
         )
         for title, empty, table in (
             (_("To comment on"), self.nothing_of_theirs, self.theirs),
-            (_("Handed on by you"), self.nothing_of_ours, self.ours),
+            (_("Sent by you"), self.nothing_of_ours, self.ours),
         ):
             card = Card()
             card.body.add(Heading(title, 2), empty, table)

@@ -110,7 +110,7 @@ class ReturnedReviewPage(ScrollPage):
 
 
 def _went_words(record: PeerReview, now: datetime) -> str:
-    went = _("Handed to {name} {when}.").format(
+    went = _("Sent to {name} {when}.").format(
         name=record.colleague, when=short_moment_near(record.draft.at, now)
     )
     if record.returned_at is None:

@@ -70,7 +70,7 @@ class SendForReviewPage(ScrollPage):
         ask_folder: AskForFolder = ask_for_folder,
     ) -> None:
         super().__init__(widest=820)
-        self.setAccessibleName(_("Hand on for comment"))
+        self.setAccessibleName(_("Ask a colleague"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator, self._response_id, self._ask_folder = navigator, response_id, ask_folder
         self._there: Reviewable | None = None
@@ -84,10 +84,10 @@ class SendForReviewPage(ScrollPage):
         tasks.in_vault(self._read, self._show)
 
     def _make_parts(self) -> None:
-        self.way = Breadcrumb([("back", _("Back to the form")), ("", _("Hand on for comment"))])
+        self.way = Breadcrumb([("back", _("Back to the form")), ("", _("Ask a colleague"))])
         self.way.chosen.connect(lambda _key: self._navigator.open(Form(self._response_id)))
         self.notice, self.busy = Notice(), BusyLine()
-        self.whom, self.what = Card(_("To whom")), Card(_("What they see"))
+        self.whom, self.what = Card(_("Who you ask")), Card(_("What they see"))
         self.nobody = Text(
             _(
                 "Your organisation’s profile names no colleague with a key and a certificate. They save their keys under “Drafts for "
@@ -121,7 +121,7 @@ class SendForReviewPage(ScrollPage):
         ask = Card()
         ask.body.addWidget(asked)
         for widget in (
-            self.way, PageHead(_("Hand on for comment"), words), self.notice, self.whom, self.what, ask,
+            self.way, PageHead(_("Ask a colleague"), words), self.notice, self.whom, self.what, ask,
             FlowRow(self.save), self.busy, self.preview,
         ):  # fmt: skip
             self.column.addWidget(widget)
@@ -138,7 +138,7 @@ class SendForReviewPage(ScrollPage):
         self._there = there
         self.colleagues = RadioGroup([(one.recipient, f"{one.name}, {one.role}") for one in there.colleagues])
         self.colleagues.chosen.connect(lambda _key: self._changed())
-        self.colleagues.setAccessibleName(_("To whom"))
+        self.colleagues.setAccessibleName(_("Who you ask"))
         if len(there.colleagues) == 1:
             self.colleagues.set_value(there.colleagues[0].recipient)
         self.whom.body.addWidget(self.colleagues if there.colleagues else self.nobody)
@@ -230,7 +230,7 @@ class SendForReviewPage(ScrollPage):
             return
         asking = Asking(
             purpose=Purpose.HAND_ON,
-            heading=_("Hand this draft to {name}?").format(name=colleague.name),
+            heading=_("Send this draft to {name}?").format(name=colleague.name),
             reason=_(
                 "It is signed with your key, sealed so that only {name} can open it, and saved in {folder}."
             ).format(name=colleague.name, folder=folder),

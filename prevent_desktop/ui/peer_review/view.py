@@ -93,9 +93,9 @@ def from_words(draft: ReviewDraft, colleague: str, now: datetime) -> str:
 
 def saved_words(file: str, name: str) -> str:
     """What became of a draft that was saved for a colleague."""
-    return _("Saved as {file}. Only {name} can open it: hand it over, and open here what comes back.").format(
-        file=file, name=name
-    )
+    return _(
+        "Saved as {file}. Only {name} can open it: give it to them, and open here what comes back."
+    ).format(file=file, name=name)
 
 
 def returned_words(file: str, name: str) -> str:

@@ -254,7 +254,7 @@ class NewPersonForm(QWidget):
         for name, field in self.fields.items():
             field.set_error(found.get(name, ""))
         self.birth_date.set_invalid(BIRTH_DATE in found)
-        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        title = ngettext("{number} thing to fix", "{number} things to fix", len(problems))
         self.errors.show_errors(title.format(number=len(problems)), problems)
 
     def _not_saved(self, error: PreventDesktopError) -> None:

@@ -58,8 +58,7 @@ class CheckFilePage(ScrollPage):
         self.head = PageHead(
             _("Check a pack file"),
             _(
-                "For a pack that came as a PDF, by mail or on a stick, and not into your inbox. It is checked before anything of it "
-                "is shown, and nothing of it is kept here."
+                "For a pack that came as a PDF, by email or on a stick, and not into your inbox. It is checked before anything of it is shown, and nothing of it is kept here."
             ),
         )
         self.choose = SecondaryButton(_("&Choose the file…"))
@@ -163,7 +162,7 @@ def _facts(verified: VerifiedPack, now: datetime) -> tuple[KeyValue, ...]:
         (_("Pack"), (verified.pack_id,)),
     ]
     if verified.name_warning:
-        facts.insert(1, (_("Look twice"), (verified.name_warning,)))
+        facts.insert(1, (_("Check this first"), (verified.name_warning,)))
     if verified.later_signers:
         facts.append((_("Signed too by"), tuple(one.name for one in verified.later_signers)))
     return tuple(

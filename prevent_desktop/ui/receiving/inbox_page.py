@@ -167,7 +167,7 @@ class InboxPage(ScrollPage):
     def _say_empty(self, desk: Desk | None) -> None:
         if desk is None:
             self.empty.say(
-                _("This vault is no receiving desk"),
+                _("This vault is not a receiving desk"),
                 _(
                     "A receiving desk has a key of its own, which senders’ packs are sealed to, and a folder that they come into."
                 ),
@@ -233,7 +233,7 @@ class InboxPage(ScrollPage):
 
     def _begun(self) -> None:
         self.check.setEnabled(False)
-        self.busy.start(_("Looking for what has come in…"))
+        self.busy.start(_("Checking what has come in…"))
 
     def _finished(self, looked: Looked) -> None:
         self.busy.stop()

@@ -38,10 +38,10 @@ class PlaceCard(Card):
         self._group = QButtonGroup(self)
         self.about = KeyValueTable()
         self.told = Heading(_("Who it is about, as the sender knows them"), 3)
-        self.question = Heading(_("Which case do you put it in?"), 3)
+        self.question = Heading(_("Which case does it belong to?"), 3)
         self.line = Text("", "muted")
         self.notice = Notice()
-        self.put = PrimaryButton(_("&Put it there"), self._put)
+        self.put = PrimaryButton(_("&Add to case"), self._put)
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
         self.body.add(self.told, self.about, self.question, self.line)

@@ -71,13 +71,12 @@ class ReplyCard(Card):
     """About the received pack with our id `received_id`; hidden where the desk gets no packs by mail."""
 
     def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
-        super().__init__(_("Send it back by mail"))
+        super().__init__(_("Send it back by email"))
         self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
-        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save)
+        self.save = SecondaryButton(_("Sa&ve the email…"), self._save)
         self.notice = Notice()
         words = _(
-            "Your desk gets packs by mail, so the receipt and your answers go back by mail. "
-            "Save the mail with them, open it in your mail program and send it to the sender; save it again after you have answered."
+            "Your desk gets packs by email, so the receipt and your answers go back by email. Save the email with them, open it in your email program and send it to the sender; save it again after you have answered."
         )
         self.body.add(Text(words), FlowRow(self.save), self.notice)
         self.hide()
@@ -112,7 +111,7 @@ def _write(target: Path, content: bytes) -> None:
         write_for_person(target, content)
     except OSError as error:
         raise UsageError(
-            _("The mail could not be saved"),
+            _("The email could not be saved"),
             _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
             _("Choose another folder and save it again."),
         ) from error

@@ -52,7 +52,7 @@ class EventPage(WritingPage):
         self.card.body.addWidget(self.fields[WHEN])
         self.card.body.addWidget(self.approximate)
         self.card.body.addWidget(self.fields[TEXT])
-        self.card.body.addWidget(Field(_("In the person's own words (optional)"), self._own))
+        self.card.body.addWidget(Field(_("In the person’s own words (optional)"), self._own))
         self.card.body.addWidget(self.source)
         self.card.body.addWidget(Field(_("Short label (optional)"), self.label, hint=label_hint))
         self.when.edited.connect(lambda _text: self.keeper.touch())

@@ -30,7 +30,7 @@ class NotePage(WritingPage):
         self.areas = {TEXT: box.area}
         self.source = SourceFields(optional=True)
         hint = _(
-            "Facts and the person's own words, in quotation marks. Your opinion can be a note of its own."
+            "Facts and the person’s own words, in quotation marks. Your opinion can be a note of its own."
         )
         self.fields = {
             TEXT: Field(_("What was seen, heard or said"), box, hint=hint),

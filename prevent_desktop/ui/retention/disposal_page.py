@@ -67,7 +67,7 @@ class DisposalPage(ScrollPage):
             _ListCard(title)
             for title in (_("What stands in the way"), _("What goes"), _("What stays"), _("Think of this"))
         )
-        self.why = Card(_("Why, and by whom"))
+        self.why = Card(_("Why, and who decides"))
         self.why.body.setSpacing(14)
         self._make_fields()
         self.busy = BusyLine()
@@ -173,7 +173,7 @@ class DisposalPage(ScrollPage):
         if self.ground.value is None:
             errors.append(("ground", _("Choose on what ground")))
         if self.drafts.is_open:
-            errors.append(("drafts", _("Finish what is begun, or tick that it is thrown away")))
+            errors.append(("drafts", _("Finish what is begun, or tick that it is discarded")))
         if self.date_is_right.is_open:
             errors.append(("date", _("Tick that today’s date is right, or set the clock of this computer")))
         if self.confirm.text().strip().casefold() != words.confirm.casefold():

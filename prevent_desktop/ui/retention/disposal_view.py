@@ -80,4 +80,4 @@ def _drafts(view: DisposalPreview) -> str:
         titles.append(
             ngettext("{number} piece of writing", "{number} pieces of writing", begun).format(number=begun)
         )
-    return _("Throw away what is begun and not finished: {things}").format(things=each_of(titles))
+    return _("Discard what is begun and not finished: {things}").format(things=each_of(titles))

@@ -284,7 +284,7 @@ class Form(Route, section=NavSection.MY_WORK, title=N_("Form"), words=N_("answer
 
 @dataclass(frozen=True)
 class FormToMend(
-    Route, section=NavSection.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")
+    Route, section=NavSection.MY_WORK, title=N_("What a form still asks for"), words=N_("missing fix")
 ):
     """A draft at the first question that still asks for something; where it was left when none does."""
 
@@ -417,7 +417,7 @@ class Draft(Route, section=NavSection.MY_WORK, title=N_("A draft for comment"), 
 
 @dataclass(frozen=True)
 class HandOn(
-    Route, section=NavSection.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")
+    Route, section=NavSection.MY_WORK, title=N_("Ask a colleague about a draft"), words=N_("colleague review")
 ):
     """Hand a draft on, alone or with others of its case."""
 

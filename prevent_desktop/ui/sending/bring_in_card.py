@@ -38,7 +38,7 @@ class BringInCard(Card):
         ask_file: AskForFile | None = None,
         ask_folder: AskForFolder | None = None,
     ) -> None:
-        super().__init__(_("Receipts and answers by mail or stick"))
+        super().__init__(_("Receipts and answers by email or stick"))
         self._tasks, self._spool, self._clock = tasks, spool, clock
         self._ask_file = ask_file or _ask_for_file
         self._ask_folder = ask_folder or ask_for_folder
@@ -50,8 +50,7 @@ class BringInCard(Card):
         self._lines = VBox(self._told)
         self._told.hide()
         words = _(
-            "What receivers send back by mail, or put on a stick, is brought in here: drop the mail, its attachments or a "
-            "folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
+            "What receivers send back by email, or put on a stick, is brought in here: drop the email, its attachments or a folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
         )
         self.body.add(Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told)
 
@@ -114,7 +113,7 @@ class BringInCard(Card):
         self.folder.setEnabled(not busy)
         if busy:
             self.notice.clear()
-            self.busy.start(_("Looking what came…"))
+            self.busy.start(_("Checking what came…"))
         else:
             self.busy.stop()
 
@@ -134,5 +133,5 @@ def _local_files(event: QDropEvent) -> tuple[Path, ...]:
 
 
 def _ask_for_file(parent: QWidget) -> Path | None:
-    kinds = _("Mails, receipts and answers (*.eml *.jws *.age);;All files (*)")
+    kinds = _("Emails, receipts and answers (*.eml *.jws *.age);;All files (*)")
     return ask_for_file(parent, title=_("What came back"), kinds=kinds)

@@ -35,19 +35,17 @@ class MailCard(Card):
         open_file: OpenFile | None = None,
         ask_target: AskForTarget = ask_for_target,
     ) -> None:
-        super().__init__(_("Send it by mail"))
+        super().__init__(_("Send it by email"))
         self._tasks, self._spool = tasks, spool
         self._open_file = open_file or _open
         self._ask_target = ask_target
         self._item: SpoolItem | None = None
-        self.open = SecondaryButton(_("&Open the mail"), self._open_mail)
-        self.save = SecondaryButton(_("Sa&ve the mail…"), self._save_mail)
+        self.open = SecondaryButton(_("&Open the email"), self._open_mail)
+        self.save = SecondaryButton(_("Sa&ve the email…"), self._save_mail)
         self.sent = SecondaryButton(_("I have s&ent it"), self._say_sent)
         self.notice = Notice()
         words = _(
-            "Your mail program opens a draft with the sealed file attached; add no words about the person. "
-            "If it opens as a mail that came in, choose “Edit as new message”, or write a mail of your own and attach the sealed file. "
-            "What the receiver sends back, drop on this page."
+            "Your email program opens a draft with the sealed file attached; add no words about the person. If it opens as an email that came in, choose “Edit as new message”, or write an email of your own and attach the sealed file. What the receiver sends back, drop on this page."
         )
         self.body.add(Text(words), FlowRow(self.open, self.save, self.sent), self.notice)
         self.hide()
@@ -71,9 +69,9 @@ class MailCard(Card):
         if path is not None and not self._open_file(path):
             self._failed(
                 UsageError(
-                    _("The mail could not be opened"),
-                    _("This computer has no program that opens mails from files."),
-                    _("Choose “Save the mail…”, and open it where you write mails."),
+                    _("The email could not be opened"),
+                    _("This computer has no program that opens emails from files."),
+                    _("Choose “Save the email…”, and open it where you write emails."),
                 )
             )
 
@@ -94,8 +92,8 @@ class MailCard(Card):
             self._tasks.in_background(lambda: say_sent(self._spool(), pack_id), self._told, self._failed)
 
     def _told(self, done: bool) -> None:
-        words = _("Its receipt is waited for. When it comes by mail, drop the mail on this page.")
-        self.said.emit(words if done else _("The mail is written anew; open it and send it first."))
+        words = _("Its receipt is waited for. When it comes by email, drop the email on this page.")
+        self.said.emit(words if done else _("The email is written again; open it and send it first."))
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.notice.say_failure(error)
@@ -111,7 +109,7 @@ def _copy(source: Path | None, target: Path) -> None:
             copy_for_person(source, target)
     except OSError as error:
         raise UsageError(
-            _("The mail could not be saved"),
+            _("The email could not be saved"),
             _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
             _("Choose another folder and save it again."),
         ) from error

@@ -42,7 +42,7 @@ class OutboxOrders(QObject):
 
     def pause_all(self) -> None:
         """Send nothing until `go_on`."""
-        words = _("Sending is paused. Nothing leaves this laptop until you go on, also while it is locked.")
+        words = _("Sending is paused. Nothing leaves this laptop until you go on, even while it is locked.")
         self._give(lambda spool: spool.pause(), words)
 
     def go_on(self) -> None:
@@ -71,7 +71,7 @@ class OutboxOrders(QObject):
 
     def cancel(self, pack_id: str) -> None:
         """Cancel a pack, in the outbox and in the record."""
-        words = _("The pack is cancelled. It stays in the person's record.")
+        words = _("The pack is cancelled. It stays in the person’s record.")
         self._tasks.in_vault(
             lambda vault: cancel_pack(vault, self._spool(), pack_id, now=self._clock()),
             lambda _item: self._tell(words),

@@ -92,8 +92,7 @@ class OutboxPage(ScrollPage):
         self.empty = EmptyState(
             _("The outbox is empty"),
             _(
-                "A pack waits here once you have signed it, also with no connection. "
-                "Begin on a person's record: choose “Add”, then “Prepare a referral pack”."
+                "A pack waits here once you have signed it, even with no connection. Begin on a person’s record: choose “Add”, then “Prepare a referral pack”."
             ),
         )
         self.details = PackDetailsCard(navigator, self.orders)
@@ -110,7 +109,7 @@ class OutboxPage(ScrollPage):
 
     def _lay_out(self) -> None:
         words = _(
-            "Sealed packs leave by themselves when there is a connection, also while the screen is locked."
+            "Sealed packs leave by themselves when there is a connection, even while the screen is locked."
         )
         self.column.add(
             PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send), self.notice

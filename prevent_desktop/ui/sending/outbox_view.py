@@ -71,7 +71,7 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
         case State.DELIVERED:
             return short_moment_near(item.received_at or item.changed_at, now)
         case State.SENT:
-            by_hand = _("Sent by you, by mail")
+            by_hand = _("Sent by you, by email")
             return (
                 by_hand
                 if item.by_mail
@@ -204,12 +204,12 @@ def _facts(line: OutboxLine, now: datetime) -> Iterator[tuple[str, str]]:
         " ".join(item.digest[at : at + 8] for at in range(0, len(item.digest), 8)),
     )
     if item.reference:
-        yield _("Receiver's reference"), item.reference
+        yield _("Receiver’s reference"), item.reference
 
 
 def cancelling_in_words(item: SpoolItem) -> str:
     """What cancelling a pack does, and what its receiver may have of it."""
-    stays = _("The signed pack stays in the person's record. To send it after all, prepare it again.")
+    stays = _("The signed pack stays in the person’s record. To send it after all, prepare it again.")
     if item.is_untouched:
         return f"{_('Nothing of it has left this computer.')} {stays}"
     has = _(

@@ -87,7 +87,7 @@ class BackUpSection(Section):
         self.busy.stop_wanted.connect(self.controller.stop)
         body.addWidget(self.last)
         body.addWidget(
-            Text(_("Choose a folder on your organisation's drive or a stick. The copy is checked after it is written; you can go on working meanwhile."))
+            Text(_("Choose a folder on your organisation’s drive or a stick. The copy is checked after it is written; you can go on working meanwhile."))
         )  # fmt: skip
         body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(self.busy)
@@ -98,7 +98,7 @@ class BackUpSection(Section):
         self.place = Text("", selectable=True)
         self.choose = SecondaryButton(_("&Choose the folder or stick…"), self._ask_place)
         self.same_disk = Notice(
-            _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation's drive."),
+            _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation’s drive."),
             Tone.WARNING,
         )  # fmt: skip
         self.same_disk.hide()

@@ -37,7 +37,7 @@ class CardPart(Card):
         self._ask_file = ask_file or _ask_for_module
         self._job: Job | None = None
         self.told = Text("")
-        self.module = SecondaryButton(_("Choose the card's m&odule…"))
+        self.module = SecondaryButton(_("Choose the card’s m&odule…"))
         self.found = FlowRow()
         self.keys: list[SecondaryButton] = []
         self.busy = BusyLine(can_stop=True)
@@ -65,7 +65,7 @@ class CardPart(Card):
         path = self._ask_file(self)
         if path is not None and self._job is None:
             self._clear()
-            self.busy.start(_("Looking what is on the card…"))
+            self.busy.start(_("Checking what is on the card…"))
             self._job = self._tasks.in_background(lambda: keys_on_cards(path), self._show, self._fail)
 
     def stop(self) -> None:

@@ -143,7 +143,7 @@ class ConnectionSection(Section):
             self.user.setText(choices.proxy_user)
             self._show_proxy_fields()
         self.password_field.set_error(
-            _("The proxy did not accept the one that is kept. Enter it anew.")
+            _("The proxy did not accept the one that is kept. Enter it again.")
             if choices.proxy_refused
             else ""
         )

@@ -175,7 +175,7 @@ class OrganisationSection(Section):
         super().__init__(
             tasks,
             SettingsPart.ORGANISATION.label,
-            _("Your organisation’s profile says who receives packs, whom to trust, and how long records are kept."),
+            _("Your organisation’s profile says who receives packs, who to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library
         self._untrusted = b""

@@ -42,7 +42,7 @@ class RecipientDraft:
     def problems(self) -> dict[str, str]:
         """What keeps it from being a recipient, by field, each as a sentence that says what to do."""
         found = {
-            "name": "" if self.name.strip() else _("Enter the organisation's name"),
+            "name": "" if self.name.strip() else _("Enter the organisation’s name"),
             "keys": keys_problem(self._key_lines()),
             "endpoint": endpoint_problem(self.endpoint.strip()),
             "receipt_certificate": receipt_certificate_problem(self.receipt_certificate),

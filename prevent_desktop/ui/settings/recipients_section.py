@@ -76,7 +76,7 @@ class RecipientForm(QWidget):
             "phone": Field(_("Phone"), self.phone),
             "keys": Field(_("Key"), self.keys, hint=_("Begins with age1. One a line if there are several.")),
             "endpoint": Field(
-                _("Address for packs"), self.endpoint, hint=_("Begins with https://, file:// for a shared folder, sftp:// with the server’s key, or mailto: for mail.")
+                _("Address for packs"), self.endpoint, hint=_("Begins with https://, file:// for a shared folder, sftp:// with the server’s key, or mailto: for email.")
             ),
             "receipt_certificate": Field(
                 _("Certificate for receipts"), self.certificate, hint=_("A delivery counts only with a receipt signed by it.")
@@ -131,7 +131,7 @@ class RecipientForm(QWidget):
         problems = draft.problems()
         for key, field in self.fields.items():
             field.set_error(problems.get(key, ""))
-        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        title = ngettext("{number} thing to fix", "{number} things to fix", len(problems))
         self.errors.show_errors(title.format(number=len(problems)), tuple(problems.items()))
         if not problems:
             self.kept.emit(draft.recipient())

@@ -46,7 +46,7 @@ class SendingSection(Section):
         self.metered = TickBox(
             _("Send over metered connections"),
             detail=_(
-                "Such as a phone's. Unticked, packs wait wherever this computer does not say that the connection is not metered."
+                "Such as a phone’s. Unticked, packs wait wherever this computer does not say that the connection is not metered."
             ),
         )
         self.metered.toggled.connect(self._keep_metered)
@@ -102,8 +102,8 @@ class SendingSection(Section):
         for part in (self.no_tray, self.on_close, self.at_login, self.tell):
             body.addWidget(part)
         body.addWidget(HairLine())
-        body.addWidget(Field(_("What has arrived stays on the outbox's list for"), self.days))
-        body.addWidget(Text(_("Then only the person's record shows it, with its receipt."), "muted"))
+        body.addWidget(Field(_("What has arrived stays on the outbox’s list for"), self.days))
+        body.addWidget(Text(_("Then only the person’s record shows it, with its receipt."), "muted"))
         has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self.no_tray.setVisible(not has_tray)
         self.on_close.setVisible(has_tray)

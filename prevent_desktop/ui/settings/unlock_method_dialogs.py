@@ -148,8 +148,7 @@ class NewPinDialog(AskDialog):
         super().__init__(
             _("Add a PIN on this computer"),
             _(
-                "This computer's security chip checks it, counts wrong ones, and takes none for a while after too many. "
-                "It opens your records on this computer only. Your passphrase stays."
+                "This computer’s security chip checks it, counts wrong ones, and takes none for a while after too many. It opens your records on this computer only. Your passphrase stays."
             ),
             _("&Add"),
             parent=parent,

@@ -66,7 +66,7 @@ class UnlockMethodsSection(Section):
         self.new_code = SecondaryButton(_("&New recovery code…"))
         self.more = SecondaryButton(_("Add a &passphrase…"))
         self.escrow = SecondaryButton(_("Add my &organisation…"))
-        self.login = SecondaryButton(_("Add this &computer's login…"))
+        self.login = SecondaryButton(_("Add this &computer’s login…"))
         self.pin = SecondaryButton(_("Add a P&IN…"))
         self.busy = BusyLine()
         self._connect()
@@ -208,13 +208,13 @@ class UnlockMethodsSection(Section):
 
     def _ask_for_login(self) -> None:
         self._confirm(
-            _("Unlock with this computer's login?"),
+            _("Unlock with this computer’s login?"),
             _(
                 "This computer then keeps a key for whoever is logged in as you. Other programs that run under your "
                 "login could use it too, so add it only on a computer that nobody else uses as you. "
                 "Your passphrase stays."
             ),
-            _("&Add this computer's login"),
+            _("&Add this computer’s login"),
             lambda: self._add(_new_system),
         )
 

@@ -39,7 +39,7 @@ class WhoSection(TextSection):
             "role": Field(_("Role"), self.role, hint=_("For example, designated safeguarding lead")),
             "organisation": Field(_("Organisation"), self.organisation),
             "phone": Field(_("Phone"), self.phone, hint=_("The number that a receiver may call back")),
-            "email": Field(_("E-mail"), self.email),
+            "email": Field(_("Email"), self.email),
         }
         for field in self.fields.values():
             self.card.body.addWidget(field)

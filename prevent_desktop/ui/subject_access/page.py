@@ -106,7 +106,7 @@ class SubjectAccessPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(12)
-        others, how = Card(_("Other people in it")), Card(_("How it is handed over"))
+        others, how = Card(_("Other people in it")), Card(_("How it is given"))
         hint = _("A nickname or a place, for example. Each place where they stand is then listed above.")
         parts: tuple[tuple[QVBoxLayout, tuple[QWidget, ...]], ...] = (
             (

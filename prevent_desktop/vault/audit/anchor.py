@@ -115,7 +115,7 @@ class Anchor:
 
 def _not_ours() -> RolledBackError:
     return RolledBackError(
-        _("The audit's anchor cannot be trusted"),
+        _("The audit’s anchor cannot be trusted"),
         _(
             "The file anchor.json is missing or was changed, so an older copy of the vault would not be noticed."
         ),

@@ -253,7 +253,7 @@ def _older_than_anchor(position: int) -> RolledBackError:
 
 def _older_anchor() -> RolledBackError:
     return RolledBackError(
-        _("The audit's anchor is an older one"),
+        _("The audit’s anchor is an older one"),
         _("The vault was used since the file anchor.json was written, so an older file was put back."),
         _("If you did not restore a backup yourself, tell your IT team before you go on."),
     )

@@ -232,12 +232,12 @@ def _wrong_secret(kind: SlotKind) -> WrongSecretError:
             _("Use the secret key that belongs to the public key which the vault shows under Ways in."),
         ),
         SlotKind.SYSTEM: (
-            _("This computer's login does not open the vault"),
+            _("This computer’s login does not open the vault"),
             _("What the computer kept for it does not fit any more. Nothing was changed."),
             _("Unlock with your passphrase, then take this way in away and add it again."),
         ),
         SlotKind.TPM: (
-            _("This computer's security chip does not open the vault"),
+            _("This computer’s security chip does not open the vault"),
             _("What the chip kept for it does not fit any more. Nothing was changed."),
             _("Unlock with your passphrase, then take this way in away and add it again."),
         ),
@@ -262,9 +262,9 @@ def _no_such_way(kind: SlotKind) -> UnlockMethodError:
 def _no_slots(folder: Path) -> VaultError:
     if (folder / DATABASE_NAME).exists():
         return HeaderDamagedError(
-            _("The vault's key file is missing"),
+            _("The vault’s key file is missing"),
             _(
-                "The folder holds a vault's database, but not slots.json, which opens it. Nothing was changed."
+                "The folder holds a vault’s database, but not slots.json, which opens it. Nothing was changed."
             ),
             _("Put back slots.json from your newest backup. Your notes are still in the vault."),
         )

@@ -198,7 +198,7 @@ def _newer() -> NewerVaultError:
 
 def _damaged() -> HeaderDamagedError:
     return HeaderDamagedError(
-        _("The vault's key file is damaged"),
+        _("The vault’s key file is damaged"),
         _(
             "The file slots.json was changed or cut, so the vault cannot be opened with it. Nothing was changed."
         ),

@@ -32,7 +32,7 @@ class SystemStore(system_store.SystemStore):
                 _(
                     "Its store of secrets has none for this vault: it was emptied, or you are logged in as somebody else."
                 ),
-                _("Use your passphrase. You can add this computer's login again under Ways in."),
+                _("Use your passphrase. You can add this computer’s login again under Ways in."),
             )
         return found
 

@@ -141,7 +141,7 @@ class Tpm:
             _("It forgives one wrong PIN after {time}.").format(time=wait_words(seconds)) if seconds else ""
         )
         return UnlockMethodError(
-            _("This computer's security chip takes no PIN for now"),
+            _("This computer’s security chip takes no PIN for now"),
             f"{_('Too many wrong PINs were typed. Nothing was changed or wiped.')} {wait}".strip(),
             _("Wait, or use your passphrase, which always works."),
         )
@@ -177,7 +177,7 @@ def _auth(pin: str) -> bytes:
 def _wrong_pin() -> WrongSecretError:
     return WrongSecretError(
         _("The PIN does not open the vault"),
-        _("This computer's security chip counts wrong PINs, and takes none for a while after too many."),
+        _("This computer’s security chip counts wrong PINs, and takes none for a while after too many."),
         _("Type it again, or use your passphrase."),
     )
 
@@ -196,7 +196,7 @@ def _pin_too_short() -> UnlockMethodError:
 
 def _says_no() -> UnlockMethodError:
     return UnlockMethodError(
-        _("This computer's security chip does not answer"),
+        _("This computer’s security chip does not answer"),
         _("It is switched off, was cleared, or does not know this vault. Nothing was changed."),
         _("Use your passphrase. You can add the PIN again under Ways in."),
     )

@@ -182,7 +182,7 @@ def _signed(
 ) -> AnswerRecord:
     if pack.case_id is None:
         raise cannot_answer(
-            _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
+            _("The pack is in no case yet."), _("Add it to a case first. The answer is then kept there too.")
         )
     recipient_of(pack.answer_to)
     newest = vault.answers.newest_number(pack.pack_id, Direction.GIVEN)

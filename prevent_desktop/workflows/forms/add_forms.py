@@ -111,7 +111,7 @@ def _check_age(vault: Vault, bundle: FormBundle, now: datetime) -> None:
     if bundle.made_at > now + _CLOCKS_DIFFER:
         raise FormBundleError(
             _("These forms are from the future"),
-            _("They were signed on {day}, by their publisher's clock.").format(day=bundle.made_at.date()),
+            _("They were signed on {day}, by their publisher’s clock.").format(day=bundle.made_at.date()),
             _("Check the date of this computer, then try again."),
         )
     earlier = [one for one in vault.added_forms.bundles().values() if one.publisher == bundle.publisher]

@@ -205,8 +205,8 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     if problems:
         raise NotReadyToFinaliseError(
             ngettext(
-                "{number} thing to mend before you finish",
-                "{number} things to mend before you finish",
+                "{number} thing to fix before you finish",
+                "{number} things to fix before you finish",
                 len(problems),
             ).format(number=len(problems)),
             problems[0].message,

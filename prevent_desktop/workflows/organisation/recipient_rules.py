@@ -24,7 +24,7 @@ _LONGEST_ENDPOINT = 2000
 def keys_problem(keys: Sequence[str]) -> str:
     """What is wrong with age recipients that a pack is to be sealed to; empty where nothing is."""
     if not keys:
-        return _("Paste the organisation's key, which begins with age1")
+        return _("Paste the organisation’s key, which begins with age1")
     try:
         kinds = {type(parse_recipient(key)) for key in keys}
     except SealingError as error:
@@ -59,7 +59,7 @@ def _mail_problem(address: str) -> str:
     try:
         mail_address(address)
     except ValueError:
-        return _("Enter mailto: and one mail address, such as mailto:packs@council.example")
+        return _("Enter mailto: and one email address, such as mailto:packs@council.example")
     return ""
 
 

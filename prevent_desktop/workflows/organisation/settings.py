@@ -126,7 +126,7 @@ def require_no_profile(vault: Vault) -> None:
     if kept is not None:
         raise UsageError(
             _("This comes with your organisation’s profile"),
-            _("It stands in the profile of {organisation}, so it cannot be changed here. Nothing was changed.").format(organisation=kept.organisation),
+            _("It comes from the profile of {organisation}, so it cannot be changed here. Nothing was changed.").format(organisation=kept.organisation),
             _("Ask whoever makes the profile for a new version of it."),
         )  # fmt: skip
 

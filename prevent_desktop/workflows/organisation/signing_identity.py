@@ -101,7 +101,7 @@ def _require_not_revoked(vault: Vault, key: CertifiedKey) -> None:
         return
     raise SigningKeyError(
         _("Your certificate was revoked"),
-        _("Your organisation’s list says that it counts no more since {day}.").format(day=since.date()),
+        _("Your organisation’s list says that it no longer counts since {day}.").format(day=since.date()),
         _("Ask your organisation for a new certificate: make a request in settings."),
     )
 
@@ -180,7 +180,7 @@ def trust_form_authority(vault: Vault, certificate_pem: bytes) -> str:
         certificate = x509.load_pem_x509_certificate(certificate_pem)
     except ValueError as error:
         raise SigningKeyError(
-            _("The authority's certificate cannot be read"),
+            _("The authority’s certificate cannot be read"),
             _("The file holds no certificate as PEM text."),
             _("Ask your organisation for the certificate of whoever publishes its forms."),
         ) from error

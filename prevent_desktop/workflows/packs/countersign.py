@@ -63,7 +63,7 @@ class FileSource:
             raise PackContentError(
                 _("The file cannot be read"),
                 _("{file}: {reason}.").format(file=self.path.name, reason=error.strerror or ""),
-                _("Look whether it is still there, and choose it again."),
+                _("Check that it is still there, and choose it again."),
             ) from error
         if self.path.suffix != _SEALED:
             return file

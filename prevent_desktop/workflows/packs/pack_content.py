@@ -118,7 +118,7 @@ def _sender(vault: Vault, choice: Choice) -> Practitioner:
         raise PackContentError(
             _("The pack is not ready"),
             _("A pack needs its sender and at least one finished form that the receiver gets."),
-            _("Look at “Before you sign” and mend what is listed there."),
+            _("Look at “Before you sign” and fix what is listed there."),
         )
     return practitioner
 

@@ -45,7 +45,7 @@ def size_lines(sizes: Mapping[str, int], by_mail: Collection[str] = ()) -> Itera
             yield ReadyLine(state=Readiness.MISSING, text=text, whom=tuple(whom))
         elif too_large_for_mail:
             text = _(
-                "The attachments are {sum} MB, and a mail takes {limit} MB: keep some back, or ask the receiver for another way"
+                "The attachments are {sum} MB, and an email takes {limit} MB: keep some back, or ask the receiver for another way"
             ).format(sum=numbers["sum"], limit=_MOST_BY_MAIL // _MEGABYTE)
             yield ReadyLine(state=Readiness.MISSING, text=text, whom=tuple(whom))
         else:

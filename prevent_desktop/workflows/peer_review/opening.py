@@ -47,7 +47,7 @@ def read_file(path: Path) -> bytes:
         raise PeerReviewError(
             _("The file cannot be read"),
             _("{file}: {reason}.").format(file=path.name, reason=error.strerror or ""),
-            _("Look whether it is still there, and choose it again."),
+            _("Check that it is still there, and choose it again."),
         ) from error
     if len(untrusted) > LARGEST_SEALED:
         raise refused(_("It is far larger than a draft or its comments."))

@@ -117,7 +117,7 @@ def save_sealed_words(path: Path, signed: str, recipient: str) -> None:
 def not_sent(what_happened: str) -> PeerReviewError:
     """Nothing was saved, and why."""
     return PeerReviewError(
-        _("Nothing was handed on"),
+        _("Nothing was saved for your colleague"),
         re.sub(r"\s+", " ", what_happened),
         _("Change what is shown, or choose another folder, and save it again."),
     )

@@ -39,7 +39,7 @@ def colleague_of(vault: Vault, certificates: Sequence[Any], at: datetime, now: d
         raise refused(_("It was signed at a time at which the certificate of the signer was not valid."))
     for known in read_lists(settings.revocation_lists(vault)):
         if known.issuer == own.issuer and known.get_revoked_certificate_by_serial_number(own.serial_number):
-            raise refused(_("The certificate of the signer counts no more."))
+            raise refused(_("The certificate of the signer no longer counts."))
     return found
 
 

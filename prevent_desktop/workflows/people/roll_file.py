@@ -136,7 +136,7 @@ class _Line:
             self._refuse(NAME if NAME in self._headings.columns else SURNAME, _("there is no name here"))
         upn = self._text(UPN).replace(" ", "").upper()
         if upn and not is_upn(upn):
-            words = _("“{text}” is no pupil number: its check letter or its length does not fit").format(
+            words = _("“{text}” is not a pupil number: its check letter or its length does not fit").format(
                 text=upn
             )
             self.remarks.append(self._remark(UPN, words))
@@ -235,7 +235,7 @@ def _each_once(lines: Sequence[_Line]) -> tuple[tuple[Pupil, ...], list[Remark],
         elif first.pupil == line.pupil:
             repeated += 1
         else:
-            words = _("the pupil number {upn} stands in row {row} too, with other details").format(
+            words = _("the pupil number {upn} is in row {row} too, with other details").format(
                 upn=line.pupil.upn, row=first.number
             )
             problems.append(Remark(row=line.number, column=line.column(UPN), words=words))

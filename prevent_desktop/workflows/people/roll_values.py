@@ -38,7 +38,7 @@ def birth_date_of(text: str, today: date) -> PartialDate:
 def _day_of(text: str, today: date) -> date:
     if _SERIAL.fullmatch(text):
         raise ValueRefusedError(
-            _("“{text}” is a number and no date: give the column the format “Date”").format(text=text)
+            _("“{text}” is a number, not a date: give the column the format “Date”").format(text=text)
         )
     if found := _ISO.fullmatch(text):
         return _existing(text, *map(int, found.groups()))
@@ -48,7 +48,7 @@ def _day_of(text: str, today: date) -> date:
     if (found := _IN_WORDS.fullmatch(text)) and found[2].casefold()[:3] in _MONTHS:
         month = _MONTHS.index(found[2].casefold()[:3]) + 1
         return _existing(text, _whole_year(found[3], today), month, int(found[1]))
-    raise ValueRefusedError(_("“{text}” is no date: write day/month/year").format(text=text))
+    raise ValueRefusedError(_("“{text}” is not a date: write day/month/year").format(text=text))
 
 
 def _whole_year(year: str, today: date) -> int:

@@ -126,7 +126,7 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
     key, certificate = vault.secrets.get(RECEIPT_KEY), vault.secrets.get(RECEIPT_CERTIFICATE)
     if desk is None or not identities or key is None or certificate is None:
         raise RecordError(
-            _("This vault is no receiving desk"),
+            _("This vault is not a receiving desk"),
             _("It has no key that packs could be sealed to."),
             _("Make it one in settings, under “Receiving”."),
         )

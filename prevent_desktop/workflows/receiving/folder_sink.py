@@ -145,7 +145,9 @@ class FolderSink:
 def _shared_number(ready: Ready) -> str:
     if not ready.shares_number:
         return ""
-    return _("Look twice: another pack with this number came before, signed by somebody else. Both are kept.")
+    return _(
+        "Check this first: another pack with this number came before, signed by somebody else. Both are kept."
+    )
 
 
 def _called(ready: Ready) -> str:

@@ -158,7 +158,7 @@ def put_in_case(vault: Vault, received_id: str, case_id: str) -> Case:
         if pack.case_id is not None:
             raise RecordError(
                 _("This pack is in a case already"),
-                _("Somebody put it in a case meanwhile. Nothing was changed."),
+                _("Somebody added it to a case in the meantime. Nothing was changed."),
                 _("Open the case that it is in."),
             )
         vault.received.put_in_case(received_id, case_id)

@@ -33,7 +33,7 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
             event = vault.events.get(entry.record_id)
             pairs = (
                 (_("What happened"), event.what),
-                (_("In the person's own words"), event.own_words),
+                (_("In the person’s own words"), event.own_words),
                 (_("How it is known"), _source(event.source.label, event.source_detail)),
                 *(_before(earlier) for earlier in vault.events.earlier(event.id)),
             )

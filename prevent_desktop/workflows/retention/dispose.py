@@ -80,9 +80,7 @@ def require_possible(view: DisposalPreview, wish: Wish) -> None:
     if wish.ground not in view.grounds:
         raise _not_possible(view.not_due_because)
     if view.has_drafts and not wish.throw_drafts_away:
-        raise _not_possible(
-            _("Something is begun and not finished: finish it, or say that it is thrown away.")
-        )
+        raise _not_possible(_("Something is begun and not finished: finish it, or say that it is discarded."))
     if view.doubt is not None and not wish.date_is_right:
         raise _not_possible(view.doubt.words)
     if len(wish.reference) > LONGEST_REFERENCE or names_somebody(wish.reference, view.person):

@@ -226,7 +226,7 @@ def close_case(
         raise RecordError(
             _("The case cannot be closed yet"),
             _("It stands at “{status}”.").format(status=case.status.label),
-            _("Record the receiver's decision first, or that it is not referred."),
+            _("Record the receiver’s decision first, or that it is not referred."),
         )
     with vault.transaction():
         if left_channel is not None:

@@ -76,7 +76,7 @@ def _one(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> Brou
         case FoundKind.PACK:
             words = _("This is a sealed pack. Packs that were sent to you come in through the inbox.")
         case FoundKind.TOO_LARGE:
-            words = _("It is too large to be a receipt, an answer or a mail with them.")
+            words = _("It is too large to be a receipt, an answer or an email with them.")
         case FoundKind.UNREADABLE:
             words = _("It cannot be read. Check that the stick or drive is connected, and try again.")
         case _:
@@ -131,7 +131,7 @@ def _answer(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> B
         words = (
             _("A sealed answer that does not say to which pack. Bring it in while its record is open.")
             if vault is None
-            else _("A sealed answer that this record's key does not open. Ask the receiver what it is.")
+            else _("A sealed answer that this record’s key does not open. Ask the receiver what it is.")
         )
         return _told(found, Became.REFUSED, words)
     kept = spool.answer_box.keep(pack_id, number, found.content, by_hand=True)

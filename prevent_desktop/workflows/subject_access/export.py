@@ -82,7 +82,7 @@ def open_copy(vault: Vault, library: FormLibrary, person_id: str, *, now: dateti
     sender = settings.practitioner(vault)
     if sender is None:
         raise RecordError(
-            _("Nobody is named as the one who hands this over"),
+            _("Nobody is named as the one who gives this copy"),
             _("A copy names who made it, and the settings do not say yet who you are."),
             _("Fill in “Who I am” in the settings, then come back."),
         )

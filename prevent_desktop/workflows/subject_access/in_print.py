@@ -64,8 +64,7 @@ def _intro(document: Json) -> Iterator[tuple[str, str]]:
     yield (
         _("What this is"),
         _(
-            "A copy of all that is held about this person in this record: what was written, by whom and how it is known, "
-            "what was decided and why, to whom it was sent, and who has looked at it."
+            "A copy of all that is held about this person in this record: what was written, who wrote it and how it is known, what was decided and why, who it was sent to, and who has looked at it."
         ),
     )
     removed = document.get("removed", 0)
@@ -270,7 +269,7 @@ def _handed(draft: Json) -> PackLine:
 def _kept_back(withholding: Json) -> PackLine:
     when = f"{day(withholding['decided_at'])}, {withholding['decided_by']}"
     if withholding["lifts"]:
-        return line(_("Given after all"), withholding["where"], withholding["reason"], when)
+        return line(_("No longer withheld"), withholding["where"], withholding["reason"], when)
     return line(withholding["where"] or _("Words"), *withholding["words"], withholding["reason"], when)
 
 

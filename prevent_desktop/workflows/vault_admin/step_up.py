@@ -57,7 +57,7 @@ def require_passphrase(step_up: StepUp, passphrase: str) -> None:
     if not hmac.compare_digest(derived.raw, step_up.key.raw):
         raise WrongSecretError(
             _("The passphrase opens another vault"),
-            _("The key file in the vault's folder is not the one that this vault was opened with."),
+            _("The key file in the vault’s folder is not the one that this vault was opened with."),
             _("Put back slots.json from your newest backup, then unlock again."),
         )
 

@@ -61,7 +61,7 @@ class UnlockMethod:
             SlotKind.PASSPHRASE: _("Passphrase"),
             SlotKind.RECOVERY: _("Recovery code"),
             SlotKind.ESCROW: _("Your organisation"),
-            SlotKind.SYSTEM: _("This computer's login"),
+            SlotKind.SYSTEM: _("This computer’s login"),
             SlotKind.TPM: _("PIN on a computer"),
         }[self.kind]
 
@@ -119,7 +119,7 @@ def new_escrow(made_from: Material, organisation: EscrowKey, *, at: datetime) ->
         raise UnlockMethodError(
             _("Your organisation has a way in already"),
             _("The vault can be opened with this key of theirs. Nothing was changed."),
-            _("Take the old one away first if it is to be made anew."),
+            _("Take the old one away first if it is to be made again."),
         )
     return wrap_for_escrow(file.vault_id, recipient, made_from.key, at=at, label=organisation.name)
 
@@ -134,7 +134,7 @@ def new_system(made_from: Material, store: SystemStore, *, at: datetime) -> KeyS
     store.keep(slot_id, secret)
     if store.find(slot_id) != secret:
         raise UnlockMethodError(
-            _("This computer's store of secrets did not keep the way in"),
+            _("This computer’s store of secrets did not keep the way in"),
             _("It gave something else back. Nothing was changed."),
             _("Use your passphrase as before, and tell your IT team."),
         )

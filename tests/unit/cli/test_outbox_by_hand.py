@@ -50,7 +50,7 @@ def test_a_pack_by_mail_with_commands_alone(
     assert outbox(data, "mail", PACK, "-o", str(tmp_path / "x.eml")) == Exit.USAGE
     assert outbox(data, "sent", PACK) == Exit.USAGE
     assert outbox(data, "send") == Exit.NOT_VALID, "it needs a person"
-    assert "A mail to packs@council.example" in capsys.readouterr().out
+    assert "An email to packs@council.example" in capsys.readouterr().out
     assert outbox(data, "mail", PACK, "-o", str(tmp_path / "pack.eml")) == Exit.DONE
     assert b"To: packs@council.example" in (tmp_path / "pack.eml").read_bytes()
     assert outbox(data, "sent", PACK) == Exit.DONE

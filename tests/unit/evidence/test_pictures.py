@@ -138,9 +138,9 @@ def test_what_is_no_picture_damaged_or_huge_is_told_and_the_next_one_is_shown(
     cut = io.BytesIO(_photo().getvalue()[:400])
     for file, words in (
         (bomb, "too large"),
-        (noise, "no picture"),
+        (noise, "not a picture"),
         (cut, "damaged"),
-        (io.BytesIO(b"no"), "no picture"),
+        (io.BytesIO(b"no"), "not a picture"),
     ):
         with pytest.raises(EvidenceError, match=words):
             process.show(file, _size(file))

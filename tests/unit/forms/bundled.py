@@ -121,7 +121,8 @@ def all_texts(name: str) -> Iterator[str]:
 
 
 def item_texts(name: str) -> Iterator[str]:
-    """The words of each item and option of a form."""
+    """The words of each item and option of a form, and of a question as a receiver reads it."""
     for item in walk(form(name)["item"]):
         yield item["text"]
+        yield from ours(item, "pack-text")
         yield from (option["valueCoding"]["display"] for option in item.get("answerOption", []))

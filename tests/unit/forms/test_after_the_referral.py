@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.reading import reading
@@ -44,7 +45,8 @@ RECEIVER = {
     "receipt reference": "received.reference",
     "what was missing": "received.missing",
     "earlier referrals are linked": "weighed.earlier",
-    "decision": "outcome.choice",
+    "decision": "outcome.decision",
+    "under which names it was looked for": "weighed.names",
     "reason": "outcome.reason",
     "what the referrer should do": "feedback.do",
     "what the referrer should watch for": "feedback.watch",
@@ -198,17 +200,9 @@ def test_a_correction_copies_the_wrong_words_and_says_that_all_receivers_get_it(
 
 
 def test_the_receivers_decisions_are_those_of_the_pathway() -> None:
-    assert codes(questions_of("receiver-decision")["outcome.choice"]) == [
-        "no-further-action",
-        "signposted",
-        "childrens-services",
-        "adults-services",
-        "police-led",
-        "channel-considered",
-        "channel-adopted",
-        "channel-not-adopted",
-        "consent-declined",
-    ]
+    assert codes(questions_of("receiver-decision")["outcome.decision"]) == [each.value for each in Outcome]
+    options = questions_of("receiver-decision")["outcome.decision"]["answerOption"]
+    assert [outcome_of(option["valueCoding"]["display"]) for option in options] == list(Outcome)
 
 
 def test_each_decision_of_the_receiver_needs_its_reason() -> None:
@@ -269,7 +263,7 @@ class TestEquality:
         assert ours(form("equality-monitoring"), "kept-apart") == [True]
         first = form("equality-monitoring")["item"][0]["item"][0]
         assert first["type"] == "display"
-        for promised in ("pack", "another form", "analysis of the person", "small numbers"):
+        for promised in ("pack", "another form", "judge the person", "small numbers"):
             assert promised in first["text"]
 
     def test_requires_nothing_but_whether_it_was_asked(self) -> None:
@@ -383,7 +377,7 @@ EXTEND = ("decision/review.decision", "extend")
 RULES = [
     ("addendum", "came to light before", [("light/light.when", "2026-11-20"), ("sent/sent.when", "2026-11-21")]),
     ("receiver-decision", "immediate danger",
-     [("weighed/weighed.danger", True), ("outcome/outcome.choice", "no-further-action")]),
+     [("received/weighed.danger", True), ("outcome/outcome.decision", "no-further-action")]),
     ("receiver-decision", "before it arrived",
      [("received/received.when", "2026-11-24"), ("outcome/outcome.when", "2026-11-23")]),
     ("receiver-decision", "not after the decision",
@@ -402,7 +396,7 @@ RULES = [
 FINE = [
     ("addendum", [("light/light.when", "2026-11-21"), ("sent/sent.when", "2026-11-21")]),
     ("addendum", [("light/light.when", "2026-11"), ("sent/sent.when", "2026-11-21")]),
-    ("receiver-decision", [("weighed/weighed.danger", True), ("outcome/outcome.choice", "police-led")]),
+    ("receiver-decision", [("received/weighed.danger", True), ("outcome/outcome.decision", "police-led")]),
     ("channel-support-plan",
      [GIVEN, ("consent/consent.when", "2026-11-24"), ("support/intervention/intervention.start", "2026-12")]),
     ("channel-review",

@@ -245,14 +245,23 @@ def test_the_screening_flows_into_the_referral_events_and_all() -> None:
     event: Path = (("concern", 0), ("seen.event", 1))
     assert referral.node((*event, ("seen.own-words", 0))).answers == ("“It got sent round.”",)
     assert referral.node((*event, ("seen.where", 0))).answers == ("Form room",)
-    (how,) = referral.node((*event, ("seen.how-known", 0))).answers
+    (how,) = referral.node((*event, ("seen.by", 0))).answers
     assert isinstance(how, Coding)
     assert how.code == "direct"
     (summary,) = referral.node((("judgement", 0), ("ask", 0), ("ask.summary", 0))).answers
     assert str(summary).startswith("Two events in one week")
-    assert referral.node((("judgement", 0), ("judgement.reflect", 0))).answers == (), (
-        "asked afresh in each form"
-    )
+
+
+@pytest.mark.parametrize("form_id", ["national-referral", "request-for-support"])
+@pytest.mark.parametrize("by_another", [False, True])
+def test_the_guarding_question_is_asked_once_a_referral_and_again_of_another_writer(
+    form_id: str, *, by_another: bool
+) -> None:
+    facts = answers_as_facts(opened("demo-form-ab-1"), "screening-tool")
+    going_on = Response.start(questionnaire(form_id))
+    populate(going_on, facts, facts if by_another else ())
+    asked = going_on.node((("judgement", 0), ("judgement.reflect", 0)))
+    assert asked.answers == (() if by_another else (True,))
 
 
 @pytest.mark.parametrize("form_id", ["screening-tool", "national-referral"])
@@ -304,7 +313,7 @@ def test_an_approximate_age_is_asked_for_while_there_is_no_date_of_birth() -> No
 
 
 Answers = list[tuple[Path, Value]]
-NO_PARENT = Coding(f"{OUR}CodeSystem/agreement", "no-parent")
+NO_PARENT = Coding(f"{OUR}CodeSystem/view", "no-parent")
 PEOPLE: Path = (("people", 0),)
 HOME: Path = (("home", 0),)
 MEMBER: Path = (*HOME, ("home.member", 0))
@@ -341,7 +350,7 @@ CONTRADICTIONS: list[tuple[str, str, str, Answers]] = [
         ((("actions", 0), ("actions.any", 0)), False),
     ]),
     ("sharing-decision", "warning", "no parent or carer to ask", [
-        ((("agreement", 0), ("agreement.parent", 0)), NO_PARENT),
+        ((("views", 0), ("views.parent", 0)), NO_PARENT),
         ((("told", 0), ("told.parent", 0)), Coding(f"{OUR}CodeSystem/told", "told")),
     ]),
 ]  # fmt: skip

@@ -6,14 +6,12 @@ import re
 
 import pytest
 
-from tests.unit.forms.bundled import form, newest, ours, walk
+from tests.unit.forms.bundled import FORM_IDS, form, newest, ours, walk
 
 TO_THE_WRITER = re.compile(r"\b(you|your|yours|I|me|my)\b", re.IGNORECASE)
-FOR_RECEIVERS = ("concern", "health-concern", "lead-check", "screening-tool")
-"""The forms whose newest version has such texts; the others still say to the receiver what they say to the writer."""
 
 
-@pytest.mark.parametrize("form_id", FOR_RECEIVERS)
+@pytest.mark.parametrize("form_id", FORM_IDS)
 def test_no_question_speaks_to_the_writer_in_a_pack(form_id: str) -> None:
     said = [
         next(iter(ours(item, "pack-text")), item["text"])

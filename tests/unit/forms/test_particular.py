@@ -13,8 +13,8 @@ WITH_EVENTS = [
 ]
 
 
-WITH_ONE_SUMMARY = {"screening-tool/2.0.0"}
-"""The screening that can be borne: sets of indicators are offered, and the level of need is the lead’s."""
+WITNESS = {"screening-tool/2.0.0": "seen.witness", "national-referral/1.2.0": "seen.by"}
+"""The versions that ask who saw or heard it: the writer of a screening, or whoever wrote down what is referred."""
 
 
 def editions(form_id: str) -> list[str]:
@@ -38,8 +38,7 @@ def test_each_event_says_what_when_where_own_words_and_how_known(edition: str) -
     assert event["required"]
     assert event["repeats"]
     within = {item["linkId"]: item for item in walk(event["item"])}
-    quick = edition in WITH_ONE_SUMMARY
-    witness = ("seen.witness",) if quick else ("seen.how-known", "seen.who-else")
+    witness = (WITNESS[edition],) if edition in WITNESS else ("seen.how-known", "seen.who-else")
     for asked in ("seen.what", "seen.own-words", "seen.when", "seen.where", *witness):
         assert within[asked]["required"], asked
     assert "seen.who-else" in within
@@ -85,11 +84,12 @@ def test_elastic_signs_are_gone_and_what_was_missing_is_asked() -> None:
 
 
 @EACH_SHARING
-def test_consent_agreement_basis_and_being_told_are_four_sections(edition: str) -> None:
+def test_consent_views_basis_and_being_told_are_four_sections(edition: str) -> None:
     items = items_of(edition)
+    views = "views" if "views" in items else "agreement"
     fields = {
         "consent": "consent.support",
-        "agreement": "agreement.person",
+        views: f"{views}.person",
         "basis": "basis.lawful",
         "told": "told.person",
     }
@@ -144,7 +144,7 @@ def test_the_call_comes_before_the_form(edition: str) -> None:
         ("national-referral", {"seen.own-words", "ideas.words", "concern.threat.words", "safe.told.answer"}),
         (
             "sharing-decision",
-            {"consent.words", "agreement.words", "told.person.answer", "told.parent.answer"},
+            {"consent.words", "views.words", "told.person.answer", "told.parent.answer"},
         ),
     ],
 )

@@ -43,17 +43,25 @@ EQUALITY = "equality-monitoring"
 EACH_EDITION = pytest.mark.parametrize("edition", EDITIONS)
 EACH_NEWEST = pytest.mark.parametrize("edition", NEWEST)
 ALWAYS = ("explain.other", "strengths.what", "judgement.proportion")
-ASKED_LIGHTLY = {"home-visit-note", "health-concern"}
-"""Forms that must be done in two minutes: what else could explain it, and what protects, stand there and may be left."""
-NEVER_NOT_KNOWN = {"judgement.reflect", "noticed.danger", "decision.choice"}
+ASKED_LIGHTLY = {
+    "home-visit-note", "health-concern", "receiver-decision", "addendum", "channel-support-plan", "channel-review",
+    "manager-oversight", "early-help-plan",
+}  # fmt: skip
+"""Forms that are quick, or come after a referral that asked: what else explains it, and what protects, may be left."""
+NEVER_NOT_KNOWN = re.compile(r"judgement\.reflect|\w+\.danger|decision\.(choice|share)|outcome\.decision")
 """What the writer can always answer: what they would write, whether to call now, what was decided."""
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "concern": ALWAYS,
     "health-concern": ALWAYS[-1:],
     "screening-tool": ALWAYS[-1:],
+    "sharing-decision": ALWAYS[:2],
 }
-"""What a form leaves to the next one: a concern goes on as a screening, and proportion is weighed with the lead."""
-NOT_AGAIN = {"concern": "1.0.0", "health-concern": "1.1.0", "lead-check": "1.3.0"}
+"""What a form leaves to another one: a concern goes on as a screening, which asks what else could explain it."""
+NOT_AGAIN = {
+    "concern": "1.0.0", "health-concern": "1.1.0", "lead-check": "1.3.0", "sharing-decision": "1.2.0", "addendum": "1.2.0",
+    "home-visit-note": "1.1.0", "receiver-decision": "1.1.0", "channel-support-plan": "1.1.0", "channel-review": "1.1.0",
+    "manager-oversight": "1.0.0", "early-help-plan": "1.0.0",
+}  # fmt: skip
 """Forms without the guarding question, from this version on: once a referral is enough."""
 
 
@@ -131,7 +139,7 @@ def test_every_question_can_be_answered_not_known_unless_it_has_its_own_way(edit
     for link_id, item in questions_of(edition).items():
         if ours(item, "no-absent"):
             own_way = is_tick(item) or item.get("readOnly") or "not-known" in codes(item)
-            assert own_way or link_id in NEVER_NOT_KNOWN, link_id
+            assert own_way or NEVER_NOT_KNOWN.fullmatch(link_id), link_id
         else:
             assert not is_tick(item), link_id
 
@@ -246,7 +254,8 @@ def test_each_concern_indicator_and_worry_says_how_it_is_known(edition: str) -> 
     questions = questions_of(edition)
     for link_id in questions:
         if re.search(r"\.(evidence|observed)$|^(concern|worry|risk)\.(\w+\.)?what$", link_id):
-            assert f"{link_id.rpartition('.')[0]}.how-known" in questions, link_id
+            place = link_id.rpartition(".")[0]
+            assert {f"{place}.how-known", f"{place}.by"} & questions.keys(), link_id
 
 
 @EACH_EDITION

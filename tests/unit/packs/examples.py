@@ -79,7 +79,7 @@ SCREENING = PackForm(
             lines=(
                 PackLine(question="Event 1"),
                 PackLine(question="What happened?", answers=("Told two pupils that a named group “had the right idea”.", "Showed a video on a phone."), depth=1),
-                PackLine(question="The person's own words", answers=("“They had the right idea. Nobody else does anything.”",), depth=1, own_words=True),
+                PackLine(question="The person’s own words", answers=("“They had the right idea. Nobody else does anything.”",), depth=1, own_words=True),
                 PackLine(question="How is it known?", answers=("Seen or heard directly",), depth=1),
                 PackLine(question="Who else saw it?", answers=("Not known",), depth=1, absence=Absence.NOT_KNOWN),
             ),

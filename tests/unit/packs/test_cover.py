@@ -34,7 +34,7 @@ def test_it_tells_of_danger_and_whom_to_call_with_role_phone_and_address() -> No
     for text in (
         "Immediate danger: Yes",
         "The police came.",
-        "Whom to call",
+        "Who to call",
         "Sam Example, designated safeguarding lead",
         "01632 960 001",
         "sam@school.example",
@@ -178,7 +178,7 @@ def test_danger_request_deadline_and_whom_to_call_never_leave_it(kind: str) -> N
         "Countersignature of Lee Example",
     ):  # fmt: skip
         assert squeezed(words) in on_it
-    assert "Goes on on page 2" in pages[0]
+    assert "Continued on page 2" in pages[0]
     assert "\nPage one, continued\n" in pages[1]
 
 
@@ -195,7 +195,7 @@ def test_what_goes_on_behind_it_is_one_text_for_who_goes_by_the_tags(kind: str) 
 
 def test_it_says_on_which_page_each_text_goes_on() -> None:
     pages = page_texts(_built("all long"))
-    told = [int(number) for number in re.findall(r"Goes on on page (\d)", pages[0])]
+    told = [int(number) for number in re.findall(r"Continued on page (\d)", pages[0])]
     assert told == sorted(told)
     assert len(told) == 6
     assert told[0] == 2

@@ -62,7 +62,7 @@ class ErrorsRow(QWidget):
         self.summary.show_groups(state.errors_title, groups, take_focus=False)
         self.summary.chosen.connect(lambda key: self.chosen.emit(self._paths[int(key)]))
         if sum(len(section.listed) for section in state.sections) > len(self._paths):
-            more = _("These are the first {number}. The others follow when these are mended.")
+            more = _("These are the first {number}. The others follow once these are fixed.")
             column.addWidget(Text(more.format(number=_MOST_LISTED), "small"))
 
     def _listed(self, problem: Problem) -> tuple[str, str]:
@@ -180,7 +180,7 @@ class FinishRow(QWidget):
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)
         row = HBox()
-        self.hand_on = SecondaryButton(_("&Hand on for comment…"), self.hand_on_wanted)
+        self.hand_on = SecondaryButton(_("&Ask a colleague…"), self.hand_on_wanted)
         row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), self.hand_on, gap=9))
         self.hand_on.setVisible(may_hand_on)
         column = _whole(self, above=16, below=32)

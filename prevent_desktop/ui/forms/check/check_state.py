@@ -83,7 +83,7 @@ class CheckState:
         count = len(self.to_mend)
         waiting = sum(1 for section in self.sections if section.errors and not section.begun)
         mend = ngettext(
-            "{number} thing to mend before you finish", "{number} things to mend before you finish", count
+            "{number} thing to fix before you finish", "{number} things to fix before you finish", count
         ).format(number=in_letters(count))
         start = ngettext(
             "{number} section is not started", "{number} sections are not started", waiting

@@ -185,7 +185,7 @@ class OptionsEditor(Editor):
         if stray:
             detail = _("No longer offered here. It stays until you choose something else.")
         elif choice.exclusive and self._manner.several:
-            detail = _("Stands alone: choosing it takes the others away.")
+            detail = _("Choosing this clears the others.")
         button = self._new_button()
         picture = Picture(choice.image, choice.label, widest=_PICTURE) if choice.image else None
         row = OptionRow(button, choice.label, detail, rich=choice.rich, picture=picture)

@@ -241,7 +241,7 @@ class PreviewPage(QWidget):
         self._stage_column.addWidget(
             EmptyState(
                 _("The form cannot be used yet"),
-                _("Mend what is listed as an error. When the file is saved, it is read again."),
+                _("Fix what is listed as an error. When the file is saved, it is read again."),
             )
         )
         self._stage_column.addStretch(1)

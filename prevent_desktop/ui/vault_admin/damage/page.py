@@ -65,7 +65,7 @@ class DamagePage(ScrollPage):
         self.column.addWidget(self.notice)
         if missing_summary(findings):
             self.column.addWidget(self._missing_card(findings))
-        self._next_steps = Card(_("The ways on"))
+        self._next_steps = Card(_("What you can do"))
         self._fill_ways()
         self._next_steps.setVisible(findings.why is Why.DAMAGED)
         self.column.addWidget(self._next_steps)

@@ -127,7 +127,7 @@ class FileCard(StepCard):
             OptionRow(
                 self.yes,
                 _("Yes, I have the file"),
-                _("One small file, by mail or on a stick. You can also drop it on this window."),
+                _("One small file, by email or on a stick. You can also drop it on this window."),
             )
         )
         self.body.addLayout(indented)

@@ -85,7 +85,7 @@ class ConflictPage(ScrollPage):
         self.links = []
         for response_id, text in words.responses:
             self._add_link(text, Form(response_id))
-        self._add_link(_("Open the person's record"), Record(words.person_id))
+        self._add_link(_("Open the person’s record"), Record(words.person_id))
         self._rows.addWidget(FlowRow(*self.links))
 
     def _add_link(self, text: str, route: Route) -> None:

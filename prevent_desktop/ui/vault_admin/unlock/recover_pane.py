@@ -23,7 +23,7 @@ class RecoverPane(TypeCodePane):
 
     def __init__(self) -> None:
         super().__init__(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
-        self.login = LinkButton(_("Use this computer's login instead"), self._use_login)
+        self.login = LinkButton(_("Use this computer’s login instead"), self._use_login)
         self.pin = LinkButton(_("Use a PIN instead"), self.pin_wanted)
         for link in (self.login, self.pin):
             link.hide()

@@ -96,7 +96,7 @@ class UnlockPane(Pane):
         self.wait_line = WaitLine(self)
         self.wait_line.over.connect(self._wait_is_over)
         self.unlock = PrimaryButton(_("&Unlock"), self._submit)
-        self.login = SecondaryButton(_("Use this &computer's login"), self._use_login)
+        self.login = SecondaryButton(_("Use this &computer’s login"), self._use_login)
         self.pin = SecondaryButton(_("Use a &PIN"), self.pin_wanted)
         forgot = LinkButton(_("I forgot my passphrase"), self.forgotten)
         other = LinkButton(_("Someone else uses this laptop"), self.other_wanted)

@@ -154,7 +154,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     lambda one: one.authority: _authorities,
     lambda one: one.trust: _trust,
     lambda one: one.form_trust: _form_trust,
-    lambda one: one.revocation: lambda _one: _("Which certificates count no more changes."),
+    lambda one: one.revocation: lambda _one: _("Which certificates no longer count changes."),
     lambda one: (one.timestamp_url, one.timestamp_trust): lambda one: _("Times are asked for at {address}.").format(
         address=one.timestamp_url or "–"
     ),

@@ -69,7 +69,7 @@ def without_recipient(profile: OrganisationProfile, recipient_id: str) -> Organi
     if len(left) == len(profile.recipients):
         raise UsageError(
             _("There is no such recipient"),
-            _("“{id}” is no id of a recipient in this profile.").format(id=recipient_id),
+            _("“{id}” is not the id of a recipient in this profile.").format(id=recipient_id),
             _("“prevent-desktop profile show” lists them."),
         )
     first = tuple(one for one in profile.routes.first if one != recipient_id)

@@ -54,7 +54,7 @@ def review_profile(untrusted: bytes) -> ReadProfile:
         return _nothing(_broken_at(untrusted), str(error))
     text = untrusted.decode("utf-8-sig")
     positions = read_positions(text)
-    found = [Problem(path, _("It stands there twice.")) for path, _at in positions.doubles]
+    found = [Problem(path, _("It is there twice.")) for path, _at in positions.doubles]
     found += problems_of(parts)
     if found:
         findings = [

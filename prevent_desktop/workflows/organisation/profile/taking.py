@@ -121,7 +121,7 @@ def _what_stays(
     before = settings.recipients(vault)
     if present is None and before:
         names = each_of(one.name for one in before)
-        yield _("What you typed yourself counts no more. Recipients that you typed: {names}.").format(
+        yield _("What you typed yourself no longer counts. Recipients that you typed: {names}.").format(
             names=names
         )
         return

@@ -391,8 +391,8 @@ class TestWordsAndFiles:
     @pytest.mark.parametrize(
         ("code", "title"),
         [
-            (sqlite3.SQLITE_CORRUPT, "The outbox's list is damaged"), (sqlite3.SQLITE_NOTADB, "The outbox's list is damaged"),
-            (sqlite3.SQLITE_ERROR, "The outbox's list is damaged"), (sqlite3.SQLITE_FULL, "The disk is full"),
+            (sqlite3.SQLITE_CORRUPT, "The outbox’s list is damaged"), (sqlite3.SQLITE_NOTADB, "The outbox’s list is damaged"),
+            (sqlite3.SQLITE_ERROR, "The outbox’s list is damaged"), (sqlite3.SQLITE_FULL, "The disk is full"),
             (sqlite3.SQLITE_IOERR_SHMSIZE, "The disk is full"), (sqlite3.SQLITE_READONLY_DBMOVED, "The outbox cannot be written"),
             (sqlite3.SQLITE_CANTOPEN, "The outbox cannot be written"), (sqlite3.SQLITE_PERM, "The outbox cannot be written"),
             (sqlite3.SQLITE_BUSY_SNAPSHOT, "The outbox is busy"), (sqlite3.SQLITE_IOERR_READ, "The outbox could not be used"),

@@ -13,6 +13,7 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.review import FormReview, Severity, review_form
+from prevent_desktop.questionnaire.review.reading_age import HIGHEST_GRADE, grade_of
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from tests.faults.hostile_forms import ATTACKS
 
@@ -241,9 +242,26 @@ def test_a_text_that_lacks_a_language_of_the_form_is_told() -> None:
 @pytest.mark.parametrize(
     "form", sorted(data_files.forms().rglob("*.json")), ids=lambda path: path.parent.name
 )
-def test_our_own_forms_need_no_advice(form: Path) -> None:
+def test_our_own_forms_need_no_advice_but_on_single_texts(form: Path) -> None:
     sets = known_value_sets(data_files.resources() / "value-sets")
-    assert review_form(form.read_bytes(), value_sets=sets).findings == ()
+    findings = review_form(form.read_bytes(), value_sets=sets).findings
+    assert [one for one in findings if one.code != "hard-to-read"] == []
+
+
+def test_a_text_that_is_hard_to_read_is_told_where_it_stands() -> None:
+    hard = (
+        "State your observations regarding the deterioration of behaviour, utilising contemporaneous notes."
+    )
+    text = form_with(question("x", text=hard, extension=[{"url": OUR + "no-absent", "valueBoolean": True}]))
+    (found,) = [one for one in review(text).findings if one.code == "hard-to-read"]
+    assert (found.severity, found.link_id, found.line) == (Severity.WARNING, "x", line_of(text, hard))
+
+
+@pytest.mark.parametrize(
+    "said", ["What is the person’s immigration status?", "Immigration status", "Who told you, and when?"]
+)
+def test_plain_texts_and_words_that_cannot_be_avoided_are_let_pass(said: str) -> None:
+    assert grade_of(said) <= HIGHEST_GRADE
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the published examples are not beside this repository")

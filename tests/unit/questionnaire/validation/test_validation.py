@@ -159,7 +159,7 @@ FAULTS: list[tuple[dict[str, Any], Value, list[str]]] = [
     (item("q", "date", text="Question"), Unparsed("soon"), ["Write “Question” as a date such as 24 11 2026, or only the month and year"]),
     (item("q", "integer", text="Question"), Unparsed("few"), ["Write “Question” as a whole number"]),
     (item("q", "choice", text="Question"), Unparsed("?"), ["Answer “Question” again: what is written there cannot be read"]),
-    (item("q", "reference", text="Question"), Reference(), ["Say whom or what “Question” points to"]),
+    (item("q", "reference", text="Question"), Reference(), ["Say who or what “Question” points to"]),
     (item("q", "attachment", text="Question", extension=IMAGES), AttachmentValue("image/png", size=2001), ["Choose a smaller file for “Question”: at most 2 kB"]),
     (item("q", "attachment", text="Question", extension=IMAGES), AttachmentValue("image/png; x=y", size=2000), []),
     (item("q", "attachment", text="Question", extension=IMAGES), AttachmentValue("text/plain", size=1), ["Choose a file of another kind for “Question”: image/*"]),

@@ -59,7 +59,7 @@ def test_a_receivers_decision_is_an_outcome_with_its_reference_and_a_day_to_look
         "receiver-decision",
         {
             "received/received.reference": "MASH 1234",
-            "outcome/outcome.choice": "channel-considered",
+            "outcome/outcome.decision": "channel-considered",
             "outcome/outcome.reason": "Two events in one week, and nobody at home to talk with.",
             "again/again.any": True,
             "again/again.when": PartialDate(2027, 5, 25),

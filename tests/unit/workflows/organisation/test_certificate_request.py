@@ -117,7 +117,7 @@ def test_a_key_whose_certificate_the_organisation_has_revoked_signs_nothing(offi
     authority = office.organisation.authority
     listed = authority.revocation_list({key.certificate_pem: now() - timedelta(days=1)}, now=now())
     change_profile(office.vault, revocation=(listed.decode(),))
-    with pytest.raises(SigningKeyError, match="counts no more since"):
+    with pytest.raises(SigningKeyError, match="no longer counts since"):
         key_to_sign(office.vault)
     change_profile(office.vault, revocation=())
     assert key_to_sign(office.vault).fingerprint == key.fingerprint

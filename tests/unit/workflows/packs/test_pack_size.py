@@ -39,7 +39,7 @@ def test_a_mail_takes_less_and_that_is_told_before_anything_is_signed() -> None:
     told = list(size_lines({"By mail": 20_000_000, "Police": 20_000_000}, by_mail=["By mail"]))
     (line,) = told
     assert (line.state, line.whom) == (Readiness.MISSING, ("By mail",))
-    assert line.text.startswith("The attachments are 20 MB, and a mail takes 16 MB")
+    assert line.text.startswith("The attachments are 20 MB, and an email takes 16 MB")
     assert list(size_lines({"By mail": 16_000_000}, by_mail=["By mail"])) == []
     both = list(size_lines({"By mail": 90_000_000, "Police": 90_000_000}, by_mail=["By mail"]))
     assert [(one.state, one.whom) for one in both] == [

@@ -403,7 +403,7 @@ def test_a_large_file_and_a_file_that_is_none_are_refused(two: Two) -> None:
     with pytest.raises(PeerReviewError, match="cannot be read"):
         read_file(two.folder / "nowhere.age")
     sealed = seal_bytes(b"hello", [parse_recipient(answer_recipient(two.lead))])
-    with pytest.raises(PeerReviewError, match="no draft and no comments"):
+    with pytest.raises(PeerReviewError, match="not a draft or comments"):
         take(two.lead, sealed, now=now())
     with pytest.raises(SealingError):
         take(two.lead, b"hello", now=now())
@@ -449,7 +449,7 @@ def test_comments_with_members_of_their_own_are_refused(two: Two) -> None:
 
 
 def test_nothing_is_kept_where_the_file_cannot_be_saved(two: Two) -> None:
-    with pytest.raises(PeerReviewError, match="Nothing was handed on"):
+    with pytest.raises(PeerReviewError, match="Nothing was saved for your colleague"):
         replace(two, folder=two.folder / "gone").hand()
     assert two.office.vault.peer_reviews.all() == ()
     assert list(two.folder.iterdir()) == []

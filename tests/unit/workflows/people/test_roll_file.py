@@ -47,8 +47,8 @@ GOOD = ("Amina", "Begum", "B801200005001", "14/03/2012", "9")
 PROBLEMS: dict[tuple[str, ...], str] = {
     ("Nia", "Owen", "", "31/02/2012", "9"): "Row 3, column D (DOB): “31/02/2012” is a day that does not exist.",
     ("Nia", "Owen", "", "03/25/2012", "9"): "Row 3, column D (DOB): “03/25/2012” has the month before the day: write day/month/year in the whole column.",
-    ("Nia", "Owen", "", "40983", "9"): "Row 3, column D (DOB): “40983” is a number and no date: give the column the format “Date”.",
-    ("Nia", "Owen", "", "soon", "9"): "Row 3, column D (DOB): “soon” is no date: write day/month/year.",
+    ("Nia", "Owen", "", "40983", "9"): "Row 3, column D (DOB): “40983” is a number, not a date: give the column the format “Date”.",
+    ("Nia", "Owen", "", "soon", "9"): "Row 3, column D (DOB): “soon” is not a date: write day/month/year.",
     ("Nia", "Owen", "", "30/11/2026", "9"): "Row 3, column D (DOB): the date of birth “30/11/2026” is in the future.",
     ("Nia", "Owen", "", "01/01/1900", "9"): "Row 3, column D (DOB): the date of birth “01/01/1900” is more than 120 years ago.",
     ("", "", "", "01/01/2012", "9"): "Row 3, column B (Surname): there is no name here.",
@@ -56,7 +56,7 @@ PROBLEMS: dict[tuple[str, ...], str] = {
     ("#REF!", "Owen", "", "", "9"): "Row 3, column A (Forename): the formula here has no result (“#REF!”).",
     ("Nia\u200b", "Owen", "", "", "9"): "Row 3, column A (Forename): there are signs here that cannot be seen: type it again.",
     ("N" * 151, "Owen", "", "", "9"): "Row 3, column A (Forename): there are more than 150 letters here.",
-    ("Nia", "Owen", "B801200005001", "", "9"): "Row 3, column C (UPN): the pupil number B801200005001 stands in row 2 too, with other details.",
+    ("Nia", "Owen", "B801200005001", "", "9"): "Row 3, column C (UPN): the pupil number B801200005001 is in row 2 too, with other details.",
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_a_number_whose_check_letter_does_not_fit_is_a_warning_and_the_pupil_sta
     file = read((HEAD, ("Nia", "Owen", "A801200005001", "", "9")))
     assert not file.problems
     assert file.pupils[0].upn == "A801200005001"
-    assert str(file.remarks[0]).startswith("Row 2, column C (UPN): “A801200005001” is no pupil number")
+    assert str(file.remarks[0]).startswith("Row 2, column C (UPN): “A801200005001” is not a pupil number")
 
 
 def test_letters_that_another_program_changed_are_a_warning() -> None:

@@ -88,7 +88,7 @@ def test_receipts_can_be_signed_with_a_key_that_the_organisation_gave(vault: Vau
 def test_a_vault_that_is_no_desk_has_no_keys_to_receive_with(vault: Vault) -> None:
     vault.database.run("DELETE FROM settings WHERE key = ?", (desks.DESK,))
     assert desk_of(vault) is None
-    with pytest.raises(RecordError, match="no receiving desk"):
+    with pytest.raises(RecordError, match="not a receiving desk"):
         receiver_of(vault, now=NOW)
 
 

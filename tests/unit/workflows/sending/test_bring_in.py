@@ -168,7 +168,7 @@ def test_a_mail_whose_receipt_stays_away_is_told_with_what_to_do(desks: Desks, c
     make_courier(desks.spool).run_once()
     sent = desks.spool.get(pack.id)
     assert sent is not None
-    assert sent.what_happens_next.startswith("You sent it by mail.")
+    assert sent.what_happens_next.startswith("You sent it by email.")
     later = now() + timedelta(days=4)
     Courier(
         desks.spool, {"mailto": MailTransport(drafts_of(desks.spool), brought_to(desks.spool))}, clock=lambda: later

@@ -190,9 +190,9 @@ def test_what_is_no_json_object_is_told_in_words(text: bytes, line: int, words: 
 
 def test_a_field_that_stands_there_twice_is_refused() -> None:
     text = profile_text(FULL).decode().replace('"version": 1', '"version": 1,\n  "version": 2', 1)
-    assert ("version", "It stands there twice.") in findings(text.encode())
+    assert ("version", "It is there twice.") in findings(text.encode())
     inner = profile_text(FULL).decode().replace('"id": "police"', '"id": "police", "id": "police"', 1)
-    assert ("recipients, number 2, id", "It stands there twice.") in findings(inner.encode())
+    assert ("recipients, number 2, id", "It is there twice.") in findings(inner.encode())
 
 
 def test_all_findings_are_told_in_the_order_of_the_text() -> None:

@@ -1,0 +1,81 @@
+"""Words that nobody should meet on a screen, in a pack or in the guidance, and apostrophes as print has them.
+
+The program says “fix”, “discard”, “add to case” and “ask a colleague”, as GOV.UK would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from prevent_desktop import data_files
+from tests.unit.forms.bundled import NEWEST, all_texts
+
+ROOT = Path(__file__).resolve().parents[3]
+NEVER = re.compile(
+    r"\b(?:mend(?:s|ed|ing)?|throw(?:s|n)? (?:\w+ )?away|put it there|hand(?:s|ed|ing)? (?:\w+ ){0,2}(?:on|over)|anew"
+    r"|counts? no more|e-mail)\b",
+    re.IGNORECASE,
+)
+STRAIGHT = re.compile(r"(?<=\w)'(?=[a-z]|\s|[.,;:)”]|$)")
+"""An apostrophe that was typed on a keyboard; one in code, such as ``'value'``, stands before a word."""
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{2}[./]\d{2}[./]\d{4}\b")
+AS_MACHINES_WRITE = ("cli/", "workflows/organisation/profile/", "questionnaire/expressions/")
+"""Commands, files of an administrator and rules of a form take days as ISO 8601 writes them, and say so."""
+
+
+@cache
+def messages() -> tuple[tuple[str, str], ...]:
+    """Each text of the program that can be translated, with the file that it stands in."""
+    return tuple(
+        (file, text)
+        for file, _line, found, _comments, _context in extract_from_dir(str(ROOT / "prevent_desktop"))
+        for text in ([found] if isinstance(found, str) else found)
+    )
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    for path in sorted((data_files.resources() / "guidance" / "en-GB").glob("*.md")):
+        yield path.name, path.read_text(encoding="utf-8")
+
+
+def places_removed(text: str) -> str:
+    """The text without its ``{places}``, whose names are for programmers."""
+    return re.sub(r"\{[^{}]*\}", "…", text)
+
+
+def test_the_program_says_none_of_these_words() -> None:
+    assert [(file, text) for file, text in messages() if NEVER.search(places_removed(text))] == []
+
+
+def test_the_guidance_says_none_of_these_words() -> None:
+    assert [(page, found[0]) for page, text in pages() for found in NEVER.finditer(text)] == []
+
+
+@pytest.mark.parametrize("edition", NEWEST)
+def test_a_form_says_none_of_these_words(edition: str) -> None:
+    assert [text for text in all_texts(edition) if NEVER.search(text)] == []
+
+
+def test_apostrophes_are_typographic() -> None:
+    assert [(file, text) for file, text in messages() if STRAIGHT.search(text)] == []
+    assert [(page, found[0]) for page, text in pages() for found in STRAIGHT.finditer(text)] == []
+
+
+def test_a_day_in_a_text_is_written_as_people_type_it() -> None:
+    found = [(file, text) for file, text in messages() if ISO_DAY.search(text)]
+    assert [one for one in found if not one[0].startswith(AS_MACHINES_WRITE)] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Mend these first", "Throw it away", "Put it there", "Hand on for comment", "It counts no more"],
+)
+def test_the_words_would_be_found(said: str) -> None:
+    assert NEVER.search(said)
+    assert STRAIGHT.search("the receiver's server")
