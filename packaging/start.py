@@ -4,6 +4,7 @@
     python3 packaging/start.py test [PYTEST ARGUMENT …]
     python3 packaging/start.py test --second-look     what fails in the crowd is tried once more, alone, and named in any case
     python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
+    python3 packaging/start.py turns --runs N         the tests that start processes, use clocks or wait, N times (--busy 8: beside eight)
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
@@ -107,11 +108,12 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"python", "mutation"}:
+    if command in {"python", "mutation", "turns"}:
         _set_up("test")
         if command == "mutation":
             _set_up("mutation")
-            arguments.insert(0, str(ROOT / "packaging" / "mutation.py"))
+        if command != "python":
+            arguments.insert(0, str(ROOT / "packaging" / f"{command}.py"))
         return _in_venv(*arguments)
     print(__doc__)
     return 2
