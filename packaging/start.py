@@ -93,6 +93,7 @@ TOOLS = {
     "gsettings": "libglib2.0-bin gsettings-desktop-schemas glib-networking",
     "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
     "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
+    "/etc/localtime": "tzdata",
 }
 
 

@@ -27,6 +27,7 @@ from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # t
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
 from tests.made_vaults import copied_vault
+from tests.read_forms import read_once
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class MadeScreens:
     folder: Path
     key: VaultKey
     organisation: DemoOrganisation | None = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_read_once() -> Iterator[None]:
+    with read_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
