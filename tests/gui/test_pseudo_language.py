@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,11 +132,17 @@ def pattern_of(texts: set[str]) -> re.Pattern[str]:
     return re.compile("|".join(whole), re.IGNORECASE)
 
 
+@pytest.fixture(scope="module")
+def places_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo-places")
+    prepare_demo_vault(Places.of(folder))
+    return folder
+
+
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    made = Places.of(tmp_path / "data")
-    prepare_demo_vault(made)
-    return made
+def places(places_once: Path, tmp_path: Path) -> Places:
+    shutil.copytree(places_once, tmp_path / "data")
+    return Places.of(tmp_path / "data")
 
 
 @pytest.fixture
