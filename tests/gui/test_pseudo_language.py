@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import json
 import re
@@ -75,6 +76,7 @@ class Reader(Camera):
     def __init__(self, desktop: Desktop, data: re.Pattern[str]) -> None:
         super().__init__(desktop, Path(), "")
         self._data = data
+        self._is_data = functools.cache(self._says_nothing)  # most texts stand on many screens
         self.seen: list[str] = []
         self.found: dict[str, set[str]] = {}
 
@@ -89,7 +91,8 @@ class Reader(Camera):
         """No picture; what is suggested there are words of the dictionary."""
         self.seen.append(name)
 
-    def _is_data(self, text: str) -> bool:
+    def _says_nothing(self, text: str) -> bool:
+        """Whether only data is left of it, or nothing."""
         left = _NO_WORDS.sub(" ", self._data.sub(" ", _without_offered_words(text)))
         return re.search(r"[^\W\d_]{2,}", left) is None
 
