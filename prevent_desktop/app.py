@@ -25,9 +25,11 @@ from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
+from prevent_desktop.ui.theme.appearance import next_scale
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
+from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
@@ -155,6 +157,7 @@ class Desktop:
         self._rings = FocusRings(app, parent=self.window)
         self.window.restore_geometry_text(self._kept.geometry)
         self.window.closing.connect(self._close)
+        self.window.zoom_wanted.connect(self._zoom)
         self.failures = Failures(self.window)
         self.tasks = Tasks(self.failures.show, app)
         self.spool = SharedSpool(self.places.spool)
@@ -328,6 +331,12 @@ class Desktop:
         self.theme.choose(appearance, scale)
         self._kept = replace(self._kept, appearance=appearance, scale=scale)
         self.write_kept()
+
+    def _zoom(self, by: int) -> None:
+        """One step larger or smaller, or as usual; kept as the settings keep it."""
+        scale = next_scale(self.theme.scale, by)
+        self._take_look(self.theme.appearance, scale)
+        announce(self.window, _("Text size {number} %").format(number=scale))
 
     def show_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from prevent_desktop.casework.initials import initials_of, isolated
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -70,8 +71,13 @@ class Person:
 
     @property
     def initials(self) -> str:
-        """The first letter of the first forename and of the surname, for lists."""
-        return "".join(part.strip()[:1].upper() for part in (self.forenames, self.surname)) or "–"
+        """The first letter of the first forename and of the surname; of a name in Chinese signs one sign."""
+        return initials_of(self.forenames, self.surname) or "–"
+
+    @property
+    def initials_in_line(self) -> str:
+        """The initials as they stand beside an age."""
+        return isolated(self.initials)
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on `day`; the approximate age where the birth date is not known; else None."""
@@ -81,5 +87,5 @@ class Person:
         """What lists show: initials and age, never the name."""
         age = self.age_on(day)
         if age is None:
-            return _("{initials}, age not known").format(initials=self.initials)
-        return f"{self.initials}, {age}"
+            return _("{initials}, age not known").format(initials=self.initials_in_line)
+        return f"{self.initials_in_line}, {age}"

@@ -120,7 +120,8 @@ class Item:
     its children and theirs; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
     shows as a line of its own. `offers_absent` is whether “Not known” and its kin are offered; `own_words` marks words
     that somebody said, `opinion` what a professional judges; `view_of` names the question that says whose view the answer is; `not_copied` ones that start empty in a copy of the form; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
-    `pack_part` the part of a pack's first page that its answer goes to.
+    `pack_part` the part of a pack's first page that its answer goes to; `pack_text` is the text as whoever gets a pack reads it
+    (“Referrer’s name” for “Your name”), empty where one text does for both.
     `hint` is the flyover, `help_text` says why we ask, `prompt_text` what to ask oneself. `max_size` is in bytes.
 
     The `rich_…` parts say the same as the plain ones with safe HTML (see `markup`), and are empty where the form gives
@@ -138,6 +139,7 @@ class Item:
     prefix: str = ""
     definition: str = ""
     short_text: str = ""
+    pack_text: str = ""
     required: bool = False
     repeats: bool = False
     read_only: bool = False

@@ -20,6 +20,7 @@ class ReadLine:
 
     `depth` counts from 0 for what lies right in the section; `absence` is why there is no value, where no answer is
     one; `own_words` whether the answer is what somebody said, word for word; `opinion` whether it is a judgement.
+    `pack_text` is the question as whoever gets a pack reads it, where that is another text.
     """
 
     path: Path
@@ -30,6 +31,12 @@ class ReadLine:
     absence: AbsentReason | None = None
     own_words: bool = False
     opinion: bool = False
+    pack_text: str = ""
+
+    @property
+    def for_receiver(self) -> str:
+        """The question as whoever gets a pack reads it: “Referrer’s name”, where the writer is asked “Your name”."""
+        return self.pack_text or self.question
 
     @property
     def is_heading(self) -> bool:
@@ -44,10 +51,16 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadSection:
-    """One section and its lines."""
+    """One section and its lines; `pack_text` is its title as whoever gets a pack reads it, where that is another."""
 
     title: str
     lines: tuple[ReadLine, ...]
+    pack_text: str = ""
+
+    @property
+    def for_receiver(self) -> str:
+        """Its title as whoever gets a pack reads it."""
+        return self.pack_text or self.title
 
 
 def reading(response: Response) -> tuple[ReadSection, ...]:
@@ -76,16 +89,24 @@ def _top(response: Response, title: str, items: Sequence[Item]) -> Iterator[Read
         if state.item.type is not ItemType.GROUP:
             loose += _of_state(state, 0)
         elif lines := tuple(_lines(state.slots[0], 0)):
-            yield ReadSection(numbered_label(state), lines)
+            yield ReadSection(numbered_label(state), lines, _pack_text(state))
     if loose:
         yield ReadSection(title, tuple(loose))
 
 
 def numbered_label(state: State) -> str:
     """The label of a state, with its number where there are several of it: ``Event 2``."""
+    return _numbered(state, state.item.label)
+
+
+def _pack_text(state: State) -> str:
+    return _numbered(state, state.item.pack_text) if state.item.pack_text else ""
+
+
+def _numbered(state: State, label: str) -> str:
     if len(state.home.children[state.item.link_id]) == 1:
-        return state.item.label
-    return _("{label} {number}").format(label=state.item.label, number=state.occurrence + 1)
+        return label
+    return _("{label} {number}").format(label=label, number=state.occurrence + 1)
 
 
 def _is_shown(state: State) -> bool:
@@ -112,6 +133,7 @@ def _of_state(state: State, depth: int) -> Iterator[ReadLine]:
             absence=_absence(answers),
             own_words=state.item.own_words,
             opinion=state.item.opinion,
+            pack_text=_pack_text(state),
         )
     yield from under
 

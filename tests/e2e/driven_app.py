@@ -18,11 +18,12 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.spawn import replace_process
+from prevent_desktop.ui.forms.editors.choices import AnswerGroup
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.secret_line import UnheardKeys
 from prevent_desktop.ui.window.app_window import AppWindow
@@ -273,7 +274,7 @@ def _described(widget: QWidget) -> dict[str, Any]:
 def _group(widget: QWidget) -> str:
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, QGroupBox):
+        if isinstance(parent, AnswerGroup):
             return parent.accessibleName()
         parent = parent.parentWidget()
     return ""

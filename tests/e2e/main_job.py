@@ -111,7 +111,7 @@ class MainJob:
         """The administrator gives both recipients the address of a server: take the newer profile from its file."""
         program = self.program
         file = self._newer_profile(endpoint)
-        self._choose_setting("Signing key", "Organisation", key="Up")
+        self._choose_setting("Signing key", "Organisation")
         program.push("Choose a profile…")
         program.see_focus("File name:")  # its words are there before it has the keyboard
         program.write(str(file))
@@ -130,9 +130,9 @@ class MainJob:
         file.write_text(sign_profile(newer, organisation.administrator, now=datetime.now(UTC)))
         return file
 
-    def _choose_setting(self, now: str, wanted: str, key: str = "Down") -> None:
+    def _choose_setting(self, now: str, wanted: str) -> None:
         self.program.tab_to(now, kind="SectionEntry")
-        self.program.arrow_to(wanted, key)
+        self.program.arrow_to(wanted)
         self.program.press("Space")
 
     # -- the record
@@ -150,7 +150,7 @@ class MainJob:
         for part, number in (("Day", "3"), ("Month", "5"), ("Year", "2012")):
             program.fill(f"Date of birth (optional): {part}", number)
         program.push("Add and continue")
-        program.see("About the person")
+        program.see("Is anybody in immediate danger?")
 
     def fill_screening(self, in_the_middle: Callable[[], None]) -> None:
         """Answer all; `in_the_middle` of a word something happens, and the typing goes on where the cursor is."""

@@ -60,6 +60,7 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
 )
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
@@ -188,9 +189,12 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
         camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
-    for number, section in enumerate(settings.sections):
-        settings.show_section(section)
-        camera.take(f"settings-{number}")
+    for part in settings.sections:
+        settings.show_part(part)
+        camera.take(f"settings-{part}")
+    settings.list.search.setText("password")
+    camera.take("settings-found")
+    settings.list.search.clear()
     settings.show_section(settings.organisation)
     settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
     camera.take("settings-organisation-offer")
@@ -203,6 +207,26 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     form.save()
     camera.take("settings-recipient-errors")
     form.cancelled.emit()
+
+
+def picture_palette(camera: Camera, pages: PageRegistry) -> None:
+    """The palette before anything is typed, with words, and with a name that nobody has; the sheet of keys."""
+    unlocked = camera.desktop.unlocked
+    assert unlocked is not None
+    pages.main_view.go(NavSection.MY_WORK)
+    palette = unlocked.palette.palette
+    palette.open()
+    camera.take("palette-empty")
+    for words, name in (("lead", "palette"), ("Robin Newman", "palette-nobody")):
+        palette.field.setText(words)
+        camera.take(name)
+    palette.close_up()
+    sheet = KeySheet(pages.main_view.offered, parent=camera.desktop.window)
+    sheet.open()
+    wait(SOON)
+    camera.take_dialog(sheet, "keys")
+    sheet.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def picture_work(camera: Camera, pages: PageRegistry) -> None:
@@ -369,6 +393,7 @@ def picture_all(folder: Path, *, quick: bool = False) -> None:
             picture_first_screens(camera)
             pages = unlock(desktop)
             picture_screens(camera, pages)
+            picture_palette(camera, pages)
             picture_work(camera, pages)
             picture_controls(camera, pages)
             desktop.window.close()

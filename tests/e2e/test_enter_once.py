@@ -65,7 +65,7 @@ def a_form_knows_the_record_and_the_record_learns(job: EnterOnce) -> None:
     job.change_address_in_support_request()
     details = job.see_details()
     earlier = details[details.index("Earlier values") :]
-    assert earlier[1:4] == ["Address", OLD_ADDRESS, NEW_ADDRESS]
+    assert earlier[1:4] == ["Address", f"It was: {OLD_ADDRESS}", f"It became: {NEW_ADDRESS}"]
     assert "from: Request for support" in earlier[4]
 
 

@@ -66,7 +66,7 @@ def test_the_main_job_from_an_empty_machine_to_the_receipts(
 
 def lock_in_the_middle_of_a_word(job: MainJob) -> None:
     job.lock_and_come_back()
-    assert job.program.see_focus("What made you notice?")["value"] == HALF_WORD
+    assert job.program.see_focus("What made you notice? (optional)")["value"] == HALF_WORD
 
 
 def assert_pdfsig_is_content(pdf: bytes, file: Path) -> None:

@@ -61,4 +61,4 @@ def test_doctor_works_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     command = python.with_name("prevent-desktop")
     told = run(command, "doctor", HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
     assert "BROKEN" not in told
-    assert "screening-tool 1.1.0" in told
+    assert "screening-tool 2.0.0" in told

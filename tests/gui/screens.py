@@ -56,6 +56,7 @@ class Screens:
     spool: Spool
     failures: list[PreventDesktopError] = field(default_factory=list)
     woken: int = 0
+    shown: list[QWidget] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tasks = self._unlocked()
@@ -107,6 +108,7 @@ class Screens:
     def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
         """Put a page on the screen as the main view does, and wait until it has read what it shows."""
         self.qtbot.addWidget(page)
+        self.shown.append(page)  # whoever asks for a part of it alone still has the whole
         page.resize(*size)
         page.show()
         page.activateWindow()

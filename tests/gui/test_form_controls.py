@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGroupBox,
     QLineEdit,
     QRadioButton,
     QSlider,
@@ -23,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
+from prevent_desktop.ui.forms.editors.choices import AnswerGroup
 from prevent_desktop.ui.forms.editors.files import limit_words
 from prevent_desktop.ui.forms.editors.lists import SearchEditor
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -300,16 +300,16 @@ class TestTables:
         ]
         assert len({view.mapTo(trial.screen, view.rect().topLeft()).x() for view in views}) == 1
 
-    def test_shared_answers_are_columns_and_each_button_says_its_question(self, qtbot: QtBot) -> None:
+    def test_shared_answers_are_columns_and_their_row_says_its_question(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, every_control(), part=TABLES)
         go(trial, "tables", "habits", "alone")
         assert isinstance(trial.focus, QRadioButton)
         assert trial.focus.accessibleName() == "Daily"
-        assert trial.focus.accessibleDescription() == "Spends the day alone"
+        assert trial.focus.accessibleDescription() == "", "what the group says is not said again"
         trial.press(Qt.Key.Key_Right)
         trial.press(Qt.Key.Key_Space)
         assert codes(trial, "alone") == ["weekly"]
-        group_box = trial.row("alone").findChild(QGroupBox)
+        group_box = trial.row("alone").findChild(AnswerGroup)
         assert group_box is not None
         interface = QAccessible.queryAccessibleInterface(group_box)
         assert interface.text(QAccessible.Text.Name) == "Spends the day alone"
@@ -360,7 +360,7 @@ class TestTables:
         view = trial.row("age")
         errors = [text for text in view.findChildren(Text) if text.property("kind") == "error"]
         assert len(errors) == 1
-        assert box_of(trial, "age").accessibleDescription() == errors[0].text()
+        assert box_of(trial, "age").accessibleDescription() == f"Error: {errors[0].text()}"
 
     def test_a_cell_comes_and_goes_with_another_of_its_row_and_the_focus_stays(self, qtbot: QtBot) -> None:
         told = {"question": "told", "operator": "=", "answerBoolean": True}

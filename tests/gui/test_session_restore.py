@@ -149,7 +149,7 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
 def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
     app.open()
     open_screening(app)
-    target = app.unlocked.pages._guidance[2].id
+    target = app.unlocked.pages.guidance[2].id
     app.unlocked.pages.navigator.open(GuidanceBeside(target))
     app = come_back(app)
     main_view = app.unlocked.pages.main_view
@@ -199,7 +199,7 @@ def test_a_page_of_the_guidance_comes_back(app: App) -> None:
     app.open()
     guidance = app.unlocked.pages.main_view.go(NavSection.GUIDANCE)
     assert isinstance(guidance, GuidanceScreen)
-    page_id = app.unlocked.pages._guidance[3].id
+    page_id = app.unlocked.pages.guidance[3].id
     guidance.show_page(page_id)
     guidance.view.reader.setFocus()
     app = come_back(app)

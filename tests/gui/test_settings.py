@@ -255,8 +255,8 @@ def test_the_passphrase_changes_only_with_the_old_one(screens: Screens, screen: 
 
 def test_everything_that_can_be_reached_has_a_name_and_fits(screens: Screens, screen: SettingsScreen) -> None:
     screens.read(lambda _vault: None)
-    for section in screen.sections:
-        screen.show_section(section)
+    for part in screen.sections:
+        screen.show_part(part)
         assert not nameless(screen)
         assert not too_wide(screen)
 

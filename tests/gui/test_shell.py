@@ -34,7 +34,7 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
@@ -492,6 +492,28 @@ def test_the_same_failure_is_not_shown_twice_at_once(window: AppWindow) -> None:
     dialogs[0].accept()
     failures.show(full_disk())
     assert any(dialog.isVisible() for dialog in window.findChildren(FailureDialog))
+
+
+# -- how much room the bars take
+
+
+def test_at_twice_the_size_on_a_small_screen_the_bars_take_no_more_than_a_quarter_of_the_height(
+    window: AppWindow, dressed: Theme, qtbot: QtBot
+) -> None:
+    status = window.status
+    status.tell_saved("Saved 14:03:22")
+    status.tell(status.delivery, "2 packs wait to be sent. Next try 14:10.")
+    status.tell(status.marking, "OFFICIAL-SENSITIVE")
+    status.tell(status.locks, "Locks after 10 minutes")
+    dressed.choose(Appearance.LIGHT, 200)
+    try:
+        window.resize(1024, 700)
+        qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 700), timeout=30_000)
+        bars = (window.emergency, status)
+        qtbot.waitUntil(lambda: sum(bar.height() for bar in bars) <= window.height() // 4, timeout=30_000)
+        assert all(text.width() > 0 for text in (status.saved, status.delivery, status.marking, status.locks))
+    finally:
+        dressed.choose(Appearance.LIGHT, 100)
 
 
 # -- words of the status line

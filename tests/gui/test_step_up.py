@@ -84,7 +84,7 @@ def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(
     dialog = trial.ask()
     type_passphrase(trial.screens, trial.page, "violet tractor lamp sixteen")
     assert dialog.field.error.text().startswith("This is not the passphrase of this vault.")
-    assert dialog.passphrase.line.accessibleDescription().startswith("This is not the passphrase")
+    assert dialog.passphrase.line.accessibleDescription().startswith("Error: This is not the passphrase")
     assert QApplication.focusWidget() is dialog.passphrase.line
     assert trial.done == []
     assert trial.noted() == [("step-up.refused", "case-1", "sign")]

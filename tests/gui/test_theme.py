@@ -19,7 +19,7 @@ _NAMES = ("light", "dark", "high-contrast")
 _TEXT_ON_GROUND = (
     *((ink, ground) for ink in ("ink", "muted", "link", "danger_text", "warning_text", "success_text") for ground in ("page", "card")),
     *((ink, "help") for ink in ("ink", "muted", "link", "danger_text", "warning_text", "success_text")),
-    *(("muted", ground) for ground in ("hover", "field")), ("danger_text", "field"), ("warning_text", "selection"),
+    *(("muted", ground) for ground in ("hover", "field", "preview")), ("placeholder", "card"), ("danger_text", "field"), ("warning_text", "selection"),
     ("ink", "field"), ("placeholder", "field"), ("ink", "selection"), ("ink", "hover"), ("ink", "preview"), ("muted", "selection"),
     ("side_ink", "side"), ("side_title", "side"), ("side_chosen_ink", "side_chosen"), ("side_badge_ink", "side_badge"),
     ("primary_ink", "primary"), ("primary_ink", "primary_hover"), ("secondary_ink", "secondary"),

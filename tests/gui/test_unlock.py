@@ -309,7 +309,7 @@ def test_a_wrong_passphrase_is_said_next_to_the_field(with_vault: First) -> None
     with_vault.qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
     assert "passphrase" in pane.field.error.text()
     assert pane.unlock.isEnabled()
-    assert pane.passphrase.line.accessibleDescription() == pane.field.error.text()
+    assert pane.passphrase.line.accessibleDescription() == f"Error: {pane.field.error.text()}"
     assert not with_vault.unlocked
 
 

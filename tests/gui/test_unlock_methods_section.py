@@ -58,9 +58,7 @@ def shown(screens: Screens, tmp_path: Path) -> UnlockMethodsSection:
     screen.show_section(screen.unlock_methods)
     screens.qtbot.waitUntil(lambda: bool(screen.unlock_methods._ways), timeout=10_000)
     screens.settle()
-    section = screen.unlock_methods
-    section.setProperty("kept alive", screen)
-    return section
+    return screen.unlock_methods
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_a_field_says_its_label_hint_and_error_with_the_control(qtbot: QtBot) ->
     assert line.accessibleName() == "Name & role"
     assert field.label.buddy() is line
     field.set_error("Enter your name")
-    assert line.accessibleDescription() == "Enter your name As on your badge"
+    assert line.accessibleDescription() == "Error: Enter your name As on your badge"
     assert field.error.isVisible()
     assert line.property("invalid") is True
     field.set_error("")

@@ -66,10 +66,10 @@ def odd_responses() -> Iterator[tuple[str, str]]:
     questionnaire = library.newest("screening-tool")
     for text in ODD_TEXTS:
         response = Response.start(questionnaire)
-        for path in ((("noticed", 0), ("noticed.what", 0)), (("ask", 0), ("ask.what", 0))):
+        for path in ((("noticed", 0), ("noticed.what", 0)), (("judgement", 0), ("ask", 0), ("ask.what", 0))):
             if path[0][0] in {node.item.link_id for node in response.children()}:
                 response.set_answers(path, [text])
-        yield "screening-tool/1.1.0", response.to_json()
+        yield f"screening-tool/{questionnaire.version}", response.to_json()
 
 
 def write_resources(folder: Path) -> list[tuple[Path, Path | None]]:

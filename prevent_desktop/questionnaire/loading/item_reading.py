@@ -273,6 +273,7 @@ _TRANSLATED: Final[Mapping[str, str]] = {
     ext.SHORT_TEXT: "short_text",
     ext.ENTRY_FORMAT: "entry_format",
     ext.OPEN_LABEL: "open_label",
+    ext.PACK_TEXT: "pack_text",
 }
 _PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
     "text": ("text", str),

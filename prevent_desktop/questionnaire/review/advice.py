@@ -74,6 +74,10 @@ def _general(item: Item, form: Questionnaire) -> Iterator[tuple[JsonPath, str, s
         yield ("enableWhen", impossible[0]), "never-shown", told
 
 
+_DECIDED: Final = ".choice"
+"""How the definition of a decision ends (`record#lead-check.choice`): whoever decides knows what was decided."""
+
+
 def _own_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
     if not item.is_question or item.hidden:
         return
@@ -82,6 +86,7 @@ def _own_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
     own_way = (
         item.read_only
         or item.type is ItemType.BOOLEAN
+        or item.definition.endswith(_DECIDED)
         or any(
             _NOT_KNOWN.search(f"{option.label} {getattr(option.value, 'code', '')}")
             for option in item.answer_options

@@ -46,7 +46,7 @@ def status_tone(status: CaseStatus) -> Tone:
 
 def person_cell(person: Person, today: date) -> Cell:
     """Initials, bold, and age."""
-    return Cell(person.label_on(today), strong_start=len(person.initials))
+    return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
 def found_view(found: Found, today: date) -> FoundView:

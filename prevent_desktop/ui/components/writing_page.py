@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -25,8 +24,10 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
 )
+from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
@@ -74,10 +75,8 @@ class WritingPage(ScrollPage):
         self.undo = AreaUndo(self.areas, self)
         self.setAccessibleName(title)
         self.save = PrimaryButton(save_words, self._save)
-        QShortcut(
-            QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        give_tooltip(self.save, _("Ctrl+Enter"))
+        bind(Shortcut.SAVE, self, self.save.click)
+        give_tooltip(self.save, Shortcut.SAVE.shown)
         self.throw_away = SecondaryButton(_("Throw away"), self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())

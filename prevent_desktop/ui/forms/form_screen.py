@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
@@ -29,7 +29,9 @@ from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox
+from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
@@ -49,19 +51,17 @@ def add_form_keys(
     help_: Callable[[], None],
     read_more: Callable[[], None],
 ) -> None:
-    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
-    for keys, action in (
-        (QKeySequence("Ctrl+Z"), undo),
-        (QKeySequence("Ctrl+Shift+Z"), redo),
-        (QKeySequence("Ctrl+Y"), redo),
-        (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
-        (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
-        (QKeySequence("F1"), help_),
-        (QKeySequence("Ctrl+F1"), read_more),
-    ):
-        shortcut = QShortcut(keys, screen)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(action)
+    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
+    actions: dict[Shortcut, Callable[[], None]] = {
+        Shortcut.UNDO: undo,
+        Shortcut.REDO: redo,
+        Shortcut.NEXT_SECTION: lambda: turn(1),
+        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.HELP: help_,
+        Shortcut.READ_MORE: read_more,
+    }
+    for shortcut, act in actions.items():
+        bind(shortcut, screen, act)
 
 
 class FormScreen(QWidget):
@@ -86,6 +86,7 @@ class FormScreen(QWidget):
     ) -> None:
         super().__init__()
         self.state = state
+        self._form = form
         self._choose_file = choose_file
         self._deferred = DeferredWork(
             lambda: state.response.is_behind,
@@ -128,6 +129,7 @@ class FormScreen(QWidget):
         self._question_list.show_lines()
         self._show_first_help()
         self._question_list.return_to(state.place)
+        self._say_title()
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
 
@@ -275,6 +277,21 @@ class FormScreen(QWidget):
             self._sections.refresh()
             self._show_first_help()
         self._question_list.apply(update)
+        if update.part:
+            self._say_title()
+            if self.isVisible():
+                if QApplication.focusWidget() is None:
+                    self._take_keyboard()
+                announce(self, self._sections.here)
+
+    def _take_keyboard(self) -> None:
+        """Into the section; past it, where nothing in it takes the keyboard."""
+        if not self._question_list.enter(forward=True):
+            to_next_zone(self, self._zones, self._question_list, forward=True)
+
+    def _say_title(self) -> None:
+        """What a screen reader is told when the form opens: its name, and which section is shown."""
+        self.setAccessibleName(". ".join(part for part in (self._form, self._sections.here) if part))
 
     def _show_first_help(self) -> None:
         """Until a question has the keyboard, the help is that of the section's first one."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class HelpCard(Card):
@@ -46,11 +47,11 @@ class HelpCard(Card):
         about = _("About “{part}”").format(part=words.group_title)
         self._parts[-1][0].setText(about if words.group_title else _("About this part"))
         title = words.guidance_title or _("the guidance")
-        self._link.setText(_("Read more: {page} (Ctrl+F1)").format(page=title))
+        self._link.setText(_("Read more: {page} ({key})").format(page=title, key=Shortcut.READ_MORE.shown))
         self._link.setVisible(bool(words.guidance))
         self._links.setText(_("See also: {addresses}").format(addresses=", ".join(words.links)))
         self._links.setVisible(bool(words.links))
-        self.setAccessibleDescription(words.spoken)
+        self.setAccessibleName(f"{_('Help')}. {words.spoken}")  # of a group's description Orca makes two
         self.setVisible(bool(words))
 
     def read_more(self) -> None:

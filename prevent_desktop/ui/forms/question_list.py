@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
+from prevent_desktop.ui.widgets.untold import untold
 
 
 class QuestionList(LazyColumn):
@@ -79,6 +80,7 @@ class QuestionList(LazyColumn):
     def apply(self, update: Update) -> None:
         """Paint what changed: the lines, single answers, marks; and go where the update leads."""
         if update.part:
+            self._let_go()
             self.start_over()
         if update.lines or update.part:
             self.show_lines()
@@ -93,10 +95,16 @@ class QuestionList(LazyColumn):
         if update.go_to:
             self.focus_on(update.go_to)
 
+    def _let_go(self) -> None:
+        """Of the keyboard, where a row has it: Qt would put it on a button elsewhere, and a screen reader says that."""
+        if self.key_of(focus := QApplication.focusWidget()) is not None and focus is not None:
+            focus.clearFocus()
+
     def _make_row(self, key: Hashable) -> QWidget:
         line = self._lines[key]
-        widget = self._factory.make(line)
-        self._settle_views(widget, line.path)
+        with untold():
+            widget = self._factory.make(line)
+            self._settle_views(widget, line.path)
         if isinstance(widget, TabsRow):
             self._factory.show_tabs(widget, line)
         return widget

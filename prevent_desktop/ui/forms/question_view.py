@@ -143,6 +143,7 @@ class QuestionView(QWidget):
         self._help = question.words
         self._answers: tuple[Value, ...] = ()
         self._error: Text | None = None
+        self._wrong = False
         self._card: HelpCard | None = None
         self._words: RichText | None = None
         self._why: LinkButton | None = None
@@ -304,7 +305,7 @@ class QuestionView(QWidget):
     def show_problems(self, problems: Sequence[Problem], *, say: bool = False) -> None:
         """Show what is wrong beside the question; `say` has a screen reader read it out."""
         text = "\n".join(problem.message for problem in problems)
-        wrong = any(problem.severity is Severity.ERROR for problem in problems)
+        wrong = self._wrong = any(problem.severity is Severity.ERROR for problem in problems)
         if self._error is None and text:
             self._error = self._new_error()
         if self._error is not None:
@@ -324,9 +325,12 @@ class QuestionView(QWidget):
         return error
 
     def _describe(self) -> None:
+        """Qt cannot tell that a field is required or its entry invalid, so that the words do."""
         error = self._error.text() if self._error is not None and not self._error.isHidden() else ""
+        wrong = _("Error: {words}").format(words=error) if error and self._wrong else error
         worked_out = _("Worked out from your answers") if self._question.worked_out else ""
-        description = " ".join(part for part in (error, self.item.hint, worked_out) if part)
+        required = _("Required.") if self.item.required and not self.item.read_only else ""
+        description = " ".join(part for part in (wrong, self.item.hint, worked_out, required) if part)
         name = f"{self.question}, {self._question.row}" if self._question.row else self.question
         self.editor.describe(Words(name, description))
 

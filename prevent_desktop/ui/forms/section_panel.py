@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.questionnaire.progress import SectionState
+from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.section_list import SectionChooser, SectionList, SectionWords
 
@@ -12,7 +13,10 @@ _SOON_MS = 150
 
 
 class SectionPanel(QObject):
-    """`list` stands beside the questions, `chooser` above them where there is little room. Signals: `chosen(part)`, `counted(done)`."""
+    """`list` stands beside the questions, `chooser` above them where there is little room. Signals: `chosen(part)`, `counted(done)`.
+
+    `here` says which section is shown, for whoever hears the form.
+    """
 
     chosen = Signal(int)
     counted = Signal(int)
@@ -21,6 +25,7 @@ class SectionPanel(QObject):
         super().__init__(parent)
         self._state = state
         self._parts: list[int] = []
+        self.here = ""
         self.list = SectionList()
         self.chooser = SectionChooser()
         self.list.chosen.connect(self._chosen)
@@ -45,6 +50,15 @@ class SectionPanel(QObject):
         self._parts = [part.index for part in progress]
         words = [SectionWords(part.title, part.words) for part in progress]
         current = self._parts.index(self._state.part) if self._state.part in self._parts else -1
+        self.here = here_words(words, current)
         self.list.show_sections(words, current)
         self.chooser.show_sections(words, current)
         self.counted.emit(sum(1 for part in progress if part.state is SectionState.COMPLETE))
+
+
+def here_words(words: list[SectionWords], current: int) -> str:
+    """Which of how many sections is shown; nothing while none is."""
+    if current < 0:
+        return ""
+    of = _("Section {number} of {count}: {title}")
+    return of.format(number=current + 1, count=len(words), title=words[current].title)

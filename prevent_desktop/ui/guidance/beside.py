@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage
 from prevent_desktop.ui.widgets import LinkButton, VBox
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class GuidanceBeside(QWidget):
@@ -40,9 +42,7 @@ class GuidanceBeside(QWidget):
         column = VBox(self)
         column.addWidget(self._pane)
         self.setFocusProxy(self._pane)
-        back = QShortcut(QKeySequence("Alt+Left"), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self._back)
+        bind(Shortcut.BACK, self, self._back)
 
     def open(self, target: str) -> bool:
         """Show ``page`` or ``page#heading``, as asked for from a form; false where there is no such page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
@@ -172,6 +172,7 @@ class PagePane(QWidget):
         column.addWidget(line)
         column.addWidget(self._scroll, 1)
         self.setFocusProxy(self.view.reader)
+        self.view.reader.cursor_moved.connect(self._follow)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._seek)
         bar.actionTriggered.connect(self._leave_it)
@@ -189,6 +190,12 @@ class PagePane(QWidget):
             super().keyPressEvent(event)
         else:
             self._scroll.verticalScrollBar().triggerAction(step)
+
+    def _follow(self, place: QRect) -> None:
+        """The cursor went there by a key."""
+        at = self.view.reader.mapTo(self._scroll.content, place.center())
+        self._seeking = False
+        self._scroll.ensureVisible(at.x(), at.y(), 0, 4 * place.height())
 
     def _seek(self) -> None:
         """Bring the heading into sight, and again whenever the room changes, until somebody scrolls."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QKeyEvent,
     QResizeEvent,
     QTextBlock,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.markdown import html_of
 from prevent_desktop.ui.guidance.search import marks_in
+from prevent_desktop.ui.widgets import announce
 
 _SCROLLING = frozenset(
     {
@@ -31,6 +33,13 @@ _SCROLLING = frozenset(
         Qt.Key.Key_Space,
     }
 )
+_THROUGH_LINES = {
+    Qt.Key.Key_Up: QTextCursor.MoveOperation.Up,
+    Qt.Key.Key_Down: QTextCursor.MoveOperation.Down,
+    Qt.Key.Key_Home: QTextCursor.MoveOperation.Start,
+    Qt.Key.Key_End: QTextCursor.MoveOperation.End,
+}
+_HEADING_STEPS = {Qt.KeyboardModifier.NoModifier: 1, Qt.KeyboardModifier.ShiftModifier: -1}
 _RING_SPACE = 6
 _STEPS = {1: 1.5, 2: 1.2}
 """Sizes of a page's title and of its headings, in sizes of the text: below the title of the screen itself."""
@@ -38,9 +47,13 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class Reader(QTextBrowser):
-    """Shows CommonMark. Signal `link_chosen(target)` for a link to one of `page_ids`; there are no other links."""
+    """Shows CommonMark. Signal `link_chosen(target)` for a link to one of `page_ids`; there are no other links.
+
+    Signal `cursor_moved(rect)` by a key: that place of the pane is to be in sight.
+    """
 
     link_chosen = Signal(str)
+    cursor_moved = Signal(object)
 
     def __init__(self, page_ids: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +62,9 @@ class Reader(QTextBrowser):
         self.setProperty("ring_space", _RING_SPACE)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
+        self.setTextInteractionFlags(
+            self.textInteractionFlags() | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setAccessibleName(_("Guidance page"))
         self._text, self._heading, self._words = "", 0, ""
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -89,11 +105,39 @@ class Reader(QTextBrowser):
         event.ignore()  # the page scrolls
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What scrolls is left to the page."""
-        if event.key() in _SCROLLING and event.modifiers() in _PLAIN:
+        """What scrolls is left to the page; with a screen reader the arrows go through the lines instead.
+
+        H leads to the next heading and Shift+H to the one before, as in a web page.
+        """
+        if event.key() == Qt.Key.Key_H and event.modifiers() in _HEADING_STEPS:
+            self.go_to_heading(_HEADING_STEPS[event.modifiers()])
+        elif event.key() in _THROUGH_LINES and event.modifiers() in _PLAIN and QAccessible.isActive():
+            self._go_through_lines(_THROUGH_LINES[Qt.Key(event.key())])
+        elif event.key() in _SCROLLING and event.modifiers() in _PLAIN:
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def go_to_heading(self, step: int) -> None:
+        """Put the cursor at the next heading (1) or the one before (-1), and have it said, with its level."""
+        here = self.textCursor().blockNumber()
+        headings = self._headings()
+        after = [one for one in headings if one.blockNumber() > here] or headings[-1:]
+        before = [one for one in headings if one.blockNumber() < here] or headings[:1]
+        for block in after[:1] if step > 0 else before[-1:]:
+            self._go_to(QTextCursor(block))
+            level = block.blockFormat().headingLevel()
+            announce(self, _("{heading}, heading level {level}").format(heading=block.text(), level=level))
+
+    def _go_through_lines(self, move: QTextCursor.MoveOperation) -> None:
+        cursor = self.textCursor()
+        cursor.movePosition(move)
+        self._go_to(cursor)
+
+    def _go_to(self, cursor: QTextCursor) -> None:
+        """Put the cursor there; the page that holds this pane scrolls to it."""
+        self.setTextCursor(cursor)
+        self.cursor_moved.emit(self.cursorRect(cursor))
 
     def _fit(self) -> None:
         """As tall as the text: the page scrolls, not the pane."""

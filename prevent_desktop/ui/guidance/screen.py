@@ -88,6 +88,13 @@ class GuidanceScreen(QWidget):
             if split_target(self.list.item(row).data(TARGET))[0] == page_id:
                 self.list.choose(row)
 
+    def read(self, target: str) -> None:
+        """Show ``page`` or ``page#heading`` with the keyboard on it, as after choosing it from the list."""
+        if self.view.has(target):
+            self.search_line.clear()
+            self.show_page(target)
+            self._open()
+
     def place_within(self) -> str:
         """What is being looked for, the page that is shown, and whether it is being read where there is no room for both."""
         return json.dumps([self.search_line.text(), self.view.page_id, self._reading])

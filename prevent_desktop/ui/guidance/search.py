@@ -107,6 +107,16 @@ def marks_in(text: str, words: str) -> Marks:
     )
 
 
+def searched_words(untrusted_text: str) -> tuple[str, ...]:
+    """The words of what was typed; signs alone are none."""
+    return tuple(word for word in untrusted_text.split() if any(map(str.isalnum, word)))
+
+
+def has_all(text: str, words: Sequence[str]) -> bool:
+    """Whether `text` has each of the `words`, as `marks_in` finds them."""
+    return all(marks_in(text, word) for word in words)
+
+
 def _part(section: Section) -> _Part:
     heading, tokens = _words(section.heading), _tokens(section.plain)
     body = tuple(token.text for token in tokens)

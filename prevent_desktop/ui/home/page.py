@@ -21,8 +21,8 @@ from prevent_desktop.ui.routing.routes import (
     Record,
     ScreeningAbout,
     Settings,
-    SettingsPart,
 )
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,

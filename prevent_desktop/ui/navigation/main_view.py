@@ -12,6 +12,7 @@ from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Set
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Route, section_route
+from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.boxes import HBox
 
 _BOTH_EMS = 68
@@ -51,6 +52,12 @@ class MainView(QWidget):
     def sections(self) -> tuple[NavSection, ...]:
         """The sections that there are."""
         return tuple(self._makers)
+
+    @property
+    def offered(self) -> tuple[NavSection, ...]:
+        """Those of them that stand on the side bar."""
+        entries = self.side_bar.entries
+        return tuple(section for section in self.sections if not entries[section].isHidden())
 
     def offer(self, section: NavSection, *, offered: bool) -> None:
         """Show a section on the side bar, or leave it out: not everybody receives packs."""
@@ -159,11 +166,25 @@ class MainView(QWidget):
         self.close_beside()
         self.section = section
         self.side_bar.mark(section)
+        self._let_nothing_have_the_keyboard()
         self._stack.setCurrentWidget(page)
         if isinstance(page, Refreshes):
             page.refresh()
         self.focus_page()
+        self._say_where(page)
         self.moved.emit(section)
+
+    def _let_nothing_have_the_keyboard(self) -> None:
+        """Before a page goes: Qt would put the keyboard on a button elsewhere in between, and a screen reader says it."""
+        focus: QWidget | None = self.window().focusWidget()
+        if focus is not None and self._stack.isAncestorOf(focus):
+            focus.clearFocus()
+
+    @staticmethod
+    def _say_where(page: QWidget) -> None:
+        """Where the keyboard begins inside a page, the page's name is said; on the page itself the focus says it."""
+        if page.accessibleName() and not page.hasFocus():
+            announce(page, page.accessibleName())
 
     def focus_page(self) -> None:
         """Put the keyboard where it was on this page, else on the page itself: Tab then goes to its first control."""

@@ -7,7 +7,6 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QLabel,
     QSizePolicy,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.nav_sections import NavSection
-from prevent_desktop.ui.widgets import HBox, Heading, PressButton, VBox
+from prevent_desktop.ui.widgets import EntryList, HBox, Heading, ListEntry, VBox
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _SIDE = 10
@@ -33,14 +32,12 @@ class SideBarBadge(QLabel):
         self.hide()
 
 
-class SideBarEntry(PressButton):
+class SideBarEntry(ListEntry):
     """One section, with an optional number behind its name."""
 
     def __init__(self, section: NavSection, key: str) -> None:
         super().__init__(section.label)
         self.section = section
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(section.label)
         give_tooltip(self, key)
@@ -69,11 +66,9 @@ class SideBar(QFrame):
         super().__init__()
         self.setAccessibleName(_("Rooms"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._group = QButtonGroup(self)
+        self._list = EntryList(self)
         self.entries = {
-            section: SideBarEntry(section, f"Ctrl+{section.number}")
-            for section in NavSection
-            if section in sections
+            section: SideBarEntry(section, section.key) for section in NavSection if section in sections
         }
         title = Heading(_("Prevent Desktop"), 2)
         title.setContentsMargins(_SIDE, 10, _SIDE, 18)
@@ -82,19 +77,20 @@ class SideBar(QFrame):
         for section, entry in self.entries.items():
             if section is NavSection.SETTINGS:
                 column.addStretch(1)
-            self._group.addButton(entry)
+            self._list.add(entry)
             entry.clicked.connect(lambda _checked=False, to=section: self.chosen.emit(to))
             column.addWidget(entry)
         self._fit()
 
     def mark(self, section: NavSection) -> None:
         """Show `section` as the one that the person is in."""
-        self.entries[section].setChecked(True)
+        self._list.mark(self.entries[section])
 
     def focus_current(self) -> None:
         """Put the keyboard on the section that the person is in."""
-        current = self._group.checkedButton() or next(iter(self.entries.values()))
-        current.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        current = self._list.current
+        if current is not None:
+            current.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def changeEvent(self, event: object) -> None:
         super().changeEvent(event)  # type: ignore[arg-type]  # Qt hands a QEvent

@@ -27,6 +27,7 @@ from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.widgets import announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import (
@@ -278,6 +279,8 @@ class FormPages(QObject):
         self._navigator.told.emit(
             _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
         )
+        frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
+        announce(self._main_view, frozen.format(form=opened.filled.title))
         self._navigator.open(routes.Record(opened.person.id))
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:

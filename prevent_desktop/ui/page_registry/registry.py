@@ -103,26 +103,26 @@ class PageRegistry(QObject):
         super().__init__(parent)
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
-        self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
+        self.library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
         makers: dict[NavSection, Callable[[], QWidget]] = {
             NavSection.MY_WORK: lambda: HomePage(
-                self.tasks, self.navigator, parts.spool.get, self._library, self._clock
+                self.tasks, self.navigator, parts.spool.get, self.library, self._clock
             ),
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             NavSection.INBOX: lambda: InboxPage(
                 self.tasks, self.navigator, self.inbox.controller, self._clock
             ),
             NavSection.OUTBOX: self._outbox,
-            NavSection.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
+            NavSection.GUIDANCE: lambda: GuidanceScreen(self.guidance, self.today, self._support),
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
-        self.forms = FormPages(self.tasks, self.navigator, self._library, self._clock, self.main_view)
+        self.forms = FormPages(self.tasks, self.navigator, self.library, self._clock, self.main_view)
         for openers in (self._section_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
 
@@ -131,7 +131,7 @@ class PageRegistry(QObject):
         self.main_view.go(NavSection.MY_WORK)
         self.inbox.begin()
         self.answers.put_out()
-        self.tasks.in_vault(lambda vault: read_state(vault, self._library), self._tell_settings)
+        self.tasks.in_vault(lambda vault: read_state(vault, self.library), self._tell_settings)
 
     def _tell_settings(self, state: SettingsState) -> None:
         self.settings_read.emit(state)
@@ -162,20 +162,20 @@ class PageRegistry(QObject):
 
         return {
             routes.MyWork: section(NavSection.MY_WORK),
-            routes.People: section(NavSection.PEOPLE),
+            routes.People: self._show_people,
             routes.Inbox: section(NavSection.INBOX),
             routes.Outbox: section(NavSection.OUTBOX),
-            routes.Guidance: section(NavSection.GUIDANCE),
+            routes.Guidance: self._show_guidance,
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
         }
 
     def _page_openers(self) -> Openers:
         """What reads nothing before its page can be made is a page to enter; all else opens its page by itself."""
-        tasks, navigator, library, clock = self.tasks, self.navigator, self._library, self._clock
+        tasks, navigator, library, clock = self.tasks, self.navigator, self.library, self._clock
         spool, wake = self._parts.spool.get, self.queued.emit
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
-            routes.NewPerson: lambda _route: NewPersonPage(tasks, navigator, clock),
+            routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),
@@ -184,6 +184,11 @@ class PageRegistry(QObject):
             ),
             routes.ScreeningAbout: lambda _route: self._choose_person(
                 _("Start a screening"), self._start_screening, routes.Form
+            ),
+            routes.FormAbout: lambda route: self._choose_person(
+                self.library.newest(route.form_id).title,
+                self._current_case,
+                lambda case_id: routes.StartForm(case_id, route.form_id),
             ),
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
@@ -245,13 +250,14 @@ class PageRegistry(QObject):
         screen = SettingsScreen(
             self.tasks,
             self.navigator,
-            self._library,
+            self.library,
             demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
             scale=theme.scale,
             spool=self._parts.spool.get,
         )
         screen.look_chosen.connect(self.look_chosen)
+        screen.look.follow(theme)
         screen.state_read.connect(self.settings_read)
         screen.organisation.changed.connect(self.profile_changed)
         screen.receiving.changed.connect(self.inbox.begin)
@@ -262,16 +268,26 @@ class PageRegistry(QObject):
         if isinstance(screen, SettingsScreen):
             screen.show_part(route.part)
 
+    def _show_people(self, route: routes.People) -> None:
+        page = self.main_view.go(NavSection.PEOPLE)
+        if route.looking_for and isinstance(page, PeoplePage):
+            page.look_for(route.looking_for)
+
     # -- guidance
 
+    def _show_guidance(self, route: routes.Guidance) -> None:
+        screen = self.main_view.go(NavSection.GUIDANCE)
+        if route.target and isinstance(screen, GuidanceScreen):
+            screen.read(route.target)
+
     @cached_property
-    def _guidance(self) -> tuple[GuidancePage, ...]:
+    def guidance(self) -> tuple[GuidancePage, ...]:
         """Its pages, read when they are first wanted."""
         return read_pages(resources() / "guidance")
 
     @cached_property
     def _beside(self) -> GuidanceBeside:
-        beside = GuidanceBeside(self._guidance, self._today, self._support)
+        beside = GuidanceBeside(self.guidance, self.today, self._support)
         beside.closed.connect(self._close_beside)
         return beside
 
@@ -285,14 +301,15 @@ class PageRegistry(QObject):
         if isinstance(page, TakesBack):
             page.return_to_question()
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """The present day, by the parts' clock."""
         return self._clock().date()
 
     # -- people and records
 
     def _record(self, route: routes.Record) -> None:
         page = RecordPage(
-            self.tasks, self.navigator, self._library, self._clock, route.person_id, entry=route.entry
+            self.tasks, self.navigator, self.library, self._clock, route.person_id, entry=route.entry
         )
         self.main_view.enter(page, routes.Record(route.person_id))
 
@@ -305,7 +322,7 @@ class PageRegistry(QObject):
     def _subject_access(self, route: routes.SubjectAccess) -> QWidget:
         from prevent_desktop.ui.subject_access.page import SubjectAccessPage
 
-        return SubjectAccessPage(self.tasks, self.navigator, self._library, self._clock, route.person_id)
+        return SubjectAccessPage(self.tasks, self.navigator, self.library, self._clock, route.person_id)
 
     def _choose_person(
         self, purpose: str, work: Callable[[Vault, str], str], leads_to: Callable[[str], routes.Route]
@@ -324,13 +341,13 @@ class PageRegistry(QObject):
 
     def _start_screening(self, vault: Vault, person_id: str) -> str:
         case_id = self._current_case(vault, person_id)
-        return go_on_or_start(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+        return go_on_or_start(vault, self.library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
 
     # -- packs
 
     def _prepare_pack(self, route: routes.PreparePack) -> QWidget:
         spool, wake = self._parts.spool.get, self.queued.emit
-        page = PackPage(self.tasks, self.navigator, self._library, spool, self._clock, wake, route.case_id)
+        page = PackPage(self.tasks, self.navigator, self.library, spool, self._clock, wake, route.case_id)
         page.passwords_made.connect(self._tell_passwords)
         return page
 
@@ -348,7 +365,7 @@ class PageRegistry(QObject):
     # -- what comes in
 
     def _received_pack(self, route: routes.ReceivedPack) -> QWidget:
-        page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self._library, route.received_id)
+        page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
         return page
@@ -385,7 +402,7 @@ class PageRegistry(QObject):
                 page.question_wanted.connect(self.forms.show_question)
             self.main_view.enter(page, route)
 
-        return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
+        return self.tasks.in_vault(lambda vault: open_draft(vault, self.library, route.draft_id), show)
 
     # -- disposing; a lock leads back to the list of people, not to what cannot be taken back
 

@@ -107,6 +107,7 @@ class NewPersonForm(QWidget):
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
+        self._begins_with = ""
         self.keeper = WritingKeeper(tasks, Writing.PERSON, "", self._read_fields, clock, self)
         self.keeper.told.connect(self.told)
         self.errors = ErrorSummary()
@@ -174,13 +175,24 @@ class NewPersonForm(QWidget):
         self._tasks.in_vault(lambda vault: writing(vault, Writing.PERSON, ""), self._show)
 
     def _show(self, fields: Mapping[str, str]) -> None:
-        """What was typed before a lock; never over what is typed now."""
-        if fields and self.typed == Typed():
+        """What was typed before a lock, else the name that was looked for; never over what is typed now."""
+        if self.typed != Typed():
+            return
+        if fields:
             typed = Typed.of(fields)
             self.forenames.setText(typed.forenames)
             self.surname.setText(typed.surname)
             self.birth_date.set_text(typed.birth_date)
             self.age.setText(typed.age)
+        elif self._begins_with:
+            forenames, _space, surname = self._begins_with.rpartition(" ")
+            self.forenames.setText(forenames)
+            self.surname.setText(surname)
+            self._typed()
+
+    def begin_with(self, name: str) -> None:
+        """Begin with a name that was looked for, unless somebody else is half written; its last word is the surname."""
+        self._begins_with = name.strip()
 
     def _typed(self) -> None:
         self.keeper.touch()

@@ -59,18 +59,24 @@ class PeoplePage(ScrollPage):
         """Look for it again."""
         self.search.field.setText(untrusted_place)
 
+    def look_for(self, words: str) -> None:
+        """Look for `words`."""
+        self.search.field.setText(words)
+        self.focus_search()
+
     def start_new(self) -> None:
         """Add a person."""
         self._navigator.open(NewPerson())
 
 
 class NewPersonPage(ScrollPage):
-    """Add a person."""
+    """Add a person; `name` is what the fields begin with."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, *, name: str = "") -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Add a person"))
         self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
+        self.form.begin_with(name)
         for chosen in (self.form.added, self.form.chosen):
             chosen.connect(lambda person_id: navigator.open(Record(person_id)))
         self.form.left.connect(partial(navigator.open, People()))

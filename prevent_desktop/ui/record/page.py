@@ -59,6 +59,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Tone,
     VBox,
+    announce,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
@@ -102,7 +103,6 @@ class RecordPage(ScrollPage):
         ask_target: AskForTarget = ask_for_target,
     ) -> None:
         super().__init__()
-        self.setAccessibleName(_("Record"))
         self._tasks = tasks
         self._navigator = navigator
         self._library = library
@@ -215,10 +215,16 @@ class RecordPage(ScrollPage):
             lambda vault: read(vault, self._library, self._person_id, first=first, now=now), self.show_reading
         )
 
+    def _say_whose(self, title: str) -> None:
+        """The page's name. It is known only once the record was read, and then said once."""
+        if not self.accessibleName() and self.isVisible():
+            announce(self, title)
+        self.setAccessibleName(title)
+
     def show_reading(self, reading: RecordReading) -> None:
         """Show what was read."""
         words = self._words = reading.words
-        self.setAccessibleName(_("Record of {person}").format(person=words.label))
+        self._say_whose(_("Record of {person}").format(person=words.label))
         self.menu.show_forms(reading.forms)
         self._for_notes = reading.for_notes
         self._show_heading()

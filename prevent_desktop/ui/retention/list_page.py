@@ -11,7 +11,8 @@ from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Settings, SettingsPart
+from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,

@@ -24,6 +24,11 @@ class NavSection(StrEnum):
         return len(NavSection) if self is NavSection.INBOX else everybody.index(self) + 1
 
     @property
+    def key(self) -> str:
+        """The key that goes there, as Qt writes it."""
+        return f"Ctrl+{self.number}"
+
+    @property
     def label(self) -> str:
         """Its name on the side bar."""
         return {

@@ -8,23 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.translation import N_, _
 from prevent_desktop.ui.routing.nav_sections import NavSection
-
-
-class SettingsPart(StrEnum):
-    """A part of the settings that other pages lead to."""
-
-    AS_LEFT = ""
-    BACK_UP = "back_up"
-    CONNECTION = "connection"
-    KEEPING = "keeping"
-    ORGANISATION = "organisation"
-    RECEIVING = "receiving"
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,9 @@ class MyWork(Route, section=NavSection.MY_WORK, title=N_("My work"), words=N_("h
 
 @dataclass(frozen=True)
 class People(Route, section=NavSection.PEOPLE, title=N_("People"), words=N_("find search person")):
-    """Everybody who is recorded."""
+    """Everybody who is recorded; `looking_for` stands in the search field where there is any."""
+
+    looking_for: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,9 @@ class Outbox(Route, section=NavSection.OUTBOX, title=N_("Outbox"), words=N_("sen
 
 @dataclass(frozen=True)
 class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
-    """The guidance, as it was left."""
+    """The guidance: a page of it (``page#heading``), or as it was left where none is named."""
+
+    target: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,9 @@ class GuidanceBeside(
 
 @dataclass(frozen=True)
 class NewPerson(Route, section=NavSection.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
-    """Somebody new."""
+    """Somebody new; `name` is what was looked for and not found, where that leads here."""
+
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -177,6 +172,18 @@ class ScreeningAbout(
 
 
 # -- forms
+
+
+@dataclass(frozen=True)
+class FormAbout(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("Start a form about somebody"),
+    words=N_("new begin person choose"),
+):
+    """Whom a form is about."""
+
+    form_id: str
 
 
 @dataclass(frozen=True)

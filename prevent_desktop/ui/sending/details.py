@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Mistake, RecordOfCase, Settings, SettingsPart
+from prevent_desktop.ui.routing.routes import Mistake, RecordOfCase, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.orders import OutboxOrders
 from prevent_desktop.ui.sending.outbox_view import PackDetails
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text

@@ -13,6 +13,7 @@ from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment, size_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -63,7 +64,9 @@ class BackUpSection(Section):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
-            tasks, _("Backups"), _("Each copy is encrypted; the same passphrase and recovery code open it.")
+            tasks,
+            SettingsPart.BACK_UP.label,
+            _("Each copy is encrypted; the same passphrase and recovery code open it."),
         )
         self._plan = BackupPlan()
         self.controller = BackupController.of(tasks, _now)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -27,7 +28,7 @@ class ChecksSection(Section):
     def __init__(self, tasks: Tasks, clock: Clock = _now) -> None:
         super().__init__(
             tasks,
-            _("Integrity"),
+            SettingsPart.CHECKS.label,
             _(
                 "At each unlock the vault is compared with what was left, and once a day all of it is read through."
             ),

@@ -16,6 +16,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sign_ins_part import SignInsPart
 from prevent_desktop.ui.settings.state import SettingsState
@@ -42,7 +43,7 @@ class ConnectionSection(Section):
     def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
         super().__init__(
             tasks,
-            _("Connection"),
+            SettingsPart.CONNECTION.label,
             _(
                 "These choices also hold while the vault is locked. Your IT support can tell you what fits here."
             ),

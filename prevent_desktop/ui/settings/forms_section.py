@@ -15,6 +15,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Preview
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -98,7 +99,7 @@ class FormsSection(Section):
     def __init__(self, tasks: Tasks, navigator: Navigator, library: FormLibrary) -> None:
         super().__init__(
             tasks,
-            _("Forms"),
+            SettingsPart.FORMS.label,
             _("New forms come in a signed file, with no new program. What was written keeps the form that it was written on."),
         )  # fmt: skip
         self._library, self._navigator = library, navigator

@@ -14,6 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Keeping
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -29,7 +30,7 @@ class KeepingSection(Section):
     def __init__(self, tasks: Tasks, navigator: Navigator, *, ask_file: AskForFile = ask_for_file) -> None:
         super().__init__(
             tasks,
-            _("How long records are kept"),
+            SettingsPart.KEEPING.label,
             _("As your organisation decided. Of several rules that fit a record, the longest counts."),
         )
         self._choose_file = ask_file

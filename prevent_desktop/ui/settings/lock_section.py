@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import can_keep_out
@@ -17,7 +18,7 @@ class LockSection(Section):
     def __init__(self, tasks: Tasks, *, keeps_out: bool | None = None) -> None:
         super().__init__(
             tasks,
-            _("Locking"),
+            SettingsPart.LOCKING.label,
             _(
                 "The app also locks when the laptop sleeps, its lid is closed, its screen locks or somebody else logs in, "
                 "and with Ctrl+L. Ctrl+Shift+L locks and makes room for another user."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.theme.appearance import SCALES
 from prevent_desktop.ui.widgets import Columns, Field, RadioGroup
-
-SCALES = (100, 110, 125, 150, 175, 200)
 
 
 class LookSection(Section):
@@ -20,18 +20,31 @@ class LookSection(Section):
 
     def __init__(self, tasks: Tasks, appearance: Appearance, scale: int) -> None:
         super().__init__(
-            tasks, _("Appearance"), _("Kept on this laptop, for everybody who uses the app here.")
+            tasks, SettingsPart.LOOK.label, _("Kept on this laptop, for everybody who uses the app here.")
         )
+        self._followed: Theme | None = None
         self.theme = RadioGroup([(one.value, one.label) for one in Appearance])
-        self.theme.set_value(appearance.value)
         self.scale = RadioGroup([(str(n), _("{number} %").format(number=n)) for n in SCALES])
-        self.scale.set_value(str(min(SCALES, key=lambda n: abs(n - scale))))
+        self._show(appearance, scale)
         self.theme.chosen.connect(self._tell)
         self.scale.chosen.connect(self._tell)
         columns = Columns(shares=(1, 1), least=24)
         columns.main.addWidget(Field(_("Colours"), self.theme))
         columns.side.addWidget(Field(_("Text size"), self.scale))
         self.card.body.addWidget(columns)
+
+    def follow(self, theme: Theme) -> None:
+        """Show how the app is dressed from now on, whoever dresses it: the keys change the size as well."""
+        self._followed = theme
+        theme.changed.connect(self._look_changed)
+
+    def _look_changed(self) -> None:
+        if self._followed is not None:
+            self._show(self._followed.appearance, self._followed.scale)
+
+    def _show(self, appearance: Appearance, scale: int) -> None:
+        self.theme.set_value(appearance.value)
+        self.scale.set_value(str(min(SCALES, key=lambda n: abs(n - scale))))
 
     def _tell(self, _key: str) -> None:
         self.look_chosen.emit(

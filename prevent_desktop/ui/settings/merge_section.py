@@ -14,6 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Differences
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -40,7 +41,7 @@ class MergeSection(Section):
 
     def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
-            tasks, _("Two laptops"), _("Work that was done on another laptop with a copy of this vault comes together here.")
+            tasks, SettingsPart.MERGING.label, _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
         self.controller = MergeController(tasks, self, _now)
         self.choose = PrimaryButton(_("Join the &copy from another laptop…"), self._ask_folder)

@@ -13,6 +13,7 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -169,7 +170,7 @@ class OrganisationSection(Section):
     def __init__(self, tasks: Tasks, library: FormLibrary) -> None:
         super().__init__(
             tasks,
-            _("Organisation"),
+            SettingsPart.ORGANISATION.label,
             _("Your organisation’s profile says who receives packs, whom to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.errors import PreventDesktopError, WrongSecretError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -24,7 +25,7 @@ class PassphraseSection(Section):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
-            tasks, _("Change passphrase"), _("Your recovery code and the other ways in stay valid.")
+            tasks, SettingsPart.PASSPHRASE.label, _("Your recovery code and the other ways in stay valid.")
         )
         self._folder: Path | None = None
         self.current = PassphraseEdit(with_show=False)

@@ -20,6 +20,7 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_target,
     read_chosen,
 )
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -49,7 +50,7 @@ class ReceivingSection(TextSection):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Receiving"),
+            SettingsPart.RECEIVING.label,
             _(
                 "For those who receive packs: a key of your own, which senders seal to, and a folder that packs come into."
             ),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.organisation import Recipient, Want
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sftp_part import SftpPart
@@ -148,7 +149,7 @@ class RecipientsSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Recipients"),
+            SettingsPart.RECIPIENTS.label,
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
         self._recipients: tuple[Recipient, ...] = ()

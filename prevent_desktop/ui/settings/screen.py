@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import SettingsPart
+from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
@@ -27,6 +27,7 @@ from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
 from prevent_desktop.ui.settings.receiving_section import ReceivingSection
 from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.section_list import SectionList
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
@@ -36,19 +37,9 @@ from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
+from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage, VBox
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
-
-
-class SectionEntry(PressButton):
-    """One entry of the list of sections."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 class SettingsScreen(ScrollPage):
@@ -78,7 +69,7 @@ class SettingsScreen(ScrollPage):
         self._shown: SettingsState | None = None
         self._kept_unsaved = ""
         self._on_their_way = 0
-        self._come_back_to: Section | None = None
+        self._come_back_to: SettingsPart | None = None
         self.who = WhoSection(tasks)
         self.organisation = OrganisationSection(tasks, library)
         self.recipients = RecipientsSection(tasks)
@@ -98,68 +89,65 @@ class SettingsScreen(ScrollPage):
         self.merging = MergeSection(tasks, navigator)
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
-        self.sections: tuple[Section, ...] = (
-            self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.unlock_methods, self.back_up, self.merging, self.checks,
-        )  # fmt: skip
-        if self.sending is not None and self.connection is not None:
-            at = self.sections.index(self.receiving)
-            self.sections = (*self.sections[:at], self.sending, self.connection, *self.sections[at:])
+        self.sections: dict[SettingsPart, Section] = {
+            part: section
+            for group in SettingsGroup
+            for part in group.parts
+            if (section := getattr(self, part)) is not None
+        }
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
             "writing": self.writing,
         }  # fmt: skip
-        self.entries = {section: SectionEntry(section.title) for section in self.sections}
+        self.list = SectionList(self.sections)
+        self.list.chosen.connect(self._open_part)
         self._build()
-        self.show_section(self.who)
+        self.show_part(SettingsPart.WHO)
 
     def _build(self) -> None:
-        group = QButtonGroup(self)
-        listing, holder = QWidget(), QWidget()
-        left, right = QVBoxLayout(listing), QVBoxLayout(holder)
-        for column in (left, right):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
-        for section, entry in self.entries.items():
-            group.addButton(entry)
-            entry.clicked.connect(lambda _checked=False, to=section: self.show_section(to))
+        holder = QWidget()
+        column = VBox(holder)
+        for section in self.sections.values():
             section.changed.connect(self.refresh)
-            left.addWidget(entry)
-            right.addWidget(section)
-        left.addStretch(1)
+            column.addWidget(section)
         self.column.addWidget(PageHead(_("Settings")))
         self._columns = Columns(shares=(2, 7), least=46)
-        self._columns.main.addWidget(listing)
+        self._columns.main.addWidget(self.list)
         self._columns.side.addWidget(holder)
         self.column.addWidget(self._columns)
 
     def place_within(self) -> str:
         """The section that is shown."""
-        return next((type(section).__name__ for section in self.sections if not section.isHidden()), "")
+        return next((part for part, section in self.sections.items() if not section.isHidden()), "")
 
     def return_within(self, untrusted_place: str) -> None:
         """Show it again, also where another one holds what is not saved yet."""
-        named = {type(section).__name__: section for section in self.sections}
-        self._come_back_to = named.get(untrusted_place)
+        self._come_back_to = next((part for part in self.sections if part == untrusted_place), None)
         if self._come_back_to is not None:
-            self.show_section(self._come_back_to)
-
-    def show_part(self, part: SettingsPart) -> None:
-        """Show the section that a route leads to."""
-        found = getattr(self, part, None) if part else None
-        if isinstance(found, Section):
-            self.show_section(found)
+            self.show_part(self._come_back_to)
 
     def show_section(self, wanted: Section) -> None:
-        """Show one section."""
-        for section, entry in self.entries.items():
-            section.setVisible(section is wanted)
-            entry.setChecked(section is wanted)
+        """Show `wanted`, one of the sections."""
+        self.show_part(next(part for part, section in self.sections.items() if section is wanted))
+
+    def show_part(self, part: SettingsPart) -> None:
+        """Show one part, where it is offered; else all stays as it was left."""
+        if part not in self.sections:
+            return
+        for shown, section in self.sections.items():
+            section.setVisible(shown is part)
+        self.list.mark(part)
         if self._columns.stacked:
             QTimer.singleShot(0, self, self._go_to_section)
 
+    def _open_part(self, part: SettingsPart) -> None:
+        """Show what was chosen in the list, and put the keyboard there: on the section itself, which says its name."""
+        self.show_part(part)
+        self.sections[part].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _go_to_section(self) -> None:
         """Where the list stands above its sections, choosing one leads down to it."""
-        shown = next(section for section in self.sections if section.isVisible())
+        shown = next(section for section in self.sections.values() if section.isVisible())
         self.verticalScrollBar().setValue(shown.mapTo(self.content, QPoint(0, 0)).y() - 16)
 
     def refresh(self) -> None:
@@ -196,11 +184,11 @@ class SettingsScreen(ScrollPage):
         self._kept_unsaved = text
         for name, unsaved in json.loads(text or "{}").items():
             self._by_name[name].restore(unsaved)
-            self.show_section(self._come_back_to or self._by_name[name])
+            self.show_part(self._come_back_to or SettingsPart(name))
 
     def _show(self, state: SettingsState) -> None:
         if state != self._shown:  # what is being typed stays, where nothing changed underneath
-            for section in self.sections:
+            for section in self.sections.values():
                 section.show_state(state)
         if self._shown is None:
             self._restore(state.unsaved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -28,7 +28,11 @@ class Section(QWidget):
     def __init__(self, tasks: Tasks, title: str, line: str = "") -> None:
         super().__init__()
         self.tasks = tasks
-        self.title = title
+        self.setAccessibleName(title)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # the list puts the keyboard here; Tab then goes to the first control
+        self.setProperty("ringless", True)
         self.notice = Notice()
         self.source = Text("", "muted")
         self.source.hide()

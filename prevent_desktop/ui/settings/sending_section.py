@@ -18,6 +18,7 @@ from prevent_desktop.delivery.outbox.sending_settings import (
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
@@ -35,7 +36,7 @@ class SendingSection(Section):
     def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
         super().__init__(
             tasks,
-            _("Sending"),
+            SettingsPart.SENDING.label,
             _("These choices also hold while the vault is locked, and for “prevent-desktop outbox send”."),
         )
         self._spool = spool

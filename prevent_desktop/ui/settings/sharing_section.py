@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -22,7 +23,7 @@ class SharingSection(TextSection):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
-            tasks, _("Sharing and marking"), _("As your organisation words it; councils differ.")
+            tasks, SettingsPart.SHARING.label, _("As your organisation words it; councils differ.")
         )
         self.basis = TextArea(lines=3, most=8)
         self.marking = QLineEdit()

@@ -9,6 +9,7 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_key_file, read_chosen
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.card_part import CardPart
 from prevent_desktop.ui.settings.request_part import RequestPart
 from prevent_desktop.ui.settings.section import Section
@@ -34,7 +35,9 @@ class SigningSection(Section):
     """Shows whose key signs, and takes another one. `demo_folder` is where the demo organisation lives."""
 
     def __init__(self, tasks: Tasks, demo_folder: Path) -> None:
-        super().__init__(tasks, _("Signing key"), _("Receivers check by it that a pack is yours, and whole."))
+        super().__init__(
+            tasks, SettingsPart.SIGNING.label, _("Receivers check by it that a pack is yours, and whole.")
+        )
         self._demo_folder = demo_folder
         self._practitioner: Practitioner | None = None
         self.table = KeyValueTable()

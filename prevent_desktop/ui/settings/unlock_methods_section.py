@@ -14,6 +14,7 @@ from prevent_desktop.errors import PreventDesktopError, UnlockMethodError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -51,7 +52,7 @@ class UnlockMethodsSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Ways in"),
+            SettingsPart.UNLOCK_METHODS.label,
             _("What opens your records. At least one passphrase or recovery code always stays."),
         )
         self._ways: tuple[UnlockMethod, ...] = ()

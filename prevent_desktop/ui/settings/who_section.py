@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -24,7 +25,7 @@ class WhoSection(TextSection):
     """Name, role, organisation, phone, e-mail."""
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__(tasks, _("Who I am"), _("Packs name you as their writer."))
+        super().__init__(tasks, SettingsPart.WHO.label, _("Packs name you as their writer."))
         self.name, self.role, self.organisation, self.phone, self.email = (
             QLineEdit() for _number in range(5)
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.phrases_part import PhrasesPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -97,7 +98,7 @@ class WritingSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            _("Writing"),
+            SettingsPart.WRITING.label,
             _(
                 "Spelling is checked on this laptop alone. Nothing that you write leaves it, and no word is changed for you."
             ),

@@ -6,8 +6,17 @@ from enum import StrEnum
 
 from prevent_desktop.translation import _
 
-MINIMUM_SCALE = 100
-MAXIMUM_SCALE = 200
+SCALES = (100, 110, 125, 150, 175, 200)
+"""The sizes of the text that are offered, in percent."""
+MINIMUM_SCALE = SCALES[0]
+MAXIMUM_SCALE = SCALES[-1]
+
+
+def next_scale(scale: int, by: int) -> int:
+    """The size that is one step larger (`by` 1) or smaller (-1) than `scale`; the usual one for 0."""
+    if by > 0:
+        return min((one for one in SCALES if one > scale), default=MAXIMUM_SCALE)
+    return max((one for one in SCALES if one < scale), default=MINIMUM_SCALE) if by else MINIMUM_SCALE
 
 
 class Appearance(StrEnum):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QWidget
+
+from prevent_desktop.ui.widgets.words import DESCRIBES
 
 _ROLES = {
     "Heading": QAccessible.Role.Heading,
@@ -19,22 +21,88 @@ _ROLES = {
     "EmergencyBar": QAccessible.Role.Grouping,
     "StatusLine": QAccessible.Role.StatusBar,
     "BlankScreen": QAccessible.Role.StaticText,
+    "AnswerGroup": QAccessible.Role.Grouping,
+    "QStackedWidget": QAccessible.Role.Client,
+    "Text": QAccessible.Role.StaticText,
+    "Pill": QAccessible.Role.StaticText,
+    "PalettePanel": QAccessible.Role.Dialog,
 }
-"""By the widget's own class name. None of them acts by itself: what can be pressed or filled in keeps Qt's own role."""
+"""By the widget's own class name. None of them acts by itself.
+
+A stack of pages is no more than a place: by Qt's own role each way into it is "layered pane, 0 items".
+"""
+
+_PRESSED = {"LinkButton": QAccessible.Role.Link, "ListEntry": QAccessible.Role.RadioButton}
+"""What is pressed and is no button, by its class name."""
 
 
 COVERED_BY = "covered_by"
 """The property of a window that says which widget lies over all of it: to a screen reader nothing else is there."""
 
 
+_Relation = QAccessible.RelationFlag
+
+
 class _Named(QAccessibleWidget):
-    """A widget with a role of ours; a label's name is its text."""
+    """A widget with a role of ours; a label's name is its text.
+
+    A label belongs to something: a screen reader reads all that belongs to nothing with each way into a group.
+    """
 
     def text(self, kind: QAccessible.Text) -> str:
         widget = self.widget()
         if kind is QAccessible.Text.Name and isinstance(widget, QLabel) and not widget.accessibleName():
             return widget.text()
         return super().text(kind)
+
+    def relations(
+        self, match: QAccessible.RelationFlag = _Relation.AllRelations
+    ) -> list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]:
+        found = list(super().relations(match))
+        widget = self.widget()
+        if isinstance(widget, QLabel):
+            buddy: QWidget | None = widget.buddy()
+            kind = _Relation.Described if buddy is None else _Relation.Labelled
+            about = buddy or widget.property(DESCRIBES) or widget.parentWidget()
+            told = QAccessible.queryAccessibleInterface(about) if isinstance(about, QWidget) else None
+            if told is not None and match & kind:
+                found.append((told, kind))
+        return found
+
+
+class _Pressed(QAccessibleWidget):
+    """A button to the keyboard, and to a screen reader what it is: a link, or one of several places to choose."""
+
+    def text(self, kind: QAccessible.Text) -> str:
+        button = self.widget()
+        if (
+            kind is QAccessible.Text.Name
+            and isinstance(button, QAbstractButton)
+            and not button.accessibleName()
+        ):
+            return _as_shown(button.text())
+        return super().text(kind)
+
+    def state(self) -> QAccessible.State:
+        state, button = super().state(), self.widget()
+        if isinstance(button, QAbstractButton) and button.isCheckable():
+            state.checkable, state.checked = True, button.isChecked()
+        return state
+
+    def actionNames(self) -> list[str]:
+        return [QAccessibleActionInterface.pressAction(), *super().actionNames()]
+
+    def doAction(self, name: str) -> None:
+        button = self.widget()
+        if name == QAccessibleActionInterface.pressAction() and isinstance(button, QAbstractButton):
+            button.animateClick()  # as Qt's own buttons do it: what it opens may not hold up who asked
+        else:
+            super().doAction(name)
+
+
+def _as_shown(text: str) -> str:
+    """`text` without the marks of its mnemonics."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class _Cover(_Named):
@@ -82,8 +150,12 @@ def _interface_for(class_name: str, thing: QObject) -> QAccessibleInterface | No
         return _Window(thing, QAccessible.Role.Window)
     if class_name == "QDialog" and isinstance(thing, QWidget):
         return _Dialog(thing, QAccessible.Role.Dialog)
+    if not isinstance(thing, QWidget):
+        return None
+    if class_name in _PRESSED:
+        return _Pressed(thing, _PRESSED[class_name])
     role = _ROLES.get(class_name)
-    if role is None or not isinstance(thing, QWidget):
+    if role is None:
         return None
     return _Cover(thing, role) if class_name == "BlankScreen" else _Named(thing, role)
 

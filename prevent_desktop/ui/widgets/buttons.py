@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt, SignalInstance
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
@@ -17,13 +17,17 @@ Does = Callable[..., object] | SignalInstance | None
 class PressButton(QPushButton):
     """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone.
 
-    `does` is what happens when it is pressed.
+    `does` is what happens when it is pressed. Its menu opens on its first entry, so that a screen reader says one.
     """
 
     def __init__(self, text: str = "", does: Does = None, *, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         if does is not None:
             self.clicked.connect(does)
+
+    def setMenu(self, menu: QMenu) -> None:
+        super().setMenu(menu)
+        menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, lambda: _enter(menu)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
@@ -116,6 +120,13 @@ class LinkButton(PressButton, Painted):
         painter.setPen(self.colour(self._ink if self.isEnabled() else "disabled_ink"))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
         painter.drawText(self.rect(), flags, self.text())
+
+
+def _enter(menu: QMenu) -> None:
+    offered = (action for action in menu.actions() if action.isEnabled() and not action.isSeparator())
+    first = next(offered, None)
+    if menu.isVisible() and menu.activeAction() is None and first is not None:
+        menu.setActiveAction(first)
 
 
 def _settle(button: QPushButton) -> None:

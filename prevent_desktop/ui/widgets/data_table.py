@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.table_model import TableModel
 from prevent_desktop.ui.widgets.table_painter import (
     CellPainter,
@@ -19,6 +20,7 @@ from prevent_desktop.ui.widgets.table_painter import (
     stacked_height,
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
+from prevent_desktop.ui.widgets.untold import untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +150,17 @@ class DataTable(QTableView, Painted):
             page.ensureVisible(at.x(), at.y(), 0, row.height())
 
     def focusInEvent(self, event: object) -> None:
-        super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
+        """A row is chosen first: Qt would take one without choosing it, and each cell would be "not selected"."""
         if not self.currentIndex().isValid() and self.rows_model.rows:
-            self.selectRow(0)
+            with untold():
+                self.selectRow(0)
+        super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
+        QTimer.singleShot(0, self, self._say_name)
+
+    def _say_name(self) -> None:
+        """Of the way in a screen reader hears of the table and of its row at once, and says the row alone."""
+        if self.hasFocus() and self.currentIndex().isValid():
+            announce(self, self.accessibleName())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets.boxes import HBox
-from prevent_desktop.ui.widgets.words import restyle
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
+from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,22 @@ class DateBoxes(QWidget):
         self.month = self._box(month, 2, (day, month))
         self.year = self._box(year, 4, (year,))
         row = HBox(self, spacing=10)
-        row.add(self.day, self.month, self.year)
+        for box in (self.day, self.month, self.year):
+            row.addLayout(self._under_its_name(box))
         row.addStretch(1)
         self.setFocusProxy(self.day)
 
-    def _box(self, name: str, digits: int, words: Sequence[str]) -> QLineEdit:
-        box = _NumberBox(digits, words)
+    def _under_its_name(self, box: _NumberBox) -> VBox:
+        """The name stays in sight once something stands in the box."""
+        name = Text(box.part, "small", wrap=False, parent=self)
+        name.setProperty(DESCRIBES, box)
+        column = VBox(spacing=2)
+        column.add(name, box)
+        return column
+
+    def _box(self, name: str, digits: int, words: Sequence[str]) -> _NumberBox:
+        box = _NumberBox(name, digits, words)
         box.setAccessibleName(name)
-        box.setPlaceholderText(name)
         box.setMaxLength(12)
         box.textEdited.connect(lambda _text: self.edited.emit(self.text))
         return box
@@ -107,7 +115,7 @@ class DateBoxes(QWidget):
         """The group's name; each box says it before its own ("Date of birth: Day")."""
         super().setAccessibleName(name)
         for box in (self.day, self.month, self.year):
-            box.setAccessibleName(_("{group}: {part}").format(group=name, part=box.placeholderText()))
+            box.setAccessibleName(_("{group}: {part}").format(group=name, part=box.part))
 
     def setAccessibleDescription(self, description: str) -> None:
         """Hint and error, said with the first box."""
@@ -116,10 +124,14 @@ class DateBoxes(QWidget):
 
 
 class _NumberBox(QLineEdit):
-    """As wide as its digits and the longest of `words` need at the font's size: day and month are alike."""
+    """As wide as its digits and the longest of `words` need at the font's size: day and month are alike.
 
-    def __init__(self, digits: int, words: Sequence[str]) -> None:
+    `part` is its name: day, month or year.
+    """
+
+    def __init__(self, part: str, digits: int, words: Sequence[str]) -> None:
         super().__init__()
+        self.part = part
         self._digits = digits
         self._words = words
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.boxes import VBox
-from prevent_desktop.ui.widgets.words import Text, restyle, without_mnemonics
+from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle, without_mnemonics
 
 
 class Field(QWidget):
@@ -32,6 +33,8 @@ class Field(QWidget):
         self.hint.setVisible(bool(hint))
         self.error = Text("", "error", parent=self)
         self.error.hide()
+        for told in (self.hint, self.error):
+            told.setProperty(DESCRIBES, control)
         column = VBox(self, spacing=5)
         column.add(self.label, self.hint, self.error)
         column.addWidget(control, 0, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignLeft)
@@ -50,5 +53,6 @@ class Field(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        parts = (self.error.text(), self.hint.text())
+        wrong = self.error.text()
+        parts = (_("Error: {words}").format(words=wrong) if wrong else "", self.hint.text())
         self.control.setAccessibleDescription(" ".join(part for part in parts if part))

@@ -49,6 +49,5 @@ class PassphraseEdit(QWidget):
         self.line.setAccessibleName(name)
 
     def setAccessibleDescription(self, description: str) -> None:
-        """The line's hint and error."""
-        super().setAccessibleDescription(description)
+        """The line's hint and error; said of both, a screen reader says them twice."""
         self.line.setAccessibleDescription(description)

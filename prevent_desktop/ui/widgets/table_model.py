@@ -43,9 +43,18 @@ class TableModel(QAbstractTableModel):
         lines = self.lines_of(row) if self.stacked else (row.cells[index.column()],)
         if role == LINES_ROLE:
             return lines
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return ", ".join(line.spoken for line in lines)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(
+                line.spoken for line in (lines if self.stacked else self._headed(row, index.column()))
+            )
         return None
+
+    def _headed(self, row: Row, column: int) -> tuple[Cell]:
+        """A row is heard in one breath: of two dates in it, nobody could tell which is which without the headings."""
+        cell = row.cells[column]
+        return (cell if column == 0 else cell.headed(self.columns[column].title),)
 
     def lines_of(self, row: Row) -> tuple[Cell, ...]:
         """The cells of a row for a stacked table, each but the first with its column's heading before its text."""

@@ -13,6 +13,9 @@ Kind = Literal[
     "text", "muted", "small", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger"
 ]  # fmt: skip
 
+DESCRIBES = "describes"
+"""The property of a text that says which widget it tells about; else it is what the text stands in."""
+
 
 class Text(QLabel):
     """A piece of plain text that wraps. `selectable` lets the mouse and keyboard copy it."""

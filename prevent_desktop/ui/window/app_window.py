@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
 from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
 from prevent_desktop.ui.widgets.boxes import VBox
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.status_line import StatusLine
 
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.navigation.main_view import MainView
     from prevent_desktop.ui.window.blank_screen import BlankScreen
 
+_ZOOMS = (Shortcut.LARGER, Shortcut.SMALLER, Shortcut.USUAL_SIZE)
+"""Also while the vault is locked."""
 SMALLEST = (760, 520)
 USUAL = (1366, 768)
 
 
 class AppWindow(QMainWindow):
     """Signals `lock_wanted()`, `switch_wanted()` and `closing()`, the last before it closes: flush and end then.
+
+    And `palette_wanted()`, and `zoom_wanted(int)`: 1 for larger text, -1 for smaller, 0 for its usual size.
 
     `may_close` is asked first, and may say no.
 
@@ -36,6 +42,8 @@ class AppWindow(QMainWindow):
 
     lock_wanted = Signal()
     switch_wanted = Signal()
+    palette_wanted = Signal()
+    zoom_wanted = Signal(int)
     closing = Signal()
 
     def __init__(self) -> None:
@@ -57,6 +65,8 @@ class AppWindow(QMainWindow):
         self.emergency.blank_wanted.connect(self._blank_if_open)
         self.emergency.lock_wanted.connect(self.lock_wanted)
         self.emergency.switch_wanted.connect(self.switch_wanted)
+        self.emergency.search_wanted.connect(self._find)
+        self._bind(_ZOOMS)
 
     @cached_property
     def blank(self) -> BlankScreen:
@@ -71,25 +81,41 @@ class AppWindow(QMainWindow):
         urgent = UrgentKeys(self)
         urgent.blank_wanted.connect(self._blank_if_open)
         urgent.lock_wanted.connect(self._lock_if_open)
-        keys = {
-            "F9": self._blank_if_open,
-            "Ctrl+L": self._lock_if_open,
-            "Ctrl+Shift+L": self._switch_if_open,
-            "F6": self._next_region,
-            "Shift+F6": self._previous_region,
-            "Ctrl+F": self._search,
-            "Ctrl+N": self._start_new,
-        }
-        for key, act in keys.items():
-            self._add_key(key).activated.connect(act)
+        self._bind([shortcut for shortcut in self._actions if shortcut not in _ZOOMS])
         for section in NavSection:
-            self._add_key(f"Ctrl+{section.number}").activated.connect(lambda to=section: self._go(to))
+            bind_key(
+                section.key,
+                self,
+                partial(self._go, section),
+                Qt.ShortcutContext.WindowShortcut,
+                repeats=False,
+            )
 
-    def _add_key(self, key: str) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.setAutoRepeat(False)  # F9 held down must not flicker
-        return shortcut
+    @cached_property
+    def _actions(self) -> dict[Shortcut, Callable[[], object]]:
+        """What each key of the window does."""
+        return {
+            Shortcut.BLANK: self._blank_if_open,
+            Shortcut.LOCK: self._lock_if_open,
+            Shortcut.SWITCH_USER: self._switch_if_open,
+            Shortcut.PALETTE: self._find,
+            Shortcut.KEYS: self._show_keys,
+            Shortcut.NEXT_REGION: self._next_region,
+            Shortcut.PREVIOUS_REGION: self._previous_region,
+            Shortcut.SEARCH: self._search,
+            Shortcut.START_NEW: self._start_new,
+            Shortcut.LARGER: lambda: self.zoom_wanted.emit(1),
+            Shortcut.SMALLER: lambda: self.zoom_wanted.emit(-1),
+            Shortcut.USUAL_SIZE: lambda: self.zoom_wanted.emit(0),
+        }
+
+    def _bind(self, shortcuts: Iterable[Shortcut]) -> None:
+        for shortcut in shortcuts:  # F9 held down must not flicker
+            bind(shortcut, self, self._actions[shortcut], Qt.ShortcutContext.WindowShortcut, repeats=False)
+
+    def act(self, shortcut: Shortcut) -> None:
+        """Do what a key of the window does."""
+        self._actions[shortcut]()
 
     def show_first(self, widget: QWidget) -> None:
         """Show the unlock screen."""
@@ -135,6 +161,16 @@ class AppWindow(QMainWindow):
     def _switch_if_open(self) -> None:
         if self.main_view is not None:
             self.switch_wanted.emit()
+
+    def _find(self) -> None:
+        if self._can_move():
+            self.palette_wanted.emit()
+
+    def _show_keys(self) -> None:
+        if self.main_view is not None and self._can_move():
+            from prevent_desktop.ui.window.key_sheet import KeySheet
+
+            KeySheet(self.main_view.offered, parent=self).open()
 
     def _go(self, section: NavSection) -> None:
         if self._can_move() and self.main_view is not None and section in self.main_view.sections:

@@ -21,6 +21,8 @@ from shiboken6 import isValid
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Text, VBox, announce
 from prevent_desktop.ui.widgets.accessible_roles import COVERED_BY
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 _REST = frozenset(
@@ -46,7 +48,7 @@ _REST = frozenset(
         QEvent.Type.WhatsThis,
     }
 )
-_THROUGH = (QKeySequence(Qt.Key.Key_F9), QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L))
+_THROUGH = (Shortcut.BLANK, Shortcut.LOCK)
 
 
 class HeldBack(QObject):
@@ -90,7 +92,7 @@ class HeldBack(QObject):
 
 
 def _goes_through(keys: QKeySequence) -> bool:
-    return keys in _THROUGH
+    return any(is_key_of(shortcut, keys) for shortcut in _THROUGH)
 
 
 class BlankScreen(QFrame):
@@ -100,10 +102,11 @@ class BlankScreen(QFrame):
     the one thing in the window, it keeps the focus, and what goes on behind it sends no event. A dialog that somebody waits
     for (a file to choose) ends as if it had been cancelled; one that opens meanwhile is shown when the page is back.
 
-    Signals `blanked` and `back`.
+    Signals `blanked` and `back`; `locking` before it covers the page for good.
     """
 
     blanked = Signal()
+    locking = Signal()
     back = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -129,6 +132,7 @@ class BlankScreen(QFrame):
 
     def blank_for_lock(self, words: str) -> None:
         """Cover the window for good; the page does not come back."""
+        self.locking.emit()
         self._locking = True
         self._cover(words)
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.watch import Watch
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Settings, SettingsPart
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets import FlowRow, HBox, Text
+from prevent_desktop.ui.widgets import HBox, Text
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
+
+_GAP = 22
+_LEAST_LETTERS = 6
+
+
+class _ShortText(Text):
+    """Words on one line that are cut short where there is too little room; a screen reader has them whole."""
+
+    def __init__(self) -> None:
+        super().__init__("", wrap=False)
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance("m") * _LEAST_LETTERS
+        return QSize(min(width, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter, middle = QPainter(self), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.style().drawItemText(
+            painter, room, middle, self.palette(), self.isEnabled(), words, self.foregroundRole()
+        )
 
 
 class StatusLine(QFrame):
-    """Five places, each empty until something is said there."""
+    """Five places on one line, each empty until something is said there; more lines would take the page's room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("Status"))
-        self.saved = Text("", wrap=False)
-        self.copied = Text("", wrap=False)
-        self.delivery = Text("", wrap=False)
-        self.marking = Text("", wrap=False)
-        self.locks = Text("", wrap=False)
-        row = HBox(self, margins=(16, 7, 16, 7))
-        row.addWidget(FlowRow(self.saved, self.copied, self.delivery, gap=22), 1)
-        row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
+        self.saved, self.copied, self.delivery = _ShortText(), _ShortText(), _ShortText()
+        self.marking, self.locks = _ShortText(), _ShortText()
+        row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
+        row.add(self.saved, self.copied, self.delivery)
+        row.addStretch(1)
+        row.add(self.marking, self.locks)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(30)
         for text in (self.saved, self.copied, self.delivery, self.marking, self.locks):
@@ -30,6 +54,7 @@ class StatusLine(QFrame):
     def tell(self, place: Text, words: str) -> None:
         """Say `words` in one of the places."""
         place.say(words)
+        give_tooltip(place, words)
         place.updateGeometry()
 
     def tell_copied(self, seconds: int) -> None:

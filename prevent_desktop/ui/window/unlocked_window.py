@@ -22,6 +22,7 @@ from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.clock_watch import ClockWatch
 from prevent_desktop.ui.window.escrow_banner import tell_escrow_uses
 from prevent_desktop.ui.window.locking import Locker
+from prevent_desktop.ui.window.palette_controller import PaletteController
 from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
@@ -72,6 +73,7 @@ class UnlockedWindow(QObject):
         self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
         self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
         self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
+        self.palette = PaletteController(window, pages, self)
         self.damage = ReadOnlyController(window, pages, place_for_restored, parent=self)
         self._connect()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class UrgentKeys(QObject):
@@ -40,7 +43,7 @@ class UrgentKeys(QObject):
     def _wanted(self, event: QKeyEvent) -> SignalInstance | None:
         if event.isAutoRepeat():
             return None
-        if event.key() == Qt.Key.Key_F9:
+        pressed = QKeySequence(event.keyCombination())
+        if is_key_of(Shortcut.BLANK, QKeySequence(event.key())):  # whatever is held down with it
             return self.blank_wanted
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        return self.lock_wanted if control and event.key() == Qt.Key.Key_L else None
+        return self.lock_wanted if is_key_of(Shortcut.LOCK, pressed) else None

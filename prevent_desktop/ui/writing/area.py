@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -23,6 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.text_area import TextArea
 from prevent_desktop.ui.writing.marks import Span
 from prevent_desktop.ui.writing.spelling_check import SpellingCheck
@@ -92,11 +95,12 @@ class WritingArea(TextArea, Painted):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of writing; F7, Ctrl+Space, Ctrl+Shift+" and curly marks."""
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_F7 and not event.modifiers():
+        pressed = QKeySequence(event.keyCombination())
+        if is_key_of(Shortcut.WORDS_TO_CHECK, pressed):
             self.words_wanted.emit()
-        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        elif is_key_of(Shortcut.PHRASES, pressed):
             self.phrases_wanted.emit()
-        elif with_control and event.key() == Qt.Key.Key_QuoteDbl:
+        elif with_control and event.key() == Qt.Key.Key_QuoteDbl:  # wherever the mark is on this keyboard
             self.quote()
         elif not with_control and self._takes_over(event.text()):
             self._type(event.text())

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.edit_history import Answered, History, Step, Typed, answers_before
 from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, step_text
 
-_REDO_TOO = (
-    QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
-    QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
-)
-
 
 class AreaUndo(QObject):
-    """Takes over Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y in `areas`, which it knows by their names."""
+    """Takes over the keys of undo and redo in `areas`, which it knows by their names."""
 
     def __init__(self, areas: Mapping[str, WritingArea], parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,10 +75,11 @@ class AreaUndo(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys, before the area has them."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo):
+            pressed = QKeySequence(event.keyCombination())
+            if event.matches(QKeySequence.StandardKey.Undo) or is_key_of(Shortcut.UNDO, pressed):
                 self.undo()
                 return True
-            if event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() in _REDO_TOO:
+            if event.matches(QKeySequence.StandardKey.Redo) or is_key_of(Shortcut.REDO, pressed):
                 self.redo()
                 return True
         return super().eventFilter(watched, event)

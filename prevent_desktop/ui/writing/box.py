@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import VBox, restyle, without_mnemonics
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.line_under import LineUnder
@@ -32,9 +33,9 @@ def show_menu(box: WritingBox, aids: WritingAids | None, where: QPoint, place: i
     _add_clipboard(menu, area)
     if aids is not None and not area.isReadOnly():
         menu.addSeparator()
-        _add(menu, _("Words to check…"), box.check_words, "F7")
-        _add(menu, _("Put in quotation marks"), area.quote, "Ctrl+Shift+2")
-        _add(menu, _("Phrases…"), box.choose_phrase, "Ctrl+Space")
+        _add(menu, _("Words to check…"), box.check_words, Shortcut.WORDS_TO_CHECK.keys[0])
+        _add(menu, _("Put in quotation marks"), area.quote, Shortcut.QUOTE.keys[0])
+        _add(menu, _("Phrases…"), box.choose_phrase, Shortcut.PHRASES.keys[0])
     menu.popup(where)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 PAUSE_MS = 2_500
 _ROOM = 7
@@ -56,8 +57,16 @@ class LineUnder(QWidget):
     def offer_tools(self) -> None:
         """Show what else there is, once the area is being used."""
         for text, name, wish in (
-            (_("Quote"), _("Put the selection in quotation marks, Ctrl+Shift+2"), self.quote_wanted),
-            (_("Phrases"), _("Insert one of your phrases, Ctrl+Space"), self.phrases_wanted),
+            (
+                _("Quote"),
+                _("Put the selection in quotation marks, {key}").format(key=Shortcut.QUOTE.shown),
+                self.quote_wanted,
+            ),
+            (
+                _("Phrases"),
+                _("Insert one of your phrases, {key}").format(key=Shortcut.PHRASES.shown),
+                self.phrases_wanted,
+            ),
         ):
             tool = LinkButton(text, wish, name=name)
             tool.setProperty("kind", "small")

@@ -67,6 +67,15 @@ class People:
             sorted(found, key=lambda person: (person.surname.casefold(), person.forenames.casefold()))
         )
 
+    def with_initials(self, untrusted_text: str, limit: int) -> tuple[Person, ...]:
+        """People with these initials, as lists show them: first those whose facts changed last."""
+        sql = """
+            SELECT * FROM people
+            WHERE upper(substr(trim(forenames), 1, 1)) || upper(substr(trim(surname), 1, 1)) = :initials
+            ORDER BY changed_at DESC, id LIMIT :limit
+        """
+        return self._people.select(sql, {"initials": untrusted_text.strip().upper(), "limit": limit})
+
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""
         with self._database.transaction():

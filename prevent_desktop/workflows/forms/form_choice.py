@@ -12,6 +12,8 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import (
+    ADDENDUM,
+    CONCERN,
     LEAD_CHECK,
     REFERRAL,
     SCREENING,
@@ -22,7 +24,7 @@ from prevent_desktop.workflows.forms.form_library import (
 )
 from prevent_desktop.workflows.forms.start_as_copy import model_for_copy
 
-_IN_ORDER = (SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
+_IN_ORDER = (CONCERN, SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
 """The forms of a referral in the order in which it uses them; others follow by title."""
 
 
@@ -75,6 +77,13 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
     return tuple(sorted(options, key=_turn))
 
 
+def form_titles(library: FormLibrary) -> tuple[tuple[str, str], ...]:
+    """Id and title of every form that can be begun about anybody, in the order of use; an addendum is about a finished form."""
+    ids = (form_id for form_id in library.form_ids() if form_id != ADDENDUM)
+    titles = ((form_id, library.newest(form_id).title) for form_id in ids)
+    return tuple(sorted(titles, key=lambda each: (_place(each[0]), each[1])))
+
+
 def audiences_for(practitioner: Practitioner | None) -> frozenset[Audience]:
     """Whose forms are offered first: those that the owner of the vault chose; every form can be chosen all the same.
 
@@ -99,8 +108,11 @@ def audience_of(questionnaire: Questionnaire) -> Audience:
 
 
 def _turn(option: FormOption) -> tuple[int, int, str]:
-    place = _IN_ORDER.index(option.form_id) if option.form_id in _IN_ORDER else len(_IN_ORDER)
-    return list(Audience).index(option.audience), place, option.title
+    return list(Audience).index(option.audience), _place(option.form_id), option.title
+
+
+def _place(form_id: str) -> int:
+    return _IN_ORDER.index(form_id) if form_id in _IN_ORDER else len(_IN_ORDER)
 
 
 def line_about(questionnaire: Questionnaire) -> str:

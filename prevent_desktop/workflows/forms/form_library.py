@@ -14,6 +14,7 @@ from prevent_desktop.questionnaire.definition import Questionnaire, load_questio
 from prevent_desktop.translation import _, chosen_language
 from prevent_desktop.vault.vault import Vault
 
+CONCERN = "concern"
 SCREENING = "screening-tool"
 REFERRAL = "national-referral"
 LEAD_CHECK = "lead-check"

@@ -47,9 +47,9 @@ def pack_form(
 
 
 def pack_line(line: ReadLine) -> PackLine:
-    """A line as it was read."""
+    """A line as whoever gets the pack reads it."""
     return PackLine(
-        question=line.question,
+        question=line.for_receiver,
         answers=line.answers,
         depth=line.depth,
         absence=_absence(line.absence),
@@ -84,7 +84,7 @@ def _sections(
             for line in section.lines
         )
         if lines:
-            yield PackSection(title=section.title, lines=lines)
+            yield PackSection(title=section.for_receiver, lines=lines)
 
 
 def _whose_view(response: Response, path: Path) -> str:

@@ -43,12 +43,12 @@ class Found:
 
 
 def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
-    """Find by names, by other details of a person, and by words in records. Reads only."""
+    """Find by initials, by names, by other details of a person, and by words in records, in this order. Reads only."""
     text = untrusted_text.strip()
     if not text:
         recent = vault.people.recent(limit)
         return Found(text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent)
-    named = vault.people.search(text, limit)
+    named = _each_once((*vault.people.with_initials(text, limit), *vault.people.search(text, limit)))
     hits = vault.search(text, limit)
     known = {person.id for person in named}
     others = tuple(
@@ -59,6 +59,10 @@ def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
     return Found(
         text=text, people=_with_cases(vault, (*named, *others)[:limit]), texts=_texts(vault, hits), nobody_yet=False
     )  # fmt: skip
+
+
+def _each_once(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    return tuple({person.id: person for person in people}.values())
 
 
 def named_alike(vault: Vault, untrusted_name: str, *, limit: int) -> tuple[Person, ...]:

@@ -88,8 +88,8 @@ def _known(response: Response, version: str) -> ReceivedForm:
         is_known=True,
         sections=tuple(
             ReceivedSection(
-                section.title,
-                tuple(ReceivedLine(line.question, line.answers, line.absent) for line in section.lines),
+                section.for_receiver,
+                tuple(ReceivedLine(line.for_receiver, line.answers, line.absent) for line in section.lines),
             )
             for section in reading(response)
         ),

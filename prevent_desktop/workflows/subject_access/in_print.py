@@ -295,7 +295,7 @@ def _form(form: Json, questionnaires: Mapping[str, Questionnaire], *, apart: boo
         about += " " + _("It corrects or adds to another form in this copy.")
     sections = tuple(
         PackSection(
-            title=section.title,
+            title=section.for_receiver,
             lines=tuple(pack_line(line) for line in section.lines),
         )
         for section in reading(response)

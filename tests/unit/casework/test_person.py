@@ -32,6 +32,12 @@ def person(
         ("", "Bell", "B", "Bell"),
         ("", "", "–", ""),
         ("Élodie", "Ñáñez", "ÉÑ", "Élodie Ñáñez"),
+        ("明", "李", "李", "明 李"),
+        ("李明", "", "李", "李明"),
+        ("서연", "김", "김", "서연 김"),
+        ("محمد", "علي", "م\u200cع", "محمد علي"),
+        ("किरण", "देवी", "किदे", "किरण देवी"),
+        ("E\u0301lodie", "Bell", "E\u0301B", "E\u0301lodie Bell"),
     ],
 )
 def test_lists_show_initials_and_the_record_shows_the_name(
@@ -47,6 +53,11 @@ def test_the_label_of_a_list_never_holds_the_name() -> None:
     assert label == "AB, 14"
     assert "Ann" not in label
     assert "Bell" not in label
+
+
+def test_initials_that_are_read_from_the_right_keep_the_age_behind_them() -> None:
+    assert person("محمد", "علي", about=14).label_on(DAY) == "\u2068م\u200cع\u2069, 14"
+    assert person("Ann", "Bell", about=14).label_on(DAY) == "AB, 14"
 
 
 def test_an_age_comes_from_the_birth_date_before_the_approximate_age() -> None:

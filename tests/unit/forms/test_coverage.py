@@ -25,25 +25,39 @@ def test_each_person_of_the_referral_has_all_details(who: str, detail: str) -> N
     assert f"people.{who}.{detail}" in questions_of("national-referral")
 
 
-def test_each_tick_of_each_indicator_opens_its_own_evidence() -> None:
+SETS = {
+    "near": ("intent", "means", "travel"),
+    "drawn": ("contact", "violence", "material"),
+    "around": ("changes", "pressures"),
+}
+
+
+@pytest.mark.parametrize(("name", "asked"), SETS.items())
+def test_sets_of_indicators_are_offered_with_one_summary_of_evidence_after_each(
+    name: str, asked: tuple[str, ...]
+) -> None:
     items = items_of("screening-tool")
-    for indicator in ("intent", "means", "travel", "contact", "violence", "material", "changes", "pressures"):
-        question = items[f"indicators.{indicator}"]
-        for option in question["answerOption"]:
-            coding = option["valueCoding"]
-            if coding["code"] == "none":
-                assert option["extension"][0]["url"].endswith("optionExclusive")
-                continue
-            evidence = items[f"indicators.{indicator}.{coding['code']}"]
-            assert evidence["text"] == coding["display"]
-            assert evidence["enableWhen"][0]["answerCoding"]["code"] == coding["code"]
-            assert f"indicators.{indicator}.{coding['code']}.evidence" in items
+    for one in asked:
+        assert not items[f"signs.{one}"].get("required")
+        assert "none" not in codes(items[f"signs.{one}"])
+    summary = items[f"signs.{name}.evidence"]
+    assert [condition["question"] for condition in summary["enableWhen"]] == [f"signs.{one}" for one in asked]
+    order = [item["linkId"] for item in walk([items[f"signs.{name}"]])]
+    assert order.index(summary["linkId"]) > max(order.index(f"signs.{one}") for one in asked)
+
+
+def test_one_closing_question_asks_about_the_sets_that_were_left_blank() -> None:
+    left = items_of("screening-tool")["signs.left"]
+    assert {"nothing", "not-explored"} <= set(codes(left))
+    assert {condition["question"] for condition in left["enableWhen"]} == {
+        f"signs.{one}" for asked in SETS.values() for one in asked
+    }
 
 
 def test_the_closest_to_harm_comes_first() -> None:
     indicators = items_of("screening-tool")["indicators"]["item"]
     groups = [item["linkId"] for item in indicators if item["type"] == "group"]
-    assert groups == ["indicators.near", "indicators.drawn", "indicators.around", "indicators.ideas"]
+    assert groups == [*(f"signs.{name}" for name in SETS), "indicators.ideas"]
 
 
 @pytest.mark.parametrize("domain", DOMAINS.values())

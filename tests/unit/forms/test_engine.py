@@ -18,13 +18,13 @@ from prevent_desktop.questionnaire.reading import ReadLine, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
-from prevent_desktop.workflows.forms.form_marks import record_fields
+from prevent_desktop.workflows.forms.form_marks import enabled_nodes, record_fields
 from tests.unit.forms.bundled import EDITIONS, OUR, Json, form, form_text
 from tests.unit.forms.test_demo_cases import answered, forms
 
 DAY = date(2026, 11, 24)
 WITH_TWO_TO_MEND = "demo-form-dw-1"
-SOURCE = f"{OUR}CodeSystem/source"
+WITNESS = f"{OUR}CodeSystem/witness"
 EVENT_FIELDS = {
     "event", "event.id", "event.what", "event.when", "event.approximate", "event.own-words", "event.source",
     "event.source-detail", "event.label", "event.where", "event.who-else",
@@ -135,11 +135,16 @@ def test_an_untouched_form_is_not_ready_and_says_so_in_each_section_that_must_be
 def must_answer(page: Json) -> bool:
     """Whether a page asks something from the start that cannot be left."""
     return any(
-        "enableWhen" not in item
+        all(is_open(condition) for condition in item.get("enableWhen", ()))
         and (must_answer(item) if item["type"] == "group" else bool(item.get("required")))
         and not (item["type"] == "group" and item.get("repeats") and not item.get("required"))
         for item in page["item"]
     )
+
+
+def is_open(condition: Json) -> bool:
+    """Whether a condition holds before anything is answered: where it asks for a question that was left."""
+    return condition["operator"] == "exists" and not condition["answerBoolean"]
 
 
 @pytest.mark.parametrize(
@@ -168,27 +173,37 @@ def test_no_fixed_address_is_a_good_postcode() -> None:
 
 
 def test_nothing_of_this_kind_cannot_stand_beside_a_tick() -> None:
-    response = opened("demo-form-ab-1")
+    response = Response.start(questionnaire("screening-tool/1.1.0"))
     path: Path = (("indicators", 0), ("indicators.near", 0), ("indicators.intent", 0))
     options = response.node(path).item.answer_options
     response.set_answers(path, [options[0].value, options[-1].value])
     assert "indicators.intent" in {problem.link_id for problem in validate(response, today=DAY)}
 
 
-def test_a_tick_opens_its_own_evidence_and_no_other() -> None:
+def test_a_tick_opens_the_one_summary_of_its_set_and_no_other() -> None:
     response = Response.start(questionnaire("screening-tool"))
-    near: Path = (("indicators", 0), ("indicators.near", 0))
+    near: Path = (("indicators", 0), ("signs.near", 0))
     tick = Coding(f"{OUR}CodeSystem/indicator-intent", "threat")
-    response.set_answers((*near, ("indicators.intent", 0)), [tick])
-    assert shown(response, (*near, ("indicators.intent.threat", 0)))
-    assert not shown(response, (*near, ("indicators.intent.wish", 0)))
+    response.set_answers((*near, ("signs.intent", 0)), [tick])
+    assert shown(response, (*near, ("signs.near.evidence", 0)))
+    assert not shown(response, (("indicators", 0), ("signs.drawn", 0), ("signs.drawn.evidence", 0)))
+
+
+def test_the_closing_question_goes_once_every_set_has_a_tick() -> None:
+    response = Response.start(questionnaire("screening-tool"))
+    path: Path = (("indicators", 0), ("signs.left", 0))
+    for node in list(enabled_nodes(response)):
+        if node.item.link_id.startswith("signs.") and node.item.repeats and node.item.answer_options:
+            assert shown(response, path)
+            response.set_answers(node.path, [node.item.answer_options[0].value])
+    assert not shown(response, path)
 
 
 def test_who_told_is_asked_only_in_the_event_that_was_told() -> None:
     response = Response.start(questionnaire("screening-tool"))
     response.add_occurrence((("seen", 0),), "seen.event")
     second: Path = (("seen", 0), ("seen.event", 1))
-    response.set_answers((*second, ("seen.how-known", 0)), [Coding(SOURCE, "told")])
+    response.set_answers((*second, ("seen.witness", 0)), [Coding(WITNESS, "told")])
     assert shown(response, (*second, ("seen.who-told", 0)))
     assert not shown(response, (("seen", 0), ("seen.event", 0), ("seen.who-told", 0)))
 

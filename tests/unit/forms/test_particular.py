@@ -13,6 +13,10 @@ WITH_EVENTS = [
 ]
 
 
+WITH_ONE_SUMMARY = {"screening-tool/2.0.0"}
+"""The screening that can be borne: sets of indicators are offered, and the level of need is the lead’s."""
+
+
 def editions(form_id: str) -> list[str]:
     return [edition for edition in EDITIONS if edition.startswith(f"{form_id}/")]
 
@@ -34,15 +38,11 @@ def test_each_event_says_what_when_where_own_words_and_how_known(edition: str) -
     assert event["required"]
     assert event["repeats"]
     within = {item["linkId"]: item for item in walk(event["item"])}
-    for asked in (
-        "seen.what",
-        "seen.own-words",
-        "seen.how-known",
-        "seen.when",
-        "seen.where",
-        "seen.who-else",
-    ):
+    quick = edition in WITH_ONE_SUMMARY
+    witness = ("seen.witness",) if quick else ("seen.how-known", "seen.who-else")
+    for asked in ("seen.what", "seen.own-words", "seen.when", "seen.where", *witness):
         assert within[asked]["required"], asked
+    assert "seen.who-else" in within
     assert is_tick(within["seen.when.approximate"])
     assert within["seen.when.approximate"] in within["seen.when"]["item"]
 
@@ -56,7 +56,7 @@ def test_no_indicator_rests_on_faith_observance_ethnicity_nationality_or_opinion
     labels = [
         option["valueCoding"]["display"]
         for link_id, item in questions_of(edition).items()
-        if re.fullmatch(r"indicators\.\w+", link_id)
+        if re.fullmatch(r"(indicators|signs)\.\w+", link_id)
         for option in item.get("answerOption", [])
     ]
     assert len(labels) > 30
@@ -65,14 +65,23 @@ def test_no_indicator_rests_on_faith_observance_ethnicity_nationality_or_opinion
 
 @EACH_SCREENING
 def test_a_fixation_on_violence_counts_without_an_ideology(edition: str) -> None:
-    ticks = questions_of(edition)["indicators.violence"]["answerOption"]
+    asked = questions_of(edition)
+    ticks = (asked.get("indicators.violence") or asked["signs.violence"])["answerOption"]
     labels = [option["valueCoding"]["display"] for option in ticks]
     assert "Is fixed on mass violence or attacks, with or without an ideology" in labels
 
 
-@EACH_SCREENING
-def test_the_screening_asks_a_person_to_choose_the_level_of_need(edition: str) -> None:
-    assert "universal" in codes(questions_of(edition)["judgement.level"])
+def test_the_level_of_need_is_asked_of_the_lead_and_no_more_of_the_referrer() -> None:
+    assert "universal" in codes(questions_of("lead-check")["judgement.level"])
+    assert ours(questions_of("lead-check")["judgement.level"], "view-of") == ["asked.name"]
+    assert "judgement.level" not in questions_of("screening-tool")
+    assert "universal" in codes(questions_of("screening-tool/1.1.0")["judgement.level"])
+
+
+def test_elastic_signs_are_gone_and_what_was_missing_is_asked() -> None:
+    offered = {code for item in questions_of("screening-tool").values() for code in codes(item)}
+    assert not offered & {"secretive", "borrowed"}
+    assert {"networks", "cruelty", "schools"} <= offered
 
 
 @EACH_SHARING
@@ -125,7 +134,7 @@ def test_page_one_of_a_pack_finds_each_of_its_parts_once(edition: str) -> None:
 def test_the_call_comes_before_the_form(edition: str) -> None:
     section = items_of(edition)["noticed"]["item"]
     assert section[0]["linkId"] == "noticed.danger"
-    assert section[1]["text"].startswith("Call 999 first.")
+    assert section[1]["text"].startswith(("Call 999 first.", "Call now."))
 
 
 @pytest.mark.parametrize(

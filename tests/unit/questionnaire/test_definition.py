@@ -96,6 +96,7 @@ def test_the_extensions_of_an_item_are_read() -> None:
                 extension(OUR + "no-absent", valueBoolean=True),
                 extension(OUR + "guidance", valueString="writing-evidence"),
                 extension(OUR + "pack-part", valueCode="ask"),
+                extension(OUR + "pack-text", valueString="The weight that was measured"),
             ],
         )
     ).items[0]
@@ -109,6 +110,7 @@ def test_the_extensions_of_an_item_are_read() -> None:
     assert (one.value_checks, one.fact) == (("nhs-number",), "person.weight")
     assert (one.own_words, one.opinion, one.offers_absent) == (True, True, False)
     assert (one.guidance, one.pack_part) == ("writing-evidence", "ask")
+    assert one.pack_text == "The weight that was measured"
 
 
 def test_limits_keep_the_type_of_the_item() -> None:

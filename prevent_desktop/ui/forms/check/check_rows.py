@@ -116,6 +116,7 @@ class AnswerRow(QFrame):
             self._line.addWidget(Text(_("Worked out"), "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
             return
         change = LinkButton(_("Change"), name=_("Change: {question}").format(question=line.question))
+        change.setAccessibleDescription(line.spoken)
         change.clicked.connect(self.change_wanted)
         self._line.addWidget(change, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
@@ -27,6 +27,8 @@ from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Form, HandOn, Record, Route
 from prevent_desktop.ui.widgets import Breadcrumb, VBox, announce
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _HEIGHTS = {
@@ -76,6 +78,7 @@ class CheckScreen(QWidget):
         since: SinceWords | None = None,
     ) -> None:
         super().__init__()
+        self.setAccessibleName(_("Check your answers. {form}").format(form=form))
         self._state = state
         self._offers = offers
         self._since = since
@@ -90,8 +93,7 @@ class CheckScreen(QWidget):
         self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
         whole.addWidget(self._crumbs)
         whole.addWidget(self._column, 1)
-        for keys in ("Ctrl+End", "Ctrl+Return"):
-            QShortcut(QKeySequence(keys), self, self.go_to_end, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bind(Shortcut.TO_END, self, self.go_to_end)
         self.show_state(state)
 
     def show_state(self, state: CheckState) -> None:

@@ -34,6 +34,13 @@ class CheckLine:
     heading: bool = False
     worked_out: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """The answers and what is wrong with them, for whoever goes from button to button and sees none of it."""
+        unanswered = self.muted and bool(self.errors)
+        said = (*self.answers, *(() if unanswered else self.errors), *self.warnings)
+        return " ".join(one if one.endswith((".", "!", "?", "”")) else f"{one}." for one in said if one)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckSection:

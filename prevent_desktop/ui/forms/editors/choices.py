@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QGridLayout,
-    QGroupBox,
     QLayout,
     QLineEdit,
     QRadioButton,
@@ -36,12 +35,8 @@ _LONG = 32
 """Letters of an option from which on options are never put side by side."""
 
 
-class AnswerGroup(QGroupBox):
-    """Holds the options of one question, so that a screen reader says the question with each."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFlat(True)
+class AnswerGroup(QWidget):
+    """Holds the options of one question: a screen reader says its name, the question, before the first of them."""
 
 
 def taken_away(buttons: Sequence[QAbstractButton]) -> str:
@@ -319,17 +314,16 @@ class OptionsEditor(Editor):
             self._because.setText(absent.note if absent else "")
 
     def describe(self, words: Words) -> None:
-        """Name the group; each option tells the question and what is wrong as its description."""
+        """Name the group, which is said with the first of its options that the keyboard comes to."""
         self._words = words
         self._group.setAccessibleName(words.name)
         self._group.setAccessibleDescription(words.description)
         self._describe_buttons()
 
     def _describe_buttons(self) -> None:
-        words = f"{self._words.name} {self._words.description}".strip()
         details = {id(entry.button): entry.row.detail for entry in self._entries}
         for button in self._buttons():
-            button.setAccessibleDescription(f"{words} {details.get(id(button), '')}".strip())
+            button.setAccessibleDescription(details.get(id(button), ""))
 
     def set_wrong(self, wrong: bool) -> None:
         """The box for own words is marked; options are not wrong by themselves."""

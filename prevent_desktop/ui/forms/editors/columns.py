@@ -125,11 +125,9 @@ class AnswerColumnsEditor(Editor):
         self._showing = False
 
     def describe(self, words: Words) -> None:
-        """Name the row; each button says the question besides its own words."""
+        """Name the row, which is said with the first of its buttons that the keyboard comes to."""
         self._group.setAccessibleName(words.name)
         self._group.setAccessibleDescription(words.description)
-        for button in self._all():
-            button.setAccessibleDescription(f"{words.name} {words.description}".strip())
 
     def focus_target(self) -> QWidget:
         """The chosen answer, or the first."""

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from prevent_desktop.errors import PreventDesktopError, QuestionnaireError
@@ -27,7 +27,9 @@ from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import EmptyState, FlowRow, Heading, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
@@ -171,7 +173,7 @@ class PreviewPage(QWidget):
         for part in (self._stage, self.findings):
             self._split.addWidget(part)
         self._lay_out()
-        QShortcut(QKeySequence(Qt.Key.Key_F5), self).activated.connect(self.refresh)
+        bind(Shortcut.AGAIN, self, self.refresh, Qt.ShortcutContext.WindowShortcut)
         self._watch(watched)
 
     def _lay_out(self) -> None:

@@ -12,11 +12,16 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.errors import RecordError
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.extensions import OUR
+from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, REFERRAL, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.people import people
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import draft, finished
+
+WITNESS = OUR + "CodeSystem/witness"
 
 
 def answers(content: str) -> dict[str, list[object]]:
@@ -164,3 +169,37 @@ def test_what_lies_under_each_answer_is_seen() -> None:
     response.set_answers((("tick", 0), ("under", 0)), ["first"])
     response.set_answers((("tick", 1), ("under", 0)), ["second"])
     assert [node.answers for node in enabled_nodes(response)] == [("one", "two"), ("first",), ("second",)]
+
+
+def test_a_concern_goes_on_as_a_screening_with_nothing_typed_twice(office: Office) -> None:
+    begun = fill_form.start_form(
+        office.vault, office.library, form_id="concern", case_id=office.case.id, now=now()
+    )
+    opened = fill_form.open_form(office.vault, office.library, begun.id)
+    told: dict[str, Value] = {
+        "noticed.danger": False,
+        "seen.what": "Showed two pupils a video",
+        "seen.own-words": "“They had the right idea.”",
+        "seen.when": PartialDate(2026, 11, 20),
+        "seen.where": "Dinner hall",
+        "seen.witness": Coding(WITNESS, "told", "Somebody told me"),
+        "seen.who-told": "Form tutor, at 12:20",
+        "concern.done": "Told the lead at once",
+    }
+    for link_id, value in told.items():
+        opened.response.set_answers((("concern", 0), (link_id, 0)), [value])
+    fill_form.save_draft(
+        office.vault, begun.id, content=opened.response.to_json(keep_disabled=True), place="", sections_done=1,
+        sections_total=1, now=now(),
+    )  # fmt: skip
+    fill_form.finalise(office.vault, office.library, begun.id, now=now())
+    screening = fill_form.start_form(
+        office.vault, office.library, form_id=SCREENING, case_id=office.case.id, now=now()
+    )
+    known = answers(screening.content)
+    assert known["noticed.done"] == ["Told the lead at once"]
+    assert known["seen.witness"] == [{"system": WITNESS, "code": "told", "display": "Somebody told me"}]
+    typed = ("seen.what", "seen.own-words", "seen.where", "seen.who-told")
+    assert {link_id: known[link_id] for link_id in typed} == {link_id: [told[link_id]] for link_id in typed}
+    assert known["seen.when"] == ["2026-11-20"]
+    assert "noticed.danger" not in known, "danger is asked afresh"

@@ -35,7 +35,8 @@ def test_the_lead_check_begins_without_a_view_and_what_was_written_stands_beside
     views = {item.link_id for item in opened.questionnaire.by_link_id.values() if item.view_of}
     assert views == {
         "view.what", "explain.other", "strengths.what", "view.earlier", "decision.choice", "decision.reason",
-        "judgement.proportion",
+        "judgement.proportion", "judgement.level", "judgement.why", "decision.strategy", "decision.late",
+        "decision.disagree",
     }  # fmt: skip
     assert views & known.keys() == set()
     assert known["asked.name"] == ["Robin Hale"]
@@ -44,8 +45,6 @@ def test_the_lead_check_begins_without_a_view_and_what_was_written_stands_beside
         "view.what",
         "explain.other",
         "strengths.what",
-        "decision.choice",
-        "judgement.proportion",
     }
     assert list(beside["view.what"].values) == screening["lead.view"]
     assert {one.writer for one in beside.values()} == {"Sam Field, Lead"}

@@ -13,6 +13,7 @@ from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.packs.content import Absence, PackForm, PackLine
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.extensions import OUR
+from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
@@ -26,6 +27,7 @@ from tests.unit.workflows.examples import finished
 from tests.unit.workflows.small_forms import group, keep_form, question
 
 HOW = [{"valueCoding": {"system": "s", "code": source.value}} for source in Source]
+PACK_TEXT = {"url": OUR + "pack-text", "valueString": "The referrer’s judgement"}
 OPINION = {"url": OUR + "opinion", "valueBoolean": True}
 FORM = (
     group(
@@ -35,7 +37,7 @@ FORM = (
         repeats=True,
         record="event",
     ),
-    question("judgement", "text", extension=[OPINION]),
+    question("judgement", "text", extension=[OPINION, PACK_TEXT]),
     question("asked"),
     question("known"),
     question("declined"),
@@ -97,13 +99,26 @@ def test_a_judgement_is_marked_by_the_form_or_by_how_the_event_is_known(
 ) -> None:
     form = _packed(office, forms, first)
     assert [_line(form, "What", at).opinion for at in (0, 1)] == [False, True]
-    assert _line(form, "Judgement").opinion
+    assert _line(form, "The referrer’s judgement").opinion
     assert not _line(form, "Known").opinion
+
+
+def test_whoever_gets_the_pack_reads_the_question_in_words_for_them(
+    office: Office, forms: FormLibrary, first: str
+) -> None:
+    opened = fill_form.open_form(office.vault, forms, first)
+    (asked,) = [
+        line for part in reading(opened.response) for line in part.lines if line.link_id == "judgement"
+    ]
+    assert (asked.question, asked.for_receiver) == ("Judgement", "The referrer’s judgement")
+    packed = [line.question for part in _packed(office, forms, first).sections for line in part.lines]
+    assert "The referrer’s judgement" in packed
+    assert "Judgement" not in packed
 
 
 def test_why_there_is_no_answer_is_told_apart(office: Office, forms: FormLibrary, first: str) -> None:
     form = _packed(office, forms, first)
-    told = {name: _line(form, name) for name in ("Asked", "Known", "Declined", "Judgement")}
+    told = {name: _line(form, name) for name in ("Asked", "Known", "Declined", "The referrer’s judgement")}
     assert [line.absence for line in told.values()] == [
         Absence.NOT_ASKED, Absence.NOT_KNOWN, Absence.OTHER, None,
     ]  # fmt: skip
@@ -125,7 +140,7 @@ def test_a_follow_up_says_what_is_new_or_changed_and_not_what_it_was(
     finished_on = (since.model.finalised_at or since.model.changed_at).astimezone().date()
     form = pack_form(opened.filled, opened.response, since=since)
     day = f"{finished_on.day} {finished_on:%b %Y}"
-    assert _line(form, "Judgement").changed == f"Changed since {day}"
+    assert _line(form, "The referrer’s judgement").changed == f"Changed since {day}"
     assert _line(form, "Asked").changed == ""
     assert "It will pass" not in repr(form.sections)
     assert form.since == (

@@ -1,0 +1,1 @@
+"""The palette: one field over people, actions, settings and guidance."""

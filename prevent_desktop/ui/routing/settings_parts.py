@@ -1,0 +1,109 @@
+"""The parts of the settings: what each is called, and the words that find it. No Qt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from prevent_desktop.translation import N_, _
+
+
+class SettingsGroup(StrEnum):
+    """The groups of the settings, in their order."""
+
+    ME = "me"
+    ORGANISATION = "organisation"
+    SENDING = "sending"
+    SAFETY = "safety"
+    APP = "app"
+
+    @property
+    def label(self) -> str:
+        """The heading over its parts."""
+        return {
+            SettingsGroup.ME: _("Me"),
+            SettingsGroup.ORGANISATION: _("Organisation"),
+            SettingsGroup.SENDING: _("Sending and receiving"),
+            SettingsGroup.SAFETY: _("Safety"),
+            SettingsGroup.APP: _("App"),
+        }[self]
+
+    @property
+    def parts(self) -> tuple[SettingsPart, ...]:
+        """Its parts, in their order."""
+        return _PARTS[self]
+
+
+class SettingsPart(StrEnum):
+    """A part of the settings, or how they were left. The value is its name on the settings' screen."""
+
+    AS_LEFT = ""
+    WHO = "who"
+    ORGANISATION = "organisation"
+    RECIPIENTS = "recipients"
+    SIGNING = "signing"
+    SHARING = "sharing"
+    SENDING = "sending"
+    CONNECTION = "connection"
+    RECEIVING = "receiving"
+    WRITING = "writing"
+    FORMS = "forms"
+    KEEPING = "keeping"
+    LOCKING = "locking"
+    LOOK = "look"
+    PASSPHRASE = "passphrase"  # noqa: S105  # a place on the screen
+    UNLOCK_METHODS = "unlock_methods"
+    BACK_UP = "back_up"
+    MERGING = "merging"
+    CHECKS = "checks"
+
+    @property
+    def label(self) -> str:
+        """What it is called; the settings as a whole have a title of their own."""
+        return _(_SAID[self][0])
+
+    @property
+    def words(self) -> str:
+        """What is set there, in a few words that find it too."""
+        return _(_SAID[self][1])
+
+
+_SAID = {
+    SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email, your lead")),
+    SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
+    SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
+    SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
+    SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),
+    SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
+    SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
+    SettingsPart.RECEIVING: (N_("Receiving"), N_("Inbox, desk, packs that come in")),
+    SettingsPart.WRITING: (N_("Writing"), N_("Spelling, phrases, your own words")),
+    SettingsPart.FORMS: (N_("Forms"), N_("Add forms, try forms")),
+    SettingsPart.KEEPING: (N_("How long records are kept"), N_("Years, retention, deletion")),
+    SettingsPart.LOCKING: (N_("Locking"), N_("Minutes until it locks, screenshots")),
+    SettingsPart.LOOK: (N_("Appearance"), N_("Colours, dark, contrast, text size")),
+    SettingsPart.PASSPHRASE: (N_("Change passphrase"), N_("Password")),
+    SettingsPart.UNLOCK_METHODS: (N_("Ways in"), N_("Recovery code, PIN, login")),
+    SettingsPart.BACK_UP: (N_("Backups"), N_("Backup copies, restore")),
+    SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another computer")),
+    SettingsPart.CHECKS: (N_("Integrity"), N_("Check that records are whole, audit")),
+}
+
+_PARTS = {
+    SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.SIGNING, SettingsPart.WRITING),
+    SettingsGroup.ORGANISATION: (
+        SettingsPart.ORGANISATION,
+        SettingsPart.RECIPIENTS,
+        SettingsPart.SHARING,
+        SettingsPart.FORMS,
+        SettingsPart.KEEPING,
+    ),
+    SettingsGroup.SENDING: (SettingsPart.SENDING, SettingsPart.CONNECTION, SettingsPart.RECEIVING),
+    SettingsGroup.SAFETY: (
+        SettingsPart.LOCKING,
+        SettingsPart.PASSPHRASE,
+        SettingsPart.UNLOCK_METHODS,
+        SettingsPart.BACK_UP,
+        SettingsPart.CHECKS,
+    ),
+    SettingsGroup.APP: (SettingsPart.LOOK, SettingsPart.MERGING),
+}

@@ -1,0 +1,127 @@
+"""What Orca says over the main job, line by line. `.ci/orca` runs it; the suite does not, since Orca is seldom at hand.
+
+One run for all of it: the keys below are pressed one after the other, and each test looks at what was said to one of
+them. Places, dates and numbers of packs change, so that single lines are looked for and no transcript is.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parents[1]
+_SCRIPT = _HERE / "orca" / "orca-say.sh"
+_KEYS = (
+    "type:wrong", "Return", "expect:does not open",
+    "type:@passphrase", "Return", "expect:^My work",
+    "Tab", "Tab", "Tab", "Tab", "Tab",  # to the table of drafts
+    "Return", "expect:Section 3 of 9",
+    *["Tab"] * 6,  # to the radio buttons
+    "Down", "ctrl+Next", "ctrl+Prior", "F1", "Escape",
+    "ctrl+2", "expect:^People", "Tab", "Down", "Return", "expect:^Record of",
+    "F6", "F6", "Down", "ctrl+4", "Tab", "Tab", "Tab", "h", "Down",
+)  # fmt: skip
+
+
+class Heard:
+    """What was said, by the number of the key."""
+
+    def __init__(self, output: str) -> None:
+        self.steps: list[tuple[str, list[str]]] = []
+        for line in output.splitlines():
+            if line.startswith("> "):
+                self.steps.append((line[2:], []))
+            elif line.startswith("  say: ") and self.steps:
+                self.steps[-1][1].append(line.removeprefix("  say: ").removesuffix(" [cut off]"))
+
+    def at(self, key: str, number: int = 1) -> list[str]:
+        """What was said to the `number`th press of `key`."""
+        return [said for pressed, said in self.steps if pressed == key][number - 1]
+
+    @property
+    def all(self) -> list[str]:
+        """Everything."""
+        return [line for _key, said in self.steps for line in said]
+
+
+@pytest.fixture(scope="module")
+def heard() -> Heard:
+    words = {"ORCA_APP": f"{sys.executable} -m prevent_desktop demo"}
+    done = subprocess.run(
+        [str(_SCRIPT), *_KEYS],
+        env={**os.environ, **words},
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=540,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return Heard(done.stdout)
+
+
+def test_a_wrong_passphrase_is_said_once(heard: Heard) -> None:
+    said = [line for line in heard.at("Return") if "does not open the vault" in line]
+    assert len(said) == 1
+
+
+def test_the_way_into_a_page_reads_neither_its_whole_cards_nor_empty_panes(heard: Heard) -> None:
+    assert not [line for line in heard.all if "layered pane" in line]
+    assert not [line for line in heard.all if "01632 960 010" in line and line.endswith("panel")]
+
+
+def test_links_are_links(heard: Heard) -> None:
+    assert "Your records have no backup yet: make one in settings link." in heard.all
+
+
+def test_a_table_says_its_name_and_the_row_with_its_headings(heard: Heard) -> None:
+    said = heard.at("Tab", 5)
+    assert {"To finish", "AB, 14.", "Form: Screening tool.", "Draft."} <= set(said)
+    assert not [line for line in heard.all if "not selected" in line and "radio button" not in line]
+
+
+def test_a_form_says_its_title_and_its_sections_which_they_are(heard: Heard) -> None:
+    opened = heard.at("Return", 3)
+    assert opened[0] == "What did the person say or do? text."
+    assert any(line.startswith("Screening tool v") and "Section 3 of 9" in line for line in opened)
+    assert any(line.startswith("Section 4 of 9") for line in heard.at("ctrl+Next"))
+    assert any(line.startswith("Section 3 of 9") for line in heard.at("ctrl+Prior"))
+
+
+def test_the_keyboard_passes_through_no_other_button_and_each_value_is_said_once(heard: Heard) -> None:
+    for said in (heard.at("Return", 3), heard.at("ctrl+Next"), heard.at("ctrl+Prior")):
+        assert not [line for line in said if "Blank screen" in line]
+        assert sum("Showed a video on a phone" in line for line in said) <= 1
+
+
+def test_the_question_comes_before_its_answers(heard: Heard) -> None:
+    said = heard.at("Tab", 11)
+    assert said[0].startswith("How do you know?")
+    assert said[-1].startswith("I saw or heard it selected radio button")
+
+
+def test_help_is_said_once(heard: Heard) -> None:
+    (said,) = heard.at("F1")
+    assert said.startswith("Help. ")
+
+
+def test_people_and_a_record_say_their_titles(heard: Heard) -> None:
+    assert "People" in heard.at("ctrl+2")
+    assert any(line.startswith("Record of JT, 16") for line in heard.at("Return", 4))
+
+
+def test_rooms_are_radio_buttons_the_current_one_comes_first_and_an_arrow_opens_nothing(heard: Heard) -> None:
+    assert any("People selected radio button" in line for line in heard.at("F6", 2))
+    (said,) = [line for line in heard.at("Down", 3) if "radio button" in line]
+    assert "not selected" in said
+
+
+def test_guidance_is_gone_through_by_headings_and_lines(heard: Heard) -> None:
+    (said,) = heard.at("h")
+    assert said.endswith("heading level 2")
+    assert heard.at("Down", 4)

@@ -1,0 +1,100 @@
+"""The list of the settings: five groups, a line that finds a setting, and the keyboard that follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.theme import Appearance
+from tests.gui.screens import Screens
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+    made = SettingsScreen(
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        demo_folder=tmp_path / "organisation",
+        appearance=Appearance.LIGHT,
+        scale=100,
+    )
+    screens.show(made)
+    screens.settle()
+    return made
+
+
+def shown(screen: SettingsScreen) -> list[str]:
+    return [part.label for part, entry in screen.list.entries.items() if not entry.isHidden()]
+
+
+def headings(screen: SettingsScreen) -> list[str]:
+    return [heading.text() for heading in screen.list.headings.values() if not heading.isHidden()]
+
+
+def press(screen: SettingsScreen, key: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget() or screen, key)
+
+
+def test_every_part_stands_in_one_group_and_no_group_is_empty() -> None:
+    parts = [part for group in SettingsGroup for part in group.parts]
+    assert len(SettingsGroup) == 5
+    assert sorted(parts) == sorted(part for part in SettingsPart if part)
+
+
+def test_without_an_outbox_its_parts_are_not_offered(screen: SettingsScreen) -> None:
+    assert len(headings(screen)) == 5
+    assert set(SettingsPart) - set(screen.sections) == {
+        SettingsPart.AS_LEFT,
+        SettingsPart.SENDING,
+        SettingsPart.CONNECTION,
+    }
+
+
+def test_typing_leaves_what_has_the_words_under_its_headings_and_enter_opens_the_first(
+    screen: SettingsScreen,
+) -> None:
+    screen.list.search.setFocus()
+    QTest.keyClicks(screen.list.search, "password")
+    assert shown(screen) == ["Change passphrase"]
+    assert headings(screen) == ["Safety"]
+    press(screen, Qt.Key.Key_Return)
+    assert screen.passphrase.isVisible()
+    assert QApplication.focusWidget() is screen.passphrase
+    press(screen, Qt.Key.Key_Tab)
+    assert screen.passphrase.isAncestorOf(QApplication.focusWidget())
+
+
+def test_what_no_setting_has_is_said_and_escape_shows_all(screen: SettingsScreen) -> None:
+    screen.list.search.setFocus()
+    everything = shown(screen)
+    QTest.keyClicks(screen.list.search, "zebra")
+    assert not shown(screen)
+    assert screen.list.nothing.isVisible()
+    press(screen, Qt.Key.Key_Return)
+    assert screen.who.isVisible(), "nothing was found, so nothing is opened"
+    press(screen, Qt.Key.Key_Escape)
+    assert shown(screen) == everything
+    assert not screen.list.nothing.isVisible()
+
+
+def test_the_arrow_goes_from_the_search_into_the_list_and_the_keyboard_follows_what_is_chosen(
+    screen: SettingsScreen,
+) -> None:
+    screen.list.search.setFocus()
+    press(screen, Qt.Key.Key_Down)
+    press(screen, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is screen.list.entries[SettingsPart.SIGNING]
+    assert screen.who.isVisible(), "an arrow alone opens nothing"
+    press(screen, Qt.Key.Key_Space)
+    assert screen.signing.isVisible()
+    assert QApplication.focusWidget() is screen.signing
+    assert screen.list.entries[SettingsPart.SIGNING].isChecked()
