@@ -264,7 +264,7 @@ def _described(widget: QWidget) -> dict[str, Any]:
         "role": spoken.role().name,
         "description": spoken.text(QAccessible.Text.Description),
         "value": spoken.text(QAccessible.Text.Value),
-        "cursor": None if text is None else text.cursorPosition(),
+        "cursor": None if text is None else text.cursorPosition(),  # type: ignore[redundant-expr]  # most controls have none
         "group": _group(widget),
         "checked": bool(spoken.state().checked),
         "kind": type(widget).__name__,
