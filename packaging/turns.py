@@ -36,6 +36,8 @@ FEWER = 4
 LASTED = re.compile(rb"^([\d.]+)s \w+ +(\S+?)::", re.MULTILINE)
 FAILED = re.compile(rb"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 """What pytest says at its end."""
+RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""It ends with us, however we end."""
 AT_A_TIME = 8
 """Files a process of pytest."""
 
@@ -101,7 +103,7 @@ def _with_helpers(path: Path) -> set[Path]:
 @contextmanager
 def _busy(number: int) -> Iterator[None]:
     """That many processes beside it that never rest, ended by their ids."""
-    beside = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
+    beside = [subprocess.Popen([sys.executable, "-c", RESTLESS]) for _ in range(number)]
     try:
         yield
     finally:
