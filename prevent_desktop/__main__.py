@@ -14,11 +14,13 @@ from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
+from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
     CARD_PROCESS: "prevent_desktop.packs.tokens.child",
     PICTURE_PROCESS: "prevent_desktop.evidence.child",
     READER_PROCESS: "prevent_desktop.packs.reader.child",
+    TABLE_PROCESS: "prevent_desktop.tables.child",
 }
 """What the program starts of itself, by its one argument, and the module that is run then."""
 

@@ -122,6 +122,11 @@ class Practitioner:
     email: str = ""
     kinds: tuple[str, ...] = ()
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether they said that they are a safeguarding lead; everybody else at a school is a reporter."""
+        return "lead" in self.kinds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingBasis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from prevent_desktop.casework.choices import plain_words
 from prevent_desktop.translation import _
 
 
@@ -51,11 +52,7 @@ _IN_ENGLISH = {
 
 def outcome_of(choice: str) -> Outcome | None:
     """The outcome that a decision's words mean, in English or the language shown; None where they are none of ours."""
-    words = _plain(choice)
-    shown = {_plain(outcome.label): outcome for outcome in Outcome}
+    words = plain_words(choice)
+    shown = {plain_words(outcome.label): outcome for outcome in Outcome}
     codes = {outcome.value: outcome for outcome in Outcome}
     return _IN_ENGLISH.get(words) or shown.get(words) or codes.get(words)
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.replace("’", "'").casefold().split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.translation import _
 
 
@@ -69,3 +70,12 @@ class ReceivedPack:
 def received_file_id(pack_id: str, pdf_digest: str) -> str:
     """The id of a received pack's file in the vault: the same each time, so that a crash leaves no second copy."""
     return hashlib.sha256(f"received {pack_id} {pdf_digest}".encode()).hexdigest()[:32]
+
+
+def decision_day(pack: ReceivedPack) -> date:
+    """When a receiving desk owes its sender a decision: the day that the pack asks for, else one working day after it came.
+
+    A day that was over before the pack came binds nobody.
+    """
+    usual = next_working_day(pack.received_at.astimezone().date())
+    return usual if pack.answer_by is None or pack.day_was_over_when_received else pack.answer_by

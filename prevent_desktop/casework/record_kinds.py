@@ -216,7 +216,10 @@ DECISIONS: Final = RecordKind(
     title=lambda: _("Decision"), many=lambda: _("decisions"),
     counted=lambda n: ngettext("{number} decision", "{number} decisions", n),
     found=Found(body=("reason", "decided_by", "reference"), label="choice"), subject=Subject(),
-    actions=(Action("decision.viewed", SeenKind.LOOKED, lambda: _("A decision read in full")),),
+    actions=(
+        Action("decision.viewed", SeenKind.LOOKED, lambda: _("A decision read in full")),
+        Action("decision.recorded", SeenKind.WRITTEN, lambda: _("Decision added")),
+    ),
     copy=Copy(
         member="decisions", place=lambda: _("A decision"), heading=lambda: _("Decisions"),
         line=Line(

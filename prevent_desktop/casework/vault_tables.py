@@ -117,6 +117,16 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         not_in_copy="holds nothing about the person, but for what is begun and not finished, which stands there by itself",
     ),
     RecordKind(
+        table="pupils", replaces=Replaces.WHOLE,
+        fields=(
+            *_columns("id"), *_columns("forenames surname year_group form known_as", moves=True),
+            *_columns("birth_date", Type.DATE, moves=True), *_columns("gender upn school address postcode sought", moves=True),
+        ),
+        counted=lambda n: ngettext("{number} name of the school’s list", "{number} names of the school’s list", n),
+        many=lambda: _("names of the school’s list"),
+        not_in_copy="who goes to the school, as its own system says; what was chosen of it stands in the person's details",
+    ),
+    RecordKind(
         table="secrets", key=("name",), joins=Joins.OWN, turn=Turn.FIRST, replaces=Replaces.WHOLE,
         fields=(*_columns("name"), *_columns("value", Type.BYTES, moves=True)), not_in_copy=_ABOUT_NOBODY,
     ),

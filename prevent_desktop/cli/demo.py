@@ -172,7 +172,7 @@ class MainJob:
 
     def type_rest(self, vault: Vault, spool: Spool, case_id: str, half: int) -> None:
         """Go on where it was left, finalise, and fill the lead check and the decision to share."""
-        draft = my_work(vault, spool, now=_now()).to_finish[0].filled
+        draft = my_work(vault, spool, self.library, now=_now()).drafts[0]
         before = fill_form.open_form(vault, self.library, draft.id).response.to_json(keep_disabled=True)
         kept = before == draft.content
         self.say(
@@ -238,7 +238,7 @@ class MainJob:
         spool.send_now()
         courier.run_once()
         follow_up(vault, spool, now=_now())
-        for pack in (each.record for each in my_work(vault, spool, now=_now()).on_their_way):
+        for pack in my_work(vault, spool, self.library, now=_now()).packs:
             self.say(
                 _("Pack {pack}: {status}, receipt verified, reference {reference}").format(
                     pack=short_pack_id(pack.id), status=pack.status.label, reference=pack.receiver_reference

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,6 +20,8 @@ MOST_PIXELS = 30_000_000
 """What is drawn at most: a page of A4 at its widest has 23 million. A longer page is drawn smaller."""
 _LONGEST_SIDE = 16_384
 """Pixels: no toolkit shows a longer picture."""
+_READING_SECONDS = 5
+"""Of the processor: what a file of words takes is far less, and what was read by then is kept."""
 _NOTHING = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"  # fmt: skip
 
 
@@ -26,6 +29,7 @@ def load() -> None:
     """Bring in all that drawing needs, while files may still be opened."""
     page_image(BytesIO(_NOTHING), 0, 9)
     page_text(BytesIO(_NOTHING), 0)
+    document_text(BytesIO(_NOTHING), 1)
 
 
 @contextmanager
@@ -75,6 +79,19 @@ def page_text(pdf: BinaryIO, page: int) -> str:
             return words
         untagged: str = document[page].get_textpage().get_text_bounded()
         return untagged.replace("\r\n", "\n")
+
+
+def document_text(pdf: BinaryIO, most: int) -> str:
+    """See `preview.document_text`: page by page, until there are so many letters, or most of the time is over."""
+    with _document(pdf) as document:
+        until = time.process_time() + _READING_SECONDS
+        found: list[str] = []
+        for page in document:
+            found.append(page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
+            page.close()
+            if sum(map(len, found)) >= most or time.process_time() > until:
+                break
+        return "\n".join(found)[:most].encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _packed(bitmap: Any) -> tuple[int, int, bytes]:

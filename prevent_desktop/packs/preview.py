@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeAlias
 
 from prevent_desktop.errors import PackContentError, PackVerificationError
 from prevent_desktop.packs.reader.asking import ask, ask_with_bytes
-from prevent_desktop.packs.reader.questions import Drawn, PageCount, PageImage, PageText
+from prevent_desktop.packs.reader.questions import DocumentText, Drawn, PageCount, PageImage, PageText
 from prevent_desktop.translation import _
 
 Document: TypeAlias = bytes | Callable[[], BinaryIO]
@@ -17,6 +17,10 @@ Document: TypeAlias = bytes | Callable[[], BinaryIO]
 
 _MOST_BYTES = 100_000_000
 """Of the pixels of one page; `drawing` draws fewer."""
+
+
+_READING_MEMORY = 225_000_000
+"""Bytes beside what the process has taken before, for words alone."""
 
 
 @contextmanager
@@ -59,3 +63,10 @@ def page_text(pdf: Document, page: int) -> str:
     with _opened(pdf) as opened:
         text: str = ask(str, PageText(page), opened)
         return text
+
+
+def document_text(pdf: Document, *, most: int) -> str:
+    """The words of all its pages in no certain order, at most so many letters: for searching. Raises as `page_count`."""
+    with _opened(pdf) as opened:
+        text, _none = ask_with_bytes(str, DocumentText(most), opened, most_bytes=0, memory=_READING_MEMORY)
+    return str(text)[:most]

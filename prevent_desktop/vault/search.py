@@ -83,6 +83,12 @@ class SearchIndex:
             label = row[kind.found.label] if kind.found.label else ""
             self.put(kind, row["id"], row["case_id"], label=label, body=body.strip())
 
+    def body_of(self, record_id: str) -> str:
+        """The text of a record; empty where it is not in the index."""
+        return str(
+            self._database.value("SELECT body FROM record_texts WHERE record_id = ?", (record_id,)) or ""
+        )
+
     def replace_body(self, record_id: str, body: str) -> None:
         """Put a record's new text in place of the old; the same text again costs nothing."""
         self._database.run(

@@ -47,6 +47,7 @@ from prevent_desktop.vault.repositories.packs import Packs
 from prevent_desktop.vault.repositories.peer_reviews import PeerReviews
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.repositories.profiles import Profiles
+from prevent_desktop.vault.repositories.pupils import Pupils
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
 from prevent_desktop.vault.repositories.received import Received
 from prevent_desktop.vault.repositories.records import Records
@@ -99,6 +100,7 @@ class Vault:
         self.audit = Audit(database, self.anchor, key, now)
         self.branches = Branches(database)
         self.people = People(database, self._index)
+        self.pupils = Pupils(database)
         self.left_differences = LeftDifferences(database)
         self.cases = Cases(database)
         self.reviews = Reviews(database)

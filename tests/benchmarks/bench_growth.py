@@ -84,14 +84,17 @@ def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 
 def work(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """Milliseconds of the first screen, first and then again, for the vault and for plain SQLite."""
+    from prevent_desktop.data_files import forms
     from prevent_desktop.delivery.outbox.spool import Spool
+    from prevent_desktop.workflows.forms.form_library import FormLibrary
     from prevent_desktop.workflows.home.my_work import my_work
     from tests.unit.vault.examples import NOW
 
     del options
+    library = FormLibrary(forms())
 
     def once(vault: Any) -> None:
-        my_work(vault, spool, now=NOW)
+        my_work(vault, spool, library, now=NOW)
 
     with tempfile.TemporaryDirectory() as name, Spool.open(Path(name) / "outbox") as spool:
         return _both(grown, lambda vault: [_timed(once, vault) for _again in range(12)])

@@ -26,6 +26,7 @@ SMALLEST = {
     "bench_keeping": "--cases 20",
     "bench_lock": "--locks 1",
     "bench_merge": "--cases 20 --gigabytes 0.001 --notes 20",
+    "bench_names": "--pupils 20 --rounds 1",
     "bench_pack": "--rounds 1 --pages 2",
     "bench_sealing": "--megabytes 1 --rounds 1",
     "bench_sftp": "--megabytes 1 --rounds 1",

@@ -96,7 +96,7 @@ class EnterOnce:
 
     def unlock(self) -> None:
         self._type_passphrase()
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     def _type_passphrase(self) -> None:
         self.program.see("Unlock Prevent Desktop")
@@ -326,7 +326,8 @@ class EnterOnce:
     def look_at_the_pack(self) -> list[str]:
         """Open the page before signing; the lines of its check as a screen reader hears them."""
         program = self.program
-        program.press("Alt+P")
+        program.press("Alt+A")
+        self.choose_in_menu("Prepare a referral pack")
         program.see("Page 1 of ")
         return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
 
@@ -363,7 +364,7 @@ class EnterOnce:
     def paste_a_note(self, text: str) -> None:
         program = self.program
         program.press("Ctrl+1")
-        program.see("To finish")
+        program.see("Needs you today")
         program.press("Alt+W")
         program.see("The records that changed last")
         program.press("Down", "Return")

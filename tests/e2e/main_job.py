@@ -86,7 +86,7 @@ class MainJob:
         """Unlock, and go to the first page from wherever that leads back to."""
         self.unlock_where_it_was()
         self.program.press("Ctrl+1")
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     # -- settings
 
@@ -141,8 +141,10 @@ class MainJob:
         """Add a person from the first page and begin the form about them."""
         program = self.program
         program.press("Ctrl+1")
-        program.see("To finish")
-        program.push("Start a screening")
+        program.see("Needs you today")
+        program.press("Ctrl+k")
+        program.write("Start a screening")
+        program.press("Return")
         program.see("Who is it about?")
         program.push("Add somebody new")
         program.fill("Forenames", self.canaries.make("Alex"))
@@ -179,27 +181,25 @@ class MainJob:
         self.program.push("Finish and freeze")
         self.program.see(" finalised")
 
-    def fill_what_is_missing(self, line: str, form_id: str) -> None:
-        """From the record: prepare a pack, go to a line of the check before signing, and fill that form in."""
+    def do_what_is_next(self, words: str, form_id: str) -> None:
+        """From the record: what its green button says comes next, and that form filled in."""
         program = self.program
-        program.push("Prepare a referral pack")
-        program.see(line)
-        program.push(f"Go to it: {line}")
+        program.push(words)
         program.see("Not asked, because")
         Typist(program, example_of(form_id), self.canaries.reword).fill_all()
         self.finish_form()
 
     def check_with_lead(self) -> None:
-        self.fill_what_is_missing("No check with your lead is recorded yet", LEAD_CHECK)
+        self.do_what_is_next("Ask your lead", LEAD_CHECK)
 
     def decide_to_share(self) -> None:
-        self.fill_what_is_missing("Record the decision to share, and why", SHARING_DECISION)
+        self.do_what_is_next("Decide about sharing", SHARING_DECISION)
 
     # -- the packs
 
     def look_at_the_pages(self) -> None:
         """Open the page before signing and wait for the preview of the real pages."""
-        self.program.push("Prepare a referral pack")
+        self.program.push("Prepare pack")
         self.program.see("Who receives it")
         self.program.see("Page 1 of ")
 

@@ -256,7 +256,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.take("event")
     pages.navigator.open(NewPerson())
     camera.take("new-person")
-    home.start_screening.click()
+    home.record_concern.click()
     camera.take("choose-person")
     pages.navigator.open(PreparePack(found.pack_case_id or found.case_id))
     camera.settle()

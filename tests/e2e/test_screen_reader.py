@@ -189,8 +189,10 @@ def look_round_sections(walk: Walk, sections: Mapping[str, str]) -> None:
 
 def begin_screening_by_ear(walk: Walk) -> None:
     walk.keys("key", "ctrl+1")
-    walk.hear("Start a screening")
-    walk.activate("Start a screening")
+    walk.hear("Record a concern")
+    walk.keys("key", "ctrl+k")
+    walk.keys("type", "--delay", "2", "Start a screening")
+    walk.keys("key", "Return")
     walk.hear("Who is it about?")
     walk.look_round("Choose a person")
     walk.activate("Add somebody new")

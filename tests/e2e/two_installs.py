@@ -156,7 +156,7 @@ class Side:
         self.program.tab_to("Passphrase")
         self.program.write(PASSPHRASE)
         self.program.press("Return")
-        self.program.see("To finish")
+        self.program.see("Needs you today")
 
     def sign(self, button: str) -> None:
         """Push the button that signs, and give the passphrase."""
@@ -176,7 +176,7 @@ class Side:
 
     def sign_and_queue(self) -> None:
         """From the record: prepare the pack, sign it, and be at the outbox."""
-        self.program.push("Prepare a referral pack")
+        self.program.push("Prepare pack")
         self.program.see("Page 1 of ")
         self.sign("Sign and queue")
         self.program.see("Sealed packs leave by themselves")

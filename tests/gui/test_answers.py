@@ -137,7 +137,7 @@ class TestSender:
         QTest.keyClicks(page.text, "They will look")
         demo.lock_and_unlock(page)
         home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
-        assert ["AB, 14", "Call"] in [row[:2] for row in table_texts(home.to_finish)]
+        assert ["AB, 14", "Call"] in [row[:2] for row in table_texts(home.to_finish.table)]
         page = call()
         wait_for(demo.qtbot, lambda: page.text.toPlainText() == "They will look")
         page.day.set_text("")
@@ -160,9 +160,9 @@ class TestSender:
         page.flush()
         demo.settle()
         home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
-        place = [row[1] for row in table_texts(home.to_finish)].index("Call")
+        place = [row[1] for row in table_texts(home.to_finish.table)].index("Call")
         with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
-            home.to_finish.opened.emit(home.to_finish.rows_model.rows[place].key)
+            home.to_finish.opened.emit(home.to_finish.table.rows_model.rows[place].key)
         assert wanted.args == [routes.Call(pack.id)]
 
 
@@ -247,7 +247,7 @@ class TestReceiver:
             HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, screens.clock)
         )
         with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
-            home.to_finish.opened.emit(home.to_finish.rows_model.rows[0].key)
+            home.to_finish.opened.emit(home.to_finish.table.rows_model.rows[0].key)
         assert wanted.args == [routes.Answer(desked.pack.id, AnswerKind.DECISION)]
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(

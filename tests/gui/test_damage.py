@@ -137,8 +137,8 @@ def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -
     main_view = damaged.main_view
     home = main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)
-    damaged.wait(lambda: not home.start_screening.isEnabled())
-    assert "nothing can be changed" in home.start_screening.toolTip()
+    damaged.wait(lambda: not home.record_concern.isEnabled())
+    assert "nothing can be changed" in home.record_concern.toolTip()
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.people.all()[0].id, found.append)
     damaged.wait(lambda: bool(found))

@@ -1,17 +1,22 @@
-"""My work: what is to finish, what is on its way, what is due, by mouse and by keyboard."""
+"""My work: what needs somebody today, is ready to send, to finish, or waits for others, by mouse and by keyboard."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.routing.routes import Note, Record
+from prevent_desktop.ui.routing.routes import Call, Note
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.writing import Writing, keep_writing
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -25,24 +30,27 @@ def home(screens: Screens) -> HomePage:
 def test_an_empty_vault_says_what_to_do_first(screens: Screens) -> None:
     page = home(screens)
     texts = shown_texts(page)
-    assert "Nothing to finish" in texts
-    assert "Nothing is on its way" in texts
-    assert "Nothing is due" in texts
+    assert "Nothing to finish, and nothing waits for others" in texts
+    assert any(text.startswith("Nothing needs you today") for text in texts)
     assert not page.who_missing.isHidden()
     assert page.to_finish.isHidden()
-    assert page.on_their_way.isHidden()
+    assert page.waiting.isHidden()
+    assert page.ready.isHidden()
 
 
 def test_each_draft_says_whose_it_is_and_where_it_was_left(demo: Screens) -> None:
-    rows = table_texts(home(demo).to_finish)
+    rows = table_texts(home(demo).to_finish.table)
     assert ["AB, 14", "Screening tool", "What was seen or heard · 2 of 9 sections", "Draft"] in rows
     assert ["JT, 16", "National referral", "Waits for your check and signature", "To check"] in rows
 
 
-def test_a_pack_is_delivered_only_with_its_receipt(demo: Screens) -> None:
-    rows = {row[3]: row for row in table_texts(home(demo).on_their_way)}
-    assert rows["Delivered"][2].startswith("Receipt checked ")
-    assert rows["Queued"][2] == "It goes by itself as soon as there is a connection."
+def test_a_pack_waits_with_the_person_first_and_its_code_last(demo: Screens) -> None:
+    rows = table_texts(home(demo).waiting.table)
+    assert rows
+    for row in rows:
+        assert re.match(r"[A-Z]{2}, \d+$", row[0])
+        assert re.search(r"→ .* · P-[0-9A-Z]{4}$", row[1])
+    assert {row[2] for row in rows} <= {"Queued", "Delivered"}
 
 
 def test_no_name_of_a_person_stands_on_the_page(demo: Screens) -> None:
@@ -56,12 +64,12 @@ def test_no_name_of_a_person_stands_on_the_page(demo: Screens) -> None:
 
 def test_enter_on_a_draft_opens_that_form(demo: Screens) -> None:
     page = home(demo)
-    page.to_finish.setFocus()
+    page.to_finish.table.setFocus()
     press(Qt.Key.Key_Down)
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
     draft = demo.read(lambda vault: vault.responses.get(wanted.args[0].response_id))
-    assert draft.title == table_texts(page.to_finish)[1][1]
+    assert draft.title == table_texts(page.to_finish.table)[1][1]
 
 
 def test_a_note_that_was_not_finished_is_to_finish(screens: Screens) -> None:
@@ -72,28 +80,71 @@ def test_a_note_that_was_not_finished_is_to_finish(screens: Screens) -> None:
 
     case_id, initials = screens.read(write)
     page = home(screens)
-    row = table_texts(page.to_finish)[0]
+    row = table_texts(page.to_finish.table)[0]
     assert row[0].startswith(initials)
     assert row[1] == "Note"
     assert "half a" not in " ".join(row)
-    page.to_finish.setFocus()
+    page.to_finish.table.setFocus()
     with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
     assert wanted.args == [Note(case_id)]
 
 
-def test_what_is_due_leads_to_the_record(demo: Screens) -> None:
-    page = home(demo)
-    link = page.due_links[0]
+def in_a_week(screens: Screens) -> HomePage:
+    """My work, a week from now: answers are overdue."""
+    later = now() + timedelta(days=7)
+    return screens.show(
+        HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, lambda: later)
+    )
+
+
+def test_an_overdue_answer_names_the_number_and_its_button_notes_the_call(demo: Screens) -> None:
+    page = in_a_week(demo)
+    row = next(row for row in page.today.rows if "has not answered" in row.button.accessibleName())
+    assert "I have called…" in row.button.accessibleName()
+    assert re.search(r"call 01632 960 \d{3}$", row.button.accessibleName())
+    assert row.button.accessibleDescription().startswith("Overdue by ")
+    row.button.setFocus()
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
-        link.click()
-    assert wanted.args == [Record(demo.person("AB"), "answers:")]
+        press(Qt.Key.Key_Return)
+    assert isinstance(wanted.args[0], Call)
 
 
-def test_starting_and_writing_are_two_buttons_and_a_key(demo: Screens) -> None:
+def test_what_needs_somebody_today_is_met_first_by_tab_at_any_width(demo: Screens) -> None:
+    page = in_a_week(demo)
+    first = page.today.buttons[0].accessibleName()
+    for width in (1150, 560):
+        page.resize(width, 700)
+        demo.settle()
+        order = tab_order(page)
+        assert order.index(first) == 2, "after the two buttons of the head"
+        assert page.today.mapTo(page, QPoint(0, 0)).y() < page.to_finish.mapTo(page, QPoint(0, 0)).y()
+
+
+def test_of_sixty_drafts_all_can_be_reached(screens: Screens) -> None:
+    def begin(vault: Vault) -> None:
+        _person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
+        form = next(iter(screens.library.form_ids()))
+        begun = start_form(vault, screens.library, form_id=form, case_id=case.id, now=now())
+        for number in range(59):
+            vault.responses.add(replace(begun, id=f"draft-{number}"))
+
+    screens.read(begin)
+    page = home(screens)
+    assert len(table_texts(page.to_finish.table)) == 12
+    assert page.to_finish.more.text() == "Show 48 more"
+    page.to_finish.more.setFocus()
+    press(Qt.Key.Key_Return)
+    assert len(table_texts(page.to_finish.table)) == 60
+    assert page.to_finish.more.isHidden()
+    assert page.to_finish.table.currentIndex().row() == 12
+    assert page.to_finish.table.hasFocus()
+
+
+def test_recording_and_writing_are_two_buttons_and_a_key(demo: Screens) -> None:
     page = home(demo)
     with demo.qtbot.waitSignal(demo.navigator.asked):
-        page.start_screening.click()
+        page.record_concern.click()
     with demo.qtbot.waitSignal(demo.navigator.asked):
         page.write_note.click()
     with demo.qtbot.waitSignal(demo.navigator.asked):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -17,8 +18,11 @@ from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.view import LeadsTo
-from prevent_desktop.ui.routing.routes import FormToMend, StartForm
+from prevent_desktop.ui.routing.routes import FormToMend, Settings, StartForm
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets import Text
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
@@ -400,3 +404,59 @@ def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Screens) -> Non
     again.return_within(page.place_within())
     demo.show(again)
     assert again.recipients.chosen == (second,)
+
+
+def unasked(screens: Screens) -> str:
+    """A case with a finished form whose lead nobody asked."""
+    from prevent_desktop.workflows.people.people import current_case
+
+    def look(vault: Vault) -> str:
+        person = next(person for person in vault.people.all() if person.initials == "KM")
+        return current_case(vault, person.id, now=now()).id
+
+    return screens.read(look)
+
+
+def test_a_lead_who_was_not_asked_is_asked_now_or_the_reason_is_kept_by_keyboard(demo: Screens) -> None:
+    case_id = unasked(demo)
+    page = prepare(demo, case_id)
+    names = [link.accessibleName() for link in page.checks.links]
+    ask = page.checks.links[names.index("Ask now: No check with your lead is recorded yet")]
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        ask.click()
+    assert wanted.args == [StartForm(case_id, "lead-check")]
+    why_not = page.checks.links[names.index("Say why not: No check with your lead is recorded yet")]
+    why_not.setFocus()
+    press(Qt.Key.Key_Return)
+    assert page.why_not_asked.line.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert page.why_not_asked.field.error.text() == "Write why, in a sentence"
+    QTest.keyClicks(page.why_not_asked.line, "She is away, and it cannot wait")
+    press(Qt.Key.Key_Return)
+    wait_for(demo.qtbot, page.why_not_asked.isHidden)
+    demo.settle()
+    told = "Ready: Your lead was not asked, and the pack says why: She is away, and it cannot wait"
+    assert told in [text.accessibleName() for text in page.checks.findChildren(Text)]
+    kept = demo.read(lambda vault: vault.decisions.of_case(case_id))[-1]
+    assert (kept.choice, kept.reason) == ("The lead was not asked", "She is away, and it cannot wait")
+    assert "decision.recorded" in demo.read(lambda vault: [one.action for one in vault.audit.entries()])
+
+
+def test_a_missing_key_and_basis_are_told_before_signing_with_the_way_to_their_place(
+    demo: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prevent_desktop.casework.organisation import SharingBasis
+    from prevent_desktop.workflows.packs import prepare_pack
+
+    monkeypatch.setattr(
+        prepare_pack, "why_not_to_sign", lambda _vault: "There is no signing key yet. Import it."
+    )
+    monkeypatch.setattr(settings, "sharing_basis", lambda _vault: SharingBasis(lawful_basis=""))
+    page = prepare(demo, demo.case("AB"))
+    assert not page.sign.isEnabled()
+    led: list[Settings] = []
+    demo.navigator.asked.connect(led.append)
+    for link in page.checks.links:
+        if "signing key" in link.accessibleName() or "lawful basis" in link.accessibleName():
+            link.click()
+    assert led == [Settings(SettingsPart.SIGNING), Settings(SettingsPart.SHARING)]

@@ -261,7 +261,7 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
 
 def test_my_work_leads_to_drafts_and_says_what_waits_there(demo: Screens, lead: Screens, stick: Path) -> None:
     home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
-    assert home.drafts.text() == "Open a draft that was handed to you, or comments that came back…"
+    assert home.drafts.text() == "Open a draft or comments…"
     with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
         home.drafts.click()
     _opened(lead, _hand_on(demo, stick))

@@ -10,7 +10,9 @@ from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
-from tests.gui.screens import Screens, nameless, press, shown_texts, table_texts, too_wide
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_person
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -103,11 +105,63 @@ def test_words_of_a_note_are_found_with_the_text_around_them(demo: Screens) -> N
     assert wanted.args == [Record(demo.person("AB"))]
 
 
+def test_the_words_that_were_looked_for_are_marked_where_they_were_found(demo: Screens) -> None:
+    page = people(demo)
+    look_for(demo, page, "sent roun")
+    [cell] = [
+        row.cells[2] for row in page.search.texts.rows_model.rows if "sent round by" in row.cells[2].text
+    ][:1]
+    marked = [cell.text[start : start + length] for start, length in cell.marks]
+    assert {"sent", "round"} <= set(marked)
+    assert all(word.startswith(("sent", "roun")) for word in map(str.lower, marked))
+
+
 def test_what_cannot_be_found_says_what_to_try(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "zzzz")
     assert "Nothing was found" in shown_texts(page)
+
+
+def test_a_name_that_is_not_found_is_added_by_enter_or_by_its_button(demo: Screens) -> None:
+    page = people(demo)
+    look_for(demo, page, "Robin Newman")
+    assert page.search.add.text() == "&Add “Robin Newman”"
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_enter:
+        press(Qt.Key.Key_Return)
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_button:
+        page.search.add.click()
+    assert by_enter.args[0].name == by_button.args[0].name == "Robin Newman"
+    look_for(demo, page, "Broo")
+    assert page.search.add.isHidden()
+
+
+def test_somebody_new_begins_with_the_name_that_was_looked_for(screens: Screens) -> None:
+    page = screens.show(ChoosePersonPage(screens.tasks, screens.navigator, screens.clock, "Write a note"))
+    page.focus_search()
+    look_for(screens, page, "Robin Newman")
     press(Qt.Key.Key_Return)
+    screens.settle()
+    assert page.form is not None
+    assert (page.form.forenames.text(), page.form.surname.text()) == ("Robin", "Newman")
+
+
+def test_of_305_people_all_can_be_reached(screens: Screens) -> None:
+    def fill(vault: Vault) -> None:
+        with vault.transaction():
+            for number in range(305):
+                add_person(vault, forenames="Ada", surname=f"Bell{number}", birth_date=None, now=now())
+
+    screens.read(fill)
+    page = people(screens)
+    assert len(first_column(page)) == 50
+    assert page.search.more.text() == "Show all 305 people"
+    page.search.more.setFocus()
+    press(Qt.Key.Key_Return)
+    screens.settle()
+    assert len(first_column(page)) == 305
+    assert page.search.more.isHidden()
+    assert page.search.people.chosen_row == 50
+    assert page.search.people.hasFocus()
 
 
 @pytest.mark.parametrize("text", ['"', "AND OR (", "*", "names:", "-"])

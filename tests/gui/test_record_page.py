@@ -153,8 +153,9 @@ def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo
         page.menu.actions()[0].trigger()
     with demo.qtbot.waitSignal(demo.navigator.asked):
         page.menu.actions()[1].trigger()
-    with demo.qtbot.waitSignal(demo.navigator.asked):
-        page.prepare.click()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        page.menu.pack.trigger()
+    assert wanted.args == [PreparePack(demo.case("AB"))]
 
 
 def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_path: Path) -> None:
@@ -191,6 +192,7 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
     page, case_id = record(demo), demo.case("AB")
     page.controller.add(letter, case_id)
     page.deleteLater()
+    demo.shown.remove(page)
     demo.settle()
     names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
     assert "from-school.txt" in names
@@ -247,7 +249,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Add", "Prepare a referral pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
@@ -300,7 +302,7 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed
 def test_enter_presses_a_button_as_space_does(demo: Screens) -> None:
     page = record(demo)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-        page.prepare.setFocus()
+        page.rail.action.setFocus()
         with demo.qtbot.waitSignal(demo.navigator.asked):
             press(key)
 
@@ -312,19 +314,6 @@ def not_read_yet(screens: Screens) -> RecordPage:
     page.activateWindow()
     screens.settle()
     return page
-
-
-def test_preparing_a_pack_waits_until_the_record_is_there(demo: Screens) -> None:
-    page = not_read_yet(demo)
-    wanted: list[PreparePack] = []
-    demo.navigator.asked.connect(wanted.append)
-    page.prepare.click()
-    assert wanted == []
-    page.refresh()
-    demo.settle()
-    assert len(wanted) == 1
-    page.prepare.click()
-    assert wanted == [PreparePack(demo.case("AB"))] * 2
 
 
 def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Screens) -> None:
@@ -346,13 +335,13 @@ def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Screens) -> 
 
 def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Screens) -> None:
     page = not_read_yet(demo)
-    wanted: list[PreparePack] = []
-    demo.navigator.asked.connect(wanted.append)
-    page.prepare.click()
+    opened: list[bool] = []
+    page.menu.aboutToShow.connect(lambda: opened.append(True))
+    page.add.click()
     page.hide()
     page.refresh()
     demo.settle()
-    assert wanted == []
+    assert opened == []
 
 
 def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(

@@ -253,10 +253,10 @@ class TestElsewhere:
     def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Screens) -> None:
         make_due(demo)
         page = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
-        link = next(link for link in page.due_links if "Decide about 1 record" in link.text())
+        button = next(one for one in page.today.buttons if "Decide about 1 record" in one.accessibleName())
         led: list[Keeping] = []
         demo.navigator.asked.connect(led.append)
-        link.click()
+        button.click()
         assert led == [Keeping()]
 
     def test_the_settings_show_the_rules_with_their_source(self, demo: Screens) -> None:

@@ -70,7 +70,9 @@ def test_typing_leaves_what_has_the_words_under_its_headings_and_enter_opens_the
     assert screen.passphrase.isVisible()
     assert QApplication.focusWidget() is screen.passphrase
     press(screen, Qt.Key.Key_Tab)
-    assert screen.passphrase.isAncestorOf(QApplication.focusWidget())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert screen.passphrase.isAncestorOf(focus)
 
 
 def test_what_no_setting_has_is_said_and_escape_shows_all(screen: SettingsScreen) -> None:

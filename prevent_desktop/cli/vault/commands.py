@@ -12,6 +12,7 @@ from prevent_desktop.cli.vault import (
     keeping,
     keys,
     merging,
+    names,
     peer_review,
     profile,
     signing,
@@ -24,5 +25,17 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for module in (checking, copies, keys, merging, audit, keeping, access, profile, signing, peer_review):
+    for module in (
+        checking,
+        copies,
+        keys,
+        merging,
+        audit,
+        keeping,
+        access,
+        names,
+        profile,
+        signing,
+        peer_review,
+    ):
         module.add_commands(vault)

@@ -20,6 +20,7 @@ from prevent_desktop.packs.countersigning import waiting_field
 from prevent_desktop.packs.reader.bounds import require_bounds
 from prevent_desktop.packs.reader.questions import (
     Asked,
+    DocumentText,
     Drawn,
     Facts,
     File,
@@ -93,7 +94,7 @@ def _work(asked: Conversation) -> object:
         return timestamps.vouches_for(asked.file.read(), question.digest)
     require_bounds(asked.file)
     match question:
-        case PageCount() | PageImage() | PageText():
+        case PageCount() | PageImage() | PageText() | DocumentText():
             return _drawn(asked, question)
         case Files() | PlainCopy():
             return _copied(asked, question)
@@ -107,8 +108,10 @@ def _work(asked: Conversation) -> object:
             return waiting_field(asked.file, question.unlock)
 
 
-def _drawn(asked: Conversation, question: PageCount | PageImage | PageText) -> object:
+def _drawn(asked: Conversation, question: PageCount | PageImage | PageText | DocumentText) -> object:
     match question:
+        case DocumentText():
+            return drawing.document_text(asked.file, question.most)
         case PageCount():
             return drawing.page_count(asked.file)
         case PageText():

@@ -92,6 +92,13 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The words of all pages, at most so many letters, for searching. Answered with text."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlainCopy:
     """The same PDF without its encryption, as pieces. Answered with True."""
 
@@ -121,7 +128,16 @@ class Timestamp:
 
 
 Question: TypeAlias = (
-    Verify | Facts | Files | PageCount | PageImage | PageText | PlainCopy | WaitingField | Timestamp
+    Verify
+    | Facts
+    | Files
+    | PageCount
+    | PageImage
+    | PageText
+    | DocumentText
+    | PlainCopy
+    | WaitingField
+    | Timestamp
 )
 
 

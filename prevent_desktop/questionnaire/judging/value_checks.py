@@ -78,14 +78,17 @@ def _nhs_number(text: str) -> Finding | None:
 
 
 def _upn(text: str) -> Finding | None:
-    if (
-        re.fullmatch(r"[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]", text.upper())
-        and _upn_letter(text) == text[0].upper()
-    ):
+    if is_upn(text):
         return None
     return _point_out(
         _("Check “{question}”: a unique pupil number is a letter and 12 more characters that fit it")
     )
+
+
+def is_upn(text: str) -> bool:
+    """Whether it is a unique pupil number: a check letter that fits, 11 digits, and a digit or, of a temporary one, a letter."""
+    whole = re.fullmatch(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]", text.upper())
+    return whole is not None and _upn_letter(text) == text[0].upper()
 
 
 _UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"

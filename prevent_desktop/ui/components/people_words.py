@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.pupil import Pupil
 from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
+from prevent_desktop.workflows.people.roll import year_and_form
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,
@@ -30,13 +35,35 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundView:
-    """Rows keyed by person id; `texts` are keyed by record id and person id with a colon between."""
+    """Rows keyed by person id; `pupils` by pupil id; `texts` by record id and person id with a colon between.
+
+    `more` are the words that show the others too, `add` those that add whoever was not found; each empty where it is not offered.
+    """
 
     people: tuple[Row, ...]
+    pupils: tuple[Row, ...]
     texts: tuple[Row, ...]
     summary: str
     searched: bool
     nobody_yet: bool
+    more: str = ""
+    add: str = ""
+
+
+def pupil_row(pupil: Pupil, today: date) -> Row:
+    """A pupil who is offered: the name, since letters of it were typed; year and form tell namesakes apart."""
+    age = None if pupil.birth_date is None else pupil.birth_date.age_on(today)
+    cells = (
+        Cell(pupil.full_name, strong_start=-1, detail=pupil.known_as and _("Known as {name}").format(name=pupil.known_as)),
+        Cell(year_and_form(pupil) or "–"),
+        Cell("–" if age is None else _("{years} years").format(years=age)),
+    )  # fmt: skip
+    return Row(key=pupil.id, cells=cells)
+
+
+def pupil_label(pupil: Pupil) -> str:
+    """Name, year and form on one line."""
+    return ", ".join(filter(None, (pupil.full_name, year_and_form(pupil))))
 
 
 def status_tone(status: CaseStatus) -> Tone:
@@ -49,18 +76,31 @@ def person_cell(person: Person, today: date) -> Cell:
     return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
-def found_view(found: Found, today: date) -> FoundView:
-    """What was found, in words."""
+def found_view(found: Found, today: date, limit: int = MOST, *, pupils: Sequence[Pupil] = ()) -> FoundView:
+    """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered."""
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
-        texts=tuple(_text_row(each, today) for each in found.texts),
-        summary=_summary(found),
+        pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
+        texts=tuple(_text_row(each, found.text, today) for each in found.texts),
+        summary=_summary(found, len(pupils)),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
+        more=_more(found, limit),
+        add=""
+        if not found.text or found.people or found.texts or pupils
+        else _("&Add “{name}”").format(name=without_mnemonics(found.text)),
     )
 
 
-def _summary(found: Found) -> str:
+def _more(found: Found, limit: int) -> str:
+    if len(found.people) < limit and len(found.texts) < limit:
+        return ""
+    if not found.text and found.everybody > len(found.people):
+        return _("Show all {number} people").format(number=found.everybody)
+    return _("Show more") if found.text else ""
+
+
+def _summary(found: Found, pupils: int) -> str:
     if not found.text:
         return _("The records that changed last") if found.people else ""
     people = ngettext("{number} person", "{number} people", len(found.people)).format(
@@ -69,7 +109,10 @@ def _summary(found: Found) -> str:
     texts = ngettext("{number} place in records", "{number} places in records", len(found.texts)).format(
         number=_count(len(found.texts))
     )
-    return _("Found: {people}, {texts}").format(people=people, texts=texts)
+    told = _("Found: {people}, {texts}").format(people=people, texts=texts)
+    if not pupils:
+        return told
+    return _("{found}, {number} on the school’s list").format(found=told, number=pupils)
 
 
 def _count(number: int) -> str:
@@ -80,8 +123,8 @@ def _person_row(each: FoundPerson, today: date) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(each.person.year_group or "–"),
-        Cell(_opened(each.case, today)),
-        Cell(short_day_near(_changed(each).date(), today), muted=True),
+        Cell(_opened(each.case, today), order="" if each.case is None else each.case.opened_at.isoformat()),
+        Cell(short_day_near(_changed(each).date(), today), muted=True, order=_changed(each).isoformat()),
         Cell("", pill=None)
         if each.case is None
         else Cell(each.case.status.label, pill=status_tone(each.case.status)),
@@ -98,7 +141,18 @@ def _changed(each: FoundPerson) -> datetime:
     return max(case_changed, each.person.changed_at).astimezone()
 
 
-def _text_row(each: FoundText, today: date) -> Row:
+def _marks(text: str, looked_for: str) -> tuple[tuple[int, int], ...]:
+    """The words of `text` that begin with one of those that were looked for, as the index of the vault finds them."""
+    beginnings = tuple(looked_for.casefold().split())
+    words = re.finditer(r"\w+", text) if beginnings else ()
+    return tuple(
+        (found.start(), found.end() - found.start())
+        for found in words
+        if found.group().casefold().startswith(beginnings)
+    )
+
+
+def _text_row(each: FoundText, looked_for: str, today: date) -> Row:
     hit = each.hit
     label = hit.label
     if each.corrected_on is not None:
@@ -108,7 +162,11 @@ def _text_row(each: FoundText, today: date) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(hit.title, pill=Tone.INFO),
-        Cell(snippet or label, detail=label if snippet else ""),
+        Cell(
+            snippet or label,
+            detail=label if snippet else "",
+            marks=_marks(snippet or label, looked_for),
+        ),
     )
     return Row(key=f"{hit.record_id}:{each.person.id}", cells=cells)
 

@@ -1,4 +1,4 @@
-"""Search as one types: people on top, and below them the records in which the words stand."""
+"""Search as one types: people on top, below them pupils of the school's list, and the records in which the words stand."""
 
 from __future__ import annotations
 
@@ -16,61 +16,117 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     Field,
     Heading,
+    LinkButton,
+    SecondaryButton,
     Text,
     VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Row
-from prevent_desktop.workflows.people.find import find
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.find import MOST, find
+from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
 
+MANY = 1_000
+"""So many are shown once more than the first are asked for; who looks for one of more types a letter."""
+_MOST_PUPILS = 12
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class PersonSearch(QWidget):
-    """A field and what it finds. Signal `chosen(person id)`.
+    """A field and what it finds. Signals: `chosen(person id)`; `add_wanted(words)` for a name that nobody has.
 
-    While the keyboard is in the field, up and down move through what was found, and Enter chooses.
+    While the keyboard is in the field, up and down move through what was found, and Enter chooses. A pupil of the school's
+    list becomes a person when they are chosen; with `asks_before_adding` the person at the keyboard confirms that.
     """
 
     chosen = Signal(str)
+    add_wanted = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, *, asks_before_adding: bool = False) -> None:
         super().__init__()
+        self._asks_before_adding = asks_before_adding
+        self.dialog: ConfirmDialog | None = None
+        self._limit = MOST
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
         self._is_searching = False
         self._chooses_when_found = False
+        self._goes_on_at = 0
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(self.search)
+        self.field.textChanged.connect(self._search_anew)
         self.field.installEventFilter(self)
         self.summary = Text("", "small")
         self.people = _people_table()
+        self.tools = ListTools(self.people.rows_model.columns, name=_("People"), finds=False)
+        self.tools.changed.connect(self._sort)
+        self.people.sort_by_headings(self.tools.sort_by)
+        self._found: tuple[Row, ...] = ()
         self.people.opened.connect(self.chosen)
+        self.pupils = _pupils_table()
+        self.pupils.opened.connect(self._choose_pupil)
         self.texts = _texts_table()
         self.texts.opened.connect(lambda key: self.chosen.emit(person_of(key)))
         self.nobody = EmptyState(
             _("Nobody is recorded yet"),
             _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
         )
+        self.add = SecondaryButton("", self._add)
         self.nothing = EmptyState(
-            _("Nothing was found"), _("Try fewer letters, another spelling, or a word from a note.")
+            _("Nothing was found"),
+            _(
+                "Try fewer letters, another spelling, or a word from a note. Enter adds a person of this name."
+            ),
+            self.add,
         )
-        self._people_card, self._texts_card = Card(), Card()
+        self.more = LinkButton("", self._show_more)
+        self._people_card, self._pupils_card, self._texts_card = Card(), Card(), Card()
         self._lay_out()
         self.setFocusProxy(self.field)
 
     def _lay_out(self) -> None:
-        parts: tuple[QWidget, ...] = (self.summary, self.nobody, self.nothing, self.people)
+        parts: tuple[QWidget, ...] = (
+            self.summary,
+            self.nobody,
+            self.nothing,
+            self.tools,
+            self.people,
+            self.more,
+        )
         for part in parts:
             self._people_card.body.addWidget(part)
+        self._pupils_card.body.add(Heading(_("On the school’s list, not in your records"), 2), self.pupils)
         self._texts_card.body.add(Heading(_("In records"), 2), self.texts)
         column = VBox(self, spacing=14)
         hint = _("A name, or words from a note or form. Up and down move, Enter opens.")
-        column.add(Field(_("Find a person"), self.field, hint=hint), self._people_card, self._texts_card)
-        for widget in (self.nobody, self.nothing, self._texts_card):
+        column.add(
+            Field(_("Find a person"), self.field, hint=hint),
+            self._people_card,
+            self._pupils_card,
+            self._texts_card,
+        )
+        for widget in (self.nobody, self.nothing, self.more, self._pupils_card, self._texts_card):
             widget.hide()
+
+    def _search_anew(self) -> None:
+        self._limit = MOST
+        self.search()
+
+    def _show_more(self) -> None:
+        """The others too, with the keyboard at the first of them."""
+        self._limit = MANY
+        self._goes_on_at = len(self.people.rows_model.rows)
+        self.search()
+
+    def _sort(self) -> None:
+        self.people.show_rows(self.tools.applied(self._found))
+
+    def _add(self) -> None:
+        self.add_wanted.emit(self.field.text().strip())
 
     def search(self) -> None:
         """Look for what stands in the field; an older search that has not answered yet is dropped."""
@@ -78,23 +134,41 @@ class PersonSearch(QWidget):
             self._job.cancel()
         self._is_searching, self._chooses_when_found = True, False
         text, today = self.field.text(), self._clock().astimezone().date()
-        self._job = self._tasks.in_vault(lambda vault: found_view(find(vault, text), today), self.show_view)
+        limit = self._limit
+
+        def look(vault: Vault) -> FoundView:
+            pupils = offered_pupils(vault, text, limit=_MOST_PUPILS)
+            return found_view(find(vault, text, limit=limit), today, limit, pupils=pupils)
+
+        self._job = self._tasks.in_vault(look, self.show_view)
 
     def show_view(self, view: FoundView) -> None:
         """Show what was found, and choose the first of it where Enter was pressed before it was there."""
         self._is_searching = False
-        self.people.show_rows(view.people)
+        self._found = view.people
+        self.tools.show_for(len(view.people))
+        self._sort()
+        self.pupils.show_rows(view.pupils)
         self.texts.show_rows(view.texts)
         self.people.setVisible(bool(view.people))
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary) and bool(view.people or view.texts))
         self.nobody.setVisible(view.nobody_yet)
-        self.nothing.setVisible(view.searched and not view.people and not view.texts)
+        found_others = bool(view.texts or view.pupils)
+        self.nothing.setVisible(view.searched and not view.people and not found_others)
+        self._pupils_card.setVisible(bool(view.pupils))
         self._texts_card.setVisible(bool(view.texts))
-        self._people_card.setVisible(bool(view.people) or not view.texts)
+        self._people_card.setVisible(bool(view.people) or not found_others)
+        self.add.setText(view.add)
+        self.add.setVisible(bool(view.add))
+        self.more.say(view.more)
         if view.searched:
             self._begin_at_top()
             announce(self.field, view.summary)
+        if self._goes_on_at and self.people.rows_model.rows:
+            at, self._goes_on_at = min(self._goes_on_at, len(self.people.rows_model.rows) - 1), 0
+            self.people.mark(at)
+            self.people.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._chooses_when_found:
             self._choose()
 
@@ -120,7 +194,7 @@ class PersonSearch(QWidget):
         """Every row that is shown, in order, as its table and number."""
         return [
             (table, number)
-            for table in (self.people, self.texts)
+            for table in (self.people, self.pupils, self.texts)
             for number in range(len(table.rows_model.rows))
         ]
 
@@ -137,7 +211,7 @@ class PersonSearch(QWidget):
 
     def _mark(self, at: int) -> None:
         rows = self._rows()
-        for table in (self.people, self.texts):
+        for table in (self.people, self.pupils, self.texts):
             table.unmark()
         if 0 <= at < len(rows):
             table, number = rows[at]
@@ -150,8 +224,39 @@ class PersonSearch(QWidget):
             return
         here = self._here()
         if here >= 0:
-            row = self._row_at(here)
-            self.chosen.emit(person_of(row.key))
+            key = self._row_at(here).key
+            if self._rows()[here][0] is self.pupils:
+                self._choose_pupil(key)
+            else:
+                self.chosen.emit(person_of(key))
+        elif not self.nothing.isHidden():
+            self._add()
+
+    def _choose_pupil(self, pupil_id: str) -> None:
+        """Take a pupil of the list into the records, once it is clear that this is meant."""
+        if not self._asks_before_adding:
+            self._add_pupil(pupil_id)
+            return
+        row = next(row for row in self.pupils.rows_model.rows if row.key == pupil_id)
+        name = row.cells[0].text
+        self.dialog = ConfirmDialog(
+            _("Add {name} to your records?").format(name=name),
+            _("A record opens for them, with what the school’s list says. Until now nothing is written about them here."),
+            _("&Add to my records"),
+            parent=self,
+        )  # fmt: skip
+        self.dialog.accepted.connect(lambda: self._add_pupil(pupil_id))
+        self.dialog.open()
+
+    def _add_pupil(self, pupil_id: str) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: choose_pupil(vault, pupil_id, now=now).id,
+            self._tell_chosen,
+        )
+
+    def _tell_chosen(self, person_id: str) -> None:
+        self.chosen.emit(person_id)
 
     def _row_at(self, at: int) -> Row:
         table, number = self._rows()[at]
@@ -190,6 +295,15 @@ def _people_table() -> FoundTable:
         Column(title=_("State"), share=0),
     )
     return FoundTable(columns, name=_("People"))
+
+
+def _pupils_table() -> FoundTable:
+    columns = (
+        Column(title=_("Name"), share=3),
+        Column(title=_("Year and form"), share=2),
+        Column(title=_("Age"), share=2),
+    )
+    return FoundTable(columns, name=_("On the school’s list"))
 
 
 def _texts_table() -> FoundTable:

@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.aids import WritingAids
@@ -81,6 +82,7 @@ class WritingPage(ScrollPage):
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
+        enter_sends(self.card, self.save)
         self.column.setSpacing(14)
         self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
         self.tasks.in_vault(self._read, self._show)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.open_work import Group, OpenItem
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
+from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.home.open_lines import (
+    ActionLine,
+    Told,
+    action_line,
+    keeping_line,
+    later_line,
+    next_line,
+    waiting_line,
+)
 from prevent_desktop.ui.routing.routes import (
     Answer,
     Call,
@@ -33,34 +42,19 @@ from prevent_desktop.ui.routing.routes import (
     read_route,
     write_out,
 )
-from prevent_desktop.ui.sending.outbox_view import next_in_words, state_tone
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.home.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
+from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished, Writing
 
 MOST_ROWS = 12
+"""More than these of a group are shown when they are asked for."""
 _NOON = 12
 _EVENING = 18
-_SHOWN_AFTER_DELIVERY = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueLine:
-    """Something to do by a day, in words; `person_id` is whose record it leads to, the list of keeping where it is empty.
-
-    `entry` is what opens in that record.
-    """
-
-    day: str
-    what: str
-    why: str
-    person_id: str
-    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +64,17 @@ class HomeView:
     greeting: str
     who: str
     knows_who: bool
+    today: tuple[ActionLine, ...]
+    ready: tuple[ActionLine, ...]
     to_finish: tuple[Row, ...]
-    more_to_finish: int
-    on_their_way: tuple[Row, ...]
-    due: tuple[DueLine, ...]
-    more_due: int
+    waiting: tuple[Row, ...]
     backup_reminder: str = ""
     differences: str = ""
     drafts: str = ""
 
 
 def opens(key: str) -> Route:
-    """What a row of "To finish" leads to: the route is its key, written out."""
+    """What a row leads to: the route is its key, written out."""
     return read_route(json.loads(key))
 
 
@@ -91,22 +84,20 @@ def _key(route: Route) -> str:
 
 def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    work = my_work(vault, spool, now=now)
-    places = {
-        each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]
-    }
+    work = my_work(vault, spool, library, now=now)
+    places = {form.id: section_title(vault, library, form) for form in work.drafts}
     return replace(home_view(work, places, now), backup_reminder=_backup_reminder(vault, now))
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
-    """The line that leads to drafts for comment: what waits there, or the button for one that came."""
+    """The link that leads to drafts for comment: what waits there, or how one that came is opened."""
     waiting = [
         ngettext("{number} draft of a colleague to read", "{number} drafts of colleagues to read", to_read).format(number=to_read),
         ngettext("{number} comment on your drafts", "{number} comments on your drafts", to_do).format(number=to_do),
     ]  # fmt: skip
     told = [words for words, number in zip(waiting, (to_read, to_do), strict=True) if number]
     if not told:
-        return _("Open a draft that was handed to you, or comments that came back…")
+        return _("Open a draft or comments…")
     return _("Drafts for comment: {what}").format(what=", ".join(told))
 
 
@@ -122,31 +113,35 @@ def _backup_reminder(vault: Vault, now: datetime) -> str:
 
 
 def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str:
-    """The heading of the section that a draft was left in; empty where it is not known."""
+    """The heading of the section that a draft was left in; empty where it is not known, or its form cannot be read."""
     if title := Place.read(filled.place).title:
         return title
     if not filled.place:
         return ""
-    item = library.for_response(vault, filled).by_link_id.get(filled.place)
+    try:
+        item = library.for_response(vault, filled).by_link_id.get(filled.place)
+    except QuestionnaireError:
+        return ""
     return "" if item is None else item.text
 
 
 def home_view(work: MyWork, places: Mapping[str, str], now: datetime) -> HomeView:
     """The first screen in words. `places` are the sections that drafts were left in, by response id."""
     today = now.astimezone().date()
-    to_finish = [
-        *(_writing_row(each.writing, each.person, today) for each in work.unfinished),
-        *(_form_row(each, places.get(each.filled.id, ""), today) for each in work.to_finish),
-    ]
     return HomeView(
         greeting=greeting(now),
         who=_who(work.practitioner),
         knows_who=work.practitioner is not None,
-        to_finish=tuple(to_finish[:MOST_ROWS]),
-        more_to_finish=max(0, len(to_finish) - MOST_ROWS),
-        on_their_way=tuple(_pack_row(each, now) for each in _still_going_first(work.on_their_way, now)),
-        due=tuple(_due_line(each, today) for each in work.due[:MOST_ROWS]),
-        more_due=max(0, len(work.due) - MOST_ROWS),
+        today=(
+            *_action_lines(work, Group.TODAY, now),
+            *(keeping_line(due) for due in work.keeping if due.group is Group.TODAY),
+        ),
+        ready=tuple(_action_lines(work, Group.READY, now)),
+        to_finish=(
+            *(_writing_row(each.writing, each.person, today) for each in work.unfinished),
+            *_rows_to_finish(work, places, now),
+        ),
+        waiting=tuple(_waiting_rows(work, now)),
         differences=waiting_in_words(work.differences),
         drafts=drafts_in_words(work.drafts_to_read, work.comments_to_do),
     )  # fmt: skip
@@ -166,12 +161,44 @@ def _who(practitioner: Practitioner | None) -> str:
     return " · ".join(part for part in (practitioner.organisation, practitioner.role) if part)
 
 
-def _form_row(each: FormToFinish, section: str, today: date) -> Row:
-    filled = each.filled
+def _of_group(work: MyWork, group: Group) -> list[tuple[OpenCase, OpenItem]]:
+    """What is open in a group: without a day first (danger), then the nearest day."""
+    found = [(each, item) for each in work.cases for item in each.items if item.group is group]
+    return sorted(found, key=lambda pair: pair[1].day or date.min)
+
+
+def _action_lines(work: MyWork, group: Group, now: datetime) -> Iterator[ActionLine]:
+    for each, item in _of_group(work, group):
+        yield action_line(Told(each, work, now), item)
+
+
+def _rows_to_finish(work: MyWork, places: Mapping[str, str], now: datetime) -> Iterable[Row]:
+    """Drafts and next steps, what changed last first."""
+    today = now.astimezone().date()
+    rows: list[tuple[datetime, Row]] = []
+    for each, item in _of_group(work, Group.TO_FINISH):
+        match item.subject:
+            case FilledForm() as form:
+                row = _form_row(form, each.person, places.get(form.id, ""), today)
+                rows.append((form.changed_at, row))
+            case NextStep() as following:
+                rows.append((each.state.facts.case.changed_at, _next_row(each, following, today)))
+    return [row for _at, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
+
+
+def _form_row(filled: FilledForm, person: Person, section: str, today: date) -> Row:
     done = bool(filled.sections_total) and filled.sections_done >= filled.sections_total
     pill = Cell(_("To check"), pill=Tone.WARNING) if done else Cell(_("Draft"), pill=Tone.INFO)
-    cells = (person_cell(each.person, today), Cell(filled.title), Cell(where_left_off(filled, section)), pill)
+    cells = (person_cell(person, today), Cell(filled.title), Cell(where_left_off(filled, section)), pill)
     return Row(key=_key(Form(filled.id)), cells=cells)
+
+
+def _next_row(each: OpenCase, following: NextStep, today: date) -> Row:
+    facts = each.state.facts
+    what, why = next_line(facts, following)
+    pill = Cell(_("Next"), pill=Tone.NEUTRAL)
+    cells = (person_cell(each.person, today), Cell(what), Cell(why), pill)
+    return Row(key=_key(next_route(following, facts.case.id)), cells=cells)
 
 
 def where_left_off(filled: FilledForm, section: str) -> str:
@@ -205,57 +232,13 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 
 
-def _still_going_first(packs: Sequence[PackOnItsWay], now: datetime) -> list[PackOnItsWay]:
-    """What needs somebody, then what is on its way, then what has arrived within a week; the newest first in each."""
-    current = [each for each in packs if _is_current(each, now)]
-    return sorted(current, key=_turn)[:MOST_ROWS]
-
-
-def _turn(each: PackOnItsWay) -> int:
-    if each.record.receipt_at is not None:
-        return 2
-    return 0 if each.item is not None and each.item.state is State.NEEDS_YOU else 1
-
-
-def _is_current(each: PackOnItsWay, now: datetime) -> bool:
-    """On its way, or arrived or answered within a week."""
-    arrived = each.record.receipt_at if each.answer is None else each.answer.recorded_at
-    return arrived is None or now - arrived < _SHOWN_AFTER_DELIVERY
-
-
-def _pack_row(each: PackOnItsWay, now: datetime) -> Row:
-    cells = (Cell(short_pack_id(each.record.id)), Cell(each.record.recipient_name))
-    return Row(key=each.record.id, cells=(*cells, Cell(_what_next(each, now)), _state_cell(each)))
-
-
-def _what_next(each: PackOnItsWay, now: datetime) -> str:
-    if each.answer is not None:
-        return _("{answer} received {when}").format(
-            answer=each.answer.answer.kind.label, when=short_moment_near(each.answer.recorded_at, now)
-        )
-    if each.record.receipt_at is not None:
-        return _("Receipt checked {when}").format(when=short_moment_near(each.record.receipt_at, now))
-    if each.item is not None:
-        return next_in_words(each.item, now)
-    if each.record.status is PackStatus.AWAITING:
-        return _("The lead countersigns it; then it goes")
-    if each.record.status is PackStatus.SAVED:
-        return _("Hand it over yourself, then note what became of it")
-    return _("It is put into the outbox next")
-
-
-def _state_cell(each: PackOnItsWay) -> Cell:
-    if each.answer is not None:
-        asks = each.answer.answer.kind is AnswerKind.QUESTION
-        return Cell(_("They ask") if asks else _("Answered"), pill=Tone.WARNING if asks else Tone.SUCCESS)
-    if each.item is not None and each.record.receipt_at is None:
-        return Cell(each.item.state.label, pill=state_tone(each.item.state))
-    tone = state_tone(State.DELIVERED) if each.record.receipt_at else Tone.NEUTRAL
-    return Cell(each.record.status.label, pill=tone)
-
-
-def _due_line(due: Due, today: date) -> DueLine:
-    entry = ANSWERS_ENTRY if due.pack_id else ""
-    return DueLine(
-        day=near_day(due.day, today), what=due.what, why=due.why, person_id=due.person_id, entry=entry
-    )
+def _waiting_rows(work: MyWork, now: datetime) -> Iterator[Row]:
+    today = now.astimezone().date()
+    for each, item in _of_group(work, Group.WAITING):
+        line = waiting_line(Told(each, work, now), item)
+        cells = (person_cell(each.person, today), Cell(line.what), line.state)
+        yield Row(key=_key(line.route), cells=cells)
+    for due in work.keeping:
+        if due.group is Group.WAITING:
+            line = later_line(due, today)
+            yield Row(key=_key(line.route), cells=(Cell("–"), Cell(line.what), line.state))

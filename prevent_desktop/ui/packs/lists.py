@@ -124,9 +124,10 @@ class RecipientList(_List):
 
 
 class CheckList(_List):
-    """What is ready, to look at, or missing. Signal `chosen(CheckLine)` on "Go to it"."""
+    """What is ready, to look at, or missing. Signals: `chosen(CheckLine)` on "Go to it"; `why_not_wanted()` on "Say why not"."""
 
     chosen = Signal(object)
+    why_not_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,12 +157,22 @@ class CheckList(_List):
         if line.leads_to is not LeadsTo.NOWHERE:
             row.addSpacing(_BEFORE_LINK)
             row.addWidget(self._link(line), 0, Qt.AlignmentFlag.AlignTop)
+        if line.why_not:
+            row.addSpacing(_BEFORE_LINK)
+            row.addWidget(self._why_not(line), 0, Qt.AlignmentFlag.AlignTop)
         return holder
 
     def _link(self, line: CheckLine) -> LinkButton:
-        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=line.text))
+        words = _("Ask now") if line.why_not else _("Go to it")
+        link = LinkButton(words, name=_("{button}: {what}").format(button=words, what=line.text))
         link.setAccessibleDescription(line.whom)
         link.clicked.connect(lambda: self.chosen.emit(line))
+        self.links.append(link)
+        return link
+
+    def _why_not(self, line: CheckLine) -> LinkButton:
+        name = _("Say why not: {what}").format(what=line.text)
+        link = LinkButton(_("Say why not"), self.why_not_wanted, name=name)
         self.links.append(link)
         return link
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 
+from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
@@ -37,6 +38,7 @@ from prevent_desktop.ui.packs.view import (
     pack_words,
     why_not,
 )
+from prevent_desktop.ui.packs.why_not import WhyNotAsked
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
     Details,
@@ -49,6 +51,7 @@ from prevent_desktop.ui.routing.routes import (
     StartForm,
     WhoSeesWhat,
 )
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -72,6 +75,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.countersign import lead_in_words
+from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 
 _RECORD = "record"
@@ -126,6 +130,7 @@ class PackPage(ScrollPage):
         self.decision = Text("")
         self.recorded = Text("", "small")
         self.checks = CheckList()
+        self.why_not_asked = WhyNotAsked()
         self.countersigned = TickBox(
             _("The lead countersigns it first"),
             detail=_("It is signed and kept here. It goes once the lead has signed too."),
@@ -158,7 +163,7 @@ class PackPage(ScrollPage):
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
         why.body.add(self.basis, self.decision, self.recorded)
-        checks.body.add(self.checks, self.countersigned)
+        checks.body.add(self.checks, self.why_not_asked, self.countersigned)
         return who, why, checks
 
     def _listen(self) -> None:
@@ -170,6 +175,8 @@ class PackPage(ScrollPage):
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
         self.how_to_controller.told.connect(self.notice.say)
         self.checks.chosen.connect(self._go_to)
+        self.checks.why_not_wanted.connect(self.why_not_asked.begin)
+        self.why_not_asked.said.connect(self._say_why_not)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
         self.busy.stop_wanted.connect(self.signing_controller.stop)
@@ -216,6 +223,7 @@ class PackPage(ScrollPage):
                 *within,
                 self.differences,
                 *self.checks.links,
+                *self.why_not_asked.tab_stops,
                 self.countersigned.button,
                 self.sign,
             ]
@@ -259,11 +267,21 @@ class PackPage(ScrollPage):
     def _go_to(self, line: CheckLine) -> None:
         self._navigator.open(self._missing(line))
 
+    def _say_why_not(self, reason: str) -> None:
+        """Keep why the lead was not asked, and check again."""
+        now = self._clock()
+
+        def kept(_decision: Decision) -> None:
+            self.why_not_asked.end()
+            self.refresh()
+
+        self._tasks.in_vault(lambda vault: say_why_not(vault, self._case_id, reason, now=now), kept)
+
     def _missing(self, line: CheckLine) -> Route:
         """Where what a line of the check asks for is given."""
         match line.leads_to:
             case LeadsTo.SETTINGS:
-                return Settings()
+                return Settings(SettingsPart(line.target.partition("/")[2]))
             case LeadsTo.DETAILS:
                 return Details(self._case_id)
             case LeadsTo.NEW_DAY:

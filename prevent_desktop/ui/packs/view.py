@@ -58,7 +58,7 @@ class RecipientLine:
 class CheckLine:
     """One line of the check before signing, and where it leads: `target` is an id of that kind.
 
-    `whom` says who would miss it, where that is not everybody.
+    `whom` says who would miss it, where that is not everybody; with `why_not` a reason will do as well.
     """
 
     mark: str
@@ -68,6 +68,7 @@ class CheckLine:
     tone: Tone
     leads_to: LeadsTo
     target: str
+    why_not: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,14 +229,15 @@ def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         tone=tone,
         leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
         target=line.go_to,
+        why_not=line.why_not,
     )
 
 
 def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
     if not go_to:
         return LeadsTo.NOWHERE
-    if go_to in {SETTINGS, DETAILS}:
-        return LeadsTo(go_to)
+    if go_to.partition("/")[0] in {SETTINGS, DETAILS}:
+        return LeadsTo(go_to.partition("/")[0])
     return LeadsTo.NEW_FORM if go_to in form_ids else LeadsTo.RESPONSE
 
 

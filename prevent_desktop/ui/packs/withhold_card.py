@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     TextArea,
     announce,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.packs.withholding.passages import Passage, other_places
 
 _EVERYBODY = ""
@@ -91,6 +92,7 @@ class WithholdCard(Card):
         ):
             self.body.addWidget(widget)
         self.body.addWidget(FlowRow(self.act, self.cancel))
+        enter_sends(self, self.act)
 
     def begin(self, passage: Passage, among: Sequence[Passage], recipients: Sequence[Recipient]) -> None:
         """Show one passage, with nothing marked and nobody chosen."""

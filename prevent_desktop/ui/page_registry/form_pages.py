@@ -15,6 +15,7 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
@@ -281,7 +282,7 @@ class FormPages(QObject):
         )
         frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
         announce(self._main_view, frozen.format(form=opened.filled.title))
-        self._navigator.open(routes.Record(opened.person.id))
+        self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
         if isinstance(error, NotReadyToFinaliseError):

@@ -38,6 +38,7 @@ from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
 from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
+from prevent_desktop.ui.people.roll_page import RollPage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
@@ -176,6 +177,7 @@ class PageRegistry(QObject):
         spool, wake = self._parts.spool.get, self.queued.emit
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
             routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
+            routes.BringNamesIn: lambda _route: RollPage(tasks, navigator, clock),
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),

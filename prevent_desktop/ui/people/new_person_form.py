@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.people_words import pupil_label
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
@@ -28,12 +29,15 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import named_alike
-from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, writing
+from prevent_desktop.workflows.people.roll import offered_pupils
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, keep_pupil, writing
 
 _MOST_ALIKE = 3
+_MOST_PUPILS = 5
 
 
 FORENAMES, SURNAME, BIRTH_DATE, AGE = "forenames", "surname", "birth_date", "age"
@@ -118,8 +122,12 @@ class NewPersonForm(QWidget):
         self.age.setMaxLength(3)
         self.age.setFixedWidth(120)
         self.fields = self._fields()
-        self.alike = _Alike(after=self.surname)
+        self.alike = _Offers(
+            _("Somebody with this name is already recorded. Is it the same person?"), _("Open {person}")
+        )
         self.alike.chosen.connect(self.chosen)
+        self.pupils = _Offers(_("On the school’s list:"), _("Add {person}"))
+        self.pupils.chosen.connect(self._choose_pupil)
         self.save = PrimaryButton(save_words, self._save)
         self.cancel = SecondaryButton(_("Cancel"), self._leave)
         self._lay_out()
@@ -146,7 +154,7 @@ class NewPersonForm(QWidget):
         for field in self.fields.values():
             card.body.addWidget(field)
             if field is self.fields[SURNAME]:
-                card.body.addWidget(self.alike)
+                card.body.add(self.alike, self.pupils)
         card.body.addWidget(FlowRow(self.save, self.cancel))
         column = VBox(self, spacing=14)
         column.add(self.errors, card)
@@ -157,8 +165,7 @@ class NewPersonForm(QWidget):
             edit.textEdited.connect(lambda _text: self._typed())
         self.age.textEdited.connect(lambda _text: self.keeper.touch())
         self.birth_date.edited.connect(lambda _text: self.keeper.touch())
-        for edit in (self.forenames, self.surname, self.age):
-            edit.returnPressed.connect(self._save)
+        enter_sends(self, self.save)
 
     @property
     def typed(self) -> Typed:
@@ -201,11 +208,26 @@ class NewPersonForm(QWidget):
         name = f"{self.forenames.text()} {self.surname.text()}".strip()
         today = self._clock().astimezone().date()
 
-        def look(vault: Vault) -> tuple[tuple[str, str], ...]:
+        def look(vault: Vault) -> _Offered:
             alike = named_alike(vault, name, limit=_MOST_ALIKE)
-            return tuple((person.id, person.label_on(today)) for person in alike)
+            pupils = offered_pupils(vault, name, limit=_MOST_PUPILS)
+            return _Offered(
+                people=tuple((person.id, person.label_on(today)) for person in alike),
+                pupils=tuple((pupil.id, pupil_label(pupil)) for pupil in pupils),
+            )
 
-        self._job = self._tasks.in_vault(look, self.alike.show_people)
+        self._job = self._tasks.in_vault(look, self._show_offered)
+
+    def _show_offered(self, offered: _Offered) -> None:
+        self.alike.show_offers(offered.people)
+        self.pupils.show_offers(offered.pupils)
+        chain_tabs([self.surname, *self.alike.links, *self.pupils.links])
+
+    def _choose_pupil(self, pupil_id: str) -> None:
+        """The pupil of the list is meant: they become a person, and what was half typed goes."""
+        self.keeper.stop()
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: keep_pupil(vault, pupil_id, now=now).id, self._saved)
 
     def _save(self) -> None:
         typed, now = self.typed, self._clock()
@@ -250,38 +272,43 @@ class NewPersonForm(QWidget):
         self.left.emit()
 
 
-class _Alike(QWidget):
-    """People already recorded whose names begin as typed, so that repeats are read together. Signal `chosen(person id)`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offered:
+    """Who could be meant, as id and label: people of the vault, and pupils of the school's list."""
 
-    Tab reaches them from the field `after`.
+    people: tuple[tuple[str, str], ...]
+    pupils: tuple[tuple[str, str], ...]
+
+
+class _Offers(QWidget):
+    """Who could be meant by the name as typed so far, so that repeats are read together. Signal `chosen(id)`.
+
+    `asked` stands above them, `link` on each with ``{person}`` in it.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, after: QWidget) -> None:
+    def __init__(self, asked: str, link: str) -> None:
         super().__init__()
-        self._after = after
+        self._asked, self._words = asked, link
         self.links: list[LinkButton] = []
         self._row = VBox(self, spacing=4)
         self._notice = Notice()
         self._row.addWidget(self._notice)
         self.hide()
 
-    def show_people(self, people: Sequence[tuple[str, str]]) -> None:
-        """Offer `people`: id and label of each; none hides it."""
+    def show_offers(self, offers: Sequence[tuple[str, str]]) -> None:
+        """Offer these: id and label of each; none hides it."""
         for link in self.links:
             link.hide()
             link.deleteLater()
-        self.links = [self._link(person_id, label) for person_id, label in people]
-        chain_tabs([self._after, *self.links])
+        self.links = [self._link(key, label) for key, label in offers]
         if self.links:
-            self._notice.say(
-                _("Somebody with this name is already recorded. Is it the same person?"), Tone.INFO
-            )
+            self._notice.say(self._asked, Tone.INFO)
         self.setVisible(bool(self.links))
 
-    def _link(self, person_id: str, label: str) -> LinkButton:
-        link = LinkButton(without_mnemonics(_("Open {person}").format(person=label)))
-        link.clicked.connect(lambda: self.chosen.emit(person_id))
+    def _link(self, key: str, label: str) -> LinkButton:
+        link = LinkButton(without_mnemonics(self._words.format(person=label)))
+        link.clicked.connect(lambda: self.chosen.emit(key))
         self._row.addWidget(link)
         return link

@@ -11,7 +11,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Keeping, MyWork, NewPerson, People, Record
+from prevent_desktop.ui.routing.routes import BringNamesIn, Keeping, MyWork, NewPerson, People, Record
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -29,12 +29,16 @@ class PeoplePage(ScrollPage):
         self._navigator = navigator
         self.add = PrimaryButton(_("&Add a person"), self.start_new)
         self.keeping = SecondaryButton(_("&Keeping and disposing"), partial(navigator.open, Keeping()))
-        self.search = PersonSearch(tasks, clock)
+        self.names = SecondaryButton(_("&Bring names in"), partial(navigator.open, BringNamesIn()))
+        self.names.setAccessibleDescription(_("Pupils of your school, from a file of its system"))
+        self.search = PersonSearch(tasks, clock, asks_before_adding=True)
         self.search.chosen.connect(lambda person_id: self._navigator.open(Record(person_id)))
+        self.search.add_wanted.connect(lambda name: self._navigator.open(NewPerson(name)))
         self.column.addWidget(
             PageHead(
                 _("People"),
                 _("Lists show initials and age. Names show once a record is open."),
+                self.names,
                 self.keeping,
                 self.add,
             )
@@ -115,10 +119,16 @@ class ChoosePersonPage(ScrollPage):
         back = LinkButton(_("Back"), partial(navigator.open, MyWork()), name=_("Back without starting"))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
+        self.search.add_wanted.connect(self._add_named)
         self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.add(PageHead(purpose, _("Who is it about?"), self.add), self.search)
         FirstFocus(self, self.search.field)
+
+    def _add_named(self, name: str) -> None:
+        self.add_new()
+        if self.form is not None:
+            self.form.begin_with(name)
 
     def add_new(self) -> None:
         """Show the fields for somebody new in place of the search."""

@@ -14,7 +14,7 @@ from prevent_desktop.ui.widgets.menus import add_entry
 
 
 class AddMenu(QMenu):
-    """The actions `note`, `event_`, `file` and `all_forms` are the record's to listen to. Signal `form_chosen(form id)`."""
+    """The actions `note`, `event_`, `file`, `all_forms` and `pack` are the record's to listen to. Signal `form_chosen(form id)`."""
 
     form_chosen = Signal(str)
 
@@ -27,6 +27,8 @@ class AddMenu(QMenu):
         self.addSeparator()
         self.form_actions: dict[str, QAction] = {}
         self.all_forms = add_entry(self, _("&All forms…"))
+        self.addSeparator()
+        self.pack = add_entry(self, _("&Prepare a referral pack"))
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
         """Offer `forms`: id and title of each."""

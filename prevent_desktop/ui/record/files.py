@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.workflows.record.attachments import FileFacts
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
@@ -72,6 +73,7 @@ class AttachmentDialog(FittingDialog):
         for widget in (self.facts, self.remarks, self.hidden, self.field):
             self.column.addWidget(widget)
         self.column.addWidget(FlowRow(self.keep, self.bare, self.copy, self.cancel))
+        enter_sends(self, self.keep)
         self.bare.setEnabled(False)
         self.keep.setDefault(True)
         self.words.setFocus()

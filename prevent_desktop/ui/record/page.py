@@ -13,6 +13,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
+from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -25,6 +26,7 @@ from prevent_desktop.ui.record.panels import (
     forms_panel,
     kind_panel,
 )
+from prevent_desktop.ui.record.rail import Rail
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
@@ -54,7 +56,6 @@ from prevent_desktop.ui.widgets import (
     KeyValueTable,
     LinkButton,
     PageHead,
-    PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Tone,
@@ -62,6 +63,7 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
@@ -128,22 +130,16 @@ class RecordPage(ScrollPage):
         self.menu.note.triggered.connect(lambda: self._open(Note(self._case_id)))
         self.menu.event_.triggered.connect(lambda: self._open(Event(self._case_id)))
         self.menu.file.triggered.connect(self._add_file)
+        self.menu.pack.triggered.connect(lambda: self._open(PreparePack(self._case_id)))
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
-        self.prepare = PrimaryButton(_("&Prepare a referral pack"), self._prepare)
-        self.head = PageHead("", "", self.show_name, self.add, self.prepare)
+        self.head = PageHead("", "", self.show_name, self.add)
+        self.rail = Rail(self._navigator)
         self.show_name.setEnabled(False)
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
-
-    def _prepare(self) -> None:
-        """Prepare a pack, at once or as soon as the record is there."""
-        if self._words is None:
-            self._waiting = self._prepare
-        else:
-            self._open(PreparePack(self._case_id))
 
     def _wait_to_add(self) -> None:
         """Once the record is there the button opens its menu by itself, and a click tells nothing more."""
@@ -197,7 +193,7 @@ class RecordPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        self.column.add(self.head, self.notice, self.busy, self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.rail, self.tabs)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():
@@ -228,6 +224,8 @@ class RecordPage(ScrollPage):
         self.menu.show_forms(reading.forms)
         self._for_notes = reading.for_notes
         self._show_heading()
+        self.rail.show_words(reading.rail)
+        chain_tabs([self.show_name, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -289,9 +287,22 @@ class RecordPage(ScrollPage):
             self.show_name.setText(_("Hide name") if shown else _("Show name"))
             self.show_name.updateGeometry()
 
+    def _say_what_comes_next(self, response_id: str) -> None:
+        """A form was just finished: say so, and what comes next, with the keyboard on its button."""
+        entry = None if self._words is None else self._words.entries.get(f"{EntryKind.FORM}:{response_id}")
+        if entry is None or self.rail.words is None:
+            return
+        done = _("{form} is finished and frozen.").format(form=entry.label)
+        self.notice.say(f"{done} {self.rail.words.next_in_words}".strip(), Tone.SUCCESS)
+        if self.rail.words.route is not None:
+            self.rail.action.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open_entry(self, key: str) -> None:
         if key == ANSWERS_ENTRY:
             self.show_tab(Tab.PACKS)
+            return
+        if key.startswith(FINISHED_ENTRY):
+            self._say_what_comes_next(key.removeprefix(FINISHED_ENTRY))
             return
         entry = None if self._words is None else self._words.entries.get(key)
         if entry is None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.translation import _, ngettext
+from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_card import Conversations
 from prevent_desktop.ui.components.conversation_words import ConversationWords
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -18,7 +18,6 @@ from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
-    DataTable,
     EmptyState,
     FlowRow,
     Heading,
@@ -30,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.table_rows import Row
 
@@ -136,16 +136,12 @@ class TablePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.table = DataTable(columns, name=name)
-        self.table.opened.connect(self.opened)
+        self.list = GrowingTable(columns, name=name, most=MOST_ROWS)
+        self.list.opened.connect(self.opened)
+        self.table, self.more = self.list.table, self.list.more
         self.empty = EmptyState(*empty)
         self.card = Card()
-        self.card.body.add(self.empty, self.table)
-        self.more = LinkButton("", self._show_all)
-        self.more.hide()
-        self.card.body.addWidget(self.more)
-        self._rows: tuple[Row, ...] = ()
-        self._shows_all = False
+        self.card.body.add(self.empty, self.list)
         self.column = VBox(self, spacing=14)
         for widget in above:
             self.column.addWidget(widget)
@@ -155,19 +151,9 @@ class TablePanel(QWidget):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`, or what to do first; of very many the first, until the person asks for all."""
-        self._rows = tuple(rows)
-        hidden = 0 if self._shows_all else max(0, len(rows) - MOST_ROWS)
-        self.table.show_rows(self._rows[: len(rows) - hidden])
-        words = ngettext("Show {number} more line", "Show {number} more lines", hidden)
-        self.more.setText(words.format(number=hidden))
-        self.more.setVisible(hidden > 0)
-        self.table.setVisible(bool(rows))
+        self.list.show_rows(rows)
+        self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-
-    def _show_all(self) -> None:
-        self._shows_all = True
-        self.show_rows(self._rows)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ChronologyPanel(TablePanel):
@@ -262,7 +248,7 @@ class PacksPanel(TablePanel):
     def show_conversations(self, conversations: Sequence[ConversationWords]) -> None:
         """Show what was said; the table goes where only packs of others are there."""
         self.conversations.show_conversations(conversations)
-        self.card.setVisible(not conversations or not self.table.isHidden())
+        self.card.setVisible(not conversations or not self.list.isHidden())
 
 
 def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
@@ -275,7 +261,7 @@ def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
     empty = (
         _("No pack has been signed"),
         _(
-            "When the forms are finished, choose “Prepare a referral pack”. You see its pages before you sign."
+            "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
         ),
     )
     return columns, _("Packs"), empty

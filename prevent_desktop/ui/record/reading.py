@@ -8,12 +8,14 @@ from datetime import datetime
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ConversationWords, conversations_of_case
 from prevent_desktop.ui.components.keeping_words import keeping_pairs
+from prevent_desktop.ui.record.rail_words import RailWords, rail_words
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.corrections import corrections_to
 from prevent_desktop.workflows.forms.form_choice import audiences_for, form_options
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import forms_for_notes
+from prevent_desktop.workflows.home.case_states import case_state
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
@@ -21,13 +23,14 @@ from prevent_desktop.workflows.retention.keeping import case_keeping
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReading:
-    """The record; the forms that fit the role, in the order of use, and those that a note can grow into.
+    """The record; the `rail` tells where the case stands; the forms that fit the role, in the order of use, and those that a note can grow into.
 
     Each form as its id and title. `keeping` tells how long the case is kept, and why; `conversations` what was said about
     its packs.
     """
 
     words: RecordWords
+    rail: RailWords
     forms: tuple[tuple[str, str], ...]
     for_notes: tuple[tuple[str, str], ...]
     keeping: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -41,8 +44,10 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     corrected = {form_id: several[-1].words for form_id, several in corrections.items()}
     options = form_options(vault, library, record.case.id)
     in_menu = audiences_for(settings.practitioner(vault))
+    facts = case_state(vault, library, record.case, now=now).facts
     return RecordReading(
         words=record_words(record, now, corrected),
+        rail=rail_words(facts, author=settings.author_of(vault), now=now),
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),

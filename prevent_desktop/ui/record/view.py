@@ -191,13 +191,20 @@ def entry_when(entry: Entry, now: datetime) -> str:
 
 def _entry_row(entry: Entry, now: datetime) -> Row:
     cells = (
-        Cell(entry_when(entry, now)),
+        Cell(entry_when(entry, now), order=_day_order(entry)),
         Cell(entry.kind_label, pill=_TONES[entry.kind]),
         Cell(_cut(entry.what), detail=_goes_on(entry)),
         Cell(entry.source),
         Cell(entry.by),
     )
     return Row(key=entry_key(entry), cells=cells)
+
+
+def _day_order(entry: Entry) -> str:
+    """The time or day as ISO 8601; what has none comes first."""
+    if entry.at is not None:
+        return entry.at.astimezone().isoformat()
+    return "0" if entry.when is None else entry.when.isoformat()
 
 
 def _goes_on(entry: Entry) -> str:
@@ -232,7 +239,7 @@ def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
         )
     cells = (
         Cell(form.title, detail=_("Version {version}").format(version=form.questionnaire_version)),
-        Cell(progress, detail=corrected),
+        Cell(progress, detail=corrected, order=form.changed_at.isoformat()),
     )
     return Row(key=form.id, cells=(*cells, Cell(form.author), state))
 
@@ -240,8 +247,8 @@ def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
 def _attachment_row(each: Attachment, now: datetime) -> Row:
     cells = (
         Cell(each.file_name, detail=each.description),
-        Cell(size_in_words(each.size)),
-        Cell(short_moment_near(each.added_at, now)),
+        Cell(size_in_words(each.size), order=f"{each.size:020}"),
+        Cell(short_moment_near(each.added_at, now), order=each.added_at.isoformat()),
     )
     return Row(key=each.id, cells=cells)
 
@@ -254,7 +261,7 @@ def _newest_decisions(decisions: Sequence[Decision]) -> list[Decision]:
 def _decision_row(decision: Decision, now: datetime) -> Row:
     tone = Tone.SUCCESS if decision.kind is DecisionKind.OUTCOME else Tone.WARNING
     cells = (
-        Cell(when_near(decision.decided_at, now)),
+        Cell(when_near(decision.decided_at, now), order=decision.decided_at.isoformat()),
         Cell(decision.kind.label, pill=tone),
         Cell(decision.choice, detail=_reason(decision)),
         Cell(decision.decided_by),
@@ -292,7 +299,11 @@ def _pack_row(pack: PackRecord, packs: Sequence[PackRecord], now: datetime) -> R
     cells = (
         Cell(short_pack_id(pack.id), strong_start=-1),
         Cell(pack.recipient_name),
-        Cell(_("Signed {when}").format(when=short_moment_near(pack.signed_at, now)), detail=arrived),
+        Cell(
+            _("Signed {when}").format(when=short_moment_near(pack.signed_at, now)),
+            detail=arrived,
+            order=pack.signed_at.isoformat(),
+        ),
         Cell(pack.status.label, pill=_PACK_TONES[pack.status]),
     )
     return Row(key=pack.id, cells=cells)

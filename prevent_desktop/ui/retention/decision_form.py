@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TextArea,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 
 _DAY, _REASON = "day", "reason"
 
@@ -68,6 +69,7 @@ class DecisionForm(Card):
         ):
             self.body.addWidget(widget)
         self.body.addWidget(FlowRow(self.keep, self.cancel))
+        enter_sends(self, self.keep)
         self._connect()
         self.hide()
 

@@ -103,6 +103,16 @@ class NewPerson(Route, section=NavSection.PEOPLE, title=N_("Add a person"), word
 
 
 @dataclass(frozen=True)
+class BringNamesIn(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Bring names in"),
+    words=N_("pupils import school list CSV Excel SIMS Arbor Bromcom"),
+):
+    """The school's list of pupils: what is here of it, and the next one."""
+
+
+@dataclass(frozen=True)
 class Record(Route, section=NavSection.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
     """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
 

@@ -93,7 +93,7 @@ class OutboxPage(ScrollPage):
             _("The outbox is empty"),
             _(
                 "A pack waits here once you have signed it, also with no connection. "
-                "Begin on a person's record: “Prepare a referral pack”."
+                "Begin on a person's record: choose “Add”, then “Prepare a referral pack”."
             ),
         )
         self.details = PackDetailsCard(navigator, self.orders)

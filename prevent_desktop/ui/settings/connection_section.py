@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     announce,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.sending import connection
 from prevent_desktop.workflows.sending.connection import Connection, Tried, read_connection, seen_in_words
 
@@ -93,6 +94,7 @@ class ConnectionSection(Section):
         ):  # fmt: skip
             body.addWidget(widget)
         body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, self.save_button)
         limit = Card(_("How fast packs go"))
         limit.body.addWidget(
             Field(_("At most"), self.limit, hint=_("So that lessons and calls on the same line go on."))

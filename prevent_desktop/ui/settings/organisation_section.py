@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,11 +14,14 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import BringNamesIn
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
+    Card,
     EmptyState,
     FlowRow,
     Heading,
@@ -167,7 +171,7 @@ class ProfileOffer(QWidget):
 class OrganisationSection(Section):
     """`offer_file(path)` does what the button does, once a file is chosen."""
 
-    def __init__(self, tasks: Tasks, library: FormLibrary) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, library: FormLibrary) -> None:
         super().__init__(
             tasks,
             SettingsPart.ORGANISATION.label,
@@ -192,6 +196,11 @@ class OrganisationSection(Section):
         )
         self._actions = FlowRow(self.choose)
         self.card.body.add(self.empty, self._actions, self.table, self.offer)
+        names = Card(_("Pupils’ names"))
+        self.names = SecondaryButton(_("&Bring names in…"), partial(navigator.open, BringNamesIn()))
+        told = _("Names from your school’s system are offered as you type, so nobody is misspelt.")
+        names.body.add(Text(told, "muted"), FlowRow(self.names))
+        self.add_card(names)
 
     def show_state(self, state: SettingsState) -> None:
         """Show the profile that counts."""

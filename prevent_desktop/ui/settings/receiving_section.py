@@ -37,6 +37,7 @@ from prevent_desktop.ui.widgets import (
     TextArea,
     Tone,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import Desk, DeskKeys
@@ -100,6 +101,7 @@ class ReceivingSection(TextSection):
             )
         )
         body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, self.save)
 
     def _add_keys(self) -> None:
         body = self.keys.body

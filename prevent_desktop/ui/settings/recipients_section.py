@@ -35,6 +35,7 @@ from prevent_desktop.ui.widgets import (
     TickGroup,
     VBox,
 )
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 
@@ -104,6 +105,7 @@ class RecipientForm(QWidget):
         cancel = LinkButton(_("Cancel"), self.cancelled)
         row.add(cancel)
         column.addWidget(row)
+        enter_sends(self, save)
 
     def _go_to(self, key: str) -> None:
         self.fields[key].control.setFocus()

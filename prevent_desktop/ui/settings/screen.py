@@ -71,7 +71,7 @@ class SettingsScreen(ScrollPage):
         self._on_their_way = 0
         self._come_back_to: SettingsPart | None = None
         self.who = WhoSection(tasks)
-        self.organisation = OrganisationSection(tasks, library)
+        self.organisation = OrganisationSection(tasks, navigator, library)
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)

@@ -15,6 +15,7 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, TextArea
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.organisation import settings
 
 
@@ -32,6 +33,7 @@ class SharingSection(TextSection):
         self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
         self.save_button = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, self.save_button)
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds; what comes with the profile is not typed over."""

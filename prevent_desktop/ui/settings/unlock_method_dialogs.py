@@ -126,6 +126,7 @@ class MorePassphraseDialog(AskDialog):
         self.label.setMaxLength(60)
         self.new_passphrase = NewPassphrase(known_words=known_words)
         self.new_passphrase.entered.connect(self.submit)
+        self.label.returnPressed.connect(self.submit)
         self.body.add(Field(_("What it is for"), self.label, hint=_("Only you see it.")), self.new_passphrase)
         self.walk_by_tab(self.label, *self.new_passphrase.tab_stops)
         self.label.setFocus()

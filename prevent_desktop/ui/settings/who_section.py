@@ -15,6 +15,7 @@ from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, Text
+from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.forms.form_choice import Audience, audiences_for
 from prevent_desktop.workflows.organisation import settings
 
@@ -44,6 +45,7 @@ class WhoSection(TextSection):
         self._add_kinds()
         save = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        enter_sends(self.card, save)
 
     def _add_kinds(self) -> None:
         """Which forms are offered first."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
@@ -21,6 +21,8 @@ from prevent_desktop.ui.widgets.table_painter import (
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.untold import untold
+
+_LEAST_PX = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +62,52 @@ def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
     )
 
 
+class _Headings(QHeaderView):
+    """Signal `edge_moved()` once somebody has let go of the edge of a heading that they moved."""
+
+    edge_moved = Signal()
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._before: tuple[int, ...] = ()
+
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(self.sectionSize(number) for number in range(self.count()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._before = self._sizes()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._before and self._before != self._sizes():
+            self.edge_moved.emit()
+        self._before = ()
+
+
 class DataTable(QTableView, Painted):
-    """Rows of cells. Signal `opened(key)` on Enter, Space or a click.
+    """Rows of cells.
+
+    Signals: `opened(key)` on Enter, Space or a click; `columns_chosen(shares)` once somebody moved the edge of a heading, with nothing
+    in it once a double click on an edge gave the widths back to the table.
 
     With `whole` it is as tall as its rows, and the page scrolls; without, it scrolls by itself (for long lists).
-    `name` is what a screen reader calls the table.
+    `name` is what a screen reader calls the table; where it is not `headed`, its headings are heard and not seen.
     """
 
     tokens = tokens_property()
 
     opened = Signal(str)
+    columns_chosen = Signal(object)
 
-    def __init__(self, columns: Sequence[Column], *, name: str, whole: bool = True) -> None:
+    def __init__(
+        self, columns: Sequence[Column], *, name: str, whole: bool = True, headed: bool = True
+    ) -> None:
         super().__init__()
-        self._whole = whole
+        self._whole, self._headed = whole, headed
+        self._shares: tuple[float, ...] = ()
+        self._headings = _Headings(self)
+        self.setHorizontalHeader(self._headings)
         self.rows_model = TableModel(columns, self)
         self._painter = CellPainter(self.colour)
         self.setModel(self.rows_model)
@@ -93,14 +127,47 @@ class DataTable(QTableView, Painted):
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._headings.edge_moved.connect(self._take_columns)
+        self.horizontalHeader().sectionHandleDoubleClicked.connect(self._give_back_columns)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(8)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.horizontalHeader().setVisible(self._headed)
         vertical = QSizePolicy.Policy.Fixed if self._whole else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if self._whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keep_columns(self, shares: Sequence[float]) -> None:
+        """Let the columns have these shares of the width, as they were chosen once; with none, what suits their words."""
+        fits = (
+            self._headed
+            and len(shares) == len(self.rows_model.columns)
+            and all(share > 0 for share in shares)
+        )
+        wanted = tuple(shares) if fits else ()
+        if wanted != self._shares:
+            self._shares = wanted
+            self._fit()
+
+    def _take_columns(self) -> None:
+        room = max(1, self.viewport().width())
+        self._shares = tuple(
+            max(1, self.columnWidth(number)) / room for number in range(len(self.rows_model.columns))
+        )
+        self._fit()
+        self.columns_chosen.emit(self._shares)
+
+    def _give_back_columns(self, _column: int) -> None:
+        self._shares = ()
+        self._fit()
+        self.columns_chosen.emit(())
+
+    def sort_by_headings(self, sort: Callable[[int], object]) -> None:
+        """A click on a heading sorts by that column."""
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(sort)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows`; the row that was chosen stays chosen if it is still there.
@@ -173,7 +240,9 @@ class DataTable(QTableView, Painted):
             self._fit()
 
     def sizeHint(self) -> QSize:
-        header = 0 if self.rows_model.stacked else self.horizontalHeader().sizeHint().height()
+        header = (
+            0 if self.rows_model.stacked or not self._headed else self.horizontalHeader().sizeHint().height()
+        )
         height = header + self.verticalHeader().length()
         return QSize(super().sizeHint().width(), height + 2 if self._whole else 240)
 
@@ -186,6 +255,9 @@ class DataTable(QTableView, Painted):
             return
         room = self.viewport().width()
         widths = share_out(room, [self._wish(number) for number in range(len(self.rows_model.columns))])
+        if widths is not None and self._shares:
+            whole = sum(self._shares)
+            widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
         self._stack(stacked=widths is None)
         if widths is None:
             self.setColumnWidth(0, room)
@@ -201,7 +273,7 @@ class DataTable(QTableView, Painted):
         if stacked == self.rows_model.stacked:
             return
         self.rows_model.stacked = stacked
-        self.horizontalHeader().setVisible(not stacked)
+        self.horizontalHeader().setVisible(self._headed and not stacked)
         for column in range(1, len(self.rows_model.columns)):
             self.setColumnHidden(column, stacked)
 
@@ -214,12 +286,15 @@ class DataTable(QTableView, Painted):
         column, font = self.rows_model.columns[number], self.font()
         cells = [row.cells[number] for row in self.rows_model.rows]
         header = self._header_width(number)
+        ems = round(column.ems * self.fontInfo().pixelSize())
         return Wish(
-            least=max([header, *(least_width(cell, font) for cell in cells)]),
-            wanted=max([header, *(natural_width(cell, font) for cell in cells)]),
+            least=max([header, ems, *(least_width(cell, font) for cell in cells)]),
+            wanted=max([header, ems, *(natural_width(cell, font) for cell in cells)]),
             share=column.share,
         )
 
     def _header_width(self, column: int) -> int:
+        if not self._headed:
+            return 0
         title = self.rows_model.columns[column].title
         return self.horizontalHeader().fontMetrics().horizontalAdvance(title) + 18

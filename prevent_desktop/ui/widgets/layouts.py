@@ -206,10 +206,11 @@ class ScrollPage(QScrollArea):
 
 
 class BesideRow(QWidget):
-    """`words` with `actions` at their right, or below them where there is too little room beside."""
+    """`words` with `actions` at their right, or below them where less than `least` sizes of the text are left for the words."""
 
-    def __init__(self, *actions: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, *actions: QWidget, least: int = _LEAST_EMS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._least = least
         self.words = VBox(spacing=4)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -233,7 +234,7 @@ class BesideRow(QWidget):
         if self._actions is None:
             return
         room = self.width() - self._actions.sizeHint().width()
-        narrow = room < _LEAST_EMS * self.fontInfo().pixelSize()
+        narrow = room < self._least * self.fontInfo().pixelSize()
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)

@@ -12,7 +12,7 @@ from prevent_desktop.ui.widgets.table_model import LINES_ROLE
 from prevent_desktop.ui.widgets.table_rows import Cell
 
 _SIDE = 8
-_ABOVE = 10
+_ABOVE = 9
 _LINE_GAP = 2
 _BAR = 8
 _STACK_GAP = 5
@@ -108,7 +108,7 @@ def natural_width(cell: Cell, font: QFont) -> int:
     """The width in pixels that the cell wants on one line."""
     if cell.pill is not None:
         return _pill_size(cell, font).width() + 2 * _SIDE
-    texts = (_layout(cell.text, font, 100_000, cell.strong_start), _detail_layout(cell, font, 100_000))
+    texts = (_layout(cell.text, font, 100_000, _formats(cell)), _detail_layout(cell, font, 100_000))
     return round(max(text.maximumWidth() if text else 0 for text in texts)) + 2 * _SIDE + 2
 
 
@@ -142,11 +142,11 @@ def _inner_height(cell: Cell, font: QFont, width: int) -> int:
 
 
 def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, QTextLayout | None]:
-    return _layout(cell.text, font, width, cell.strong_start), _detail_layout(cell, font, width)
+    return _layout(cell.text, font, width, _formats(cell)), _detail_layout(cell, font, width)
 
 
 def _detail_layout(cell: Cell, font: QFont, width: int) -> QTextLayout | None:
-    return _layout(cell.detail, _sized(font, _DETAIL), width, 0)
+    return _layout(cell.detail, _sized(font, _DETAIL), width, [])
 
 
 def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) -> float:
@@ -155,15 +155,14 @@ def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) ->
     return sum(parts) + _LINE_GAP * max(0, len(parts) - 1) + bar
 
 
-def _layout(text: str, font: QFont, width: int, strong_start: int) -> QTextLayout | None:
+def _layout(text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange]) -> QTextLayout | None:
     if not text:
         return None
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    if strong_start:
-        layout.setFormats([_strong(len(text) if strong_start < 0 else strong_start)])
+    layout.setFormats(formats)
     layout.beginLayout()
     top = 0.0
     while (line := layout.createLine()).isValid():
@@ -174,15 +173,26 @@ def _layout(text: str, font: QFont, width: int, strong_start: int) -> QTextLayou
     return layout
 
 
-def _strong(length: int) -> QTextLayout.FormatRange:
+def _formats(cell: Cell) -> list[QTextLayout.FormatRange]:
+    """What is bold from the start on, and the words that were looked for: bold and underlined."""
+    strong = len(cell.text) if cell.strong_start < 0 else cell.strong_start
+    found = [_range(strong, _heavy())] if strong else []
+    for start, length in cell.marks:
+        kind = _heavy()
+        kind.setFontUnderline(True)
+        found.append(_range(length, kind, start))
+    return found
+
+
+def _heavy() -> QTextCharFormat:
     kind = QTextCharFormat()
     kind.setFontWeight(QFont.Weight.DemiBold)
-    return _range(length, kind)
+    return kind
 
 
-def _range(length: int, kind: QTextCharFormat) -> QTextLayout.FormatRange:
+def _range(length: int, kind: QTextCharFormat, start: int = 0) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = 0, length, kind
+    found.start, found.length, found.format = start, length, kind
     return found
 
 

@@ -9,16 +9,19 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell."""
+    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text."""
 
     title: str
     share: int = 1
+    ems: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: `text`, a muted `detail` line below it, or a `pill` in a tone; `progress` (0 to 1) draws a bar on top.
 
+    `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
+    `marks` are words of the text that were looked for: where each begins, and how long it is.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -29,12 +32,21 @@ class Cell:
     pill: Tone | None = None
     progress: float | None = None
     muted_start: int = 0
+    order: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def sort_key(self) -> str:
+        """What its row is sorted by in its column."""
+        return self.order or self.text.casefold()
 
     def headed(self, title: str) -> Cell:
         """The cell with its column's heading before the text; a pill needs none."""
         if self.pill is not None or not title or not self.text:
             return self
-        return replace(self, text=f"{title}: {self.text}", muted_start=len(title) + 1, strong_start=0)
+        shift = len(title) + 2
+        marks = tuple((start + shift, length) for start, length in self.marks)
+        return replace(self, text=f"{title}: {self.text}", muted_start=shift - 1, strong_start=0, marks=marks)
 
     @property
     def spoken(self) -> str:

@@ -20,6 +20,7 @@ from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
 from prevent_desktop.ui.widgets import Notice, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.clock_watch import ClockWatch
+from prevent_desktop.ui.window.column_keeper import ColumnKeeper
 from prevent_desktop.ui.window.escrow_banner import tell_escrow_uses
 from prevent_desktop.ui.window.locking import Locker
 from prevent_desktop.ui.window.palette_controller import PaletteController
@@ -73,6 +74,7 @@ class UnlockedWindow(QObject):
         self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
         self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
         self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
+        self.columns = ColumnKeeper(pages.main_view, pages.tasks, self)
         self.palette = PaletteController(window, pages, self)
         self.damage = ReadOnlyController(window, pages, place_for_restored, parent=self)
         self._connect()
@@ -101,6 +103,7 @@ class UnlockedWindow(QObject):
         self.backups.start()
         tell_escrow_uses(self._window, self.pages.tasks)
         self.damage.begin()
+        self.columns.begin()
         self.pages.begin()
         self.session_restore.begin(place)
 

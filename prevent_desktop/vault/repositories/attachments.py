@@ -27,6 +27,11 @@ _IDENTITY = "attachment-identity"
 _ATTACHMENT = RowCodec(Attachment)
 
 
+def _body(description: str, words: str) -> str:
+    """What search looks in: what a person says of the file, then the words in it."""
+    return f"{description}\n{words}" if words else description
+
+
 class Attachments:
     """The attachments of the vault."""
 
@@ -91,9 +96,10 @@ class Attachments:
         file_name: str,
         media_type: str,
         description: str = "",
+        words: str = "",
         at: datetime,
     ) -> Attachment:
-        """Keep the row of a file that `files.put` has sealed before, on whichever thread.
+        """Keep the row of a file that `files.put` has sealed before, on whichever thread; search finds it by the `words` in it.
 
         One without a case (a pack that came in) is found by no search before `put_in_case`.
         """
@@ -104,7 +110,9 @@ class Attachments:
         with self._database.transaction():
             self._attachments.add(attachment)
             if case_id is not None:
-                self._index.put(ATTACHMENTS, stored.id, case_id, label=file_name, body=description)
+                self._index.put(
+                    ATTACHMENTS, stored.id, case_id, label=file_name, body=_body(description, words)
+                )
         return attachment
 
     def put_in_case(self, attachment_id: str, case_id: str) -> None:
@@ -144,12 +152,13 @@ class Attachments:
 
     def describe(self, attachment_id: str, description: str) -> Attachment:
         """Say what a file is, in place of what was said before. RecordError where there is none."""
-        self.get(attachment_id)
+        before = self.get(attachment_id).description
         with self._database.transaction():
             self._database.run(
                 "UPDATE attachments SET description = ? WHERE id = ?", (description, attachment_id)
             )
-            self._index.replace_body(attachment_id, description)
+            words = self._index.body_of(attachment_id).removeprefix(before).removeprefix("\n")
+            self._index.replace_body(attachment_id, _body(description, words))
             return self.get(attachment_id)
 
     def note_bare_copy(self, copy: Attachment, original: Attachment, *, at: datetime) -> None:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
 _CASE = RowCodec(Case)
 _ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When something was written about a case first, and by whom, and when last."""
+
+    first_at: datetime
+    first_by: str
+    last_at: datetime
 
 
 class Cases:
@@ -50,6 +60,23 @@ class Cases:
         sql = "SELECT id, person_id FROM cases WHERE id IN (SELECT value FROM json_each(?))"
         rows = self._database.rows(sql, (json.dumps(list(case_ids)),))
         return {row["id"]: row["person_id"] for row in rows}
+
+    def some(self, case_ids: Collection[str]) -> tuple[Case, ...]:
+        """Those of the cases with these ids that are in this vault, the one that changed last first."""
+        which = "id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC, id"
+        return self._cases.where(which, (json.dumps(list(case_ids)),))
+
+    def written(self, case_ids: Collection[str]) -> dict[str, Written]:
+        """When notes and events of these cases were written down first and last, by the case's id."""
+        one = "SELECT case_id, written_at, author FROM {table} WHERE case_id IN (SELECT value FROM json_each(:ids))"
+        sql = " UNION ALL ".join(one.format(table=table) for table in ("notes", "events"))
+        rows = self._database.rows(f"{sql} ORDER BY written_at", {"ids": json.dumps(list(case_ids))})
+        found: dict[str, Written] = {}
+        for row in rows:
+            at = read_time(row["written_at"])
+            first = found.get(row["case_id"], Written(at, row["author"], at))
+            found[row["case_id"]] = replace(first, last_at=at)
+        return found
 
     def open_cases(self) -> tuple[Case, ...]:
         """All cases that have not ended, the one that changed last first."""

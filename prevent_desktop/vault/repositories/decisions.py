@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.record_kinds import DECISIONS
 from prevent_desktop.vault.database import Database
@@ -28,11 +31,15 @@ class Decisions:
         """The decision with this id. RecordError where there is none."""
         return self._decisions.get(decision_id)
 
-    def of_case(self, case_id: str) -> tuple[Decision, ...]:
-        """The case's decisions by their days, and those of one day as they were written down."""
+    def of_cases(self, case_ids: Collection[str]) -> tuple[Decision, ...]:
+        """The decisions of these cases, by their days, and those of one day as they were written down."""
         sql = (
             "SELECT decisions.* FROM decisions LEFT JOIN responses ON responses.id = decisions.response_id "
-            "WHERE decisions.case_id = ? ORDER BY substr(decided_at, 1, 10), "
+            "WHERE decisions.case_id IN (SELECT value FROM json_each(?)) ORDER BY substr(decided_at, 1, 10), "
             "coalesce(responses.finalised_at, decided_at), decisions.id"
         )
-        return self._decisions.select(sql, (case_id,))
+        return self._decisions.select(sql, (json.dumps(list(case_ids)),))
+
+    def of_case(self, case_id: str) -> tuple[Decision, ...]:
+        """The case's decisions in the same order."""
+        return self.of_cases((case_id,))

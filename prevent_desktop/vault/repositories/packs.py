@@ -70,6 +70,11 @@ class Packs:
         """The case's packs, in the order in which they were signed."""
         return self._packs.where("case_id = ? ORDER BY signed_at, id", (case_id,))
 
+    def of_cases(self, case_ids: Collection[str]) -> tuple[PackRecord, ...]:
+        """The packs of these cases, in the order in which they were signed."""
+        which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY signed_at, id"
+        return self._packs.where(which, (json.dumps(list(case_ids)),))
+
     def current(self, since: datetime) -> tuple[PackRecord, ...]:
         """Packs without a receipt, and those whose receipt or last answer is not older than `since`; the one signed last first.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words
 from prevent_desktop.casework.person_values import LISTS
@@ -41,6 +44,15 @@ class People:
     def get(self, person_id: str) -> Person:
         """The person with this id. RecordError where there is none."""
         return self._people.get(person_id)
+
+    def some(self, person_ids: Collection[str]) -> dict[str, Person]:
+        """Those of the people with these ids that are in this vault, by their ids."""
+        which = "id IN (SELECT value FROM json_each(?))"
+        return {one.id: one for one in self._people.where(which, (json.dumps(list(person_ids)),))}
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._database.value("SELECT count(*) FROM people"))
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by surname and forenames."""

@@ -65,6 +65,11 @@ class Received:
         """The packs that were put in a case, in the order in which they came."""
         return self._packs.where("case_id = ? ORDER BY received_at, id", (case_id,))
 
+    def of_cases(self, case_ids: Collection[str]) -> tuple[ReceivedPack, ...]:
+        """The packs that were put in these cases, in the order in which they came."""
+        which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY received_at, id"
+        return self._packs.where(which, (json.dumps(list(case_ids)),))
+
     def corrections_of(self, pack_id: str) -> tuple[ReceivedPack, ...]:
         """The packs that take the place of this one, in the order in which they came."""
         return self._packs.where("corrects = ? AND corrects <> '' ORDER BY received_at, id", (pack_id,))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
@@ -117,6 +120,25 @@ class Responses:
     def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
         """The case's responses, in the order in which they were started."""
         return self._responses.where("case_id = ? ORDER BY started_at, id", (case_id,))
+
+    def outlines(self, case_ids: Collection[str]) -> tuple[FilledForm, ...]:
+        """The responses of these cases without their content, in the order in which they were started."""
+        names = (each.name for each in fields(FilledForm))
+        columns = ", ".join("'' AS content" if name == "content" else name for name in names)
+        sql = f"SELECT {columns} FROM responses WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY started_at, id"  # noqa: S608 - our own names
+        return self._responses.select(sql, (json.dumps(list(case_ids)),))
+
+    def contents(self, response_ids: Collection[str]) -> dict[str, str]:
+        """What these responses say, by their ids."""
+        sql = "SELECT id, content FROM responses WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._database.rows(sql, (json.dumps(list(response_ids)),))
+        return {row["id"]: row["content"] for row in rows}
+
+    def titles(self, response_ids: Collection[str]) -> dict[str, str]:
+        """What the forms of these responses are called, by their ids."""
+        sql = "SELECT id, title FROM responses WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._database.rows(sql, (json.dumps(list(response_ids)),))
+        return {row["id"]: row["title"] for row in rows}
 
     def drafts(self) -> tuple[FilledForm, ...]:
         """All that are not finalised, the one that changed last first."""

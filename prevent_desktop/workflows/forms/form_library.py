@@ -24,6 +24,7 @@ ASSESSMENT = "extremism-assessment"
 VISIT_NOTE = "home-visit-note"
 HEALTH_CONCERN = "health-concern"
 ADDENDUM = "addendum"
+RECEIVER_DECISION = "receiver-decision"
 CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 
 

@@ -81,9 +81,17 @@ def author_of(vault: Vault) -> str:
 
 
 def save_practitioner(vault: Vault, value: Practitioner) -> None:
-    """Keep who the owner of this vault is."""
+    """Keep who the owner of this vault is. Whoever is no lead has name, year and form alone of the school's list."""
     with vault.transaction():
         vault.settings.set(_PRACTITIONER, text_of(value))
+        if not value.is_lead:
+            vault.pupils.keep_for_reporter()
+
+
+def is_lead(vault: Vault) -> bool:
+    """Whether the owner of this vault said that they are a safeguarding lead."""
+    owner = practitioner(vault)
+    return owner is not None and owner.is_lead
 
 
 def profile(vault: Vault) -> OrganisationProfile | None:

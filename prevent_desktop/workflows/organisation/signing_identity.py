@@ -82,9 +82,23 @@ def key_to_sign(vault: Vault, pin: str = "", stop: Event | None = None) -> Certi
     """
     card = card_key(vault)
     key = signing_key(vault) if card is None else card.key(pin, stop=stop)
+    _require_not_revoked(vault, key)
+    return key
+
+
+def why_not_to_sign(vault: Vault) -> str:
+    """Why nothing can be signed now, in words: no key, one that has run out, or one that was revoked. Empty where it can."""
+    try:
+        _require_not_revoked(vault, signer_certificate(vault))
+    except SigningKeyError as error:
+        return f"{error.title}. {error.next_step}"
+    return ""
+
+
+def _require_not_revoked(vault: Vault, key: CertifiedKey) -> None:
     since = revoked_since(key.certificate, settings.revocation_lists(vault))
     if since is None:
-        return key
+        return
     raise SigningKeyError(
         _("Your certificate was revoked"),
         _("Your organisation’s list says that it counts no more since {day}.").format(day=since.date()),

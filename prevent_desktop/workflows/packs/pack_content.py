@@ -155,12 +155,14 @@ def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
 
 
 def _decisions(vault: Vault, choice: Choice, case_id: str) -> tuple[Decision, ...]:
-    """The decision to share, and those that stand in forms that this receiver gets."""
+    """The decision to share, why the lead was not asked, and those that stand in forms that this receiver gets."""
     theirs = {form.id for form in choice.forms}
     return tuple(
         decision
         for decision in vault.decisions.of_case(case_id)
-        if decision.kind is DecisionKind.SHARING or decision.response_id in theirs
+        if decision.kind is DecisionKind.SHARING
+        or decision.response_id in theirs
+        or (decision.response_id is None and decision.kind is DecisionKind.LEAD_CHECK)
     )
 
 

@@ -36,6 +36,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
+from prevent_desktop.workflows.organisation.signing_identity import why_not_to_sign
 from prevent_desktop.workflows.packs import readiness
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.pack_size import attachment_bytes, size_lines
@@ -111,6 +112,8 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         decisions=vault.decisions.of_case(case_id),
         titles=_titles(library, recipients),
         today=now.astimezone().date(),
+        unsigned=why_not_to_sign(vault),
+        lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
     responses = {form.id: response for form, response in checked.forms}
     choices = tuple(
@@ -144,7 +147,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
             ),
         ),
         sharing=checked.newest(DecisionKind.SHARING),
-        lawful_basis=settings.sharing_basis(vault).lawful_basis,
+        lawful_basis=checked.lawful_basis,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
@@ -21,8 +22,10 @@ from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, S
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
 
 SETTINGS = "settings"
+OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
+SIGNING_KEY, LAWFUL_BASIS = f"{SETTINGS}/signing", f"{SETTINGS}/sharing"
 DETAILS = "details"
-"""Where a line leads that is mended in the settings, or in the details of the person."""
+"""Where a line leads that is put right in the settings (a part of them after the slash), or in the details of the person."""
 
 _SCHOOL_AGE = 18
 
@@ -41,6 +44,7 @@ class ReadyLine:
 
     `go_to` is a response's or a form's id to open, or `SETTINGS` or `DETAILS`; empty where nothing can be opened.
     `new_day` says that the form at `go_to` asks for an answer by a day that is over: a new one is said in a copy of it.
+    `why_not` says that a reason will do as well: why the lead was not asked.
     """
 
     state: Readiness
@@ -48,13 +52,15 @@ class ReadyLine:
     go_to: str = ""
     whom: tuple[str, ...] = ()
     new_day: bool = False
+    why_not: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What the check looks at: the forms of the case (none that is kept apart) with their answers, and the record.
 
-    `titles` are those of the forms that a recipient may need, by id.
+    `titles` are those of the forms that a recipient may need, by id. `unsigned` says why nothing can be signed now, empty
+    where it can; `lawful_basis` is the organisation's.
     """
 
     person: Person
@@ -64,6 +70,8 @@ class Case:
     decisions: tuple[Decision, ...]
     titles: Mapping[str, str]
     today: date
+    unsigned: str = ""
+    lawful_basis: str = ""
 
     def newest(self, kind: DecisionKind) -> Decision | None:
         """The last decision of a kind."""
@@ -79,6 +87,8 @@ def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, .
     return (
         *_form_lines(case, recipients),
         *_people_lines(case),
+        *_lead_lines(case, recipients),
+        *_signing_lines(case),
         *_grouped(line for recipient in recipients for line in _missed_by(case, recipient)),
         *_event_lines(case),
     )
@@ -97,7 +107,7 @@ def _form_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLi
             yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form.id)
     if not recipients:
         text = _("No recipient is set up. Add one in settings, or ask your organisation.")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=RECIPIENTS)
 
 
 def _draft_words(form: FilledForm, left: int) -> str:
@@ -113,17 +123,43 @@ def _draft_words(form: FilledForm, left: int) -> str:
 def _people_lines(case: Case) -> Iterator[ReadyLine]:
     if case.practitioner is None:
         text = _("Say who you are in settings, so that the receiver can call you")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
-    lead = case.newest(DecisionKind.LEAD_CHECK)
-    if lead is not None and _is_same(lead.decided_by, case.practitioner):
-        text = _("You are recorded as the lead who was asked. Ask somebody else, such as your deputy lead")
-        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
-    elif lead is not None:
-        day = day_and_month(lead.day)
-        yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=OWNER)
     if case.newest(DecisionKind.SHARING) is None:
         text = _("Record the decision to share, and why")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+
+
+def _lead_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
+    """Whether the lead was asked, whoever receives the pack; a reason why not will do as well."""
+    lead = case.newest(DecisionKind.LEAD_CHECK)
+    if lead is None:
+        wanted = tuple(
+            each.name for each in recipients if Want.LEAD_CHECK in each.wants and case.sent_to(each)
+        )
+        text = _("No check with your lead is recorded yet")
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK, whom=wanted, why_not=True)
+        return
+    choice, day = lead_choice(lead), day_and_month(lead.day)
+    if choice is LeadChoice.NOT_ASKED:
+        text = _("Your lead was not asked, and the pack says why: {reason}").format(reason=lead.reason)
+        yield ReadyLine(state=Readiness.READY, text=text)
+    elif _is_same(lead.decided_by, case.practitioner):
+        text = _("You are recorded as the lead who was asked. Ask somebody else, such as your deputy lead")
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
+    elif choice in {LeadChoice.NOT_REFER, LeadChoice.GET_MORE}:
+        text = _("Your lead said on {day}: {choice}").format(day=day, choice=lead.choice)
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
+    else:
+        yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
+
+
+def _signing_lines(case: Case) -> Iterator[ReadyLine]:
+    """What signing would refuse, said before it is tried, and what the pack's first page would lack."""
+    if case.unsigned:
+        yield ReadyLine(state=Readiness.MISSING, text=case.unsigned, go_to=SIGNING_KEY)
+    if not case.lawful_basis.strip():
+        text = _("The lawful basis is not set: the pack would not say why you may share")
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LAWFUL_BASIS)
 
 
 def _is_same(name: str, practitioner: Practitioner | None) -> bool:
@@ -150,7 +186,6 @@ def _missed_by(case: Case, recipient: Recipient) -> Iterator[ReadyLine]:
     yield from _needed_forms(case, recipient, sent)
     wants = {
         Want.SECTIONS: _sections_missed,
-        Want.LEAD_CHECK: _lead_missed,
         Want.CONSENT: _consent_missed,
         Want.CALL_BACK: _call_back_missed,
         Want.BIRTH: _birth_missed,
@@ -193,11 +228,6 @@ def _sections_missed(_case: Case, sent: Sent) -> Missed:
             yield text, form.id
 
 
-def _lead_missed(case: Case, _sent: Sent) -> Missed:
-    if case.newest(DecisionKind.LEAD_CHECK) is None:
-        yield _("No check with your lead is recorded yet"), LEAD_CHECK
-
-
 def _consent_missed(case: Case, sent: Sent) -> Missed:
     recorded = case.newest(DecisionKind.CONSENT) is not None
     sharing = [each for each in case.forms if each[0].form_id == SHARING_DECISION and each[0].is_finalised]
@@ -215,7 +245,7 @@ def _answers_consent(response: Response) -> bool:
 
 def _call_back_missed(case: Case, _sent: Sent) -> Missed:
     if case.practitioner is not None and not case.practitioner.phone.strip():
-        yield _("Your phone number is not in the settings, so nobody can call you back"), SETTINGS
+        yield _("Your phone number is not in the settings, so nobody can call you back"), OWNER
 
 
 def _birth_missed(case: Case, sent: Sent) -> Missed:

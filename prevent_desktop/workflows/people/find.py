@@ -13,6 +13,8 @@ from prevent_desktop.vault.vault import Vault
 
 MOST = 50
 _TELLING = 3
+_FIRST_IDEOGRAPH = "\u3400"
+"""From here on a sign is a word or a syllable (Unicode 17, CJK)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,16 @@ class FoundText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found for `text`; for no text, the people whose records changed last."""
+    """What was found for `text`; for no text, the people whose records changed last.
+
+    `everybody` is how many people are recorded, where `people` are the first of these.
+    """
 
     text: str
     people: tuple[FoundPerson, ...]
     texts: tuple[FoundText, ...]
     nobody_yet: bool
+    everybody: int = 0
 
 
 def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
@@ -47,7 +53,10 @@ def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
     text = untrusted_text.strip()
     if not text:
         recent = vault.people.recent(limit)
-        return Found(text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent)
+        everybody = vault.people.count()
+        return Found(
+            text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent, everybody=everybody
+        )
     named = _each_once((*vault.people.with_initials(text, limit), *vault.people.search(text, limit)))
     hits = vault.search(text, limit)
     known = {person.id for person in named}
@@ -67,9 +76,12 @@ def _each_once(people: tuple[Person, ...]) -> tuple[Person, ...]:
 
 def named_alike(vault: Vault, untrusted_name: str, *, limit: int) -> tuple[Person, ...]:
     """People whose names begin with the words typed so far, once there is enough of a word to tell them apart."""
-    if max(map(len, untrusted_name.split()), default=0) < _TELLING:
-        return ()
-    return vault.people.search(untrusted_name, limit)
+    return vault.people.search(untrusted_name, limit) if says_enough(untrusted_name) else ()
+
+
+def says_enough(untrusted_name: str) -> bool:
+    """Whether one of the words typed so far has three letters, or a sign that is a word by itself."""
+    return any(len(word) >= _TELLING or max(word) >= _FIRST_IDEOGRAPH for word in untrusted_name.split())
 
 
 def _with_cases(vault: Vault, people: tuple[Person, ...]) -> tuple[FoundPerson, ...]:

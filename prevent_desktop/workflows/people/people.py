@@ -33,6 +33,11 @@ def add_person(
         created_at=now,
         changed_at=now,
     )
+    return add_known_person(vault, person, now=now)
+
+
+def add_known_person(vault: Vault, person: Person, *, now: datetime) -> tuple[Person, Case]:
+    """Record a person of whom more is known, and open a first case about them."""
     with vault.transaction():
         vault.people.add(person)
         case = open_case(vault, person.id, now=now)

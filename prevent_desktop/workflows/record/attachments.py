@@ -6,7 +6,7 @@ may be used on any thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import SEEK_END, BytesIO
 from pathlib import Path, PurePath
@@ -25,6 +25,7 @@ from prevent_desktop.files.durable import for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.record.attachment_words import has_words, words_in
 
 
 def sealed_files(vault: Vault) -> AttachmentFiles:
@@ -34,15 +35,25 @@ def sealed_files(vault: Vault) -> AttachmentFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
-    """What was seen of a file without opening it: its kind, and what a picture says beside what is seen on it."""
+    """What was seen of a file without opening it: its kind, and what a picture says beside what is seen on it.
+
+    `wordless` where it has pages or lines and no words were found in them.
+    """
 
     kind: FileKind
     hidden: frozenset[Hidden] = frozenset()
+    wordless: bool = False
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What whoever opens the file should know, in sentences."""
-        return remarks(self.kind)
+        told = remarks(self.kind)
+        if self.wordless:
+            no_words = _(
+                "No words could be read in it, as in a scan. Search finds it by its name and description alone."
+            )
+            return (*told, no_words)
+        return told
 
     @property
     def hidden_words(self) -> str:
@@ -52,11 +63,12 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenFile:
-    """A file that is sealed and not on record yet, under a name that no system minds."""
+    """A file that is sealed and not on record yet, under a name that no system minds; `words` are those in it."""
 
     stored: StoredFile
     file_name: str
     facts: FileFacts
+    words: str = field(default="", repr=False)
 
 
 def seal_file(files: AttachmentFiles, path: Path) -> TakenFile:
@@ -78,8 +90,11 @@ def seal_file(files: AttachmentFiles, path: Path) -> TakenFile:
             _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
             _("Check that it is still there and that you may open it, then add it again."),
         ) from error
-    facts = FileFacts(kind=kind, hidden=_hidden(files, stored, kind))
-    return TakenFile(stored=stored, file_name=name, facts=facts)
+    with files.open(stored.id) as sealed:
+        words = words_in(sealed, stored.size, kind)
+    wordless = not words and has_words(kind)
+    facts = FileFacts(kind=kind, hidden=_hidden(files, stored, kind), wordless=wordless)
+    return TakenFile(stored=stored, file_name=name, facts=facts, words=words)
 
 
 def look_at(files: AttachmentFiles, attachment: Attachment) -> FileFacts:
@@ -117,6 +132,7 @@ def keep_attachment(
                 case_id=case_id,
                 file_name=taken.file_name,
                 media_type=taken.facts.kind.media_type,
+                words=taken.words,
                 at=now,
             )
             vault.audit.append("attachment.added", attachment.id, case_id)

@@ -25,6 +25,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person, change_person, person_of_case
+from prevent_desktop.workflows.people.roll import choose_pupil
 
 _KEY = "unfinished-writing"
 _VERSION = {"version": 1}
@@ -220,6 +221,14 @@ def keep_person(
         )  # fmt: skip
         forget_writing(vault, Writing.PERSON, "")
     return added
+
+
+def keep_pupil(vault: Vault, pupil_id: str, *, now: datetime) -> Person:
+    """Take a pupil of the school's list for the person whose details were being written; what was typed goes."""
+    with vault.transaction():
+        person = choose_pupil(vault, pupil_id, now=now)
+        forget_writing(vault, Writing.PERSON, "")
+    return person
 
 
 _SHORT = 40

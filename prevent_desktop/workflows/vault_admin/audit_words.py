@@ -54,6 +54,8 @@ def _of_vault() -> dict[str, str]:
         "certificate.requested": _("A signing key made, and a certificate requested for it"),
         "certificate.taken": _("The certificate for the signing key taken"),
         "certificate.request-dropped": _("A request for a certificate dropped"),
+        "roll.taken": _("A school’s list of names taken"),
+        "roll.removed": _("The school’s list of names removed"),
         "profile.imported": _("A profile of the organisation taken"),
         "profile.expired-seen": _("Told that the organisation's profile has run out"),
         "desk.made": _("The vault made a receiving desk"),

@@ -9,18 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.answer import AnswerKind, Direction
+from prevent_desktop.casework.answer import AnswerKind, AnswerSetAside, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.casework.open_work import Group
 from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.pathway import NextStep
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.waiting import Waiting
+from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import answers_waited_for, note_call
 from prevent_desktop.workflows.answers.give_answer import Said, decided_in_form, give_answer, put_out
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import my_work
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
@@ -44,6 +50,7 @@ from tests.unit.workflows.correspondence import (
     without_a_key,
 )
 
+LIBRARY = FormLibrary(forms())
 DECISION = Said(
     kind=AnswerKind.DECISION,
     outcome=Outcome.CHANNEL_CONSIDERED,
@@ -67,6 +74,20 @@ def one(desks: Desks) -> Correspondence:
 
 def kinds(one: Correspondence) -> list[AnswerKind]:
     return [record.answer.kind for record in one.vault.answers.of_case(one.case.id)]
+
+
+def open_in(one: Correspondence, vault: Vault, days: int = 0) -> dict[Group, list[type]]:
+    """What My work shows of the case, as kinds of things by group, so many days from now."""
+    at, found = now() + timedelta(days=days), dict[Group, list[type]]()
+    case_id = one.case.id if vault is one.vault else vault.received.get(one.received.id).case_id
+    for each in my_work(vault, one.spool, LIBRARY, now=at).cases:
+        for item in each.items if each.state.facts.case.id == case_id else ():
+            found.setdefault(item.group, []).append(type(item.subject))
+    return found
+
+
+def today_of(one: Correspondence, vault: Vault) -> list[type]:
+    return open_in(one, vault).get(Group.TODAY, [])
 
 
 def status(one: Correspondence) -> CaseStatus:
@@ -172,11 +193,10 @@ def test_answers_of_somebody_else_are_set_aside_with_a_sentence_and_the_true_one
     path.write_bytes(seal_bytes(b"no words", [generate_identity().recipient]))
     one.fetch()
     assert "cannot be opened" in reasons(one)[1]
-    warns = f"Call about pack {one.pack.id[:6]}: what came is no answer"
-    assert warns in [each.what for each in my_work(one.vault, one.spool, now=now()).due]
+    assert AnswerSetAside in today_of(one, one.vault)
     path.write_bytes(true)
     one.fetch()
-    assert warns not in [each.what for each in my_work(one.vault, one.spool, now=now()).due]
+    assert AnswerSetAside not in today_of(one, one.vault)
     assert kinds(one) == [AnswerKind.QUESTION]
     assert [entry.action for entry in one.vault.audit.entries()].count("answer.set-aside") == 2
 
@@ -450,19 +470,11 @@ def test_the_receivers_own_case_moves_on_and_its_decision_is_recorded(one: Corre
 
 
 def test_my_work_asks_for_the_answer_until_it_comes(one: Correspondence) -> None:
-    vault, spool = one.vault, one.spool
-
-    def due(days: int = 0) -> list[tuple[str, str]]:
-        at = now() + timedelta(days=days)
-        return [
-            (each.what, each.why) for each in my_work(vault, spool, now=at).due if each.pack_id == one.pack.id
-        ]
-
-    short = one.pack.id[:6]
-    assert due() == [(f"Answer of Children's front door to pack {short}", "Answer due. Phone: 01632 960 010")]
+    vault = one.vault
+    assert open_in(one, vault) == {Group.WAITING: [Waiting]}
     waited = next(each for each in answers_waited_for(vault) if each.pack.id == one.pack.id)
-    late = (now().astimezone().date() + timedelta(days=30) - waited.day).days
-    assert due(30)[0][1] == f"Overdue by {late} days: call 01632 960 010"
+    assert waited.day <= now().astimezone().date() + timedelta(days=5)
+    assert open_in(one, vault, days=30) == {Group.TODAY: [Waiting]}
     next_day = now().date() + timedelta(days=30)
     note_call(vault, one.pack.id, what="They will look at it on Friday.", next_day=next_day, now=now())
     assert next_day in [each.day for each in answers_waited_for(vault) if each.pack.id == one.pack.id]
@@ -472,12 +484,11 @@ def test_my_work_asks_for_the_answer_until_it_comes(one: Correspondence) -> None
     ]
     one.give(QUESTION)
     one.fetch()
-    assert due() == [
-        (f"Answer the question of Children's front door about pack {short}", "They ask for more information")
-    ]
+    assert open_in(one, vault) == {Group.TODAY: [Waiting]}
+    assert [one.question for one in answers_waited_for(vault) if one.question] != []
     one.give(DECISION)
     one.fetch()
-    assert due() == []
+    assert open_in(one, vault) == {Group.TO_FINISH: [NextStep]}, "it is answered, and not closed"
 
 
 def test_a_call_that_reached_nobody_is_an_event_too(one: Correspondence) -> None:
@@ -486,18 +497,11 @@ def test_a_call_that_reached_nobody_is_an_event_too(one: Correspondence) -> None
 
 
 def test_a_desk_is_told_of_each_pack_that_it_has_to_decide_about(one: Correspondence) -> None:
-    def due(days: int = 0) -> list[tuple[str, str]]:
-        at = now() + timedelta(days=days)
-        works = my_work(one.theirs, one.spool, now=at).due
-        return [(each.what, each.why) for each in works if each.pack_id == one.pack.id]
-
-    what = f"Answer pack {one.pack.id[:6]} from Example School"
-    assert due() == [(what, "They wait for your decision")]
-    assert due(30)[0][1].startswith("Overdue by 2")
+    assert open_in(one, one.theirs) == {Group.TODAY: [ReceivedPack]}
     one.give(QUESTION)
-    assert len(due()) == 1
+    assert open_in(one, one.theirs) == {Group.TODAY: [ReceivedPack]}
     one.give(DECISION)
-    assert due() == []
+    assert ReceivedPack not in today_of(one, one.theirs)
 
 
 # -- the key, and what goes with the record

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.open_work import Group, OpenItem, OwedPack
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.review import Review
 from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.addenda import addenda_to, owed_addenda, start_addendum
@@ -31,6 +33,11 @@ def forms(tmp_path: Path) -> FormLibrary:
         tmp_path / "forms", ADDENDUM, question("of", record="correction.of"),
         question("why", record="correction.reason"), title="Addendum",
     )  # fmt: skip
+
+
+def open_items_of(office: Office, forms: FormLibrary) -> tuple[OpenItem, ...]:
+    [found] = my_work(office.vault, office.spool, forms, now=now()).cases
+    return found.items
 
 
 def finish(office: Office, forms: FormLibrary, filled: FilledForm) -> FilledForm:
@@ -102,9 +109,11 @@ def test_whoever_got_a_pack_before_is_owed_the_addendum_until_they_get_one_after
     assert owed_addenda(office.vault) == (), "a draft is owed to nobody"
     finish(office, forms, begun)
     assert {owed.recipient_name for owed in owed_addenda(office.vault)} == {"front-door", "police-prevent"}
-    assert {due.what for due in my_work(office.vault, office.spool, now=now()).due} == {
-        "Send the addendum to front-door", "Send the addendum to police-prevent",
-    }  # fmt: skip
+    ready = [item.subject for item in open_items_of(office, forms) if item.group is Group.READY]
+    assert {owed.recipient for owed in ready if isinstance(owed, OwedPack)} == {
+        "front-door",
+        "police-prevent",
+    }
     lines = prepare_pack.prepare(office.vault, forms, office.case.id, now=now()).lines
     assert [line.whom for line in lines if "Must get" in line.text] == [("front-door", "police-prevent")]
     signed_pack(office, "front-door", days=1)
@@ -143,5 +152,5 @@ def test_a_review_is_due_by_its_day_on_the_first_screen(office: Office, tmp_path
         sections_total=1, now=now(),
     )  # fmt: skip
     fill_form.finalise(office.vault, forms, begun.id, now=now())
-    [due] = my_work(office.vault, office.spool, now=now()).due
-    assert (due.what, due.day.isoformat(), due.person_id) == ("Review: Plan", "2027-03-01", office.person.id)
+    [item] = [one for one in open_items_of(office, forms) if isinstance(one.subject, Review)]
+    assert (item.group, item.day) == (Group.WAITING, date(2027, 3, 1))

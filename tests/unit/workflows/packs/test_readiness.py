@@ -22,7 +22,16 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs import prepare_pack
-from prevent_desktop.workflows.packs.readiness import DETAILS, SETTINGS, Case, Readiness, ReadyLine, readiness
+from prevent_desktop.workflows.packs.readiness import (
+    DETAILS,
+    LAWFUL_BASIS,
+    OWNER,
+    SIGNING_KEY,
+    Case,
+    Readiness,
+    ReadyLine,
+    readiness,
+)
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
 from tests.profiles import change_profile
@@ -91,7 +100,7 @@ def decided(kind: DecisionKind) -> Decision:
 WHOLE = Case(
     person=PERSON, practitioner=ME, forms=((a_form(), answered()),), events=(),
     decisions=(decided(DecisionKind.LEAD_CHECK), decided(DecisionKind.SHARING)),
-    titles={"extra": "Extra form"}, today=date(2026, 11, 25),
+    titles={"extra": "Extra form"}, today=date(2026, 11, 25), lawful_basis="Public task",
 )  # fmt: skip
 
 
@@ -106,7 +115,7 @@ def test_nothing_is_missed_where_all_is_there() -> None:
 @pytest.mark.parametrize(
     ("case", "word", "go_to"),
     [
-        (replace(WHOLE, practitioner=replace(ME, phone=" ")), "phone number", SETTINGS),
+        (replace(WHOLE, practitioner=replace(ME, phone=" ")), "phone number", OWNER),
         (replace(WHOLE, person=replace(PERSON, birth_date=None)), "date of birth", DETAILS),
         (replace(WHOLE, person=replace(PERSON, address="")), "address", DETAILS),
         (replace(WHOLE, person=replace(PERSON, school="")), "school", DETAILS),
@@ -127,6 +136,39 @@ def test_a_lead_who_asked_themselves_is_pointed_out() -> None:
     [line] = missed(case, a_recipient("Front door"))
     assert line.text.startswith("You are recorded as the lead who was asked")
     assert (line.go_to, line.whom) == ("lead-check", ())
+
+
+@pytest.mark.parametrize(
+    ("case", "word", "go_to", "state"),
+    [
+        (replace(WHOLE, unsigned="There is no signing key yet. Import it."), "signing key", SIGNING_KEY, Readiness.MISSING),
+        (replace(WHOLE, lawful_basis=" "), "lawful basis", LAWFUL_BASIS, Readiness.WARNING),
+    ],
+)  # fmt: skip
+def test_what_signing_would_refuse_is_said_before(
+    case: Case, word: str, go_to: str, state: Readiness
+) -> None:
+    [line] = missed(case, a_recipient("Front door"))
+    assert word in line.text
+    assert (line.go_to, line.state) == (go_to, state)
+
+
+def test_a_lead_who_was_not_asked_is_a_line_whoever_receives_and_a_reason_will_do() -> None:
+    unasked = replace(WHOLE, decisions=(decided(DecisionKind.SHARING),))
+    [line] = missed(unasked, a_recipient("Police", Want.ADDRESS))
+    assert (line.text, line.whom, line.why_not) == ("No check with your lead is recorded yet", (), True)
+    reason = replace(decided(DecisionKind.LEAD_CHECK), choice="The lead was not asked", reason="She is away")
+    said = replace(WHOLE, decisions=(reason, decided(DecisionKind.SHARING)))
+    assert missed(said, a_recipient("Front door")) == []
+    assert any("She is away" in line.text for line in readiness(said, (a_recipient("Front door"),)))
+
+
+def test_a_lead_who_said_not_to_refer_is_heard_before_signing() -> None:
+    against = replace(decided(DecisionKind.LEAD_CHECK), choice="Do not refer")
+    [line] = missed(
+        replace(WHOLE, decisions=(against, decided(DecisionKind.SHARING))), a_recipient("Front door")
+    )
+    assert line.text.endswith(": Do not refer")
 
 
 def test_what_the_forms_leave_open_is_named() -> None:

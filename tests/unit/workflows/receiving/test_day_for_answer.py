@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
 from prevent_desktop.ui.receiving.inbox_view import verified_facts
-from prevent_desktop.workflows.home.my_work import decision_due
 
 SIGNED = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
@@ -38,8 +37,5 @@ def test_a_day_that_was_over_when_it_was_signed_or_came_is_told_as_such() -> Non
 
 def test_such_a_day_makes_no_desk_late() -> None:
     for day in (date(2026, 11, 23), date(2026, 11, 25)):
-        due = decision_due(replace(PACK, answer_by=day), "p", TODAY)
-        assert (due.day, due.why) == (date(2026, 11, 27), "They wait for your decision")
-    assert (
-        decision_due(replace(PACK, answer_by=TODAY), "p", TODAY + timedelta(days=1)).why == "Overdue by 1 day"
-    )
+        assert decision_day(replace(PACK, answer_by=day)) == date(2026, 11, 27)
+    assert decision_day(replace(PACK, answer_by=TODAY)) == TODAY

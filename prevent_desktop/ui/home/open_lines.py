@@ -1,0 +1,379 @@
+"""What is open, one line each, in words. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from prevent_desktop.casework.answer import AnswerSetAside
+from prevent_desktop.casework.choices import LeadChoice, lead_choice
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.open_work import OpenItem, OwedPack
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Step
+from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
+from prevent_desktop.casework.review import Review
+from prevent_desktop.casework.waiting import Waiting
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.next_steps import next_route, next_words
+from prevent_desktop.ui.routing.routes import (
+    Addendum,
+    Call,
+    Event,
+    Form,
+    Keeping,
+    Outbox,
+    Pack,
+    PreparePack,
+    Record,
+    Route,
+)
+from prevent_desktop.ui.sending.outbox_view import state_tone
+from prevent_desktop.ui.widgets.table_rows import Cell
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, RecordsDue
+
+EMERGENCY_NUMBER = "999"
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """One thing to do, with the button that does it. `person` is initials and age, empty where it is about nobody in particular.
+
+    `strong` ends `what` in bold, such as the number to call; `late` stands before `detail` in the colour of a warning.
+    """
+
+    person: str
+    what: str
+    detail: str = ""
+    action: str
+    route: Route
+    strong: str = ""
+    late: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The line as a screen reader says it with its button."""
+        return ", ".join(part for part in (self.person, f"{self.what} {self.strong}".strip()) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """Something that waits for others: the words, the state in a pill, and what it opens."""
+
+    what: str
+    state: Cell
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An open case with what else the words need."""
+
+    case: OpenCase
+    work: MyWork
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on this machine's clock."""
+        return self.now.astimezone().date()
+
+    @property
+    def person(self) -> str:
+        """Initials and age."""
+        return self.case.person.label_on(self.today)
+
+    @property
+    def facts(self) -> CaseFacts:
+        """What is recorded of the case."""
+        return self.case.state.facts
+
+
+def action_line(told: Told, item: OpenItem) -> ActionLine:
+    """What needs somebody today, or is ready to send."""
+    match item.subject:
+        case FilledForm() as form:
+            return _danger(told, form)
+        case Review() as review:
+            return _review(told, review)
+        case OwedPack() as owed:
+            return _addendum(told, owed)
+        case NextStep(what=Next.PREPARE) as following:
+            return _prepare(told, following)
+        case NextStep():
+            return _emergency(told)
+        case subject:
+            return _conversation_line(told, subject)
+
+
+def _conversation_line(
+    told: Told, subject: Waiting | ReceivedPack | AnswerSetAside | PackRecord
+) -> ActionLine:
+    match subject:
+        case Waiting(question=None):
+            return _late_answer(told, subject)
+        case Waiting():
+            return _question(told, subject)
+        case ReceivedPack():
+            return _owed_decision(told, subject)
+        case AnswerSetAside():
+            return _no_answer(told, subject)
+        case PackRecord():
+            return _stuck(told, subject)
+
+
+def keeping_line(due: RecordsDue) -> ActionLine:
+    """So many records whose time is over."""
+    words = ngettext("Decide about {number} record", "Decide about {number} records", due.number)
+    return ActionLine(
+        person="",
+        what=words.format(number=due.number),
+        detail=_("The time to keep it is over"),
+        action=_("&Open…"),
+        route=Keeping(),
+    )
+
+
+def _danger(told: Told, form: FilledForm) -> ActionLine:
+    return ActionLine(
+        person=told.person,
+        what=_("Somebody is in immediate danger, and no call is written down: call"),
+        strong=EMERGENCY_NUMBER,
+        detail=_("said in: {form}").format(form=form.title),
+        action=_("Write down the &call"),
+        route=Event(form.case_id) if form.is_finalised else Form(form.id),
+    )
+
+
+def _emergency(told: Told) -> ActionLine:
+    return ActionLine(
+        person=told.person,
+        what=_("Your lead said that this is an emergency: call"),
+        strong=EMERGENCY_NUMBER,
+        detail=_("then write down whom you called and what was said"),
+        action=_("Write down the &call"),
+        route=Event(told.facts.case.id),
+    )
+
+
+def _question(told: Told, one: Waiting) -> ActionLine:
+    asked = "" if one.question is None else f"“{_cut(one.question.answer.text)}”"
+    late = _overdue(one.day, told.today)
+    by = _("answer by {day}").format(day=_small_first(near_day(one.day, told.today)))
+    return ActionLine(
+        person=told.person,
+        what=_("{recipient} asks a question").format(recipient=one.pack.recipient_name),
+        late=late,
+        detail=_dotted(asked, "" if late else by, short_pack_id(one.pack.id)),
+        action=_("&Answer…"),
+        route=Addendum(one.pack.case_id, pack_id=one.pack.id),
+    )
+
+
+def _late_answer(told: Told, one: Waiting) -> ActionLine:
+    recipient = told.work.recipients.get(one.pack.recipient_id)
+    phone = "" if recipient is None else recipient.phone
+    words = _("{recipient} has not answered: call") if phone else _("{recipient} has not answered: call them")
+    due = _("answer to pack {pack} was due {day}").format(
+        pack=short_pack_id(one.pack.id), day=short_day_near(one.day, told.today)
+    )
+    return ActionLine(
+        person=told.person,
+        what=words.format(recipient=one.pack.recipient_name),
+        strong=phone,
+        late=_overdue(one.day, told.today),
+        detail=due,
+        action=_("I &have called…"),
+        route=Call(one.pack.id),
+    )
+
+
+def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
+    day = decision_day(came)
+    late = _overdue(day, told.today)
+    by = _("decide by {day}").format(day=_small_first(near_day(day, told.today)))
+    return ActionLine(
+        person=told.person,
+        what=_("{organisation} waits for your decision").format(organisation=came.sender_organisation),
+        late=late,
+        detail=_dotted("" if late else by, _("pack {pack}").format(pack=short_pack_id(came.pack_id))),
+        action=_("&Answer…"),
+        route=Record(told.case.person.id, ANSWERS_ENTRY),
+    )
+
+
+def _no_answer(told: Told, aside: AnswerSetAside) -> ActionLine:
+    words = _("Call about pack {pack}: what came is no answer")
+    return ActionLine(
+        person=told.person,
+        what=words.format(pack=short_pack_id(aside.pack_id)),
+        detail=aside.reason,
+        action=_("&Open…"),
+        route=Record(told.case.person.id, ANSWERS_ENTRY),
+    )
+
+
+def _stuck(told: Told, pack: PackRecord) -> ActionLine:
+    sent = told.work.items.get(pack.id)
+    reason = "" if sent is None or sent.reason is None else sent.reason.title
+    return ActionLine(
+        person=told.person,
+        what=_("The pack to {recipient} cannot go by itself").format(recipient=pack.recipient_name),
+        detail=_dotted(reason, short_pack_id(pack.id)),
+        action=_("Open the o&utbox"),
+        route=Outbox(),
+    )
+
+
+def _review(told: Told, review: Review) -> ActionLine:
+    day = short_day_near(review.due, told.today)
+    return ActionLine(
+        person=told.person,
+        what=_("Review: {form}").format(form=review.what),
+        late=_overdue(review.due, told.today),
+        detail=_("the day that was set in that form: {day}").format(day=day),
+        action=_("&Open…"),
+        route=Record(told.case.person.id),
+    )
+
+
+def _addendum(told: Told, owed: OwedPack) -> ActionLine:
+    return ActionLine(
+        person=told.person,
+        what=_("Send the addendum to {recipient}").format(recipient=owed.recipient),
+        late=_overdue(owed.day, told.today),
+        detail=_("what they have holds the mistake"),
+        action=_("&Prepare pack"),
+        route=PreparePack(owed.addendum.case_id),
+    )
+
+
+def _prepare(told: Told, following: NextStep) -> ActionLine:
+    sharing = told.facts.sharing
+    day = "" if sharing is None else short_day_near(sharing.day, told.today)
+    choice = "" if sharing is None else _small_first(sharing.choice)
+    return ActionLine(
+        person=told.person,
+        what=_("Decided {day}: {choice}").format(day=day, choice=choice),
+        action=next_words(following),
+        route=next_route(following, told.facts.case.id),
+    )
+
+
+def next_line(facts: CaseFacts, following: NextStep) -> tuple[str, str]:
+    """What comes next in a case in which nothing else is open: what it is, and why."""
+    match following.what:
+        case Next.RECORD:
+            return _("Concern"), _("Nothing is written down yet")
+        case Next.ASK_LEAD if lead_choice(facts.check) is LeadChoice.GET_MORE:
+            return _("Lead check"), _("Find out more, then ask your lead again")
+        case Next.ASK_LEAD:
+            return _("Lead check"), _("Your lead has not been asked yet")
+        case Next.DECIDE:
+            return _("Decision to share"), _("Nothing is decided yet")
+        case Next.CLOSE if following.step is Step.NOT_REFERRED:
+            return _("Not referred"), _("Close the case, or decide again")
+        case _:
+            return _("Answered"), _answered(facts)
+
+
+def _answered(facts: CaseFacts) -> str:
+    if facts.outcome is None:
+        return _("Close the case, or go on with it")
+    return _("{outcome}: close the case, or go on with it").format(outcome=facts.outcome.choice)
+
+
+def waiting_line(told: Told, item: OpenItem) -> WaitingLine:
+    """What waits for others, or for its day."""
+    match item.subject:
+        case Waiting() as one:
+            due = _("answer due {day}").format(day=_small_first(near_day(one.day, told.today)))
+            return WaitingLine(
+                what=_pack_words(told, one.pack, due),
+                state=Cell(PackStatus.DELIVERED.label, pill=Tone.SUCCESS),
+                route=Pack(one.pack.id),
+            )
+        case PackRecord() as pack:
+            sent = told.work.items.get(pack.id)
+            return WaitingLine(
+                what=_pack_words(told, pack, _how_far(pack, sent, told.now)),
+                state=_state(pack, sent),
+                route=Pack(pack.id),
+            )
+        case Review() as review:
+            day = _small_first(near_day(review.due, told.today))
+            words = _("Review: {form}, {day}").format(form=review.what, day=day)
+            return WaitingLine(
+                what=words, state=Cell(_("Later"), pill=Tone.NEUTRAL), route=Record(told.case.person.id)
+            )
+        case _:
+            raise TypeError(type(item.subject).__name__)
+
+
+def later_line(due: RecordsDue, today: date) -> WaitingLine:
+    """So many records whose time to be kept ends soon."""
+    words = ngettext(
+        "{number} record becomes due: the time to keep it ends, {day}",
+        "{number} records become due: the time to keep them ends, the first {day}",
+        due.number,
+    )
+    return WaitingLine(
+        what=words.format(number=due.number, day=_small_first(near_day(due.day, today))),
+        state=Cell(_("Later"), pill=Tone.NEUTRAL),
+        route=Keeping(),
+    )
+
+
+def _pack_words(told: Told, pack: PackRecord, what: str) -> str:
+    form = told.work.led_by.get(pack.id) or _("Pack")
+    words = _("{form} → {recipient}, {what}").format(form=form, recipient=pack.recipient_name, what=what)
+    return _dotted(words, short_pack_id(pack.id))
+
+
+def _how_far(pack: PackRecord, sent: SpoolItem | None, now: datetime) -> str:
+    if pack.status is PackStatus.AWAITING:
+        return _("waits for the lead’s signature")
+    if pack.status is PackStatus.SAVED:
+        return _("saved to a folder, no receipt yet")
+    if sent is None:
+        return _("goes into the outbox next")
+    if sent.state is State.WAITING and sent.next_try_at is not None:
+        return _("tried again {when}").format(when=short_moment_near(sent.next_try_at, now))
+    return {
+        State.SENT: _("sent, no receipt yet"),
+        State.SENDING: _("is being sent"),
+        State.DELIVERED: _("its receipt is read next"),
+        State.CANCELLED: _("was stopped"),
+    }.get(sent.state, _("goes by itself once there is a connection"))
+
+
+def _state(pack: PackRecord, sent: SpoolItem | None) -> Cell:
+    if sent is not None:
+        return Cell(sent.state.label, pill=state_tone(sent.state))
+    return Cell(pack.status.label, pill=Tone.NEUTRAL)
+
+
+def _overdue(day: date, today: date) -> str:
+    late = (today - day).days
+    if late <= 0:
+        return ""
+    return ngettext("Overdue by {number} day", "Overdue by {number} days", late).format(number=late)
+
+
+def _dotted(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]}…"
+
+
+def _small_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,116 @@
+"""Long lists: looked through, sorted, shown whole, with columns as somebody made them; by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.ui.widgets.data_table import DataTable
+from prevent_desktop.ui.widgets.growing_table import GrowingTable
+from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.table_columns import keep_table_columns, table_columns
+from tests.gui.screens import PATIENCE_MS, Screens, nameless, table_texts
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+_COLUMNS = (Column(title="Person"), Column(title="Day", share=2))
+
+
+def rows(count: int) -> list[Row]:
+    return [
+        Row(key=str(number), cells=(Cell(f"P{number % 7}"), Cell(f"{number} Nov", order=f"2026-11-{number:03}")))
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def a_list(qtbot: QtBot, count: int, most: int = 20) -> GrowingTable:
+    table = GrowingTable(_COLUMNS, name="Things", most=most)
+    qtbot.addWidget(table)
+    table.show_rows(rows(count))
+    table.resize(600, 900)
+    table.show()
+    table.activateWindow()
+    return table
+
+
+def test_a_short_list_has_no_tools(qtbot: QtBot) -> None:
+    assert a_list(qtbot, 12).tools.isHidden()
+
+
+def test_a_long_list_is_looked_through_as_one_types(qtbot: QtBot) -> None:
+    table = a_list(qtbot, 60)
+    assert nameless(table) == []
+    table.tools.field.setFocus()
+    QTest.keyClicks(table.tools.field, "p3 17")
+    qtbot.waitUntil(lambda: table_texts(table.table) == [["P3", "17 Nov"]], timeout=PATIENCE_MS)
+    QTest.keyClicks(table.tools.field, " x")
+    qtbot.waitUntil(lambda: table_texts(table.table) == [], timeout=PATIENCE_MS)
+    assert not table._nothing.isHidden()
+
+
+def test_a_list_is_sorted_by_keyboard_and_by_its_headings(qtbot: QtBot) -> None:
+    table = a_list(qtbot, 60, most=60)
+    for _step in range(4):
+        QTest.keyClick(table.tools.order, Qt.Key.Key_Down)
+    assert [text for _person, text in table_texts(table.table)][:2] == ["59 Nov", "58 Nov"]
+    header = table.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert [person for person, _text in table_texts(table.table)][:2] == ["P0", "P0"]
+    assert table.tools.order.currentText() == "By Person"
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert table_texts(table.table)[0][0] == "P6"
+
+
+def test_the_columns_that_somebody_made_stay_at_any_width_and_can_be_given_back(qtbot: QtBot) -> None:
+    whole = a_list(qtbot, 5)
+    table = whole.table
+    before = table.columnWidth(0)
+    header = table.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
+    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as chosen:
+        QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+        QTest.mouseMove(header.viewport(), edge + QPoint(40, 0))
+        QTest.mouseMove(header.viewport(), edge + QPoint(100, 0))
+        QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge + QPoint(100, 0))
+    assert table.columnWidth(0) > before
+    share = chosen.args[0][0] / sum(chosen.args[0])
+    table.show_rows(rows(6))
+    assert table.columnWidth(0) == pytest.approx(share * table.viewport().width(), abs=2)
+    again = DataTable(_COLUMNS, name="Things")
+    qtbot.addWidget(again)
+    again.resize(400, 300)
+    again.show()
+    again.show_rows(rows(6))
+    again.keep_columns(chosen.args[0])
+    assert again.columnWidth(0) == pytest.approx(share * again.viewport().width(), abs=2)
+    table.horizontalHeader().sectionHandleDoubleClicked.emit(0)
+    assert table.columnWidth(0) == before
+
+
+@pytest.mark.parametrize("nonsense", [(1.0,), (1.0, -1.0), (0.0, 0.0)])
+def test_columns_that_do_not_fit_the_table_change_nothing(qtbot: QtBot, nonsense: tuple[float, ...]) -> None:
+    whole = a_list(qtbot, 5)
+    table = whole.table
+    before = table.columnWidth(0)
+    table.keep_columns(nonsense)
+    assert table.columnWidth(0) == before
+
+
+def test_what_was_kept_outlives_the_vault_being_closed(screens: Screens) -> None:
+    screens.read(lambda vault: keep_table_columns(vault, {"People 5": (0.5, 0.2, 0.1, 0.1, 0.1)}))
+    screens.lock_and_unlock()
+    assert screens.read(table_columns) == {"People 5": (0.5, 0.2, 0.1, 0.1, 0.1)}
+
+
+def test_what_cannot_be_read_is_passed_over(screens: Screens) -> None:
+    def spoil(vault: Vault) -> dict[str, tuple[float, ...]]:
+        vault.settings.set("table-columns", '{"People": "wide"}')
+        return table_columns(vault)
+
+    assert screens.read(spoil) == {}
