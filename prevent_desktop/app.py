@@ -61,6 +61,7 @@ class AppOptions:
     """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
 
     `appearance` and `scale` (percent) overrule what was kept, for this start alone. `in_tray`: no window is shown.
+    `practice`: the window is on the practice vault, which nothing can leave.
     """
 
     data: Path | None = None
@@ -68,6 +69,7 @@ class AppOptions:
     appearance: Appearance | None = None
     scale: int | None = None
     in_tray: bool = False
+    practice: bool = False
 
 
 def run_app(options: AppOptions) -> int:
@@ -87,13 +89,22 @@ def run_app(options: AppOptions) -> int:
     desktop = Desktop(
         app,
         options,
-        fresh_process=lambda: _start_again(places),
+        fresh_process=lambda: _start_again(places, *_words_of(options)),
         fresh_in_tray=lambda: _start_again(places, "tray"),
+        practise=lambda: _start_again(places, "practice"),
     )
     sys.excepthook = desktop.show_fault
     threading.excepthook = lambda unhandled: record(Event.FAULT, error=unhandled.exc_value)
     desktop.start()
-    return app.exec()
+    code = app.exec()
+    if options.practice and not desktop.session_ended:
+        _start_again(places)
+    return code
+
+
+def _words_of(options: AppOptions) -> tuple[str, ...]:
+    """What a process that takes this one's place is started with: practice stays practice over a lock."""
+    return ("practice",) if options.practice else ()
 
 
 def run_preview(file: Path) -> int:
@@ -128,7 +139,8 @@ def _start_again(places: Places, *more: str) -> None:
 class Desktop:
     """The running app. `fresh_process` takes its place at a lock; in the real program it does not return.
 
-    `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray.
+    `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray; `practise` where somebody
+    wants to try things out first. On the practice vault there is no courier and no tray: nothing of it can leave.
 
     Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
     window when the vault is open.
@@ -141,6 +153,7 @@ class Desktop:
         *,
         fresh_process: Callable[[], None],
         fresh_in_tray: Callable[[], None] | None = None,
+        practise: Callable[[], None] | None = None,
     ) -> None:
         self._app = app
         self._options = options
@@ -148,7 +161,10 @@ class Desktop:
         self._fresh_in_tray = fresh_in_tray or fresh_process
         self._to_tray = False
         self._to_outbox = False
-        self.places = Places.of(options.data)
+        self._practise = practise or fresh_process
+        real = Places.of(options.data)
+        real.keep_to_owner()
+        self.places = real.practice if options.practice else real
         self.places.keep_to_owner()
         self._kept = self._read_kept()
         self.theme = Theme(app, resources())
@@ -168,6 +184,9 @@ class Desktop:
             choose=self._kept.choose_vault,
         )
         self.unlock_screen.unlocked.connect(self._open)
+        self.unlock_screen.practise_wanted.connect(self._go_and_practise)
+        self.unlock_screen.step_told.connect(self.window.status.tell_step)
+        self.unlock_screen.tell_step()
         self.outbox_service: OutboxService | None = None
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
@@ -178,9 +197,11 @@ class Desktop:
         """Show the unlock screen; what is heavy begins once it is painted."""
         record(Event.STARTED)
         self.window.show_first(self.unlock_screen)
+        if self._options.practice:
+            self._begin_practice()
         if not self._options.in_tray:
             self.window.show()
-            self.unlock_screen.pane.setFocus()
+            self.unlock_screen.pane.enter()
         QTimer.singleShot(0, self._begin_in_background)
 
     def _begin_in_background(self) -> None:
@@ -192,6 +213,9 @@ class Desktop:
         self.clipboard = ClipboardGuard(self._app, self.window)
         self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
+        if self._options.practice:
+            self._make_ready()
+            return
         self.outbox_service = OutboxService(self.spool, self.tasks, self.window, self.window)
         self.outbox_service.failed.connect(self.failures.show)
         self._stand_by_tray(self.outbox_service)
@@ -201,6 +225,32 @@ class Desktop:
             self.tasks.import_first(import_courier, lambda _none: begin())
         else:
             self._make_ready(self.outbox_service.start)
+
+    # -- practice
+
+    def _go_and_practise(self) -> None:
+        """End this process in good order; one on the practice vault takes its place."""
+        self._end()
+        self._practise()
+
+    def _begin_practice(self) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.practice_pane import PracticePane
+        from prevent_desktop.ui.window.practice_bar import PracticeBar
+        from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, open_practice
+
+        bar = PracticeBar(PRACTICE_PASSPHRASE)
+        bar.leave_wanted.connect(self.window.close)
+        self.window.show_banner(bar)
+        pane = PracticePane()
+        self.unlock_screen.show_pane(pane)
+        self.tasks.in_background(
+            lambda: open_practice(self.places), lambda made: self._open(*made, "practice"), pane.show_failure
+        )
+
+    @property
+    def session_ended(self) -> bool:
+        """Whether the system ended the session, so that no window is to come back."""
+        return self.unlocked is not None and self.unlocked.session_ends
 
     def _stand_by_tray(self, outbox_service: OutboxService) -> None:
         from prevent_desktop.ui.window.in_tray import InTray
@@ -236,7 +286,7 @@ class Desktop:
             self.unlocked.pages.main_view.go(NavSection.OUTBOX)
 
     def _came_back(self) -> None:
-        self.unlock_screen.pane.setFocus()
+        self.unlock_screen.pane.enter()
         if self._options.in_tray:
             self._options = replace(self._options, in_tray=False)
             self._make_ready()
@@ -296,6 +346,7 @@ class Desktop:
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
+        self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(
             tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time

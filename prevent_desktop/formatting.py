@@ -6,7 +6,7 @@ imported when the first date is written, since the first screen has none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -161,10 +161,21 @@ def one_of(names: Sequence[str]) -> str:
     return _listed(names, "or")
 
 
+def each_of(parts: Iterable[str]) -> str:
+    """Such as "name, role, organisation": what there is of it, side by side, with the language's own comma."""
+    return _comma(shown_language()).join(filter(None, parts))
+
+
 def _listed(names: Sequence[str], style: Literal["standard", "or"]) -> str:
     from babel.lists import format_list
 
     return format_list(names, style=style, locale=_locale(shown_language())) if names else ""
+
+
+@cache
+def _comma(language: str) -> str:
+    pattern: str = _locale(language).list_patterns["standard"]["middle"]
+    return pattern.removeprefix("{0}").removesuffix("{1}")
 
 
 def _as_known(when: date | PartialDate, whole: str, month: str) -> str:

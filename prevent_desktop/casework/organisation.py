@@ -76,7 +76,8 @@ class Recipient:
     `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too. `needs` are the forms
     without which it sends a pack back, `wants` what else it looks for: the check before signing tells what is missing.
     `way` is how a pack is closed for it; `encrypt_to` the PEM certificate (X.509) for the way by certificate.
-    `sign_in` is where one signs in to send to it; None where it wants none.
+    `sign_in` is where one signs in to send to it; None where it wants none. `readable_copy` says that a copy which anybody
+    can read may leave the vault for it.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Recipient:
     way: SealingWay = SealingWay.AGE
     encrypt_to: str = ""
     sign_in: SignInServer | None = None
+    readable_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,14 @@ class Practitioner:
     def is_lead(self) -> bool:
         """Whether they said that they are a safeguarding lead; everybody else at a school is a reporter."""
         return "lead" in self.kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLead:
+    """The practitioner's safeguarding lead, as they name them themselves."""
+
+    name: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

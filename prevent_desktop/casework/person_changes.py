@@ -17,6 +17,7 @@ from prevent_desktop.casework.person_values import (
     member_text,
     read_member,
 )
+from prevent_desktop.formatting import each_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -146,5 +147,5 @@ def member_words(member: Member, day: DayInWords = PartialDate.isoformat) -> str
         born = "" if member.birth_date is None else _("born {date}").format(date=day(member.birth_date))
         home = "" if member.lives_with else _("lives elsewhere")
         parts = [member.relationship, born, home, member.school, member.note]
-    detail = ", ".join(part for part in parts if part)
+    detail = each_of(parts)
     return f"{member.name} ({detail})" if detail else member.name

@@ -118,6 +118,8 @@ class OrganisationProfile:
         for recipient in parts["recipients"]:
             if recipient["sign_in"] is None:  # few have one
                 del recipient["sign_in"]
+            if not recipient["readable_copy"]:  # older programs know no such member
+                del recipient["readable_copy"]
         if self.issued is None:
             del parts["issued"]
         else:

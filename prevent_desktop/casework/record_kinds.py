@@ -1,7 +1,7 @@
 """Every table of the record, told once: what is in it, whose it is, what becomes of it. Everything else derives from here.
 
 In the order in which a person is told of them. What a declaration cannot say stands in a function of its own, which is
-named by the table where it is used: `vault/disposing.py`, `vault/merging/rules.py`, `workflows/custody/subject_access`.
+named by the table where it is used: `vault/disposing.py`, `vault/merging/rules.py`, `workflows/subject_access`.
 CONTRIBUTING.md says how a kind is added; `tests/unit/vault/test_record_kinds.py` holds them against the schema.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 
 _MONTHS = 12
@@ -13,7 +14,7 @@ _MONTHS = 12
 def kind_words(kinds: Iterable[RetentionCategory]) -> str:
     """What kinds of record a case is."""
     shown = set(kinds)
-    return ", ".join(kind.label for kind in RetentionCategory if kind in shown)
+    return each_of(kind.label for kind in RetentionCategory if kind in shown)
 
 
 def rule_head(rule: RetentionRule) -> str:

@@ -12,6 +12,7 @@ from prevent_desktop.cli.verifying import add_judging, judging, tell
 from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
 from prevent_desktop.files.durable import pieces_of, writing
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
 from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.tokens.cards import keys_on_cards
@@ -85,7 +86,7 @@ def _key(arguments: argparse.Namespace) -> CertifiedKey:
         return found[0].key(read_secret(_("PIN of the card: ")))
     raise UsageError(
         _("Which card is not clear"),
-        _("Keys that could sign are on: {cards}.").format(cards=", ".join(key.label for key in found) or "–"),
+        _("Keys that could sign are on: {cards}.").format(cards=each_of(key.label for key in found) or "–"),
         _("Name one with --label."),
     )
 

@@ -33,7 +33,8 @@ from prevent_desktop.workflows.demo.demo_organisation import (
     join_demo_organisation,
     open_demo_organisation,
 )
-from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, make_example_vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.example_answers import type_answers
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
@@ -51,7 +52,7 @@ from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.workflows.vault_admin.external_audit_heads import check_all
 
-DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
+DEMO_PASSPHRASE = PRACTICE_PASSPHRASE
 _DEMO_VAULT = "demo"
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -104,13 +105,7 @@ def prepare_demo_vault(places: Places) -> None:
     if folder.exists():
         return
     say(_("Making the demo vault with example cases …"))
-    created = unlock.create(folder, DEMO_PASSPHRASE, cost=FLOOR_COST)
-    organisation = open_demo_organisation(places.demo_organisation)
-    library = FormLibrary(data_files.forms())
-    with unlock.open_vault(folder, created.key, how="demo") as vault, Spool.open(places.spool) as spool:
-        fill_demo_vault(
-            vault, spool, library, organisation, read_cases(data_files.resources()), now=datetime.now(UTC)
-        )
+    make_example_vault(folder, places)
 
 
 @dataclass

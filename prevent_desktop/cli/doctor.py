@@ -12,6 +12,7 @@ from pathlib import Path
 from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
@@ -56,15 +57,15 @@ def _python() -> str:
 
 def _forms() -> str:
     library = FormLibrary(data_files.forms())
-    return ", ".join(f"{form_id} {library.newest(form_id).version}" for form_id in library.form_ids())
+    return each_of(f"{form_id} {library.newest(form_id).version}" for form_id in library.form_ids())
 
 
 def _resources() -> str:
     wanted = ("fonts", "guidance", "theme")
     missing = [name for name in wanted if not (data_files.resources() / name).is_dir()]
     if missing:
-        raise FileNotFoundError(", ".join(missing))
-    return ", ".join(wanted)
+        raise FileNotFoundError(each_of(missing))
+    return each_of(wanted)
 
 
 def _vault() -> str:
@@ -92,7 +93,7 @@ def _sealing() -> str:
 
 def _importable(*modules: str) -> Callable[[], str]:
     def examine() -> str:
-        return ", ".join(importlib.import_module(module).__name__ for module in modules)
+        return each_of(importlib.import_module(module).__name__ for module in modules)
 
     return examine
 

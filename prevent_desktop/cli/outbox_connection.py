@@ -14,6 +14,7 @@ from prevent_desktop.delivery.connection.connection_settings import ProxyWay
 from prevent_desktop.delivery.connection.sign_in import waiter
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending import connection, sign_in
@@ -144,7 +145,7 @@ def _offer(spool: Spool, host: str | None) -> sign_in.SignInOffer:
     found = [offer for offer in sign_in.offers(spool) if host in {None, offer.host, offer.origin}]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(offer.host for offer in sign_in.offers(spool)) or "–"
+    known = each_of(offer.host for offer in sign_in.offers(spool)) or "–"
     raise UsageError(
         _("Which sign-in is not clear"),
         _("Servers that want one, as far as is known here: {hosts}").format(hosts=known),

@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.own import mark_file, new_file, own_folder, remove_file
-from prevent_desktop.files.windows import patiently
+from prevent_desktop.files.windows import replace
 
 PIECE = 1 << 20
 PART = ".part"
@@ -117,7 +117,7 @@ def make_folder(folder: Path) -> None:
 
 def rename(source: Path, target: Path) -> None:
     """Rename in one step; a file that has the name `target` is gone. The name is on the disk after `sync_folder`."""
-    patiently(lambda: source.replace(target))
+    replace(source, target)
 
 
 def replace_synced(source: Path, target: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from prevent_desktop.files import own
 from prevent_desktop.files.errors import NotPlainError
-from prevent_desktop.files.windows import patiently
+from prevent_desktop.files.windows import patiently, replace
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -180,8 +180,7 @@ class HeldByPath:
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
         assert isinstance(other, HeldByPath)  # noqa: S101 -- one system has one kind of place
-        source, target = self.path / name, other.path / new
-        patiently(lambda: source.replace(target))
+        replace(self.path / name, other.path / new)
 
     def link(self, name: str, new: str) -> None:
         """See `Place`."""

@@ -1,11 +1,13 @@
 """What Windows needs: rights that only access lists can say, and patience with whoever has a file open just now.
 
-A file that somebody reads cannot be renamed or removed there (a sharing violation, error 32): virus scanners, search indexers
-and the receiver's own program hold a new file for a moment. That is waited for; it is no refusal.
+A file that somebody reads cannot be renamed, replaced or removed there (a sharing violation, error 32; of a file that is to
+be replaced the system says "access denied", error 5): virus scanners, search indexers and the receiver's own program hold a
+new file for a moment. That is waited for; it is no refusal.
 """
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +16,8 @@ from typing import TypeVar
 
 _Result = TypeVar("_Result")
 
-_HELD_BY_ANOTHER = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+_SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION (winerror.h)
+_HELD_BY_ANOTHER = {_SHARING_VIOLATION, _LOCK_VIOLATION}
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds: a scanner is done within them
 
 OWNER_ONLY = "(A;{flags};FA;;;SY)(A;{flags};FA;;;BA)(A;{flags};FA;;;{owner})"
@@ -42,6 +45,20 @@ def patiently(work: Callable[[], _Result], *, sleep: Callable[[float], None] = t
     return work()
 
 
+def replace(source: Path, target: Path) -> None:
+    """Rename `source` to `target` in one step, over a file of that name, once no other program holds either. OSError."""
+
+    def once() -> None:
+        try:
+            source.replace(target)
+        except PermissionError as error:
+            if sys.platform == "win32" and not is_held(error) and is_open_elsewhere(target):
+                raise OSError(errno.EACCES, error.strerror, str(target), _SHARING_VIOLATION) from error
+            raise
+
+    patiently(once)
+
+
 def descriptor_text(*, is_folder: bool, owner: str = "OW") -> str:
     """The rights of something that is its owner's alone; what lies in a folder inherits them. `OW` is whoever owns it."""
     flags = "OICI" if is_folder else ""
@@ -50,7 +67,6 @@ def descriptor_text(*, is_folder: bool, owner: str = "OW") -> str:
 
 if sys.platform == "win32":
     import ctypes
-    import errno
     import msvcrt
     import os
     from collections.abc import Iterator
@@ -58,8 +74,9 @@ if sys.platform == "win32":
     from ctypes import wintypes
 
     _GENERIC_READ, _GENERIC_WRITE = 0x8000_0000, 0x4000_0000
+    _DELETE = 0x1_0000
     _SHARE_ALL = 0x7
-    _CREATE_NEW, _NORMAL = 1, 0x80
+    _CREATE_NEW, _OPEN_EXISTING, _NORMAL = 1, 3, 0x80
     _INVALID = ctypes.c_void_p(-1).value
     _SDDL_REVISION = 1
 
@@ -77,6 +94,8 @@ if sys.platform == "win32":
         wintypes.HANDLE,
     )  # fmt: skip
     _kernel.CreateFileW.restype = wintypes.HANDLE
+    _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+    _kernel.CloseHandle.restype = wintypes.BOOL
     _kernel.CreateDirectoryW.argtypes = (wintypes.LPCWSTR, ctypes.POINTER(_Attributes))
     _kernel.CreateDirectoryW.restype = wintypes.BOOL
     _kernel.LocalFree.argtypes = (wintypes.LPVOID,)
@@ -116,6 +135,14 @@ if sys.platform == "win32":
         with _for_owner(is_folder=True) as attributes:
             if not _kernel.CreateDirectoryW(str(path), ctypes.byref(attributes)):
                 raise _failed(path)
+
+    def is_open_elsewhere(path: Path) -> bool:
+        """Whether somebody has the file open, and does not let it be removed meanwhile."""
+        handle = _kernel.CreateFileW(str(path), _DELETE, _SHARE_ALL, None, _OPEN_EXISTING, _NORMAL, None)
+        if handle is None or handle == _INVALID:
+            return ctypes.get_last_error() in _HELD_BY_ANOTHER
+        _kernel.CloseHandle(handle)
+        return False
 
     def _failed(path: Path) -> OSError:
         code = ctypes.get_last_error()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.organisation import Practitioner, SealingWay
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 
 EXAMPLE_PACK = "P-7QF2K8M4T9XW"
@@ -145,8 +146,8 @@ def _words(how_to: HowTo) -> Step:
 
 def _trouble(how_to: HowTo) -> Step:
     sender = how_to.sender
-    call = ", ".join(filter(None, (sender.name, sender.role, sender.organisation)))
-    reach = ", ".join(filter(None, (sender.phone, sender.email)))
+    call = each_of((sender.name, sender.role, sender.organisation))
+    reach = each_of((sender.phone, sender.email))
     return Step(
         _("4. If it does not open, or the signature is not valid"),
         (

@@ -77,6 +77,7 @@ def purposes_in_words(certificate: x509.Certificate) -> str:
         ExtendedKeyUsageOID.TIME_STAMPING.dotted_string: _("timestamps"),
     }
     named = {words.get(each, _("another purpose")) for each in purposes(certificate)}
+    # Also in the confined process, which can open nothing and so load no Babel.
     return ", ".join(sorted(named)) or _("no purpose that it names")
 
 

@@ -72,6 +72,23 @@ def offered(
     return found
 
 
+def carried(
+    response: Response, facts: Mapping[str, object], by_others: Collection[str] = ()
+) -> dict[Path, tuple[str, tuple[Value, ...]]]:
+    """The single questions that are answered as `populate` would answer them: the name of the fact, and the answers."""
+    found: dict[Path, tuple[str, tuple[Value, ...]]] = {}
+    for state in walk([response.root]):
+        item, key = state.item, fact_of(state.item)
+        if key not in facts or not item.is_question or item.read_only or not state.answers:
+            continue
+        if (
+            not _is_anothers(item, is_by_other=key in by_others)
+            and _values(item, facts[key]) == state.answers
+        ):
+            found[state.path] = (key, state.answers)
+    return found
+
+
 def _is_anothers(item: Item, *, is_by_other: bool) -> bool:
     return bool(item.view_of) or (item.opinion and is_by_other)
 

@@ -24,6 +24,7 @@ class SectionState(StrEnum):
 class SectionProgress:
     """One section: how many of its `total` questions that are asked at present are `answered` (“not known” is).
 
+    `missing` are those that must be answered and are not.
     Questions that stand outside any group make sections of their own, with an empty path.
     """
 
@@ -33,6 +34,7 @@ class SectionProgress:
     answered: int
     total: int
     state: SectionState
+    missing: int = 0
 
 
 def sections(response: Response) -> tuple[SectionProgress, ...]:
@@ -50,19 +52,18 @@ def sections(response: Response) -> tuple[SectionProgress, ...]:
 
 
 def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> SectionProgress:
-    answered = total = 0
-    missing = False
+    answered = total = missing = 0
     for state in questions_asked(states):
         total += 1
         if state.is_answered:
             answered += 1
         elif state.item.required:
-            missing = True
+            missing += 1
     if total and not answered:
         how = SectionState.NOT_STARTED
     else:
         how = SectionState.STARTED if missing else SectionState.COMPLETE
-    return SectionProgress(path, link_id, title, answered, total, how)
+    return SectionProgress(path, link_id, title, answered, total, how, missing)
 
 
 def questions_asked(states: Iterable[State]) -> Iterator[State]:

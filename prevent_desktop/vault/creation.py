@@ -32,14 +32,16 @@ class CreatedVault:
     recovery_code: str = field(repr=False)
 
 
-def create_vault(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
+def create_vault(
+    folder: Path, passphrase: str, *, cost: Argon2Cost | None = None, recovery_code: str = ""
+) -> CreatedVault:
     """Make a vault in `folder`, which must be empty or not there yet. Slow: for a worker thread.
 
-    `cost` is calibrated to this machine unless given. Raises WeakPassphraseError, VaultExistsError,
+    `cost` is calibrated to this machine unless given, `recovery_code` made unless one was shown already. Raises WeakPassphraseError, VaultExistsError,
     ReadOnlyFolderError, DiskFullError; then nothing is left.
     """
     require_acceptable(passphrase)
-    key, recovery_code = new_vault_key(), new_recovery_code()
+    key, recovery_code = new_vault_key(), recovery_code or new_recovery_code()
     with new_folder(folder) as making:
         _make_database(making, key)
         slots = new_slots(key, passphrase, recovery_code, calibrated_cost() if cost is None else cost)

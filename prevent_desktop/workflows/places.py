@@ -59,6 +59,11 @@ class Places:
         return self.data / "events.txt"
 
     @property
+    def practice(self) -> Places:
+        """Where the practice vault has everything of its own: vault, outbox and window."""
+        return Places(self.data / "practice")
+
+    @property
     def demo_organisation(self) -> Path:
         """The demo authority and its two receivers, with their mailboxes."""
         return self.data / "demo-organisation"

@@ -24,6 +24,8 @@ from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.spawn import replace_process
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup
+from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
+from prevent_desktop.ui.widgets import Heading
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.secret_line import UnheardKeys
 from prevent_desktop.ui.window.app_window import AppWindow
@@ -190,6 +192,18 @@ class RemoteControl(QObject):
     def words(self) -> list[str]:
         """Every text that is visible in the window on top, in the order of its tree."""
         return list(_words(QAccessible.queryAccessibleInterface(_top())))
+
+    def screen(self) -> str:
+        """What a person would call the screen that is shown: a dialog by its title, a page by its name and heading."""
+        top = _top()
+        if not isinstance(top, AppWindow):
+            return f"dialog: {top.windowTitle() or top.accessibleName()}"
+        page = top.centralWidget() if top.main_view is None else top.main_view.page
+        cards = [card for card in page.findChildren(StepCard) if card.isVisible()] if page else []
+        if cards:
+            return cards[0].accessibleName()
+        headings = [one.text() for one in page.findChildren(Heading) if one.isVisible()] if page else []
+        return " / ".join(filter(None, (page.accessibleName() if page else "", *headings[:1])))
 
     def tab_stops(self, most: int = 400, *, go_on: bool = False) -> list[dict[str, Any]]:
         """Press Tab until a control comes again: each stop on the way round; with `go_on` the next ones of the round."""

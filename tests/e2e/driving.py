@@ -227,6 +227,11 @@ class Program:
         state: dict[str, Any] = self._tell("focus")
         return state
 
+    def screen(self) -> str:
+        """What a person would call the screen that is shown."""
+        name: str = self._tell("screen")
+        return name
+
     def words(self) -> list[str]:
         words: list[str] = self._tell("words")
         return words

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.signed_words import payload_of
+from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.workflows.demo.demo_organisation import DemoReceiver, open_demo_organisation
+from prevent_desktop.workflows.demo.demo_organisation import (
+    DemoOrganisation,
+    DemoReceiver,
+    open_demo_organisation,
+)
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.organisation.profile.making import sign_profile
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
@@ -26,6 +31,17 @@ from tests.interop.tus_parts import TusServer
 HALF_WORD = "A remark in form ti"
 OTHER_HALF = "me, and a video shown on a phone. "
 LEFT_AT = "noticed.what"
+
+
+KEY_PASSWORD = "twelve letters"
+
+
+def key_file(organisation: DemoOrganisation, file: Path, name: str = "Ashley Moor") -> Path:
+    """Write a signing key that the demo organisation certifies, as its IT team would hand it over."""
+    request = KeyRequest.create(name=name, organisation="Example School")
+    key = request.with_certificate(organisation.authority.issue(request.request_pem))
+    file.write_bytes(key.to_pkcs12(KEY_PASSWORD))
+    return file
 
 
 @dataclass
@@ -59,19 +75,28 @@ class MainJob:
     # -- getting in
 
     def create_vault(self) -> None:
-        """Choose a passphrase, read the recovery code, type it back."""
+        """Say who one is, that there is no organisation's file yet, choose a passphrase, and keep the recovery code."""
         program = self.program
-        program.see("Create your records")
+        program.see("Set up in three steps")
+        program.fill("Your name", "Ashley Moor")
+        program.fill("Your organisation", "Example School")
+        program.push("I notice and report")
+        program.press("Alt+O")
+        program.see("Do you have it?")
+        program.tab_to("Yes, I have the file")
+        program.arrow_to("I have none yet")
+        program.press("Space")
+        program.press("Alt+O")
+        program.see_focus("Type it once, so that your fingers know it")
+        program.push("Choose my own")
+        program.see_focus("New passphrase")
         program.tab_to("New passphrase")
         program.write(self.passphrase)
         program.tab_to("The same passphrase again")
         program.write(self.passphrase)
-        program.press("Return")
-        program.see("Shown only this once")
         self.recovery_code = next(text for text in program.words() if text.count("-") == 5)
-        program.push("I have kept it")
-        program.fill("Recovery code", self.recovery_code)
-        program.push("Confirm and open")
+        program.push("I have it on paper")
+        program.press("Alt+F")
         program.see("Nothing to finish")
         self.canaries.typed += [self.passphrase, self.recovery_code, self.recovery_code.replace("-", "")]
 
@@ -102,20 +127,37 @@ class MainJob:
         program.see("Saved.")
 
     def join_demo_organisation(self) -> None:
-        """Get a certified key and two recipients."""
+        """Take the key and the profile that the demo organisation gives, as an employer would."""
+        program, folder = self.program, self.program.home.folder
+        organisation = open_demo_organisation(program.home.data / "demo-organisation")
         self._choose_setting("Who I am", "Signing key")
-        self.program.push("Use the demo organisation")
-        self.program.see("You belong to the demo organisation now.")
+        program.tab_to("Password of the key file")
+        program.write(KEY_PASSWORD)
+        program.push("Import a key file…")
+        self._choose_file(key_file(organisation, folder / "key.p12"))
+        program.see("The key was imported.")
+        profile = folder / f"first{SUFFIX}"
+        profile.write_bytes(organisation.signed_profile)
+        self._choose_setting("Signing key", "Organisation")
+        program.push("Choose a profile…")
+        self._choose_file(profile)
+        program.see("What it brings")
+        program.push("They told me the same words by phone")
+        program.push("Use this profile")
+        self.give_passphrase_again()
+        program.see("Version 1 of the profile of")
+
+    def _choose_file(self, file: Path) -> None:
+        self.program.see_focus("File name:")  # its words are there before it has the keyboard
+        self.program.write(str(file))
+        self.program.press("Return")
 
     def send_to(self, endpoint: str) -> None:
         """The administrator gives both recipients the address of a server: take the newer profile from its file."""
         program = self.program
         file = self._newer_profile(endpoint)
-        self._choose_setting("Signing key", "Organisation")
         program.push("Choose a profile…")
-        program.see_focus("File name:")  # its words are there before it has the keyboard
-        program.write(str(file))
-        program.press("Return")
+        self._choose_file(file)
         program.see("What changes")
         program.push("Use this profile")
         self.give_passphrase_again()
@@ -185,7 +227,7 @@ class MainJob:
         """From the record: what its green button says comes next, and that form filled in."""
         program = self.program
         program.push(words)
-        program.see("Not asked, because")
+        program.see("Not known…")
         Typist(program, example_of(form_id), self.canaries.reword).fill_all()
         self.finish_form()
 

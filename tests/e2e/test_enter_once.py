@@ -57,7 +57,7 @@ def a_form_knows_the_record_and_the_record_learns(job: EnterOnce) -> None:
     program = job.program
     job.start_form("Request for support")
     program.see("Known as")
-    for known in ("Alex", "Brook", "3", "5", "2012", OLD_ADDRESS):
+    for known in ("Alex", "Brook", "3 May 2012", OLD_ADDRESS):
         assert known in program.words()
     assert program.tab_to("School, college, work or other setting")["value"] == "Example Academy"
     assert {NOTE, "Robin Brook", "Mother", "Example Youth Service", "Jo Field"} - job.all_sections() == set()

@@ -8,8 +8,9 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, DateTimeValue, Value
-from prevent_desktop.ui.forms.choice import absent_label
-from prevent_desktop.ui.forms.editors.factory import carries_its_words, takes_absence
+from prevent_desktop.ui.forms.asking import reasons_offered
+from prevent_desktop.ui.forms.choice import Lack, lacks_of
+from prevent_desktop.ui.forms.editors.factory import carries_its_words, shows_options
 from tests.e2e.driving import Program
 
 
@@ -138,15 +139,27 @@ class Typist:
             self._program.press("Space")
 
     def _say_absent(self, item: Item, value: Absent) -> None:
-        label = absent_label(value.reason)
-        if not takes_absence(item):
-            self._program.push(label, description=question_words(item))
-        elif item.repeats:
-            self._program.push(label, group=question_words(item))
+        """By its key, from the question's own field: the entries of the menu in their order; an optional one stays empty."""
+        if not reasons_offered(item):
+            return
+        self._go_to(item)
+        self._program.press("F8")
+        lack = Lack(value.reason, in_words=value.reason is AbsentReason.NOT_ASKED)
+        for _step in range(lacks_of(reasons_offered(item)).index(lack)):
+            self._program.press("Down")
+        self._program.press("Return")
+        if lack.in_words:
+            self._program.fill(
+                f"{value.reason.label}, because: {question_words(item)}", self._reword(item, value.note)
+            )
+
+    def _go_to(self, item: Item) -> None:
+        if shows_options(item) or item.type is ItemType.BOOLEAN:
+            self._program.tab_to(group=question_words(item))
+        elif item.type in {ItemType.DATE, ItemType.DATE_TIME}:
+            self._program.tab_to(f"{question_words(item)}: Day")
         else:
-            self._pick(item, label)
-        if value.reason is AbsentReason.NOT_ASKED:
-            self._program.fill("Why it was not asked", self._reword(item, value.note))
+            self._program.tab_to(question_words(item))
 
 
 def _same(one: Value, other: Value) -> bool:

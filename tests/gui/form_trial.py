@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
@@ -92,6 +92,30 @@ class FormTrial:
                 return self.focus
             self.press(Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
         raise AssertionError(f"Tab never came to {name!r}")
+
+    def menu(self) -> QMenu | None:
+        """The menu that is open."""
+        popup = QApplication.activePopupWidget()
+        return popup if isinstance(popup, QMenu) else None
+
+    def say_why_not(self, entry: int) -> None:
+        """By its key, choose that entry of the menu of reasons for no answer."""
+        self.press(Qt.Key.Key_F8)
+        menu = self.menu()
+        assert menu is not None
+        for _step in range(entry):
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+
+    def stops_of_section(self) -> list[QWidget]:
+        """What Tab stops at, from the first question on until the keyboard leaves the questions."""
+        question_list = self.screen._question_list
+        question_list.go_to_start()
+        stops: list[QWidget] = []
+        while question_list.path_of(self.focus) is not None and self.focus not in stops:
+            stops.append(self.focus)
+            self.press(Qt.Key.Key_Tab)
+        return stops
 
     def answer(self, link_id: str) -> list[Any]:
         """The answers to a question as the standard JSON holds them."""

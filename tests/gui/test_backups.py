@@ -29,12 +29,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check, in_letters
@@ -79,10 +79,11 @@ class Watched:
         raise AssertionError(f"Tab never came to {name}")
 
 
-def watch(qtbot: QtBot, state: CheckState, width: int = 1150) -> Watched:
+def watch(qtbot: QtBot, state: CheckState, width: int = 1150, came_from: Path = ()) -> Watched:
     screen = CheckScreen(
         state, Navigator(), record=Record("p"), form_route=Form("r"), about="AB, 14", form="A form"
     )
+    screen.come_back_to(came_from)
     watched = Watched(screen)
     screen.change_wanted.connect(watched.changes.append)
     screen.finish_wanted.connect(lambda: watched.finished.append(True))
@@ -114,7 +115,7 @@ class TestState:
         state = check(response(postcode=["ZZ"]))
         assert [problem.link_id for problem in state.errors] == ["name", "born", "how"]
         assert [problem.link_id for problem in state.warnings] == ["postcode"]
-        assert state.errors_title == "Three things to mend before you finish"
+        assert state.errors_title == "Two things to mend before you finish. One section is not started."
         assert state.warnings_title == "One thing to look at again"
 
     def test_a_hidden_question_is_not_listed(self) -> None:
@@ -136,9 +137,65 @@ class TestState:
 
 class TestScreen:
     def test_with_errors_it_begins_at_their_list(self, qtbot: QtBot) -> None:
-        watched = watch(qtbot, check(response()))
+        watched = watch(qtbot, check(response(travel=["None"])))
         assert isinstance(watched.focus, ErrorSummary)
-        assert watched.focus.accessibleName() == "Three things to mend before you finish"
+        assert watched.focus.accessibleName() == (
+            "Two things to mend before you finish. One section is not started."
+        )
+
+    def test_errors_stand_under_their_sections(self, qtbot: QtBot) -> None:
+        watched = watch(qtbot, check(response(travel=["None"])))
+        summary = watched.focus
+        assert isinstance(summary, ErrorSummary)
+        assert summary.accessibleDescription().splitlines()[0] == "About the person"
+        assert summary.accessibleDescription().splitlines()[-2:] == ["seen", "Not started: 1 to answer"]
+
+    def test_an_untouched_form_shows_no_wall_of_errors(self, qtbot: QtBot) -> None:
+        """One calm line for each section that nobody began, and nothing red beside its questions."""
+        state = check(response())
+        watched = watch(qtbot, state)
+        summary = watched.focus
+        assert isinstance(summary, ErrorSummary)
+        assert summary.property("calm") is True
+        assert summary.accessibleName() == "Two sections are not started"
+        assert [link.text() for link in summary.links] == [
+            "Not started: 2 to answer",
+            "Not started: 1 to answer",
+        ]
+        assert not [one for one in watched.screen.findChildren(Text) if one.property("kind") == "error"]
+        assert state.to_mend == ()
+
+    def test_coming_back_the_keyboard_is_where_it_left(self, qtbot: QtBot) -> None:
+        state = check(response(travel=["None"]))
+        for at in (path("person", "born"), path("person", "travel")):
+            watched = watch(qtbot, state, came_from=at)
+            assert isinstance(watched.focus, LinkButton)
+            watched.press(Qt.Key.Key_Space)
+            assert watched.changes == [at]
+
+    def test_the_button_that_freezes_is_in_sight_whenever_it_has_the_keyboard(self, qtbot: QtBot) -> None:
+        """Rows above it turn out higher than they were thought to be, and push it down."""
+        long = " ".join(["word"] * 60)
+        many = form(group("g", *(question(f"q{number}", "text", long) for number in range(60))))
+        watched = watch(qtbot, check(Response.start(load_questionnaire(many))))
+        QTest.keyClick(watched.focus, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+        for _round in range(30):
+            qtbot.wait(5)
+            assert isinstance(watched.focus, PrimaryButton)
+        assert not watched.focus.visibleRegion().isEmpty()
+        watched.press(Qt.Key.Key_Space)
+        assert watched.finished == [True]
+
+    def test_space_freezes_nothing_that_is_not_on_the_screen(self, qtbot: QtBot) -> None:
+        many = form(group("g", *(question(f"q{number}", "text") for number in range(60))))
+        watched = watch(qtbot, check(Response.start(load_questionnaire(many))))
+        QTest.keyClick(watched.focus, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+        finish = watched.focus
+        watched.screen._column.verticalScrollBar().setValue(0)
+        assert finish.visibleRegion().isEmpty()
+        watched.press(Qt.Key.Key_Space)
+        assert watched.finished == []
+        assert not finish.visibleRegion().isEmpty(), "it is shown first"
 
     def test_the_link_of_an_error_leads_to_its_question(self, qtbot: QtBot) -> None:
         watched = watch(qtbot, check(response(name=["AB"])))
@@ -203,8 +260,10 @@ class TestScreen:
         )
 
     def test_hundreds_of_errors_are_listed_as_far_as_one_can_read(self, qtbot: QtBot) -> None:
-        many = form(group("g", *(question(f"q{number}", "string", required=True) for number in range(300))))
-        watched = watch(qtbot, check(Response.start(load_questionnaire(many))))
+        asked = (question(f"q{number}", "string", required=True) for number in range(300))
+        live = Response.start(load_questionnaire(form(group("g", question("begun", "string"), *asked))))
+        live.set_answers(path("g", "begun"), ["yes"])
+        watched = watch(qtbot, check(live))
         assert isinstance(watched.focus, ErrorSummary)
         assert len(watched.focus.links) == 50
         assert watched.focus.accessibleName() == "300 things to mend before you finish"

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.review import Review
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.check.check_state import check
@@ -208,6 +209,26 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
     assert copied.args == [CopiedForm(case_id, "assess")]
     assert nameless(page) == []
     assert tab_order(page)[:2] == ["AB", "Find a form"]
+
+
+def test_forms_of_the_role_come_first_and_the_rest_is_one_press_or_a_search_away(demo: Screens) -> None:
+    case_id = demo.case("AB")
+    options = demo.read(lambda vault: form_options(vault, demo.library, case_id))
+    page = demo.show(
+        FormChoicePage(options, demo.navigator, case_id, about="AB", roles={Role.NURSE, Role.REPORTER})
+    )
+
+    def seen() -> list[str]:
+        return [form_id for form_id, button in page.buttons.items() if button.isVisible()]
+
+    assert seen()[0] == "health-concern"
+    assert "channel-review" not in seen()
+    QTest.keyClicks(page.search, "channel review")
+    assert seen() == ["channel-review"]
+    page.search.clear()
+    QTest.keyClick(page.all_forms, Qt.Key.Key_Return)
+    assert set(seen()) == {option.form_id for option in options}
+    assert QApplication.focusWidget() in page.buttons.values()
 
 
 def test_a_draft_is_gone_on_with_rather_than_copied(trial: Screens, case_id: str) -> None:

@@ -120,7 +120,7 @@ def test_importing_a_key_leaves_no_trace_of_its_file(
     stick = tmp_path / "canary-stick"
     stick.mkdir()
     (stick / "mine.p12").write_bytes(b"no key")
-    section = screens.show(SigningSection(screens.tasks, tmp_path / "organisation"))
+    section = screens.show(SigningSection(screens.tasks))
     soon(stick, accept=True, name="mine.p12")
     section.load.click()
     screens.settle()

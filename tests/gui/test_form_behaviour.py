@@ -102,37 +102,8 @@ class TestFollowing:
         assert trial.focus is before
 
 
-class TestNotKnown:
-    def test_not_known_gives_the_reason_and_taking_it_off_brings_the_words_back(self, qtbot: QtBot) -> None:
-        trial = show_form(qtbot, TWO_SECTIONS)
-        trial.type("half a word")
-        trial.press(Qt.Key.Key_Tab)
-        trial.press(Qt.Key.Key_Space)
-        extension = trial.answer("first")[0]["extension"][0]
-        assert extension["valueCode"] == "unknown"
-        trial.press(Qt.Key.Key_Space)
-        assert trial.answer("first") == [{"valueString": "half a word"}]
-
-    def test_not_asked_takes_the_reason_in_ones_own_words(self, qtbot: QtBot) -> None:
-        trial = show_form(qtbot, TWO_SECTIONS)
-        trial.press(Qt.Key.Key_Tab)
-        trial.press(Qt.Key.Key_Tab)
-        trial.press(Qt.Key.Key_Space)
-        assert trial.focus.accessibleName() == "Why it was not asked"
-        trial.type("they were in tears")
-        assert "they were in tears" in json.dumps(trial.answer("first"))
-        assert trial.answer("first")[0]["extension"][0]["valueCode"] == "not-asked"
-
-    def test_among_options_the_reasons_stand_at_the_end(self, qtbot: QtBot) -> None:
-        trial = show_form(
-            qtbot, form(group("g", question("q", "choice", answerOption=options("red", "blue"))))
-        )
-        trial.press(Qt.Key.Key_Down)
-        trial.press(Qt.Key.Key_Down)
-        trial.press(Qt.Key.Key_Space)
-        assert trial.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
-
-    def test_among_ticks_a_reason_and_an_exclusive_option_stand_alone(self, qtbot: QtBot) -> None:
+class TestTicks:
+    def test_among_ticks_an_exclusive_option_stands_alone(self, qtbot: QtBot) -> None:
         exclusive = {"url": EXCLUSIVE, "valueBoolean": True}
         offered = options("red", "blue", "none")
         offered[2]["extension"] = [exclusive]
@@ -143,26 +114,9 @@ class TestNotKnown:
         trial.tab_to("None")
         trial.press(Qt.Key.Key_Space)
         assert [one["valueCoding"]["code"] for one in trial.answer("q")] == ["none"]
-        trial.tab_to("Not known")
-        trial.press(Qt.Key.Key_Space)
-        assert trial.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
         trial.tab_to("Blue", back=True)
         trial.press(Qt.Key.Key_Space)
         assert [one["valueCoding"]["code"] for one in trial.answer("q")] == ["blue"]
-
-    def test_a_choice_with_its_own_not_known_offers_no_second_one(self, qtbot: QtBot) -> None:
-        trial = show_form(
-            qtbot, form(group("g", question("q", "choice", answerOption=options("red", "not-known"))))
-        )
-        labels = [text for text in visible_texts(trial) if text.lower().replace("-", " ") == "not known"]
-        assert labels == ["Not-known"]
-
-    def test_a_question_that_must_be_answered_offers_no_reason(self, qtbot: QtBot) -> None:
-        no_absent = {"url": OUR + "no-absent", "valueBoolean": True}
-        trial = show_form(qtbot, form(group("g", question("q", "string", extension=[no_absent]))))
-        trial.press(Qt.Key.Key_Tab)
-        assert trial.line is not None
-        assert trial.line.kind == "end"
 
 
 class TestMovingOn:
@@ -465,11 +419,11 @@ class TestKeys:
         questions = [question(f"q{number}", "string") for number in range(30)]
         trial = show_form(qtbot, form(group("g", *questions)))
         seen = [trial.focus.accessibleName()]
-        for _press in range(29 * 3):
+        for _press in range(29):
             trial.press(Qt.Key.Key_Tab)
             seen.append(trial.focus.accessibleName())
         assert [name for name in seen if name] == [f"q{number}" for number in range(30)]
-        for _press in range(29 * 3):
+        for _press in range(29):
             trial.press(Qt.Key.Key_Backtab)
         assert trial.focus.accessibleName() == "q0"
 

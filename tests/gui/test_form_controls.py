@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLineEdit,
     QRadioButton,
@@ -73,16 +72,6 @@ def box_of(trial: FormTrial, link_id: str) -> QLineEdit:
     return box
 
 
-def tick(trial: FormTrial, words: str) -> None:
-    """Tab to the tick box of these words and press it."""
-    for _press in range(40):
-        if isinstance(trial.focus, QCheckBox) and trial.focus.text() == words:
-            trial.press(Qt.Key.Key_Space)
-            return
-        trial.press(Qt.Key.Key_Tab)
-    raise AssertionError(words)
-
-
 def go(trial: FormTrial, *link_ids: str) -> None:
     trial.screen.go_to(at(*link_ids))
 
@@ -97,8 +86,8 @@ class TestOptions:
             }
             for name in ("radio", "beside")
         }
-        assert len(tops["radio"]) == 4
-        assert len(tops["beside"]) == 2, "four answers in one row, the two reasons for none in the next"
+        assert len(tops["radio"]) == 2
+        assert len(tops["beside"]) == 1
 
     def test_an_exclusive_tick_takes_the_others_away_in_words_and_undo_brings_them_back(
         self, qtbot: QtBot
@@ -166,7 +155,7 @@ class TestOptions:
         view.say("q", offered[:1])
         qtbot.wait(20)
         names = [one.accessibleName() for one in view.findChildren(QRadioButton) if one.isVisible()]
-        assert names == ["Red", "Blue", "Not known", "Not asked, because …"]
+        assert names == ["Red", "Blue"]
         assert "No longer offered here." in said(trial), "what is chosen stays, with a sentence"
 
 
@@ -313,16 +302,6 @@ class TestTables:
         assert group_box is not None
         interface = QAccessible.queryAccessibleInterface(group_box)
         assert interface.text(QAccessible.Text.Name) == "Spends the day alone"
-
-    def test_not_asked_in_a_table_takes_its_reason(self, qtbot: QtBot) -> None:
-        trial = show_form(qtbot, every_control(), part=TABLES)
-        go(trial, "tables", "habits", "sleep")
-        for _step in range(4):
-            trial.press(Qt.Key.Key_Right)
-        trial.press(Qt.Key.Key_Space)
-        assert trial.focus.accessibleName() == "Why it was not asked"
-        trial.type("asleep")
-        assert "asleep" in json.dumps(trial.answer("sleep"))
 
     def test_questions_stand_side_by_side_and_a_grid_names_its_rows(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, every_control(), part=TABLES)
@@ -623,23 +602,6 @@ class TestRules:
 
 
 class TestNothingIsLost:
-    def test_what_not_known_set_aside_comes_back_after_a_lock(self, qtbot: QtBot) -> None:
-        items = [question("words", "string"), question("amount", "decimal")]
-        trial = asked(qtbot, *items)
-        trial.type("said it twice")
-        tick(trial, "Not known")
-        go(trial, "g", "amount")
-        trial.type("1.25")
-        tick(trial, "Not known")
-        trial.screen.flush()
-        content, place = trial.drafts[-1][:2]
-        again = asked(qtbot, *items, saved=content, place=Place.read(place))
-        for link_id in ("words", "amount"):
-            go(again, "g", link_id)
-            tick(again, "Not known")
-        assert again.answer("words") == [{"valueString": "said it twice"}]
-        assert "1.25" in again.state.response.to_json()
-
     def test_a_question_that_stays_in_sight_while_it_is_not_asked_cannot_be_answered(
         self, qtbot: QtBot
     ) -> None:

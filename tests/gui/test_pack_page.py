@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
@@ -245,6 +246,8 @@ def test_what_is_missing_stops_signing_and_leads_there(screens: Screens) -> None
     case_id = screens.read(
         lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
     )[1].id
+    lead = Practitioner(name="Sam", role="Lead", organisation="School", kinds=("lead",))
+    screens.read(lambda vault: settings.save_practitioner(vault, lead))  # who leads has no lead to give it to
     page = prepare(screens, case_id)
     assert not page.sign.isEnabled()
     assert not page.save.isEnabled()

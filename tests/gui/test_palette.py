@@ -162,7 +162,8 @@ def test_it_is_offered_only_while_the_vault_is_open(app: App) -> None:
 def test_before_anything_is_typed_it_lists_who_changed_last_and_what_is_done_most(opened: App) -> None:
     palette = open_palette(opened)
     assert titles(palette, Group.PEOPLE) == ["AB, 14"]
-    assert titles(palette, Group.ACTIONS)[:3] == [
+    assert titles(palette, Group.ACTIONS)[:4] == [
+        "Record a concern",
         "Start a screening",
         "Write a note about somebody",
         "Add a person",
@@ -348,7 +349,7 @@ def test_a_screen_reader_hears_what_it_is_how_many_were_found_and_each_choice(
     palette.field.clear()
     found(opened, palette)
     press(Qt.Key.Key_Down)
-    assert heard[-1] == "Start a screening, The person is chosen next"
+    assert heard[-1] == "Record a concern, The person is chosen next"
     palette.field.setText("zz9")
     found(opened, palette)
     assert heard[-1] == "Nothing was found"

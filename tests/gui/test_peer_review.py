@@ -218,12 +218,16 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
     beside = demo.read(lambda vault: comments_beside(vault, demo.library, record))
     assert [one.comment.text for one in beside] == ["Who told you?", "Say when."]
 
+    seen: list[tuple[object, ...]] = []
+    returned = ReturnedReview(record=record, comments=beside)
     page = demo.show(
         ReturnedReviewPage(
-            demo.tasks, demo.navigator, ReturnedReview(record=record, comments=beside), demo.clock
+            demo.tasks, demo.navigator, returned, demo.clock, lambda *question: seen.append(question)
         ),
         (1100, 900),
     )
+    page.links[0].click()
+    assert seen == [(beside[0].response_id, beside[0].path)]
     _picture(page, "came-back")
     _sound(page)
     assert {"Find out more first", "Fair.", "Who told you?", "Say when."} <= set(shown_texts(page))

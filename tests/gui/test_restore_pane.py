@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ChoosePassphrasePane
 from prevent_desktop.ui.vault_admin.unlock.restore_pane import RestorePane, WaysBackPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
@@ -68,7 +68,7 @@ class Start:
             self.screen.show()
             self.screen.activateWindow()
         create: object = self.screen.pane
-        assert isinstance(create, CreatePane)
+        assert isinstance(create, FirstRunPane)
         create.restore.click()
 
     @property

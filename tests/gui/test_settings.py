@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.organisation import NamedLead, Practitioner
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
+from prevent_desktop.ui.routing.routes import MyWork
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
@@ -27,12 +30,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -52,25 +54,41 @@ def test_who_i_am_is_kept(screens: Screens, screen: SettingsScreen) -> None:
     kept = screens.read(settings.practitioner)
     assert kept == Practitioner(
         name="Sam Field", role="Designated safeguarding lead", organisation="Example School",
-        kinds=("practitioner", "lead"),
     )  # fmt: skip
 
 
 def test_the_part_that_somebody_has_is_kept_and_shown_again(screens: Screens, screen: SettingsScreen) -> None:
-    ticks = screen.who.kinds
-    ticks[Audience.PRACTITIONER].setChecked(False)
-    ticks[Audience.RECEIVER].setChecked(True)
-    assert screen.who.unsaved()["kinds"] == ["lead", "receiver"]
+    roles = screen.who.roles
+    assert not roles.chosen
+    roles.parts[Role.LEAD].button.click()
+    roles.parts[Role.REPORTER].button.click()
+    roles.professions[Role.NURSE].click()
+    assert screen.who.unsaved()["kinds"] == ["practitioner", "lead", "nurse"]
     who(screen)
     screens.qtbot.waitUntil(screen.who.notice.isVisible)
     kept = screens.read(settings.practitioner)
     assert kept is not None
-    assert kept.kinds == ("lead", "receiver")
-    assert audiences_for(kept) == {Audience.LEAD, Audience.RECEIVER}
+    assert audiences_for(kept) == {Audience.PRACTITIONER, Audience.LEAD}
+    assert screens.read(settings.roles) == {Role.REPORTER, Role.LEAD, Role.NURSE}
     screen.refresh()
     screens.read(lambda _vault: None)
-    assert {each for each, tick in ticks.items() if tick.isChecked()} == {Audience.LEAD, Audience.RECEIVER}
+    assert roles.chosen == {Role.REPORTER, Role.LEAD, Role.NURSE}
     assert not screen.who.unsaved()
+
+
+def test_the_lead_is_named_and_the_way_leads_back_to_my_work(
+    screens: Screens, screen: SettingsScreen
+) -> None:
+    screen.show_part(SettingsPart.LEAD, back=True)
+    assert QApplication.focusWidget() is screen.lead.name
+    assert screen.back.isVisible()
+    screen.lead.save()
+    assert screen.lead.name_field.error.text() == "Enter the name of your lead"
+    QTest.keyClicks(screen.lead.name, "Pat Lee")
+    with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
+        screen.lead.save()
+    assert wanted.args == [MyWork()]
+    assert screens.read(settings.named_lead) == NamedLead(name="Pat Lee")
 
 
 def test_name_role_and_organisation_are_needed(screens: Screens, screen: SettingsScreen) -> None:
@@ -90,21 +108,6 @@ def test_what_is_being_typed_stays_when_the_page_comes_again(
     screen.refresh()
     screens.read(lambda _vault: None)
     assert screen.who.name.text() == "half a na"
-
-
-def test_joining_the_demo_organisation_brings_a_key_and_two_recipients(
-    screens: Screens, screen: SettingsScreen
-) -> None:
-    screen.signing.join_demo()
-    assert "Say first who you are" in screen.signing.notice.text.text()
-    who(screen)
-    screens.qtbot.waitUntil(lambda: screen.signing._practitioner is not None)
-    screen.signing.join_demo()
-    screens.qtbot.waitUntil(lambda: len(screen.recipients.table.rows_model.rows) == 2)
-    key = screens.read(signing_key)
-    assert (key.name, key.organisation) == ("Sam Field", "Example School")
-    texts = [label.text() for label in screen.signing.table.findChildren(QLabel)]
-    assert "Sam Field" in texts
 
 
 def test_a_key_file_is_imported_with_its_password(
@@ -261,7 +264,7 @@ def test_everything_that_can_be_reached_has_a_name_and_fits(screens: Screens, sc
         assert not too_wide(screen)
 
 
-def another_start(screens: Screens, screen: SettingsScreen, tmp_path: Path) -> SettingsScreen:
+def another_start(screens: Screens, screen: SettingsScreen) -> SettingsScreen:
     """What a lock does to the screen, and what the next start shows."""
     screen.flush()
     screens.read(lambda _vault: None)
@@ -270,16 +273,13 @@ def another_start(screens: Screens, screen: SettingsScreen, tmp_path: Path) -> S
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
     return screens.show(again)
 
 
-def test_a_lock_loses_no_letter_of_the_settings(
-    screens: Screens, screen: SettingsScreen, tmp_path: Path
-) -> None:
+def test_a_lock_loses_no_letter_of_the_settings(screens: Screens, screen: SettingsScreen) -> None:
     screens.read(lambda _vault: None)
     screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("Sam Fie")
@@ -288,7 +288,7 @@ def test_a_lock_loses_no_letter_of_the_settings(
     assert form is not None
     form.name.setText("Children's fro")
     form.forms.set_values(["screening-tool"])
-    again = another_start(screens, screen, tmp_path)
+    again = another_start(screens, screen)
     screens.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Fie")
     restored = again.recipients.form
     assert restored is not None
@@ -297,15 +297,13 @@ def test_a_lock_loses_no_letter_of_the_settings(
     assert screens.read(settings.practitioner) is None
 
 
-def test_what_was_saved_is_not_restored_as_unsaved(
-    screens: Screens, screen: SettingsScreen, tmp_path: Path
-) -> None:
+def test_what_was_saved_is_not_restored_as_unsaved(screens: Screens, screen: SettingsScreen) -> None:
     screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("Sam Fie")
     screen.flush()
     who(screen)
     screens.qtbot.waitUntil(lambda: screen.who.name.text() == "Sam Field")
-    again = another_start(screens, screen, tmp_path)
+    again = another_start(screens, screen)
     screens.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Field")
     assert again._shown is not None
     assert again._shown.unsaved == ""
@@ -319,11 +317,9 @@ def test_a_change_elsewhere_leaves_what_is_being_typed(screens: Screens, screen:
     assert screen.who.name.text() == "half a na"
 
 
-def test_no_passphrase_or_password_is_kept_as_unsaved(
-    screens: Screens, screen: SettingsScreen, tmp_path: Path
-) -> None:
+def test_no_passphrase_or_password_is_kept_as_unsaved(screens: Screens, screen: SettingsScreen) -> None:
     screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.passphrase.current.line.setText("Zebedee secret words")
     screen.signing.password.line.setText("Zebedee secret words")
-    another_start(screens, screen, tmp_path)
+    another_start(screens, screen)
     assert "Zebedee" not in screens.read(lambda vault: vault.settings.get("unsaved-settings") or "")

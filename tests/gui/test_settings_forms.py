@@ -46,15 +46,14 @@ def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
     screens.library = FormLibrary(forms())
     organisation = open_demo_organisation(tmp_path / "organisation")
     screens.read(lambda vault: join_demo_organisation(vault, organisation, SAM))
-    return shown(screens, tmp_path)
+    return shown(screens)
 
 
-def shown(screens: Screens, folder: Path) -> SettingsScreen:
+def shown(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=folder / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -144,7 +143,7 @@ def test_without_a_profile_another_authority_is_shown_with_its_words(
     screens: Screens, tmp_path: Path, bundle: Callable[..., Path]
 ) -> None:
     open_demo_organisation(tmp_path / "organisation")
-    screen = shown(screens, tmp_path)
+    screen = shown(screens)
     other = open_demo_organisation(tmp_path / "other").authority
     (tmp_path / "other.pem").write_bytes(other.certificate_pem)
     screen.forms.trust_file(tmp_path / "other.pem")

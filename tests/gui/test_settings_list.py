@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,12 +16,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -94,9 +91,9 @@ def test_the_arrow_goes_from_the_search_into_the_list_and_the_keyboard_follows_w
     screen.list.search.setFocus()
     press(screen, Qt.Key.Key_Down)
     press(screen, Qt.Key.Key_Down)
-    assert QApplication.focusWidget() is screen.list.entries[SettingsPart.SIGNING]
+    assert QApplication.focusWidget() is screen.list.entries[SettingsPart.LEAD]
     assert screen.who.isVisible(), "an arrow alone opens nothing"
     press(screen, Qt.Key.Key_Space)
-    assert screen.signing.isVisible()
-    assert QApplication.focusWidget() is screen.signing
-    assert screen.list.entries[SettingsPart.SIGNING].isChecked()
+    assert screen.lead.isVisible()
+    assert QApplication.focusWidget() is screen.lead
+    assert screen.list.entries[SettingsPart.LEAD].isChecked()

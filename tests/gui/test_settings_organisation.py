@@ -43,12 +43,11 @@ def give(ada: Administrator, tmp_path: Path) -> Give:
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "demo",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -169,7 +168,6 @@ def test_what_was_being_typed_gives_way_to_the_profile(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=screens.folder,
         appearance=Appearance.LIGHT,
         scale=100,
     )

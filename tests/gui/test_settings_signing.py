@@ -26,14 +26,13 @@ pytestmark = [
 
 
 @pytest.fixture
-def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
+def screen(screens: Screens) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     screens.read(lambda vault: settings.save_practitioner(vault, owner))
     made = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "demo",
         appearance=Appearance.LIGHT,
         scale=100,
     )

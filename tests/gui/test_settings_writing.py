@@ -21,7 +21,6 @@ def screen(screens: Screens) -> tuple[SettingsScreen, WritingSection]:
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=screens.folder,
         appearance=Appearance.LIGHT,
         scale=100,
     )

@@ -15,19 +15,21 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
+from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
 from prevent_desktop.ui.vault_admin.unlock.recover_pane import RecoverPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
     ChoosePassphrasePane,
-    ShowCodePane,
     TypeCodePane,
 )
 from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
@@ -41,7 +43,9 @@ from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
+from prevent_desktop.workflows.demo.demo_organisation import PROFILE, open_demo_organisation
 from prevent_desktop.workflows.vault_admin import recover
+from prevent_desktop.workflows.vault_admin.first_run import SetUp
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
 from tests.made_vaults import copied_vault
@@ -76,7 +80,8 @@ class First:
         self.vault_list = VaultList(folder)
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
-        self.screen = UnlockScreen(self.tasks, self.vault_list, make_vault=make)
+        self.asked: list[tuple[SetUp, str, str]] = []
+        self.screen = UnlockScreen(self.tasks, self.vault_list, make_vault=self._make)
         self.unlocked: list[tuple[Path, VaultKey, str]] = []
         self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
         qtbot.addWidget(self.screen)
@@ -85,13 +90,17 @@ class First:
             self.screen.show()
             self.screen.activateWindow()
 
+    def _make(self, folder: Path, passphrase: str, code: str, said: SetUp) -> CreatedVault:
+        self.asked.append((said, passphrase, code))
+        return make(folder, PASSPHRASE)
+
     def pane(self, kind: type[P]) -> P:
         self.qtbot.waitUntil(lambda: isinstance(self.screen.pane, kind), timeout=10_000)
         pane: object = self.screen.pane
         assert isinstance(pane, kind)
         return pane
 
-    def type_twice(self, pane: CreatePane | ChoosePassphrasePane, first: str, second: str) -> None:
+    def type_twice(self, pane: ChoosePassphrasePane, first: str, second: str) -> None:
         for edit, words in ((pane.new_passphrase.first, first), (pane.new_passphrase.second, second)):
             edit.clear()
             QTest.keyClicks(edit.line, words)
@@ -140,120 +149,208 @@ def with_pin(
 # -- create
 
 
-def test_where_there_is_no_vault_one_is_created_and_its_code_typed_back(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    shown = empty.pane(ShowCodePane)
-    code = shown.code.text()
-    assert not empty.vault_list.vaults()
-    shown.noted.emit()
-    typed = empty.pane(TypeCodePane)
-    QTest.keyClicks(typed.line, code.replace("-", " ").lower())
-    QTest.keyClick(typed.line, Qt.Key.Key_Return)
-    empty.qtbot.waitUntil(lambda: bool(empty.unlocked))
-    folder, key, how = empty.unlocked[0]
+def say_who(empty: First) -> FirstRunPane:
+    pane = empty.pane(FirstRunPane)
+    QTest.keyClicks(pane.who.name_field.control, "Ashley Moor")
+    QTest.keyClicks(pane.who.organisation_field.control, "Example School")
+    pane.who.role_choice.parts[Role.REPORTER].button.click()
+    pane.who.go_on.click()
+    return pane
+
+
+def at_passphrase(empty: First) -> PassphraseCard:
+    pane = say_who(empty)
+    pane.file.none.click()
+    pane.file.go_on.click()
+    assert pane.secret is not None
+    return pane.secret
+
+
+def own_passphrase(empty: First, first: str, second: str) -> PassphraseCard:
+    card = at_passphrase(empty)
+    card.offered.own.click()
+    for edit, words in ((card.own.new.first, first), (card.own.new.second, second)):
+        QTest.keyClicks(edit.line, words)
+    card.kept.set_checked(True)
+    card.go_on.click()
+    return card
+
+
+def test_where_there_is_no_vault_three_steps_make_one(empty: First) -> None:
+    card = at_passphrase(empty)
+    words = card.offered.words.text()
+    assert empty.screen.window().focusWidget() is card.offered.typed.line
+    QTest.keyClicks(card.offered.typed.line, words.upper())
+    QTest.keyClick(card.offered.typed.line, Qt.Key.Key_Return)
+    assert empty.screen.window().focusWidget() is card.kept.button
+    card.kept.set_checked(True)
+    card.go_on.click()
+    empty.qtbot.waitUntil(lambda: bool(empty.unlocked), timeout=20_000)
+    folder, _key, how = empty.unlocked[0]
     assert how == "created"
     assert list(empty.vault_list.vaults()) == [folder]
-    assert unlock_key(folder, PASSPHRASE) == key
+    said, passphrase, code = empty.asked[0]
+    assert (said.name, said.organisation) == ("Ashley Moor", "Example School")
+    assert said.roles == {Role.REPORTER}
+    assert (passphrase, code) == (words, card.shown_code.text())
+    assert not said.profile
     assert not empty.failures
 
 
-def test_a_code_typed_back_wrong_opens_nothing(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    code = empty.pane(ShowCodePane).code.text()
-    empty.pane(ShowCodePane).noted.emit()
-    typed = empty.pane(TypeCodePane)
-    swapped = code[:3] + ("2" if code[3] != "2" else "3") + code[4:]
-    QTest.keyClicks(typed.line, swapped)
-    typed.submit.click()
-    assert "typing mistake" in typed.field.error.text()
-    assert typed.submit.isEnabled()
-    assert not empty.unlocked
-    assert not empty.vault_list.vaults()
+def test_nothing_is_chosen_for_anybody_and_each_step_says_what_it_misses(empty: First) -> None:
+    pane = empty.pane(FirstRunPane)
+    assert not pane.who.roles
+    pane.who.go_on.click()
+    assert pane.who.name_field.error.text() == "Enter your name"
+    assert pane.who.role_error.text() == "Tick at least one role"
+    pane = say_who(empty)
+    assert not pane.file.yes.isChecked()
+    assert not pane.file.none.isChecked()
+    pane.file.go_on.click()
+    assert pane.file.notice.text.text() == "Say whether you have the file"
+    pane.file.yes.click()
+    pane.file.go_on.click()
+    assert pane.file.notice.text.text().startswith("Choose the file")
 
 
-def test_a_vault_whose_code_was_never_typed_back_is_gone_at_the_next_start(
-    empty: First, qtbot: QtBot
-) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    empty.pane(ShowCodePane)
-    folder = empty.vault_list.place_for_new().parent
-    assert any(folder.iterdir())
-    again = First(qtbot, folder)
-    again.pane(CreatePane)
-    assert not any(folder.iterdir())
-    again.tasks.close()
+def test_the_code_must_be_on_paper_first(empty: First) -> None:
+    card = at_passphrase(empty)
+    QTest.keyClicks(card.offered.typed.line, card.offered.words.text())
+    card.go_on.click()
+    assert "I have it on paper" in card.notice.text.text()
+    assert not empty.asked
+
+
+def test_other_words_than_those_that_were_offered_are_refused(empty: First) -> None:
+    card = at_passphrase(empty)
+    first = card.offered.words.text()
+    assert len(first.split()) == 5
+    card.offered.other.click()
+    assert card.offered.words.text() != first
+    QTest.keyClicks(card.offered.typed.line, first)
+    card.go_on.click()
+    assert "not the words above" in card.offered.field.error.text()
+
+
+def test_a_code_is_copied_and_the_steps_can_be_gone_back(empty: First) -> None:
+    card = at_passphrase(empty)
+    card.copy.click()
+    assert QGuiApplication.clipboard().text() == card.shown_code.text()
+    pane = empty.pane(FirstRunPane)
+    card.back.click()
+    assert pane.file.isVisible()
+    pane.file.back.click()
+    assert pane.who.isVisible()
+    assert pane.who.name == "Ashley Moor"
+
+
+def test_tab_reaches_all_of_each_step_and_comes_round(empty: First) -> None:
+    pane = empty.pane(FirstRunPane)
+    assert stops(empty) == [
+        *pane.who.tab_stops[:2],
+        *others(pane),
+        pane.who.go_on,
+        pane.practise,
+        pane.restore,
+    ]
+    pane = say_who(empty)
+    pane.file.none.click()
+    assert stops(empty) == [
+        pane.file.yes,
+        pane.file.choose,
+        *pane.file.tab_stops[-2:],
+        pane.practise,
+        pane.restore,
+    ]
+    pane.file.go_on.click()
+    assert pane.secret is not None
+    seen, typed = set(stops(empty)), pane.secret.offered
+    assert {
+        typed.other,
+        typed.own,
+        typed.typed.line,
+        pane.secret.copy,
+        pane.secret.go_on,
+        pane.practise,
+    } <= seen
+
+
+def others(pane: FirstRunPane) -> list[QWidget]:
+    return [tick.button for tick in pane.who.role_choice.parts.values()]
+
+
+def stops(empty: First) -> list[QWidget]:
+    """What Tab reaches, from the first field round to it again."""
+    found: list[QWidget] = []
+    widget = QApplication.focusWidget()
+    while widget is not None and widget not in found:
+        found.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+    del empty
+    return found
+
+
+def test_a_file_counts_once_its_words_were_compared(empty: First, tmp_path: Path) -> None:
+    organisation = open_demo_organisation(tmp_path / "organisation")
+    pane = say_who(empty)
+    pane.file.take_file(tmp_path / "organisation" / PROFILE)
+    empty.qtbot.waitUntil(pane.file.offer.isVisible, timeout=20_000)
+    pane.file.go_on.click()
+    assert "Compare the words" in pane.file.notice.text.text()
+    pane.file.offer.compared.set_checked(True)
+    pane.file.go_on.click()
+    assert pane.secret is not None
+    assert pane.file.profile == organisation.signed_profile
+    assert pane.file.compared == pane.file.offer.words.text()
+
+
+def test_a_file_that_is_none_is_refused_in_words(empty: First, tmp_path: Path) -> None:
+    (tmp_path / "none.pdprofile").write_text("nonsense")
+    pane = say_who(empty)
+    pane.file.take_file(tmp_path / "none.pdprofile")
+    empty.qtbot.waitUntil(lambda: bool(pane.file.notice.text.text()), timeout=20_000)
+    assert not pane.file.profile
+    pane.file.none.click()
+    pane.file.go_on.click()
+    assert pane.secret is not None
 
 
 def test_a_weak_passphrase_is_refused_with_the_reason_in_words(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, "password1234", "password1234")
-    create.make.click()
-    assert create.new_passphrase.first_field.error.text().startswith("Too easy to guess.")
-    assert isinstance(empty.screen.pane, CreatePane)
+    card = own_passphrase(empty, "password1234", "password1234")
+    assert card.own.new.first_field.error.text().startswith("Too easy to guess.")
+    assert not empty.asked
 
 
 def test_two_different_passphrases_are_refused(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE + "x")
-    create.make.click()
-    assert "not the same" in create.new_passphrase.second_field.error.text()
-
-
-def test_an_offered_passphrase_is_shown_and_typed_back(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    new = create.new_passphrase
-    new.offer.click()
-    first = new.offered.text()
-    assert len(first.split()) == 5
-    assert new.first.text == first
-    assert "64 bits" in new.offered_note.text()
-    new.offer.click()
-    words = new.offered.text()
-    assert words != first
-    assert empty.screen.window().focusWidget() is new.second.line
-    create.make.click()
-    assert "not the same" in new.second_field.error.text()
-    QTest.keyClicks(new.second.line, words)
-    assert new.chosen() == words
+    card = own_passphrase(empty, PASSPHRASE, PASSPHRASE + "x")
+    assert "not the same" in card.own.new.second_field.error.text()
 
 
 def test_what_gets_the_keyboard_is_in_sight_at_the_largest_text(empty: First, dressed: Theme) -> None:
     dressed.choose(Appearance.LIGHT, 200)
     empty.screen.resize(1024, 640)
-    new = empty.pane(CreatePane).new_passphrase
-    new.offer.click()
-    line, viewport = new.second.line, empty.screen.viewport()
+    card = at_passphrase(empty)
+    empty.qtbot.waitUntil(lambda: empty.screen.verticalScrollBar().maximum() > 0, timeout=10_000)
+    card.kept.setFocus(Qt.FocusReason.TabFocusReason)
+    line, viewport = card.kept.button, empty.screen.viewport()
 
     def in_sight() -> bool:
         top = line.mapTo(viewport, line.rect().topLeft()).y()
         return top >= 0 and top + line.height() <= viewport.height()
 
-    empty.qtbot.waitUntil(in_sight, timeout=10_000)
-    assert empty.screen.verticalScrollBar().value() > 0
-
-
-def test_an_offer_that_is_typed_over_is_put_away(empty: First) -> None:
-    new = empty.pane(CreatePane).new_passphrase
-    new.offer.click()
-    QTest.keyClicks(new.first.line, "x")
-    empty.qtbot.waitUntil(lambda: not new.offered.isVisible())
-    assert new.offered.text() == ""
+    scroll = empty.screen.verticalScrollBar()
+    empty.qtbot.waitUntil(lambda: scroll.value() > 0 and in_sight(), timeout=10_000)
 
 
 def test_the_strength_is_told_while_typing(empty: First) -> None:
-    create = empty.pane(CreatePane)
-    QTest.keyClicks(create.new_passphrase.first.line, "abc")
-    empty.qtbot.waitUntil(
-        lambda: create.new_passphrase.strength.text().startswith("Too easy"), timeout=10_000
-    )
-    QTest.keyClicks(create.new_passphrase.first.line, " violet tractor lamp")
-    empty.qtbot.waitUntil(lambda: "ard to guess" in create.new_passphrase.strength.text())
+    card = at_passphrase(empty)
+    card.offered.own.click()
+    new = card.own.new
+    QTest.keyClicks(new.first.line, "abc")
+    empty.qtbot.waitUntil(lambda: new.strength.text().startswith("Too easy"), timeout=10_000)
+    QTest.keyClicks(new.first.line, " violet tractor lamp")
+    empty.qtbot.waitUntil(lambda: "ard to guess" in new.strength.text())
 
 
 @pytest.mark.parametrize(
@@ -266,24 +363,18 @@ def test_strength_is_said_in_words(score: int, acceptable: bool, words: str) -> 
 
 
 def test_the_recovery_sheet_is_a_pdf_with_the_code(empty: First, tmp_path: Path) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    shown = empty.pane(ShowCodePane)
-    empty.screen.save_code(shown.code.text(), tmp_path / "code.pdf", shown)
-    empty.qtbot.waitUntil(shown.notice.isVisible, timeout=20_000)
-    assert "Print it, then delete the file" in shown.notice.text.text()
+    card = at_passphrase(empty)
+    card.save_code(tmp_path / "code.pdf")
+    empty.qtbot.waitUntil(card.notice.isVisible, timeout=20_000)
+    assert "Print it, then delete the file" in card.notice.text.text()
     assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_folder_that_cannot_be_written_is_told(empty: First, tmp_path: Path) -> None:
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    shown = empty.pane(ShowCodePane)
-    empty.screen.save_code(shown.code.text(), tmp_path / "no such folder" / "code.pdf", shown)
-    empty.qtbot.waitUntil(shown.notice.isVisible, timeout=20_000)
-    assert "could not be saved" in shown.notice.text.text()
+    card = at_passphrase(empty)
+    card.save_code(tmp_path / "no such folder" / "code.pdf")
+    empty.qtbot.waitUntil(card.notice.isVisible, timeout=20_000)
+    assert "could not be saved" in card.notice.text.text()
 
 
 # -- unlock
@@ -546,7 +637,7 @@ def test_the_label_of_a_vault_is_its_place_and_day(tmp_path: Path) -> None:
 def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
     for pane in (
         with_vault.pane(UnlockPane),
-        CreatePane(can_go_back=True),
+        FirstRunPane(with_vault.tasks, can_go_back=True),
         TypeCodePane("Type the code back", "From your copy", "Confirm"),
         ChoosePassphrasePane(),
         PinPane(),
@@ -558,9 +649,7 @@ def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
 
 def test_a_disk_that_takes_no_vault_is_told_and_the_pane_goes_on(empty: First, tmp_path: Path) -> None:
     (tmp_path / "vaults").write_text("a file in the way")
-    create = empty.pane(CreatePane)
-    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
-    create.make.click()
-    empty.qtbot.waitUntil(create.new_passphrase.first_field.error.isVisible, timeout=10_000)
-    assert create.make.isEnabled()
+    card = own_passphrase(empty, PASSPHRASE, PASSPHRASE)
+    empty.qtbot.waitUntil(card.notice.isVisible, timeout=10_000)
+    assert card.go_on.isEnabled()
     assert not empty.failures

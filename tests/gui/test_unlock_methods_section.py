@@ -45,12 +45,11 @@ COUNCIL = EscrowKey(name="Example Council", recipient=str(generate_identity().re
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def shown(screens: Screens, tmp_path: Path) -> UnlockMethodsSection:
+def shown(screens: Screens) -> UnlockMethodsSection:
     screen = SettingsScreen(
         screens.tasks,
         screens.navigator,
         screens.library,
-        demo_folder=tmp_path / "demo",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -62,8 +61,8 @@ def shown(screens: Screens, tmp_path: Path) -> UnlockMethodsSection:
 
 
 @pytest.fixture
-def section(screens: Screens, tmp_path: Path) -> UnlockMethodsSection:
-    return shown(screens, tmp_path)
+def section(screens: Screens) -> UnlockMethodsSection:
+    return shown(screens)
 
 
 D = TypeVar("D", bound=QDialog)
@@ -173,11 +172,9 @@ def test_a_new_recovery_code_counts_only_once_it_was_typed_back(
     assert len(read_slots(screens.folder).of_kind(SlotKind.RECOVERY)) == 1
 
 
-def test_the_organisation_is_added_with_its_words_and_then_not_offered_again(
-    screens: Screens, tmp_path: Path
-) -> None:
+def test_the_organisation_is_added_with_its_words_and_then_not_offered_again(screens: Screens) -> None:
     screens.read(lambda vault: settings.save_escrow_key(vault, COUNCIL))
-    section = shown(screens, tmp_path)
+    section = shown(screens)
     assert section.escrow.isVisible()
     section.escrow.click()
     confirm = dialog_of(screens, section, ConfirmDialog)
@@ -262,12 +259,10 @@ def test_without_the_passphrase_nothing_is_added(screens: Screens, section: Unlo
 
 
 @pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
-def test_a_pin_is_added_where_there_is_a_chip(
-    screens: Screens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pin_is_added_where_there_is_a_chip(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
     with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
         monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
-        section = shown(screens, tmp_path)
+        section = shown(screens)
         screens.qtbot.waitUntil(section.pin.isVisible, timeout=10_000)
         section.pin.click()
         type_passphrase(screens, section)
@@ -286,12 +281,12 @@ def test_a_pin_is_added_where_there_is_a_chip(
 @pytest.mark.skipif(bool(why_no_secret_service()), reason=why_no_secret_service())
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_this_computers_login_is_added_where_there_is_a_store_and_goes_with_its_secret(
-    screens: Screens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="pd-") as name, secret_service(Path(name)) as reached:
         for variable, value in reached.items():
             monkeypatch.setenv(variable, value)
-        section = shown(screens, tmp_path)
+        section = shown(screens)
         screens.qtbot.waitUntil(section.login.isVisible, timeout=10_000)
         section.login.click()
         confirm = dialog_of(screens, section, ConfirmDialog)

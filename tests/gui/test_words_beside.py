@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.forms import question_view
-from prevent_desktop.ui.forms.question_view import WordsBeside
+from prevent_desktop.ui.forms.words_beside import WordsBeside
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from tests.gui.form_trial import FormTrial, form, group, question, show_form
 
@@ -69,3 +69,11 @@ def test_the_keyboard_takes_them_over_and_a_screen_reader_is_told(
 def test_they_stand_there_once(trial: FormTrial) -> None:
     trial.screen.show_beside([WORDS])
     assert len(trial.screen.findChildren(WordsBeside)) == 1
+
+
+def test_what_is_written_already_stays_and_they_are_added_at_the_cursor(trial: FormTrial) -> None:
+    trial.type("Asked today.")
+    card_of(trial).use.click()
+    assert trial.state.answers(VIEW) == ("Asked today. They agreed.",)
+    trial.type(" So did their mother.")
+    assert trial.state.answers(VIEW) == ("Asked today. They agreed. So did their mother.",)

@@ -35,6 +35,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.person_resource import packed_person
 from tests.interop.harms import changed, harmed, newer_version
+from tests.interop.long_term import with_document_timestamp, with_proofs
 from tests.interop.reference_judges import Said, heard, start, strict_policy
 from tests.interop.timestamp_authority import OpensslAuthority
 from tests.unit.forms.test_demo_cases import person
@@ -71,14 +72,25 @@ class Signed:
     authority: DemoAuthority
     now: datetime
     time_root: bytes = b""
+    alone: dict[str, bytes] = field(default_factory=dict)
+    """By their level, what DSS judges by the file alone: the timestamped one, and what others made of it for the long term."""
 
-    def is_valid_to_us(self, pdf: bytes) -> bool:
+    @property
+    def revoked(self) -> bytes:
+        """What the authority has revoked: nothing (CRL, PEM)."""
+        return self.authority.revocation_list({}, now=self.now - timedelta(minutes=5))
+
+    def our_verdict(self, pdf: bytes) -> str:
+        """What our verification says happened; "" where it takes the file."""
         known = VerificationContext(timestamp_roots=(self.time_root,) if self.time_root else ())
         try:
             verify_pack(pdf, [self.authority.certificate_pem], known, unlock=ByPassword(PASSWORD))
-        except PackVerificationError:
-            return False
-        return True
+        except PackVerificationError as error:
+            return error.what_happened
+        return ""
+
+    def is_valid_to_us(self, pdf: bytes) -> bool:
+        return not self.our_verdict(pdf)
 
 
 @dataclass
@@ -132,6 +144,13 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
             build_document(replace(content, asks_for_timestamp=True)), author, stamped
         )
         made.time_root = stamps.root
+        certificates = (author.certificate_pem, authority.certificate_pem, stamps.own, stamps.root)
+        proved = with_proofs(files["timestamped"], certificates, (made.revoked, stamps.revoked))
+        made.alone = {
+            "T": files["timestamped"],
+            "LT": proved,
+            "LTA": with_document_timestamp(proved, stamps.reply),
+        }
     return made
 
 
@@ -162,19 +181,17 @@ def judged(signed: Signed, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     policy = strict_policy(folder)
     plain = {name: pdf for name, pdf in signed.files.items() if not name.startswith("protected")}
     documents = {name: make().pdf for name, make in DOCUMENTS.items()} | plain
-    laid = _laid(folder, {**documents, **signed.files, **signed.harms, **_harmed_documents()})
+    laid = _laid(folder, {**documents, **signed.files, **signed.alone, **signed.harms, **_harmed_documents()})
     trusted = [folder / "root.pem", folder / "time.pem"]
     trusted[0].write_bytes(signed.authority.certificate_pem)
     trusted[1].write_bytes(signed.time_root or signed.authority.certificate_pem)
-    (folder / "list.crl").write_bytes(
-        signed.authority.revocation_list({}, now=signed.now - timedelta(minutes=5))
-    )
+    (folder / "list.crl").write_bytes(signed.revoked)
     to_look_at = [*documents, *_harmed_documents()]
     to_verify = [*signed.files, *signed.harms]
     signatures: tuple[str | Path, ...] = (
         "--trust", trusted[0], "--trust", trusted[1], "--crl", folder / "list.crl", "--policy", policy,
         "--password", PASSWORD,
-        *(laid[name] for name in to_verify),
+        *(laid[name] for name in to_verify), "--alone", *(laid[name] for name in signed.alone),
     )  # fmt: skip
     files = list(laid.values())
     told = (
@@ -237,6 +254,20 @@ def test_dss_passes_every_signature_with_no_warning_of_changes(
     ]
     assert {remark.split()[1].rstrip(":") for remark in said.remarks} <= NO_POINTER
     assert signed.is_valid_to_us(signed.files[name])
+
+
+@pytest.mark.parametrize("level", ["LT", "LTA"])
+def test_what_was_added_for_the_long_term_is_proof_to_dss_and_is_refused_by_us_in_words_of_its_own(
+    signed: Signed, judged: Judged, level: str
+) -> None:
+    """By the file alone, without the lists of revoked certificates: the same one without its proofs is no proof."""
+    if not signed.alone:
+        pytest.skip("openssl is not installed")
+    verdicts = {each: judged.signatures[each].verdicts[0][:3] for each in ("T", level)}
+    assert verdicts["T"] == ["INDETERMINATE", "CERTIFICATE_CHAIN_GENERAL_FAILURE", "PAdES-BASELINE-T"]
+    assert verdicts[level] == ["TOTAL_PASSED", "null", f"PAdES-BASELINE-{level}"]
+    assert "to be kept for decades" in signed.our_verdict(signed.alone[level])
+    assert signed.is_valid_to_us(signed.alone["T"])
 
 
 def _refused(signed: Signed, judged: Judged) -> Iterator[tuple[str, bool, bool]]:

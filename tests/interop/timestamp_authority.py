@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from prevent_desktop.packs.authority import usage_of_an_authority
+
 OPENSSL = shutil.which("openssl") or ""
 _CONFIG = """
 [tsa]
@@ -37,10 +39,11 @@ ess_cert_id_alg = sha256
 
 @dataclass(frozen=True)
 class OpensslAuthority:
-    """Its files, and the certificate (PEM) that vouches for it."""
+    """Its files, the certificate (PEM) that vouches for it, and what that one has revoked: nothing (CRL, PEM)."""
 
     folder: Path
     root: bytes
+    revoked: bytes
 
     @classmethod
     def make(cls, folder: Path) -> OpensslAuthority:
@@ -60,7 +63,12 @@ class OpensslAuthority:
         )
         (folder / "serial").write_text("01\n", "ascii")
         (folder / "ts.cnf").write_text(_CONFIG.format(folder=folder), "utf-8")
-        return cls(folder, _pem(root))
+        return cls(folder, _pem(root), _revoked(root, root_key))
+
+    @property
+    def own(self) -> bytes:
+        """The certificate (PEM) that it stamps with."""
+        return (self.folder / "tsa.pem").read_bytes()
 
     def reply(self, request: bytes) -> bytes:
         """The answer to a request, by OpenSSL's own clock."""
@@ -97,10 +105,19 @@ def _certificate(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
         )
     )
-    if not authority:
+    if authority:
+        builder = builder.add_extension(usage_of_an_authority(), critical=True)
+    else:
         stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(stamping, critical=True)
     return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _revoked(root: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> bytes:
+    now = datetime.now(UTC)
+    builder = x509.CertificateRevocationListBuilder().issuer_name(root.subject)
+    dated = builder.last_update(now - timedelta(minutes=5)).next_update(now + timedelta(days=7))
+    return dated.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def _pem(certificate: x509.Certificate) -> bytes:

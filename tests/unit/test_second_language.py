@@ -165,3 +165,14 @@ def test_a_language_that_cldr_does_not_know_has_english_dates(language: str) -> 
         assert formatting.long_day(date(2026, 10, 3)) == "3 October 2026"
     finally:
         use_catalogue(gettext.NullTranslations())
+
+
+@pytest.mark.parametrize(
+    ("language", "side_by_side"), [("", "a, b, c"), ("ur", "a، b، c"), ("ja", "a、b、c")]
+)
+def test_what_stands_side_by_side_has_the_languages_own_comma(language: str, side_by_side: str) -> None:
+    use_catalogue(gettext.NullTranslations(), language)
+    try:
+        assert formatting.each_of(("a", "", "b", "c")) == side_by_side
+    finally:
+        use_catalogue(gettext.NullTranslations())

@@ -12,6 +12,7 @@ from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.profile.files import read_plain, write_file
 from prevent_desktop.cli.reading import read_file, read_secret
 from prevent_desktop.data_files import forms
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -98,7 +99,7 @@ def _lines(profile: OrganisationProfile) -> list[str]:
         ),
         _("Marking: {marking}").format(marking=profile.marking),
         _("Why we may share: {basis}").format(basis=profile.lawful_basis or "–"),
-        _("Who is asked first: {names}").format(names=", ".join(profile.asked_first) or _("all at once")),
+        _("Who is asked first: {names}").format(names=each_of(profile.asked_first) or _("all at once")),
     ]
     for name, certificates in (
         (_("Authority of its profiles"), profile.authority),

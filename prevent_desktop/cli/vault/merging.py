@@ -9,7 +9,7 @@ from pathlib import Path
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault
-from prevent_desktop.formatting import short_moment
+from prevent_desktop.formatting import each_of, short_moment
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.vault_admin import merge
 from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
@@ -55,7 +55,7 @@ def _tell(report: MergeReport) -> Exit:
     say(_("From {laptop}; the two copies parted on {day}.").format(
         laptop=other_laptop(report.laptop), day=short_moment(report.parted_at),
     ))  # fmt: skip
-    settings = ", ".join(merge.left_settings_in_words(report))
+    settings = each_of(merge.left_settings_in_words(report))
     if settings:
         say(_("Different there, and left as they are here: {settings}.").format(settings=settings))
     if not report.conflicts:

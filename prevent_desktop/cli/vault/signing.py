@@ -9,6 +9,7 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault, read_file, read_secret
 from prevent_desktop.errors import UsageError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
 from prevent_desktop.packs.tokens.cards import keys_on_cards
 from prevent_desktop.translation import _
@@ -98,7 +99,7 @@ def _card(vault: Vault, arguments: argparse.Namespace) -> None:
         raise UsageError(
             _("Which card is not clear"),
             _("Keys that could sign are on: {cards}.").format(
-                cards=", ".join(key.label for key in found) or "–"
+                cards=each_of(key.label for key in found) or "–"
             ),
             _("Name one with --label."),
         )

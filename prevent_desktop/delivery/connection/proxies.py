@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from prevent_desktop.delivery.connection.connection_settings import ConnectionChoices, ProxyWay
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import WaitingError
+from prevent_desktop.formatting import each_of
 
 if TYPE_CHECKING:
     import httpx
@@ -116,7 +117,7 @@ def explain_proxy(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, h
 def _explain_sign_in(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, host: str) -> WaitingError:
     schemes = watch.ways_to_sign_in
     if schemes and "basic" not in {way.lower() for way in schemes}:
-        return waiting(FailureReason.PROXY_OTHER_SIGN_IN, host, ways=", ".join(dict.fromkeys(schemes)))
+        return waiting(FailureReason.PROXY_OTHER_SIGN_IN, host, ways=each_of(dict.fromkeys(schemes)))
     refused_before = choices.proxy_refused and bool(choices.proxy_user)
     wrong = proxy.signs_in or refused_before
     return waiting(FailureReason.PROXY_PASSWORD_WRONG if wrong else FailureReason.PROXY_SIGN_IN, host)

@@ -19,7 +19,7 @@ from typing import Any
 
 from prevent_desktop.delivery.signed.signed_words import is_kind, lenient_registry
 from prevent_desktop.errors import ReceiptError, SigningKeyError
-from prevent_desktop.formatting import long_day
+from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.strict_json import CANONICAL, moment_of, parse, value_of
 from prevent_desktop.translation import _
 
@@ -187,9 +187,7 @@ def _parsed(signed_payload: bytes) -> Receipt:
             raise _unreadable(_("The receipt is of a newer version than this program knows."))
         if missing := [name for name in ("version", *_TEXTS) if name not in fields]:
             raise _unreadable(
-                _("The receipt leaves out what a receipt has to say: {names}.").format(
-                    names=", ".join(missing)
-                )
+                _("The receipt leaves out what a receipt has to say: {names}.").format(names=each_of(missing))
             )
         _require_texts(fields)
         return Receipt(

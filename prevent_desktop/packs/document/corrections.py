@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.formatting import long_day
+from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.packs.content import PackChange, PackCorrection
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.beginnings import Beginnings
@@ -35,7 +35,7 @@ def to_replace(part: Element, correction: PackCorrection, beginnings: Beginnings
 
 
 def _change(change: PackChange) -> str:
-    place = ", ".join(filter(None, (change.form, change.where)))
+    place = each_of((change.form, change.where))
     return _("{place}: instead of “{wrong}” read “{right}”").format(
         place=place, wrong=_in_one_line(change.wrong), right=_in_one_line(change.right)
     )

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from pikepdf import Pdf
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.document import fonts, style, unicode_maps
 from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -94,7 +95,7 @@ def signed_look(signer: Sequence[str], when: str, size: tuple[float, float]) -> 
 def _words(signer: Sequence[str], when: str) -> Iterator[Column]:
     """From all that is known of the signer to the name alone."""
     for known in (signer, (signer[0], *signer[2:]), signer[:1]):
-        yield _lines(", ".join(filter(None, known)), when)
+        yield _lines(each_of(known), when)
 
 
 def _lines(who: str, when: str) -> Column:

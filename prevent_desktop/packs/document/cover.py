@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.formatting import long_day, long_day_near
+from prevent_desktop.formatting import each_of, long_day, long_day_near
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.beginnings import Beginnings
@@ -270,7 +270,7 @@ def _asked(part: Element, content: PackContent, beginnings: Beginnings) -> list[
 
 def _call(part: Element, content: PackContent) -> list[Block]:
     sender, title = content.sender, _("Whom to call")
-    who = ", ".join(filter(None, (sender.name, sender.role)))
+    who = each_of((sender.name, sender.role))
     return _headed(part, title, "\n".join(filter(None, (who, sender.phone, sender.email))), Beginnings(None))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.colors import white
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.blocks import Block, section_heading
@@ -101,7 +102,7 @@ def _spoken(household: PackHousehold) -> str:
 
 def _member_spoken(member: PackMember) -> str:
     box = _member_box(member)
-    return ", ".join(filter(None, box.lines))
+    return each_of(box.lines)
 
 
 def _picture(element: Element, household: PackHousehold) -> Picture:

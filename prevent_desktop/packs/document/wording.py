@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.formatting import day_and_month, day_with_time, long_day
+from prevent_desktop.formatting import day_and_month, day_with_time, each_of, long_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -36,7 +36,7 @@ def when_known(entry: Entry) -> str:
 
 def signer(sender: Practitioner) -> str:
     """Who signs, in one line: name, role, organisation, as far as given."""
-    return ", ".join(part for part in (sender.name, sender.role, sender.organisation) if part)
+    return each_of((sender.name, sender.role, sender.organisation))
 
 
 def short_head(audit_head: str) -> str:

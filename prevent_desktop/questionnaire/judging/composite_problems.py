@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Final
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Fault, Severity, braced
 from prevent_desktop.questionnaire.values import AttachmentValue, Coding, Quantity, Reference
@@ -69,7 +70,7 @@ def quantity(item: Item, value: Quantity, *, in_file: bool) -> Iterator[Fault]:
         return
     yield from places(item, value.value)
     if item.unit_options and not _takes_any_unit(item, value):
-        units = ", ".join(unit.display or unit.code or "" for unit in item.unit_options)
+        units = each_of(unit.display or unit.code or "" for unit in item.unit_options)
         yield Fault(
             "value",
             _("Choose one of these units for “{question}”: {units}").replace("{units}", braced(units)),
@@ -110,7 +111,7 @@ def attachment(item: Item, value: AttachmentValue, *, in_file: bool) -> Iterator
     if item.max_size is not None and size is not None and size > item.max_size:
         yield Fault("business-rule", _("Choose a smaller file for “{question}”: at most {size}").replace("{size}", _file_size(item.max_size)))  # fmt: skip
     if item.mime_types and not any(_is_kind(value.content_type, kind) for kind in item.mime_types):
-        kinds = ", ".join(item.mime_types)
+        kinds = each_of(item.mime_types)
         yield Fault("business-rule", _("Choose a file of another kind for “{question}”: {kinds}").replace("{kinds}", braced(kinds)))  # fmt: skip
     if in_file:
         yield from _described(value)
@@ -170,7 +171,7 @@ def reference(item: Item, value: Reference, contained: Collection[str] | None) -
         yield Fault("not-found", _("Put what “{question}” points to into the response, or point elsewhere: nothing there has that id"))  # fmt: skip
     pointed = target_type(value)
     if item.reference_types and pointed is not None and pointed not in item.reference_types:
-        types = ", ".join(item.reference_types)
+        types = each_of(item.reference_types)
         yield Fault("business-rule", _("Point “{question}” to one of these: {types}").replace("{types}", braced(types)))  # fmt: skip
     elif contained is not None and value.type and address and pointed not in {None, value.type}:
         yield Fault("structure", _("Check whom or what “{question}” points to: it says two different types"))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.loading.assembling import sub_questionnaires
 from prevent_desktop.questionnaire.loading.item_parts import dicts
 from prevent_desktop.questionnaire.loading.languages import best_match
@@ -46,7 +47,7 @@ def form_in(untrusted: Mapping[str, Any], language: str | None = None) -> FormFi
     if len(roots) > 1 and len({(str(one.get("version")), tuple(_link_ids(one))) for one in roots}) == 1:
         roots = [_in_language(roots, language)]
     if len(roots) != 1:
-        names = ", ".join(
+        names = each_of(
             shortened(str(form.get("title") or form.get("name") or form.get("url"))) for form in forms[:5]
         )
         raise refused_form(

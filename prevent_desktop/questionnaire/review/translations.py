@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.review.reporting import Report
 from prevent_desktop.translation import _
@@ -25,7 +26,7 @@ def tell_missing_translations(report: Report) -> None:
             missing = [tag for tag in every if tag not in tags]
             if missing:
                 told = _("Its “{part}” has no translation into {languages}.").format(
-                    part=key, languages=", ".join(missing)
+                    part=key, languages=each_of(missing)
                 )
                 report.advise("translation", told, (*items[link_id][0], key), link_id)
 

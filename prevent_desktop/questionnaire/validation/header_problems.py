@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.items import Questionnaire
@@ -140,14 +141,14 @@ def _people(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) -> Itera
             pointed = _pointed(one)
             if pointed is not None and pointed not in targets:
                 message = _("Point “{part}” to one of these: {types}").format(
-                    part=name, types=", ".join(sorted(targets))
+                    part=name, types=each_of(sorted(targets))
                 )
                 yield _problem(Severity.ERROR, "structure", message, name)
     asked = questionnaire.raw.get("subjectType")
     pointed = _pointed(untrusted.get("subject"))
     if isinstance(asked, list) and asked and pointed is not None and pointed not in asked:
         message = _("Check whom the response is about: the form is about {types}").format(
-            types=", ".join(shortened(str(one)) for one in asked)
+            types=each_of(shortened(str(one)) for one in asked)
         )
         yield _problem(Severity.WARNING, "business-rule", message, "subject")
 

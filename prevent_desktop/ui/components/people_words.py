@@ -10,7 +10,7 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.pupil import Pupil
-from prevent_desktop.formatting import short_day_near
+from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -63,7 +63,7 @@ def pupil_row(pupil: Pupil, today: date) -> Row:
 
 def pupil_label(pupil: Pupil) -> str:
     """Name, year and form on one line."""
-    return ", ".join(filter(None, (pupil.full_name, year_and_form(pupil))))
+    return each_of((pupil.full_name, year_and_form(pupil)))
 
 
 def status_tone(status: CaseStatus) -> Tone:

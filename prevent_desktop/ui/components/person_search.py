@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.people_words import FoundView, found_view, person_of
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
@@ -283,7 +284,7 @@ class FoundTable(DataTable):
 
 
 def _spoken(row: Row) -> str:
-    return ", ".join(cell.spoken for cell in row.cells if cell.spoken)
+    return each_of(cell.spoken for cell in row.cells)
 
 
 def _people_table() -> FoundTable:

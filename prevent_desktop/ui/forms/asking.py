@@ -6,16 +6,39 @@ from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
 
+_DANGER = "danger"
+_DECIDED = ".choice"
 _NOT_KNOWN_CODES = frozenset({"not-known", "unknown", "asked-unknown", "UNK"})
 
 
 def reasons_offered(item: Item) -> tuple[AbsentReason, ...]:
-    """Which reasons for no answer a question offers; a choice that has "not known" needs no second one."""
+    """Which reasons for no answer a question offers; a choice that has "not known" needs no second one.
+
+    An optional question may stay empty without one. Whether there is danger, and what was decided, is never unknown.
+    """
     if item.read_only or not item.offers_absent or not item.is_question:
+        return ()
+    if not item.required or _asks_of_danger(item) or item.definition.endswith(_DECIDED):
         return ()
     if any(_means_not_known(option) for option in item.answer_options):
         return (AbsentReason.NOT_ASKED,)
     return (AbsentReason.UNKNOWN, AbsentReason.NOT_ASKED)
+
+
+def _asks_of_danger(item: Item) -> bool:
+    """Whether it is the yes-or-no question about danger, by the last part of its link id as in all bundled forms."""
+    return item.type is ItemType.BOOLEAN and item.link_id.rpartition(".")[2] == _DANGER
+
+
+def is_call(item: Item) -> bool:
+    """Whether it is the line that tells to call now, shown where there is danger."""
+    return item.type is ItemType.DISPLAY and item.link_id.endswith(f".{_DANGER}.call")
+
+
+def call_path(path: Path) -> Path:
+    """The question who was called, beside the line at `path` that tells to."""
+    link_id, _number = path[-1]
+    return (*path[:-1], (f"{link_id.removesuffix('call')}done", 0))
 
 
 def beside(item: Item) -> Item | None:

@@ -59,11 +59,23 @@ def choice_words(value: Value) -> str:
     return (value.display or value.code or "") if isinstance(value, Coding) else in_words(value)
 
 
-def absent_head(reason: AbsentReason) -> str:
-    """The same where there is little room: at the head of a column, in a cell."""
-    return _("Not asked") if reason is AbsentReason.NOT_ASKED else reason.label
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A way to have no answer: the reason, and whether it is to be said in words."""
+
+    reason: AbsentReason
+    in_words: bool = False
 
 
-def absent_label(reason: AbsentReason) -> str:
-    """What an option says that stands for no answer."""
-    return _("Not asked, because …") if reason is AbsentReason.NOT_ASKED else reason.label
+def lacks_of(reasons: Iterable[AbsentReason]) -> tuple[Lack, ...]:
+    """The entries of the menu for `reasons`: not known, not asked and why, not known and why."""
+    offered = tuple(reasons)
+    plain = tuple(Lack(reason, in_words=reason is AbsentReason.NOT_ASKED) for reason in offered)
+    return (*plain, *(Lack(reason, in_words=True) for reason in offered if reason is AbsentReason.UNKNOWN))
+
+
+def lack_words(lack: Lack) -> str:
+    """What an entry of the menu says."""
+    if lack.reason is AbsentReason.NOT_ASKED:
+        return _("Not asked, because …")
+    return _("Not known: say why …") if lack.in_words else lack.reason.label

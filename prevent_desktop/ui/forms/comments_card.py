@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox, VBox
@@ -66,7 +67,7 @@ class CommentsCard(Card):
         here = self.here
         for one in here:
             self._add(one)
-        names = ", ".join(dict.fromkeys(one.colleague for one in here or self._comments))
+        names = each_of(dict.fromkeys(one.colleague for one in here or self._comments))
         title = _("{name} says") if here else _("Comments of {name}")
         self.heading.setText(title.format(name=names))
         self._tell_left()

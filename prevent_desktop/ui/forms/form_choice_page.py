@@ -1,14 +1,15 @@
-"""Choose a form: all of them by audience, each with a line about it, and how it can be begun."""
+"""Choose a form: those of the role first, the others by audience, each with a line about it, and how it can be begun."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -29,12 +30,16 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.forms.form_choice import FormOption
+from prevent_desktop.workflows.forms.forms_by_role import parted
 
 _WIDEST = 860
 
 
 class FormChoicePage(ScrollPage):
-    """Offers `options` for the case with `case_id` about `about`; `looking_for` is what the search begins with."""
+    """Offers `options` for the case with `case_id` about `about`; `looking_for` is what the search begins with.
+
+    Those of the person's `roles` come first; the rest is shown when it is asked for, or searched.
+    """
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class FormChoicePage(ScrollPage):
         case_id: str,
         *,
         about: str,
+        roles: Collection[Role] = (),
         looking_for: str = "",
     ) -> None:
         super().__init__(widest=_WIDEST)
@@ -64,8 +70,17 @@ class FormChoicePage(ScrollPage):
         self.buttons: dict[str, SecondaryButton] = {}
         self.copy_buttons: dict[str, SecondaryButton] = {}
         self._cards: list[tuple[Card, list[tuple[FormOption, QWidget]]]] = []
-        for audience in dict.fromkeys(option.audience for option in options):
-            self._add_card(audience.label, [option for option in options if option.audience is audience])
+        mine, rest = parted(options, roles)
+        if mine:
+            self._add_card(_("Your forms"), mine)
+        self._theirs = len(self._cards)
+        self._folded = bool(mine) and bool(rest)
+        self.all_forms = SecondaryButton(
+            _("All forms ({number} more)").format(number=len(rest)), self._show_all
+        )
+        self.column.addWidget(self.all_forms, 0, Qt.AlignmentFlag.AlignLeft)
+        for audience in dict.fromkeys(option.audience for option in rest):
+            self._add_card(audience.label, [option for option in rest if option.audience is audience])
         self._filter(looking_for)
         FirstFocus(self, self.search)
 
@@ -116,12 +131,22 @@ class FormChoicePage(ScrollPage):
         button.setAccessibleName(f"{words}: {option.title}")
         return button
 
+    def _show_all(self) -> None:
+        """Show the rest, and go to the first of it."""
+        self._folded = False
+        self._filter(self.search.text())
+        first = next(option for option, _row in self._cards[self._theirs][1])
+        self.buttons[first.form_id].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()
         found = False
-        for card, rows in self._cards:
+        folded = self._folded and not words
+        self.all_forms.setVisible(folded)
+        for number, (card, rows) in enumerate(self._cards):
             shown = [
-                all(word in f"{option.title} {option.line}".casefold() for word in words)
+                not (folded and number >= self._theirs)
+                and all(word in f"{option.title} {option.line}".casefold() for word in words)
                 for option, _row in rows
             ]
             for (_option, row), show in zip(rows, shown, strict=True):

@@ -14,12 +14,17 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AttachmentValue
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.lead_card import LeadCard
+from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
+from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
+from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 
@@ -36,16 +41,16 @@ class FormController(QObject):
         clock: Callable[[], datetime],
         *,
         beside: Iterable[WordsOfOther] = (),
+        carried: Iterable[CarriedOver] = (),
     ) -> None:
         filled = opened.filled
         state = FormState(opened.response, Place.read(filled.place))
-        self.screen = FormScreen(
-            state,
-            about=about_words(opened, clock()),
-            form=form_words(opened),
-        )
+        self.screen, card = _screen_of(opened, state, about_words(opened, clock()))
         super().__init__(self.screen)
+        if card is not None:
+            tasks.in_vault(lead_of, card.show_lead)
         self.screen.show_beside(beside)
+        self.screen.show_carried(carried)
         self._tasks = tasks
         self._opened = opened
         self._clock = clock
@@ -95,6 +100,18 @@ class FormController(QObject):
                 lambda attachment: self.screen.attach(path, attachment_value(attachment)),
             ),
         )
+
+
+def is_one_page(opened: OpenForm) -> bool:
+    """Whether the form is filled in and finished on one page, beside it who gets it."""
+    return opened.filled.form_id == CONCERN
+
+
+def _screen_of(opened: OpenForm, state: FormState, about: str) -> tuple[FormScreen, LeadCard | None]:
+    if not is_one_page(opened):
+        return FormScreen(state, about=about, form=form_words(opened)), None
+    card = LeadCard()
+    return OnePageScreen(state, about=about, form=form_words(opened), one_page=card), card
 
 
 def attachment_value(attachment: Attachment) -> AttachmentValue:

@@ -8,17 +8,23 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from prevent_desktop.ui.forms.form_foot import PageFoot, foot_stays
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
+from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
-_SECTIONS = 208
-_HELP = 262
+_SECTIONS = 224
+_HELP = 268
+_ONE_PAGE = 552
+_HELP_BESIDE_PAGE = 300
 _WIDE = 1010
 _MEDIUM = 640
 _BETWEEN = 20
+_EDGE = 32
+_SCROLL_BAR = 12
 
 
 class LayoutMode(StrEnum):
@@ -37,9 +43,15 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 
 
 class FormLayout(QWidget):
-    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `mode_changed(LayoutMode)`."""
+    """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
+
+    With `one_page` there are no sections: it stands below the help.
+
+    Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
+    """
 
     mode_changed = Signal(object)
+    foot_moved = Signal()
 
     def __init__(
         self,
@@ -48,13 +60,18 @@ class FormLayout(QWidget):
         column: LazyColumn,
         card: HelpCard,
         comments: QWidget,
+        foot: PageFoot,
+        *,
+        one_page: QWidget | None = None,
     ) -> None:
         super().__init__()
+        self._foot = foot
+        self._is_one_page = one_page is not None
         self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
         self._comments = comments
-        self._side = _Side(card)
+        self._side = _Side(card, *([] if one_page is None else [one_page]))
         self._side.above.addWidget(comments)
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
@@ -67,13 +84,18 @@ class FormLayout(QWidget):
         self._under_sections.addStretch(0)
         row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
-        row.addWidget(column, 1)
+        row.addWidget(column, 1000)
         row.addWidget(self._right)
-        whole = VBox(self, spacing=12, margins=(32, 26, 32, 0))
-        whole.add(breadcrumb, sections.chooser)
+        if one_page is not None:
+            row.addStretch(1)
+        above = VBox(spacing=12, margins=(_EDGE, 26, _EDGE, 0))
+        above.add(breadcrumb, sections.chooser)
         self._above_questions = VBox()
-        whole.addLayout(self._above_questions)
-        whole.addLayout(row, 1)
+        above.addLayout(self._above_questions)
+        above.addLayout(row, 1)
+        whole = VBox(self, spacing=0)
+        whole.addLayout(above, 1)
+        whole.addWidget(foot)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,14 +109,39 @@ class FormLayout(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             QTimer.singleShot(0, self, self._arrange)
 
+    def _place_foot(self, mode: LayoutMode, scale: float) -> None:
+        """Under the questions, in a bar that spans the page."""
+        left = 0 if self._left.isHidden() else round(_SECTIONS * scale) + _BETWEEN
+        right = self._help_width(scale) + _BETWEEN if mode is LayoutMode.WIDE else 0
+        right = _EDGE + right + SIDE + _SCROLL_BAR
+        if self._is_one_page:
+            right = max(right, self.width() - _EDGE - round(_ONE_PAGE * scale) + SIDE + _SCROLL_BAR)
+        self._foot.align(_EDGE + left + SIDE, right)
+        stays = foot_stays(self.height())
+        if stays is self._foot.isHidden():
+            self._foot.setVisible(stays)
+            self.foot_moved.emit()
+
+    def _help_width(self, scale: float) -> int:
+        return round((_HELP_BESIDE_PAGE if self._is_one_page else _HELP) * scale)
+
+    def _mode(self, scale: float) -> LayoutMode:
+        if not self._is_one_page:
+            return layout_mode_for(self.width(), scale)
+        wide = 2 * _EDGE + (_ONE_PAGE + _HELP_BESIDE_PAGE) * scale + _BETWEEN
+        return LayoutMode.WIDE if self.width() >= wide else LayoutMode.NARROW
+
     def _arrange(self) -> None:
         scale = text_scale()
-        mode = layout_mode_for(self.width(), scale)
+        mode = self._mode(scale)
         self._left.setFixedWidth(round(_SECTIONS * scale))
-        self._right.setFixedWidth(round(_HELP * scale))
-        self._left.setVisible(mode is not LayoutMode.NARROW)
+        self._right.setFixedWidth(self._help_width(scale))
+        self._left.setVisible(mode is not LayoutMode.NARROW and not self._is_one_page)
         self._right.setVisible(mode is LayoutMode.WIDE)
-        self._chooser.setVisible(mode is LayoutMode.NARROW)
+        self._chooser.setVisible(mode is LayoutMode.NARROW and not self._is_one_page)
+        if self._is_one_page:
+            self._column.setMaximumWidth(round(_ONE_PAGE * scale))
+        self._place_foot(mode, scale)
         if mode is not self.mode:
             self.mode = mode
             above = self._above_questions if mode is LayoutMode.NARROW else self._side.above
@@ -109,7 +156,7 @@ class FormLayout(QWidget):
 class _Side(QScrollArea):
     """The help, scrolling by itself where it is too long."""
 
-    def __init__(self, card: HelpCard) -> None:
+    def __init__(self, *cards: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -120,6 +167,6 @@ class _Side(QScrollArea):
         outer = VBox(content, spacing=12, margins=(0, 0, 0, 20))
         self.above = VBox()
         outer.addLayout(self.above)
-        outer.addWidget(card)
+        outer.add(*cards)
         outer.addStretch(1)
         self.setWidget(content)

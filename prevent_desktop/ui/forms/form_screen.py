@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -14,12 +14,16 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
+from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.asking import beside_path, call_path
+from prevent_desktop.ui.forms.calling import note_call, time_of_call
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
+from prevent_desktop.ui.forms.form_foot import FormFoot, foot_stays
+from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.help_card import HelpCard
@@ -30,9 +34,8 @@ from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
-from prevent_desktop.ui.widgets.bound_keys import bind
-from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.writing.preedit import commit_preedit
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 _BEFORE_SAVING = 0.03
@@ -42,35 +45,13 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 """
 
 
-def add_form_keys(
-    screen: QWidget,
-    *,
-    undo: Callable[[], None],
-    redo: Callable[[], None],
-    turn: Callable[[int], None],
-    help_: Callable[[], None],
-    read_more: Callable[[], None],
-) -> None:
-    """Undo and redo, the sections, help, and reading more, anywhere in `screen`."""
-    actions: dict[Shortcut, Callable[[], None]] = {
-        Shortcut.UNDO: undo,
-        Shortcut.REDO: redo,
-        Shortcut.NEXT_SECTION: lambda: turn(1),
-        Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
-        Shortcut.HELP: help_,
-        Shortcut.READ_MORE: read_more,
-    }
-    for shortcut, act in actions.items():
-        bind(shortcut, screen, act)
-
-
 class FormScreen(QWidget):
     """One response, to be filled.
 
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
     in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
-    line; `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
     `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
@@ -82,7 +63,13 @@ class FormScreen(QWidget):
     file_chosen = Signal(object, object)
 
     def __init__(
-        self, state: FormState, *, about: str, form: str, choose_file: AskForFile = ask_for_file
+        self,
+        state: FormState,
+        *,
+        about: str,
+        form: str,
+        choose_file: AskForFile = ask_for_file,
+        one_page: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.state = state
@@ -98,6 +85,7 @@ class FormScreen(QWidget):
         self._drafts.told.connect(self.status_changed)
         self._sections = SectionPanel(state, self)
         self._sections.chosen.connect(self.show_part)
+        self._sections.check_wanted.connect(self._check)
         self._sections.counted.connect(self._counted)
         self._told_done = -1
         self._card = HelpCard()
@@ -108,11 +96,23 @@ class FormScreen(QWidget):
         self._question_list.moved.connect(self._moved)
         self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
-        self._form_layout = FormLayout(crumbs, self._sections, self._question_list, self._card, self.comments)
+        self._came_from_check = False
+        self.foot = self._new_foot()
+        self._form_layout = FormLayout(
+            crumbs,
+            self._sections,
+            self._question_list,
+            self._card,
+            self.comments,
+            self.foot,
+            one_page=one_page,
+        )
         self._form_layout.mode_changed.connect(self._mode_changed)
+        self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.comments, self._card,
+            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot, self.comments,
+            self._card,
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
@@ -123,6 +123,7 @@ class FormScreen(QWidget):
             undo=self._undo,
             redo=self._redo,
             turn=self._turn,
+            say_why_not=self._question_list.say_why_not,
             help_=self._help,
             read_more=self._read_more,
         )
@@ -156,7 +157,9 @@ class FormScreen(QWidget):
             guidance=self.guidance_wanted.emit,
             add=lambda path: self._apply(self.state.add(path)),
             remove=lambda path: self._apply(self.state.remove(path)),
-            proceed=self._proceed,
+            called=lambda path: self._apply(note_call(self.state, path, datetime.now(UTC))),
+            change_time=self._change_time,
+            foot=lambda: None if foot_stays(self._form_layout.height()) else self._new_foot(bar=False),
         )
 
     # What the person does
@@ -172,10 +175,19 @@ class FormScreen(QWidget):
     def _say_absent(self, path: Path, absent: Absent) -> None:
         self._apply(self.state.say_absent(path, absent))
 
+    def _change_time(self, path: Path) -> None:
+        """To the time of the call, as it is written down: what is typed takes its place."""
+        self.go_to(call_path(path))
+        self._question_list.select_here(time_of_call(self.state, path))
+
     def show_beside(self, found: Iterable[WordsOfOther]) -> None:
         """What others wrote stands beside the questions from now on."""
         self.state.take_beside(found)
         self._question_list.refresh()
+
+    def show_carried(self, found: Iterable[CarriedOver]) -> None:
+        """Answers that were carried over are blocks that tell where from."""
+        self._question_list.show_carried(found)
 
     def _choose(self, path: Path) -> None:
         file = self._choose_file(self)
@@ -206,11 +218,21 @@ class FormScreen(QWidget):
     def _proceed(self) -> None:
         following = self.state.next_part()
         if following is None:
-            self._deferred.finish()
-            self.flush()
-            self.finish_wanted.emit()
+            self._check()
         else:
             self.show_part(following)
+
+    def _check(self) -> None:
+        """On to the page of all answers."""
+        self._deferred.finish()
+        self.flush()
+        self.finish_wanted.emit()
+
+    def _back(self) -> None:
+        if self._came_from_check:
+            self._check()
+        else:
+            self._turn(-1)
 
     def _turn(self, step: int) -> None:
         part = self.state.next_part(step)
@@ -226,6 +248,27 @@ class FormScreen(QWidget):
     def _read_more(self) -> None:
         """Open the guidance page about the question."""
         self._card.read_more()
+
+    # The foot
+
+    def _new_foot(self, *, bar: bool = True) -> FormFoot:
+        foot = FormFoot(bar=bar)
+        foot.back_wanted.connect(self._back)
+        foot.continue_wanted.connect(self._proceed)
+        self._show_place(foot)
+        return foot
+
+    def _show_place(self, foot: FormFoot) -> None:
+        back = _("&Back") if self.state.next_part(-1) is not None else ""
+        foot.show_place(
+            self._sections.place, back=_("&Back to check answers") if self._came_from_check else back
+        )
+
+    def lead_back_to_check(self) -> None:
+        """The person came from the page of all answers, and the way back leads there."""
+        self._came_from_check = True
+        self._show_place(self.foot)
+        self._question_list.make_end_anew()
 
     # Going about
 
@@ -275,6 +318,7 @@ class FormScreen(QWidget):
             self._sections.refresh_soon()
         if update.part:
             self._sections.refresh()
+            self._show_place(self.foot)
             self._show_first_help()
         self._question_list.apply(update)
         if update.part:

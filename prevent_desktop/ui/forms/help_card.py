@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
@@ -49,7 +50,7 @@ class HelpCard(Card):
         title = words.guidance_title or _("the guidance")
         self._link.setText(_("Read more: {page} ({key})").format(page=title, key=Shortcut.READ_MORE.shown))
         self._link.setVisible(bool(words.guidance))
-        self._links.setText(_("See also: {addresses}").format(addresses=", ".join(words.links)))
+        self._links.setText(_("See also: {addresses}").format(addresses=each_of(words.links)))
         self._links.setVisible(bool(words.links))
         self.setAccessibleName(f"{_('Help')}. {words.spoken}")  # of a group's description Orca makes two
         self.setVisible(bool(words))

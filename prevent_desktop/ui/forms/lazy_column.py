@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-from prevent_desktop.ui.forms.tab_stops import tab_stops
+from prevent_desktop.ui.forms.tab_stops import give_keyboard, tab_stops
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _NEAR = 1
@@ -147,6 +147,11 @@ class LazyColumn(QScrollArea):
         """Give every built row the height that it needs now, rather than after the next events."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._arrange()
+
+    def bring_focus(self) -> None:
+        """Scroll to what has the keyboard, where that is in one of the rows."""
+        if (focus := QApplication.focusWidget()) is not None and self.key_of(focus) is not None:
+            self.keep_in_sight(focus, focus.rect())
 
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
         """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text)."""
@@ -373,9 +378,8 @@ class LazyColumn(QScrollArea):
         return False
 
     def _give_focus(self, widget: QWidget, forward: bool) -> bool:
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        widget.setFocus(reason)
-        self.keep_in_sight(widget, widget.rect())
+        held = give_keyboard(widget, forward=forward)
+        self.keep_in_sight(held, held.rect())
         return True
 
     def _leave(self, forward: bool) -> bool:

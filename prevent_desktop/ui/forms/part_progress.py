@@ -13,13 +13,17 @@ from prevent_desktop.translation import _
 
 @dataclass(frozen=True, slots=True)
 class PartProgress:
-    """How far a section is: `index` among the parts, how many of its questions are answered, and its state."""
+    """How far a section is: `index` among the parts, how many of its questions are answered, and its state.
+
+    `missing` are those that must be answered and are not.
+    """
 
     index: int
     title: str
     answered: int
     total: int
     state: SectionState
+    missing: int = 0
 
     @property
     def words(self) -> str:
@@ -39,6 +43,7 @@ def _together(index: int, part: Section, sections_of_it: Sequence[SectionProgres
         title=part.title,
         answered=sum(section.answered for section in sections_of_it),
         total=sum(section.total for section in sections_of_it),
+        missing=sum(section.missing for section in sections_of_it),
         state=states.pop() if len(states) == 1 else SectionState.STARTED,
     )
 

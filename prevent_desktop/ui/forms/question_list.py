@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
 from weakref import WeakSet
 
@@ -11,7 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.forms.asking import beside_path
+from prevent_desktop.ui.forms.asking import beside_path, is_call
+from prevent_desktop.ui.forms.danger_panel import DangerRow
 from prevent_desktop.ui.forms.form_state import FormState, Update
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.forms.lines import Line, LineKind
@@ -22,8 +23,10 @@ from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
+from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 
 
 class QuestionList(LazyColumn):
@@ -41,6 +44,7 @@ class QuestionList(LazyColumn):
         self._state = state
         self._factory = factory
         self._lines: dict[Hashable, Line] = {}
+        self._carried: Mapping[Path, CarriedOver] = {}
         self._here: Path | None = None
         self._last: Path | None = (
             None  # where the keyboard was last: a lock's blank screen takes it away first
@@ -64,6 +68,16 @@ class QuestionList(LazyColumn):
             if line is not None and line != before.get(key):
                 self._show_line(row, line)
         self.set_rows([Row(key, estimate(line, scale)) for key, line in self._lines.items()])
+        self._tell_calls([key for key in self._lines if before and key not in before])
+
+    def _tell_calls(self, new: list[Hashable]) -> None:
+        """That somebody is to be called now is said at once, where the answers ask for it."""
+        for key in new:
+            line = self._lines[key]
+            if line.kind is LineKind.NOTE and line.item is not None and is_call(line.item):
+                row = self.built(key) or self.bring(key)
+                if isinstance(row, DangerRow):
+                    announce(self, row.panel.words)
 
     def _show_line(self, row: QWidget, line: Line) -> None:
         if isinstance(row, QuestionView):
@@ -76,6 +90,12 @@ class QuestionList(LazyColumn):
             row.show_fold(folded=bool(line.folded))
         elif isinstance(row, TabsRow):
             self._factory.show_tabs(row, line)
+
+    def make_end_anew(self) -> None:
+        """What ends the section is another now."""
+        for key in [key for key, _row in self.built_rows() if self._lines[key].kind is LineKind.END]:
+            self.make_anew(key)
+            self.settle()
 
     def apply(self, update: Update) -> None:
         """Paint what changed: the lines, single answers, marks; and go where the update leads."""
@@ -121,12 +141,18 @@ class QuestionList(LazyColumn):
             self._fill(view)
             view.show_problems(self._state.marks(view.path))
             view.show_beside(self._state.beside(view.path))
+            view.show_carried(self._carried.get(view.path))
 
     def _fill(self, view: QuestionView) -> None:
         view.say(*self._factory.wording_at(view.path))
         tick = beside_path(view.item, view.path)
         ticked = tick is not None and self._state.answers(tick) == (True,)
         view.show_answers(self._state.answers(view.path), beside=ticked)
+
+    def show_carried(self, found: Iterable[CarriedOver]) -> None:
+        """These answers say from now on where they were carried over from."""
+        self._carried = {one.path: one for one in found}
+        self._refresh_all()
 
     def refresh(self) -> None:
         """Every built question shows anew what belongs to it."""
@@ -152,6 +178,9 @@ class QuestionList(LazyColumn):
         view = self._view_at(path)
         if view is not None:
             self._fill(view)
+        for key, built in self.built_rows():
+            if isinstance(built, DangerRow):
+                self._factory.show_called(built, self._lines[key])
         for kind in (LineKind.HEADING, LineKind.NOTE):
             line = self._lines.get((kind.value, path))
             row = None if line is None else self.built(line.key)
@@ -206,17 +235,29 @@ class QuestionList(LazyColumn):
         if view is not None:
             view.toggle_help()
 
+    def say_why_not(self) -> None:
+        """Offer the reasons for no answer to the question with the focus."""
+        view = None if self._here is None else self._view_at(self._here)
+        if view is not None:
+            view.say_why_not()
+
     # The focus and the place
 
     def focus_on(self, path: Path, cursor: int | None = None) -> None:
-        """Put the keyboard into the question at `path`."""
+        """Put the keyboard into the question at `path`, at the end of what stands there."""
         line = self._state.line_at(path)
         row = None if line is None else self.bring(line.key)
         view = views_of(row).get(self._state.asked_at(path))
         if view is not None:
-            view.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+            view.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
             if cursor is not None:
                 view.editor.set_caret(cursor)
+
+    def select_here(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the text with the keyboard."""
+        view = None if self._here is None else self._view_at(self._here)
+        if view is not None:
+            view.editor.select(span)
 
     def go_to_start(self) -> None:
         """To the top of the section, the keyboard in its first question."""
@@ -237,6 +278,10 @@ class QuestionList(LazyColumn):
         self._last = entered or self._last
         if entered != self._here:
             left, self._here = self._here, entered
+            for path in (left, entered):
+                view = None if path is None else self._view_at(path)
+                if view is not None:
+                    view.show_here(path == entered)
             self.moved.emit(left, entered)
 
     def path_of(self, widget: QWidget | None) -> Path | None:

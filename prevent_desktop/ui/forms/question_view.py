@@ -7,80 +7,40 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.questionnaire.values import AbsentReason, Value
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.choice import Choice
-from prevent_desktop.ui.forms.editors.absence_bar import AbsenceBar
+from prevent_desktop.ui.forms.choice import Choice, Lack
+from prevent_desktop.ui.forms.editor_place import EditorPlace
+from prevent_desktop.ui.forms.editors.boxes import WritingEditor
 from prevent_desktop.ui.forms.editors.dates import DateEditor
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor, takes_absence
+from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor
 from prevent_desktop.ui.forms.editors.files import AttachmentEditor
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import Help
+from prevent_desktop.ui.forms.not_known import NotKnown
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
+from prevent_desktop.ui.forms.words_beside import WordsBeside
 from prevent_desktop.ui.widgets import (
-    Card,
     HairLine,
     HBox,
     LinkButton,
     RichText,
-    SecondaryButton,
     Text,
     VBox,
     announce,
     restyle,
 )
 from prevent_desktop.ui.widgets.pictures import Picture
+from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
-
-
-class WordsBeside(Card):
-    """Paints a `WordsOfOther`. Signal `use_wanted()`."""
-
-    use_wanted = Signal()
-
-    def __init__(self, words: WordsOfOther, question: str) -> None:
-        super().__init__(kind="help")
-        self._words = words
-        day = short_day(words.day)
-        who = _("{writer} wrote in {form}, {day}:").format(writer=words.writer, form=words.title, day=day)
-        said = "\n".join(in_words(value) for value in words.values)
-        self.setAccessibleName(who)
-        self.body.setContentsMargins(12, 10, 12, 10)
-        self.body.addWidget(Text(who, "small"))
-        self.body.addWidget(Text(f"“{said}”", selectable=True))
-        self.body.addWidget(Text(self._what_it_means(), "small"))
-        self.use = SecondaryButton(_("Use"), self.use_wanted)
-        self.use.setAccessibleName(
-            _("Use what {writer} wrote: {question}").format(writer=words.writer, question=question)
-        )
-        self.use.setAccessibleDescription(self._what_it_means())
-        self.body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _what_it_means(self) -> str:
-        if self._words.name:
-            words = _("Use it only if {name} said so. It then stands as their view, written down by you.")
-            return words.format(name=self._words.name)
-        if self._words.is_view:
-            return _("Use it only if they said so. It then stands as their view, written down by you.")
-        return _("Use it only if it is so. It then stands as your own words.")
-
-    @property
-    def taken_over(self) -> str:
-        """What to say once it was taken over."""
-        return _("Taken over from {form}. You can change it.").format(form=self._words.title)
-
-    def show_answers(self, answers: Sequence[Value]) -> None:
-        """There is nothing to take over where the answer says the same."""
-        self.use.setVisible(tuple(answers) != self._words.values)
 
 
 class Standing(StrEnum):
@@ -148,12 +108,12 @@ class QuestionView(QWidget):
         self._words: RichText | None = None
         self._why: LinkButton | None = None
         self._beside: WordsBeside | None = None
+        self._words_of_other: WordsOfOther | None = None
         self._column = self._make_column()
-        in_cell = question.standing is Standing.CELL
-        inside = bool(question.shares) or takes_absence(self.item, in_cell=in_cell)
-        self.editor = self._make_editor(inside=inside)
+        self._not_known = self._make_not_known() if question.reasons else None
+        self.editor = self._make_editor()
+        self._answer = self._make_place()
         self._place()
-        self._absence = self._absence_bar() if question.reasons and not inside else None
         self._say_how_it_comes()
         self._lock()
         self._describe()
@@ -168,13 +128,17 @@ class QuestionView(QWidget):
             return column_of(self, below=BELOW if self._question.last else 2, depth=self._question.depth)
         return VBox(self, spacing=4)
 
-    def _make_editor(self, *, inside: bool) -> Editor:
+    def _make_not_known(self) -> NotKnown:
+        not_known = NotKnown(self._question.reasons, self.question)
+        not_known.chosen.connect(self._lack)
+        return not_known
+
+    def _make_editor(self) -> Editor:
         asked = self._question
         editor = make_editor(
             self.item,
             Asked(
                 choices=asked.choices,
-                absent=asked.reasons if inside else (),
                 beside=asked.beside,
                 in_cell=asked.standing is Standing.CELL,
                 shares=asked.shares[1:],
@@ -188,30 +152,46 @@ class QuestionView(QWidget):
             editor.file_wanted.connect(self.file_wanted)
         return editor
 
+    def _make_place(self) -> EditorPlace:
+        asked = self._question
+        place = EditorPlace(self.editor, self.question, locked=self.item.read_only or asked.locked)
+        place.noted.connect(self.said_absent)
+        place.withdrawn.connect(self.withdrew_absent)
+        place.swapped.connect(self._swapped)
+        return place
+
     def _place(self) -> None:
         """Put the words and the editor where they stand."""
         if self._question.standing is Standing.ROW:
             self._place_in_row()
             return
-        if self._question.standing is not Standing.CELL:
-            self._add_words(self._column)
-        self._column.addWidget(self.editor)
+        if self._question.standing is Standing.CELL:
+            self._column.addWidget(self._answer)
+            if self._not_known is not None:
+                self._column.addWidget(self._not_known, 0, Qt.AlignmentFlag.AlignLeft)
+            return
+        self._add_words(self._column)
+        self._column.addWidget(self._answer)
 
     def _place_in_row(self) -> None:
         head = CellBox()
         self._add_words(head.body)
         line = HBox(spacing=0)
         line.addWidget(head, self._question.shares[0])
-        line.addWidget(self.editor, sum(self._question.shares[1:]))
+        line.addWidget(self._answer, sum(self._question.shares[1:]))
         self._column.addLayout(line)
         self._column.addWidget(HairLine())
 
     def _add_words(self, column: QVBoxLayout) -> None:
         item = self.item
+        line = HBox(spacing=12)
         if not carries_its_words(item):
             self._words = RichText("", "", "strong")
-            column.addWidget(self._words)
+            line.addWidget(self._words, 1)
             self._show_words()
+        if self._not_known is not None:
+            line.addWidget(self._not_known, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        column.addLayout(line)
         if item.image:
             column.addWidget(Picture(item.image, self._label))
         if item.hint:
@@ -223,14 +203,6 @@ class QuestionView(QWidget):
             self._why.clicked.connect(self.toggle_help)
             self._why.hide()
             column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _absence_bar(self) -> AbsenceBar:
-        bar = AbsenceBar(self._question.reasons, narrow=self._question.standing is Standing.CELL)
-        bar.chosen.connect(self.said_absent)
-        bar.withdrawn.connect(self.withdrew_absent)
-        bar.describe(self.question)
-        self._column.addWidget(bar)
-        return bar
 
     def _say_how_it_comes(self) -> None:
         if not self._question.worked_out:
@@ -263,27 +235,75 @@ class QuestionView(QWidget):
     def show_answers(self, answers: Sequence[Value], *, beside: bool) -> None:
         """Show `answers`, and whether the tick beside a date is set."""
         self._answers = tuple(answers)
-        self.editor.show_answers(answers)
+        held = self._holds_keyboard()
+        self._answer.show_answers(answers)
         if isinstance(self.editor, DateEditor):
             self.editor.show_beside(beside)
-        if self._absence is not None:
-            self._absence.show_answers(answers)
+        if held and not self._holds_keyboard():  # it went with what is not shown any more
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         if self._beside is not None:
             self._beside.show_answers(answers)
+
+    def _holds_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _lack(self, lack: Lack) -> None:
+        """There is no answer; the keyboard goes to the reason, where one is to be given."""
+        absent = Absent(lack.reason)
+        self.said_absent.emit(absent)
+        if lack.in_words:
+            self._answer.ask_why()
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, in_words(absent))
+
+    def say_why_not(self) -> None:
+        """Offer the reasons for no answer, where the question takes one."""
+        if self._not_known is not None and not self._not_known.isHidden():
+            self._not_known.open()
+
+    def show_here(self, here: bool) -> None:
+        """Whether the keyboard is in this question."""
+        self._answer.show_here(here)
+        if self._not_known is not None:
+            self._not_known.show_key(here)
+
+    def show_carried(self, carried: CarriedOver | None) -> None:
+        """Where its answer was carried over from; there is no room for that in a table."""
+        if self._question.standing is Standing.ALONE and not self._question.locked:
+            self._answer.show_carried(carried)
+
+    def focus_target(self) -> QWidget:
+        """What takes the keyboard when the question is gone to."""
+        return self._answer.focus_target()
+
+    def _swapped(self) -> None:
+        """Something else stands where the answer is given."""
+        if self._not_known is not None:
+            self._not_known.setVisible(self._answer.absent is None)
+        self._describe()
 
     def show_beside(self, words: WordsOfOther | None) -> None:
         """Show what somebody else wrote, and a way to take it over; there is no room for it in a table."""
         if words is None or self._beside is not None or self._question.standing is not Standing.ALONE:
             return
+        self._words_of_other = words
         self._beside = WordsBeside(words, self.question)
         self._beside.use_wanted.connect(self._use)
         self._column.addWidget(self._beside)
         self._beside.show_answers(self._answers)
 
     def _use(self) -> None:
-        """Take the words over, say so, and leave the keyboard where they stand now."""
-        self.use_wanted.emit()
-        self.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the words over, say so, and leave the keyboard where they stand now.
+
+        What is written there already stays: they are added at the cursor.
+        """
+        beside = self._words_of_other
+        if isinstance(self.editor, WritingEditor) and beside is not None and self._answers:
+            self.editor.insert("\n".join(in_words(value) for value in beside.values))
+        else:
+            self.use_wanted.emit()
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         if self._beside is not None:
             announce(self, self._beside.taken_over)
 
@@ -318,10 +338,10 @@ class QuestionView(QWidget):
 
     def _new_error(self) -> Text:
         error = Text("", "error")
-        place = self._column.indexOf(self.editor)
+        place = self._column.indexOf(self._answer)
         self._column.insertWidget(place if place >= 0 else 1, error)
         if place >= 0:
-            error.stackUnder(self.editor)
+            error.stackUnder(self._answer)
         return error
 
     def _describe(self) -> None:
@@ -333,6 +353,8 @@ class QuestionView(QWidget):
         description = " ".join(part for part in (wrong, self.item.hint, worked_out, required) if part)
         name = f"{self.question}, {self._question.row}" if self._question.row else self.question
         self.editor.describe(Words(name, description))
+        if self._answer.absence is not None:
+            self._answer.absence.describe(wrong, wrong=self._wrong)
 
     # Help in place, where there is no room beside
 
@@ -352,7 +374,7 @@ class QuestionView(QWidget):
             self._card.guidance_wanted.connect(self.guidance_wanted)
             self._card.show_help(self._help)
             self._column.insertWidget(self._column.indexOf(self._why) + 1, self._card)
-            self._card.stackUnder(self.editor)
+            self._card.stackUnder(self._answer)
         else:
             self._card.setVisible(self._card.isHidden())
         if self._card.isVisible():

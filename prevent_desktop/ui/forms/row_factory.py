@@ -12,9 +12,11 @@ from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.asking import beside, reasons_offered
+from prevent_desktop.ui.forms.asking import beside, is_call, reasons_offered
+from prevent_desktop.ui.forms.calling import called_at
 from prevent_desktop.ui.forms.choice import Choice, choices_of
-from prevent_desktop.ui.forms.editors.factory import takes_absence
+from prevent_desktop.ui.forms.danger_panel import DangerRow
+from prevent_desktop.ui.forms.editors.factory import shows_options
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.helping import help_at
 from prevent_desktop.ui.forms.lines import Line, LineKind
@@ -53,14 +55,14 @@ def _at_100(line: Line) -> int:
     item = line.item
     if line.kind is not LineKind.QUESTION or item is None:
         return _PLAIN[line.kind]
-    if takes_absence(item):
-        return 80 + _OPTION * (len(item.answer_options) + 2)
+    if item.type is ItemType.BOOLEAN or shows_options(item):
+        return 80 + _OPTION * (len(item.answer_options) or 2)
     return _WRITING if item.type is ItemType.TEXT else _QUESTION
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a row may ask of the screen."""
+    """What a row may ask of the screen; `foot` gives what ends a section where that does not stay in sight."""
 
     edit: Callable[[Path, tuple[Value, ...]], None]
     tick_beside: Callable[[Path, bool], None]
@@ -74,7 +76,9 @@ class Wishes:
     remove: Callable[[Path], None]
     open_tab: Callable[[Path, Path], None]
     fold: Callable[[Path], None]
-    proceed: Callable[[], None]
+    called: Callable[[Path], None]
+    change_time: Callable[[Path], None]
+    foot: Callable[[], QWidget | None]
 
 
 class RowFactory:
@@ -88,7 +92,7 @@ class RowFactory:
             LineKind.QUESTION: lambda line, _item: self._view(line.path, line, Standing.ALONE),
             LineKind.ANSWER_ROW: self._answer_row,
             LineKind.HEADING: self._heading,
-            LineKind.NOTE: lambda line, item: NoteRow(item, self._label(line.path, item), line.depth),
+            LineKind.NOTE: self._note,
             LineKind.OCCURRENCE: self._occurrence,
             LineKind.ADD: self._add,
             LineKind.END: self._end,
@@ -119,6 +123,20 @@ class RowFactory:
 
     # Around the questions
 
+    def _note(self, line: Line, item: Item) -> QWidget:
+        words = self._label(line.path, item)
+        if not is_call(item):
+            return NoteRow(item, words, line.depth)
+        row = DangerRow(words, line.depth)
+        row.panel.called.connect(partial(self._wishes.called, line.path))
+        row.panel.change_time_wanted.connect(partial(self._wishes.change_time, line.path))
+        self.show_called(row, line)
+        return row
+
+    def show_called(self, row: DangerRow, line: Line) -> None:
+        """Say when it was called, as it is written down."""
+        row.panel.show_called(called_at(self._state, line.path))
+
     def _heading(self, line: Line, item: Item) -> QWidget:
         words = self._label(line.path, item) if item.text else item.short_text or _("More questions")
         row = HeadingRow(item, words, line.depth, folded=line.folded)
@@ -137,8 +155,7 @@ class RowFactory:
         return row
 
     def _end(self, line: Line, item: Item | None) -> QWidget:
-        end = EndRow("" if item is None else item.label)
-        end.continue_wanted.connect(self._wishes.proceed)
+        end = EndRow("" if item is None else item.label, self._wishes.foot())
         end.add_wanted.connect(partial(self._wishes.add, line.path))
         return end
 

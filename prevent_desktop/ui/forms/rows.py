@@ -13,11 +13,9 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
     Card,
-    FlowRow,
     HBox,
     Heading,
     LinkButton,
-    PrimaryButton,
     RichText,
     SecondaryButton,
     Text,
@@ -185,17 +183,19 @@ class AddRow(QWidget):
 
 
 class EndRow(QWidget):
-    """The end of a section: on, and perhaps one more. Signals `continue_wanted`, `add_wanted`."""
+    """The end of a section: perhaps one more of what ends it, and the `foot` where that does not stay in sight by itself.
 
-    continue_wanted = Signal()
+    Signal `add_wanted`.
+    """
+
     add_wanted = Signal()
 
-    def __init__(self, add: str) -> None:
+    def __init__(self, add: str, foot: QWidget | None = None) -> None:
         super().__init__()
-        proceed = PrimaryButton(_("&Continue"), self.continue_wanted)
-        buttons: list[QWidget] = [proceed]
+        column = column_of(self, below=8)
         if add:
             another = SecondaryButton(_("&Add another"), self.add_wanted)
             another.setAccessibleName(_("Add another: {group}").format(group=add))
-            buttons.append(another)
-        column_of(self, below=32).addWidget(FlowRow(*buttons, gap=12))
+            column.addWidget(another, 0, Qt.AlignmentFlag.AlignLeft)
+        if foot is not None:
+            column.addWidget(foot)

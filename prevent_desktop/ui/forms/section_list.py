@@ -15,16 +15,18 @@ from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.widgets import PressButton, Text, VBox, restyle
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
+_INSIDE = (13, 8, 10, 8)
 _ENTRY = 51
 """About how high an entry is at 100 %, in px."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """What an entry says: the section's title and its state in words."""
+    """What an entry says: the section's title and its state in words. The one that is no section stands `apart`."""
 
     title: str
     state: str
+    apart: bool = False
 
 
 class SectionEntry(PressButton):
@@ -36,7 +38,7 @@ class SectionEntry(PressButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = Text()
         self._state = Text("", "tiny")
-        column = VBox(self, spacing=1, margins=(13, 8, 10, 8))
+        self._column = column = VBox(self, spacing=1, margins=_INSIDE)
         for part in (self._title, self._state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(part)
@@ -53,6 +55,9 @@ class SectionEntry(PressButton):
         here = _("{state}. This section is shown.").format(state=words.state)
         self.setAccessibleDescription(here if current else words.state)
         restyle(self, "current", current)
+        restyle(self, "apart", words.apart)
+        left, top, right, bottom = _INSIDE
+        self._column.setContentsMargins(left, top * 2 if words.apart else top, right, bottom)
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -161,7 +166,10 @@ class SectionChooser(QComboBox):
     def show_sections(self, sections: Sequence[SectionWords], current: int) -> None:
         """Show them."""
         template = _("{title} ({state})")
-        texts = [template.format(title=words.title, state=words.state) for words in sections]
+        texts = [
+            words.title if words.apart else template.format(title=words.title, state=words.state)
+            for words in sections
+        ]
         if len(texts) != len(self._texts):
             self.clear()
             self.addItems(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.questionnaire.progress import SectionState
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.section_list import SectionChooser, SectionList, SectionWords
 
@@ -13,19 +13,21 @@ _SOON_MS = 150
 
 
 class SectionPanel(QObject):
-    """`list` stands beside the questions, `chooser` above them where there is little room. Signals: `chosen(part)`, `counted(done)`.
+    """`list` stands beside the questions, `chooser` above them where there is little room. The last entry is the check of all.
 
-    `here` says which section is shown, for whoever hears the form.
+    Signals: `chosen(part)`, `check_wanted()`, `counted(done)`. `here` says which section is shown, for whoever hears the
+    form; `place` is the same without its title.
     """
 
     chosen = Signal(int)
+    check_wanted = Signal()
     counted = Signal(int)
 
     def __init__(self, state: FormState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._parts: list[int] = []
-        self.here = ""
+        self.here = self.place = ""
         self.list = SectionList()
         self.chooser = SectionChooser()
         self.list.chosen.connect(self._chosen)
@@ -37,7 +39,11 @@ class SectionPanel(QObject):
         self.refresh()
 
     def _chosen(self, index: int) -> None:
-        self.chosen.emit(self._parts[index])
+        if index < len(self._parts):
+            self.chosen.emit(self._parts[index])
+            return
+        self.refresh()  # the list to open shows the section again
+        self.check_wanted.emit()
 
     def refresh_soon(self) -> None:
         """Something was answered: count again when the typing pauses."""
@@ -51,9 +57,24 @@ class SectionPanel(QObject):
         words = [SectionWords(part.title, part.words) for part in progress]
         current = self._parts.index(self._state.part) if self._state.part in self._parts else -1
         self.here = here_words(words, current)
+        self.place = place_words(len(words), current)
+        words.append(check_words(sum(part.missing for part in progress)))
         self.list.show_sections(words, current)
         self.chooser.show_sections(words, current)
         self.counted.emit(sum(1 for part in progress if part.state is SectionState.COMPLETE))
+
+
+def check_words(missing: int) -> SectionWords:
+    """The last entry: all answers on one page, and how much is left."""
+    title = ngettext("Check answers ({number} left)", "Check answers ({number} left)", missing)
+    left = _("What is still to answer, with links")
+    done = SectionWords(_("Check answers"), _("All of them on one page"), apart=True)
+    return SectionWords(title.format(number=missing), left, apart=True) if missing else done
+
+
+def place_words(count: int, current: int) -> str:
+    """Which of how many sections is shown; nothing while none is."""
+    return "" if current < 0 else _("Section {number} of {count}").format(number=current + 1, count=count)
 
 
 def here_words(words: list[SectionWords], current: int) -> str:

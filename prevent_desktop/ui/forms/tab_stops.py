@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QRadioButton, QWidget
 
+from prevent_desktop.ui.forms.answer_block import AnswerBlock
+
 
 def tab_stops(part: QWidget) -> list[QWidget]:
     """The controls in `part` that Tab stops at, in the order of its layouts, which is how they are read.
@@ -14,6 +16,14 @@ def tab_stops(part: QWidget) -> list[QWidget]:
     Of a set of radio buttons only one is a stop: the chosen one, or the first. (Here each set is a button group.)
     """
     return [widget for widget in _inside(part) if _is_stop(widget, part)]
+
+
+def give_keyboard(stop: QWidget, *, forward: bool) -> QWidget:
+    """Put the keyboard on a stop, or on what that stands for; which of both it is."""
+    if isinstance(stop, AnswerBlock) and stop.stands_for is not None:
+        stop = stop.stands_for()
+    stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    return stop
 
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:

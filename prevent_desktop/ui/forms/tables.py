@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
-from prevent_desktop.ui.forms.asking import reasons_offered
-from prevent_desktop.ui.forms.choice import absent_head, choices_of
+from prevent_desktop.ui.forms.choice import choices_of
 
 _CONTROLS = frozenset({"grid", "gtable", "table", "atable", "htable"})
 _MOST_COLUMNS = 8
@@ -105,9 +104,8 @@ def answer_ems(words: str) -> float:
 
 
 def answer_heads(question: Item) -> tuple[str, ...]:
-    """The answers that head the columns: those offered, then the reasons for none."""
-    offered = [choice.label for choice in choices_of(question, question.answer_options)]
-    return (*offered, *(absent_head(reason) for reason in reasons_offered(question)))
+    """The answers that head the columns."""
+    return tuple(choice.label for choice in choices_of(question, question.answer_options))
 
 
 def _longest_word(words: str) -> float:
@@ -145,12 +143,7 @@ def _share_answers(questions: Sequence[Item]) -> bool:
     if not questions or not all(_is_choice(one) for one in questions):
         return False
     first = questions[0]
-    return all(
-        one.type is first.type
-        and one.answer_options == first.answer_options
-        and reasons_offered(one) == reasons_offered(first)
-        for one in questions
-    )
+    return all(one.type is first.type and one.answer_options == first.answer_options for one in questions)
 
 
 def _is_choice(item: Item) -> bool:

@@ -16,7 +16,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
+from prevent_desktop.formatting import each_of, near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.next_steps import next_route, next_words
@@ -59,7 +59,7 @@ class ActionLine:
     @property
     def spoken(self) -> str:
         """The line as a screen reader says it with its button."""
-        return ", ".join(part for part in (self.person, f"{self.what} {self.strong}".strip()) if part)
+        return each_of((self.person, f"{self.what} {self.strong}".strip()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

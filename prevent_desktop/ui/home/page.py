@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
+from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Differences, Drafts, FormAbout, NoteAbout, Settings
@@ -68,7 +69,8 @@ class HomePage(ScrollPage):
         columns.main.addStretch(1)
         self.beside = columns.side
         self.beside.setSpacing(16)
-        self.beside.add(self._also_card(), self._came_back_card())
+        self.checklist = ReadyCard(tasks, navigator, clock)
+        self.beside.add(self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
         for rows in (self.today, self.ready):
@@ -152,6 +154,7 @@ class HomePage(ScrollPage):
 
     def refresh(self) -> None:
         """Read it again."""
+        self.checklist.refresh()
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: read_home(vault, self._spool(), self._library, now), self.show_view

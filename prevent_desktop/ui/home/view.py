@@ -15,7 +15,7 @@ from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.formatting import short_day_near
+from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
@@ -98,7 +98,7 @@ def drafts_in_words(to_read: int, to_do: int) -> str:
     told = [words for words, number in zip(waiting, (to_read, to_do), strict=True) if number]
     if not told:
         return _("Open a draft or comments…")
-    return _("Drafts for comment: {what}").format(what=", ".join(told))
+    return _("Drafts for comment: {what}").format(what=each_of(told))
 
 
 def _backup_reminder(vault: Vault, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking
 from prevent_desktop.ui.packs.orders import Orders
@@ -17,10 +18,12 @@ def asking_to_sign(orders: Orders, case_id: str) -> Asking:
     return Asking(
         purpose=Purpose.SIGN if orders.queued or orders.waiting else Purpose.SAVE_PACK,
         heading=ngettext("Sign this pack", "Sign {count} packs", count).format(count=count),
-        reason=" ".join((signs.format(names=", ".join(names)), *_what_becomes(orders))),
+        reason=" ".join((signs.format(names=each_of(names)), *_what_becomes(orders))),
         act=_("&Sign")
         if orders.waiting
-        else act_words(queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected)),
+        else act_words(
+            queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected or orders.readable)
+        ),
         subject=case_id,
     )
 
@@ -42,4 +45,6 @@ def _what_becomes(orders: Orders) -> Sequence[str]:
         said.append(ngettext("It is sealed, and saved in {folder}.", "{number} of them are sealed, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
     if count := len(orders.protected):
         said.append(ngettext("It is closed in the weaker way, and saved in {folder}.", "{number} of them are closed in the weaker way, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
+    if orders.readable:
+        said.append(_("It is not locked: whoever finds the file in {folder}, or the paper, can read all of it. Give it by hand, and delete the file.").format(folder=orders.folder))  # fmt: skip
     return said

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.formatting import short_moment_near
+from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.packs.verified_pack import VerifiedSigner
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.key_values import KeyValue
@@ -33,7 +33,7 @@ def _signer_rows(
 ) -> tuple[KeyValue, KeyValue, KeyValue]:
     time = signer.trusted_time or signer.claimed_time
     return (
-        KeyValue(key=key, label=label, values=(", ".join(filter(None, (signer.name, signer.organisation))),)),
+        KeyValue(key=key, label=label, values=(each_of((signer.name, signer.organisation)),)),
         KeyValue(
             key=f"{key}-time", label=_("Time"), values=(short_moment_near(time, now), signer.time_in_words)
         ),

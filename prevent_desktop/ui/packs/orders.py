@@ -14,7 +14,7 @@ from prevent_desktop.workflows.packs.prepare_pack import Choice
 class Order:
     """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
 
-    With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    `readable`: closed to nobody, a copy to read or print. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
     """
 
     choice: Choice
@@ -22,12 +22,13 @@ class Order:
     case_id: str
     folder: Path | None = None
     countersigner: str = ""
+    readable: bool = False
     pin: str = field(default="", repr=False)
 
     @property
     def is_sealed(self) -> bool:
         """Whether it is sealed to an age key, and not closed in a weaker way."""
-        return self.choice.recipient.way is SealingWay.AGE
+        return self.choice.recipient.way is SealingWay.AGE and not self.readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class Orders:
     @property
     def protected(self) -> tuple[Order, ...]:
         """Those that are under a password or encrypted to a certificate."""
-        return tuple(order for order in self.several if not order.is_sealed)
+        return tuple(order for order in self.several if not order.is_sealed and not order.readable)
+
+    @property
+    def readable(self) -> tuple[Order, ...]:
+        """Copies that anybody can read."""
+        return tuple(order for order in self.several if order.readable)
 
     @property
     def folder(self) -> Path | None:

@@ -137,9 +137,11 @@ class PackPage(ScrollPage):
         )
         self.sign = PrimaryButton(_("&Sign and queue"))
         self.save = SecondaryButton(_("Save sealed pack to a &folder"))
+        self.readable = SecondaryButton(_("Save a &readable copy…"))
+        self.readable.hide()
         self.why_not = Text("", "small")
         self.busy = BusyLine(can_stop=True)
-        for button in (self.sign, self.save):
+        for button in (self.sign, self.save, self.readable):
             button.setEnabled(False)  # until it is known who receives what
 
     def _lay_out(self) -> None:
@@ -148,7 +150,7 @@ class PackPage(ScrollPage):
         columns = Columns()
         columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.add(FlowRow(self.sign, self.save), self.why_not, self.busy)
+        columns.main.add(FlowRow(self.sign, self.save, self.readable), self.why_not, self.busy)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -179,6 +181,7 @@ class PackPage(ScrollPage):
         self.why_not_asked.said.connect(self._say_why_not)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
+        self.readable.clicked.connect(self.save_readable)
         self.busy.stop_wanted.connect(self.signing_controller.stop)
         self.signing_controller.began.connect(self.busy.start)
         self.signing_controller.kept.connect(self._one_kept)
@@ -254,6 +257,11 @@ class PackPage(ScrollPage):
         ready = not reason and not self.signing_controller.busy
         self.sign.setEnabled(ready)
         self.save.setEnabled(ready and not waits)
+        sealed = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
+        self.save.setVisible(sealed or not chosen)
+        readable = bool(chosen) and all(choice.may_be_readable for choice in chosen)
+        self.readable.setVisible(readable)
+        self.readable.setEnabled(ready and readable and not waits)
         queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
         self.sign.setText(
             _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
@@ -329,6 +337,12 @@ class PackPage(ScrollPage):
         folder, chosen = self._ask_folder(self), self._ticked()
         if folder is not None and chosen:
             self._ask_first([self._order(choice, folder) for choice in chosen])
+
+    def save_readable(self) -> None:
+        """Sign a copy that anybody can read for each that is ticked, into a folder, after a warning and the passphrase."""
+        folder, chosen = self._ask_folder(self), self._ticked()
+        if folder is not None and chosen and all(choice.may_be_readable for choice in chosen):
+            self._ask_first([replace(self._order(choice, folder), readable=True) for choice in chosen])
 
     def _ask_first(self, orders: list[Order]) -> None:
         if not self.signing_controller.busy:

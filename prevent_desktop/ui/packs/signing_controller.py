@@ -32,7 +32,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pictures import Album
 from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, save_to_folder
-from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect
+from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
 from prevent_desktop.workflows.record.attachments import sealed_files
 
@@ -139,11 +139,12 @@ class SigningController(LongWork):
 
         def sign() -> ProtectedPack:
             work = (ready.content, recipient, ready.key, ready.trusted, ready.work_folder)
-            made = (
-                ProtectedPack(signed=sign_and_seal(*work, stamping=ready.stamping), password="")
-                if order.is_sealed
-                else sign_and_protect(*work, now=now, stamping=ready.stamping)
-            )
+            if order.readable:
+                made = sign_readable(*work, stamping=ready.stamping)
+            elif order.is_sealed:
+                made = ProtectedPack(signed=sign_and_seal(*work, stamping=ready.stamping), password="")
+            else:
+                made = sign_and_protect(*work, now=now, stamping=ready.stamping)
             if ready.work_folder.stopped():
                 made.signed.discard()  # nobody will ask for it any more
             return made

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.formatting import all_of, short_day_near, short_moment_near
+from prevent_desktop.formatting import all_of, each_of, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.packs.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
@@ -82,6 +82,7 @@ class PackWords:
     recorded: str
     lines: tuple[CheckLine, ...]
     may_sign: bool
+    may_sign_for: Callable[[Collection[str]], bool] = field(compare=False)
 
 
 def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
@@ -102,6 +103,7 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
         else _("Recorded {day}, goes in the pack.").format(day=short_day_near(sharing.day, today)),
         lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
         may_sign=preparation.may_sign,
+        may_sign_for=preparation.may_sign_for,
     )
 
 
@@ -203,7 +205,7 @@ def what_it_gets(choice: Choice) -> str:
     parts = [*_titles(choice.forms)]
     if count := len(choice.given_files):
         parts.append(ngettext("{number} attachment", "{number} attachments", count).format(number=count))
-    return ", ".join(parts)
+    return each_of(parts)
 
 
 def _titles(forms: tuple[FilledForm, ...]) -> list[str]:
@@ -243,7 +245,7 @@ def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
 
 def why_not(words: PackWords, chosen: Collection[str]) -> str:
     """Why it cannot be signed now, in one sentence; empty where it can."""
-    if not words.may_sign:
+    if not (words.may_sign_for(chosen) if chosen else words.may_sign):
         return _("You can sign once nothing above is marked as missing.")
     if not chosen:
         return _("Choose who receives it.")
@@ -282,7 +284,7 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
                 "{number} sealed pack is saved. Only {names} can open it.",
                 "{number} sealed packs are saved. Only {names} can open them, each its own.",
                 count,
-            ).format(number=count, names=", ".join(Orders(orders.sealed).names))
+            ).format(number=count, names=each_of(Orders(orders.sealed).names))
         )
     if count := len(orders.protected):
         said.append(
@@ -290,7 +292,13 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
                 "{number} pack is saved in the weaker way, for {names}.",
                 "{number} packs are saved in the weaker way, for {names}.",
                 count,
-            ).format(number=count, names=", ".join(Orders(orders.protected).names))
+            ).format(number=count, names=each_of(Orders(orders.protected).names))
+        )
+    if orders.readable:
+        said.append(
+            _(
+                "A copy that anybody can read is saved in {folder}. Print it, give it by hand, and delete it."
+            ).format(folder=orders.folder)
         )
     if no_timestamp:
         said.append(

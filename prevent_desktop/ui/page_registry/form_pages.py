@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.roles import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time, short_moment_near
 from prevent_desktop.questionnaire.problems import Problem
@@ -20,15 +21,17 @@ from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words, is_one_page
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets import Tone, announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import (
@@ -42,6 +45,8 @@ from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
 
@@ -61,6 +66,7 @@ class FormPages(QObject):
         self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
         self._main_view = main_view
         self.read_only = False
+        self._left_check_at: Path = ()
 
     @property
     def openers(self) -> Openers:
@@ -82,15 +88,22 @@ class FormPages(QObject):
     # -- beginning one
 
     def _choose(self, route: routes.FormChoice) -> Job:
-        def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
-            return person_of_case(vault, route.case_id), form_options(vault, self._library, route.case_id)
+        def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...], frozenset[Role]]:
+            options = form_options(vault, self._library, route.case_id)
+            return person_of_case(vault, route.case_id), options, settings.roles(vault)
 
         return self._tasks.in_vault(look, lambda found: self._show_choice(route, *found))
 
-    def _show_choice(self, route: routes.FormChoice, person: Person, options: tuple[FormOption, ...]) -> None:
+    def _show_choice(
+        self,
+        route: routes.FormChoice,
+        person: Person,
+        options: tuple[FormOption, ...],
+        roles: frozenset[Role],
+    ) -> None:
         about = person.label_on(self._clock().astimezone().date())
         page = FormChoicePage(
-            options, self._navigator, route.case_id, about=about, looking_for=route.looking_for
+            options, self._navigator, route.case_id, about=about, roles=roles, looking_for=route.looking_for
         )
         self._main_view.enter(page, routes.FormChoice(route.case_id, person.id))
 
@@ -170,7 +183,7 @@ class FormPages(QObject):
 
     # -- filling it, or reading it
 
-    def _look(self, response_id: str, show: Callable[[FormView], None]) -> Job:
+    def _look(self, response_id: str, show: Callable[[FormView], object]) -> Job:
         return self._tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), show)
 
     def _show(self, view: FormView) -> None:
@@ -193,18 +206,30 @@ class FormPages(QObject):
             lambda view: self._show(view) if view.opened.filled.is_finalised else self._show_form(view, path),
         )
 
-    def _show_form(self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()) -> None:
+    def _change(self, view: FormView, state: CheckState, path: Path) -> None:
+        """From the page of all answers to a question, and later back to what led there."""
+        self._left_check_at = path
+        screen = self._show_form(view, path, (*state.to_mend, *state.warnings))
+        screen.lead_back_to_check()
+
+    def _show_form(
+        self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()
+    ) -> FormScreen:
         opened, navigator = view.opened, self._navigator
-        form = FormController(self._tasks, opened, self._clock, beside=view.beside)
+        form = FormController(self._tasks, opened, self._clock, beside=view.beside, carried=view.carried)
         form.saved.connect(navigator.told)
         screen = form.screen
-        screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
+        if is_one_page(opened):
+            screen.finish_wanted.connect(partial(self._finish_page, opened, screen))
+        else:
+            screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
         screen.guidance_wanted.connect(lambda target: navigator.open(routes.GuidanceBeside(target)))
         self._main_view.enter(screen, _form_route(opened))
         if go_to is not None:
             screen.show_problems(problems)
             screen.go_to(go_to)
+        return screen
 
     def reading(self, view: FormView) -> ReadingPage:
         """The answers of a frozen form."""
@@ -264,8 +289,9 @@ class FormPages(QObject):
         )
         controller.setParent(screen)
         controller.form_changed.connect(partial(self._check, response_id))
-        problems = (*state.errors, *state.warnings)
-        screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
+        screen.come_back_to(self._left_check_at)
+        self._left_check_at = ()
+        screen.change_wanted.connect(partial(self._change, view, state))
         screen.finish_wanted.connect(partial(self._finish, opened))
         return screen
 
@@ -277,12 +303,48 @@ class FormPages(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
+        announce(self._main_view, self._tell_frozen(opened))
+        self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
+
+    def _tell_frozen(self, opened: OpenForm) -> str:
+        """Say it in the status line; the same in a sentence."""
         self._navigator.told.emit(
             _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
         )
         frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
-        announce(self._main_view, frozen.format(form=opened.filled.title))
-        self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
+        return frozen.format(form=opened.filled.title)
+
+    # -- a form that is one page, finished where it is filled in
+
+    def _finish_page(self, opened: OpenForm, screen: FormScreen) -> None:
+        """The last draft is on its way in the same lane."""
+        self._tasks.in_vault(
+            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
+            lambda _filled: self._page_finished(opened),
+            partial(self._page_not_finished, screen),
+        )
+
+    def _page_finished(self, opened: OpenForm) -> None:
+        frozen = self._tell_frozen(opened)
+        page = ConcernDonePage(
+            self._navigator,
+            person_id=opened.person.id,
+            case_id=opened.filled.case_id,
+            about=about_words(opened, self._clock()),
+        )
+        self._main_view.enter(page, routes.Record(opened.person.id))
+        page.notice.say(frozen, Tone.SUCCESS)
+        self._tasks.in_vault(lead_of, page.lead.show_lead)
+
+    def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
+        """What is still to answer is marked, and the keyboard goes to the first of it."""
+        if not isinstance(error, NotReadyToFinaliseError):
+            self._tasks.show_failure(error)
+            return
+        screen.show_problems(error.problems)
+        screen.go_to(error.problems[0].path)
+        self._navigator.told.emit(error.title)
+        announce(screen, error.title)
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
         if isinstance(error, NotReadyToFinaliseError):

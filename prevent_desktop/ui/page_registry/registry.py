@@ -64,7 +64,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import ToCall, to_call
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
-from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.peer_review.commenting import ToComment
 from prevent_desktop.workflows.peer_review.opening import open_draft
@@ -185,7 +185,10 @@ class PageRegistry(QObject):
                 _("Write a note"), self._current_case, routes.Note
             ),
             routes.ScreeningAbout: lambda _route: self._choose_person(
-                _("Start a screening"), self._start_screening, routes.Form
+                _("Start a screening"), partial(self._begin, SCREENING), routes.Form
+            ),
+            routes.ConcernAbout: lambda _route: self._choose_person(
+                _("Record a concern"), partial(self._begin, CONCERN), routes.Form
             ),
             routes.FormAbout: lambda route: self._choose_person(
                 self.library.newest(route.form_id).title,
@@ -253,7 +256,6 @@ class PageRegistry(QObject):
             self.tasks,
             self.navigator,
             self.library,
-            demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
             scale=theme.scale,
             spool=self._parts.spool.get,
@@ -268,7 +270,7 @@ class PageRegistry(QObject):
     def _show_settings(self, route: routes.Settings) -> None:
         screen = self.main_view.go(NavSection.SETTINGS)
         if isinstance(screen, SettingsScreen):
-            screen.show_part(route.part)
+            screen.show_part(route.part, back=bool(route.back))
 
     def _show_people(self, route: routes.People) -> None:
         page = self.main_view.go(NavSection.PEOPLE)
@@ -341,9 +343,9 @@ class PageRegistry(QObject):
     def _current_case(self, vault: Vault, person_id: str) -> str:
         return current_case(vault, person_id, now=self._clock()).id
 
-    def _start_screening(self, vault: Vault, person_id: str) -> str:
+    def _begin(self, form_id: str, vault: Vault, person_id: str) -> str:
         case_id = self._current_case(vault, person_id)
-        return go_on_or_start(vault, self.library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+        return go_on_or_start(vault, self.library, form_id=form_id, case_id=case_id, now=self._clock()).id
 
     # -- packs
 
@@ -400,8 +402,8 @@ class PageRegistry(QObject):
             if isinstance(found, ToComment):
                 page = CommentPage(self.tasks, self.navigator, found, self._clock)
             else:
-                page = ReturnedReviewPage(self.tasks, self.navigator, found, self._clock)
-                page.question_wanted.connect(self.forms.show_question)
+                see = self.forms.show_question
+                page = ReturnedReviewPage(self.tasks, self.navigator, found, self._clock, see)
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: open_draft(vault, self.library, route.draft_id), show)

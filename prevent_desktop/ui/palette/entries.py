@@ -7,12 +7,14 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.search import Found as FoundPage
 from prevent_desktop.ui.guidance.search import has_all, marks_in, searched_words
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
     ROUTES,
+    ConcernAbout,
     FormAbout,
     Guidance,
     NewPerson,
@@ -25,10 +27,10 @@ from prevent_desktop.ui.routing.routes import (
 )
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
-from prevent_desktop.workflows.forms.form_library import SCREENING
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
 from prevent_desktop.workflows.people.find import Found, FoundPerson, FoundText
 
-_FIRST: tuple[type[Route], ...] = (ScreeningAbout, NoteAbout, NewPerson)
+_FIRST: tuple[type[Route], ...] = (ConcernAbout, ScreeningAbout, NoteAbout, NewPerson)
 """What people come for most, before all else."""
 _BY_KEY = (
     Shortcut.LOCK,
@@ -80,7 +82,7 @@ class Entry:
     @property
     def spoken(self) -> str:
         """What a screen reader says of it."""
-        return ", ".join(filter(None, (self.title, self.beside)))
+        return each_of((self.title, self.beside))
 
 
 def action_entries(offered: Collection[NavSection]) -> tuple[Entry, ...]:
@@ -93,7 +95,7 @@ def action_entries(offered: Collection[NavSection]) -> tuple[Entry, ...]:
 
 def _page_entry(route: Route) -> Entry:
     beside = "" if route.title == route.section.label else route.section.label
-    if isinstance(route, ScreeningAbout | NoteAbout):
+    if isinstance(route, ConcernAbout | ScreeningAbout | NoteAbout):
         beside = _person_next()
     return Entry(group=Group.ACTIONS, title=route.title, opens=route, beside=beside, words=route.words)
 
@@ -118,7 +120,7 @@ def form_entries(titles: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
             words=_("form new begin"),
         )
         for form_id, title in titles
-        if form_id != SCREENING
+        if form_id not in {CONCERN, SCREENING}
     )
 
 

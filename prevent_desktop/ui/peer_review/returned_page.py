@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
-
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.formatting import short_moment_near
+from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.peer_review.view import forms_in_words
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -34,14 +34,20 @@ from prevent_desktop.workflows.peer_review.returned_comments import CommentBesid
 
 
 class ReturnedReviewPage(ScrollPage):
-    """Signal `question_wanted(response id, path)`: see the question in the form."""
+    """`see_question` opens the form of a response at one of its questions."""
 
-    question_wanted = Signal(str, object)
-
-    def __init__(self, tasks: Tasks, navigator: Navigator, found: ReturnedReview, clock: Clock) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        found: ReturnedReview,
+        clock: Clock,
+        see_question: Callable[[str, Path], object],
+    ) -> None:
         super().__init__(widest=820)
         self.setAccessibleName(_("Comments on your draft"))
         self._tasks = tasks
+        self._see_question = see_question
         self.done: list[TickBox] = []
         self.links: list[LinkButton] = []
         record, now = found.record, clock()
@@ -93,7 +99,7 @@ class ReturnedReviewPage(ScrollPage):
                 _("Go to the question"),
                 name=_("Go to the question: {question}").format(question=one.question),
             )
-            link.clicked.connect(partial(self.question_wanted.emit, one.response_id, one.path))
+            link.clicked.connect(partial(self._see_question, one.response_id, one.path))
             self.links.append(link)
             row.add(link)
         card.body.addWidget(row)

@@ -13,7 +13,7 @@ from prevent_desktop.casework.peer_review import (
     ReviewDraft,
     ReviewForm,
 )
-from prevent_desktop.formatting import short_moment_near
+from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -54,7 +54,7 @@ def state_of(record: PeerReview) -> tuple[str, Tone]:
 
 def forms_in_words(draft: ReviewDraft) -> str:
     """The titles of its forms."""
-    return ", ".join(form.title for form in draft.forms)
+    return each_of(form.title for form in draft.forms)
 
 
 def form_title(form: ReviewForm) -> str:

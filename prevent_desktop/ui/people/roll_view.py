@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.pupil import Pupil
-from prevent_desktop.formatting import long_day, number_in_words
+from prevent_desktop.formatting import each_of, long_day, number_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -63,12 +63,10 @@ def remarks_words(file: RollFile, *, for_reporter: bool) -> str:
     if file.other_sheets:
         told = _("Sheet “{sheet}” was read. Not read: {others}.")
         lines.append(
-            "• " + told.format(sheet=file.sheet, others=", ".join(f"“{name}”" for name in file.other_sheets))
+            "• " + told.format(sheet=file.sheet, others=each_of(f"“{name}”" for name in file.other_sheets))
         )
     if file.unused:
-        lines.append(
-            "• " + _("Columns that are not taken: {columns}.").format(columns=", ".join(file.unused))
-        )
+        lines.append("• " + _("Columns that are not taken: {columns}.").format(columns=each_of(file.unused)))
     return "\n".join(lines)  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.formatting import short_moment_near
+from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
@@ -173,7 +173,7 @@ class InboxPage(ScrollPage):
                 ),
             )
         else:
-            folders = ", ".join(map(str, desk.folders))
+            folders = each_of(map(str, desk.folders))
             self.empty.say(
                 _("Nothing has come in yet"),
                 _(

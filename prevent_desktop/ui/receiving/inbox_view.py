@@ -9,7 +9,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
-from prevent_desktop.formatting import long_day, near_day, short_day_near, short_moment_near
+from prevent_desktop.formatting import each_of, long_day, near_day, short_day_near, short_moment_near
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.receiving.inbox_controller import Looked
@@ -149,7 +149,7 @@ def signed_as_another(signed_as: str, pack: ReceivedPack) -> str:
 
 def number_of_others(others: Iterable[ReceivedPack]) -> str:
     """A warning where others signed packs under the same number: a number is its signer's, and one of them is false."""
-    names = ", ".join(dict.fromkeys(one.sender_name for one in others))
+    names = each_of(dict.fromkeys(one.sender_name for one in others))
     if not names:
         return ""
     return _("Another pack with this number came, signed by {names}. Call the sender on a number that you know.").format(
@@ -178,7 +178,7 @@ def person_rows(person: Person) -> Iterator[KeyValue]:
         (_("Name"), person.full_name),
         (_("Known as"), person.known_as),
         (_("Date of birth"), born),
-        (_("Address"), ", ".join(part for part in (person.address, person.postcode) if part)),
+        (_("Address"), each_of((person.address, person.postcode))),
         (_("NHS number"), person.nhs_number),
         (_("Unique pupil number"), person.upn),
         (_("School"), person.school),

@@ -13,7 +13,7 @@ from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Standing
 from prevent_desktop.formatting import near_day, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route, next_words
-from prevent_desktop.ui.routing.routes import Route
+from prevent_desktop.ui.routing.routes import PreparePack, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,11 @@ class _Case:
         return short_day_near(at.astimezone().date(), self.today)
 
 
-def rail_words(facts: CaseFacts, *, author: str, now: datetime) -> RailWords:
-    """The rail of a case. `author` is how the reader signs what they write: it becomes “you”."""
+def rail_words(facts: CaseFacts, *, author: str, now: datetime, gives: bool = False) -> RailWords:
+    """The rail of a case. `author` is how the reader signs what they write: it becomes “you”.
+
+    `gives`: the lead is asked by giving them what was written, in a pack.
+    """
     today = now.astimezone().date()
     found = pathway(facts, today=today)
     case = _Case(facts, found.next, author, today)
@@ -77,6 +80,8 @@ def rail_words(facts: CaseFacts, *, author: str, now: datetime) -> RailWords:
     )
     if found.next is None:
         return RailWords(cells=cells)
+    if gives and found.next.what is Next.ASK_LEAD:
+        return RailWords(cells=cells, action=_("&Give it to your lead"), route=PreparePack(facts.case.id))
     route = next_route(found.next, facts.case.id)
     return RailWords(cells=cells, action=next_words(found.next), route=route)
 

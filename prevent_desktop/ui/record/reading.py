@@ -14,9 +14,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.corrections import corrections_to
 from prevent_desktop.workflows.forms.form_choice import audiences_for, form_options
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.forms_by_role import parted
 from prevent_desktop.workflows.forms.grow_note import forms_for_notes
 from prevent_desktop.workflows.home.case_states import case_state
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
 
@@ -42,13 +44,23 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     record = (open_record if first else read_record)(vault, person_id, now=now)
     corrections = corrections_to(vault, library, record.forms)
     corrected = {form_id: several[-1].words for form_id, several in corrections.items()}
-    options = form_options(vault, library, record.case.id)
+    mine, rest = parted(form_options(vault, library, record.case.id), settings.roles(vault))
+    options = (*mine, *rest)
     in_menu = audiences_for(settings.practitioner(vault))
     facts = case_state(vault, library, record.case, now=now).facts
     return RecordReading(
         words=record_words(record, now, corrected),
-        rail=rail_words(facts, author=settings.author_of(vault), now=now),
-        forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
+        rail=rail_words(
+            facts,
+            author=settings.author_of(vault),
+            now=now,
+            gives=can_be_given(vault, library, record.case.id),
+        ),
+        forms=tuple(
+            (option.form_id, option.title)
+            for option in options
+            if option in mine or option.audience in in_menu
+        ),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),
         conversations=conversations_of_case(vault, record.case.id, now),

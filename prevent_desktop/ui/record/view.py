@@ -16,6 +16,7 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackSta
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import (
     all_of,
+    each_of,
     long_day,
     short_day,
     short_day_near,
@@ -208,7 +209,7 @@ def _day_order(entry: Entry) -> str:
 
 
 def _goes_on(entry: Entry) -> str:
-    forms = ", ".join(entry.goes_on_in)
+    forms = each_of(entry.goes_on_in)
     return _("Goes on in: {form}").format(form=forms) if forms else ""
 
 

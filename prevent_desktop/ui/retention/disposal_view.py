@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.disposal import Ground, Scope
-from prevent_desktop.formatting import long_day, short_day
+from prevent_desktop.formatting import each_of, long_day, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import DisposalPreview
@@ -50,7 +50,7 @@ def disposal_words(view: DisposalPreview, today: date) -> DisposalWords:
 def _counted(view: DisposalPreview) -> tuple[str, ...]:
     """How many records of each kind go."""
     found = counted(view.goes)
-    return (", ".join(found),) if found else ()
+    return (each_of(found),) if found else ()
 
 
 def _backups(view: DisposalPreview) -> tuple[str, ...]:
@@ -80,4 +80,4 @@ def _drafts(view: DisposalPreview) -> str:
         titles.append(
             ngettext("{number} piece of writing", "{number} pieces of writing", begun).format(number=begun)
         )
-    return _("Throw away what is begun and not finished: {things}").format(things=", ".join(titles))
+    return _("Throw away what is begun and not finished: {things}").format(things=each_of(titles))

@@ -78,9 +78,13 @@ class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N
 
 @dataclass(frozen=True)
 class Settings(Route, section=NavSection.SETTINGS, title=N_("Settings"), words=N_("change options")):
-    """The settings, at one part of them where it is named."""
+    """The settings, at one part of them where it is named.
+
+    `back`: once something is kept there, it leads back to My work (``ready``); else it stays. A lock forgets it.
+    """
 
     part: SettingsPart = SettingsPart.AS_LEFT
+    back: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,16 @@ class ScreeningAbout(
     Route, section=NavSection.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")
 ):
     """Whom a screening is about."""
+
+
+@dataclass(frozen=True)
+class ConcernAbout(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("Record a concern"),
+    words=N_("new form worry notice report begin"),
+):
+    """Whom a concern is about."""
 
 
 # -- forms

@@ -38,6 +38,7 @@ class SettingsPart(StrEnum):
 
     AS_LEFT = ""
     WHO = "who"
+    LEAD = "lead"
     ORGANISATION = "organisation"
     RECIPIENTS = "recipients"
     SIGNING = "signing"
@@ -68,7 +69,8 @@ class SettingsPart(StrEnum):
 
 
 _SAID = {
-    SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email, your lead")),
+    SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email")),
+    SettingsPart.LEAD: (N_("My lead"), N_("Safeguarding lead, deputy, name, phone")),
     SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
     SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
     SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
@@ -89,7 +91,7 @@ _SAID = {
 }
 
 _PARTS = {
-    SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.SIGNING, SettingsPart.WRITING),
+    SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.LEAD, SettingsPart.SIGNING, SettingsPart.WRITING),
     SettingsGroup.ORGANISATION: (
         SettingsPart.ORGANISATION,
         SettingsPart.RECIPIENTS,

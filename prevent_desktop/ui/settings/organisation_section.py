@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
-from prevent_desktop.formatting import short_day
+from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
@@ -59,7 +59,7 @@ def rows_of(standing: Standing) -> tuple[KeyValue, ...]:
         _row("signer-words", _("Certificate in words"), standing.signer_words),
         _row("authority", _("Authority in words"), standing.authority_words),
         _row("holds", _("It holds"), _holds(standing)),
-        _row("route", _("Who is asked first"), ", ".join(profile.asked_first) or _("All at once")),
+        _row("route", _("Who is asked first"), each_of(profile.asked_first) or _("All at once")),
         _row("passwords", _("Packs under a password"), _("Allowed") if profile.password_packs else _("Not allowed")),
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _holds(standing: Standing) -> str:
         ngettext("{number} colleague", "{number} colleagues", colleagues).format(number=colleagues),
         ngettext("{number} rule on keeping", "{number} rules on keeping", rules).format(number=rules),
     )
-    return ", ".join(parts)
+    return each_of(parts)
 
 
 def offer_heading(offered: OfferedProfile) -> str:
@@ -106,7 +106,7 @@ def offer_changes(offered: OfferedProfile) -> str:
         lines.append(
             "• "
             + _("Forms that recipients get and that are not here yet: {forms}.").format(
-                forms=", ".join(offered.unknown_forms)
+                forms=each_of(offered.unknown_forms)
             )
         )
     return "\n".join(lines) or _("Nothing but its version and its date changes.")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.organisation import Recipient, Want
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
@@ -205,7 +206,7 @@ class RecipientsSection(Section):
             key=recipient.id,
             cells=(
                 Cell(recipient.name, detail=recipient.phone, strong_start=-1),
-                Cell(", ".join(forms), detail=attachments),
+                Cell(each_of(forms), detail=attachments),
                 Cell(key_words(recipient) or recipient.way.label, detail=_receipts(recipient)),
             ),
         )

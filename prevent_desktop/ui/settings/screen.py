@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,11 +13,13 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
+from prevent_desktop.ui.settings.back_link import BackLink, enter
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
+from prevent_desktop.ui.settings.lead_section import LeadSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
@@ -57,7 +58,6 @@ class SettingsScreen(ScrollPage):
         navigator: Navigator,
         library: FormLibrary,
         *,
-        demo_folder: Path,
         appearance: Appearance,
         scale: int,
         spool: Callable[[], Spool] | None = None,
@@ -71,9 +71,10 @@ class SettingsScreen(ScrollPage):
         self._on_their_way = 0
         self._come_back_to: SettingsPart | None = None
         self.who = WhoSection(tasks)
+        self.lead = LeadSection(tasks)
         self.organisation = OrganisationSection(tasks, navigator, library)
         self.recipients = RecipientsSection(tasks)
-        self.signing = SigningSection(tasks, demo_folder)
+        self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
         self.sending = SendingSection(tasks, spool) if spool is not None else None
@@ -96,11 +97,12 @@ class SettingsScreen(ScrollPage):
             if (section := getattr(self, part)) is not None
         }
         self._by_name: dict[str, Section] = {
-            "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
+            "who": self.who, "lead": self.lead, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
             "writing": self.writing,
         }  # fmt: skip
         self.list = SectionList(self.sections)
         self.list.chosen.connect(self._open_part)
+        self.back = BackLink(navigator)
         self._build()
         self.show_part(SettingsPart.WHO)
 
@@ -109,8 +111,10 @@ class SettingsScreen(ScrollPage):
         column = VBox(holder)
         for section in self.sections.values():
             section.changed.connect(self.refresh)
+            section.changed.connect(self.back.go)
             column.addWidget(section)
         self.column.addWidget(PageHead(_("Settings")))
+        self.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = Columns(shares=(2, 7), least=46)
         self._columns.main.addWidget(self.list)
         self._columns.side.addWidget(holder)
@@ -130,13 +134,19 @@ class SettingsScreen(ScrollPage):
         """Show `wanted`, one of the sections."""
         self.show_part(next(part for part, section in self.sections.items() if section is wanted))
 
-    def show_part(self, part: SettingsPart) -> None:
-        """Show one part, where it is offered; else all stays as it was left."""
+    def show_part(self, part: SettingsPart, *, back: bool = False) -> None:
+        """Show one part, where it is offered; else all stays as it was left.
+
+        With `back` at its first field, and back to where one came from once something is kept.
+        """
+        self.back.offer(offered=back)
         if part not in self.sections:
             return
         for shown, section in self.sections.items():
             section.setVisible(shown is part)
         self.list.mark(part)
+        if back:
+            enter(self.sections[part])
         if self._columns.stacked:
             QTimer.singleShot(0, self, self._go_to_section)
 

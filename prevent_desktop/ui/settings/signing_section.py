@@ -1,11 +1,11 @@
-"""The key that signs the packs: from a PKCS#12 file, by a certificate that is requested, on a card, or the demo's."""
+"""The key that signs the packs: from a PKCS#12 file, by a certificate that is requested, or on a card."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.errors import SigningKeyError
+from PySide6.QtCore import Qt
+
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_key_file, read_chosen
@@ -17,33 +17,27 @@ from prevent_desktop.ui.settings.state import SettingsState, Signer
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Field,
-    FlowRow,
     KeyValue,
     KeyValueTable,
     PassphraseEdit,
     PrimaryButton,
-    SecondaryButton,
-    Text,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 
 
 class SigningSection(Section):
-    """Shows whose key signs, and takes another one. `demo_folder` is where the demo organisation lives."""
+    """Shows whose key signs, and takes another one."""
 
-    def __init__(self, tasks: Tasks, demo_folder: Path) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks, SettingsPart.SIGNING.label, _("Receivers check by it that a pack is yours, and whole.")
         )
-        self._demo_folder = demo_folder
-        self._practitioner: Practitioner | None = None
         self.table = KeyValueTable()
         self.password = PassphraseEdit()
+        self.password.entered.connect(self._ask_file)
         self.load = PrimaryButton(_("&Import a key file…"), self._ask_file)
-        self.demo = SecondaryButton(_("Use the &demo organisation"), self.join_demo)
         body = self.card.body
         body.addWidget(self.table)
         body.addWidget(
@@ -53,10 +47,7 @@ class SigningSection(Section):
                 hint=_("A .p12 or .pfx file from your organisation"),
             )
         )
-        body.addWidget(FlowRow(self.load, self.demo))
-        self.about_demo = Text(_("The demo organisation is for practice: it brings two example recipients and a key that no real receiver trusts."), "small")  # fmt: skip
-        body.addWidget(self.about_demo)
-
+        body.addWidget(self.load, 0, Qt.AlignmentFlag.AlignLeft)
         self.request = RequestPart(self.keep)
         self.token = CardPart(tasks, self.keep, self.show_failure)
         self.add_card(self.request)
@@ -64,9 +55,6 @@ class SigningSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show whose key it is, what is awaited, and whether a card signs."""
-        self._practitioner = state.practitioner
-        for part in (self.demo, self.about_demo):
-            part.setVisible(state.profile is None)  # whoever has an organisation needs none for practice
         self.request.show_state(state)
         self.token.show_state(state)
         rows = _signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)
@@ -82,18 +70,6 @@ class SigningSection(Section):
         password = self.password.text
         self.password.clear()
         self.keep(lambda vault: _keep_key(vault, path, password), _("The key was imported."))
-
-    def join_demo(self) -> None:
-        """Join the demo organisation under the name that was given."""
-        practitioner = self._practitioner
-        if practitioner is None:
-            self.show_failure(_nobody_yet())
-            return
-        folder = self._demo_folder
-        self.keep(
-            lambda vault: join_demo_organisation(vault, open_demo_organisation(folder), practitioner),
-            _("You belong to the demo organisation now."),
-        )
 
 
 def _keep_key(vault: Vault, path: Path, password: str) -> None:
@@ -117,11 +93,3 @@ def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
 
 def _no_signer(problem: str) -> tuple[KeyValue, ...]:
     return (KeyValue(key="name", label=_("Key"), error=problem),)
-
-
-def _nobody_yet() -> SigningKeyError:
-    return SigningKeyError(
-        _("Say first who you are"),
-        _("The certificate names you, your role and your organisation."),
-        _("Fill in “Who I am”, then come back."),
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, NamedLead, Practitioner, Recipient, SharingBasis
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.tokens.cards import CardKey
@@ -15,6 +15,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_overview import OverviewLine, form_overview
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.certificate_request import Awaited, awaited
+from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.organisation.profile.standing import Standing, standing
 from prevent_desktop.workflows.organisation.signing_identity import (
     card_key,
@@ -67,6 +68,7 @@ class SettingsState:
     profile: Standing | None = None
     awaited: Awaited | None = None
     card: CardKey | None = None
+    lead: NamedLead | None = None
 
 
 def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
@@ -94,6 +96,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         profile=standing(vault, now=datetime.now(UTC)),
         awaited=awaited(vault),
         card=card_key(vault),
+        lead=lead_of(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

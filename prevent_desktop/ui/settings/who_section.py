@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.roles import Role, in_order, roles_of
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.role_choice import RoleChoice
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, Text
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
-from prevent_desktop.workflows.forms.form_choice import Audience, audiences_for
 from prevent_desktop.workflows.organisation import settings
 
 _KINDS = "kinds"
@@ -42,61 +43,48 @@ class WhoSection(TextSection):
         }
         for field in self.fields.values():
             self.card.body.addWidget(field)
-        self._add_kinds()
+        self._add_roles()
         save = PrimaryButton(_("&Save"), self.save)
         self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
         enter_sends(self.card, save)
 
-    def _add_kinds(self) -> None:
-        """Which forms are offered first."""
-        words = {
-            Audience.PRACTITIONER: _("I work with people and write about them"),
-            Audience.LEAD: _("I am a safeguarding lead"),
-            Audience.RECEIVER: _("I receive referrals"),
-            Audience.PANEL: _("I sit on or work for a Channel panel"),
-        }
-        self.kinds = {audience: QCheckBox(text) for audience, text in words.items()}
-        self._shown_kinds: frozenset[Audience] = frozenset()
+    def _add_roles(self) -> None:
+        """What their part is: its forms are offered first."""
+        self.roles = RoleChoice()
+        self._shown_roles: frozenset[Role] = frozenset()
         self.card.body.addWidget(
             Text(_("Your part. Its forms are offered first; you can choose all of them."), "strong")
         )
-        for tick in self.kinds.values():
-            self.card.body.addWidget(tick)
-        self._tick(audiences_for(None))
+        self.card.body.addWidget(self.roles)
 
-    def _tick(self, audiences: frozenset[Audience]) -> None:
-        if self._ticked() == self._shown_kinds:
-            for audience, tick in self.kinds.items():
-                tick.setChecked(audience in audiences)
-        self._shown_kinds = audiences
-
-    def _ticked(self) -> frozenset[Audience]:
-        return frozenset(audience for audience, tick in self.kinds.items() if tick.isChecked())
+    def _choose(self, roles: frozenset[Role]) -> None:
+        if self.roles.chosen == self._shown_roles:
+            self.roles.choose(roles)
+        self._shown_roles = roles
 
     def unsaved(self) -> dict[str, Any]:
         """What is typed and not kept yet, and the ticks."""
         typed = super().unsaved()
-        if not typed and self._ticked() == self._shown_kinds:
+        if not typed and self.roles.chosen == self._shown_roles:
             return {}
-        return {**(typed or self.typed()), _KINDS: sorted(self._ticked())}
+        return {**(typed or self.typed()), _KINDS: [role.value for role in in_order(self.roles.chosen)]}
 
     def tell_kept(self, words: str) -> None:
         """What stands there now is what the vault holds."""
-        self._shown_kinds = self._ticked()
+        self._shown_roles = self.roles.chosen
         super().tell_kept(words)
 
     def restore(self, unsaved: Mapping[str, Any]) -> None:
         """Bring back what was typed, and the ticks."""
         super().restore(unsaved)
         if _KINDS in unsaved:
-            for audience, tick in self.kinds.items():
-                tick.setChecked(audience in unsaved[_KINDS])
+            self.roles.choose(role for role in Role if role.value in unsaved[_KINDS])
 
     def show_state(self, state: SettingsState) -> None:
         """Show who the vault belongs to."""
         if (known := state.practitioner) is not None:
             self.show_texts({name: getattr(known, name) for name in self.lines})
-            self._tick(audiences_for(known))
+            self._choose(roles_of(known))
 
     def save(self) -> None:
         """Keep it, once name, role and organisation are there."""
@@ -111,6 +99,6 @@ class WhoSection(TextSection):
         value = Practitioner(
             name=self.name.text().strip(), role=self.role.text().strip(),
             organisation=self.organisation.text().strip(), phone=self.phone.text().strip(),
-            email=self.email.text().strip(), kinds=tuple(audience.value for audience in Audience if audience in self._ticked()),
+            email=self.email.text().strip(), kinds=tuple(role.value for role in in_order(self.roles.chosen)),
         )  # fmt: skip
         self.keep(lambda vault: settings.save_practitioner(vault, value), _("Saved."))

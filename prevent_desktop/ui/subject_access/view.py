@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from prevent_desktop.casework import record_kinds
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -39,7 +40,7 @@ def group_row(group: Group, review: Review) -> Row:
     kinds = dict.fromkeys(place.kind.label for place in group.places)
     count = len(group.places)
     places = ngettext("{number} place", "{number} places", count).format(number=count)
-    cells = (Cell(group.name, strong_start=-1), Cell(", ".join(kinds)), Cell(places), _state(group, review))
+    cells = (Cell(group.name, strong_start=-1), Cell(each_of(kinds)), Cell(places), _state(group, review))
     return Row(key=group.name, cells=cells)
 
 

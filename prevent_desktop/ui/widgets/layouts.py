@@ -151,13 +151,13 @@ class FlowRow(QWidget):
 
 
 class Card(QFrame):
-    """A white card with an optional heading. Put things into `body`. `kind`: plain, help or preview."""
+    """A white card with an optional heading. Put things into `body`. `kind`: plain, help, preview, or answer: one to read."""
 
     def __init__(
         self,
         title: str = "",
         *,
-        kind: Literal["plain", "help", "preview"] = "plain",
+        kind: Literal["plain", "help", "preview", "answer"] = "plain",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

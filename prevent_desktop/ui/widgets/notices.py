@@ -20,6 +20,10 @@ _AT_FIRST = 10
 """So many errors stand in a summary of more than `_MOST_AT_ONCE`."""
 
 
+ErrorGroup = tuple[str, Sequence[tuple[str, str]]]
+"""A heading, and errors below it: each a key and a sentence."""
+
+
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say `text` without moving the focus."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -105,6 +109,7 @@ class ErrorSummary(QFrame):
         self.heading = Heading("", 2)
         self._column.addWidget(self.heading)
         self.links: list[LinkButton] = []
+        self._heads: list[tuple[Text, list[LinkButton]]] = []
         self.more = LinkButton("", self._show_all)
         self._column.addWidget(self.more)
         self.more.hide()
@@ -112,19 +117,39 @@ class ErrorSummary(QFrame):
 
     def show_errors(self, title: str, errors: Sequence[tuple[str, str]], *, take_focus: bool = True) -> None:
         """List `errors`, each a key and a sentence, under `title`; none hides the summary."""
-        for link in self.links:
-            link.hide()
-            self._column.removeWidget(link)
-            link.deleteLater()
-        self.links = [self._link(key, sentence) for key, sentence in errors]
+        self.show_groups(title, [("", errors)] if errors else [], take_focus=take_focus)
+
+    def show_groups(self, title: str, groups: Sequence[ErrorGroup], *, take_focus: bool = True) -> None:
+        """The same with a heading above each group of errors that has one."""
+        for old in (*self.links, *(head for head, _links in self._heads)):
+            old.hide()
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self.links, self._heads = [], []
+        for name, errors in groups:
+            self._add_group(name, errors)
         self.heading.setText(title)
         self.setAccessibleName(title)
-        self.setAccessibleDescription("\n".join(sentence for _key, sentence in errors))
-        self.setVisible(bool(errors))
+        told = [
+            part for name, errors in groups for part in (name, *(words for _key, words in errors)) if part
+        ]
+        self.setAccessibleDescription("\n".join(told))
+        self.setVisible(bool(groups))
         self._fold()
         chain_tabs([self, *self.links, self.more])
-        if errors and take_focus:
+        if groups and take_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_group(self, name: str, errors: Sequence[tuple[str, str]]) -> None:
+        head = Text(name, "strong") if name else None
+        if head is not None:
+            self._column.insertWidget(self._column.indexOf(self.more), head)
+        links = [self._link(key, sentence) for key, sentence in errors]
+        self.links += links
+        if head is not None:
+            for link in links:
+                link.setAccessibleDescription(name)
+            self._heads.append((head, links))
 
     def _link(self, key: str, sentence: str) -> LinkButton:
         link = LinkButton(sentence, lambda: self.chosen.emit(key), colour="danger_text")
@@ -136,6 +161,8 @@ class ErrorSummary(QFrame):
         others = self.links[_AT_FIRST:] if len(self.links) > _MOST_AT_ONCE else []
         for link in others:
             link.hide()
+        for head, links in self._heads:
+            head.setVisible(any(link not in others for link in links))
         words = ngettext("Show {number} more", "Show {number} more", len(others))
         self.more.setText(words.format(number=len(others)))
         self.more.setVisible(bool(others))
@@ -143,5 +170,7 @@ class ErrorSummary(QFrame):
     def _show_all(self) -> None:
         for link in self.links:
             link.show()
+        for head, _links in self._heads:
+            head.show()
         self.more.hide()
         self.links[_AT_FIRST].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 
 LINES_ROLE = Qt.ItemDataRole.UserRole
@@ -44,9 +45,9 @@ class TableModel(QAbstractTableModel):
         if role == LINES_ROLE:
             return lines
         if role == Qt.ItemDataRole.DisplayRole:
-            return ", ".join(line.spoken for line in lines)
+            return each_of(line.spoken for line in lines)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(
+            return each_of(
                 line.spoken for line in (lines if self.stacked else self._headed(row, index.column()))
             )
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.ui.widgets.tones import Tone
 
 
@@ -51,7 +52,7 @@ class Cell:
     @property
     def spoken(self) -> str:
         """The cell as a screen reader says it."""
-        return ", ".join(part for part in (self.text, self.detail) if part)
+        return each_of((self.text, self.detail))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from prevent_desktop.ui.widgets.tones import Tone
 
 Kind = Literal[
-    "text", "muted", "small", "small-warning", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger"
+    "text", "muted", "small", "small-warning", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger", "urgent", "number", "act",
+    "practice", "practice-small",
 ]  # fmt: skip
 
 DESCRIBES = "describes"

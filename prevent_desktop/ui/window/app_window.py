@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
@@ -28,6 +28,8 @@ _ZOOMS = (Shortcut.LARGER, Shortcut.SMALLER, Shortcut.USUAL_SIZE)
 """Also while the vault is locked."""
 SMALLEST = (760, 520)
 USUAL = (1366, 768)
+_WITHOUT_SCREEN = {"offscreen", "minimal"}
+"""Platforms of Qt where nobody looks; the size that they give a screen means nothing."""
 
 
 class AppWindow(QMainWindow):
@@ -49,8 +51,7 @@ class AppWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(_("Prevent Desktop"))
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*USUAL)
+        self._fit_screen(QSize(*USUAL))
         self.main_view: MainView | None = None
         self.may_close: Callable[[], bool] = _always
         self.emergency = EmergencyBar()
@@ -62,10 +63,10 @@ class AppWindow(QMainWindow):
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)
         self.setCentralWidget(frame)
-        self.emergency.blank_wanted.connect(self._blank_if_open)
-        self.emergency.lock_wanted.connect(self.lock_wanted)
-        self.emergency.switch_wanted.connect(self.switch_wanted)
-        self.emergency.search_wanted.connect(self._find)
+        self.emergency.blank.clicked.connect(self._blank_if_open)
+        self.emergency.lock.clicked.connect(self.lock_wanted)
+        self.emergency.switch.clicked.connect(self.switch_wanted)
+        self.emergency.search.clicked.connect(self._find)
         self._bind(_ZOOMS)
 
     @cached_property
@@ -246,6 +247,19 @@ class AppWindow(QMainWindow):
         """Take size and place from the settings file; nonsense changes nothing."""
         if text:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore"))))
+            self._fit_screen(self.size())
+
+    def _fit_screen(self, wanted: QSize) -> None:
+        """Take this size, or less of it where the screen has less free: what is below its edge nobody finds."""
+        if QGuiApplication.platformName() in _WITHOUT_SCREEN:
+            self.setMinimumSize(*SMALLEST)
+            self.resize(wanted)
+            return
+        free = self.screen().availableGeometry()
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(free.size()))
+        self.resize(wanted.boundedTo(free.size()))
+        if not self.isMaximized() and not free.contains(self.geometry()):
+            self.move(free.topLeft())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

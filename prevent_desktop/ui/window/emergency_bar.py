@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSpacerItem
 
@@ -21,12 +21,7 @@ _SEARCH_SIDE = 10
 
 
 class EmergencyBar(QFrame):
-    """Signals `blank_wanted`, `lock_wanted`, `switch_wanted`, `search_wanted`. They are only offered while the vault is open."""
-
-    blank_wanted = Signal()
-    lock_wanted = Signal()
-    switch_wanted = Signal()
-    search_wanted = Signal()
+    """With the buttons `search`, `blank`, `lock` and `switch`, which are only offered while the vault is open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +33,6 @@ class EmergencyBar(QFrame):
         self.lock = KeyButton(_("Lock"), Shortcut.LOCK.shown)
         self.switch = KeyButton(_("Switch user"), Shortcut.SWITCH_USER.shown)
         give_tooltip(self.switch, _("Locks, and lets somebody else choose their records"))
-        self.search.clicked.connect(self.search_wanted)
-        self.blank.clicked.connect(self.blank_wanted)
-        self.lock.clicked.connect(self.lock_wanted)
-        self.switch.clicked.connect(self.switch_wanted)
         self._row = row = HBox(self, spacing=0, margins=(16, 5, 12, 5))
         self._numbers = FlowRow(danger, hotline, gap=18)
         self._actions = FlowRow(self.blank, self.lock, self.switch, gap=_GAP, align_right=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 
 from prevent_desktop.errors import UsageError
@@ -22,7 +23,7 @@ class PreviewWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("Preview of {file}").format(file=file.name))
         self.setMinimumSize(*SMALLEST)
-        self.resize(*USUAL)
+        self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))
         self.tasks = Tasks(lambda error: self.page.problem.say(str(error)), self)
         self.page = PreviewPage(
             self.tasks, lambda: _read(file), value_sets, clock=clock, watched=file.resolve()

@@ -66,6 +66,11 @@ class StatusLine(QFrame):
         )
         self.tell(self.copied, words.format(number=seconds) if seconds else "")
 
+    def tell_step(self, words: str) -> None:
+        """Which step of setting up it is; empty when it is over."""
+        self.tell(self.saved, _("Nothing is sent while you set up") if words else "")
+        self.tell(self.locks, words)
+
     def tell_saved(self, words: str) -> None:
         """What was saved, and when ("Saved 14:03:22")."""
         self.tell(self.saved, f"● {words}" if words else "")

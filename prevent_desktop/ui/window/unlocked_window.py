@@ -113,6 +113,11 @@ class UnlockedWindow(QObject):
             self.session_restore.forget()
         self.locker.flush()
 
+    @property
+    def session_ends(self) -> bool:
+        """Whether the system said that the session ends."""
+        return self._session_ends
+
     def stop(self) -> None:
         """The window goes: count no more."""
         self.idle.stop()

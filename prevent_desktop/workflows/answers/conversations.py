@@ -12,6 +12,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting, by_receiver, waiting
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_lead import receivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
     chases = vault.answers.chases([case_id])
     due = () if closed else waiting(packs, answers, chases, settings.answer_within_days(vault))
     by_recipient = {one.pack.recipient_id: one for one in due}
-    phones = {recipient.id: recipient.phone for recipient in settings.recipients(vault)}
+    phones = {recipient.id: recipient.phone for recipient in receivers(vault, ())}
     found = [
         SentConversation(
             packs=tuple(theirs),

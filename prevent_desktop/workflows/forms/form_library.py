@@ -26,6 +26,8 @@ HEALTH_CONCERN = "health-concern"
 ADDENDUM = "addendum"
 RECEIVER_DECISION = "receiver-decision"
 CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
+EARLY_HELP_PLAN = "early-help-plan"
+MANAGER_OVERSIGHT = "manager-oversight"
 
 
 @dataclass(frozen=True, slots=True)

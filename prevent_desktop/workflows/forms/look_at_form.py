@@ -11,6 +11,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.addenda import addenda_to
+from prevent_desktop.workflows.forms.carried_over import CarriedOver, carried_over
 from prevent_desktop.workflows.forms.corrections import correction_of
 from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -38,6 +39,7 @@ class FormView:
     offers: tuple[RecordOffer, ...]
     since: Since | None
     beside: tuple[WordsOfOther, ...]
+    carried: tuple[CarriedOver, ...]
     related: tuple[Related, ...]
 
 
@@ -52,6 +54,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         offers=tuple(offer for offer in offers if not (offer.behind and opened.filled.is_finalised)),
         since=changed_since(vault, library, opened),
         beside=words_of_others(vault, library, opened),
+        carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
     )
 

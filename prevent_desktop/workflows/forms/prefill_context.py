@@ -19,6 +19,7 @@ from prevent_desktop.casework.organisation import Practitioner, SharingBasis
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import SINGLE
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.response import Launch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -116,7 +117,7 @@ def _received(pack: ReceivedPack) -> dict[str, object]:
     return {
         "received.reference": pack.reference,
         "received.pack": pack.pack_id,
-        "received.from": ", ".join(filter(None, (pack.sender_name, pack.sender_organisation))),
+        "received.from": each_of((pack.sender_name, pack.sender_organisation)),
         "received.when": pack.received_at.astimezone().date(),
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.definition import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of, offered
 from prevent_desktop.questionnaire.response import Path, Response
@@ -61,7 +62,7 @@ def words_of_others(vault: Vault, library: FormLibrary, opened: OpenForm) -> tup
 def _writer(vault: Vault, library: FormLibrary, form: FilledForm) -> str:
     """Name and role, as far as the form tells them."""
     name = writer_of(Response.read(library.for_response(vault, form), form.content))
-    return ", ".join(dict.fromkeys(filter(None, (name, form.author))))
+    return each_of(dict.fromkeys((name, form.author)))
 
 
 def _forms_asked(questionnaire: Questionnaire) -> Iterator[str]:

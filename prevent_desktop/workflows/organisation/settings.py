@@ -12,12 +12,14 @@ from typing import TypeVar
 from prevent_desktop.casework.organisation import (
     Colleague,
     EscrowKey,
+    NamedLead,
     Practitioner,
     Recipient,
     SharingBasis,
 )
 from prevent_desktop.casework.profile import OrganisationProfile, Routes
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.casework.roles import Role, roles_of
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import parse, read, text_of
@@ -36,6 +38,7 @@ Kept = TypeVar("Kept")
 _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
 _SHARING_BASIS = "sharing-basis"
+_LEAD = "lead"
 _LOCK_MINUTES = "lock-minutes"
 _CAPTURE = "capture-allowed"
 _RETENTION_RULES = "retention-rules"
@@ -59,6 +62,7 @@ def names() -> dict[str, str]:
     """What each setting is called, by its key: those that a person chose."""
     return {
         _PRACTITIONER: _("Who I am"),
+        _LEAD: _("My safeguarding lead"),
         _RECIPIENTS: _("Who receives packs"),
         _SHARING_BASIS: _("Why we may share"),
         _LOCK_MINUTES: _("When to lock"),
@@ -80,6 +84,11 @@ def author_of(vault: Vault) -> str:
     return "" if owner is None else owner.role
 
 
+def roles(vault: Vault) -> frozenset[Role]:
+    """What the owner of the vault said their part is; none until they chose."""
+    return roles_of(practitioner(vault))
+
+
 def save_practitioner(vault: Vault, value: Practitioner) -> None:
     """Keep who the owner of this vault is. Whoever is no lead has name, year and form alone of the school's list."""
     with vault.transaction():
@@ -92,6 +101,17 @@ def is_lead(vault: Vault) -> bool:
     """Whether the owner of this vault said that they are a safeguarding lead."""
     owner = practitioner(vault)
     return owner is not None and owner.is_lead
+
+
+def named_lead(vault: Vault) -> NamedLead | None:
+    """The safeguarding lead whom the owner of this vault named; None until they did."""
+    return _kept(vault, _LEAD, NamedLead)
+
+
+def save_named_lead(vault: Vault, value: NamedLead) -> None:
+    """Keep whom they named."""
+    with vault.transaction():
+        vault.settings.set(_LEAD, text_of(value))
 
 
 def profile(vault: Vault) -> OrganisationProfile | None:

@@ -19,6 +19,7 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.shared import SharedFolder
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs import signing
 from prevent_desktop.packs.names import same_name
 from prevent_desktop.packs.opening import verify_pack
@@ -140,7 +141,7 @@ def look_at(source: Source, judge: Judge, *, record_id: str = "") -> Handed:
 def why_not(handed: Handed, key: CertifiedKey | None) -> str:
     """Why this pack cannot be countersigned here, in one sentence; empty where it can."""
     if handed.pack.later_signers:
-        names = ", ".join(signer.name for signer in handed.pack.later_signers)
+        names = each_of(signer.name for signer in handed.pack.later_signers)
         return _("It is countersigned already, by {names}.").format(names=names)
     if not handed.pack.awaits_countersignature:
         return _("No field for a countersignature waits in it: it was prepared without one.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from prevent_desktop.casework.person import HouseholdMember, Person
-from prevent_desktop.formatting import short_day
+from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.translation import _
 
@@ -24,7 +24,7 @@ def person_facts(person: Person) -> Iterator[tuple[str, str]]:
         (_("Date of birth"), born),
         (_("Approximate age"), "" if person.approximate_age is None else str(person.approximate_age)),
         (_("Gender"), person.gender),
-        (_("Address"), ", ".join(part for part in (person.address, person.postcode) if part)),
+        (_("Address"), each_of((person.address, person.postcode))),
         (_("Phone"), person.phone),
         (_("Email"), person.email),
         (_("Main language"), person.language),
@@ -34,7 +34,7 @@ def person_facts(person: Person) -> Iterator[tuple[str, str]]:
         (_("School"), person.school),
         (_("School’s unique reference number"), person.school_urn),
         (_("Year group"), person.year_group),
-        (_("Agencies involved"), ", ".join(agency.name for agency in person.agencies)),
+        (_("Agencies involved"), each_of(agency.name for agency in person.agencies)),
     )
     return ((label, fact) for label, fact in facts if fact)
 

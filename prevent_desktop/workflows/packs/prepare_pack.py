@@ -7,7 +7,7 @@ what a crash cut short between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.forms.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_lead import may_be_readable, receivers, require_readable
 from prevent_desktop.workflows.organisation.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
@@ -56,6 +57,7 @@ class Choice:
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
     whose answers its pack waits for, as the organisation wants it. `withheld` is what a person keeps back from it.
+    `may_be_readable` says that a copy which anybody can read may leave for it.
     """
 
     recipient: Recipient
@@ -66,6 +68,7 @@ class Choice:
     refusal: str = ""
     withheld: tuple[Withholding, ...] = ()
     waits_for: tuple[str, ...] = ()
+    may_be_readable: bool = False
 
     @property
     def given_files(self) -> tuple[Attachment, ...]:
@@ -91,10 +94,16 @@ class Preparation:
     sharing: Decision | None
     lawful_basis: str
 
+    def may_sign_for(self, chosen: Collection[str]) -> bool:
+        """Whether nothing that the packs of these recipients (by id) cannot do without is missing."""
+        names = {one.recipient.name for one in self.choices if one.recipient.id in chosen}
+        missing = [line for line in self.lines if line.state is Readiness.MISSING]
+        return not any(not line.whom or names.intersection(line.whom) for line in missing)
+
     @property
     def may_sign(self) -> bool:
-        """Whether nothing that a pack cannot do without is missing."""
-        return all(line.state is not Readiness.MISSING for line in self.lines)
+        """Whether nothing that a pack for every recipient cannot do without is missing."""
+        return self.may_sign_for([one.recipient.id for one in self.choices])
 
 
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
@@ -102,7 +111,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     case = vault.cases.get(case_id)
     forms = tuple(form for form in vault.responses.of_case(case_id) if not form.kept_apart)
     owed = owed_addenda(vault, case_id)
-    recipients = settings.recipients(vault)
+    recipients = receivers(vault, library.form_ids())
     waits = waiting(vault, case_id, recipients)
     checked = readiness.Case(
         person=vault.people.get(case.person_id),
@@ -234,6 +243,7 @@ def _choice(
         owed=theirs,
         refusal=why_not_closed(vault, recipient, now=now),
         withheld=withheld_from(vault, case_id, recipient.id),
+        may_be_readable=may_be_readable(vault, recipient),
     )
 
 
@@ -317,8 +327,7 @@ def _record(
     vault.audit.append("pack.signed", record.id, record.pdf_digest)
     if record.corrects is not None:
         vault.audit.append("pack.corrected", record.corrects, record.id)
-    sealed = signed.recipient.way is SealingWay.AGE
-    vault.audit.append("pack.sealed" if sealed else "pack.protected", record.id, record.sealed_digest)
+    vault.audit.append(signed.closed_as, record.id, record.sealed_digest)
     return record
 
 
@@ -359,10 +368,14 @@ def save_to_folder(
 ) -> tuple[PackRecord, Path]:
     """Write a sealed or protected pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
 
+    A readable copy goes the same way; UsageError where none may leave for that recipient.
+
     It is kept once all of it is on the stick, and has its name there once it is kept. Raises PackContentError where it
     cannot be written; nothing is kept then.
     """
-    sealed = signed.recipient.way is SealingWay.AGE
+    sealed = signed.recipient.way is SealingWay.AGE and not signed.readable
+    if signed.readable:
+        require_readable(vault, signed.recipient)
     target = folder / f"{signed.content.pack_id}{'.pdf.age' if sealed else '.pdf'}"
     try:
         with SharedFolder(folder).writing(target.name) as written:

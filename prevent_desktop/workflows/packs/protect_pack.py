@@ -7,7 +7,7 @@ which carries what is sealed and nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from prevent_desktop.packs.protection import (
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_lead import way_of
 from prevent_desktop.workflows.packs.sign_pack import SealedInMemory, SignedPack, WorkFolder, sign_and_seal
 
 if TYPE_CHECKING:
@@ -112,6 +113,25 @@ def sign_and_protect(
     )
 
 
+def sign_readable(
+    content: PackContent,
+    recipient: Recipient,
+    key: CertifiedKey,
+    trusted: tuple[bytes, ...],
+    work_folder: WorkFolder | None = None,
+    *,
+    stamping: Stamping | None = None,
+) -> ProtectedPack:
+    """As `sign_and_protect`, closed to nobody: a signed copy to read or print. Whoever may have one is asked before."""
+
+    def close(pdf: Pieces) -> SealedInMemory:
+        check_size(pdf.size)
+        return SealedInMemory(pdf.read())
+
+    signed = sign_and_seal(content, recipient, key, trusted, work_folder, close, stamping=stamping)
+    return ProtectedPack(signed=replace(signed, readable=True), password="")
+
+
 def _signed(
     protected: Protected,
     key: CertifiedKey,
@@ -153,10 +173,9 @@ def read_kept(vault: Vault, pack_id: str) -> KeptPack:
 def may_be_closed_again(vault: Vault, pack_id: str) -> bool:
     """Whether a pack went out under a password, and may again."""
     record = vault.packs.get(pack_id)
-    ways = {recipient.id: recipient.way for recipient in settings.recipients(vault)}
     return (
         vault.audit.has("pack.protected", pack_id)
-        and ways.get(record.recipient_id) is SealingWay.PASSWORD
+        and way_of(vault, record.recipient_id) is SealingWay.PASSWORD
         and settings.password_packs_allowed(vault)
     )
 

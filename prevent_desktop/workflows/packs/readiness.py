@@ -13,13 +13,14 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
 from prevent_desktop.casework.person import Person
-from prevent_desktop.formatting import day_and_month
+from prevent_desktop.formatting import day_and_month, each_of
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
+from prevent_desktop.workflows.organisation.own_lead import is_inside
 
 SETTINGS = "settings"
 OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
@@ -86,7 +87,7 @@ def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, .
     """Every line, what stands in the way first within its part."""
     return (
         *_form_lines(case, recipients),
-        *_people_lines(case),
+        *_people_lines(case, recipients),
         *_lead_lines(case, recipients),
         *_signing_lines(case),
         *_grouped(line for recipient in recipients for line in _missed_by(case, recipient)),
@@ -120,18 +121,22 @@ def _draft_words(form: FilledForm, left: int) -> str:
     ).format(form=form.title, number=left)
 
 
-def _people_lines(case: Case) -> Iterator[ReadyLine]:
+def _people_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
     if case.practitioner is None:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=OWNER)
-    if case.newest(DecisionKind.SHARING) is None:
+    outside = [one.name for one in recipients if not is_inside(one, CONCERN)]
+    if case.newest(DecisionKind.SHARING) is None and (outside or not recipients):
         text = _("Record the decision to share, and why")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+        whom = tuple(outside) if len(outside) < len(recipients) else ()
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION, whom=whom)
 
 
 def _lead_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
-    """Whether the lead was asked, whoever receives the pack; a reason why not will do as well."""
+    """Whether the lead was asked, whoever else receives the pack; a reason why not will do as well."""
     lead = case.newest(DecisionKind.LEAD_CHECK)
+    if lead is None and recipients and all(is_inside(one, CONCERN) for one in recipients):
+        return  # it is the lead who gets it
     if lead is None:
         wanted = tuple(
             each.name for each in recipients if Want.LEAD_CHECK in each.wants and case.sent_to(each)
@@ -312,7 +317,7 @@ def _open_sections(response: Response) -> list[str]:
 
 
 def _listed(titles: Sequence[str]) -> str:
-    return ", ".join(f"“{title}”" for title in titles)
+    return each_of(f"“{title}”" for title in titles)
 
 
 def _grouped(lines: Iterable[ReadyLine]) -> Iterator[ReadyLine]:

@@ -11,7 +11,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.corrections import corrected_by
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_lead import phone_of
 from prevent_desktop.workflows.packs.protect_pack import may_be_closed_again
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.viewing import note_view
@@ -58,5 +58,5 @@ def show_pack(vault: Vault, pack_id: str) -> ShownPack:
         pdf=SignedPdf(vault.attachments.files, record.attachment_id, record.pdf_digest),
         corrected_by=corrected_by(record, vault.packs.of_case(record.case_id)),
         may_be_closed_again=may_be_closed_again(vault, pack_id),
-        phone=next((one.phone for one in settings.recipients(vault) if one.id == record.recipient_id), ""),
+        phone=phone_of(vault, record.recipient_id),
     )

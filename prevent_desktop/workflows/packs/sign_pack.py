@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, SealingError
 from prevent_desktop.packs.content import PackAttachment, PackContent
@@ -93,7 +93,7 @@ class SignedPack:
     """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere.
 
     `own` is our copy of `pdf`, sealed to the vault, where there was a folder for it. `no_timestamp` says why there is
-    none, where one was asked for.
+    none, where one was asked for. `readable` says that `sealed` is closed to nobody: a copy to read or print.
     """
 
     content: PackContent
@@ -104,6 +104,14 @@ class SignedPack:
     corrects: str | None = None
     own: StagedFile | None = None
     no_timestamp: str = ""
+    readable: bool = False
+
+    @property
+    def closed_as(self) -> str:
+        """What the audit calls the way in which it is closed."""
+        if self.readable:
+            return "pack.readable-copy"
+        return "pack.sealed" if self.recipient.way is SealingWay.AGE else "pack.protected"
 
     def discard(self) -> None:
         """Take away what lies on the disk of it, where it was not kept."""

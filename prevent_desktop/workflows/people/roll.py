@@ -15,6 +15,7 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.errors import RecordError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.settings import is_lead
@@ -215,7 +216,7 @@ def _is_same(pupil: Pupil, person: Person) -> bool:
 
 def year_and_form(pupil: Pupil) -> str:
     """“Year 9, 9C”, as far as it is known."""
-    return ", ".join(filter(None, (pupil.year_group, pupil.form)))
+    return each_of((pupil.year_group, pupil.form))
 
 
 def choose_pupil(vault: Vault, pupil_id: str, *, now: datetime) -> Person:

@@ -11,6 +11,7 @@ from typing import Final
 from prevent_desktop.casework.pupil import Pupil
 from prevent_desktop.errors import EvidenceError, RecordError
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.formatting import each_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.judging.value_checks import is_upn
 from prevent_desktop.tables.asking import Progress, Table, read_table
@@ -247,7 +248,7 @@ def _no_names(table: Table, headings: Headings | None) -> EvidenceError:
     return EvidenceError(
         _("Nothing was read from the file"),
         _("No columns for a forename and a surname were found. Row {row} says: {headings}.").format(
-            row=1 if headings is None else headings.row + 1, headings=", ".join(seen) or "–"
+            row=1 if headings is None else headings.row + 1, headings=each_of(seen) or "–"
         ),
         _("Name the columns in one row, such as “Forename”, “Surname”, “Year group”, “Form”, and choose the file again."),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prevent_desktop.formatting import number_in_words
+from prevent_desktop.formatting import each_of, number_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.people.roll import Changed, RollPlan
 
@@ -21,5 +21,5 @@ def plan_words(plan: RollPlan) -> str:
     ]  # fmt: skip
     pupils = ngettext("{number} pupil in the file", "{number} pupils in the file", len(plan.after))
     return _("{pupils}: {parts}").format(
-        pupils=pupils.format(number=number_in_words(len(plan.after))), parts=", ".join(parts)
+        pupils=pupils.format(number=number_in_words(len(plan.after))), parts=each_of(parts)
     )

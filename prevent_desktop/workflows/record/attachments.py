@@ -22,6 +22,7 @@ from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import for_person
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
@@ -58,7 +59,7 @@ class FileFacts:
     @property
     def hidden_words(self) -> str:
         """“where it was taken, the camera or phone”; empty where nothing is hidden."""
-        return ", ".join(hidden_words(self.hidden))
+        return each_of(hidden_words(self.hidden))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

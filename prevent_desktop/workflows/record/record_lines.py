@@ -10,7 +10,7 @@ from typing import Any
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.record_kind import Field, Line, RecordKind, Type, Words
-from prevent_desktop.formatting import day_with_time, short_day
+from prevent_desktop.formatting import day_with_time, each_of, short_day
 from prevent_desktop.packs.content import PackLine
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
@@ -52,7 +52,7 @@ class _Said:
             case Type.FLAG:
                 return _("Yes") if value else _("No")
             case Type.TEXTS:
-                return ", ".join(value)
+                return each_of(value)
             case Type.JSON:
                 return "; ".join(texts(value))
             case _:

@@ -8,7 +8,7 @@ from pathlib import Path
 from prevent_desktop.casework.disposal import Certificate, Scope
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.errors import RecordError, VaultError
-from prevent_desktop.formatting import clock_time, day_and_month, short_day
+from prevent_desktop.formatting import clock_time, day_and_month, each_of, short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
@@ -38,7 +38,7 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
         (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
         (_("How much went"), _counts(one)),
         (_("Backups that still hold it"), _backups(one)),
-        (_("Record numbers"), ", ".join(map(_grouped, one.ids))),
+        (_("Record numbers"), each_of(map(_grouped, one.ids))),
         (_("Head of the audit before"), f"{one.audit_position}: {_grouped(one.audit_head)}"),
         (_("Certificate"), _grouped(one.id)),
     )  # fmt: skip
@@ -49,7 +49,7 @@ def _counts(one: Certificate) -> str:
     """How many records of each kind; what only belongs to them, such as their words in the search, as one number."""
     kinds = counted_kinds()
     others = sum(count for table, count in one.counts.items() if table not in kinds)
-    return ", ".join([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
+    return each_of([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
 
 
 def _grouped(digits: str) -> str:

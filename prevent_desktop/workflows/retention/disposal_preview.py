@@ -17,7 +17,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import months_after
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.formatting import short_day
+from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
 from prevent_desktop.vault.vault import Vault
@@ -174,7 +174,7 @@ def _goes_too(vault: Vault, person: Person, *, with_person: bool) -> Iterator[st
     yield _("Its words in the search, what could be undone in its forms, and the place to return to")
     yield _("The sealed files of its attachments and packs, and sealed copies in the outbox")
     if with_person and (words := own_words_about(vault, person)):
-        yield _("From your spelling list: {words}").format(words=", ".join(words))
+        yield _("From your spelling list: {words}").format(words=each_of(words))
 
 
 def _stays(others: int, packs: tuple[PackRecord, ...]) -> Iterator[str]:

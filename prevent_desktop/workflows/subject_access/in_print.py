@@ -20,6 +20,7 @@ from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS, SINGLE
 from prevent_desktop.casework.record_kind import RecordKind, Whose
 from prevent_desktop.casework.record_kinds import EVENTS, KEEPING_DECISIONS
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.content import PackLine, PackSection
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.questionnaire.items import Questionnaire
@@ -230,7 +231,7 @@ def _in_a_line(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(_in_a_line, value)) or _("nothing recorded")
     if isinstance(value, dict):
-        return ", ".join(filter(None, (_first(value), *_rest(value))))
+        return each_of((_first(value), *_rest(value)))
     return str(value) or _("nothing recorded")
 
 
@@ -261,7 +262,7 @@ def _handed(draft: Json) -> PackLine:
     shown = [
         f"{line['question']}: {'; '.join(line['answers'])}" for line in draft["shown"] if line["answers"]
     ]
-    by = ", ".join(filter(None, (draft["author"], draft["role"], draft["organisation"])))
+    by = each_of((draft["author"], draft["role"], draft["organisation"]))
     said = (draft["about"], draft["asked"], *shown, draft["their_choice"], *draft["what_they_said"])
     return line(question, draft["to"], _("Written by {who}").format(who=by), *filter(None, said))
 

@@ -25,9 +25,14 @@ _RECOVERED = frozenset({BY_CODE, BY_LOGIN, BY_PIN})
 """How a vault was opened for which a new passphrase was chosen without the old one."""
 
 
-def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
-    """Make a new vault in `folder` (slow). The recovery code in the result is shown once and kept nowhere."""
-    return creation.create_vault(folder, passphrase, cost=cost)
+def create(
+    folder: Path, passphrase: str, *, cost: Argon2Cost | None = None, recovery_code: str = ""
+) -> CreatedVault:
+    """Make a new vault in `folder` (slow). The recovery code in the result is shown once and kept nowhere.
+
+    `recovery_code` is one that was shown already.
+    """
+    return creation.create_vault(folder, passphrase, cost=cost, recovery_code=recovery_code)
 
 
 def read_ahead(folder: Path) -> None:

@@ -25,15 +25,17 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * EU DSS: [--trust PEM]… [--crl FILE]… [--policy XML] [--time 2056-01-01T00:00:00Z] [--password WORDS] FILE…, each signature's level, verdict, messages and later changes.
+ * EU DSS: [--trust PEM]… [--crl FILE]… [--policy XML] [--time 2056-01-01T00:00:00Z] [--password WORDS] FILE… [--alone FILE…], each signature's level, verdict, messages and later changes.
+ * Files after --alone are judged without the CRLs: by what they hold themselves.
  * Without a policy DSS's own is used, in which a chain without revocation data is INDETERMINATE. Exit 1 unless all passed.
  */
 public class Signatures {
-    private static final List<String> trusted = new ArrayList<>(), lists = new ArrayList<>(), files = new ArrayList<>();
+    private static final List<String> trusted = new ArrayList<>(), lists = new ArrayList<>(), files = new ArrayList<>(), alone = new ArrayList<>();
     private static String policy, password;
     private static Date time;
 
     public static void main(String[] arguments) throws Exception {
+        List<String> named = files;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--trust" -> trusted.add(arguments[++i]);
@@ -41,9 +43,17 @@ public class Signatures {
                 case "--policy" -> policy = arguments[++i];
                 case "--password" -> password = arguments[++i];
                 case "--time" -> time = Date.from(Instant.parse(arguments[++i]));
-                default -> files.add(arguments[i]);
+                case "--alone" -> named = alone;
+                default -> named.add(arguments[i]);
             }
         }
+        boolean allPass = allPass(files);
+        lists.clear();
+        allPass &= allPass(alone);
+        System.exit(allPass ? 0 : 1);
+    }
+
+    private static boolean allPass(List<String> files) {
         boolean allPass = true;
         for (String file : files) {
             try {
@@ -53,7 +63,7 @@ public class Signatures {
                 System.out.printf("REFUSED\t%s\t-\t-\t%s%n", refused.getClass().getSimpleName(), file);
             }
         }
-        System.exit(allPass ? 0 : 1);
+        return allPass;
     }
 
     private static boolean judge(String file) throws Exception {

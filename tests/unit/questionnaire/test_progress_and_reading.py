@@ -26,7 +26,7 @@ def two_sections() -> Response:
 
 def test_sections_count_what_is_asked_and_what_is_answered() -> None:
     response = two_sections()
-    first = SectionProgress((("g", 0),), "g", "First", 0, 2, SectionState.NOT_STARTED)
+    first = SectionProgress((("g", 0),), "g", "First", 0, 2, SectionState.NOT_STARTED, missing=1)
     second = SectionProgress((("h", 0),), "h", "Second", 0, 1, SectionState.NOT_STARTED)
     assert sections(response) == (first, second)
     response.set_answers((("g", 0), ("r", 0)), ["x"])

@@ -67,7 +67,7 @@ def test_what_is_no_route_is_refused(untrusted: object) -> None:
 
 def test_a_choice_that_nobody_offers_is_refused() -> None:
     with pytest.raises(ValueError, match="nowhere"):
-        read_route({"route": "Settings", "part": "nowhere"})
+        read_route({"route": "Settings", "part": "nowhere", "back": ""})
 
 
 def test_titles_differ() -> None:

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import pytest
 
-from prevent_desktop.casework.record_kind import Elsewhere, Field, Joins, RecordKind, Replaces, Type, Whose
+from prevent_desktop.casework.record_kind import (
+    OWN_ID,
+    SENT,
+    SHARED,
+    TOLD_BACK,
+    About,
+    Action,
+    Copy,
+    Elsewhere,
+    Field,
+    Joins,
+    Reach,
+    RecordKind,
+    Replaces,
+    SeenKind,
+    Turn,
+    Type,
+    Whose,
+    field,
+    in_order_of_references,
+    left_out,
+    of_case,
+)
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault
@@ -166,3 +190,176 @@ def test_what_counts_for_keeping_has_the_clock_worked_out_anew(vault: Vault) -> 
         if "AFTER INSERT" in row["sql"] and "INTO clocks_to_set" in row["sql"]
     }
     assert setting == {kind.table for kind in KINDS if kind.sets_clock}
+
+
+class TestWhatADeclarationSays:
+    """Each property of a kind, by kinds of no table."""
+
+    case_id, person_id = of_case(), Field(column="person_id", type=Type.ID, refers="people")
+    other = Field(column="other", type=Type.ID, refers="others")
+
+    def test_a_row_is_its_cases_or_its_persons_where_a_column_says_so(self) -> None:
+        fields = (OWN_ID, self.case_id, self.person_id)
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE).owner == "case_id"
+        assert RecordKind(table="t", fields=fields, whose=Whose.PERSON).owner == "person_id"
+        assert RecordKind(table="t", fields=fields, whose=Whose.VAULT).owner == ""
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE, own_disposal=True).owner == ""
+        assert RecordKind(table="t", fields=(OWN_ID, self.person_id), whose=Whose.CASE).owner == ""
+
+    def test_what_it_points_to_besides_its_owner(self) -> None:
+        fields = (OWN_ID, self.case_id, self.person_id, self.other)
+        assert RecordKind(table="t", fields=fields, whose=Whose.CASE).references == ("person_id", "other")
+        assert RecordKind(table="t", fields=fields).references == ("case_id", "person_id", "other")
+        assert RecordKind(table="t", fields=fields).field("other") is self.other
+
+    def test_over_several_stands_what_the_copy_says_or_the_title(self) -> None:
+        kind = RecordKind(table="t", fields=(), title=lambda: "One")
+        copied = replace(kind, copy=Copy(member="ones", place=lambda: "A one"))
+        assert (kind.heading, copied.heading) == ("One", "One")
+        headed = Copy(member="ones", place=lambda: "A one", heading=lambda: "Many")
+        assert replace(kind, copy=headed).heading == "Many"
+        assert replace(kind, title=None).heading == ""
+
+    def test_what_only_serves_or_is_the_vaults_is_not_counted(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE, counted=lambda n: f"{n} of {{number}}")
+        assert kind.may_be_counted
+        for other in (
+            replace(kind, counted=None), replace(kind, serves=True), replace(kind, whose=Whose.VAULT),
+        ):  # fmt: skip
+            assert not other.may_be_counted
+
+    def test_a_new_one_is_counted_in_a_line_of_its_own_or_among_the_others(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE, counted=lambda n: f"{n} of {{number}}")
+        assert kind.news_name == "ts"
+        assert replace(kind, news=(("parts", str), ("more", str))).news_name == "parts"
+        assert replace(kind, counted=None).news_name == replace(kind, serves=True).news_name == "other"
+
+    def test_what_becomes_of_it_elsewhere_follows_from_whom_it_reached(self) -> None:
+        kind = RecordKind(table="ts", fields=(), whose=Whose.CASE)
+        assert kind.elsewhere == {Elsewhere.NOT_THERE}
+        for reach, becomes in (
+            (Reach.CIRCLE, Elsewhere.GOES), (Reach.PACK, Elsewhere.STAYS), (Reach.REPORTER, Elsewhere.STAYS),
+            (Reach.BUNDLE, Elsewhere.NOT_THERE),
+        ):  # fmt: skip
+            assert replace(kind, reaches=frozenset({reach})).elsewhere == {becomes}
+        assert replace(kind, reaches=SENT, whose=Whose.VAULT).elsewhere == {Elsewhere.NOT_THERE}
+        reached = [[reach in reaches for reach in Reach] for reaches in (SHARED, SENT, TOLD_BACK)]
+        assert reached == [
+            [True, False, False, False],
+            [True, False, True, False],
+            [True, True, False, False],
+        ]
+
+    def test_each_comes_after_what_it_refers_to_and_in_its_turn(self) -> None:
+        def kind(table: str, *refers: str, turn: Turn = Turn.RECORDS) -> RecordKind:
+            fields = tuple(Field(column=f"{one}_id", refers=one) for one in refers)
+            return RecordKind(table=table, fields=fields, turn=turn)
+
+        given = (
+            kind("last", turn=Turn.LAST), kind("b", "a", "b"), kind("c", "d"), kind("a"), kind("d", "b"),
+            kind("first", turn=Turn.FIRST),
+        )  # fmt: skip
+        assert [one.table for one in in_order_of_references(given)] == ["first", "a", "b", "d", "c", "last"]
+
+    def test_a_column_is_in_the_copy_under_a_name_or_says_why_not(self) -> None:
+        assert (field("day").member, field("day", Type.DATE, member="on").member) == ("day", "on")
+        assert (field("day").type, field("day", Type.DATE).type) == (Type.TEXT, Type.DATE)
+        out = left_out("worked out", "one two", Type.NUMBER, moves=True)
+        assert [(one.column, one.type, one.left_out, one.moves) for one in out] == [
+            ("one", Type.NUMBER, "worked out", True), ("two", Type.NUMBER, "worked out", True),
+        ]  # fmt: skip
+        assert left_out("worked out", "one")[0].type is Type.TEXT
+        assert (of_case().moves, of_case(moves=True).moves, of_case().refers) == (False, True, "cases")
+        assert of_case().type is Type.ID
+        assert of_case().left_out
+
+
+class TestWordsAndRules:
+    """What holds for every declaration, whatever it is of."""
+
+    def test_everything_that_is_named_has_words(self) -> None:
+        for kind in KINDS:
+            words = [
+                kind.title,
+                kind.many,
+                *(one.label for one in kind.fields),
+                *(one.words for one in kind.actions),
+            ]
+            words += [] if kind.copy is None else [kind.copy.place, kind.copy.chapter, kind.copy.heading]
+            assert all(said().strip() for said in words if said is not None), kind.table
+            counts = [kind.counted, *(counted for _name, counted in kind.news)]
+            assert all("{number}" in counted(n) for counted in counts if counted for n in (1, 2)), kind.table
+            assert kind.copy is None or kind.title is not None, kind.table
+            assert kind.subject is None or kind.name, kind.table
+        names = [name for kind in KINDS for name in dict.fromkeys(name for name, _counted in kind.news)]
+        assert len(names) == len(set(names))
+
+    def test_a_line_in_print_names_members_of_its_record_and_says_how(self) -> None:
+        for kind in KINDS:
+            line = None if kind.copy is None else kind.copy.line
+            for said in () if line is None else (line.question, *line.answers):
+                for template in said if isinstance(said, tuple) else (said,):
+                    parts = [part for part in Formatter().parse(template()) if part[1] is not None]
+                    assert {part[1] for part in parts} <= {one.member for one in kind.fields}, template()
+                    assert {part[2] for part in parts} <= {"", "moment", "short", "kB"}, template()
+                    assert template().strip()
+
+    def test_an_action_is_told_once_and_among_its_like(self) -> None:
+        actions = [(kind.table, one) for kind in KINDS for one in kind.actions]
+        assert len({one.name for _table, one in actions}) == len(actions)
+        keeping = [one.name for table, one in actions if table == "keeping_decisions"]
+        assert keeping == [f"keeping.{verb}" for verb in ("extended", "held", "lifted", "left-channel")]
+        for table, one in actions:
+            assert one.kind is _seen_as(table, one), one.name
+
+    def test_a_record_that_words_name_has_a_title_to_be_named_by(self) -> None:
+        titled = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.title}
+        short = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.is_short_id}
+        assert titled == {"responses", "packs", "received_packs", "drafts_for_comment", "attachments"}
+        assert short == {"packs", "received_packs", "drafts_for_comment"}
+        named = {kind.table for kind in KINDS for one in kind.actions if "{thing}" in one.words()}
+        assert named - titled == {
+            "notes",
+            "answers",
+            "answers_set_aside",
+            "chases",
+        }  # they name a form, or a pack
+
+    def test_what_a_column_is_called_says_what_stands_in_it(self) -> None:
+        for kind in KINDS:
+            for one in kind.fields:
+                place, last = f"{kind.table}.{one.column}", one.column.rpartition("_")[2]
+                assert (one.type in {Type.TIME, Type.TIME_OR_DATE}) == (last == "at"), place
+                assert not one.refers or one.type is Type.ID, place
+                writes = one.column in {"author", "sender_name"} or (last == "by" and one.type is Type.TEXT)
+                assert (one.about is About.WRITER) == (writes and bool(one.member)), place
+                assert one.about is not About.OTHER or one.column in {"source_detail", "who_else"}, place
+                assert not (one.member and one.left_out), place
+
+    def test_names_are_small_letters(self) -> None:
+        for kind in KINDS:
+            names = [kind.table, *filter(None, [kind.name]), *(name for name, _counted in kind.news)]
+            names += [one.member for one in kind.fields if one.member]
+            names += [] if kind.copy is None else [kind.copy.member]
+            assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names), kind.table
+            assert all(re.fullmatch(r"[a-z]+\.[a-z-]+", one.name) for one in kind.actions), kind.table
+
+    def test_rows_come_in_the_order_of_their_time_or_as_is_told(self, vault: Vault) -> None:
+        for kind in KINDS:
+            times = {one.column for one in kind.fields if one.type in {Type.TIME, Type.TIME_OR_DATE}}
+            assert {*filter(None, [kind.time]), *kind.moves_clock} <= times, kind.table
+            order = kind.order or ", ".join([*filter(None, [kind.time]), *kind.key])
+            vault.database.rows(f"SELECT * FROM {kind.table} ORDER BY {order}")  # noqa: S608
+
+
+def _seen_as(table: str, action: Action) -> SeenKind:
+    """Which of the lists of who did what an action stands in."""
+    subject, _dot, verb = action.name.partition(".")
+    if verb in {"viewed", "shown"} or action.name == "record.opened":
+        return SeenKind.LOOKED
+    if " saved" in action.words():
+        return SeenKind.TAKEN_OUT
+    if subject == "keeping" or verb in {"erased", "disposed"}:
+        return SeenKind.KEEPING
+    sent = table in {"packs", "answers", "answers_set_aside", "chases"} or verb == "comments-taken"
+    return SeenKind.SENT if sent else SeenKind.WRITTEN

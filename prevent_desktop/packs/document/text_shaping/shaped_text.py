@@ -26,6 +26,7 @@ _NUMBERS = frozenset({"ES", "ET", "CS"})
 _HEAVY = frozenset({fonts.SEMIBOLD, fonts.BOLD})
 _OUTLINE = 0.03  # of the size: letters whose font has one weight only are drawn heavier by an outline
 _LEFTWARD_MARK, _RIGHTWARD_MARK = "\u200f", "\u200e"
+_ONE_UNIT = "\uffff"  # the last character that is one unit of UTF-16
 
 
 class Page(Protocol):
@@ -39,12 +40,21 @@ class Page(Protocol):
 
 
 def marks(line: Line) -> list[list[str]]:
-    """The mark of direction that each cluster needs, or nothing: for each piece of the line, as it was typed."""
+    """The mark of direction that each cluster needs, or nothing: for each piece of the line, as it was typed.
+
+    A sign of two UTF-16 units (an emoji) that stands behind nothing but a marked space gets the mark as well: PDFium
+    leaves such spaces out and guesses others from the places, so that their mark is lost and the units are turned round.
+    """
     found: list[list[str]] = [[] for _piece in line.pieces]
-    before = False
+    before = spaced = False
     for place in line.order:
         piece = line.pieces[place]
         needed = _marks(piece, wanted=before != piece.leftward)
+        spaced = spaced and not piece.leftward
+        for number, cluster in enumerate(() if piece.leftward else piece.clusters):
+            if spaced and cluster.text[0] > _ONE_UNIT:
+                needed[number] = _RIGHTWARD_MARK
+            spaced = cluster.is_space and (spaced or bool(needed[number]))
         found[place] = needed[::-1] if piece.leftward else needed
         before = piece.leftward
     return found

@@ -10,8 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.forms.check.check_state import CheckLine
+from prevent_desktop.ui.forms.check.check_state import CheckLine, CheckState
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.widgets import (
     ErrorSummary,
@@ -40,23 +41,38 @@ def _whole(row: QWidget, *, above: int = 4, below: int = 14) -> QVBoxLayout:
 
 
 class ErrorsRow(QWidget):
-    """The list of errors. Signal `chosen(path)`."""
+    """The list of errors by section; calm where nothing is wrong yet, only not begun. Signal `chosen(path)`."""
 
     chosen = Signal(object)
 
-    def __init__(self, title: str, errors: Sequence[Problem]) -> None:
+    def __init__(self, state: CheckState) -> None:
         super().__init__()
-        self._errors = errors[:_MOST_LISTED]
+        self._paths: list[Path] = []
         self.summary = ErrorSummary()
+        self.summary.setProperty("calm", not state.to_mend)
         column = _whole(self)
         # It stands on the page before it shows, or it would show as a window of its own and take the keyboard.
         column.addWidget(self.summary)
-        listed = [(str(index), problem.message) for index, problem in enumerate(self._errors)]
-        self.summary.show_errors(title, listed, take_focus=False)
-        self.summary.chosen.connect(lambda key: self.chosen.emit(self._errors[int(key)].path))
-        if len(errors) > _MOST_LISTED:
+        several = len(state.sections) > 1
+        groups = [
+            (section.title if several else "", [self._listed(one) for one in section.listed[:_MOST_LISTED]])
+            for section in state.sections
+            if section.listed and len(self._paths) < _MOST_LISTED
+        ]
+        self.summary.show_groups(state.errors_title, groups, take_focus=False)
+        self.summary.chosen.connect(lambda key: self.chosen.emit(self._paths[int(key)]))
+        if sum(len(section.listed) for section in state.sections) > len(self._paths):
             more = _("These are the first {number}. The others follow when these are mended.")
             column.addWidget(Text(more.format(number=_MOST_LISTED), "small"))
+
+    def _listed(self, problem: Problem) -> tuple[str, str]:
+        self._paths.append(problem.path)
+        return str(len(self._paths) - 1), problem.message
+
+    def link_to(self, path: Path) -> QWidget:
+        """The link that leads to the question at `path`, or the whole list."""
+        links = zip(self._paths, self.summary.links, strict=True)
+        return next((link for at, link in links if at == path and not link.isHidden()), self.summary)
 
 
 class WarningsRow(QWidget):
@@ -92,6 +108,7 @@ class AnswerRow(QFrame):
     """
 
     change_wanted = Signal()
+    change: LinkButton | None = None
 
     def __init__(self, line: CheckLine, *, first: bool, last: bool) -> None:
         super().__init__()
@@ -115,7 +132,9 @@ class AnswerRow(QFrame):
         if line.worked_out:
             self._line.addWidget(Text(_("Worked out"), "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
             return
-        change = LinkButton(_("Change"), name=_("Change: {question}").format(question=line.question))
+        self.change = change = LinkButton(
+            _("Change"), name=_("Change: {question}").format(question=line.question)
+        )
         change.setAccessibleDescription(line.spoken)
         change.clicked.connect(self.change_wanted)
         self._line.addWidget(change, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.check_rows import (
@@ -28,6 +29,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Form, HandOn, Record, Route
 from prevent_desktop.ui.widgets import Breadcrumb, VBox, announce
 from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
@@ -89,6 +91,9 @@ class CheckScreen(QWidget):
         self._column = LazyColumn(self._make)
         self._zones = (self._crumbs, self._column)
         self._column.left_by_tab.connect(partial(to_next_zone, self, self._zones, self._column))
+        self._at: Path = ()
+        FocusInSight(self._column)
+        self._column.height_changed.connect(self._keep_focus_in_sight)
         whole = VBox(self, spacing=8, margins=(_EDGE - SIDE, 26, _EDGE - SIDE, 0))
         self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
         whole.addWidget(self._crumbs)
@@ -110,14 +115,14 @@ class CheckScreen(QWidget):
         keys += [("offers", 0, 0)] if self._offers is not None and self._offers.states else []
         keys += [("since", 0, 0)] if self._since is not None else []
         for number, section in enumerate(self._state.sections):
-            keys.append(("section", number, 0))
+            keys += [("section", number, 0)] if section.lines else []
             keys += [("answer", number, index) for index in range(len(section.lines))]
         return [*keys, _FINISH]
 
     def _make(self, key: Hashable) -> QWidget:
         match key:
             case ("errors", _number, _index):
-                errors = ErrorsRow(self._state.errors_title, self._state.errors)
+                errors = ErrorsRow(self._state)
                 errors.chosen.connect(self.change_wanted)
                 return errors
             case ("warnings", _number, _index):
@@ -132,7 +137,7 @@ class CheckScreen(QWidget):
                 finish = FinishRow(self._offers, may_hand_on=self._hand_on is not None)
                 if self._hand_on is not None:
                     finish.hand_on_wanted.connect(partial(self._navigator.open, self._hand_on))
-                finish.finish_wanted.connect(self._finish)
+                finish.finish_wanted.connect(partial(self._finish, finish.finish))
                 return finish
         return self._made_once(key)
 
@@ -151,18 +156,41 @@ class CheckScreen(QWidget):
         row.change_wanted.connect(partial(self.change_wanted.emit, lines[index].path))
         return row
 
-    def _finish(self) -> None:
+    def _keep_focus_in_sight(self) -> None:
+        """Rows above turn out higher than they were thought to be: what has the keyboard stays on the screen."""
+        QTimer.singleShot(0, self._column, self._column.bring_focus)
+
+    def come_back_to(self, path: Path) -> None:
+        """The person was led to the question at `path` from here: the keyboard goes back to what led there."""
+        self._at = path
+
+    def _finish(self, button: QWidget) -> None:
+        if button.visibleRegion().isEmpty():  # nobody freezes what they cannot see
+            self._column.bring_focus()
+            return
         if self._state.errors:
             self.focus_errors()
         else:
             self.finish_wanted.emit()
 
     def focus_errors(self) -> None:
-        """Go to the list of errors and have it read out."""
+        """Go to the list of errors and have it read out; to the link that one came back from, where it is still there."""
         row = self._column.bring(_ERRORS)
         if isinstance(row, ErrorsRow):
-            row.summary.setFocus(Qt.FocusReason.OtherFocusReason)
+            row.link_to(self._at).setFocus(Qt.FocusReason.OtherFocusReason)
             announce(row.summary, self._state.errors_title)
+
+    def _is_listed(self, path: Path) -> bool:
+        return any(one.path == path for section in self._state.sections for one in section.listed)
+
+    def _row_of(self, path: Path) -> QWidget | None:
+        """The way to change the answer at `path`, where it is on the page."""
+        for number, section in enumerate(self._state.sections):
+            for index, line in enumerate(section.lines):
+                if path and line.path == path and not line.heading:
+                    row = self._column.bring(("answer", number, index))
+                    return row.change if isinstance(row, AnswerRow) else None
+        return None
 
     def go_to_end(self) -> None:
         """Go to the button that finishes the form; of many answers it is far away by Tab."""
@@ -171,9 +199,12 @@ class CheckScreen(QWidget):
             row.finish.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin with what is to be mended; else with the first answer."""
+        """Begin where one came back from; else with what is to be mended, or the first answer."""
         super().showEvent(event)
-        if self._state.errors:
+        row = self._row_of(self._at)
+        if row is not None and not self._is_listed(self._at):
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._state.errors:
             self.focus_errors()
         else:
             self._column.enter(forward=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.progress import SectionState
+from prevent_desktop.questionnaire.progress import sections as progress_of
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.sections import sections_of
+from prevent_desktop.questionnaire.sections import Section, sections_of
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
@@ -44,10 +46,21 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckSection:
-    """A section with its lines."""
+    """A section with its lines, and its errors. Of one that is not `begun` nothing is said to be wrong yet."""
 
     title: str
     lines: tuple[CheckLine, ...]
+    errors: tuple[Problem, ...] = ()
+    begun: bool = True
+
+    @property
+    def listed(self) -> tuple[Problem, ...]:
+        """What the list on top says of it: each error, or in one line how much there is to answer."""
+        if self.begun or not self.errors:
+            return self.errors
+        count = len(self.errors)
+        words = ngettext("Not started: {number} to answer", "Not started: {number} to answer", count)
+        return (replace(self.errors[0], message=words.format(number=count)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,25 @@ class CheckState:
     warnings: tuple[Problem, ...]
 
     @property
+    def to_mend(self) -> tuple[Problem, ...]:
+        """The errors of what was begun, which are marked beside their questions too."""
+        waiting = [problem for section in self.sections if not section.begun for problem in section.errors]
+        return tuple(problem for problem in self.errors if problem not in waiting)
+
+    @property
     def errors_title(self) -> str:
-        """How many things are to be mended."""
-        return ngettext(
-            "{number} thing to mend before you finish",
-            "{number} things to mend before you finish",
-            len(self.errors),
-        ).format(number=in_letters(len(self.errors)))
+        """How many things are to be mended; of a form, or of sections, that nobody has begun, that."""
+        count = len(self.to_mend)
+        waiting = sum(1 for section in self.sections if section.errors and not section.begun)
+        mend = ngettext(
+            "{number} thing to mend before you finish", "{number} things to mend before you finish", count
+        ).format(number=in_letters(count))
+        start = ngettext(
+            "{number} section is not started", "{number} sections are not started", waiting
+        ).format(number=in_letters(waiting))
+        if not waiting:
+            return mend
+        return start if not count else _("{mend}. {start}.").format(mend=mend, start=start)
 
     @property
     def warnings_title(self) -> str:
@@ -94,14 +119,39 @@ def state_of(response: Response, problems: Sequence[Problem]) -> CheckState:
     for problem in problems:
         by_path.setdefault(problem.path, []).append(problem)
     form = response.questionnaire
+    waiting = _not_begun(response)
     sections = (
-        CheckSection(part.title, tuple(_check_lines(response, lines_of(response, part), by_path)))
+        _section(response, part, by_path, begun=part.link_id not in waiting)
         for part in sections_of(form.items, form.title)
     )
+    errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    found = tuple(section for section in sections if section.lines or section.errors)
+    told = {id(problem) for section in found for problem in section.errors}
+    of_the_form = tuple(problem for problem in errors if id(problem) not in told)
     return CheckState(
-        sections=tuple(section for section in sections if section.lines),
-        errors=tuple(problem for problem in problems if problem.severity is Severity.ERROR),
+        sections=(CheckSection(form.title, (), of_the_form), *found) if of_the_form else found,
+        errors=errors,
         warnings=tuple(problem for problem in problems if problem.severity is Severity.WARNING),
+    )
+
+
+def _not_begun(response: Response) -> frozenset[str]:
+    """The sections in which nothing is answered."""
+    states: dict[str, set[SectionState]] = {}
+    for section in progress_of(response):
+        states.setdefault(section.link_id, set()).add(section.state)
+    return frozenset(name for name, found in states.items() if found == {SectionState.NOT_STARTED})
+
+
+def _section(
+    response: Response, part: Section, by_path: dict[Path, list[Problem]], *, begun: bool
+) -> CheckSection:
+    names = {item.link_id for item in part.items}
+    here = [one for path, found in by_path.items() if path and path[0][0] in names for one in found]
+    errors = tuple(one for one in here if one.severity is Severity.ERROR)
+    told = by_path if begun else {}
+    return CheckSection(
+        part.title, tuple(_check_lines(response, lines_of(response, part), told)), errors, begun
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Value
@@ -18,6 +19,16 @@ from prevent_desktop.writing.pasting import Cleaned, clean
 _LINES = 4
 _MOST_LINES = 14
 _NEAR_LINES = 7
+
+
+class AnswerLine(QLineEdit):
+    """A line whose cursor stands at its end when the keyboard comes to it: what is typed goes on, and replaces nothing."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt selects all of it for Tab."""
+        super().focusInEvent(event)
+        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            self.end(False)
 
 
 class BoxEditor(Editor):
@@ -61,7 +72,7 @@ class LineEditor(BoxEditor):
         self._read = read
         self._after = after
         self._showing = False
-        self._box = QLineEdit(self)
+        self._box = AnswerLine(self)
         self._box.setPlaceholderText(placeholder)
         self._box.installEventFilter(FormKeys(self))
         self._box.textChanged.connect(self._typed)
@@ -117,12 +128,15 @@ class LineEditor(BoxEditor):
         announce(self, cleaned.words)
 
     def show_answers(self, answers: Sequence[Value]) -> None:
-        """Show the first of `answers`; what is typed stays as it is where it means the same."""
+        """Show the first of `answers`; what is typed stays as it is where it means the same.
+
+        While nobody types there, the cursor goes to the end.
+        """
         text = typed.shown(answers[0] if answers else None)
         if text == self._box.text() or (answers and tuple(answers) == self._read(self._box.text())):
             return
         self._showing = True
-        position = self._box.cursorPosition()
+        position = self._box.cursorPosition() if self._box.hasFocus() else len(text)
         self._box.setText(text)
         self._box.setCursorPosition(min(position, len(text)))
         self._showing = False
@@ -215,4 +229,15 @@ class WritingEditor(Editor):
         """Put the cursor there."""
         cursor = self._area.textCursor()
         cursor.setPosition(min(position, self._area.document().characterCount() - 1))
+        self._area.setTextCursor(cursor)
+
+    def select(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the text."""
+        self._area.select(span)
+
+    def insert(self, text: str) -> None:
+        """Add sentences at the cursor, as if they were typed there."""
+        cursor = self._area.textCursor()
+        before = self._area.toPlainText()[: cursor.position()]
+        cursor.insertText(f"{'' if not before or before[-1].isspace() else ' '}{text}")
         self._area.setTextCursor(cursor)

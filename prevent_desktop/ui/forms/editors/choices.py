@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
+from prevent_desktop.formatting import each_of
+from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.choice import Choice, absent_label, choice_words, same_choice
+from prevent_desktop.ui.forms.choice import Choice, choice_words, same_choice
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, VBox, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
@@ -41,7 +42,7 @@ class AnswerGroup(QWidget):
 
 def taken_away(buttons: Sequence[QAbstractButton]) -> str:
     """What to say of answers that gave way to one that stands alone; nothing where there are none."""
-    names = ", ".join(_("“{answer}”").format(answer=one.accessibleName()) for one in buttons)
+    names = each_of(_("“{answer}”").format(answer=one.accessibleName()) for one in buttons)
     return _("Taken away: {answers}. Ctrl+Z brings it back.").format(answers=names) if names else ""
 
 
@@ -49,15 +50,13 @@ def taken_away(buttons: Sequence[QAbstractButton]) -> str:
 class AnswerStyle:
     """How options stand.
 
-    `several` makes tick boxes, `beside` puts short ones side by side, `columns` under each other in so many columns; `open_label` adds one with own words, `absent`
-    the reasons for no answer.
+    `several` makes tick boxes, `beside` puts short ones side by side, `columns` under each other in so many columns; `open_label` adds one with own words.
     """
 
     several: bool = False
     beside: bool = False
     columns: int = 1
     open_label: str = ""
-    absent: Sequence[AbsentReason] = ()
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ class _Entry:
 
 
 class OptionsEditor(Editor):
-    """Options, one below the other or side by side. Of tick boxes, exclusive ones and the reasons stand alone."""
+    """Options, one below the other or side by side. Of tick boxes, exclusive ones stand alone."""
 
     def __init__(self, choices: Sequence[Choice], manner: AnswerStyle | None = None) -> None:
         super().__init__()
@@ -94,9 +93,6 @@ class OptionsEditor(Editor):
         self._fixed_places = self._places_beside() if self._beside else self._column
         self._other = self._fixed_option(self._manner.open_label) if self._manner.open_label else None
         self._other_box = self._add_box(_("In your own words"), self._other) if self._other else None
-        self._absent = {reason: self._fixed_option(absent_label(reason)) for reason in self._manner.absent}
-        not_asked = self._absent.get(AbsentReason.NOT_ASKED)
-        self._because = self._add_box(_("Why it was not asked"), not_asked) if not_asked else None
         self._said = Text("", "small")
         self._said.hide()
         self._column.addWidget(self._said)
@@ -240,9 +236,7 @@ class OptionsEditor(Editor):
         self._typed()
 
     def _box_of(self, button: QAbstractButton) -> QLineEdit | None:
-        if button is self._other:
-            return self._other_box
-        return self._because if button is self._absent.get(AbsentReason.NOT_ASKED) else None
+        return self._other_box if button is self._other else None
 
     def _stand_alone(self, button: QAbstractButton) -> None:
         """Of tick boxes: whatever cannot stand beside `button` is unticked, and told."""
@@ -254,8 +248,7 @@ class OptionsEditor(Editor):
         self._say(taken_away(gone))
 
     def _alone(self) -> list[QAbstractButton]:
-        exclusive = [entry.button for entry in self._entries if entry.choice.exclusive]
-        return [*exclusive, *self._absent.values()]
+        return [entry.button for entry in self._entries if entry.choice.exclusive]
 
     def _say(self, text: str) -> None:
         self._said.say(text)
@@ -267,10 +260,6 @@ class OptionsEditor(Editor):
             self.edited.emit(self._read())
 
     def _read(self) -> tuple[Value, ...]:
-        for reason, button in self._absent.items():
-            if button.isChecked():
-                note = self._because.text() if self._because and reason is AbsentReason.NOT_ASKED else ""
-                return (Absent(reason, note),)
         chosen = [entry.choice.value for entry in self._entries if entry.button.isChecked()]
         if self._other is not None and self._other_box is not None and self._other.isChecked():
             chosen += [self._other_box.text()] if self._other_box.text().strip() else []
@@ -294,7 +283,6 @@ class OptionsEditor(Editor):
         for entry in self._entries:
             entry.button.setChecked(any(same_choice(entry.choice.value, answer) for answer in answers))
         self._show_other(answers)
-        self._show_absent(answers)
         self._one_only.setExclusive(not self._manner.several)
         self._showing = False
 
@@ -305,13 +293,6 @@ class OptionsEditor(Editor):
         if own or not (self._other.isChecked() and not self._other_box.text().strip() and not answers):
             self._other.setChecked(bool(own))
         self._other_box.setText(own[0] if own else "")
-
-    def _show_absent(self, answers: Sequence[Value]) -> None:
-        absent = answers[0] if answers and isinstance(answers[0], Absent) else None
-        for reason, button in self._absent.items():
-            button.setChecked(absent is not None and absent.reason is reason)
-        if self._because is not None:
-            self._because.setText(absent.note if absent else "")
 
     def describe(self, words: Words) -> None:
         """Name the group, which is said with the first of its options that the keyboard comes to."""
@@ -327,9 +308,8 @@ class OptionsEditor(Editor):
 
     def set_wrong(self, wrong: bool) -> None:
         """The box for own words is marked; options are not wrong by themselves."""
-        for box in (self._other_box, self._because):
-            if box is not None:
-                restyle(box, "invalid", wrong)
+        if self._other_box is not None:
+            restyle(self._other_box, "invalid", wrong)
 
     def focus_target(self) -> QWidget:
         """The chosen option, or the first; the group where nothing is offered."""

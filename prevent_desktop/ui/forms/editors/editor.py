@@ -65,6 +65,9 @@ class Editor(QWidget):
     def set_caret(self, position: int) -> None:
         """Put the text cursor there."""
 
+    def select(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the text, where there is one."""
+
 
 class FormKeys(QObject):
     """Lets Ctrl+Z and Ctrl+Shift+Z through to the form, which undoes across fields; a text box would keep them."""

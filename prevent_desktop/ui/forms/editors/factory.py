@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.questionnaire.values import AbsentReason, Coding, Quantity, Value
+from prevent_desktop.questionnaire.values import Coding, Quantity, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.choice import Choice
@@ -37,23 +37,15 @@ _CLOCK = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a question is put: what it offers now, reasons for no answer among its options, a tick beside a date.
+    """How a question is put: what it offers now, and a tick beside a date.
 
     `in_cell` is for a narrow cell of a table, `shares` for one of a table whose columns are the answers.
     """
 
     choices: Sequence[Choice] = ()
-    absent: Sequence[AbsentReason] = ()
     beside: str = ""
     in_cell: bool = False
     shares: Sequence[int] = ()
-
-
-def takes_absence(item: Item, *, in_cell: bool = False) -> bool:
-    """Whether the editor itself shows the reasons for no answer, as options at its end."""
-    if item.read_only or in_cell:
-        return False
-    return _shows_options(item) or (item.type is ItemType.BOOLEAN and not carries_its_words(item))
 
 
 def carries_its_words(item: Item) -> bool:
@@ -70,7 +62,7 @@ def _offers_later(item: Item) -> bool:
     return item.answer_expression is not None or item.candidate_expression is not None
 
 
-def _shows_options(item: Item) -> bool:
+def shows_options(item: Item) -> bool:
     """Whether its options are all in sight."""
     count = len(item.answer_options)
     if not count or _offers_later(item):
@@ -88,9 +80,7 @@ def _takes_own_words(item: Item) -> bool:
 def make_editor(item: Item, asked: Asked) -> Editor:
     """The widget for `item`."""
     if asked.shares:
-        return AnswerColumnsEditor(
-            asked.choices, several=item.repeats, absent=asked.absent, widths=asked.shares
-        )
+        return AnswerColumnsEditor(asked.choices, several=item.repeats, widths=asked.shares)
     if item.type is ItemType.BOOLEAN:
         return _yes_or_no(item, asked)
     if _offers(item):
@@ -109,18 +99,17 @@ def _yes_or_no(item: Item, asked: Asked) -> Editor:
     if asked.in_cell:
         return DropDownEditor(asked.choices)
     beside = item.choice_orientation == "horizontal"
-    return OptionsEditor(asked.choices, AnswerStyle(beside=beside, absent=asked.absent))
+    return OptionsEditor(asked.choices, AnswerStyle(beside=beside))
 
 
 def _offering(item: Item, asked: Asked) -> Editor:
     own = _takes_own_words(item)
-    if _shows_options(item) and (item.repeats or not asked.in_cell):
+    if shows_options(item) and (item.repeats or not asked.in_cell):
         manner = AnswerStyle(
             several=item.repeats,
             beside=item.choice_orientation == "horizontal",
             columns=min(item.columns or 1, _MOST_COLUMNS),
             open_label=(item.open_label or _("Other")) if own else "",
-            absent=asked.absent,
         )
         return OptionsEditor(asked.choices, manner)
     picked = (asked.in_cell or item.item_control == "drop-down") and len(asked.choices) <= MANY_TICKS

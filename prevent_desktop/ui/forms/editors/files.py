@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.formatting import number_in_words, one_of, short_number
+from prevent_desktop.formatting import each_of, number_in_words, one_of, short_number
 from prevent_desktop.questionnaire.values import AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
@@ -101,7 +101,7 @@ def limit_words(types: Sequence[str], most: int | None) -> str:
     if names:
         kinds = _("{types} files").format(types=one_of(names))
     size = "" if most is None else _("{size} at most").format(size=size_words(most))
-    return ", ".join(part for part in (kinds, size) if part)
+    return each_of((kinds, size))
 
 
 def _type_words(mime_type: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from prevent_desktop.errors import PreventDesktopError, QuestionnaireError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.response import Path, Response
@@ -118,7 +119,7 @@ class FindingsList(QWidget):
 def _in_words(errors: int, advice: int) -> str:
     if not errors and not advice:
         return _("Nothing: the form is fine.")
-    return ", ".join((
+    return each_of((
         ngettext("{number} error", "{number} errors", errors).format(number=errors),
         ngettext("{number} piece of advice", "{number} pieces of advice", advice).format(number=advice),
     ))  # fmt: skip

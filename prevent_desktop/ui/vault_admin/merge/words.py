@@ -8,7 +8,14 @@ from datetime import datetime
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
-from prevent_desktop.formatting import long_day, short_day, short_moment_near, size_in_words, when_near
+from prevent_desktop.formatting import (
+    each_of,
+    long_day,
+    short_day,
+    short_moment_near,
+    size_in_words,
+    when_near,
+)
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.people_words import person_cell
@@ -58,7 +65,7 @@ def _news(report: MergeReport) -> Iterator[str]:
             "{number} things were changed on both laptops: you settle them afterwards.",
             len(report.conflicts),
         ).format(number=len(report.conflicts))
-    settings = ", ".join(left_settings_in_words(report))
+    settings = each_of(left_settings_in_words(report))
     if settings:
         yield _("Different there, and left as they are here: {settings}.").format(settings=settings)
 

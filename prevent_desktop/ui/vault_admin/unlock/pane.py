@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -25,6 +26,10 @@ class Pane(Card):
             self.body.addWidget(Text(line, "muted"))
         self.body.addSpacing(16)
         self.busy = BusyLine()
+
+    def enter(self) -> None:
+        """Put the keyboard where the pane begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def column(self) -> QVBoxLayout:
         """Where the pane puts its parts."""

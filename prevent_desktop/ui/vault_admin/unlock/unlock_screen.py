@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -21,22 +21,28 @@ from prevent_desktop.ui.widgets import HBox, ScrollPage
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
+    from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
     from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
     from prevent_desktop.ui.vault_admin.unlock.recovering import Recovering
-    from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
     from prevent_desktop.vault.creation import CreatedVault
     from prevent_desktop.vault.keys.key_slots import VaultKey
+    from prevent_desktop.workflows.vault_admin.first_run import SetUp
     from prevent_desktop.workflows.vault_admin.recover import OtherMethods
+
+MakeVault = Callable[[Path, str, str, "SetUp"], "CreatedVault"]
+"""Makes a vault: its folder, the passphrase, the recovery code that was shown, and what was said in the steps."""
 
 
 class UnlockScreen(ScrollPage):
     """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, login, PIN, recovery code or created.
 
     `vault` is the folder to offer first, if it is still there, or with `choose` the list of all, for whoever comes
-    next; `make_vault(folder, passphrase)` creates one.
+    next; `make_vault` creates one. Signal `step_told(words)` while one is set up, empty after that; `practise_wanted()`.
     """
 
     unlocked = Signal(object, object, str)
+    step_told = Signal(str)
+    practise_wanted = Signal()
 
     def __init__(
         self,
@@ -45,14 +51,14 @@ class UnlockScreen(ScrollPage):
         *,
         vault: Path | None = None,
         choose: bool = False,
-        make_vault: Callable[[Path, str], CreatedVault] | None = None,
+        make_vault: MakeVault | None = None,
     ) -> None:
         super().__init__()
         self._tasks = tasks
         self._vault_list = vault_list
         self._make_vault = make_vault or _create
         self._wanted = vault
-        self._pane: Pane | None = None
+        self._pane: Pane | FirstRunPane | None = None
         self._login_job: Job | None = None
         self._middle = HBox()
         self._middle.addStretch(1)
@@ -67,7 +73,7 @@ class UnlockScreen(ScrollPage):
             self._show_vaults()
 
     @property
-    def pane(self) -> Pane:
+    def pane(self) -> Pane | FirstRunPane:
         """The pane that is shown."""
         if self._pane is None:
             raise AssertionError("there is always a pane once the screen is made")
@@ -89,7 +95,7 @@ class UnlockScreen(ScrollPage):
         """The key fitted but the vault did not open: say so where the person is."""
         self.pane.show_failure(error)
 
-    def show_pane(self, pane: Pane) -> None:
+    def show_pane(self, pane: Pane | FirstRunPane) -> None:
         """Show `pane` in place of the one before, with the keyboard in it."""
         old, self._pane = self._pane, pane
         pane.setFixedWidth(self._pane_width(pane))
@@ -98,9 +104,15 @@ class UnlockScreen(ScrollPage):
             self._middle.removeWidget(old)
             old.hide()
             old.deleteLater()
-        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        above = isinstance(
+            pane, Pane
+        )  # the steps stand at the top, so that nothing moves from one to the next
+        self.column.setStretch(0, int(above))
+        if above:
+            self.step_told.emit("")
+        pane.enter()
 
-    def _pane_width(self, pane: Pane) -> int:
+    def _pane_width(self, pane: Pane | FirstRunPane) -> int:
         """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
         scale = self.font().pixelSize() / _TEXT_AT_100
         return min(round(pane.base_width * max(1.0, scale)), max(300, self.width() - 80))
@@ -229,67 +241,29 @@ class UnlockScreen(ScrollPage):
     # -- create
 
     def _show_create(self) -> None:
-        from prevent_desktop.ui.vault_admin.unlock.create_pane import CreatePane
+        from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 
-        pane = CreatePane(can_go_back=bool(self._vault_list.vaults()))
-        pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
+        pane = FirstRunPane(self._tasks, can_go_back=bool(self._vault_list.vaults()))
+        pane.finished.connect(self._create)
+        pane.step_told.connect(self.step_told)
+        pane.practise_wanted.connect(self.practise_wanted)
         pane.restore_wanted.connect(self.show_restore)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
+        self.tell_step()
 
-    def _create(self, passphrase: str, pane: Pane) -> None:
+    def tell_step(self) -> None:
+        """Which step of setting up is shown."""
+        self.step_told.emit("" if isinstance(self._pane, Pane) or self._pane is None else self._pane.told)
+
+    def _create(self, said: SetUp, passphrase: str, code: str) -> None:
         def work() -> tuple[Path, CreatedVault]:
             folder = _on_disk(self._vault_list.place_for_new)
-            return folder, self._make_vault(folder, passphrase)
+            created = self._make_vault(folder, passphrase, code, said)
+            return _on_disk(lambda: self._vault_list.confirm(folder)), created
 
-        self._tasks.in_background(work, lambda made: self._show_code(*made), pane.show_failure)
-
-    def _show_code(self, folder: Path, created: CreatedVault) -> None:
-        from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane
-
-        pane = ShowCodePane(created.recovery_code)
-        pane.pdf_wanted.connect(lambda: self._ask_where_to_save(created.recovery_code, pane))
-        pane.noted.connect(lambda: self._show_confirm(folder, created))
-        self.show_pane(pane)
-
-    def _ask_where_to_save(self, code: str, pane: ShowCodePane) -> None:
-        from prevent_desktop.ui.components.file_dialogs import ask_for_target
-
-        path = ask_for_target(self, "recovery-code.pdf", title=_("Save the recovery code"))
-        if path is not None:
-            self.save_code(code, path, pane)
-
-    def save_code(self, code: str, path: Path, pane: ShowCodePane) -> None:
-        """Write the sheet with the recovery code to `path`."""
-        from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
-
-        save_code(self._tasks, code, path, pane)
-
-    def _show_confirm(self, folder: Path, created: CreatedVault) -> None:
-        from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import TypeCodePane
-
-        pane = TypeCodePane(
-            _("Type the code back"), _("From your copy, to be sure that it is right"), _("&Confirm and open")
-        )
-        pane.submitted.connect(lambda typed: self._confirm(folder, created, typed, pane))
-        pane.back_wanted.connect(lambda: self._show_code(folder, created))
-        self.show_pane(pane)
-
-    def _confirm(self, folder: Path, created: CreatedVault, typed: str, pane: TypeCodePane) -> None:
-        from prevent_desktop.vault.keys.recovery_code import read_recovery_code
-
-        try:
-            same = read_recovery_code(typed) == created.recovery_code
-        except PreventDesktopError as error:
-            pane.show_failure(error)
-            return
-        if not same:
-            pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
-            return
         self._tasks.in_background(
-            lambda: _on_disk(lambda: self._vault_list.confirm(folder)),
-            lambda confirmed: self.unlocked.emit(confirmed, created.key, "created"),
-            pane.show_failure,
+            work, lambda made: self.unlocked.emit(made[0], made[1].key, "created"), self.show_failure
         )
 
 
@@ -308,7 +282,7 @@ def _on_disk(act: Callable[[], Path]) -> Path:
         raise file_error(error) from error
 
 
-def _create(folder: Path, passphrase: str) -> CreatedVault:
-    from prevent_desktop.workflows.vault_admin.unlock import create
+def _create(folder: Path, passphrase: str, code: str, said: SetUp) -> CreatedVault:
+    from prevent_desktop.workflows.vault_admin.first_run import make_vault
 
-    return create(folder, passphrase)
+    return make_vault(folder, passphrase, code, said)

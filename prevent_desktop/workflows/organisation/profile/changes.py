@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.formatting import short_day
+from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
 
@@ -70,6 +70,13 @@ def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
         yield _("{name}: its packs go to another address: {address}.").format(name=now.name, address=now.endpoint or "–")  # fmt: skip
     if was.sign_in != now.sign_in:
         yield _sign_in(now)
+    if was.readable_copy != now.readable_copy:
+        words = (
+            _("A copy that anybody can read may leave for {name}.")
+            if now.readable_copy
+            else _("No copy that anybody can read leaves for {name} any more.")
+        )
+        yield words.format(name=now.name)
     if was.name != now.name:
         yield _("{before} is called {name} now.").format(before=was.name, name=now.name)
     if was.phone != now.phone:
@@ -153,7 +160,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     ),
     lambda one: one.password_packs: _passwords,
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
-        names=", ".join(one.asked_first) or _("all at once")
+        names=each_of(one.asked_first) or _("all at once")
     ),
     lambda one: one.answer_within_days: lambda _one: _("Within how many days recipients answer changes."),
     lambda one: one.sharing: _sharing,

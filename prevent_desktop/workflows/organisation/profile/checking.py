@@ -97,6 +97,7 @@ _RECIPIENT: Final[Mapping[str, Check]] = {
     "wants": list_of(one_of(*(want.value for want in Want)), len(Want)),
     "with_attachments": yes_or_no,
     "sign_in": _or_none(_SIGN_IN),
+    "readable_copy": yes_or_no,
 }
 
 

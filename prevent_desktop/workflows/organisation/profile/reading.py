@@ -9,6 +9,7 @@ from typing import Final
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.errors import ProfileError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
 from prevent_desktop.questionnaire.review.positions import JsonPath, read_positions
 from prevent_desktop.translation import _
@@ -79,7 +80,7 @@ def profile_text(profile: OrganisationProfile) -> bytes:
 
 def place_text(path: JsonPath) -> str:
     """Where in a profile something stands, entries counted from 1: ``recipients, number 2, endpoint``."""
-    return ", ".join(
+    return each_of(
         _("number {number}").format(number=step + 1) if isinstance(step, int) else _shown(step)
         for step in path
     )

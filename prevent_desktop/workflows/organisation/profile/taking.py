@@ -23,6 +23,7 @@ from prevent_desktop.delivery.signed.profile_signatures import (
     require_signer,
 )
 from prevent_desktop.errors import ProfileError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
@@ -56,17 +57,20 @@ class OfferedProfile:
 
 
 def look_at_profile(
-    vault: Vault, untrusted: bytes, *, now: datetime, known_forms: Collection[str] | None = None
+    vault: Vault | None, untrusted: bytes, *, now: datetime, known_forms: Collection[str] | None = None
 ) -> OfferedProfile:
-    """What a signed profile would change; nothing is changed. ProfileError says in words what does not hold."""
+    """What a signed profile would change; nothing is changed. ProfileError says in words what does not hold.
+
+    Without a `vault`: what it would bring to one that is to be made.
+    """
     signed = open_profile(_text(untrusted))
-    present = settings.profile(vault)
+    present = None if vault is None else settings.profile(vault)
     if present is not None:  # whose it is comes before what it says
         _signed_under(signed, present, now)
     offered = read_profile(signed.payload)
     authority = _signed_under(signed, present or offered, now)
     record = _record(signed, offered, authority, _text(untrusted), now)
-    kept = vault.profiles.newest()
+    kept = None if vault is None else vault.profiles.newest()
     _require_times(offered, now)
     if kept is not None:
         _require_goes_on(kept, record)
@@ -79,7 +83,10 @@ def look_at_profile(
         authority_words=words_for_certificate(authority),
         is_first=kept is None,
         is_news=is_news,
-        changes=(*changes_in_words(present, offered), *_what_stays(vault, present, offered))
+        changes=(
+            *changes_in_words(present, offered),
+            *(() if vault is None else _what_stays(vault, present, offered)),
+        )
         if is_news
         else (),
         unknown_forms=() if known_forms is None else unknown_forms(offered, known_forms),
@@ -113,7 +120,7 @@ def _what_stays(
     """What a person typed and counts no more, or is on its way and stays as it is."""
     before = settings.recipients(vault)
     if present is None and before:
-        names = ", ".join(one.name for one in before)
+        names = each_of(one.name for one in before)
         yield _("What you typed yourself counts no more. Recipients that you typed: {names}.").format(
             names=names
         )
@@ -167,7 +174,7 @@ def _signed_under(signed: SignedProfile, profile: OrganisationProfile, now: date
 
 
 def _signer_name(signed: SignedProfile) -> str:
-    return ", ".join(dict.fromkeys(filter(None, (signed.signer, signed.organisation))))
+    return each_of(dict.fromkeys((signed.signer, signed.organisation)))
 
 
 def _record(

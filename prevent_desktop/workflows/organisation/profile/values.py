@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from prevent_desktop.errors import SealingError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.review.positions import JsonPath
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _
@@ -97,7 +98,7 @@ def one_of(*names: str) -> Check:
 
     def check(value: Any, path: JsonPath) -> Found:
         if value not in names:
-            yield Problem(path, _("One of these belongs here: {names}").format(names=", ".join(names)))
+            yield Problem(path, _("One of these belongs here: {names}").format(names=each_of(names)))
 
     return check
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.withholding import Withholding, standing
 from prevent_desktop.errors import RecordError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -61,7 +62,7 @@ def _decided(
         recipient_id=recipient_id,
         words=passage.words if whole else (chosen,),
         place=passage.place if whole else "",
-        label=", ".join(filter(None, (passage.part, passage.label))),
+        label=each_of((passage.part, passage.label)),
         reason=reason,
         decided_by=settings.author_of(vault),
         decided_at=now,

@@ -11,7 +11,7 @@ from prevent_desktop.casework.chronology import in_order_of_time
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
-from prevent_desktop.formatting import long_day, short_day
+from prevent_desktop.formatting import each_of, long_day, short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
@@ -123,7 +123,7 @@ def _facts(person: Person, now: datetime) -> Iterator[Passage]:
     part = _("About the person and household")
     born = "" if person.birth_date is None else short_day(person.birth_date)
     whole = {
-        ", ".join(filter(None, (person.address, person.postcode))): (person.address, person.postcode),
+        each_of((person.address, person.postcode)): (person.address, person.postcode),
         born: spellings_of(person.birth_date) if person.birth_date else (),
         str(person.approximate_age or ""): (),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -240,10 +241,15 @@ def test_this_computers_login_opens_the_vault_until_it_is_taken_away(
         assert not recover.other_ways(vault.folder).by_login
         with pytest.raises(UnlockMethodError, match="no way into"):
             recover.derive_key_from_login(vault.folder)
+        monkeypatch.setattr(platform, "node", lambda: "n" * 70)
         elsewhere = unlock_methods.new_system(unlock_methods.material(vault), store, at=NOW)
         slot = unlock_methods.new_system(unlock_methods.material(vault), store, at=NOW)
         for each in (elsewhere, slot):
             unlock_methods.keep(vault, each)
+        shown = unlock_methods.unlock_methods(vault)[-2:]
+        assert [(one.kind, one.label, one.created_at) for one in shown] == [
+            (SlotKind.SYSTEM, "n" * 60, NOW)
+        ] * 2
         store.forget(elsewhere.id)
         assert recover.other_ways(vault.folder).by_login
         assert recover.derive_key_from_login(vault.folder) == vault.key
@@ -273,8 +279,11 @@ def test_a_pin_opens_the_vault_on_the_computer_with_its_tpm_only(
         monkeypatch.setenv("TPM2TOOLS_TCTI", own)
         tpm = Tpm.here()
         assert tpm is not None
+        monkeypatch.setattr(platform, "node", lambda: "n" * 70)
         slot = unlock_methods.new_pin(unlock_methods.material(vault), tpm, "2468 lamp", at=NOW)
         unlock_methods.keep(vault, slot)
+        shown = unlock_methods.unlock_methods(vault)[-1]
+        assert (shown.kind, shown.label, shown.created_at) == (SlotKind.TPM, "n" * 60, NOW)
         assert recover.other_ways(vault.folder).by_pin
         assert recover.derive_key_from_pin(vault.folder, "2468 lamp") == vault.key
         with pytest.raises(WrongSecretError, match="PIN"):

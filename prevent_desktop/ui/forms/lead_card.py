@@ -1,0 +1,30 @@
+"""Who gets a concern: the lead, with the number to call."""
+
+from __future__ import annotations
+
+from prevent_desktop.casework.organisation import NamedLead
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import Card, Text
+
+
+class LeadCard(Card):
+    """Shows the lead once it is known who that is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Who gets it"), kind="help")
+        self.body.setContentsMargins(16, 14, 16, 14)
+        self._who = Text(_("Your safeguarding lead."))
+        self._number = Text("", "strong", selectable=True)
+        self._number.hide()
+        self._how = Text("", "small")
+        self.body.add(self._who, self._number, self._how)
+        self.show_lead(None)
+
+    def show_lead(self, lead: NamedLead | None) -> None:
+        """Name them; where nobody is named, say where that is done."""
+        if lead is None:
+            self._how.setText(_("Name them in the settings, and their number stands here."))
+            return
+        self._who.setText(_("{name}, your safeguarding lead.").format(name=lead.name))
+        self._number.say(lead.phone)
+        self._how.setText(_("Tell them by phone as well where it cannot wait: do not wait for this form."))

@@ -1,0 +1,112 @@
+"""The card that says what is still needed to send: each row leads to where it is set, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import Card, HairLine, HBox, PressButton, Text, VBox, restyle
+from prevent_desktop.workflows.home.ready_to_send import Need, ReadyFact, ready_to_send
+
+_PLACES = {
+    Need.PROFILE: SettingsPart.ORGANISATION,
+    Need.SIGNING_KEY: SettingsPart.SIGNING,
+    Need.LEAD: SettingsPart.LEAD,
+    Need.LAWFUL_BASIS: SettingsPart.SHARING,
+    Need.BACKUP: SettingsPart.BACK_UP,
+}
+_MARK_EMS = 1.6
+"""The width of the mark, in sizes of the text."""
+
+
+class ReadyRow(PressButton):
+    """One fact, as one button: a mark, its name with a line below, and “Set” where it is not there yet."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__()
+        self._need = need
+        self.mark, self.label = Text("", wrap=False), Text(need.label)
+        self.line, self.act = Text("", "small"), Text("", "act", wrap=False)
+        row = HBox(self, spacing=0, margins=(0, 8, 0, 8))
+        words = VBox(spacing=2)
+        words.add(self.label, self.line)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.mark, 0, top)
+        row.addLayout(words, 1)
+        row.addWidget(self.act, 0, top)
+        for part in (self.mark, self.label, self.line, self.act):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_fact(self, fact: ReadyFact) -> None:
+        """Show whether it is there."""
+        self.mark.setText("✓" if fact.done else "–")
+        restyle(self.mark, "kind", "success" if fact.done else "strong")
+        self.mark.setFixedWidth(round(_MARK_EMS * self.fontInfo().pixelSize()))
+        self.line.say(fact.line)
+        set_up = _("Set up") if self._need is Need.BACKUP else _("Set")
+        self.act.say("" if fact.done else set_up)
+        state = _("there") if fact.done else _("not there yet")
+        self.setAccessibleName(f"{self._need.label}: {state}")
+        self.setAccessibleDescription(fact.line)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return 0 if layout is None else layout.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return super().sizeHint() if layout is None else layout.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return super().minimumSizeHint() if layout is None else layout.totalMinimumSize()
+
+
+class ReadyCard(Card):
+    """Reads the facts by `refresh`; hidden until they are known, and once all are there."""
+
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+        super().__init__(_("Ready to send"))
+        self._tasks, self._clock = tasks, clock
+        self.body.addSpacing(6)
+        self.body.addWidget(Text(_("You can record and prepare meanwhile."), "small"))
+        self.body.addSpacing(4)
+        self.rows = {need: ReadyRow(need) for need in Need}
+        for number, (need, row) in enumerate(self.rows.items()):
+            if number:
+                self.body.addWidget(HairLine())
+            self.body.addWidget(row)
+            row.clicked.connect(partial(navigator.open, Settings(_PLACES[need], back="ready")))
+        self.body.setSpacing(0)
+        self.hide()
+
+    def refresh(self) -> None:
+        """Read the facts again."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: ready_to_send(vault, now=now), self.show_facts)
+
+    def show_facts(self, facts: Sequence[ReadyFact]) -> None:
+        """Show them, with how many are there."""
+        done = sum(fact.done for fact in facts)
+        title = _("Ready to send: {done} of {all}").format(done=done, all=len(facts))
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+        for fact in facts:
+            self.rows[fact.need].show_fact(fact)
+        self.setVisible(done < len(facts))

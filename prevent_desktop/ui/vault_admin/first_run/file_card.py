@@ -1,0 +1,248 @@
+"""The second step: the organisation's file, or going on without one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.vault_admin.first_run.key_part import KeyPart
+from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
+from prevent_desktop.ui.vault_admin.first_run.steps import Step
+from prevent_desktop.ui.widgets import HBox, OptionRow, SecondaryButton, Text, TickBox, VBox
+from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.signing_keys import SigningKey
+    from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
+
+_INDENT = 27
+
+
+class WithoutFile(QFrame):
+    """What works without the file, and what waits for it, behind a line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        works = _column(
+            _("Works without it"),
+            _("Record a concern, notes and events"),
+            _("Print or save a copy for your lead"),
+            _("Send by password, told by phone"),
+        )
+        waits = _column(
+            _("Waits for the file"),
+            _("Sending straight to your authority"),
+            _("Receipts and answers coming back"),
+            _("Your authority’s own forms and numbers"),
+        )
+        VBox(self, margins=(16, 0, 0, 0)).addWidget(BesideOrBelow(works, waits, gap=4, least=14))
+
+
+def _column(heading: str, *lines: str) -> QWidget:
+    holder = QWidget()
+    column = VBox(holder, spacing=8)
+    column.addWidget(Text(heading, "strong"))
+    column.add(*(Text(f"• {line}") for line in lines))
+    column.addStretch(1)
+    return holder
+
+
+class OfferedFile(QWidget):
+    """Whose file was chosen, and the words to compare by phone before it counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whose, self.about = Text("", "strong"), Text("", "small")
+        self.compare = Text(
+            _("Call your organisation on a number that you knew before. They must read you these words:"),
+            "small",
+        )
+        self.words = Text("", "code", selectable=True)
+        self.words.setAccessibleName(_("Words of the authority"))
+        self.compared = TickBox(_("They told me the same words by phone"))
+        VBox(self, spacing=6, margins=(_INDENT, 0, 0, 0)).add(
+            self.whose, self.about, self.compare, self.words, self.compared
+        )
+
+    def show_offer(self, offered: OfferedProfile) -> None:
+        """Tell whose it is."""
+        self.whose.setText(
+            _("File of {organisation}, version {version}").format(
+                organisation=offered.profile.organisation, version=offered.profile.version
+            )
+        )
+        self.about.setText(_("Signed by {signer}.").format(signer=offered.signer))
+        self.words.setText(offered.authority_words)
+        self.compared.set_checked(False)
+        self.compared.button.setAccessibleDescription(f"{self.whose.text()}. {offered.authority_words}")
+
+
+class FileCard(StepCard):
+    """`profile` and `compared` tell what was chosen, empty for none. `take_file(path)` does what the button does."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(Step.FILE.label)
+        self._tasks = tasks
+        self._untrusted = b""
+        self._offered: OfferedProfile | None = None
+        self.yes, self.none = QRadioButton(), QRadioButton()
+        self._group = QButtonGroup(self)
+        self.choose = SecondaryButton(_("&Choose file…"), self._ask_file)
+        self.offer = OfferedFile()
+        self.key_part = KeyPart(tasks)
+        self.without = WithoutFile()
+        self._lay_out()
+        self.add_buttons(_("C&ontinue"), self._go_on)
+        self.setAcceptDrops(True)
+        self._show_parts()
+
+    def _lay_out(self) -> None:
+        for button in (self.yes, self.none):
+            self._group.addButton(button)
+            button.toggled.connect(self._show_parts)
+        ask = Text(_("Do you have it?"), "strong")
+        indented = HBox(margins=(_INDENT, 2, 0, 6))
+        indented.addWidget(self.choose)
+        indented.addStretch(1)
+        behind = HBox(margins=(8, 4, 0, 0))
+        behind.addWidget(self.without)
+        self.body.addWidget(
+            Sentences(
+                _(
+                    "It says where your packs go, whose keys to trust and how long records are kept. "
+                    "Your safeguarding lead or IT team has it."
+                )
+            )
+        )
+        self.body.addSpacing(6)
+        self.body.addWidget(ask)
+        self.body.addWidget(
+            OptionRow(
+                self.yes,
+                _("Yes, I have the file"),
+                _("One small file, by mail or on a stick. You can also drop it on this window."),
+            )
+        )
+        self.body.addLayout(indented)
+        self.body.add(self.offer, self.key_part)
+        self.body.addWidget(
+            OptionRow(
+                self.none,
+                _("I have none yet"),
+                _("Go on without it. Bring it in when you have it: Settings, Organisation."),
+            )
+        )
+        self.body.addLayout(behind)
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches in this card, in reading order."""
+        key = self.key_part
+        offer = [self.offer.compared, key.password, key.choose]
+        return [self.yes, self.choose, *offer, self.none, self.go_on, self.back]
+
+    # -- what was said
+
+    @property
+    def profile(self) -> bytes:
+        """The file that was chosen and compared."""
+        return self._untrusted if self._offered is not None and self.yes.isChecked() else b""
+
+    @property
+    def compared(self) -> str:
+        """The words that the person heard by phone."""
+        return self._offered.authority_words if self._offered is not None and self.profile else ""
+
+    @property
+    def key(self) -> SigningKey | None:
+        """The signing key that came with it, where it did."""
+        return self.key_part.key if self.profile else None
+
+    @property
+    def told(self) -> str:
+        """What was said, in a line."""
+        if self._offered is not None and self.profile:
+            return _("Done: {organisation}").format(organisation=self._offered.profile.organisation)
+        return _("Later: you have none yet")
+
+    # -- the file
+
+    def _ask_file(self) -> None:
+        from prevent_desktop.ui.components.file_dialogs import ask_for_file
+        from prevent_desktop.workflows.organisation.profile.taking import SUFFIX
+
+        self.yes.setChecked(True)
+        kinds = _("Organisation files (*{suffix});;All files (*)").format(suffix=SUFFIX)
+        path = ask_for_file(self, title=_("Your organisation’s file"), kinds=kinds)
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Look at a file; nothing counts before its words are compared."""
+        self.yes.setChecked(True)
+
+        def work() -> tuple[bytes, OfferedProfile]:
+            from prevent_desktop.delivery.signed.profile_signatures import LARGEST
+            from prevent_desktop.ui.components.file_dialogs import read_chosen
+            from prevent_desktop.workflows.vault_admin.first_run import look_at_first_profile
+
+            untrusted = read_chosen(path, LARGEST + 2)
+            return untrusted, look_at_first_profile(untrusted, now=datetime.now(UTC))
+
+        self.wait(_("Reading the file…"))
+        self._tasks.in_background(work, lambda found: self._show_offer(*found), self.show_failure)
+
+    def _show_offer(self, untrusted: bytes, offered: OfferedProfile) -> None:
+        self.end_wait()
+        self._untrusted, self._offered = untrusted, offered
+        self.offer.show_offer(offered)
+        self._show_parts()
+        self.offer.compared.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_failure(self, error: Exception) -> None:
+        """Say why the file cannot be used."""
+        self.end_wait()
+        self._untrusted, self._offered = b"", None
+        self._show_parts()
+        self.say_wrong(str(error))
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    # -- the step
+
+    def _show_parts(self) -> None:
+        self.without.setVisible(self.none.isChecked())
+        offered = self.yes.isChecked() and self._offered is not None
+        self.offer.setVisible(offered)
+        self.key_part.setVisible(offered)
+        self.notice.clear()
+
+    def _go_on(self) -> None:
+        if not self.yes.isChecked() and not self.none.isChecked():
+            self._refuse(_("Say whether you have the file"), self.yes)
+        elif self.yes.isChecked() and self._offered is None:
+            self._refuse(_("Choose the file, or say that you have none yet"), self.choose)
+        elif self.yes.isChecked() and not self.offer.compared.checked:
+            self._refuse(
+                _("Compare the words by phone first, or go on without the file"), self.offer.compared
+            )
+        elif not self.profile or self.key_part.settled:
+            self.done.emit()
+
+    def _refuse(self, words: str, where: QWidget) -> None:
+        self.say_wrong(words)
+        where.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,46 @@
+"""The practice vault: invented cases in a folder of its own, for trying everything out where nothing can be sent.
+
+It lies beside the real vaults, never among them, with an outbox of its own that no courier looks after.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop import data_files
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.files.durable import remove_tree, replace_synced
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.workflows.demo.demo_organisation import open_demo_organisation
+from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.vault_admin import unlock
+
+PRACTICE_PASSPHRASE = "four example words here"  # noqa: S105 -- the vault holds invented people only
+_PRACTICE, _MAKING = "practice", "unconfirmed-practice"
+
+
+def make_example_vault(folder: Path, places: Places) -> VaultKey:
+    """Make a vault with the example cases in `folder` (slow), its packs in the outbox of `places`."""
+    created = unlock.create(folder, PRACTICE_PASSPHRASE, cost=FLOOR_COST)
+    organisation = open_demo_organisation(places.demo_organisation)
+    library = FormLibrary(data_files.forms())
+    with unlock.open_vault(folder, created.key, how="demo") as vault, Spool.open(places.spool) as spool:
+        cases = read_cases(data_files.resources())
+        fill_demo_vault(vault, spool, library, organisation, cases, now=datetime.now(UTC))
+    return created.key
+
+
+def open_practice(places: Places) -> tuple[Path, VaultKey]:
+    """The practice vault's folder and key; made the first time, whole or not at all (slow)."""
+    folder = places.vaults / _PRACTICE
+    if folder.exists():
+        return folder, unlock.derive_key(folder, PRACTICE_PASSPHRASE)
+    making = places.vaults / _MAKING
+    remove_tree(making, ignore_errors=True)
+    key = make_example_vault(making, places)
+    replace_synced(making, folder)
+    return folder, key

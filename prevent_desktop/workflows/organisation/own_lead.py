@@ -1,0 +1,95 @@
+"""The practitioner's own lead: who it is, and that they can be given a pack where no profile says who receives.
+
+Without an organisation's profile nothing can be sealed to anybody. What was recorded still reaches the lead: in a file under
+a password that is told by phone, or as a signed copy to read or print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from prevent_desktop.casework.organisation import NamedLead, Recipient, SealingWay
+from prevent_desktop.casework.roles import Role
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+
+OWN_LEAD: Final = "own-lead"
+"""The id of the lead as a recipient; a profile or the settings may not have it as another's."""
+_LEADS = ("lead", "named nurse", "manager")
+"""Words of a role that make somebody one to ask."""
+
+
+def lead_of(vault: Vault) -> NamedLead | None:
+    """Whom to ask: the one that was named, else the first in the profile whose role says so; None for nobody."""
+    named = settings.named_lead(vault)
+    if named is not None:
+        return named
+    found = (one for one in settings.colleagues(vault) if _says_lead(one.role))
+    return next((NamedLead(name=one.name) for one in found), None)
+
+
+def is_lead(vault: Vault) -> bool:
+    """Whether the owner of the vault leads on safeguarding themselves; by the words of their role until they said."""
+    chosen = settings.roles(vault)
+    return Role.LEAD in chosen if chosen else _says_lead(settings.author_of(vault))
+
+
+def _says_lead(role: str) -> bool:
+    return any(word in role.casefold() for word in _LEADS)
+
+
+def receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Recipient, ...]:
+    """All that a pack can be made for: the recipients, and without a profile the own lead, who may have all forms."""
+    found = settings.recipients(vault)
+    if settings.profile(vault) is not None or is_lead(vault):
+        return found
+    return (_as_recipient(lead_of(vault), tuple(form_ids)), *found)
+
+
+def way_of(vault: Vault, recipient_id: str) -> SealingWay | None:
+    """How a pack is closed for one of the receivers; None for one who is none any more."""
+    ways = {one.id: one.way for one in receivers(vault, ())}
+    return ways.get(recipient_id)
+
+
+def phone_of(vault: Vault, recipient_id: str) -> str:
+    """The number of one of the receivers; empty where it is not known."""
+    return next((one.phone for one in receivers(vault, ()) if one.id == recipient_id), "")
+
+
+def is_inside(recipient: Recipient, concern: str) -> bool:
+    """Whether a pack stays in the organisation: it goes to the lead, or to a desk that gets nothing but `concern`."""
+    return recipient.id == OWN_LEAD or (bool(recipient.form_ids) and set(recipient.form_ids) == {concern})
+
+
+def may_be_readable(vault: Vault, recipient: Recipient) -> bool:
+    """Whether a copy that anybody can read may leave for it: the profile says so, or there is none."""
+    return recipient.readable_copy or settings.profile(vault) is None
+
+
+def require_readable(vault: Vault, recipient: Recipient) -> None:
+    """UsageError where no readable copy may leave for it."""
+    if not may_be_readable(vault, recipient):
+        raise UsageError(
+            _("No readable copy was saved"),
+            _("Your organisation’s profile does not allow one for {name}.").format(name=recipient.name),
+            _("Send it sealed, or ask your organisation."),
+        )
+
+
+def _as_recipient(lead: NamedLead | None, form_ids: tuple[str, ...]) -> Recipient:
+    return Recipient(
+        id=OWN_LEAD,
+        name=_("Your safeguarding lead") if lead is None else _("{name}, your lead").format(name=lead.name),
+        seal_to=(),
+        receipt_certificate="",
+        endpoint="",
+        form_ids=form_ids,
+        phone="" if lead is None else lead.phone,
+        wants=(),
+        way=SealingWay.PASSWORD,
+        readable_copy=True,
+    )

@@ -1,0 +1,186 @@
+"""Recording a concern, by keyboard in the whole app: danger first, one page, and what comes next."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.data_files import forms
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.forms.danger_panel import DangerPanel
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.widgets import Text
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
+from tests.gui.form_trial import FormTrial, show_form
+from tests.gui.running_app import App
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+MOST_KEYS = 45
+
+
+class Hand:
+    """Somebody at the keyboard, whose keys beside the words are counted."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.keys = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        self.keys += 1
+        QTest.keyClick(focus, key, modifier)
+
+    def write(self, words: str, *, counts: bool = False) -> None:
+        """Words of the concern; letters of a command are keys like others."""
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        self.keys += len(words) if counts else 0
+        QTest.keyClicks(focus, words)
+
+    def begin(self) -> OnePageScreen:
+        """From My work to an empty concern about Alex Brook."""
+        app = self.app
+        self.press(Qt.Key.Key_K, CONTROL)
+        palette = app.unlocked.palette.palette
+        self.write("concern", counts=True)
+        app.wait(lambda: not palette._is_searching)
+        self.press(Qt.Key.Key_Return)
+        app.wait(lambda: not palette.isVisible())
+        app.wait(lambda: app.has_keyboard(app.page))
+        self.write("Brook")
+        self.press(Qt.Key.Key_Return)
+        app.wait(lambda: isinstance(app.page, OnePageScreen) and app.has_keyboard(app.page))
+        page = app.page
+        assert isinstance(page, OnePageScreen)
+        return page
+
+    def say_no_danger(self) -> None:
+        self.press(Qt.Key.Key_Down)
+        self.press(Qt.Key.Key_Space)
+        self.press(Qt.Key.Key_Tab)
+
+
+def kept(app: App, form_id: str) -> Response:
+    """What the vault holds of a form."""
+
+    def read(vault: Vault) -> Response:
+        case = vault.cases.open_cases()[0]
+        filled = next(form for form in vault.responses.of_case(case.id) if form.form_id == form_id)
+        return Response.read(app.unlocked.pages.library.for_response(vault, filled), filled.content)
+
+    return app.find(read)
+
+
+def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_screening(app: App) -> None:
+    app.open()
+    hand = Hand(app)
+    screen = hand.begin()
+    hand.say_no_danger()
+    for words in ("Showed two pupils a video", "They had the right idea.", "20", "11", "2026"):
+        hand.write(words)
+        hand.press(Qt.Key.Key_Tab)
+    hand.press(Qt.Key.Key_Tab)  # approximate
+    hand.write("Dinner hall")
+    hand.press(Qt.Key.Key_Tab)
+    hand.press(Qt.Key.Key_Space)  # I saw it
+    hand.press(Qt.Key.Key_Tab)
+    hand.write("Told the head of year")
+    hand.press(Qt.Key.Key_Tab)
+    hand.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is screen.foot.proceed
+    hand.press(Qt.Key.Key_Return)
+    app.wait(lambda: isinstance(app.page, ConcernDonePage) and app.has_keyboard(app.page))
+    print(f"A concern from My work: {hand.keys} keys beside its words")
+    assert hand.keys <= MOST_KEYS
+    page = app.page
+    assert isinstance(page, ConcernDonePage)
+    assert page.send.hasFocus()
+    page.screening.click()
+    app.wait(lambda: type(app.page) is FormScreen)
+    known = kept(app, SCREENING).to_json()
+    for words in ("Showed two pupils a video", "Dinner hall", "Told the head of year", "2026-11-20"):
+        assert words in known, "nothing is typed twice"
+
+
+def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App) -> None:
+    app.open()
+    hand = Hand(app)
+    screen = hand.begin()
+    hand.say_no_danger()
+    hand.write("Showed two pupils a video")
+    screen.foot.proceed.click()
+    app.wait(lambda: screen.state.errors_below(()) > 0)
+    assert app.page is screen
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPlainTextEdit)
+    assert focus.accessibleName() == "Their own words"
+
+
+@pytest.fixture
+def concern(qtbot: QtBot, dressed: object) -> FormTrial:
+    del dressed
+    return show_form(qtbot, (forms() / CONCERN / "1.0.0.json").read_bytes())
+
+
+class TestDanger:
+    def test_yes_shows_whom_to_call_large_and_says_it_at_once(
+        self, concern: FormTrial, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said: list[str] = []
+        monkeypatch.setattr(
+            "prevent_desktop.ui.forms.question_list.announce", lambda _widget, words: said.append(words)
+        )
+        assert not concern.screen.findChildren(DangerPanel)
+        concern.press(Qt.Key.Key_Space)
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        assert panel.isVisible()
+        assert len(said) == 1
+        assert "999: Police, ambulance or fire" in said[0]
+        assert "0800 789 321: Anti-Terrorist Hotline" in said[0]
+        numbers = [text for text in panel.findChildren(Text) if text.property("kind") == "number"]
+        assert [text.text() for text in numbers] == ["999", "0800 789 321"]
+        assert {text.fontInfo().pixelSize() for text in numbers} == {24}
+
+    def test_i_have_called_writes_the_time_down_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.press(Qt.Key.Key_Tab)
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        assert concern.focus is panel.done
+        concern.press(Qt.Key.Key_Return)
+        concern.type("999, police.")
+        words = concern.answer("noticed.danger.done")[0]["valueString"]
+        time = words.removeprefix("Called at ")[:5]
+        assert words == f"Called at {time}. 999, police."
+        assert panel.done.text() == f"✓ I have called · {time}"
+        panel.done.click()
+        assert concern.answer("noticed.danger.done")[0]["valueString"] == words, "once"
+        panel.change_time.click()
+        concern.type("07:15")
+        assert concern.answer("noticed.danger.done")[0]["valueString"] == "Called at 07:15. 999, police."
+        assert panel.done.text() == "✓ I have called · 07:15"
+
+    def test_no_takes_the_panel_away_and_nothing_is_lost(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.screen.findChildren(DangerPanel)[0].done.click()
+        concern.screen.go_to((("concern", 0), ("noticed.danger", 0)))
+        concern.press(Qt.Key.Key_Down)
+        assert not [panel for panel in concern.screen.findChildren(DangerPanel) if panel.isVisible()]
+        concern.press(Qt.Key.Key_Up)
+        panel = next(one for one in concern.screen.findChildren(DangerPanel) if one.isVisible())
+        assert panel.done.text().startswith("✓")
+
+
+def test_it_has_nine_questions_at_most() -> None:
+    form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
+    tick = "seen.when.approximate"
+    assert len([one for one in form.by_link_id.values() if one.is_question and one.link_id != tick]) <= 9
