@@ -4,6 +4,7 @@
     python3 packaging/start.py test [PYTEST ARGUMENT …]
     python3 packaging/start.py test --second-look     what fails in the crowd is tried once more, alone, and named in any case
     python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
+    python3 packaging/start.py turns --runs N         the tests that start processes, use clocks or wait, N times (--busy 8: beside eight)
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
@@ -31,7 +32,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 1, "tests/interop": 4, "tests/gui": 14, "tests/unit": 30}
+SUITE = {"tests/e2e": 2, "tests/interop": 6, "tests/gui": 14, "tests/unit": 30}
 HARNESSES = {"tests/faults": 2, "tests/benchmarks": 1}
 """How many test files a process of pytest has, by folder, what takes longest first. Only its own files are collected, what
 is made once a process is shared, and its memory ends with it."""
@@ -92,6 +93,7 @@ TOOLS = {
     "gsettings": "libglib2.0-bin gsettings-desktop-schemas glib-networking",
     "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
     "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
+    "/etc/localtime": "tzdata",
 }
 
 
@@ -107,11 +109,12 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"python", "mutation"}:
+    if command in {"python", "mutation", "turns"}:
         _set_up("test")
         if command == "mutation":
             _set_up("mutation")
-            arguments.insert(0, str(ROOT / "packaging" / "mutation.py"))
+        if command != "python":
+            arguments.insert(0, str(ROOT / "packaging" / f"{command}.py"))
         return _in_venv(*arguments)
     print(__doc__)
     return 2

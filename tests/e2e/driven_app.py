@@ -272,11 +272,13 @@ def _focus() -> QWidget:
 def _described(widget: QWidget) -> dict[str, Any]:
     spoken = QAccessible.queryAccessibleInterface(widget)
     chosen = widget.activeAction() if isinstance(widget, QMenu) else None
+    text = spoken.textInterface()
     return {
         "name": spoken.text(QAccessible.Text.Name) if chosen is None else chosen.text().replace("&", ""),
         "role": spoken.role().name,
         "description": spoken.text(QAccessible.Text.Description),
         "value": spoken.text(QAccessible.Text.Value),
+        "cursor": None if text is None else text.cursorPosition(),  # type: ignore[redundant-expr]  # most controls have none
         "group": _group(widget),
         "checked": bool(spoken.state().checked),
         "kind": type(widget).__name__,

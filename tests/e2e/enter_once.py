@@ -244,13 +244,13 @@ class EnterOnce:
     # -- locking
 
     def lock_in(self, field: str) -> None:
-        """Lock, and unlock the fresh process, which leads back into the same field."""
-        before, value = self.program.pid, self.program.focus()["value"]
+        """Lock, and unlock the fresh process, which leads back into the same field, the cursor where it was."""
+        before, left = self.program.pid, self.program.focus()
         self.program.press("Ctrl+L")
         assert self.program.wait_for_fresh_process() == before
         self._type_passphrase()
         self.program.see(field)
-        wait_until(lambda: self.program.focus()["value"] == value, f"back in “{field}”")
+        wait_until(lambda: self.program.focus() == left, f"back in “{field}”")
 
     def fill_copy(self, conclusion_now: Callable[[], None]) -> None:
         """Give anew what is given anew, the same as before; at the conclusion something happens."""

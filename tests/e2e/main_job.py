@@ -213,11 +213,12 @@ class MainJob:
     def lock_and_come_back(self) -> None:
         """Lock, and unlock: the same form is there, with the cursor where it was."""
         program = self.program
-        before = program.pid
+        before, left = program.pid, program.focus()
         program.press("Ctrl+L")
         assert program.wait_for_fresh_process() == before, "the fresh process has the place of the old one"
         self.unlock_where_it_was()
         program.see("Is anybody in immediate danger?")
+        program.look(lambda _words: program.focus() == left, f"back in {left}")
 
     def finish_form(self) -> None:
         """From the page of all answers: nothing is to be mended, so finish and freeze."""

@@ -76,10 +76,11 @@ def test_sleep_locks_and_the_half_word_goes_on_at_the_cursor(system_bus: str, tm
         program.tab_to("What was seen, heard or said")
         program.write("He was with a grp")
         program.press("Left")
+        left = program.focus()
         fall_asleep(system_bus)
         program.wait_for_fresh_process()
         unlock(program)
-        program.look(lambda _words: program.focus()["value"] == "He was with a grp", "the note again")
+        program.look(lambda _words: program.focus() == left, "the note again, and the cursor in it")
         program.write("ou")
         assert program.focus()["value"] == "He was with a group"
         program.close()

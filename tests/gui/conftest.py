@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.theme import Appearance, Theme, theme
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, open_demo_organisation
@@ -26,6 +27,7 @@ from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # t
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
 from tests.made_vaults import copied_vault
+from tests.read_forms import read_once
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,20 @@ class MadeScreens:
     folder: Path
     key: VaultKey
     organisation: DemoOrganisation | None = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_read_once() -> Iterator[None]:
+    with read_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts_registered_once() -> Iterator[None]:
+    """As in the program, which has one theme; Qt forgets all that it has laid out with each font that is added."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "load_fonts", functools.cache(theme.load_fonts))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +92,9 @@ def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibra
 @pytest.fixture
 def dressed(qapp: QApplication) -> Theme:
     """The light theme at 100 %."""
-    theme = Theme(qapp, resources())
-    theme.choose(Appearance.LIGHT, 100)
-    return theme
+    light = Theme(qapp, resources())
+    light.choose(Appearance.LIGHT, 100)
+    return light
 
 
 @pytest.fixture

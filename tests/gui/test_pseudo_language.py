@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,7 @@ class Reader(Camera):
     def __init__(self, desktop: Desktop, data: re.Pattern[str]) -> None:
         super().__init__(desktop, Path(), "")
         self._data = data
+        self._is_data = functools.cache(self._says_nothing)  # most texts stand on many screens
         self.seen: list[str] = []
         self.found: dict[str, set[str]] = {}
 
@@ -88,7 +91,8 @@ class Reader(Camera):
         """No picture; what is suggested there are words of the dictionary."""
         self.seen.append(name)
 
-    def _is_data(self, text: str) -> bool:
+    def _says_nothing(self, text: str) -> bool:
+        """Whether only data is left of it, or nothing."""
         left = _NO_WORDS.sub(" ", self._data.sub(" ", _without_offered_words(text)))
         return re.search(r"[^\W\d_]{2,}", left) is None
 
@@ -131,11 +135,17 @@ def pattern_of(texts: set[str]) -> re.Pattern[str]:
     return re.compile("|".join(whole), re.IGNORECASE)
 
 
+@pytest.fixture(scope="module")
+def places_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo-places")
+    prepare_demo_vault(Places.of(folder))
+    return folder
+
+
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    made = Places.of(tmp_path / "data")
-    prepare_demo_vault(made)
-    return made
+def places(places_once: Path, tmp_path: Path) -> Places:
+    shutil.copytree(places_once, tmp_path / "data")
+    return Places.of(tmp_path / "data")
 
 
 @pytest.fixture

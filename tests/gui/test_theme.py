@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -130,6 +131,33 @@ def test_a_painted_widget_hears_of_another_theme(qapp: QApplication, qtbot: QtBo
     assert link.colour("ink").name() == read_tokens(_FOLDER, "dark").colours["ink"]
     assert link.scaled(10) == 20
     assert link.font().pixelSize() == 30
+
+
+def test_what_stays_the_same_is_not_put_on_every_widget_again(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, resources())
+    theme.choose(Appearance.LIGHT, 100)
+    link = LinkButton("Change")
+    qtbot.addWidget(link)
+    link.show()
+    heard = _Dressings(link)
+    theme.choose(Appearance.LIGHT, 100)
+    assert heard.kinds == set()
+    theme.choose(Appearance.DARK, 100)
+    assert QEvent.Type.StyleChange in heard.kinds
+
+
+class _Dressings(QObject):
+    """The events by which Qt dresses a widget anew."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.kinds: set[QEvent.Type] = set()
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # as Qt calls it
+        dressings = {QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange}
+        self.kinds |= {event.type()} & dressings
+        return super().eventFilter(watched, event)
 
 
 def test_text_sizes_are_held_within_100_and_200_percent(qapp: QApplication) -> None:

@@ -82,16 +82,18 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
+        """Qt goes through every widget for each of the three, also where it is the same as before (but for a palette)."""
         tokens = self.tokens
         font = QFont(self._family)
         font.setPixelSize(self._measures.at(self.scale)["text_px"])
-        self._app.setFont(font)
+        if font != self._app.font():
+            self._app.setFont(font)
         self._app.setPalette(_palette(tokens))
-        self._app.setStyleSheet(
-            style_sheet(
-                self._folder, self._icons, tokens, self._measures, scale=self.scale, font_family=self._family
-            )
+        sheet = style_sheet(
+            self._folder, self._icons, tokens, self._measures, scale=self.scale, font_family=self._family
         )
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
 

@@ -28,8 +28,15 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
+from tests.read_forms import read_once
 
 PASSPHRASE = "seven quiet otters under bridges"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_read_once() -> Iterator[None]:
+    with read_once():
+        yield
 
 
 def now() -> datetime:
