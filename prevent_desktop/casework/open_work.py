@@ -14,7 +14,7 @@ from prevent_desktop.casework.answer import AnswerSetAside
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Step, next_step
+from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step, next_step
 from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
@@ -30,20 +30,11 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwedPack:
-    """A pack to be sent to whoever has what an addendum corrects, from `day` on."""
-
-    addendum: FilledForm
-    recipient: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseState:
     """The facts of a case, and what besides is open in it.
 
     `last_written` is when somebody last wrote a note or an event; `dangers` are the forms that say that somebody is in immediate danger and name no call; `stuck` the packs that the outbox
-    cannot send by itself; `set_aside` what came as an answer and is none; `owed` what goes to whoever has a mistake.
+    cannot send by itself; `set_aside` what came as an answer and is none.
     """
 
     facts: CaseFacts
@@ -51,7 +42,6 @@ class CaseState:
     dangers: tuple[FilledForm, ...] = ()
     stuck: frozenset[str] = field(default_factory=frozenset)
     set_aside: tuple[AnswerSetAside, ...] = ()
-    owed: tuple[OwedPack, ...] = ()
 
     @property
     def is_emergency(self) -> bool:
@@ -93,7 +83,7 @@ def _today(state: CaseState, today: date) -> Iterator[OpenItem]:
     review = state.facts.review
     if review is not None and review.due <= today:
         yield OpenItem(group=group, subject=review, day=review.due)
-    for owed in state.owed:
+    for owed in state.facts.owed:
         if owed.day < today:
             yield OpenItem(group=group, subject=owed, day=owed.day)
 
@@ -115,7 +105,7 @@ def _ready(state: CaseState, today: date) -> Iterator[OpenItem]:
     if state.facts.may_prepare:
         prepare = NextStep(Next.PREPARE, Step.SENT)
         yield OpenItem(group=Group.READY, subject=prepare)
-    for owed in state.owed:
+    for owed in state.facts.owed:
         if owed.day >= today:
             yield OpenItem(group=Group.READY, subject=owed, day=owed.day)
 

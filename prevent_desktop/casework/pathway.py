@@ -75,12 +75,22 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwedPack:
+    """A pack to be sent to whoever has what an addendum corrects, from `day` on."""
+
+    addendum: FilledForm
+    recipient: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """What is recorded of a case, as far as it says where the case stands.
 
     `drafts` are its unfinished forms, the one changed last first; `check` and `sharing` the last decision of their kind, and
     `check_at` and `sharing_at` when they were written down; `packs` those that were not withdrawn, oldest first; `waiting` what is waited for
-    from its receivers; `received` the packs that came in, `undecided` those that wait for our decision.
+    from its receivers, `owed` what goes to whoever has a mistake; `received` the packs that came in, `undecided` those that wait for our
+    decision.
     """
 
     case: Case
@@ -93,6 +103,7 @@ class CaseFacts:
     packs: tuple[PackRecord, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    owed: tuple[OwedPack, ...] = ()
     received: tuple[ReceivedPack, ...] = ()
     undecided: tuple[ReceivedPack, ...] = ()
     outcome: Decision | None = None
@@ -224,6 +235,8 @@ def _owed(facts: CaseFacts) -> NextStep | None:
     """What others wait for, or what is decided and was not sent."""
     if facts.undecided:
         return NextStep(Next.ANSWER_PACK, Step.DECIDED, facts.undecided[0].id)
+    if facts.owed and facts.packs:  # often what a question was answered with
+        return NextStep(Next.PREPARE, Step.SENT)
     if facts.questions:
         return NextStep(Next.ANSWER_QUESTION, Step.ANSWERED, facts.questions[0].pack.id)
     return NextStep(Next.PREPARE, Step.SENT) if facts.may_prepare else None

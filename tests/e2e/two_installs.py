@@ -188,19 +188,11 @@ class Side:
         self.program.push("Send now")
         self.program.see(wanted)
 
-    def go_to_what_is_due(self, link: str, why: str) -> None:
-        """From the first page to what was said about the pack, by the link with these words and this reason."""
-        self.program.press("Ctrl+1")
-        name = self.program.look(
-            lambda words: next((text for text in words if link in text and text.endswith(why)), ""), link
-        )
-        self.program.tab_to(name)
-        self.program.press("Space")
-        self.program.see(f"With {FRONT_DOOR}")
-
     def answer_with_addendum(self, today: date, asked: str) -> None:
-        """From the conversation: the addendum, which names the question; then the pack that carries it."""
-        self.program.push("Answer with an addendum")
+        """From the first page: the addendum, which names the question; then the pack that carries it."""
+        self.program.press("Ctrl+1")
+        self.program.see(QUESTION)
+        self.program.push(f"Answer… AB, 14, {FRONT_DOOR} asks a question")
         self.program.see("Danger, and what was sent")
         answers = {"correction.reason": asked, "change.right": RIGHT, "receiver.name": FRONT_DOOR}
         Typist(self.program, least_answers(ADDENDUM, answers, today=today)).fill_all()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,7 @@ class Screens:
     spool: Spool
     failures: list[PreventDesktopError] = field(default_factory=list)
     woken: int = 0
-    shown: list[QWidget] = field(default_factory=list)
+    shown: dict[int, QWidget] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tasks = self._unlocked()
@@ -105,10 +106,14 @@ class Screens:
 
     # -- pages
 
+    def _forget(self, page: int, _gone: object = None) -> None:
+        self.shown.pop(page, None)
+
     def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
         """Put a page on the screen as the main view does, and wait until it has read what it shows."""
         self.qtbot.addWidget(page)
-        self.shown.append(page)  # whoever asks for a part of it alone still has the whole
+        self.shown[id(page)] = page  # whoever asks for a part of it alone still has the whole
+        page.destroyed.connect(partial(self._forget, id(page)))
         page.resize(*size)
         page.show()
         page.activateWindow()

@@ -192,7 +192,6 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
     page, case_id = record(demo), demo.case("AB")
     page.controller.add(letter, case_id)
     page.deleteLater()
-    demo.shown.remove(page)
     demo.settle()
     names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
     assert "from-school.txt" in names

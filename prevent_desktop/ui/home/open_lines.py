@@ -9,9 +9,9 @@ from prevent_desktop.casework.answer import AnswerSetAside
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.open_work import OpenItem, OwedPack
+from prevent_desktop.casework.open_work import OpenItem
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Step
+from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step
 from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting

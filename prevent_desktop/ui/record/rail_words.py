@@ -156,6 +156,8 @@ def _sent(case: _Case, standing: Standing) -> str:
 def _not_sent(case: _Case) -> str:
     packs = case.facts.packs
     if case.following is not None and case.following.what is Next.PREPARE:
+        if packs and case.facts.owed:
+            return _("An addendum is to go to {recipient}").format(recipient=case.facts.owed[0].recipient)
         if packs:
             return _("Decided again since the last pack, of {day}").format(day=case.day(packs[-1].signed_at))
         return _("Decided, and not sent yet")

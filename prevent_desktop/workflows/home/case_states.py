@@ -11,9 +11,9 @@ from typing import TypeVar
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.open_work import CaseState, OwedPack
+from prevent_desktop.casework.open_work import CaseState
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.casework.pathway import CaseFacts, Noticed
+from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.vault.repositories.cases import Written
@@ -69,6 +69,7 @@ def case_states(
             packs=tuple(pack for pack in packs[case.id] if pack.status is not PackStatus.WITHDRAWN),
             answers=tuple(answers[case.id]),
             waiting=tuple(waited_for[case.id]),
+            owed=tuple(owed[case.id]),
             received=tuple(received[case.id]),
             undecided=tuple(undecided[case.id]),
             review=reviews.get(case.id),
@@ -89,7 +90,6 @@ def case_states(
             dangers=tuple(dangers[one.case.id]),
             stuck=frozenset(pack.id for pack in one.packs) & frozenset(stuck),
             set_aside=tuple(aside[one.case.id]),
-            owed=tuple(owed[one.case.id]),
         )
         for one in facts
     )

@@ -12,10 +12,10 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.choices import LeadChoice, SharingChoice
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.open_work import CaseState, OwedPack
+from prevent_desktop.casework.open_work import CaseState
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.casework.pathway import CaseFacts, Noticed
+from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import waiting
@@ -124,6 +124,10 @@ def case_states(draw: st.DrawFn) -> CaseState:
         undecided=() if ended or draw(st.booleans()) else tuple(received),
         outcome=draw(st.none() | st.just(a_decision(DecisionKind.OUTCOME, "Signposted to other help"))),
         review=draw(st.none() | st.builds(_review, _days)),
+        owed=tuple(
+            OwedPack(addendum=finished, recipient="Front door", day=TODAY + timedelta(days=days))
+            for days in draw(st.lists(_days, max_size=2))
+        ),
     )
     return CaseState(
         facts=facts,
@@ -131,10 +135,6 @@ def case_states(draw: st.DrawFn) -> CaseState:
         dangers=() if ended else tuple([finished] * draw(st.integers(0, 1))),
         stuck=frozenset(pack.id for pack in sent if draw(st.booleans())),
         set_aside=tuple([_aside()] * draw(st.integers(0, 1))),
-        owed=tuple(
-            OwedPack(addendum=finished, recipient="Front door", day=TODAY + timedelta(days=days))
-            for days in draw(st.lists(_days, max_size=2))
-        ),
     )
 
 

@@ -45,7 +45,7 @@ def something_is_open(state: CaseState) -> bool:
         or facts.drafts
         or on_their_way
         or facts.review
-        or state.owed
+        or facts.owed
         or state.set_aside
     )
 
@@ -68,7 +68,7 @@ def test_each_open_thing_stands_where_it_belongs(state: CaseState) -> None:
     for pack in facts.packs:
         if pack.receipt_at is None:
             assert pack in found[Group.TODAY if pack.id in state.stuck else Group.WAITING]
-    for owed in state.owed:
+    for owed in facts.owed:
         assert owed in found[Group.TODAY if owed.day < TODAY else Group.READY]
     for came in facts.undecided:
         assert came in found[Group.TODAY]
@@ -80,7 +80,9 @@ def test_nothing_stands_twice_and_the_groups_come_in_their_order(state: CaseStat
     items = open_items(state, today=TODAY)
     order = list(Group)
     assert [item.group for item in items] == sorted((item.group for item in items), key=order.index)
-    assert len({(type(item.subject), repr(item.subject)) for item in items}) >= len(items) - len(state.owed)
+    assert len({(type(item.subject), repr(item.subject)) for item in items}) >= len(items) - len(
+        state.facts.owed
+    )
 
 
 def only(facts: CaseFacts) -> OpenItem:

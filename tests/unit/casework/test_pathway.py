@@ -11,7 +11,7 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.choices import LeadChoice, SharingChoice
 from prevent_desktop.casework.open_work import CaseState
-from prevent_desktop.casework.pathway import CaseFacts, Next, Noticed, Standing, Step, pathway
+from prevent_desktop.casework.pathway import CaseFacts, Next, Noticed, OwedPack, Standing, Step, pathway
 from prevent_desktop.casework.waiting import waiting
 from tests.unit.casework.case_states import (
     CASE,
@@ -32,6 +32,7 @@ CHECKED = replace(NOTICED, check=checked())
 DECIDED = replace(CHECKED, sharing=shared(), sharing_at=NOW)
 _SIGNED, _ARRIVED, _LATE = a_pack(days=1), a_pack(days=1, receipt=True), a_pack(days=-20, receipt=True)
 _ASKED = an_answer(_ARRIVED, AnswerKind.QUESTION, days=1)
+_OWED = OwedPack(addendum=a_form(9), recipient="Front door", day=TODAY)
 _ANSWER = an_answer(_ARRIVED, AnswerKind.DECISION, days=2)
 
 
@@ -68,6 +69,10 @@ def next_of(facts: CaseFacts) -> tuple[Next, Step] | None:
         (
             replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {})),
             (Next.ANSWER_QUESTION, Step.ANSWERED),
+        ),
+        (
+            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {}), owed=(_OWED,)),
+            (Next.PREPARE, Step.SENT),
         ),
         (replace(DECIDED, packs=(_ARRIVED,), answers=(_ANSWER,)), (Next.CLOSE, Step.ANSWERED)),
         (

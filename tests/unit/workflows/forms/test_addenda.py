@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.open_work import Group, OpenItem, OwedPack
+from prevent_desktop.casework.open_work import Group, OpenItem
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.pathway import OwedPack
 from prevent_desktop.casework.review import Review
 from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows.forms import fill_form
