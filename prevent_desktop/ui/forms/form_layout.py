@@ -96,6 +96,7 @@ class FormLayout(QWidget):
         whole = VBox(self, spacing=0)
         whole.addLayout(above, 1)
         whole.addWidget(foot)
+        foot.stackUnder(self._right)  # screen readers go by that order, as Tab does
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
