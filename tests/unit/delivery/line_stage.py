@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from prevent_desktop.delivery.connection import http_requests
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, ProxyWay
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
@@ -28,8 +31,12 @@ class Computer(ConnectionSettings):
 
 @contextmanager
 def a_computer(folder: Path) -> Iterator[Computer]:
+    """One whose looks at what answers there may take as long as a busy machine needs."""
     database = Database(folder)
     try:
-        yield Computer(SpoolSettings(database), folder)
+        with pytest.MonkeyPatch.context() as patient:
+            patient.setattr(http_requests, "_PROBE", 60.0)
+            patient.setattr(http_requests, "_WHOLE_PROBE", 120.0)
+            yield Computer(SpoolSettings(database), folder)
     finally:
         database.close()
