@@ -26,6 +26,7 @@ from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Heading, Pill, Text, Timeline, TimelinePoint, Tone
 from prevent_desktop.ui.widgets.plain_words import as_typed, give_tooltip
+from prevent_desktop.workflows.demo import practice
 from prevent_desktop.workflows.demo.demo_vault import read_cases
 from prevent_desktop.workflows.places import Places
 from tests.e2e.screen_pictures import Camera, unlock
@@ -191,7 +192,7 @@ def test_a_whole_vault_of_markup_is_shown_as_it_was_typed(
             case["packs"] = []
         return cases
 
-    monkeypatch.setattr(demo, "read_cases", with_markup)
+    monkeypatch.setattr(practice, "read_cases", with_markup)
     places = Places.of(tmp_path / "data")
     demo.prepare_demo_vault(places)
     options = AppOptions(data=places.data, appearance=Appearance.LIGHT, scale=100)
