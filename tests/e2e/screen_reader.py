@@ -175,11 +175,19 @@ def heard() -> list[dict[str, Any]]:
     return told
 
 
+def forget(accessible: Atspi.Accessible) -> None:
+    """Have it asked anew. AT-SPI of before 2.50 (Debian 12) forgets what is below it as well."""
+    if hasattr(accessible, "clear_cache_single"):
+        accessible.clear_cache_single()
+    else:
+        accessible.clear_cache()
+
+
 def held() -> list[str]:
     """Every text that anything of the program gives away when asked, whether it is showing or not."""
     texts = []
     for accessible in _everything(program()):
-        accessible.clear_cache_single()
+        forget(accessible)
         texts += [accessible.name, accessible.description]
         if (text := accessible.get_text_iface()) is not None:
             length = Atspi.Text.get_character_count(text)
