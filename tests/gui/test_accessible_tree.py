@@ -221,7 +221,8 @@ def table(qtbot: QtBot) -> DataTable:
 
 
 def test_a_row_says_the_heading_of_each_cell_and_is_chosen_when_the_keyboard_comes(qtbot: QtBot) -> None:
-    found = spoken(table(qtbot))
+    people = table(qtbot)  # what is spoken of does not keep it
+    found = spoken(people)
     cell = found.focusChild()
     assert cell is not None
     assert cell.state().selected

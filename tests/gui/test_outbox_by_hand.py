@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
@@ -20,6 +20,7 @@ from prevent_desktop.ui.settings.recipients_section import RecipientForm
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.sending.deliver import make_courier
+from tests.gui.dropping import drop
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.unit.delivery.connection.test_sftp_address import ADDRESS
 from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
@@ -51,22 +52,6 @@ def state(screens: Screens) -> State:
     item = screens.spool.get(PACK)
     assert item is not None
     return item.state
-
-
-def drop(page: QWidget, *paths: Path) -> bool:
-    """Drop files on a page as a mail program or file manager does; whether they are taken."""
-    dragged = QMimeData()
-    dragged.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    action, buttons, keys = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    entering = QDragEnterEvent(QPoint(9, 9), action, dragged, buttons, keys)
-    QApplication.sendEvent(page, entering)
-    dropping = QDropEvent(QPointF(9, 9), action, dragged, buttons, keys)
-    QApplication.sendEvent(page, dropping)
-    return entering.isAccepted() and dropping.isAccepted()
 
 
 def digest(screens: Screens) -> str:

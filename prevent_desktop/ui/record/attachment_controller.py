@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -53,15 +55,26 @@ class AttachmentController(LongWork):
         self._clock = clock
         self._wanted = True
         self._at_work = 0
+        self._to_add: deque[tuple[Path, str]] = deque()
 
     @property
     def busy(self) -> bool:
         """Whether a file is on its way."""
-        return self._at_work > 0
+        return self._at_work > 0 or bool(self._to_add)
 
     def stop(self) -> None:
-        """Keep nothing of the file that is being sealed."""
+        """Keep nothing of the file that is being sealed, and begin none of those that wait."""
         self._wanted = False
+        self._to_add.clear()
+
+    def add_all(self, paths: Sequence[Path], case_id: str) -> None:
+        """Seal copies of files one after the other; the first that cannot be taken ends it, and the others are named."""
+        self._to_add.extend((path, case_id) for path in paths)
+        self._add_next()
+
+    def _add_next(self) -> None:
+        if self._to_add and not self._at_work:
+            self.add(*self._to_add.popleft())
 
     def add(self, path: Path, case_id: str) -> None:
         """Seal a copy of the file at `path` into the record of the case."""
@@ -151,6 +164,7 @@ class AttachmentController(LongWork):
 
     def _end(self) -> None:
         self._at_work -= 1
+        self._add_next()
         self.end_if_left()
 
     def _added(self, facts: FileFacts, attachment: Attachment) -> None:
@@ -170,6 +184,17 @@ class AttachmentController(LongWork):
         self.failed.emit(error)
 
     def _fail(self, error: PreventDesktopError) -> None:
+        error = self._with_those_that_wait(error)
         self.failed.emit(error)
         self.failed_unseen(error)
         self._end()
+
+    def _with_those_that_wait(self, error: PreventDesktopError) -> PreventDesktopError:
+        """The error, which also ends what waits to be added."""
+        if not self._to_add:
+            return error
+        names = each_of(path.name for path, _case in self._to_add)
+        self._to_add.clear()
+        also = _("Not added either: {files}.").format(files=names)
+        error.what_happened = f"{error.what_happened} {also}".strip()
+        return error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabBar, QWidget
@@ -62,6 +63,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
@@ -189,6 +191,7 @@ class RecordPage(ScrollPage):
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
         self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
+        FileDrops(self).dropped.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -342,6 +345,11 @@ class RecordPage(ScrollPage):
         self.ensureWidgetVisible(panel.entry)
 
     # -- files
+
+    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+        """Whoever may choose a file may drop some."""
+        if self._case_id and self.attachments.add.isEnabled():
+            self.controller.add_all(paths, self._case_id)
 
     def _add_file(self) -> None:
         self.files.add(self._case_id)

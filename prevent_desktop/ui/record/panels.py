@@ -192,7 +192,9 @@ class AttachmentsPanel(TablePanel):
         )
         empty = (
             _("No file is attached"),
-            _("Add a letter, a picture or a screenshot. It is kept encrypted, and nothing is left outside."),
+            _(
+                "Add a letter, a picture or a screenshot, or drop files anywhere on this page. They are kept encrypted."
+            ),
         )
         add = SecondaryButton(_("Add a &file"))
         super().__init__(columns, _("Attachments"), empty, FlowRow(add))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
@@ -16,6 +15,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -56,21 +56,7 @@ class BringInCard(Card):
 
     def take_drops_on(self, page: QWidget) -> None:
         """Let files be dropped anywhere on `page`."""
-        page.setAcceptDrops(True)
-        page.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files from outside; what else is dragged about is left to others."""
-        if isinstance(event, QDropEvent) and not isinstance(event, QDragEnterEvent):
-            paths = _local_files(event)
-            if event.type() is QEvent.Type.Drop and paths:
-                event.acceptProposedAction()
-                self.bring_in(paths)
-                return True
-        if isinstance(event, QDragEnterEvent) and _local_files(event):
-            event.acceptProposedAction()
-            return True
-        return super().eventFilter(watched, event)
+        FileDrops(page).dropped.connect(self.bring_in)
 
     def bring_in(self, paths: Sequence[Path]) -> None:
         """Look through them beside the window, then take what is there into the outbox and the record."""
@@ -126,10 +112,6 @@ class BringInCard(Card):
         path = self._ask_folder(self)
         if path is not None:
             self.bring_in((path,))
-
-
-def _local_files(event: QDropEvent) -> tuple[Path, ...]:
-    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
 
 
 def _ask_for_file(parent: QWidget) -> Path | None:
