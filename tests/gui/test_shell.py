@@ -512,6 +512,9 @@ def test_at_twice_the_size_on_a_small_screen_the_bars_take_no_more_than_a_quarte
         bars = (window.emergency, status)
         qtbot.waitUntil(lambda: sum(bar.height() for bar in bars) <= window.height() // 4, timeout=30_000)
         assert all(text.width() > 0 for text in (status.saved, status.delivery, status.marking, status.locks))
+        assert status.minimumSizeHint().height() > status.saved.fontMetrics().height(), (
+            "no page takes its height"
+        )
     finally:
         dressed.choose(Appearance.LIGHT, 100)
 

@@ -12,6 +12,8 @@ from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _GAP = 22
 _LEAST_LETTERS = 6
+_LEAST_HEIGHT = 30
+"""Pixels, also while nothing is said."""
 
 
 class _ShortText(Text):
@@ -46,10 +48,16 @@ class StatusLine(QFrame):
         row.add(self.saved, self.copied, self.delivery)
         row.addStretch(1)
         row.add(self.marking, self.locks)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setMinimumHeight(30)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for text in (self.saved, self.copied, self.delivery, self.marking, self.locks):
             text.hide()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, _LEAST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its words, whatever else wants the room: cut words say nothing."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def tell(self, place: Text, words: str) -> None:
         """Say `words` in one of the places."""
