@@ -13,7 +13,7 @@ from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
 from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Differences, Drafts, FormAbout, NoteAbout, Settings
+from prevent_desktop.ui.routing.routes import ConcernAbout, Differences, Drafts, NoteAbout, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -33,7 +33,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 
 _SHARES = (740, 326)
 
@@ -162,7 +162,7 @@ class HomePage(ScrollPage):
 
     def start_new(self) -> None:
         """Record a concern."""
-        self._navigator.open(FormAbout(CONCERN))
+        self._navigator.open(ConcernAbout())
 
     def show_view(self, view: HomeView) -> None:
         """Show what there is to do."""
