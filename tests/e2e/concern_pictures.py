@@ -5,26 +5,16 @@ Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.concern_pictures FOLDER [--
 
 from __future__ import annotations
 
-import argparse
-import tempfile
-from pathlib import Path
-
-from PySide6.QtWidgets import QApplication
-
-from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.organisation import NamedLead
-from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.ui.forms.danger_panel import DangerPanel
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing import routes
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.places import Places
-from tests.e2e.screen_pictures import Camera, unlock
+from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock
 
 
 def picture_concern(camera: Camera, pages: PageRegistry) -> None:
@@ -69,24 +59,8 @@ def picture_concern(camera: Camera, pages: PageRegistry) -> None:
 
 def main() -> None:
     """Read the arguments and take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--theme", type=Appearance, default=Appearance.LIGHT)
-    parser.add_argument("--scale", type=int, default=100)
-    parser.add_argument("--size", default="1366x768")
-    chosen = parser.parse_args()
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication(["concern-pictures", *QT_ARGUMENTS])
-    assert isinstance(app, QApplication)
-    with tempfile.TemporaryDirectory() as data:
-        prepare_demo_vault(Places.of(Path(data)))
-        options = AppOptions(data=Path(data), appearance=chosen.theme, scale=chosen.scale)
-        desktop = Desktop(app, options, fresh_process=lambda: None)
-        desktop.start()
-        desktop.window.resize(*map(int, chosen.size.split("x")))
-        camera = Camera(desktop, chosen.folder, f"{chosen.size}-{chosen.scale}-{chosen.theme.value}")
-        picture_concern(camera, unlock(desktop))
-        desktop.window.close()
+    with chosen_camera(manner_arguments(__doc__).parse_args()) as camera:
+        picture_concern(camera, unlock(camera.desktop))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -365,30 +366,50 @@ def _manners(*, quick: bool) -> Iterator[tuple[tuple[int, int], int, Appearance]
     yield SIZES[0], SCALES[0], Appearance.HIGH_CONTRAST
 
 
+@contextmanager
+def demo_camera(folder: Path, size: tuple[int, int], scale: int, theme: Appearance) -> Iterator[Camera]:
+    """A camera before the locked demo vault, in a window of this size; its pictures go into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(["pictures", *QT_ARGUMENTS])
+    assert isinstance(app, QApplication)
+    width, height = size
+    with tempfile.TemporaryDirectory() as data:
+        prepare_demo_vault(Places.of(Path(data)))
+        options = AppOptions(data=Path(data), appearance=theme, scale=scale)
+        desktop = Desktop(app, options, fresh_process=lambda: None)
+        desktop.start()
+        desktop.window.resize(width, height)
+        yield Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
+        desktop.window.close()
+        _drop(desktop.window)
+
+
 def picture_all(folder: Path, *, quick: bool = False) -> None:
     """Every screen in every manner, into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication(["screen-pictures", *QT_ARGUMENTS])
-    assert isinstance(app, QApplication)
-    for (width, height), scale, theme in _manners(quick=quick):
-        with tempfile.TemporaryDirectory() as data:
-            prepare_demo_vault(Places.of(Path(data)))
-            desktop = Desktop(
-                app,
-                AppOptions(data=Path(data), appearance=theme, scale=scale),
-                fresh_process=lambda: None,
-            )
-            desktop.start()
-            desktop.window.resize(width, height)
-            camera = Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
+    for size, scale, theme in _manners(quick=quick):
+        with demo_camera(folder, size, scale, theme) as camera:
             picture_first_screens(camera)
-            pages = unlock(desktop)
+            pages = unlock(camera.desktop)
             picture_screens(camera, pages)
             picture_palette(camera, pages)
             picture_work(camera, pages)
             picture_controls(camera, pages)
-            desktop.window.close()
-            _drop(desktop.window)
+
+
+def manner_arguments(description: str | None) -> argparse.ArgumentParser:
+    """The arguments of a script that takes its pictures in one manner: `folder`, `theme`, `scale` and `size`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", type=Appearance, default=Appearance.LIGHT)
+    parser.add_argument("--scale", type=int, default=100)
+    parser.add_argument("--size", default="1366x768")
+    return parser
+
+
+def chosen_camera(chosen: argparse.Namespace) -> AbstractContextManager[Camera]:
+    """The camera that these arguments ask for."""
+    width, height = map(int, chosen.size.split("x"))
+    return demo_camera(chosen.folder, (width, height), chosen.scale, chosen.theme)
 
 
 def _drop(window: QWidget) -> None:
