@@ -191,7 +191,7 @@ class RecordPage(ScrollPage):
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
         self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
-        FileDrops(self).dropped.connect(self._take_dropped)
+        FileDrops(self, self._invite, pastes=True, takes_links=True).came.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -346,10 +346,14 @@ class RecordPage(ScrollPage):
 
     # -- files
 
-    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _invite(self) -> str:
         """Whoever may choose a file may drop some."""
-        if self._case_id and self.attachments.add.isEnabled():
-            self.controller.add_all(paths, self._case_id)
+        if self._words is None or not self._case_id or not self.attachments.add.isEnabled():
+            return ""
+        return _("Drop files here to add them to the record of {person}").format(person=self._words.label)
+
+    def _take_dropped(self, paths: tuple[Path, ...], links: int) -> None:
+        self.files.adder.add_all(paths, self._case_id, links=links)
 
     def _add_file(self) -> None:
         self.files.add(self._case_id)
