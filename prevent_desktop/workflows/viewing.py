@@ -5,7 +5,13 @@ from __future__ import annotations
 from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError
 from prevent_desktop.vault.vault import Vault
 
-RECORD, FORM, PACK, AUDIT = "record.viewed", "form.viewed", "pack.viewed", "audit.viewed"
+RECORD, FORM, PACK, FILE, AUDIT = (
+    "record.viewed",
+    "form.viewed",
+    "pack.viewed",
+    "attachment.viewed",
+    "audit.viewed",
+)
 
 
 def note_view(vault: Vault, action: str, subject: str) -> bool:

@@ -41,7 +41,7 @@ def add(demo: Screens, page: RecordPage, path: Path) -> Attachment:
 
 
 def opened(demo: Screens, page: RecordPage, attachment: Attachment) -> AttachmentDialog:
-    page.attachments.table.opened.emit(attachment.id)
+    page.files.open(attachment, demo.case("AB"))
     dialog = page.files.dialog
     assert dialog is not None
     demo.qtbot.waitUntil(lambda: " · " in dialog.facts.text(), timeout=20_000)

@@ -14,11 +14,11 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.record.files import AttachmentDialog
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
-from prevent_desktop.ui.routing.routes import FormChoice, PreparePack, StartForm
+from prevent_desktop.ui.routing.routes import AttachedFile, FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
@@ -52,9 +52,18 @@ def record(screens: Screens, initials: str = "AB", *, target: Path | None = None
     return screens.show(page)
 
 
-def opened_file(page: RecordPage) -> AttachmentDialog:
-    assert page.files.dialog is not None
-    return page.files.dialog
+def file_page(demo: Screens, page: RecordPage, target: Path) -> FilePage:
+    """The newest file of the record, as Enter in the list opens it."""
+    page.show_tab(Tab.ATTACHMENTS)
+    page.attachments.table.setFocus()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        press(Qt.Key.Key_Return)
+    (route,) = wanted.args
+    key = page.attachments.table.rows_model.rows[0].key
+    assert route == AttachedFile(key, demo.person("AB"))
+    return demo.show(
+        FilePage(demo.tasks, demo.navigator, demo.clock, key, ask_target=lambda _parent, _name: target)
+    )
 
 
 def openings(screens: Screens, initials: str) -> int:
@@ -217,18 +226,17 @@ def test_a_file_that_cannot_be_read_is_named(demo: Screens, tmp_path: Path) -> N
 
 def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "copy.txt"
-    page = record(demo, target=target)
-    page.show_tab(Tab.ATTACHMENTS)
-    page.attachments.table.setFocus()
-    press(Qt.Key.Key_Return)
-    opened_file(page).copy.click()
-    assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
+    page = record(demo)
+    file = file_page(demo, page, target)
+    file.copy.click()
+    assert "will not be encrypted" in " ".join(shown_texts(step_up(file)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(page.controller.saved):
-        type_passphrase(demo, page)
+    with demo.qtbot.waitSignal(file.files.controller.saved):
+        type_passphrase(demo, file)
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
+    page.refresh()
     page.show_tab(Tab.SEEN)
     demo.settle()
     assert any(row[2].startswith("Copy saved outside") for row in table_texts(page.seen.table))
@@ -236,10 +244,9 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Scree
 
 
 def test_a_no_leaves_no_copy(demo: Screens, tmp_path: Path) -> None:
-    page = record(demo, target=tmp_path / "copy.txt")
-    page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
-    opened_file(page).copy.click()
-    step_up(page).cancel.click()
+    file = file_page(demo, record(demo), tmp_path / "copy.txt")
+    file.copy.click()
+    step_up(file).cancel.click()
     demo.settle()
     assert not (tmp_path / "copy.txt").exists()
 

@@ -14,7 +14,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY, FINISHED_ENTRY
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -33,6 +33,7 @@ from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
+    AttachedFile,
     CaseKeeping,
     Details,
     Erasure,
@@ -70,6 +71,10 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+
+_PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
+"""What leads to a whole part of a record in place of one entry."""
 
 
 class KeepingPanel(QWidget):
@@ -301,8 +306,8 @@ class RecordPage(ScrollPage):
             self.rail.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_entry(self, key: str) -> None:
-        if key == ANSWERS_ENTRY:
-            self.show_tab(Tab.PACKS)
+        if key in _PARTS:
+            self.show_tab(_PARTS[key])
             return
         if key.startswith(FINISHED_ENTRY):
             self._say_what_comes_next(key.removeprefix(FINISHED_ENTRY))
@@ -359,6 +364,4 @@ class RecordPage(ScrollPage):
         self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
-        attachment = None if self._words is None else self._words.attachments.get(attachment_id)
-        if attachment is not None:
-            self.files.open(attachment, self._case_id)
+        self._open(AttachedFile(attachment_id, self._person_id))
