@@ -181,6 +181,7 @@ def test_what_cannot_be_drawn_is_told_in_a_sentence(
     wait_for(demo.qtbot, lambda: page.not_shown.isVisibleTo(page))
     assert said in page.not_shown.text.text()
     assert page.again.isVisibleTo(page)
+    assert any(text.startswith(("A picture · ", "A document · ")) for text in shown_texts(page))
     assert not demo.failures
 
 

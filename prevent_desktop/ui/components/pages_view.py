@@ -77,6 +77,10 @@ class PagesView(QWidget):
         column.addWidget(self._area)
         column.addWidget(self.leaves)
 
+    def expect(self, proportion: float) -> None:
+        """The first page will be so many times as high as wide: its paper has that shape before it is drawn."""
+        self._area.show_proportion(proportion)
+
     def show_pages(self, pages: DrawnPages) -> None:
         """Show the pages of another pack; the page that was open stays open where there is one of that number."""
         self._pages = pages

@@ -45,7 +45,7 @@ from prevent_desktop.workflows.record.preview_file import (
 )
 
 _RECORD = "record"
-_WIDEST = 760
+_WIDEST = 664
 
 
 class FilePage(ScrollPage):
@@ -171,14 +171,17 @@ class FilePage(ScrollPage):
             self.nothing.say(_("This file is not shown here"), preview.why)
             self.nothing_card.show()
         elif isinstance(preview, TextPages):
-            self._end()
-            self._show_view(self.text)
-            self.text.number = self._wanted_page
-            self.text.show_pages(preview.pages)
+            self._job = self._tasks.in_background(preview.read, self._show_text, self._fail)
         else:
             self._source = source = preview
             self.destroyed.connect(lambda _page: source.stop())
             self._job = self._tasks.in_background(lambda: source.count, self._show_pages, self._fail)
+
+    def _show_text(self, pages: tuple[str, ...]) -> None:
+        self._end()
+        self._show_view(self.text)
+        self.text.number = self._wanted_page
+        self.text.show_pages(pages)
 
     def _show_pages(self, count: int) -> None:
         self._end()
@@ -187,6 +190,8 @@ class FilePage(ScrollPage):
             return
         watch = Watch(begins=self._begin_page, ends=self.busy.stop, failed=self._fail)
         self._drawn = DrawnPages(self._tasks, self._source, count, watch)
+        if self._source.proportion is not None:
+            self.pages.expect(self._source.proportion)
         self._show_view(self.pages)
         self.pages.number = self._wanted_page
         self.pages.show_pages(self._drawn)
@@ -223,6 +228,13 @@ class FilePage(ScrollPage):
     def _say_not_shown(self, words: str) -> None:
         self.pages.sheet.clear_page()
         self.not_shown.say(words, Tone.WARNING)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that can be seen of it is there, or what is wrong is said."""
+        is_drawn = self.pages.sheet.page is not None or not self.pages.isVisibleTo(self)
+        is_told = any(not each.isHidden() for each in (self.card, self.nothing_card, self.not_shown))
+        return self._job is None and is_told and (is_drawn or not self.not_shown.isHidden())
 
     # -- coming back after a lock
 

@@ -72,7 +72,6 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.record.read_entry import read_entry
 
-
 _PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
 """What leads to a whole part of a record in place of one entry."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
+from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
@@ -24,10 +25,12 @@ class DropTarget(QFrame):
         super().__init__(page)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.words = Text("", "drop")
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.more = Text(_("A copy is taken; the file itself stays where it is."))
         column = VBox(self, margins=(24, 24, 24, 24))
         column.addStretch(1)
-        column.addWidget(self.words)
+        for text in (self.words, self.more):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(text)
         column.addStretch(1)
         self.hide()
 

@@ -72,7 +72,12 @@ def show_file(vault: Vault, attachment_id: str) -> ShownFile:
 
 
 class PdfPages:
-    """The pages of a PDF. One is drawn at a time; `stop` ends that, from any thread."""
+    """The pages of a PDF. One is drawn at a time; `stop` ends that, from any thread.
+
+    `proportion` is how many times as high as wide the first one is, where that is known before it is drawn.
+    """
+
+    proportion: float | None = None
 
     def __init__(self, shown: ShownFile) -> None:
         self._shown = shown
@@ -109,6 +114,8 @@ class PdfPages:
 class PicturePages:
     """A picture, or the pages of a scan; otherwise as `PdfPages`."""
 
+    proportion: float | None = None
+
     def __init__(self, shown: ShownFile) -> None:
         self._shown = shown
         self._process = PictureProcess()
@@ -116,7 +123,9 @@ class PicturePages:
     @cached_property
     def count(self) -> int:
         """How many there are (slow). Raises EvidenceError."""
-        return self._ask(0, _ANY_WIDTH)[0]
+        count, (width, height, _pixels) = self._ask(0, _ANY_WIDTH)
+        self.proportion = height / width
+        return count
 
     def draw(self, number: int, width_px: int) -> tuple[int, int, bytes]:
         """As `PdfPages.draw`, of a picture never larger than it is."""
@@ -141,9 +150,13 @@ class PicturePages:
 
 @dataclass(frozen=True, slots=True)
 class TextPages:
-    """The words of a text, a table or a document, page by page."""
+    """The words of a text, a table or a document."""
 
-    pages: tuple[str, ...]
+    shown: ShownFile
+
+    def read(self) -> tuple[str, ...]:
+        """Them page by page (slow). Raises EvidenceError."""
+        return text_pages(_words(self.shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +170,9 @@ Preview: TypeAlias = PdfPages | PicturePages | TextPages | NoPages
 
 
 def preview_of(shown: ShownFile) -> tuple[FileFacts, Preview]:
-    """What kind of file it is, and what can be seen of it (slow; needs no vault).
+    """What kind of file it is, and what can be seen of it (slow; needs no vault). It is read and drawn later.
 
-    Raises EvidenceError where it cannot be shown, DatabaseDamagedError where it is not what was added.
+    Raises DatabaseDamagedError, SealBrokenError where it is not what was added.
     """
     attachment, files = shown.attachment, shown.files
     facts = look_at(files, attachment)
@@ -178,9 +191,8 @@ def preview_of(shown: ShownFile) -> tuple[FileFacts, Preview]:
         )
     files.verify(attachment.id, attachment.sha256)
     if is_text(facts.kind):
-        return facts, TextPages(text_pages(_words(shown)))
-    pages = PicturePages(shown) if facts.kind.group is Group.PICTURE else PdfPages(shown)
-    return (facts, pages) if pages.count else (facts, NoPages(_("It has no pages.")))
+        return facts, TextPages(shown)
+    return facts, PicturePages(shown) if facts.kind.group is Group.PICTURE else PdfPages(shown)
 
 
 def _largest_shown(facts: FileFacts) -> int | None:
