@@ -110,6 +110,8 @@ CASES: Final = RecordKind(
     subject=Subject(),
     actions=(
         Action("case.opened", SeenKind.WRITTEN, lambda: _("Case opened")), Action("case.closed", SeenKind.WRITTEN, lambda: _("Case closed")),
+        Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
+        Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),

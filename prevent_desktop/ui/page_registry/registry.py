@@ -120,6 +120,8 @@ class PageRegistry(QObject):
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
+        self.navigator.undoable.connect(self.main_view.toasts.take)
+        self.navigator.undo_ended.connect(self.main_view.toasts.close)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)

@@ -39,6 +39,7 @@ class Shortcut(Enum):
     LARGER = (KeyPlace.ANYWHERE, N_("Larger text"), "Ctrl++", "Ctrl+=")
     SMALLER = (KeyPlace.ANYWHERE, N_("Smaller text"), "Ctrl+-")
     USUAL_SIZE = (KeyPlace.ANYWHERE, N_("Text at its usual size"), "Ctrl+0")
+    UNDO_DONE = (KeyPlace.ANYWHERE, N_("Undo what was just done, while that is offered"), "Ctrl+Z")
     NEXT_REGION = (KeyPlace.ANYWHERE, N_("Go to the next part of the window"), "F6")
     PREVIOUS_REGION = (KeyPlace.ANYWHERE, N_("Go to the part of the window before"), "Shift+F6")
 

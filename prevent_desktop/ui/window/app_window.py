@@ -204,7 +204,8 @@ class AppWindow(QMainWindow):
         main_view = self.main_view
         if main_view is None or main_view.page is None:
             return [self._middle]
-        beside = [] if main_view.reading is None else [main_view.reading]
+        others = (main_view.toasts.shown, main_view.reading)
+        beside = [part for part in others if part is not None]
         return [main_view.page, *beside, self.emergency, main_view.side_bar]
 
     def _next_region(self) -> None:
@@ -225,6 +226,8 @@ class AppWindow(QMainWindow):
             main_view.side_bar.focus_current()
         elif region is self.emergency:
             self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif main_view is not None and region is main_view.toasts.shown:
+            main_view.toasts.enter()
         elif main_view is not None and region is main_view.reading:
             region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None:

@@ -35,6 +35,7 @@ from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, 
 from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import (
+    bring_back_draft,
     decision_choices,
     give_back,
     keep_comments,
@@ -323,8 +324,15 @@ def test_the_same_file_twice_changes_nothing(two: Two) -> None:
 def test_a_colleagues_draft_can_be_taken_out_and_ones_own_cannot(two: Two) -> None:
     record, path = two.hand()
     take(two.lead, read_file(path), now=now())
-    take_out(two.lead, record.id)
+    keep_comments(two.lead, record.id, Comments(overall="Half writ"))
+    there = two.lead.peer_reviews.get(record.id)
+    gone = take_out(two.lead, record.id)
     assert two.lead.peer_reviews.find(record.id) is None
+    bring_back_draft(two.lead, gone)
+    assert two.lead.peer_reviews.get(record.id) == there
+    assert [entry.action for entry in two.lead.audit.about([record.id])] == [
+        "draft.received", "draft.removed", "draft.brought-back",
+    ]  # fmt: skip
     with pytest.raises(RecordError, match="frozen"):
         take_out(two.office.vault, record.id)
 
