@@ -20,6 +20,7 @@ from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.home.news_lines import NewsLine, read_news
 from prevent_desktop.ui.home.open_lines import (
     ActionLine,
     Told,
@@ -56,6 +57,7 @@ class HomeView:
     ready: tuple[ActionLine, ...]
     to_finish: tuple[Row, ...]
     waiting: tuple[Row, ...]
+    news: tuple[NewsLine, ...] = ()
     backup_reminder: str = ""
     differences: str = ""
     drafts: str = ""
@@ -74,7 +76,8 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
-    return replace(home_view(work, places, now), backup_reminder=_backup_reminder(vault, now))
+    view = home_view(work, places, now)
+    return replace(view, news=read_news(vault, now), backup_reminder=_backup_reminder(vault, now))
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:

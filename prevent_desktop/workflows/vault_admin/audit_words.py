@@ -51,6 +51,8 @@ def _of_vault() -> dict[str, str]:
         "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
         "escrow.read": _("Read that the organisation’s key was used"),
         "settings.changed": _("A setting changed"),
+        "news.seen": _("Said that all that came was seen"),
+        "news.shown-again": _("What came shown as new again"),
         "certificate.requested": _("A signing key made, and a certificate requested for it"),
         "certificate.taken": _("The certificate for the signing key taken"),
         "certificate.request-dropped": _("A request for a certificate dropped"),
