@@ -14,9 +14,12 @@ from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import place_of
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import toast as toast_module
 from prevent_desktop.ui.widgets.toast import Toast, beside
 from prevent_desktop.workflows.record.writing import Writing, unfinished, writing
+from prevent_desktop.workflows.record.writing_aids import own_words
 from tests.gui.running_app import App, case_id, open_note, read_vault
 from tests.gui.screens import nameless, press
 
@@ -168,10 +171,58 @@ def test_nothing_that_has_the_keyboard_is_below_it(app: App) -> None:
     assert not place_of(record.add).intersects(place_of(toast))
 
 
+def test_what_has_the_keyboard_is_not_carried_below_it(app: App) -> None:
+    toast = discard(app)
+    record = app.page
+    assert isinstance(record, RecordPage)
+    record.add.setFocus()
+    holder = record.add.parentWidget()
+    assert holder is not None
+    above = place_of(toast).translated(0, -record.add.height() - 40)
+    record.add.move(holder.mapFromGlobal(above.topLeft()))
+    assert not place_of(record.add).intersects(place_of(toast))
+    record.add.move(holder.mapFromGlobal(place_of(toast).center()))
+    assert not place_of(record.add).intersects(place_of(toast))
+
+
 def test_a_page_on_which_nothing_was_written_is_left_without_a_word(app: App) -> None:
     app.open()
     note = open_note(app)
     note.throw_away.click()
     app.wait(lambda: isinstance(app.page, RecordPage))
     QApplication.processEvents()
+    assert toasts(app).shown is None
+
+
+@pytest.mark.parametrize("typed", ["", "ab"])
+def test_in_a_field_the_key_undoes_what_was_typed_there_and_then_what_was_done(app: App, typed: str) -> None:
+    app.open()
+    screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    screen.show_section(screen.writing)
+    words = screen.writing.words
+    words.word.setText("zorb")
+    words.add.click()
+    app.wait(lambda: app.find(own_words) == ("zorb",) and words.list.count() == 1)
+    words.list.setCurrentRow(0)
+    words.remove.click()
+    shown(app)
+    words.word.setFocus()
+    QTest.keyClicks(words.word, typed)
+    if typed:
+        press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert words.word.text() == ""
+        assert app.find(own_words) == ()
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    app.wait(lambda: app.find(own_words) == ("zorb",))
+    assert toasts(app).shown is None
+
+
+def test_another_part_of_the_settings_takes_it_away(app: App) -> None:
+    app.open()
+    screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    app.unlocked.pages.navigator.offer_undo("Something.", lambda: None, place=place_of(screen))
+    shown(app)
+    screen.list.chosen.emit(SettingsPart.LOOK)
     assert toasts(app).shown is None

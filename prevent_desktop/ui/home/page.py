@@ -99,7 +99,7 @@ class HomePage(ScrollPage):
                 Column(title=_("Person"), share=0, ems=PERSON_EMS),
                 Column(title=_("Form"), share=2),
                 Column(title=_("Where you left off"), share=5),
-                Column(title=_("State"), share=0),
+                Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("To finish"),
             most=MOST_ROWS,
@@ -109,7 +109,7 @@ class HomePage(ScrollPage):
             (
                 Column(title=_("Person"), share=0, ems=PERSON_EMS),
                 Column(title=_("What happens next"), share=1),
-                Column(title=_("State"), share=0),
+                Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("Waiting for others"),
             most=MOST_ROWS,

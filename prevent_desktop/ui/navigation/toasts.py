@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.ui.routing.navigator import Undoable
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.toast import Toast, beside
 
+_SIZES = {QEvent.Type.Resize, QEvent.Type.FontChange, QEvent.Type.StyleChange}
+_MOVES = {QEvent.Type.Move, QEvent.Type.Resize}
 _AROUND = 12
 """The room between a toast and the edge of the pages, in pixels."""
 
@@ -28,8 +33,6 @@ class Toasts(QObject):
         self._place = QRect()
         self._before: QWidget | None = None
         self.shown: Toast | None = None
-        pages.installEventFilter(self)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
 
     def take(self, one: Undoable) -> None:
         """Show it now, or on the page that it leads to."""
@@ -51,6 +54,7 @@ class Toasts(QObject):
         if toast is None:
             return
         focus = QApplication.focusWidget()
+        self._listen(on=False)
         if focus is not None and toast.isAncestorOf(focus):
             self._give_back()
         toast.hide()
@@ -73,12 +77,25 @@ class Toasts(QObject):
         toast = self.shown = Toast(one.words, self._pages)
         toast.undo_wanted.connect(lambda: self._undo(one))
         toast.close_wanted.connect(self.close)
-        self._place = one.place
+        self._place, self._before = one.place, None
+        self._listen(on=True)
         self._fit()
         toast.show()
         toast.raise_()
         self._keep_clear_of(QApplication.focusWidget())
         toast.say()
+
+    def _listen(self, *, on: bool) -> None:
+        """Only while there is one: what listens to all of the program costs something with each event."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        if on:
+            app.installEventFilter(self)
+            app.focusChanged.connect(self._focus_moved)
+        else:
+            app.removeEventFilter(self)
+            app.focusChanged.disconnect(self._focus_moved)
 
     def _undo(self, one: Undoable) -> None:
         self.close()
@@ -97,22 +114,43 @@ class Toasts(QObject):
             self.shown.setGeometry(beside(anchor, self.shown.size_within(room.size()), room))
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if self.shown is None or new is None:
-            return
-        if not self.shown.isAncestorOf(new):
+        if self.shown is not None and new is not None and self.shown.isAncestorOf(new):
+            self._before = self._before if old is None or self.shown.isAncestorOf(old) else old
+        else:
             self._keep_clear_of(new)
-        elif old is None or not self.shown.isAncestorOf(old):
-            self._before = old
 
     def _keep_clear_of(self, focus: QWidget | None) -> None:
         """It lies over nothing that has the keyboard (WCAG 2.2, 2.4.11), unless that is as large as a page."""
         if self.shown is None or focus is None or not self._pages.isAncestorOf(focus):
             return
+        if self.shown.isAncestorOf(focus):
+            return
         has_it = QRect(focus.mapTo(self._pages, QPoint(0, 0)), focus.size())
         if has_it.intersects(self.shown.geometry()) and has_it.height() < self._room().height() // 2:
             self._stand_beside(has_it)
 
+    def _moved(self, moved: QWidget) -> None:
+        """What has the keyboard may be carried below it: a page is laid out anew once it has read what it shows."""
+        focus = QApplication.focusWidget()
+        if focus is not None and (moved is focus or moved.isAncestorOf(focus)):
+            self._keep_clear_of(focus)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+        if self.shown is None:
+            return False
+        if watched is self._pages and event.type() in _SIZES:
             self._fit()
-        return super().eventFilter(watched, event)
+        if event.type() in _MOVES and isinstance(watched, QWidget):
+            self._moved(watched)
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return is_key_of(Shortcut.UNDO_DONE, QKeySequence(event.keyCombination())) and _has_nothing(
+                watched
+            )
+        return False
+
+
+def _has_nothing(field: QObject) -> bool:
+    """Whether a field would take the key of undo, though it has nothing to undo itself."""
+    if isinstance(field, QLineEdit):
+        return not field.isUndoAvailable()
+    return isinstance(field, QPlainTextEdit | QTextEdit) and not field.document().isUndoAvailable()

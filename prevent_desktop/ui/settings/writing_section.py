@@ -72,7 +72,7 @@ class OwnWordsPart(QWidget):
     def _add(self) -> None:
         word = self.word.text().strip()
         if word:
-            self.word.clear()
+            self.word.setText("")  # `clear` could be undone in the field, and the word be there twice
             self.added.emit(word)
 
     def _remove(self) -> None:

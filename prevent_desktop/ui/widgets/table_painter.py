@@ -36,13 +36,17 @@ class CellPainter(QStyledItemDelegate):
         font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side: Qt.AlignmentFlag = index.data(Qt.ItemDataRole.TextAlignmentRole)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, self._colour("selection"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._colour("hover"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("hairline"))
-        self._draw_lines(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), lines, font, edged=selected)
+        inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        if side is Qt.AlignmentFlag.AlignRight and lines[0].pill is not None:
+            inside.setLeft(inside.right() + 1 - _pill_size(lines[0], font).width())
+        self._draw_lines(painter, inside, lines, font, edged=selected)
         painter.restore()
 
     def _draw_lines(

@@ -10,11 +10,15 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text."""
+    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text.
+
+    Where it is `at_end`, its pills stand at its right edge.
+    """
 
     title: str
     share: int = 1
     ems: float = 0
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

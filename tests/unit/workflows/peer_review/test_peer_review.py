@@ -340,13 +340,13 @@ def test_a_colleagues_draft_can_be_taken_out_and_ones_own_cannot(two: Two) -> No
 
 
 def test_a_draft_and_comments_are_new_until_they_were_looked_at(two: Two) -> None:
-    def new(vault: Vault) -> list[tuple[NewsKind, str | None]]:
+    def new(vault: Vault) -> list[tuple[NewsKind, str]]:
         found = news(vault, now=now())
-        return [(one.arrival.kind, one.person and one.person.initials) for one in found]
+        return [(one.arrival.kind, one.person.initials if one.person else "") for one in found]
 
     _record, path = two.hand()
     theirs = take(two.lead, read_file(path), now=now())
-    assert new(two.lead) == [(NewsKind.DRAFT, None)]
+    assert new(two.lead) == [(NewsKind.DRAFT, "")]
     open_draft(two.lead, two.office.library, theirs.id)
     assert new(two.lead) == []
     keep_comments(two.lead, theirs.id, Comments(overall="Say who saw it."))
