@@ -21,12 +21,16 @@ class Column:
     at_end: bool = False
 
 
+Marks = tuple[tuple[int, int], ...]
+"""Words of a text that were looked for: where each begins, and how long it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: `text`, a muted `detail` line below it, or a `pill` in a tone; `progress` (0 to 1) draws a bar on top.
 
     `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
-    `marks` are words of the text that were looked for: where each begins, and how long it is.
+    `marks` are what was looked for in the text, `detail_marks` in the detail.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -38,7 +42,8 @@ class Cell:
     progress: float | None = None
     muted_start: int = 0
     order: str = ""
-    marks: tuple[tuple[int, int], ...] = ()
+    marks: Marks = ()
+    detail_marks: Marks = ()
 
     @property
     def sort_key(self) -> str:
