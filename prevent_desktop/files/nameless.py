@@ -1,0 +1,86 @@
+"""What another library insists on writing to a file, kept in memory and without a name: a kill leaves nothing of it behind.
+
+Linux alone: Qt hands pages to the print service (CUPS) as a file below TMPDIR (`cupsTempFd`), and names it when it is whole
+(`cupsPrintFile`). Here TMPDIR is a folder for its owner alone in the memory of the session; as soon as the file is open
+its name is taken away, so that it lives as long as this process, and it gets one back, as a link to the open file
+(proc(5), /proc/self/fd), only while it is handed over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from prevent_desktop.files.own import new_folder
+
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of our own in it, for its owner alone
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def memory_of_session() -> Path:
+    """A folder that lies in memory and can be written. FileNotFoundError where the system has none."""
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    for folder in (Path(given), _SHARED_MEMORY):
+        if folder.is_absolute() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    raise FileNotFoundError
+
+
+class NamelessFiles:
+    """A folder that takes such files; `close` removes it. OSError where none can be made."""
+
+    def __init__(self) -> None:
+        self._folder = memory_of_session() / f"prevent-desktop-print-{secrets.token_hex(6)}"
+        self._held: dict[Path, int] = {}
+        new_folder(self._folder)
+
+    @contextlib.contextmanager
+    def taking(self) -> Iterator[None]:
+        """Whatever opens a temporary file meanwhile gets one here, and it has no name afterwards."""
+        with _temporary_folder(self._folder):
+            try:
+                yield
+            finally:
+                for path in tuple(self._folder.iterdir()):
+                    self._held[path] = os.open(path, _OPEN)
+                    path.unlink()
+
+    @contextlib.contextmanager
+    def named(self) -> Iterator[None]:
+        """The files can be opened by their names again, by this process alone."""
+        with _temporary_folder(self._folder):
+            for path, handle in self._held.items():
+                path.symlink_to(f"/proc/self/fd/{handle}")
+            try:
+                yield
+            finally:
+                self._clear()
+
+    def close(self) -> None:
+        """Let go of the files, which ends them, and remove the folder."""
+        while self._held:
+            os.close(self._held.popitem()[1])
+        self._clear()
+        with contextlib.suppress(OSError):
+            self._folder.rmdir()
+
+    def _clear(self) -> None:
+        with contextlib.suppress(OSError):
+            for path in tuple(self._folder.iterdir()):
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _temporary_folder(folder: Path) -> Iterator[None]:
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
