@@ -20,7 +20,7 @@ from prevent_desktop.ui.widgets import FlowRow, Heading, SecondaryButton, Text
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.printing.parts import ToPrint, note_print
+from prevent_desktop.workflows.printing.to_print import ToPrint, note_print
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -40,10 +40,11 @@ MOST_ROWS = 150
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
-    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`.
+    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`. `print_wanted()`: by its link.
     """
 
     closed = Signal()
+    print_wanted = Signal()
     chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -51,6 +52,7 @@ class EntryCard(Card):
         self.title = Heading("", 2)
         self.when = Text("", "muted")
         self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this entry"))
+        self.print_link = LinkButton(_("Print…"), self.print_wanted, name=_("Print this entry"))
         self._pairs = VBox(spacing=4)
         self.body.add(self.title, self.when)
         self.body.addLayout(self._pairs)
@@ -66,7 +68,7 @@ class EntryCard(Card):
         self.body.addLayout(self._links)
         self.body.addWidget(self.grow)
         self.offer_growth((), ())
-        self.body.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(FlowRow(self.close_link, self.print_link, gap=18))
         self.hide()
 
     def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -172,8 +174,13 @@ class ChronologyPanel(TablePanel):
             _("Add a note, an event or a form. Each stands here on its day."),
         )
         timeline = Timeline()
-        super().__init__(columns, _("Chronology"), empty, timeline)
-        self.timeline = timeline
+        print_link = LinkButton(_("Print…"), name=_("Print the chronology"))
+        super().__init__(columns, _("Chronology"), empty, timeline, print_link)
+        self.timeline, self.print_link = timeline, print_link
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        super().show_rows(rows)
+        self.print_link.setVisible(bool(rows))
 
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
         """Draw `points`; nothing to draw hides the picture."""

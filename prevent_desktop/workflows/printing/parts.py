@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
@@ -13,7 +12,6 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PrintingError
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.packs.content import PackSection
-from prevent_desktop.packs.preview import Document
 from prevent_desktop.packs.printed import PrintedPart
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
@@ -25,59 +23,21 @@ from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
+from prevent_desktop.workflows.printing.to_print import ToPrint, require_printing
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
 
 _OWN_LINE = frozenset({EntryKind.NOTE, EntryKind.EVENT, EntryKind.DECISION})
 """Kinds of which the audit says by name that one was printed."""
-RECOVERY_CODE = "recovery-code.printed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToPrint:
-    """What is to be printed. `question` asks whether to; `pages` makes the PDF, beside the vault (slow).
-
-    `action` and `subject` are its line in the audit, which never holds a word of it.
-    """
-
-    question: str
-    pages: Callable[[], Document]
-    action: str
-    subject: str
-
-
-def require_printing(vault: Vault) -> None:
-    """PrintingError where the organisation's profile forbids it."""
-    if not settings.printing_allowed(vault):
-        raise forbidden()
-
-
-def forbidden() -> PrintingError:
-    """That printing is not allowed here."""
-    return PrintingError(
-        _("Nothing was printed"),
-        _("Your organisation’s file does not allow printing."),
-        _("Read it on the screen, or ask your organisation."),
-    )
-
-
-def note_print(vault: Vault, wanted: ToPrint) -> None:
-    """Write down that it leaves on paper, before it does. PrintingError where nothing may be printed any more."""
-    require_printing(vault)
-    vault.audit.append(wanted.action, wanted.subject)
-
-
-def entry_to_print(
-    vault: Vault, person_id: str, entry: Entry, *, with_name: bool, now: datetime
-) -> ToPrint:
+def entry_to_print(vault: Vault, person_id: str, entry: Entry, *, with_name: bool, now: datetime) -> ToPrint:
     """One line of the chronology in full, such as a note; with the person's name where the screen shows it."""
     from prevent_desktop.packs.document.wording import when_known
 
     require_printing(vault)
     facts = ((_("When"), when_known(entry)), *read_entry(vault, entry))
-    part = _part(
-        vault, vault.people.get(person_id), entry.label, with_name=with_name, now=now, facts=facts
-    )
+    part = _part(vault, vault.people.get(person_id), entry.label, with_name=with_name, now=now, facts=facts)
     known = entry.kind in _OWN_LINE
     return ToPrint(
         question=_("Print “{title}”?").format(title=entry.label),
@@ -97,9 +57,7 @@ def chronology_to_print(vault: Vault, person_id: str, *, with_name: bool, now: d
             _("Nothing is in the chronology yet."),
             _("Add a note, an event or a form first."),
         )
-    part = _part(
-        vault, record.person, _("Chronology"), with_name=with_name, now=now, entries=record.entries
-    )
+    part = _part(vault, record.person, _("Chronology"), with_name=with_name, now=now, entries=record.entries)
     return ToPrint(
         question=_("Print the chronology?"),
         pages=lambda: _built(part),
@@ -146,17 +104,6 @@ def received_to_print(vault: Vault, received_id: str) -> ToPrint:
     pack = vault.received.get(received_id)
     digest = vault.attachments.get(pack.attachment_id).sha256
     return _whole_pack(pack.pack_id, SignedPdf(vault.attachments.files, pack.attachment_id, digest))
-
-
-def code_to_print(code: str, *, now: datetime) -> ToPrint:
-    """The sheet with a recovery code. It stands in no vault, and names nobody."""
-
-    def pages() -> bytes:
-        from prevent_desktop.packs.document.sheet import build_recovery_sheet
-
-        return build_recovery_sheet(code, now)
-
-    return ToPrint(question=_("Print the recovery code?"), pages=pages, action=RECOVERY_CODE, subject="")
 
 
 def _whole_pack(pack_id: str, pdf: SignedPdf) -> ToPrint:
