@@ -14,9 +14,12 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from prevent_desktop.files.durable import remove_tree
 from prevent_desktop.files.own import new_folder
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of our own in it, for its owner alone
+_NAME = "prevent-desktop-print-"
+"""What such a folder is called, before the number of its process."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -33,7 +36,9 @@ class NamelessFiles:
     """A folder that takes such files; `close` removes it. OSError where none can be made."""
 
     def __init__(self) -> None:
-        self._folder = memory_of_session() / f"prevent-desktop-print-{secrets.token_hex(6)}"
+        memory = memory_of_session()
+        _remove_left(memory)
+        self._folder = memory / f"{_NAME}{os.getpid()}-{secrets.token_hex(6)}"
         self._held: dict[Path, int] = {}
         new_folder(self._folder)
 
@@ -71,6 +76,14 @@ class NamelessFiles:
         with contextlib.suppress(OSError):
             for path in tuple(self._folder.iterdir()):
                 path.unlink(missing_ok=True)
+
+
+def _remove_left(memory: Path) -> None:
+    """Remove the empty folders of processes that were killed."""
+    for folder in memory.glob(f"{_NAME}*"):
+        process = folder.name.removeprefix(_NAME).partition("-")[0]
+        if not Path("/proc", process).exists():
+            remove_tree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -32,8 +32,8 @@ def ask_for_printer(parent: QWidget, pages: int) -> QPrinter | None:
     """
     if not QPrinterInfo.availablePrinterNames():
         raise PrintingError(
-            _("Nothing was printed"),
-            _("No printer is set up on this computer."),
+            _("No printer is set up on this computer"),
+            _("Nothing was printed."),
             _("Add one in the computer’s own settings, or ask your IT team."),
         )
     printer = new_printer()
@@ -90,7 +90,7 @@ class PaperRun:
                 self._files = NamelessFiles()
             except OSError as error:
                 raise PrintingError(
-                    _("Nothing was printed"),
+                    _("Printing cannot start"),
                     _("This computer has no place in its memory where the pages can wait for the printer."),
                     _("Tell your IT team that printing needs a folder for your session (XDG_RUNTIME_DIR)."),
                 ) from error
@@ -139,7 +139,7 @@ def _middle(paper: QSize, size: QSize) -> QPoint:
 
 def _refused() -> PrintingError:
     return PrintingError(
-        _("Nothing was printed"),
-        _("The printer did not take the pages."),
+        _("The printer did not take the pages"),
+        _("Nothing was printed, or not all of it."),
         _("See whether it is on and has paper, then print again."),
     )

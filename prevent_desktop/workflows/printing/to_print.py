@@ -37,8 +37,8 @@ def require_printing(vault: Vault) -> None:
 def forbidden() -> PrintingError:
     """That printing is not allowed here."""
     return PrintingError(
-        _("Nothing was printed"),
-        _("Your organisation’s file does not allow printing."),
+        _("Your organisation does not allow printing"),
+        _("Its signed file says so. Nothing was printed."),
         _("Read it on the screen, or ask your organisation."),
     )
 
