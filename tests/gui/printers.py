@@ -69,7 +69,8 @@ def pictures(pdf: Path) -> list[Image.Image]:
 
 def words_in(pdf: bytes) -> str:
     """What `pdftotext` reads in it."""
-    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, check=True, capture_output=True)
+    command = ["pdftotext", "-layout", "-", "-"]
+    read = subprocess.run(command, input=pdf, check=True, capture_output=True)
     return " ".join(read.stdout.decode().split())
 
 
