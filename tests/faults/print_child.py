@@ -8,9 +8,8 @@ It says each step in a line, and goes on once it gets one. With ``--named`` the 
 from __future__ import annotations
 
 import sys
-import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -92,10 +91,9 @@ def main(arguments: list[str]) -> None:
     app = QApplication([])
     assert QPrinterInfo.availablePrinterNames() == ["office"]
     vault_folder, key, person = filled(Path(folder), canaries)
-    printers.ask_for_printer, printers.PaperRun = office, SteppedRun  # type: ignore[assignment, misc]
-    printers.PIXELS_ACROSS = _COARSE
+    vars(printers).update(ask_for_printer=office, PaperRun=SteppedRun, PIXELS_ACROSS=_COARSE)
     if named:
-        printers.NamelessFiles = Named  # type: ignore[assignment, misc]
+        vars(printers)["NamelessFiles"] = Named
     tasks, page = Tasks(shown_failure), QWidget()
     tasks.open_vault(lambda: Vault.open(vault_folder, key))  # type: ignore[arg-type]
     page.show()

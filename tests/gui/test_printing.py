@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageRanges
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.errors import PrintingError
 from prevent_desktop.ui.components.printing import Printing, PrintProgress
+from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
+from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.system import printers
@@ -29,6 +32,8 @@ from prevent_desktop.workflows.printing import parts
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray, words_in
 from tests.gui.screens import PATIENCE_MS, Screens, now
+from tests.gui.stepping_up import type_passphrase
+from tests.gui.test_receivers import prepare, with_ways
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 _SLIGHTLY = 0.02
@@ -167,7 +172,7 @@ def test_only_the_chosen_pages_come_out_and_as_often_as_wanted(demo: Screens, pa
 def test_nothing_is_written_down_where_the_person_changes_their_mind(demo: Screens, paper: PaperTray) -> None:
     page = record(demo)
     page.print_shown()
-    QTest.keyClick(asked(demo, page), "\x1b")
+    QTest.keyClick(asked(demo, page), Qt.Key.Key_Escape)
     assert paper.asked == []
     paper.cancels = True
     page.print_shown()
@@ -191,7 +196,7 @@ def test_a_print_can_be_stopped_between_two_pages(demo: Screens, paper: PaperTra
         return next((one for one in page.findChildren(PrintProgress) if one.bar.value() > 0), None)
 
     demo.qtbot.waitUntil(lambda: progress() is not None, timeout=PATIENCE_MS)
-    QTest.keyClick(cast(PrintProgress, progress()), "\x1b")
+    QTest.keyClick(cast(PrintProgress, progress()), Qt.Key.Key_Escape)
     assert not page.printing.busy
     assert told[-1] == "Printing stopped"
 
@@ -236,8 +241,48 @@ def test_a_signed_pack_prints_the_pages_that_were_signed(demo: Screens, paper: P
     page.print_button.click()
     say_yes(demo, page)
     assert lines(demo, "pack.printed") == [(pack_id, "")]
-    assert paper.asked == [page.pages._pages.count]
+    drawn = page.pages._pages
+    assert drawn is not None
+    assert paper.asked == [drawn.count]
     assert len(paper.pages) == 1
+
+
+def for_one(screens: Screens) -> PackPage:
+    """A pack for the one recipient who may have a readable copy, ready to be signed."""
+    with_ways(screens, lambda recipient: replace(recipient, readable_copy=True))
+    page = prepare(screens)
+    screens.qtbot.waitUntil(lambda: len(page.recipients.boxes) > 1, timeout=PATIENCE_MS)
+    first, second, *_others = page.recipients.boxes.values()
+    first.set_checked(False)
+    second.set_checked(True)
+    return page
+
+
+def test_a_copy_for_the_lead_is_signed_and_printed_with_no_file_between(
+    demo: Screens, paper: PaperTray
+) -> None:
+    page = for_one(demo)
+    before = demo.read(lambda vault: {pack.id for pack in vault.packs.of_case(page._case_id)})
+    paper.setting = choose_pages("1")
+    page.print_shown()
+    demo.qtbot.waitUntil(lambda: bool(page.findChildren(StepUpDialog)), timeout=PATIENCE_MS)
+    type_passphrase(demo, page)
+    say_yes(demo, page)
+    (made,) = demo.read(lambda vault: [p for p in vault.packs.of_case(page._case_id) if p.id not in before])
+    assert lines(demo, "pack.signed-to-print") == [(made.id, made.sealed_digest)]
+    assert lines(demo, "pack.printed") == [(made.id, "")]
+    assert made.status.label == "Saved or printed"
+    assert demo.woken == 0, "nothing went into the outbox"
+
+
+def test_where_no_readable_copy_may_leave_the_page_says_to_sign_first(
+    demo: Screens, paper: PaperTray
+) -> None:
+    page = prepare(demo)
+    page.print_shown()
+    assert page.on_paper.isHidden()
+    assert page.notice.text.text().startswith("Sign the pack first")
+    assert paper.asked == []
 
 
 def test_the_recovery_code_prints_before_there_is_a_vault(
