@@ -68,12 +68,19 @@ class Printing(QObject):
         in_vault: bool = True,
     ) -> None:
         super().__init__(page)
-        self._tasks, self._page, self._told = tasks, page, told
+        self._tasks, self._told = tasks, told
         self._tell_failure = failed or tasks.show_failure
         self._in_vault = in_vault
         self._job: Job | None = None
         self._progress: PrintProgress | None = None
         self._run: PaperRun | None = None
+
+    @property
+    def _page(self) -> QWidget:
+        """Its parent, and no reference of its own: a page that is dropped goes at once."""
+        page = self.parent()
+        assert isinstance(page, QWidget)  # noqa: S101 -- it is made with one
+        return page
 
     @property
     def busy(self) -> bool:

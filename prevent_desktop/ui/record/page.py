@@ -138,9 +138,11 @@ class RecordPage(ScrollPage):
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
-        self.head = PageHead("", "", self.show_name, self.add)
+        self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
+        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
         self.rail = Rail(self._navigator)
-        self.show_name.setEnabled(False)
+        for link in (self.show_name, self.print_link):
+            link.setEnabled(False)
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -180,7 +182,6 @@ class RecordPage(ScrollPage):
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
         self.chronology.entry.chosen.connect(self._open)
-        self.chronology.print_link.clicked.connect(self._print_chronology)
         for panel in self.tables.values():
             panel.entry.print_wanted.connect(self.print_shown)
         self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
@@ -234,7 +235,7 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.add, self.rail.action, self.tabs])
+        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -246,6 +247,7 @@ class RecordPage(ScrollPage):
             self._tell_not_written_down()
         self.chronology.show_points(words.points)
         self.show_name.setEnabled(True)
+        self.print_link.setEnabled(bool(words.entries))
         self.add.setMenu(self.menu)
         if self._entry_to_open:
             entry, self._entry_to_open = self._entry_to_open, ""

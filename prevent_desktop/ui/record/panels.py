@@ -31,6 +31,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
 
 MOST_ROWS = 150
@@ -69,6 +70,7 @@ class EntryCard(Card):
         self.body.addWidget(self.grow)
         self.offer_growth((), ())
         self.body.addWidget(FlowRow(self.close_link, self.print_link, gap=18))
+        chain_tabs([self.grow, self.close_link, self.print_link])
         self.hide()
 
     def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -174,13 +176,8 @@ class ChronologyPanel(TablePanel):
             _("Add a note, an event or a form. Each stands here on its day."),
         )
         timeline = Timeline()
-        print_link = LinkButton(_("Print…"), name=_("Print the chronology"))
-        super().__init__(columns, _("Chronology"), empty, timeline, print_link)
-        self.timeline, self.print_link = timeline, print_link
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        super().show_rows(rows)
-        self.print_link.setVisible(bool(rows))
+        super().__init__(columns, _("Chronology"), empty, timeline)
+        self.timeline = timeline
 
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
         """Draw `points`; nothing to draw hides the picture."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
@@ -141,8 +142,13 @@ def _part(
         remarks=remarks,
         facts=facts,
         sections=sections,
-        entries=entries,
+        entries=tuple(_by_name(entry, "" if owner is None else owner.name) for entry in entries),
     )
+
+
+def _by_name(entry: Entry, owner: str) -> Entry:
+    """On paper “you” is whoever reads it."""
+    return replace(entry, by=owner) if owner and entry.by == _("You") else entry
 
 
 def _sections(

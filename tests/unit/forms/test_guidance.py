@@ -14,7 +14,12 @@ PAGES: dict[str, GuidancePage] = {page.id: page for page in read_pages(data_file
 OF_PRACTICE = sorted(
     PAGES.keys()
     - {
-        "emergency-numbers", "using-this-app", "opening-your-records", "printing", "sending-packs", "what-to-tell-support",
+        "emergency-numbers",
+        "using-this-app",
+        "opening-your-records",
+        "printing",
+        "sending-packs",
+        "what-to-tell-support",
     }
 )
 EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
