@@ -27,13 +27,13 @@ from prevent_desktop.ui.system import printers
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.printing import parts
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray, words_in
 from tests.gui.screens import PATIENCE_MS, Screens, now
 from tests.gui.stepping_up import type_passphrase
 from tests.gui.test_receivers import prepare, with_ways
+from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 _SLIGHTLY = 0.02
@@ -201,10 +201,8 @@ def test_a_print_can_be_stopped_between_two_pages(demo: Screens, paper: PaperTra
     assert told[-1] == "Printing stopped"
 
 
-def test_a_profile_that_forbids_it_says_so_and_nothing_prints(
-    demo: Screens, paper: PaperTray, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "printing_allowed", lambda _vault: False)
+def test_a_profile_that_forbids_it_says_so_and_nothing_prints(demo: Screens, paper: PaperTray) -> None:
+    demo.read(partial(change_profile, printing=False))
     page = record(demo)
     page.print_shown()
     demo.qtbot.waitUntil(lambda: bool(demo.failures), timeout=PATIENCE_MS)
