@@ -52,6 +52,15 @@ class NamelessFiles:
                 for path in tuple(self._folder.iterdir()):
                     self._held[path] = os.open(path, _OPEN)
                     path.unlink()
+                self._end_with_process()
+
+    def _end_with_process(self) -> None:
+        """Libcups opens its file so that a process in the place of this one, as after a lock, would still have it."""
+        ours = {_inode(handle) for handle in self._held.values()}
+        for name in os.listdir("/proc/self/fd"):
+            with contextlib.suppress(OSError):  # the one that lists them is closed by now
+                if _inode(int(name)) in ours:
+                    os.set_inheritable(int(name), False)  # Python's own signature
 
     @contextlib.contextmanager
     def named(self) -> Iterator[None]:
@@ -76,6 +85,11 @@ class NamelessFiles:
         with contextlib.suppress(OSError):
             for path in tuple(self._folder.iterdir()):
                 path.unlink(missing_ok=True)
+
+
+def _inode(handle: int) -> tuple[int, int]:
+    found = os.fstat(handle)
+    return found.st_dev, found.st_ino
 
 
 def _remove_left(memory: Path) -> None:

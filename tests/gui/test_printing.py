@@ -17,13 +17,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PrintingError
 from prevent_desktop.ui.components.printing import Printing, PrintProgress
 from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
+from prevent_desktop.ui.guidance.pages import read_pages
+from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.system import printers
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
@@ -305,6 +309,17 @@ def test_the_recovery_code_does_not_print_where_the_organisations_file_forbids_i
     assert not card.findChildren(ConfirmDialog)
     assert "does not allow printing" in card.notice.text.text()
     assert paper.asked == []
+
+
+def test_a_page_of_the_guidance_prints_in_black_on_white(demo: Screens, dressed: Theme) -> None:
+    dressed.choose(Appearance.DARK, 100)
+    screen = demo.show(GuidanceScreen(read_pages(resources() / "guidance"), now().date, lambda: ""))
+    screen.read("for-families")
+    with demo.qtbot.waitSignal(screen.print_wanted) as wanted:
+        screen.view.print_link.click()
+    (found,) = wanted.args
+    assert (found.question, found.action) == ("Print “For families”?", "")
+    assert "Do we have to say yes? No. This help is called Channel." in words_in(found.pages())
 
 
 def test_the_queue_of_the_printer_shows_no_name(qapp: object) -> None:

@@ -207,7 +207,7 @@ class AppWindow(QMainWindow):
         else:
             from prevent_desktop.ui.widgets.notices import announce
 
-            words = _("Nothing on this page prints. A record, a note, a form and a pack do.")
+            words = _("Nothing on this page prints. A record, a note, a form, a pack and guidance do.")
             self.status.tell_saved(words)
             announce(self.status, words)
 

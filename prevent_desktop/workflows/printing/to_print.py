@@ -19,13 +19,13 @@ RECOVERY_CODE = "recovery-code.printed"
 class ToPrint:
     """What is to be printed. `question` asks whether to; `pages` makes the PDF, beside the vault (slow).
 
-    `action` and `subject` are its line in the audit, which never holds a word of it.
+    `action` and `subject` are its line in the audit, which never holds a word of it; what says nothing about anybody has none.
     """
 
     question: str
     pages: Callable[[], Document]
-    action: str
-    subject: str
+    action: str = ""
+    subject: str = ""
 
 
 def require_printing(vault: Vault) -> None:

@@ -47,6 +47,17 @@ def test_a_file_has_no_name_but_while_it_is_handed_over(memory: Path) -> None:
     assert os.environ["TMPDIR"] == str(memory / "elsewhere")
 
 
+def test_whoever_takes_the_place_of_this_process_does_not_have_the_file(memory: Path) -> None:
+    files = NamelessFiles()
+    with files.taking():
+        handle, _name = tempfile.mkstemp(dir=os.environ["TMPDIR"])
+        os.set_inheritable(handle, True)  # as libcups opens it
+    assert not os.get_inheritable(handle)
+    os.close(handle)
+    files.close()
+    assert list(memory.iterdir()) == []
+
+
 def test_what_was_stopped_is_gone_before_anybody_could_open_it(memory: Path) -> None:
     files = NamelessFiles()
     with files.taking():
