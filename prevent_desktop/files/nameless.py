@@ -55,12 +55,12 @@ class NamelessFiles:
                 self._end_with_process()
 
     def _end_with_process(self) -> None:
-        """Libcups opens its file so that a process in the place of this one, as after a lock, would still have it."""
+        """The library opens its file so that a process in the place of this one, as after a lock, would still have it."""
         ours = {_inode(handle) for handle in self._held.values()}
-        for name in os.listdir("/proc/self/fd"):
+        for handle in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
             with contextlib.suppress(OSError):  # the one that lists them is closed by now
-                if _inode(int(name)) in ours:
-                    os.set_inheritable(int(name), False)  # Python's own signature
+                if _inode(handle) in ours:
+                    os.set_inheritable(handle, False)
 
     @contextlib.contextmanager
     def named(self) -> Iterator[None]:
