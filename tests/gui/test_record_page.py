@@ -298,12 +298,12 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
     demo.settle()
-    assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
+    assert tab_order(page)[-3:] == ["Close this entry", "Print this entry", "Chronology"]
 
 
 def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screens) -> None:

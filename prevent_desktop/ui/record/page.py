@@ -15,6 +15,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -69,6 +70,7 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
+from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.record.read_entry import read_entry
 
 
@@ -136,9 +138,11 @@ class RecordPage(ScrollPage):
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
-        self.head = PageHead("", "", self.show_name, self.add)
+        self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
+        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
         self.rail = Rail(self._navigator)
-        self.show_name.setEnabled(False)
+        for link in (self.show_name, self.print_link):
+            link.setEnabled(False)
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -178,6 +182,8 @@ class RecordPage(ScrollPage):
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
         self.chronology.entry.chosen.connect(self._open)
+        for panel in self.tables.values():
+            panel.entry.print_wanted.connect(self.print_shown)
         self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
         self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
@@ -193,6 +199,7 @@ class RecordPage(ScrollPage):
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
         FileDrops(self).dropped.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
+        self.printing = Printing(self._tasks, self, self._navigator.told.emit)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
@@ -228,7 +235,7 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.add, self.rail.action, self.tabs])
+        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -240,6 +247,7 @@ class RecordPage(ScrollPage):
             self._tell_not_written_down()
         self.chronology.show_points(words.points)
         self.show_name.setEnabled(True)
+        self.print_link.setEnabled(bool(words.entries))
         self.add.setMenu(self.menu)
         if self._entry_to_open:
             entry, self._entry_to_open = self._entry_to_open, ""
@@ -253,6 +261,25 @@ class RecordPage(ScrollPage):
             "That you opened this record could not be written down: nothing can be written to the vault now."
         )
         self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+
+    def print_shown(self) -> None:
+        """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""
+        entry = self._shown_entry()
+        if entry is None:
+            self._print_chronology()
+            return
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(
+            lambda vault: entry_to_print(vault, person_id, entry, with_name=with_name, now=now)
+        )
+
+    def _print_chronology(self) -> None:
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(lambda vault: chronology_to_print(vault, person_id, with_name=with_name, now=now))
+
+    def _shown_entry(self) -> Entry | None:
+        is_open = any(panel.entry.isVisibleTo(self) for panel in self.tables.values())
+        return self._words.entries.get(self._entry_key) if is_open and self._words is not None else None
 
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""

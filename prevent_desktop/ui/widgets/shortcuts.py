@@ -36,6 +36,7 @@ class Shortcut(Enum):
     KEYS = (KeyPlace.ANYWHERE, N_("Show the keys"), "?", "Ctrl+?")
     SEARCH = (KeyPlace.ANYWHERE, N_("Search on this page, or for a person"), "Ctrl+F")
     START_NEW = (KeyPlace.ANYWHERE, N_("Start something new on this page"), "Ctrl+N")
+    PRINT = (KeyPlace.ANYWHERE, N_("Print what this page shows"), "Ctrl+P")
     LARGER = (KeyPlace.ANYWHERE, N_("Larger text"), "Ctrl++", "Ctrl+=")
     SMALLER = (KeyPlace.ANYWHERE, N_("Smaller text"), "Ctrl+-")
     USUAL_SIZE = (KeyPlace.ANYWHERE, N_("Text at its usual size"), "Ctrl+0")

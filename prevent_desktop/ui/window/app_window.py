@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
+from prevent_desktop.ui.components.page_protocols import Prints, Searches, StartsNew
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
 from prevent_desktop.ui.widgets.boxes import VBox
@@ -105,6 +105,7 @@ class AppWindow(QMainWindow):
             Shortcut.PREVIOUS_REGION: self._previous_region,
             Shortcut.SEARCH: self._search,
             Shortcut.START_NEW: self._start_new,
+            Shortcut.PRINT: self._print,
             Shortcut.LARGER: lambda: self.zoom_wanted.emit(1),
             Shortcut.SMALLER: lambda: self.zoom_wanted.emit(-1),
             Shortcut.USUAL_SIZE: lambda: self.zoom_wanted.emit(0),
@@ -196,6 +197,19 @@ class AppWindow(QMainWindow):
             page = main_view.go(NavSection.MY_WORK)
         if isinstance(page, StartsNew):
             page.start_new()
+
+    def _print(self) -> None:
+        if self.main_view is None or not self._can_move():
+            return
+        page: object = self.main_view.page
+        if isinstance(page, Prints):
+            page.print_shown()
+        else:
+            from prevent_desktop.ui.widgets.notices import announce
+
+            words = _("Nothing on this page prints. A record, a note, a form, a pack and guidance do.")
+            self.status.tell_saved(words)
+            announce(self.status, words)
 
     def _can_move(self) -> bool:
         return self.main_view is not None and self.blank.isHidden()
