@@ -275,6 +275,7 @@ ATTACHMENTS: Final = RecordKind(
     found=Found(body=("description",), label="file_name"), subject=Subject(title="file_name"),
     actions=(
         Action("attachment.added", SeenKind.WRITTEN, lambda: _("File added: {thing}")),
+        Action("attachment.viewed", SeenKind.LOOKED, lambda: _("File looked at: {thing}")),
         Action("attachment.described", SeenKind.WRITTEN, lambda: _("File described: {thing}")),
         Action("attachment.bare-copy", SeenKind.WRITTEN, lambda: _("Copy without hidden data made of a picture: {thing}")),
         Action("attachment.copied", SeenKind.TAKEN_OUT, lambda: _("Copy saved outside the vault: {thing}")),

@@ -14,7 +14,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY, FINISHED_ENTRY
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
@@ -34,6 +34,7 @@ from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
+    AttachedFile,
     CaseKeeping,
     Details,
     Erasure,
@@ -72,6 +73,9 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+_PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
+"""What leads to a whole part of a record in place of one entry."""
 
 
 class KeepingPanel(QWidget):
@@ -197,7 +201,7 @@ class RecordPage(ScrollPage):
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
         self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
-        FileDrops(self).dropped.connect(self._take_dropped)
+        FileDrops(self, self._invite, pastes=True, takes_links=True).came.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
         self.printing = Printing(self._tasks, self, self._navigator.told.emit)
 
@@ -328,8 +332,8 @@ class RecordPage(ScrollPage):
             self.rail.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_entry(self, key: str) -> None:
-        if key == ANSWERS_ENTRY:
-            self.show_tab(Tab.PACKS)
+        if key in _PARTS:
+            self.show_tab(_PARTS[key])
             return
         if key.startswith(FINISHED_ENTRY):
             self._say_what_comes_next(key.removeprefix(FINISHED_ENTRY))
@@ -373,15 +377,17 @@ class RecordPage(ScrollPage):
 
     # -- files
 
-    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _invite(self) -> str:
         """Whoever may choose a file may drop some."""
-        if self._case_id and self.attachments.add.isEnabled():
-            self.controller.add_all(paths, self._case_id)
+        if self._words is None or not self._case_id or not self.attachments.add.isEnabled():
+            return ""
+        return _("Drop files here to add them to the record of {person}").format(person=self._words.label)
+
+    def _take_dropped(self, paths: tuple[Path, ...], links: int) -> None:
+        self.files.adder.add_all(paths, self._case_id, links=links)
 
     def _add_file(self) -> None:
         self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
-        attachment = None if self._words is None else self._words.attachments.get(attachment_id)
-        if attachment is not None:
-            self.files.open(attachment, self._case_id)
+        self._open(AttachedFile(attachment_id, self._person_id))

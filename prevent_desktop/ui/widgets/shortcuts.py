@@ -17,6 +17,7 @@ class KeyPlace(Enum):
     FORM = N_("In a form")
     WRITING = N_("Where you write")
     CHECK = N_("Check answers")
+    RECORD = N_("In a record")
     GUIDANCE = N_("Guidance beside a form")
     PREVIEW = N_("Trying a form")
 
@@ -58,6 +59,7 @@ class Shortcut(Enum):
     PHRASES = (KeyPlace.WRITING, N_("Insert one of your phrases"), "Ctrl+Space")
 
     TO_END = (KeyPlace.CHECK, N_("Go to the end"), "Ctrl+End", "Ctrl+Return")
+    PASTE_FILES = (KeyPlace.RECORD, N_("Add files that you copied elsewhere"), "Ctrl+V")
     BACK = (KeyPlace.GUIDANCE, N_("Back to the page before"), "Alt+Left")
     AGAIN = (KeyPlace.PREVIEW, N_("Read the form again"), "F5")
 
