@@ -325,6 +325,8 @@ def in_order_of_references(kinds: Iterable[RecordKind]) -> tuple[RecordKind, ...
     found: dict[str, RecordKind] = {}
 
     def take(kind: RecordKind) -> None:
+        if kind.table in found:
+            return
         for one in given:
             if any(field.refers == one.table != kind.table for field in kind.fields):
                 take(one)
