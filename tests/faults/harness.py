@@ -27,6 +27,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[2]
 _SEEDS = 1 << 32
 _MOST_TOLD = 20
+_MOST_TRIES = 3
 _WORD_EVERY = 120.0  # seconds
 
 
@@ -152,6 +153,27 @@ def _memory(name: str) -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
+
+
+def any_size(chance: random.Random, most: int, *, least: int = 1) -> int:
+    """A size for what is made to hurt: the most itself one time in ten, otherwise small ones as often as large ones.
+
+    So each run is another case; with a few fixed sizes thousands of runs would try the same ones again.
+    """
+    return most if chance.random() < 0.1 else round(least * (most / least) ** chance.random())
+
+
+def processor_seconds(work: Callable[[], object], limit: float) -> float:
+    """What `work` costs the processor; where that is over `limit`, the least of three times.
+
+    A core that is shared with other processes makes the same work cost more, never less. `work` may be called again.
+    """
+    took: list[float] = []
+    while not took or (min(took) > limit and len(took) < _MOST_TRIES):
+        begin = time.process_time()
+        work()
+        took.append(time.process_time() - begin)
+    return min(took)
 
 
 class ChildFailedError(Exception):
