@@ -29,7 +29,7 @@ def rows(count: int) -> list[Row]:
 
 
 def a_list(qtbot: QtBot, count: int, most: int = 20) -> GrowingTable:
-    table = GrowingTable(_COLUMNS, name="Things", most=most)
+    table = GrowingTable(_COLUMNS, name="Things", known_as="things", most=most)
     qtbot.addWidget(table)
     table.show_rows(rows(count))
     table.resize(600, 900)
@@ -82,7 +82,7 @@ def test_the_columns_that_somebody_made_stay_at_any_width_and_can_be_given_back(
     share = chosen.args[0][0] / sum(chosen.args[0])
     table.show_rows(rows(6))
     assert table.columnWidth(0) == pytest.approx(share * table.viewport().width(), abs=2)
-    again = DataTable(_COLUMNS, name="Things")
+    again = DataTable(_COLUMNS, name="Things", known_as="things")
     qtbot.addWidget(again)
     again.resize(400, 300)
     again.show()

@@ -51,7 +51,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.data_table import Wish, share_out
+from prevent_desktop.ui.widgets.column_widths import Wish, share_out
 from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.timeline_points import places
 
@@ -228,6 +228,7 @@ def _table(rows: int = 3) -> DataTable:
     table = DataTable(
         [Column(title="Person", share=0), Column(title="What", share=3), Column(title="State", share=0)],
         name="To finish",
+        known_as="to-finish",
     )
     long = "What was seen or heard, in a sentence that is long enough to need more than one line of the table"
     table.show_rows(

@@ -100,6 +100,7 @@ class HomePage(ScrollPage):
                 Column(title=_("State"), share=0),
             ),
             name=_("To finish"),
+            known_as="to-finish",
             most=MOST_ROWS,
             headed=False,
         )
@@ -110,6 +111,7 @@ class HomePage(ScrollPage):
                 Column(title=_("State"), share=0),
             ),
             name=_("Waiting for others"),
+            known_as="waiting",
             most=MOST_ROWS,
             headed=False,
         )

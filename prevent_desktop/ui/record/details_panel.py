@@ -37,6 +37,7 @@ class DetailsPanel(QWidget):
                 Column(title=_("Changed"), share=0),
             ),
             name=_("Earlier values"),
+            known_as="earlier-values",
         )
         self.nothing = EmptyState(
             _("Nothing was ever changed"),

@@ -13,7 +13,7 @@ _FOLLOWED = "columns_followed"
 
 
 class ColumnKeeper(QObject):
-    """Follows the tables of each page that is shown; a table is known by its name and by how many columns it has."""
+    """Follows the tables of each page that is shown; a table is known by its name in every language and by how many columns it has."""
 
     def __init__(self, main_view: MainView, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,4 +46,4 @@ class ColumnKeeper(QObject):
 
 
 def _name(table: DataTable) -> str:
-    return f"{table.accessibleName()} {len(table.rows_model.columns)}"
+    return f"{table.known_as} {len(table.rows_model.columns)}"

@@ -18,6 +18,7 @@ from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import current_case
 from prevent_desktop.workflows.record.record_lines import in_words, members
 from prevent_desktop.workflows.viewing import note_view
@@ -36,7 +37,7 @@ class RecordView:
     """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
 
     `tables` are those of kinds that have a table of their own, by the kind's name, newest first.
-    `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
+    `reader` is how the owner of the vault signs what they write. `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
     was opened.
     """
 
@@ -50,6 +51,7 @@ class RecordView:
     changes: tuple[PersonChange, ...]
     review: Review | None
     tables: Mapping[str, tuple[TableRow, ...]]
+    reader: str
     is_written_down: bool = True
 
 
@@ -92,6 +94,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
         tables=tables,
+        reader=settings.author_of(vault),
         changes=vault.people.changes(person_id),
         review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
     )
