@@ -56,7 +56,7 @@ class DetailsPanel(QWidget):
             [
                 KeyValue(
                     key=detail.label, label=detail.label, values=detail.values or (_("Not recorded"),),
-                    muted=not detail.values,
+                    muted=not detail.values, notes=detail.sources,
                 )
                 for detail in words.details
             ]

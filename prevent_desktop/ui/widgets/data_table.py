@@ -242,11 +242,11 @@ class DataTable(QTableView, Painted):
         return self.viewport().mapToGlobal(row.bottomLeft())
 
     def _open_menu(self, at: QPoint) -> None:
-        """Show the menu; the keyboard stands on its first entry."""
+        """Show the menu; of a row the keyboard stands on the first entry (a submenu would open by itself)."""
         menu: QMenu = table_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
-        if menu.actions():
+        if self.current_row is not None:
             menu.setActiveAction(menu.actions()[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

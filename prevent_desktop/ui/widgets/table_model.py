@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -66,7 +67,8 @@ class TableModel(QAbstractTableModel):
         cell = row.cells[column]
         if column + 1 != self.folded or row.cells[column + 1] == Cell():
             return (cell,)
-        return (cell, row.cells[column + 1])
+        below = row.cells[column + 1]
+        return (cell, below if below.link else replace(below, muted=True))
 
     def lines_of(self, row: Row) -> tuple[Cell, ...]:
         """The cells of a row for a stacked table, each but the first with its column's heading before its text."""
