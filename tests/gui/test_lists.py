@@ -15,7 +15,6 @@ from prevent_desktop import ui
 from prevent_desktop.ui.widgets import data_table
 from prevent_desktop.ui.widgets.data_table import DataTable
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
-from prevent_desktop.ui.widgets.table_menu import table_menu
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 from prevent_desktop.ui.window.column_keeper import name_of
 from prevent_desktop.vault.vault import Vault
@@ -166,7 +165,7 @@ def test_a_menu_of_columns_that_stand_below_each_other_says_why_it_is_short(qtbo
     table = whole.table
     table.show_rows([Row(key="1", cells=(Cell("W" * 30), Cell("W" * 30)))])
     assert not table.can_resize
-    words = [action.text() for action in table_menu(table).actions() if not action.isEnabled()]
+    words = [action.text() for action in table.make_menu().actions() if not action.isEnabled()]
     assert "Columns can be made wider when the window is wider" in words
 
 

@@ -16,13 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QScrollArea, QSizePolicy, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.column_widths import Wish, resized, share_out
 from prevent_desktop.ui.widgets.notices import announce
-from prevent_desktop.ui.widgets.table_menu import table_menu
+from prevent_desktop.ui.widgets.table_menu import TableMenu
 from prevent_desktop.ui.widgets.table_model import LINES_ROLE, TableModel
 from prevent_desktop.ui.widgets.table_painter import (
     CellPainter,
@@ -241,9 +241,22 @@ class DataTable(QTableView, Painted):
         row = self.visualRect(self.currentIndex())
         return self.viewport().mapToGlobal(row.bottomLeft())
 
+    def make_menu(self) -> TableMenu:
+        """The menu of the row that the keyboard is on, and of the columns."""
+        menu = TableMenu(self.current_row, self)
+        menu.opened.connect(self.opened)
+        menu.link_opened.connect(self.link_opened)
+        menu.resized.connect(self.resize_column)
+        menu.given_back.connect(self.give_back_columns)
+        if self.can_resize:
+            menu.add_columns(self.rows_model.columns)
+        elif self.is_headed:
+            menu.say_no_columns()
+        return menu
+
     def _open_menu(self, at: QPoint) -> None:
         """Show the menu; of a row the keyboard stands on the first entry (a submenu would open by itself)."""
-        menu: QMenu = table_menu(self)
+        menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
         if self.current_row is not None:
