@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -20,23 +20,17 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSize
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
-from prevent_desktop.ui.widgets.column_widths import Wish, resized, share_out
+from prevent_desktop.ui.widgets.column_widths import resized
 from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.table_fit import Letters, fit_of
 from prevent_desktop.ui.widgets.table_menu import TableMenu
 from prevent_desktop.ui.widgets.table_model import LINES_ROLE, TableModel
 from prevent_desktop.ui.widgets.table_painter import (
     CellPainter,
-    least_width,
     link_at,
-    natural_width,
-    row_height,
 )
-from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
+from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.untold import untold
-
-_LEAST_PX = 24
-_LEAST_BESIDE_EMS = 22
-"""A column that folds leaves the others, but for those as wide as their words, this much; or it stands below the one before."""
 
 
 class _Headings(QHeaderView):
@@ -324,37 +318,26 @@ class DataTable(QTableView, Painted):
         return QSize(120, self.sizeHint().height() if self._whole else 120)
 
     def _fit(self) -> None:
-        """Share out the width, then give each row the height of its tallest cell; stack where words would break."""
-        if not self.rows_model.columns:
+        """Give the columns their widths and the rows their heights, side by side or stacked."""
+        model = self.rows_model
+        if not model.columns:
             return
         room = self.viewport().width()
-        wishes = self._wishes(room)
-        widths = share_out(room, list(wishes.values()))
-        self._stack(stacked=widths is None)
-        if widths is not None and self._shares and self.can_resize:
-            whole = sum(self._shares)
-            widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
-        by_column = {0: room} if widths is None else dict(zip(wishes, widths, strict=True))
-        for column, width in by_column.items():
+        letters = Letters(
+            font=self.font(),
+            em=self.fontInfo().pixelSize(),
+            line=self.fontMetrics().lineSpacing(),
+            headings=tuple(map(self._header_width, range(len(model.columns)))),
+        )
+        fit = fit_of(model, letters, room, self._shares)
+        model.folded = fit.folded
+        self._stack(stacked=fit.widths is None)
+        for column, width in ({0: room} if fit.widths is None else fit.widths).items():
             self.setColumnWidth(column, width)
-        for number, row in enumerate(self.rows_model.rows):
-            self.setRowHeight(number, self._height_of(row, by_column))
+        for number, height in enumerate(fit.heights):
+            self.setRowHeight(number, height)
         if self._whole:
             self.updateGeometry()
-
-    def _wishes(self, room: int) -> dict[int, Wish]:
-        """What each column wants, by its number, once it is clear whether one of them folds."""
-        model = self.rows_model
-        model.folded = None
-        wishes = {number: self._wish(number) for number in range(len(model.columns))}
-        folding = next((number for number, column in enumerate(model.columns) if column.folds), None)
-        if folding is not None:
-            left = room - sum(wish.wanted for wish in wishes.values() if not wish.share)
-            if left < _LEAST_BESIDE_EMS * self.fontInfo().pixelSize():
-                model.folded = folding
-                del wishes[folding]
-                wishes[folding - 1] = self._wish(folding - 1)
-        return wishes
 
     def _stack(self, *, stacked: bool) -> None:
         """Show each row as its cells one below the other, each with its heading; or as columns again."""
@@ -363,30 +346,6 @@ class DataTable(QTableView, Painted):
         self.horizontalHeader().setVisible(self.is_headed and not stacked)
         for column in range(1, len(model.columns)):
             self.setColumnHidden(column, stacked or column == model.folded)
-
-    def _height_of(self, row: Row, widths: Mapping[int, int]) -> int:
-        return max(
-            row_height(self.rows_model.lines_in(row, number), self.font(), width)
-            for number, width in widths.items()
-        )
-
-    def _wish(self, number: int) -> Wish:
-        column, font = self.rows_model.columns[number], self.font()
-        ems = round(column.ems * self.fontInfo().pixelSize())
-        if column.folds:
-            return Wish(least=ems, wanted=ems, share=0)
-        cells = [cell for row in self.rows_model.rows for cell in self._lines(row, number)]
-        header = self._header_width(number)
-        return Wish(
-            least=max([header, ems, *(least_width(cell, font) for cell in cells)]),
-            wanted=max([header, ems, *(natural_width(cell, font) for cell in cells)]),
-            share=column.share,
-        )
-
-    def _lines(self, row: Row, number: int) -> tuple[Cell, ...]:
-        """What stands in a column of a row as long as columns stand side by side."""
-        folded = number + 1 == self.rows_model.folded
-        return row.cells[number : number + 2] if folded else (row.cells[number],)
 
     def _header_width(self, column: int) -> int:
         if not self.is_headed:
