@@ -196,7 +196,7 @@ class QuestionView(QWidget):
             column.addWidget(Picture(item.image, self._label))
         if item.hint:
             column.addWidget(RichText(item.rich_hint, item.hint, "small"))
-        if self._question.standing is Standing.ALONE and self._help.in_place:
+        if self._question.standing in {Standing.ALONE, Standing.BESIDE} and self._help.in_place:
             self._why = LinkButton(
                 _("Why we ask"), name=_("Why we ask: {question}").format(question=self.question)
             )
