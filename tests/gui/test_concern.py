@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,8 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.forms.danger_panel import DangerPanel
 from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.vault.vault import Vault
@@ -184,3 +186,54 @@ def test_it_has_nine_questions_at_most() -> None:
     form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
     tick = "seen.when.approximate"
     assert len([one for one in form.by_link_id.values() if one.is_question and one.link_id != tick]) <= 9
+
+
+class TestDayAndPlace:
+    WHEN, WHERE = (("concern", 0), ("seen.when", 0)), (("concern", 0), ("seen.where", 0))
+
+    @pytest.fixture
+    def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
+        del dressed
+        form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
+        state = FormState(Response.start(form))
+        state.pair_up()
+        screen = OnePageScreen(state, about="AB, 14", form=form.title, one_page=LeadCard())
+        qtbot.addWidget(screen)
+        screen.resize(1150, 800)
+        screen.show()
+        screen.activateWindow()
+        return FormTrial(qtbot, screen)
+
+    def test_they_stand_side_by_side_where_there_is_room(self, paired: FormTrial) -> None:
+        beside = []
+        for width in (1150, 700, 420, 1150):
+            paired.screen.resize(width, 800)
+            QCoreApplication.processEvents()
+            paired.screen.go_to(self.WHEN)
+            day, place = (paired.row(path[-1][0]) for path in (self.WHEN, self.WHERE))
+            tops = [view.mapTo(paired.screen, QPoint(0, 0)).y() for view in (day, place)]
+            beside.append(tops[0] == tops[1])
+        assert beside == [True, True, False, True]
+
+    def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        heard = []
+        for _press in range(5):
+            heard.append(paired.focus.accessibleName().rpartition(": ")[2])
+            paired.press(Qt.Key.Key_Tab)
+        assert heard == ["Day", "Month", "Year", "Approximate", "Where did it happen?"]
+
+    def test_the_tick_and_the_place_are_answers_of_their_own(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHERE)
+        paired.type("Dinner hall")
+        paired.screen._tick_beside(self.WHEN, True)
+        assert paired.state.answers(self.WHERE) == ("Dinner hall",)
+        assert paired.state.answers((*self.WHEN, ("seen.when.approximate", 0))) == (True,)
+
+    def test_what_is_typed_in_a_box_goes_behind_what_stands_there(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        paired.type("2")
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            paired.press(key)
+        paired.type("4")
+        assert paired.focus.property("text") == "24"

@@ -9,13 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.casework.person import Agency, HouseholdMember
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people.details_page import DetailsPage
+from prevent_desktop.ui.record.details import details_words
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.people.people import add_person, change_person
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_known_person, add_person, change_person
+from prevent_desktop.workflows.record.open_record import RecordView, read_record
 from prevent_desktop.workflows.record.writing import Writing, unfinished
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 
@@ -178,3 +183,36 @@ def test_the_details_fit_the_smallest_window(
     page.lists["agencies"].add.click()
     assert too_wide(page) == 0
     assert nameless(page) == []
+
+
+@pytest.mark.parametrize(
+    ("known_from", "words"),
+    [
+        (FROM_SCHOOL_LIST, "From the school’s list, "),
+        ("P-7EABCDEFGHJK", "From pack P-7EAB, "),
+        ("", "Written when the person was added, "),
+    ],
+)
+def test_each_detail_says_where_it_comes_from(screens: Screens, known_from: str, words: str) -> None:
+    def add(vault: Vault) -> RecordView:
+        added = Person(
+            id=new_id(), forenames="Ada", surname="Bell", school="Hillside", household=(DANA,), created_at=now(), changed_at=now()
+        )  # fmt: skip
+        person, _case = add_known_person(vault, added, now=now(), known_from=known_from)
+        change_person(vault, replace(person, address="1 Example Street", known_as="Addie"), now=now())
+        return read_record(vault, person.id, now=now())
+
+    record = screens.read(add)
+    by_label = {detail.label: detail for detail in details_words(record, now()).details}
+    for label in ("Forenames", "School", "Household and family"):
+        [source] = by_label[label].sources
+        assert source.startswith(words)
+    assert [by_label[label].sources[0].rpartition(",")[0] for label in ("Address", "Known as")] == [
+        "Typed by you"
+    ] * 2
+    assert by_label["Phone"].sources == ()
+    page = screens.show(
+        RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, record.person.id)
+    )
+    page.show_tab(Tab.DETAILS)
+    assert by_label["School"].sources[0] in shown_texts(page)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
@@ -19,6 +19,7 @@ from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
+from prevent_desktop.ui.record.origin_words import origin_cell, origin_entry, origin_route
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -28,6 +29,7 @@ from prevent_desktop.ui.record.panels import (
     forms_panel,
     kind_panel,
 )
+from prevent_desktop.ui.record.parts_row import PartsRow
 from prevent_desktop.ui.record.rail import Rail
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
@@ -177,16 +179,15 @@ class RecordPage(ScrollPage):
         }  # fmt: skip
         self.panels: dict[str, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
         self.panels |= {name: panel for name, panel in self.tables.items() if name not in self.panels}
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of the record"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.parts = PartsRow()
+        self.tabs = self.parts.tabs
         for tab in self.panels:
             self.tabs.addTab(tab_words(tab, 0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
-        self.chronology.entry.chosen.connect(self._open)
+        self.chronology.table.link_opened.connect(self._open_origin)
         for panel in self.tables.values():
+            panel.entry.chosen.connect(self._open)
             panel.entry.print_wanted.connect(self.print_shown)
         self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
         self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
@@ -207,7 +208,7 @@ class RecordPage(ScrollPage):
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        self.column.add(self.head, self.notice, self.busy, self.rail, self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.rail, self.parts)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():
@@ -250,6 +251,7 @@ class RecordPage(ScrollPage):
         if not words.is_written_down:
             self._tell_not_written_down()
         self.chronology.show_points(words.points)
+        self._show_legend()
         self.show_name.setEnabled(True)
         self.print_link.setEnabled(bool(words.entries))
         self.add.setMenu(self.menu)
@@ -312,6 +314,11 @@ class RecordPage(ScrollPage):
     def _show_tab(self, place: int) -> None:
         for number, panel in enumerate(self.panels.values()):
             panel.setVisible(number == place)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        hollow = self._words is not None and any(point.hollow for point in self._words.points)
+        self.parts.show_legend(wanted=hollow and self.chronology.isVisibleTo(self))
 
     def _show_heading(self) -> None:
         if self._words is not None:
@@ -369,11 +376,29 @@ class RecordPage(ScrollPage):
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(
             [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
-            [(Form(form_id), words) for form_id, words in grown],
+            [*self._origin_link(entry), *((Form(form_id), words) for form_id, words in grown)],
         )
         self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
+
+    def _origin_link(self, entry: Entry) -> Iterator[tuple[Route, str]]:
+        """The way to where an open entry comes from."""
+        route = origin_route(entry.origin)
+        if route is not None:
+            cell = origin_cell(entry, entry_key(entry), author="", now=self._clock())
+            yield route, _("Go to where it comes from: {source}").format(source=cell.text)
+
+    def _open_origin(self, key: str) -> None:
+        """Go to where a line of the chronology comes from."""
+        entry = None if self._words is None else self._words.entries.get(key)
+        if entry is None:
+            return
+        route = origin_route(entry.origin)
+        if route is None:
+            self._open_entry(origin_entry(entry.origin))
+        else:
+            self._open(route)
 
     # -- files
 

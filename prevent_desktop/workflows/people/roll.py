@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
 from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.errors import RecordError
 from prevent_desktop.formatting import each_of
@@ -234,4 +235,5 @@ def choose_pupil(vault: Vault, pupil_id: str, *, now: datetime) -> Person:
                 upn=pupil.upn, school=pupil.school, year_group=year_and_form(pupil), created_at=now, changed_at=now,
             ),
             now=now,
+            known_from=FROM_SCHOOL_LIST,
         )[0]  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
 from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.people.roll import (
@@ -20,6 +21,7 @@ from prevent_desktop.workflows.people.roll import (
     roll_state,
     take_roll,
 )
+from prevent_desktop.workflows.record.open_record import read_record
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.people.rolls import read, school, upn
 
@@ -154,6 +156,7 @@ def test_somebody_becomes_a_person_only_when_chosen_and_only_once(lead: Office) 
     (pupil,) = offered_pupils(lead.vault, "begum", limit=5)
     person = choose_pupil(lead.vault, pupil.id, now=now())
     assert choose_pupil(lead.vault, pupil.id, now=now()).id == person.id
+    assert read_record(lead.vault, person.id, now=now()).known_from == FROM_SCHOOL_LIST
     assert (person.upn, person.year_group, person.address) == (upn(1), "Year 9, 9C", "12 High Street")
     assert len(lead.vault.cases.of_person(person.id)) == 1
     assert offered_pupils(lead.vault, "begum", limit=5) == ()
