@@ -240,11 +240,17 @@ def with_two_events(app: App) -> FormScreen:
     screen = app.page
     assert isinstance(screen, FormScreen)
     screen.go_to((("seen", 0), ("seen.event", 0), ("seen.what", 0)))
-    QTest.keyClicks(QApplication.focusWidget(), "He said so")
+    type_here("He said so")
     app.wait(lambda: bool(named(screen, "Add another: Event")))
     named(screen, "Add another: Event")[0].click()
     app.wait(lambda: bool(named(screen, "Remove Event 1")))
     return screen
+
+
+def type_here(words: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, words)
 
 
 def named(screen: FormScreen, name: str) -> list[QPushButton]:
@@ -277,5 +283,5 @@ def test_whoever_goes_on_in_the_form_is_offered_no_older_undo(app: App) -> None:
     remove.setFocus()
     remove.click()
     shown(app)
-    QTest.keyClicks(QApplication.focusWidget(), "Something else")
+    type_here("Something else")
     app.wait(lambda: toasts(app).shown is None)
