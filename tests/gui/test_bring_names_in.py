@@ -153,14 +153,18 @@ def test_a_reporter_is_told_that_only_name_year_and_form_are_kept(screens: Scree
     assert page.who.isVisibleTo(page)
 
 
-def test_all_names_are_removed_once_that_is_confirmed(screens: Screens) -> None:
+def test_all_names_are_removed_and_can_be_brought_back(screens: Screens) -> None:
     bring(screens, HEAD, AMINA)
     page = page_of(screens)
-    page.remove.click()
-    page.dialog.yes.click()
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
+        page.remove.click()
     screens.settle()
     assert number(screens) == 0
     assert page.empty.isVisibleTo(page)
+    removed.args[0].undo()
+    screens.settle()
+    assert number(screens) == 1
+    assert not page.empty.isVisibleTo(page)
 
 
 def test_a_long_list_shows_its_first_lines_and_more_on_demand(screens: Screens, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import help_at
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.question_list import QuestionList
+from prevent_desktop.ui.forms.removal import Removal
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
@@ -74,6 +75,7 @@ class FormScreen(QWidget):
     ) -> None:
         super().__init__()
         self.state = state
+        self.removal = Removal(state, self)
         self._form = form
         self._choose_file = choose_file
         self._deferred = DeferredWork(
@@ -121,7 +123,7 @@ class FormScreen(QWidget):
         column.addWidget(self._form_layout)
         add_form_keys(
             self,
-            undo=self._undo,
+            undo=self.undo,
             redo=self._redo,
             turn=self._turn,
             say_why_not=self._question_list.say_why_not,
@@ -157,7 +159,7 @@ class FormScreen(QWidget):
             choose_file=self._choose,
             guidance=self.guidance_wanted.emit,
             add=lambda path: self._apply(self.state.add(path)),
-            remove=lambda path: self._apply(self.state.remove(path)),
+            remove=lambda path: self._apply(self.removal.remove(path)),
             called=lambda path: self._apply(note_call(self.state, path, datetime.now(UTC))),
             change_time=self._change_time,
             foot=lambda: None if foot_stays(self._form_layout.height()) else self._new_foot(bar=False),
@@ -201,7 +203,8 @@ class FormScreen(QWidget):
         before = [answer for answer in self.state.answers(path) if isinstance(answer, AttachmentValue)]
         self._apply(self.state.answer(path, (*before, value) if repeats else (value,)))
 
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take back what was done last."""
         self._apply(self.state.undo())
 
     def _redo(self) -> None:
@@ -328,6 +331,7 @@ class FormScreen(QWidget):
                 if QApplication.focusWidget() is None:
                     self._take_keyboard()
                 announce(self, self._sections.here)
+        self.removal.look()
 
     def _take_keyboard(self) -> None:
         """Into the section; past it, where nothing in it takes the keyboard."""

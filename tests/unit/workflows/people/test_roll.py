@@ -14,6 +14,7 @@ from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.people.roll import (
     Changed,
     RollPlan,
+    bring_back_roll,
     choose_pupil,
     forget_roll,
     offered_pupils,
@@ -183,9 +184,18 @@ def test_a_namesake_in_another_year_is_still_offered(office: Office) -> None:
 
 def test_the_list_can_be_removed(lead: Office) -> None:
     bring(lead, AMINA)
-    forget_roll(lead.vault)
+    before, names = roll_state(lead.vault), lead.vault.pupils.all()
+    forgotten = forget_roll(lead.vault)
     assert roll_state(lead.vault).number == 0
     assert roll_state(lead.vault).taken_at is None
+    bring_back_roll(lead.vault, forgotten)
+    assert (roll_state(lead.vault), lead.vault.pupils.all()) == (before, names)
+    assert [entry.action for entry in lead.vault.audit.about([""])][-2:] == [
+        "roll.removed",
+        "roll.brought-back",
+    ]
+    with pytest.raises(RecordError, match="not brought back"):
+        bring_back_roll(lead.vault, forgotten)
 
 
 def test_a_whole_school_is_taken_and_the_audit_counts_it_without_names(lead: Office) -> None:
