@@ -195,6 +195,7 @@ def test_a_pupil_is_offered_after_three_letters_and_chosen_by_keyboard(screens: 
     QTest.keyClicks(page.search.field, "g")
     screens.settle()
     assert table_texts(page.search.pupils) == [["Amina Begum", "Year 9, 9C", "–"]]
+    assert page.search.pupils.rows_model.rows[0].cells[0].marks == ((len("Amina "), len("Begum")),)
     assert page.search.summary.text() == "Found: 0 people, 0 places in records, 1 on the school’s list"
     with screens.qtbot.waitSignal(page.chosen) as chosen:
         press(Qt.Key.Key_Return)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -15,6 +18,7 @@ from prevent_desktop import ui
 from prevent_desktop.ui.widgets import data_table
 from prevent_desktop.ui.widgets.data_table import DataTable
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
+from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 from prevent_desktop.ui.window.column_keeper import name_of
 from prevent_desktop.vault.vault import Vault
@@ -45,6 +49,23 @@ def a_list(qtbot: QtBot, count: int, most: int = 20) -> GrowingTable:
     return table
 
 
+def test_marks_are_drawn(qtbot: QtBot) -> None:
+    """Bold and underlined in the text and in the detail below it."""
+    pictures = []
+    for marks in ((), ((0, 3),)):
+        table = DataTable(_COLUMNS, name="Things", known_as="things")
+        qtbot.addWidget(table)
+        plain, marked = (
+            Cell("abc def", detail="abc def"),
+            Cell("abc def", "abc def", marks=marks, detail_marks=marks),
+        )
+        table.show_rows([Row(key="1", cells=(plain, marked))])
+        table.resize(400, 120)
+        table.show()
+        pictures.append(table.viewport().grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_a_short_list_has_no_tools(qtbot: QtBot) -> None:
     assert a_list(qtbot, 12).tools.isHidden()
 
@@ -58,6 +79,50 @@ def test_a_long_list_is_looked_through_as_one_types(qtbot: QtBot) -> None:
     QTest.keyClicks(table.tools.field, " x")
     qtbot.waitUntil(lambda: table_texts(table.table) == [], timeout=PATIENCE_MS)
     assert not table._nothing.isHidden()
+
+
+letters = st.text("abAB1 ", max_size=8)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@given(
+    cells=st.lists(st.lists(st.tuples(letters, letters), min_size=2, max_size=2), max_size=6), typed=letters
+)
+def test_what_was_looked_for_is_marked_wherever_it_stands_and_nothing_else_is(
+    qtbot: QtBot, cells: list[list[tuple[str, str]]], typed: str
+) -> None:
+    del qtbot
+    tools = ListTools(_COLUMNS, name="Things")
+    tools.field.setText(typed)
+    words = typed.casefold().split()
+    given = [
+        Row(key=str(number), cells=tuple(Cell(text, detail=detail) for text, detail in each))
+        for number, each in enumerate(cells)
+    ]
+    found = tools.applied(given)
+    assert [replace(row, cells=tuple(map(unmarked, row.cells))) for row in found] == [
+        row for row in given if all(word in marked_in(row, words) for word in words)
+    ]
+    for row in found:
+        marked = [
+            text[start : start + length].casefold()
+            for cell in row.cells
+            for text, marks in ((cell.text, cell.marks), (cell.detail, cell.detail_marks))
+            for start, length in marks
+        ]
+        assert set(marked) <= set(words)
+        assert all(any(word in piece for piece in marked) for word in words)
+    tools.deleteLater()
+
+
+def unmarked(cell: Cell) -> Cell:
+    return replace(cell, marks=(), detail_marks=())
+
+
+def marked_in(row: Row, words: list[str]) -> set[str]:
+    """Those of the words that stand in a cell of the row."""
+    texts = [text.casefold() for cell in row.cells for text in (cell.text, cell.detail)]
+    return {word for word in words if any(word in text for text in texts)}
 
 
 def test_a_list_is_sorted_by_keyboard_and_by_its_headings(qtbot: QtBot) -> None:

@@ -15,15 +15,14 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.record.files import AttachmentDialog
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
-from prevent_desktop.ui.routing.routes import Form, FormChoice, PreparePack, StartForm
+from prevent_desktop.ui.routing.routes import AttachedFile, Form, FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from tests.gui.dropping import drop
 from tests.gui.screens import (
     Screens,
     nameless,
@@ -33,7 +32,6 @@ from tests.gui.screens import (
     tab_order,
     table_texts,
     too_wide,
-    wait_for,
 )
 from tests.gui.stepping_up import step_up, type_passphrase
 
@@ -55,9 +53,18 @@ def record(screens: Screens, initials: str = "AB", *, target: Path | None = None
     return screens.show(page)
 
 
-def opened_file(page: RecordPage) -> AttachmentDialog:
-    assert page.files.dialog is not None
-    return page.files.dialog
+def file_page(demo: Screens, page: RecordPage, target: Path) -> FilePage:
+    """The newest file of the record, as Enter in the list opens it."""
+    page.show_tab(Tab.ATTACHMENTS)
+    page.attachments.table.setFocus()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        press(Qt.Key.Key_Return)
+    (route,) = wanted.args
+    key = page.attachments.table.rows_model.rows[0].key
+    assert route == AttachedFile(key, demo.person("AB"))
+    return demo.show(
+        FilePage(demo.tasks, demo.navigator, demo.clock, key, ask_target=lambda _parent, _name: target)
+    )
 
 
 def openings(screens: Screens, initials: str) -> int:
@@ -174,8 +181,8 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"canary in a letter")
     page = record(demo)
-    page.controller.add(letter, demo.case("AB"))
-    with demo.qtbot.waitSignal(page.controller.added):
+    page.files.adder.add(letter, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.added):
         pass
     letter.unlink()
     demo.settle()
@@ -185,63 +192,25 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
         assert not file.is_file() or b"canary in a letter" not in file.read_bytes()
 
 
-def attached(demo: Screens) -> set[str]:
-    case_id = demo.case("AB")
-    return {one.file_name for one in demo.read(lambda vault: vault.attachments.of_case(case_id))}
-
-
-def test_files_that_are_dropped_on_the_record_are_added_one_after_the_other(
-    demo: Screens, tmp_path: Path
-) -> None:
-    files = [tmp_path / f"page-{number}.txt" for number in range(3)]
-    for file in files:
-        file.write_text(file.name)
-    page = record(demo)
-    assert drop(page, *files)
-    wait_for(demo.qtbot, lambda: not page.controller.busy)
-    demo.settle()
-    assert {file.name for file in files} <= attached(demo)
-    assert page.attachments.isVisibleTo(page)
-
-
-def test_of_dropped_files_the_first_that_cannot_be_taken_is_told_with_those_behind_it(
-    demo: Screens, tmp_path: Path
-) -> None:
-    good, missing, behind = (tmp_path / name for name in ("good.txt", "missing.txt", "behind.txt"))
-    good.write_text("good")
-    behind.write_text("behind")
-    page = record(demo)
-    assert drop(page, good, missing, behind)
-    wait_for(demo.qtbot, lambda: not page.controller.busy)
-    demo.settle()
-    assert attached(demo) & {"good.txt", "missing.txt", "behind.txt"} == {"good.txt"}
-    assert "Not added either: behind.txt." in " ".join(shown_texts(page))
-
-
-def test_what_is_no_file_is_not_taken(demo: Screens) -> None:
-    page = record(demo)
-    assert not drop(page)
-    assert not page.controller.busy
-
-
 def test_a_file_that_is_stopped_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 100_000)
     page = record(demo)
     before = sorted((demo.folder / "attachments").iterdir())
-    page.controller.add(letter, demo.case("AB"))
-    page.controller.stop()
-    with demo.qtbot.waitSignal(page.controller.stopped):
+    page.files.adder.add(letter, demo.case("AB"))
+    page.files.adder.stop()
+    with demo.qtbot.waitSignal(page.files.adder.ended):
         pass
     assert sorted((demo.folder / "attachments").iterdir()) == before
     assert page.busy.isHidden()
+    assert page.notice.text.text() == "Not added: from-school.txt."
 
 
 def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 1_000_000)
     page, case_id = record(demo), demo.case("AB")
-    page.controller.add(letter, case_id)
+    page.files.adder.add(letter, case_id)
     page.deleteLater()
     demo.settle()
     names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
@@ -250,26 +219,25 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
 
 def test_a_file_that_cannot_be_read_is_named(demo: Screens, tmp_path: Path) -> None:
     page = record(demo)
-    page.controller.add(tmp_path / "gone.txt", demo.case("AB"))
-    with demo.qtbot.waitSignal(page.controller.failed):
+    page.files.adder.add(tmp_path / "gone.txt", demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.ended):
         pass
     assert "gone.txt" in page.notice.text.text()
 
 
 def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "copy.txt"
-    page = record(demo, target=target)
-    page.show_tab(Tab.ATTACHMENTS)
-    page.attachments.table.setFocus()
-    press(Qt.Key.Key_Return)
-    opened_file(page).copy.click()
-    assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
+    page = record(demo)
+    file = file_page(demo, page, target)
+    file.copy.click()
+    assert "will not be encrypted" in " ".join(shown_texts(step_up(file)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(page.controller.saved):
-        type_passphrase(demo, page)
+    with demo.qtbot.waitSignal(file.files.controller.saved):
+        type_passphrase(demo, file)
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
+    page.refresh()
     page.show_tab(Tab.SEEN)
     demo.settle()
     assert any(row[2].startswith("Copy saved outside") for row in table_texts(page.seen.table))
@@ -277,10 +245,9 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Scree
 
 
 def test_a_no_leaves_no_copy(demo: Screens, tmp_path: Path) -> None:
-    page = record(demo, target=tmp_path / "copy.txt")
-    page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
-    opened_file(page).copy.click()
-    step_up(page).cancel.click()
+    file = file_page(demo, record(demo), tmp_path / "copy.txt")
+    file.copy.click()
+    step_up(file).cancel.click()
     demo.settle()
     assert not (tmp_path / "copy.txt").exists()
 
@@ -299,12 +266,12 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
     demo.settle()
-    assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
+    assert tab_order(page)[-3:] == ["Close this entry", "Print this entry", "Chronology"]
 
 
 def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screens) -> None:

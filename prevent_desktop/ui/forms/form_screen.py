@@ -51,7 +51,7 @@ class FormScreen(QWidget):
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
     in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
-    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`;
     `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
@@ -61,6 +61,7 @@ class FormScreen(QWidget):
     back_wanted = Signal()
     guidance_wanted = Signal(str)
     file_chosen = Signal(object, object)
+    print_wanted = Signal()
 
     def __init__(
         self,
@@ -368,6 +369,10 @@ class FormScreen(QWidget):
         if self._drafts.pending:
             self._sections.refresh()
         self._drafts.flush()
+
+    def print_shown(self) -> None:
+        """Print the answers so far (Ctrl+P)."""
+        self.print_wanted.emit()
 
     @property
     def settled(self) -> bool:

@@ -21,6 +21,7 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_folder,
     ask_for_target,
 )
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
 from prevent_desktop.ui.packs.how_to_controller import HowToController
@@ -77,6 +78,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.countersign import lead_in_words
 from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
+from prevent_desktop.workflows.printing.parts import pack_to_print
+from prevent_desktop.workflows.printing.to_print import require_printing
 
 _RECORD = "record"
 
@@ -138,10 +141,13 @@ class PackPage(ScrollPage):
         self.sign = PrimaryButton(_("&Sign and queue"))
         self.save = SecondaryButton(_("Save sealed pack to a &folder"))
         self.readable = SecondaryButton(_("Save a &readable copy…"))
+        self.on_paper = SecondaryButton(_("&Print a signed copy…"), self.print_shown)
+        self.printing = Printing(self._tasks, self, self._navigator.told.emit)
         self.readable.hide()
+        self.on_paper.hide()
         self.why_not = Text("", "small")
         self.busy = BusyLine(can_stop=True)
-        for button in (self.sign, self.save, self.readable):
+        for button in (self.sign, self.save, self.readable, self.on_paper):
             button.setEnabled(False)  # until it is known who receives what
 
     def _lay_out(self) -> None:
@@ -150,7 +156,7 @@ class PackPage(ScrollPage):
         columns = Columns()
         columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.add(FlowRow(self.sign, self.save, self.readable), self.why_not, self.busy)
+        columns.main.add(FlowRow(self.sign, self.on_paper, self.save, self.readable), self.why_not, self.busy)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -262,6 +268,8 @@ class PackPage(ScrollPage):
         readable = bool(chosen) and all(choice.may_be_readable for choice in chosen)
         self.readable.setVisible(readable)
         self.readable.setEnabled(ready and readable and not waits)
+        self.on_paper.setVisible(readable and len(chosen) == 1)
+        self.on_paper.setEnabled(self.readable.isEnabled())
         queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
         self.sign.setText(
             _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
@@ -344,6 +352,15 @@ class PackPage(ScrollPage):
         if folder is not None and chosen and all(choice.may_be_readable for choice in chosen):
             self._ask_first([replace(self._order(choice, folder), readable=True) for choice in chosen])
 
+    def print_shown(self) -> None:
+        """Sign a copy for the one that is ticked and print it (Ctrl+P), after a warning and the passphrase."""
+        chosen = self._ticked()
+        if self.on_paper.isHidden() or not self.on_paper.isEnabled():
+            self.notice.say(_("Sign the pack first: its page in the record prints it."), Tone.INFO)
+            return
+        orders = [replace(self._order(chosen[0]), readable=True)]
+        self._tasks.in_vault(require_printing, lambda _none: self._ask_first(orders), self.notice.say_failure)
+
     def _ask_first(self, orders: list[Order]) -> None:
         if not self.signing_controller.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
@@ -385,6 +402,8 @@ class PackPage(ScrollPage):
         self._tell_buttons()
         self.notice.say(done_in_words(self._orders, self._remarks), Tone.SUCCESS)
         to_tell, self._to_tell = tuple(self._to_tell), []
+        for order in self._orders.printed:
+            self.printing.begin(partial(pack_to_print, pack_id=order.pack_id))
         if to_tell:
             self.passwords_made.emit(to_tell)
         elif self._orders.queued:

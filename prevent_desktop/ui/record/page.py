@@ -14,7 +14,8 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY, FINISHED_ENTRY
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -35,6 +36,7 @@ from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
+    AttachedFile,
     CaseKeeping,
     Details,
     Erasure,
@@ -71,7 +73,11 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
+from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.record.read_entry import read_entry
+
+_PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
+"""What leads to a whole part of a record in place of one entry."""
 
 
 class KeepingPanel(QWidget):
@@ -138,9 +144,11 @@ class RecordPage(ScrollPage):
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
-        self.head = PageHead("", "", self.show_name, self.add)
+        self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
+        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
         self.rail = Rail(self._navigator)
-        self.show_name.setEnabled(False)
+        for link in (self.show_name, self.print_link):
+            link.setEnabled(False)
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -180,6 +188,7 @@ class RecordPage(ScrollPage):
         self.chronology.table.link_opened.connect(self._open_origin)
         for panel in self.tables.values():
             panel.entry.chosen.connect(self._open)
+            panel.entry.print_wanted.connect(self.print_shown)
         self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
         self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
@@ -193,8 +202,9 @@ class RecordPage(ScrollPage):
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
         self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
-        FileDrops(self).dropped.connect(self._take_dropped)
+        FileDrops(self, self._invite, pastes=True, takes_links=True).came.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
+        self.printing = Printing(self._tasks, self, self._navigator.told.emit)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
@@ -230,7 +240,7 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.add, self.rail.action, self.tabs])
+        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -243,6 +253,7 @@ class RecordPage(ScrollPage):
         self.chronology.show_points(words.points)
         self._show_legend()
         self.show_name.setEnabled(True)
+        self.print_link.setEnabled(bool(words.entries))
         self.add.setMenu(self.menu)
         if self._entry_to_open:
             entry, self._entry_to_open = self._entry_to_open, ""
@@ -256,6 +267,25 @@ class RecordPage(ScrollPage):
             "That you opened this record could not be written down: nothing can be written to the vault now."
         )
         self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+
+    def print_shown(self) -> None:
+        """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""
+        entry = self._shown_entry()
+        if entry is None:
+            self._print_chronology()
+            return
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(
+            lambda vault: entry_to_print(vault, person_id, entry, with_name=with_name, now=now)
+        )
+
+    def _print_chronology(self) -> None:
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(lambda vault: chronology_to_print(vault, person_id, with_name=with_name, now=now))
+
+    def _shown_entry(self) -> Entry | None:
+        is_open = any(panel.entry.isVisibleTo(self) for panel in self.tables.values())
+        return self._words.entries.get(self._entry_key) if is_open and self._words is not None else None
 
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""
@@ -309,8 +339,8 @@ class RecordPage(ScrollPage):
             self.rail.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_entry(self, key: str) -> None:
-        if key == ANSWERS_ENTRY:
-            self.show_tab(Tab.PACKS)
+        if key in _PARTS:
+            self.show_tab(_PARTS[key])
             return
         if key.startswith(FINISHED_ENTRY):
             self._say_what_comes_next(key.removeprefix(FINISHED_ENTRY))
@@ -372,15 +402,17 @@ class RecordPage(ScrollPage):
 
     # -- files
 
-    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _invite(self) -> str:
         """Whoever may choose a file may drop some."""
-        if self._case_id and self.attachments.add.isEnabled():
-            self.controller.add_all(paths, self._case_id)
+        if self._words is None or not self._case_id or not self.attachments.add.isEnabled():
+            return ""
+        return _("Drop files here to add them to the record of {person}").format(person=self._words.label)
+
+    def _take_dropped(self, paths: tuple[Path, ...], links: int) -> None:
+        self.files.adder.add_all(paths, self._case_id, links=links)
 
     def _add_file(self) -> None:
         self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
-        attachment = None if self._words is None else self._words.attachments.get(attachment_id)
-        if attachment is not None:
-            self.files.open(attachment, self._case_id)
+        self._open(AttachedFile(attachment_id, self._person_id))

@@ -31,6 +31,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
 
 MOST_ROWS = 150
@@ -43,10 +44,11 @@ _ORIGIN_EMS = 20
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
-    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`.
+    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`. `print_wanted()`: by its link.
     """
 
     closed = Signal()
+    print_wanted = Signal()
     chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -54,6 +56,7 @@ class EntryCard(Card):
         self.title = Heading("", 2)
         self.when = Text("", "muted")
         self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this entry"))
+        self.print_link = LinkButton(_("Print…"), self.print_wanted, name=_("Print this entry"))
         self._pairs = VBox(spacing=4)
         self.body.add(self.title, self.when)
         self.body.addLayout(self._pairs)
@@ -69,7 +72,8 @@ class EntryCard(Card):
         self.body.addLayout(self._links)
         self.body.addWidget(self.grow)
         self.offer_growth((), ())
-        self.body.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(FlowRow(self.close_link, self.print_link, gap=18))
+        chain_tabs([self.grow, self.close_link, self.print_link])
         self.hide()
 
     def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.boxes import HBox
-from prevent_desktop.ui.widgets.table_rows import Column, Row
+from prevent_desktop.ui.widgets.table_rows import Cell, Column, Marks, Row
 
 SHORT = 12
 """A list with no more rows than these is seen at once: it needs no tools."""
@@ -60,9 +62,9 @@ class ListTools(QWidget):
         self.order.setCurrentIndex(first + 1 if self.order.currentIndex() == first else first)
 
     def applied(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Those of `rows` in which every typed word stands, in the order that was chosen."""
+        """Those of `rows` in which every typed word stands, marked there, in the order that was chosen."""
         words = self.field.text().casefold().split()
-        found = [row for row in rows if all(word in _spoken(row) for word in words)]
+        found = [_marked(row, words) for row in rows if all(word in _spoken(row) for word in words)]
         chosen = self.order.currentIndex()
         if chosen > 0:
             column, other_way = divmod(chosen - 1, 2)
@@ -85,6 +87,22 @@ class _Pause(QObject):
     def begin(self) -> None:
         """Somebody typed."""
         self._timer.start()
+
+
+def _marked(row: Row, words: Sequence[str]) -> Row:
+    if not words:
+        return row
+    any_word = re.compile(
+        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+    )
+    return replace(row, cells=tuple(_marked_cell(cell, any_word) for cell in row.cells))
+
+
+def _marked_cell(cell: Cell, any_word: re.Pattern[str]) -> Cell:
+    def marks(text: str) -> Marks:
+        return tuple((found.start(), len(found[0])) for found in any_word.finditer(text))
+
+    return replace(cell, marks=marks(cell.text), detail_marks=marks(cell.detail))
 
 
 def _spoken(row: Row) -> str:

@@ -42,6 +42,8 @@ class TableModel(QAbstractTableModel):
     ) -> object:
         if not index.isValid():
             return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side_of_pills(index.column())
         row = self.rows[index.row()]
         lines = self.lines_in(row, index.column())
         if role == LINES_ROLE:
@@ -53,6 +55,10 @@ class TableModel(QAbstractTableModel):
                 line.spoken for line in (lines if self.stacked else self._headed(row, index.column()))
             )
         return None
+
+    def _side_of_pills(self, column: int) -> Qt.AlignmentFlag:
+        at_end = self.columns[column].at_end and not self.stacked
+        return Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
 
     def _headed(self, row: Row, column: int) -> Iterator[Cell]:
         """A row is heard in one breath: of two dates in it, nobody could tell which is which without the headings."""

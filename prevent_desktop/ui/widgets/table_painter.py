@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from prevent_desktop.ui.widgets.table_model import LINES_ROLE
-from prevent_desktop.ui.widgets.table_rows import Cell
+from prevent_desktop.ui.widgets.table_rows import Cell, Marks
 
 _SIDE = 8
 _ABOVE = 9
@@ -36,13 +36,17 @@ class CellPainter(QStyledItemDelegate):
         font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side: Qt.AlignmentFlag = index.data(Qt.ItemDataRole.TextAlignmentRole)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, self._colour("selection"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._colour("hover"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("hairline"))
-        self._draw_lines(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), lines, font, edged=selected)
+        inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        if side is Qt.AlignmentFlag.AlignRight and lines[0].pill is not None:
+            inside.setLeft(inside.right() + 1 - _pill_size(lines[0], font).width())
+        self._draw_lines(painter, inside, lines, font, edged=selected)
         painter.restore()
 
     def _draw_lines(
@@ -159,7 +163,7 @@ def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, Q
 
 
 def _detail_layout(cell: Cell, font: QFont, width: int) -> QTextLayout | None:
-    return _layout(cell.detail, _sized(font, _DETAIL), width, [])
+    return _layout(cell.detail, _sized(font, _DETAIL), width, _looked_for(cell.detail_marks))
 
 
 def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) -> float:
@@ -187,7 +191,7 @@ def _layout(text: str, font: QFont, width: int, formats: list[QTextLayout.Format
 
 
 def _formats(cell: Cell) -> list[QTextLayout.FormatRange]:
-    """What is bold from the start on, and the words that were looked for: bold and underlined."""
+    """What is bold from the start on, and what was looked for."""
     strong = len(cell.text) if cell.strong_start < 0 else cell.strong_start
     found = [_range(strong, _heavy())] if strong else []
     if cell.link:
@@ -195,11 +199,14 @@ def _formats(cell: Cell) -> list[QTextLayout.FormatRange]:
         underlined = QTextCharFormat()
         underlined.setFontUnderline(True)
         found.append(_range(len(cell.text) - start, underlined, start))
-    for start, length in cell.marks:
-        kind = _heavy()
-        kind.setFontUnderline(True)
-        found.append(_range(length, kind, start))
-    return found
+    return [*found, *_looked_for(cell.marks)]
+
+
+def _looked_for(marks: Marks) -> list[QTextLayout.FormatRange]:
+    """Bold and underlined."""
+    kind = _heavy()
+    kind.setFontUnderline(True)
+    return [_range(length, kind, start) for start, length in marks]
 
 
 def _heavy() -> QTextCharFormat:
