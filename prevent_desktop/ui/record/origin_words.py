@@ -1,4 +1,4 @@
-"""Where a line of the chronology comes from, in words, and what its link opens. No Qt."""
+"""Where a line of the chronology comes from, in words, and what it and its link open. No Qt."""
 
 from __future__ import annotations
 
@@ -37,6 +37,28 @@ def origin_route(origin: Origin) -> Route | None:
             return ReceivedPack(origin.source_id)
         case OriginKind.RECEIPT | OriginKind.ANSWER:
             return Pack(origin.source_id)
+        case _:
+            return None
+
+
+def origin_links(entry: Entry, now: datetime) -> list[tuple[Route, str]]:
+    """The way from an open entry to where it comes from, where that stands elsewhere, and its words."""
+    route = origin_route(entry.origin)
+    if route is None:
+        return []
+    source = origin_cell(entry, "", author="", now=now).text
+    return [(route, _("Go to where it comes from: {source}").format(source=source))]
+
+
+def entry_route(entry: Entry) -> Route | None:
+    """What a line opens that has a page of its own; None for what is read in the record."""
+    match entry.kind:
+        case EntryKind.FORM:
+            return Form(entry.record_id)
+        case EntryKind.PACK | EntryKind.RECEIPT:
+            return Pack(entry.record_id)
+        case EntryKind.RECEIVED:
+            return ReceivedPack(entry.record_id)
         case _:
             return None
 

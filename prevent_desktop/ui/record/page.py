@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
-from prevent_desktop.ui.record.origin_words import origin_cell, origin_entry, origin_route
+from prevent_desktop.ui.record.keeping_panel import KeepingPanel
+from prevent_desktop.ui.record.origin_words import entry_route, origin_entry, origin_links, origin_route
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -47,24 +48,18 @@ from prevent_desktop.ui.routing.routes import (
     Note,
     Pack,
     PreparePack,
-    ReceivedPack,
     Route,
     StartForm,
     SubjectAccess,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
-    Card,
-    FlowRow,
     HairLine,
-    KeyValue,
-    KeyValueTable,
     LinkButton,
     PageHead,
     ScrollPage,
     SecondaryButton,
     Tone,
-    VBox,
     announce,
 )
 from prevent_desktop.ui.widgets.file_drops import FileDrops
@@ -78,25 +73,6 @@ from prevent_desktop.workflows.record.read_entry import read_entry
 
 _PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
 """What leads to a whole part of a record in place of one entry."""
-
-
-class KeepingPanel(QWidget):
-    """`decide` and `erase` are the record's to listen to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
-        self.erase = LinkButton(_("Erase everything about this person…"))
-        self.facts = KeyValueTable()
-        card = Card()
-        card.body.addWidget(self.facts)
-        column = VBox(self, spacing=14)
-        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
-        column.addWidget(card)
-
-    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        """Show how long the case is kept, and why."""
-        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])
 
 
 class RecordPage(ScrollPage):
@@ -348,13 +324,9 @@ class RecordPage(ScrollPage):
         entry = None if self._words is None else self._words.entries.get(key)
         if entry is None:
             return
-        kind, _colon, record_id = key.partition(":")
-        if kind == "form":
-            self._open(Form(record_id))
-        elif kind in {"pack", "receipt"}:
-            self._open(Pack(record_id))
-        elif kind == "received":
-            self._open(ReceivedPack(record_id))
+        route = entry_route(entry)
+        if route is not None:
+            self._open(route)
         else:
             self._tasks.in_vault(
                 lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
@@ -376,18 +348,11 @@ class RecordPage(ScrollPage):
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(
             [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
-            [*self._origin_link(entry), *((Form(form_id), words) for form_id, words in grown)],
+            [*origin_links(entry, self._clock()), *((Form(form_id), words) for form_id, words in grown)],
         )
         self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
-
-    def _origin_link(self, entry: Entry) -> Iterator[tuple[Route, str]]:
-        """The way to where an open entry comes from."""
-        route = origin_route(entry.origin)
-        if route is not None:
-            cell = origin_cell(entry, entry_key(entry), author="", now=self._clock())
-            yield route, _("Go to where it comes from: {source}").format(source=cell.text)
 
     def _open_origin(self, key: str) -> None:
         """Go to where a line of the chronology comes from."""
