@@ -16,7 +16,7 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.forms.asking import beside_path, call_path
+from prevent_desktop.ui.forms.asking import beside_path
 from prevent_desktop.ui.forms.calling import note_call, time_of_call
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
@@ -177,8 +177,9 @@ class FormScreen(QWidget):
 
     def _change_time(self, path: Path) -> None:
         """To the time of the call, as it is written down: what is typed takes its place."""
-        self.go_to(call_path(path))
-        self._question_list.select_here(time_of_call(self.state, path))
+        question, span = time_of_call(self.state, path)
+        self.go_to(question)
+        self._question_list.select_here(span)
 
     def show_beside(self, found: Iterable[WordsOfOther]) -> None:
         """What others wrote stands beside the questions from now on."""

@@ -23,9 +23,10 @@ from prevent_desktop.packs.content import (
     PackForm,
 )
 from prevent_desktop.packs.withheld_words import withheld_words
+from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.reading import words_for_receiver
 from prevent_desktop.questionnaire.response import Node, Response
-from prevent_desktop.questionnaire.values import Absent
-from prevent_desktop.questionnaire.words import in_words
+from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.corrections import Correction, corrections_to
@@ -201,7 +202,15 @@ def _said(node: Node, withheld: str) -> Iterator[str]:
     if withheld and node.answers:
         yield withheld_words(withheld)
     else:
-        yield from map(in_words, node.answers)
+        yield from (_worded(node.item, value) for value in node.answers)
+
+
+def _worded(item: Item, value: Value) -> str:
+    """An answer in words; a time says of what, since it stands without its question."""
+    words = words_for_receiver(item, value)
+    if item.type is not ItemType.TIME or isinstance(value, Absent):
+        return words
+    return _("{question}: {answer}").format(question=item.pack_text or item.label, answer=words)
 
 
 def _event_line(event: Event) -> str:

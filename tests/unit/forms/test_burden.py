@@ -85,10 +85,10 @@ MOST = {
     "health-concern": (15, 5),
     "addendum": (19, 4),
     "receiver-decision": (18, 9),
-    "extremism-assessment": (34, 10),
+    "extremism-assessment": (35, 10),
     "manager-oversight": (5, 1),
     "early-help-plan": (12, 6),
-    "channel-support-plan": (31, 13),
+    "channel-support-plan": (32, 13),
     "channel-review": (24, 12),
     "equality-monitoring": (1, 0),
 }
@@ -100,7 +100,8 @@ DANGER_FIRST = {
     "concern": "noticed.danger", "screening-tool": "noticed.danger", "national-referral": "noticed.danger",
     "request-for-support": "noticed.danger", "home-visit-note": "noticed.danger", "health-concern": "noticed.danger",
     "early-help-plan": "noticed.danger", "addendum": "meaning.danger", "receiver-decision": "weighed.danger",
-    "channel-review": "changes.danger",
+    "channel-review": "changes.danger", "channel-support-plan": "panel.danger",
+    "extremism-assessment": "assessment.danger",
 }  # fmt: skip
 DETAILS_LAST = {
     "screening-tool": 1, "health-concern": 1, "request-for-support": 1, "national-referral": 3,
@@ -165,6 +166,21 @@ def test_after_the_screening_a_referral_asks_for_less() -> None:
 
 
 def test_a_concern_asks_nine_questions_at_most_whatever_is_answered() -> None:
-    questions = [item for item in questions_of("concern").values() if not is_tick(item)]
+    pressed = "noticed.danger.time"  # the panel’s button answers it
+    questions = [
+        link_id for link_id, item in questions_of("concern").items() if not is_tick(item) and link_id != pressed
+    ]
     assert len(questions) <= 9
     assert len(form("concern")["item"]) == 1, "on one page"
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_where_a_call_is_to_be_made_its_time_is_a_question_of_its_own(form_id: str) -> None:
+    items = {item["linkId"]: item for item in walk(form(form_id)["item"])}
+    calls = [link_id.removesuffix("call") for link_id in items if link_id.endswith(".danger.call")]
+    order = list(items)
+    for danger in calls:
+        when, who = items[f"{danger}time"], items[f"{danger}done"]
+        assert (when["type"], when["enableWhen"]) == ("time", who["enableWhen"])
+        assert order.index(when["linkId"]) < order.index(who["linkId"])
+    assert bool(calls) == (form_id in DANGER_FIRST)
