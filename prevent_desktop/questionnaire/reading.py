@@ -154,7 +154,9 @@ def _pack_answers(item: Item, answers: Sequence[Value]) -> tuple[str, ...]:
 
 def words_for_receiver(item: Item, value: Value) -> str:
     """An answer as whoever gets a pack reads it: in the words of its option for them, where that has some."""
-    words = (option.pack_text for option in item.answer_options if option.pack_text and _is(option.value, value))
+    words = (
+        option.pack_text for option in item.answer_options if option.pack_text and _is(option.value, value)
+    )
     return next(words, "") or in_words(value)
 
 

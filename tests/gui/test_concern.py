@@ -182,7 +182,9 @@ class TestDanger:
         (panel,) = concern.screen.findChildren(DangerPanel)
         assert panel.done.text() == "✓ I have called · 14:32"
 
-    def test_a_form_that_does_not_ask_when_gets_the_time_with_who_was_called(self, old_concern: FormTrial) -> None:
+    def test_a_form_that_does_not_ask_when_gets_the_time_with_who_was_called(
+        self, old_concern: FormTrial
+    ) -> None:
         concern = old_concern
         concern.press(Qt.Key.Key_Space)
         concern.press(Qt.Key.Key_Tab)
@@ -215,4 +217,6 @@ class TestDanger:
 def test_it_has_nine_questions_at_most() -> None:
     form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
     beside = {"seen.when.approximate", "noticed.danger.time"}  # a tick, and what the panel’s button answers
-    assert len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
+    assert (
+        len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
+    )

@@ -168,7 +168,9 @@ def test_after_the_screening_a_referral_asks_for_less() -> None:
 def test_a_concern_asks_nine_questions_at_most_whatever_is_answered() -> None:
     pressed = "noticed.danger.time"  # the panel’s button answers it
     questions = [
-        link_id for link_id, item in questions_of("concern").items() if not is_tick(item) and link_id != pressed
+        link_id
+        for link_id, item in questions_of("concern").items()
+        if not is_tick(item) and link_id != pressed
     ]
     assert len(questions) <= 9
     assert len(form("concern")["item"]) == 1, "on one page"
