@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
@@ -110,6 +111,29 @@ def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_scree
     known = kept(app, SCREENING).to_json()
     for words in ("Showed two pupils a video", "Dinner hall", "Told the head of year", "2026-11-20"):
         assert words in known, "nothing is typed twice"
+
+
+def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App) -> None:
+    app.open()
+    hand = Hand(app)
+    screen = hand.begin()
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Space)
+    for name, words in (
+        ("What happened?", "A film"), ("Their own words", "They see"), ("When did it happen?: Day", "20"),
+    ):  # fmt: skip
+        hand.press(Qt.Key.Key_Return, CONTROL)
+        app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
+        hand.write(words)
+    for path in ((("concern", 0), ("seen.where", 0)), (("concern", 0), ("concern.done", 0))):
+        screen._edit(path, ("Said so",))
+    screen._edit((("concern", 0), ("seen.when", 0)), (PartialDate(2026, 11, 20),))
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget().accessibleName() == "I did")  # type: ignore[union-attr]
+    hand.press(Qt.Key.Key_Space)
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget() is screen.foot.proceed)
+    assert app.page is screen, "only its own button finishes a concern"
 
 
 def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.progress import next_missing
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.translation import _
@@ -120,12 +121,13 @@ class FormScreen(QWidget):
         column.addWidget(self._form_layout)
         add_form_keys(
             self,
-            undo=self._undo,
-            redo=self._redo,
+            undo=lambda: self._apply(self.state.undo()),
+            redo=lambda: self._apply(self.state.redo()),
             turn=self._turn,
+            next_missing=self._go_to_next_missing,
             say_why_not=self._question_list.say_why_not,
             help_=self._help,
-            read_more=self._read_more,
+            read_more=self._card.read_more,
         )
         self._question_list.show_lines()
         self._show_first_help()
@@ -201,12 +203,6 @@ class FormScreen(QWidget):
         before = [answer for answer in self.state.answers(path) if isinstance(answer, AttachmentValue)]
         self._apply(self.state.answer(path, (*before, value) if repeats else (value,)))
 
-    def _undo(self) -> None:
-        self._apply(self.state.undo())
-
-    def _redo(self) -> None:
-        self._apply(self.state.redo())
-
     def _moved(self, left: Path | None, entered: Path | None) -> None:
         """The focus went from one question to another: what was typed is looked at now."""
         if left is not None:
@@ -217,11 +213,21 @@ class FormScreen(QWidget):
             self._drafts.note_place()
 
     def _proceed(self) -> None:
-        following = self.state.next_part()
-        if following is None:
+        if self.state.next_part() is None:
             self._check()
         else:
-            self.show_part(following)
+            self._turn(1)
+
+    def _go_to_next_missing(self) -> None:
+        """To the next question that must be answered and is not; where none is left, to where the form is finished."""
+        self._deferred.finish()
+        if path := next_missing(self.state.response, self._question_list.here):
+            self.go_to(path)
+        else:
+            self._all_answered()
+
+    def _all_answered(self) -> None:
+        self._check()
 
     def _check(self) -> None:
         """On to the page of all answers."""
@@ -245,10 +251,6 @@ class FormScreen(QWidget):
             self._question_list.toggle_help()
         else:
             self._card.take_focus()
-
-    def _read_more(self) -> None:
-        """Open the guidance page about the question."""
-        self._card.read_more()
 
     # The foot
 
