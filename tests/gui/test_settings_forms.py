@@ -98,12 +98,12 @@ def test_every_form_is_listed_with_its_source_and_its_notice(
 def test_what_a_file_changes_is_told_first_and_added_by_keyboard(
     screen: SettingsScreen, screens: Screens, bundle: Callable[..., Path]
 ) -> None:
-    screen.forms.add_file(bundle(WithdrawnForm(id="home-visit-note", version="1.1.0")))
+    screen.forms.add_file(bundle(WithdrawnForm(id="home-visit-note", version="1.2.0")))
     screens.settle()
     told = texts(screen.forms)
     assert "Signed by Prevent Desktop demo forms on" in told
     assert "New: Visit plan, version 1.0.0" in told
-    assert "Withdrawn: Home visit note, up to version 1.1.0" in told
+    assert "Withdrawn: Home visit note, up to version 1.2.0" in told
     assert "visit-plan" not in screens.library.form_ids()
     assert screen.forms.offer.accept.hasFocus()
     QTest.keyClick(screen.forms.offer.accept, Qt.Key.Key_Space)

@@ -39,8 +39,8 @@ def kept_words(*, for_reporter: bool) -> str:
             "Settings, Who I am, does not say that you are a safeguarding lead."
         )
     return _(
-        "You are a safeguarding lead, so the date of birth, gender, pupil number, address, parents and contacts are "
-        "kept too. Health and equality columns are never taken."
+        "You are a safeguarding lead. So dates of birth, gender, pupil numbers, addresses and contacts are kept too. "
+        "Health and ethnic group are never taken."
     )
 
 

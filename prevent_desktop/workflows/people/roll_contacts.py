@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.casework.pupil import PupilContact
+from prevent_desktop.formatting import each_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.roll import is_same_person
@@ -27,5 +28,5 @@ def _member(contact: PupilContact) -> HouseholdMember:
         name=contact.name,
         relationship=contact.relationship,
         lives_with=False,
-        note=", ".join(filter(None, (contact.phone, contact.email))),
+        note=each_of((contact.phone, contact.email)),
     )

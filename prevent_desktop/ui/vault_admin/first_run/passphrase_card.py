@@ -123,7 +123,7 @@ class PassphraseCard(StepCard):
             FlowRow(
                 self.save,
                 self.copy,
-                Text(_("A copy leaves the clipboard after 30 seconds."), "small", wrap=False),
+                Text(_("The copy is gone in 30 seconds."), "small", wrap=False),
             ),
             self.kept,
         )

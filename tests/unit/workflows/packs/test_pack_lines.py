@@ -222,7 +222,11 @@ def test_page_one_says_what_was_answered_about_danger(office: Office) -> None:
 
 
 def test_page_one_says_when_the_call_was_and_what_was_said(office: Office) -> None:
-    called = {_in_concern(""): True, _in_concern(".time"): time(14, 32), _in_concern(".done"): "999, police"}
+    called: Answers = {
+        _in_concern(""): True,
+        _in_concern(".time"): time(14, 32),
+        _in_concern(".done"): "999, police",
+    }
     assert _of_danger(office, (CONCERN, called)) == "Yes\nTime of the call: 14:32\n999, police"
 
 
