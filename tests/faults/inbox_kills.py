@@ -46,7 +46,7 @@ from prevent_desktop.workflows.receiving import importing, intake
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.inbox_ground import make_ground
 from tests.faults.harness import ask, fork, was_killed
