@@ -274,7 +274,7 @@ def _end(child: int) -> bool:
 
 def answers_first(ready: intake.Ready, mailbox: FolderMailbox, receipt: str) -> None:
     """As if the receipt were given before the pack is kept; then there is time to be killed in."""
-    give_receipt(mailbox, ready.checked.verified.pack_id, receipt)
+    give_receipt(mailbox, ready.checked.verified.pack_id, ready.checked.sealed_digest, receipt)
     time.sleep(0.05)
 
 

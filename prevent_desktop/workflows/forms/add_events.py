@@ -15,8 +15,9 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.values import Absent, Coding, Unparsed, Value
+from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_marks import MarkedAnswers
 
 _TEXTS = {
     "what": "event.what",
@@ -30,31 +31,30 @@ _LABEL_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldEvent:
+class _ToldEvent:
     """An event as a form tells it: the fields of `Event` that it answers, and which event of the record it is."""
 
     words: Mapping[str, Any]
     event_id: str
 
 
-def told_event(answers: Mapping[str, Value]) -> ToldEvent:
-    """What one group of a form tells; `answers` by the field of the record (``event.what``)."""
-    words: dict[str, Any] = {name: as_text(answers.get(field)) for name, field in _TEXTS.items()}
-    words["when"] = as_date(answers.get("event.when"))
-    words["source"] = _source(answers.get("event.source"))
-    approximate = answers.get("event.approximate")
+def _told(answers: MarkedAnswers) -> _ToldEvent:
+    when, approximate = answers.values.get("event.when"), answers.values.get("event.approximate")
+    words: dict[str, Any] = {name: answers.texts.get(field) for name, field in _TEXTS.items()}
+    words["when"] = when if isinstance(when, PartialDate) else None
+    words["source"] = _source(answers.values.get("event.source"))
     words["approximate"] = approximate if isinstance(approximate, bool) else None
-    return ToldEvent(
+    return _ToldEvent(
         words={name: told for name, told in words.items() if told not in ("", None)},
-        event_id=as_text(answers.get("event.id")),
+        event_id=answers.texts.get("event.id", ""),
     )
 
 
-def add_events(vault: Vault, filled: FilledForm, told: Iterable[ToldEvent], *, now: datetime) -> None:
+def add_events(vault: Vault, filled: FilledForm, told: Iterable[MarkedAnswers], *, now: datetime) -> None:
     """Keep what is new, and correct what stands in other words. What a form leaves unanswered is not taken away."""
     kept = {event.id: event for event in vault.events.of_case_with_earlier(filled.case_id)}
     same = {(event.what, event.when) for event in kept.values()}
-    for one in told:
+    for one in filter(lambda one: one.words.get("what"), map(_told, told)):
         marked = kept.get(one.event_id)
         if marked is not None:
             event = _corrected(marked, _newest(marked, kept.values()), one.words)
@@ -72,18 +72,6 @@ def short_label(text: str) -> str:
     """The first words of a text, for the chronology's picture."""
     words: Sequence[str] = text.split()
     return " ".join(words[:_LABEL_WORDS]) + ("…" if len(words) > _LABEL_WORDS else "")
-
-
-def as_text(value: Value | None) -> str:
-    """An answer as the record keeps it; empty where there is none."""
-    if value is None or isinstance(value, Absent | Unparsed):
-        return ""
-    return (value.display or value.code or "") if isinstance(value, Coding) else str(value)
-
-
-def as_date(value: Value | None) -> PartialDate | None:
-    """A date, as far as it is known."""
-    return value if isinstance(value, PartialDate) else None
 
 
 def _source(value: Value | None) -> Source | None:

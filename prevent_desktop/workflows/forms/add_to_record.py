@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from prevent_desktop.casework.case import CaseStatus
@@ -11,15 +11,13 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.review import Review
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.response import Node, Response
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import DateTimeValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.forms.add_events import add_events, as_date, as_text, told_event
-from prevent_desktop.workflows.forms.form_marks import enabled_nodes, record_fields
+from prevent_desktop.workflows.forms.add_events import add_events
+from prevent_desktop.workflows.forms.form_marks import MarkedAnswers, marked_answers, told_events
 from prevent_desktop.workflows.people.people import set_case_status
-
-_EVENT = "event"
 
 
 def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: datetime) -> None:
@@ -27,42 +25,36 @@ def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: 
 
     Meant for inside a transaction of the caller.
     """
-    fields = record_fields(response.questionnaire)
-    told = [told_event(answers) for answers in _event_groups(response, fields)]
-    add_events(vault, filled, [event for event in told if event.words.get("what")], now=now)
-    answers = _answers(enabled_nodes(response), fields)
-    for kind in DecisionKind:
-        decision = _decision(kind, filled, answers, now)
-        if decision is not None:
-            vault.decisions.add(decision)
-            if kind is DecisionKind.OUTCOME:
-                set_case_status(vault, filled.case_id, CaseStatus.OUTCOME, now=now)
-    due = as_date(answers.get("review.due"))
-    if due is not None:
-        if not as_text(answers.get("outcome.choice")):
-            set_case_status(vault, filled.case_id, CaseStatus.REVIEW_DUE, now=now)
+    add_events(vault, filled, told_events(response), now=now)
+    said = marked_answers(response)
+    decisions = [one for kind in DecisionKind if (one := _decision(kind, filled, said, now)) is not None]
+    for decision in decisions:
+        vault.decisions.add(decision)
+    due = said.values.get("review.due")
+    if isinstance(due, PartialDate):
         vault.reviews.set_due(
             Review(
                 response_id=filled.id, case_id=filled.case_id, due=due.latest, what=filled.title, set_at=now
             )
         )
+    for status in _statuses(decisions, said):
+        set_case_status(vault, filled.case_id, status, now=now)
 
 
-def _event_groups(response: Response, fields: dict[str, str]) -> Iterator[dict[str, Value]]:
-    for node in enabled_nodes(response):
-        if fields.get(node.item.link_id) == _EVENT:
-            yield _answers(enabled_nodes(response, node.path), fields)
+def _statuses(decisions: Iterable[Decision], said: MarkedAnswers) -> Iterator[CaseStatus]:
+    """Where the case stands by what the form says, one step after the other."""
+    yield CaseStatus.FINALISED
+    if any(decision.kind is DecisionKind.OUTCOME for decision in decisions):
+        yield CaseStatus.OUTCOME
+    if isinstance(said.values.get("review.due"), PartialDate) and not said.texts.get("outcome.choice"):
+        yield CaseStatus.REVIEW_DUE
 
 
-def _decision(
-    kind: DecisionKind, filled: FilledForm, answers: Mapping[str, Value], now: datetime
-) -> Decision | None:
-    choice, reason = as_text(answers.get(f"{kind}.choice")), as_text(answers.get(f"{kind}.reason"))
+def _decision(kind: DecisionKind, filled: FilledForm, said: MarkedAnswers, now: datetime) -> Decision | None:
+    texts = said.texts
+    choice, reason = texts.get(f"{kind}.choice"), texts.get(f"{kind}.reason")
     if kind is DecisionKind.CONSENT:
-        choice, reason = (
-            as_text(answers.get("consent.support")),
-            _("Recorded in: {form}").format(form=filled.title),
-        )
+        choice, reason = texts.get("consent.support"), _("Recorded in: {form}").format(form=filled.title)
     if not choice or not reason:
         return None
     return Decision(
@@ -71,19 +63,11 @@ def _decision(
         kind=kind,
         choice=choice,
         reason=reason,
-        decided_by=as_text(answers.get(f"{kind}.decided-by")) or filled.author,
-        decided_at=_when(answers.get(f"{kind}.decided-at"), now),
+        decided_by=texts.get(f"{kind}.decided-by") or filled.author,
+        decided_at=_when(said.values.get(f"{kind}.decided-at"), now),
         response_id=filled.id,
-        reference=as_text(answers.get(f"{kind}.reference")),
+        reference=texts.get(f"{kind}.reference", ""),
     )
-
-
-def _answers(nodes: Iterable[Node], fields: dict[str, str]) -> dict[str, Value]:
-    return {
-        fields[node.item.link_id]: node.answers[0]
-        for node in nodes
-        if node.item.link_id in fields and node.answers
-    }
 
 
 def _when(value: Value | None, otherwise: datetime) -> datetime | PartialDate:
