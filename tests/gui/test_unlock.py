@@ -27,7 +27,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
-from prevent_desktop.ui.vault_admin.unlock.recover_pane import RecoverPane
+from prevent_desktop.ui.vault_admin.unlock.recovering import RecoverPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
     ChoosePassphrasePane,
     TypeCodePane,
