@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +22,15 @@ if TYPE_CHECKING:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that the person named. Raises UsageError where it cannot be read."""
-    try:
+    with using(path):
         return path.read_bytes()
+
+
+@contextmanager
+def using(path: Path) -> Iterator[None]:
+    """UsageError where the block cannot read or write what the person named."""
+    try:
+        yield
     except OSError as error:
         raise cannot_use(path, error) from error
 

@@ -274,12 +274,10 @@ _TEXT_AT_100 = 15
 
 def _on_disk(act: Callable[[], Path]) -> Path:
     """What `act` gives; what the disk refuses in words, as VaultError."""
-    from prevent_desktop.vault.safe_files import file_error
+    from prevent_desktop.vault.safe_files import in_our_words
 
-    try:
+    with in_our_words():
         return act()
-    except OSError as error:
-        raise file_error(error) from error
 
 
 def _create(folder: Path, passphrase: str, code: str, said: SetUp) -> CreatedVault:
