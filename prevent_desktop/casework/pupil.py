@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
@@ -45,10 +45,6 @@ class Pupil:
             year_group=self.year_group,
             form=self.form,
         )
-
-    def says_the_same(self, other: Pupil) -> bool:
-        """Whether both lines say the same, whatever their ids."""
-        return replace(self, id="") == replace(other, id="")
 
     def differing(self, other: Pupil) -> tuple[str, ...]:
         """The names of the facts in which the two lines differ."""

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from prevent_desktop.cli.countersigning import add_countersign
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.pack_pages import add_how_to
-from prevent_desktop.cli.reading import cannot_use, read_file, using
+from prevent_desktop.cli.reading import cannot_use, read_day, read_file, using
 from prevent_desktop.cli.verifying import add_verify
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import make_folder, writing
@@ -92,14 +92,7 @@ def run_state(arguments: argparse.Namespace) -> Exit:
 
 
 def _past_day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            _("That is not a day"),
-            _("“{text}” cannot be read as a day.").format(text=text),
-            _("Write it as 2026-11-26."),
-        ) from error
+    day = read_day(text).date()
     if day > datetime.now(UTC).date():
         raise UsageError(
             _("That day is still to come"),

@@ -66,11 +66,6 @@ class Answers:
         which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY recorded_at, pack_id, number"
         return self._answers.where(which, (json.dumps(list(case_ids)),))
 
-    def newest_of(self, pack_ids: Collection[str]) -> dict[str, AnswerRecord]:
-        """The last answer that came to each of these packs, by its id."""
-        which = "pack_id IN (SELECT value FROM json_each(?)) AND direction = 'received' ORDER BY number"
-        return {one.pack_id: one for one in self._answers.where(which, (json.dumps(list(pack_ids)),))}
-
     def count_since(self, since: datetime) -> int:
         """How many answers came into the record since then."""
         sql = "SELECT count(*) FROM answers WHERE recorded_at >= ? AND direction = 'received'"
