@@ -250,7 +250,10 @@ class DataTable(QTableView, Painted):
         return QSize(120, self.sizeHint().height() if self._whole else 120)
 
     def _fit(self) -> None:
-        """Share out the width, then give each row the height of its tallest cell; stack where words would break."""
+        """Share out the width, then give each row the height of its tallest cell; stack where words would break.
+
+        It stacks as well where the rows are shorter so: columns that are few words wide make a line of many lines.
+        """
         if not self.rows_model.columns:
             return
         room = self.viewport().width()
@@ -258,15 +261,24 @@ class DataTable(QTableView, Painted):
         if widths is not None and self._shares:
             whole = sum(self._shares)
             widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
+        heights = [self._height_of(row, widths, room) for row in self.rows_model.rows]
+        if widths is not None and not self._shares and self._has_tall_rows(heights):
+            stacked = [self._height_of(row, None, room) for row in self.rows_model.rows]
+            if sum(stacked) < sum(heights):
+                widths, heights = None, stacked
         self._stack(stacked=widths is None)
         if widths is None:
             self.setColumnWidth(0, room)
         for column, width in enumerate(widths or ()):
             self.setColumnWidth(column, width)
-        for number, row in enumerate(self.rows_model.rows):
-            self.setRowHeight(number, self._height_of(row, widths, room))
+        for number, height in enumerate(heights):
+            self.setRowHeight(number, height)
         if self._whole:
             self.updateGeometry()
+
+    def _has_tall_rows(self, heights: Sequence[int]) -> bool:
+        """Whether a row has more than three lines; only then is it worth working out how it would be stacked."""
+        return any(height > 4 * self.fontMetrics().lineSpacing() for height in heights)
 
     def _stack(self, *, stacked: bool) -> None:
         """Show each row as its cells one below the other, each with its heading; or as columns again."""
