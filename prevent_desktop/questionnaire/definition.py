@@ -157,7 +157,6 @@ def _read(
     return Questionnaire(
         **header,
         title=reading.texts.plain(_WHOLE_FORM, raw, "title"),
-        rich_title=reading.texts.rich(_WHOLE_FORM, raw, "title"),
         items=reading.items,
         by_link_id=MappingProxyType(reading.by_link_id),
         dependents=MappingProxyType(reading.dependents),
