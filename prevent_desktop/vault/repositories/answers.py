@@ -53,10 +53,6 @@ class Answers:
         """An answer of ours lies where its sender looks."""
         self._database.run("DELETE FROM answers_to_give WHERE answer_id = ?", (answer_id,))
 
-    def get(self, answer_id: str) -> AnswerRecord:
-        """The answer with this id. RecordError where there is none."""
-        return self._answers.get(answer_id)
-
     def of_case(self, case_id: str) -> tuple[AnswerRecord, ...]:
         """The answers in a case, in the order in which they came or were given."""
         return self._answers.where("case_id = ? ORDER BY recorded_at, pack_id, number", (case_id,))
