@@ -229,8 +229,8 @@ def _client(endpoint: str | None) -> Any:
             _("Packs in S3-compatible storage are read by the library boto3, which is not installed."),
             _("Install prevent-desktop with its extra “receiver”, then try again."),
         ) from error
-    # Stores other than Amazon's know no checksums in trailers, and their buckets no host names of their own. Instead the SHA-256 of
-    # what is put stands in each signed request, over TLS too: a store takes nothing that was changed on its way.
+    # Stores other than Amazon's know no checksums in trailers, and their buckets no host names of their own. Where none
+    # stands in a request the library signs the SHA-256 of what is put, over TLS too: a store takes nothing that was changed on its way.
     with _translated(""):
         return boto3.client(
             "s3",
@@ -239,7 +239,7 @@ def _client(endpoint: str | None) -> Any:
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
                 retries={"mode": "standard", "total_max_attempts": 4},
-                s3={"addressing_style": "path" if endpoint else "auto", "payload_signing_enabled": True},
+                s3={"addressing_style": "path" if endpoint else "auto"},
             ),
         )
 
