@@ -167,8 +167,6 @@ class Item:
     width: str = ""
     collapsible: str = ""
     display_category: str = ""
-    usage_mode: str = ""
-    keyboard: str = ""
     slider_step: Value | None = None
     lower_label: str = ""
     upper_label: str = ""
@@ -184,9 +182,7 @@ class Item:
     support_links: tuple[str, ...] = ()
     answer_constraint: str = ""
     disabled_display: str = ""
-    is_subject: bool = False
     reference_types: tuple[str, ...] = ()
-    reference_profiles: tuple[str, ...] = ()
     open_label: str = ""
     unit: Coding | None = None
     unit_options: tuple[Coding, ...] = ()
@@ -291,7 +287,6 @@ class Questionnaire:
     kept_apart: bool = False
     audience: str = ""
     starts_as_copy: bool = False
-    rich_title: str = ""
 
     @property
     def children(self) -> tuple[Item, ...]:
