@@ -32,6 +32,7 @@
         │   └── RecordError            a record that is missing, frozen or does not fit
         ├── EvidenceError          a file that is not taken, shown or copied
         │   └── AddingStoppedError     stopped by the person; nothing of it is kept
+        ├── PrintingError          no printer, printing is not allowed, or the print service did not take it
         ├── SystemStoreError       the system's store of secrets is locked, denied or gone
         ├── SealingError           a sealed file, recipient or identity
         │   ├── SealFormatError        not an age file, or not one we accept
@@ -276,6 +277,10 @@ class PackVerificationError(PackError):
 
 class PackLockedError(PackVerificationError):
     """The pack is under a password or encrypted to a certificate, and what was given does not open it."""
+
+
+class PrintingError(WorldError):
+    """Nothing was printed: no printer, none allowed, or the system's print service did not take it."""
 
 
 class SystemStoreError(WorldError):

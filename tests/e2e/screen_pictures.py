@@ -34,6 +34,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.printing import PrintProgress
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.question_list import QuestionList
@@ -66,6 +67,7 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
 )
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
@@ -238,6 +240,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     found = _a_case(camera)
     pages.navigator.open(Record(found.person_id))
     camera.take("record")
+    picture_printing(camera, pages)
     if found.response_id:
         pages.navigator.open(Form(found.response_id))
         camera.take("form")
@@ -272,6 +275,29 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.desktop.window.blank.blank()
     camera.take("blank")
     camera.desktop.window.blank.uncover()
+
+
+def picture_printing(camera: Camera, pages: PageRegistry) -> None:
+    """What is asked before a print, how far one is, and an entry that can be printed."""
+    page = pages.main_view.page
+    assert isinstance(page, RecordPage)
+    page.print_shown()
+    wait_until(lambda: bool(page.findChildren(ConfirmDialog)))
+    wait(SOON)
+    question = page.findChildren(ConfirmDialog)[0]
+    camera.take_dialog(question, "print-question")
+    question.reject()
+    progress = PrintProgress(page)
+    progress.tell(_("Page {number} of {count}").format(number=3, count=7), 2, 7)
+    progress.open()
+    wait(SOON)
+    camera.take_dialog(progress, "print-progress")
+    progress.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    keys = (row.key for row in page.chronology.table.rows_model.rows)
+    page.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
+    camera.settle()
+    camera.take("record-entry")
 
 
 def picture_files(camera: Camera, pages: PageRegistry, found: _Case) -> None:

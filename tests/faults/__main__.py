@@ -51,6 +51,7 @@ FAULTS = (
     Fault("tagged_words", "36", "packs of texts in all tongues, put together by chance: what their tags say against what was typed", "packs", 1_000),
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
     Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
+    Fault("print_kills", "8", "a print is killed at each of its steps; readable files are looked for in every folder that it could use", "prints", 200),
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),
     Fault("heard_secrets", "45", "the accessibility bus while a passphrase is edited at random, and while keys are pressed behind the blank screen", "edits or blanks", 1_000),
     Fault("lock_times", "10", "the real program blanks and locks; the 99th percentile is judged", "locks", 200),

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.notes import Note, Source
@@ -18,7 +19,7 @@ from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
-from prevent_desktop.ui.routing.routes import AttachedFile, FormChoice, PreparePack, StartForm
+from prevent_desktop.ui.routing.routes import AttachedFile, Form, FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
@@ -111,7 +112,7 @@ def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture
     assert rows[-1][0] == "12 Nov"
     picture = page.chronology.timeline.accessibleDescription().splitlines()
     assert picture[0] == "12 Nov: Bullying reported"
-    assert picture[-1].endswith("Receipt")
+    assert picture[-1].endswith("Receipt, from others")
     assert len(picture) == len(rows)
 
 
@@ -265,12 +266,12 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
     demo.settle()
-    assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
+    assert tab_order(page)[-3:] == ["Close this entry", "Print this entry", "Chronology"]
 
 
 def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screens) -> None:
@@ -385,3 +386,86 @@ def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(
     demo.settle()
     assert page.tables["note"].entry.isVisibleTo(page)
     assert page.place_within().startswith("note record:")
+
+
+def _origins(page: RecordPage) -> dict[str, list[str]]:
+    """What “Where it comes from” says, by the kind of line."""
+    found: dict[str, list[str]] = {}
+    for row in page.chronology.table.rows_model.rows:
+        found.setdefault(row.cells[1].text, []).append(row.cells[-1].spoken)
+    return found
+
+
+def test_each_line_says_where_it_comes_from(demo: Screens) -> None:
+    said = _origins(record(demo))
+    assert all(words for several in said.values() for words in several)
+    assert any(words.startswith("From Screening tool") for words in said["Event"])
+    assert any(words.startswith("From the receipt of pack P-") for words in said["Receipt"])
+    assert any("Signed by" in words for words in said["Receipt"])
+
+
+def test_a_link_in_the_table_leads_to_the_source_by_mouse_and_by_keyboard(demo: Screens) -> None:
+    page = record(demo)
+    table = page.chronology.table
+    rows = table.rows_model.rows
+    place = next(n for n, row in enumerate(rows) if row.cells[1].text == "Event" and row.link is not None)
+    cell = table.visualRect(table.rows_model.index(place, 3))
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_mouse:
+        at = next(
+            QPoint(cell.left() + 20, y)
+            for y in range(cell.top(), cell.bottom())
+            if table.link_at(QPoint(cell.left() + 20, y))
+        )
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert isinstance(by_mouse.args[0], Form)
+    table.setFocus()
+    table.selectRow(place)
+    press(Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_key:
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert by_key.args == by_mouse.args
+
+
+def test_an_open_entry_leads_to_where_it_comes_from(demo: Screens) -> None:
+    page = record(demo)
+    row = next(
+        row for row in page.chronology.table.rows_model.rows if row.cells[1].text == "Event" and row.link
+    )
+    page.chronology.table.opened.emit(row.key)
+    demo.settle()
+    [link] = page.chronology.entry.links
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
+        link.click()
+    assert isinstance(asked.args[0], Form)
+
+
+def test_where_it_comes_from_stands_below_the_entry_where_the_page_is_narrow(demo: Screens) -> None:
+    page = record(demo)
+    table = page.chronology.table
+    assert not table.isColumnHidden(3)
+    assert table.columnWidth(3) == 20 * table.fontInfo().pixelSize()
+    page.resize(800, 700)
+    demo.settle()
+    assert table.rows_model.folded == 3
+    assert table.isColumnHidden(3)
+    row = table.rows_model.rows[0]
+    assert [line.text for line in table.rows_model.lines_in(row, 2)] == [row.cells[2].text, row.cells[3].text]
+    said = table.rows_model.data(table.rows_model.index(0, 2), Qt.ItemDataRole.AccessibleTextRole)
+    assert f"Where it comes from: {row.cells[3].text}" in str(said)
+
+
+def test_the_dots_of_what_others_signed_are_hollow_and_the_legend_says_so(demo: Screens) -> None:
+    page = record(demo)
+    hollow = [point.label for point in page.chronology.timeline._points if point.hollow]
+    assert set(hollow) <= {"Receipt", "Outcome", "Request for more information"}
+    assert hollow
+    page.resize(1250, 700)
+    demo.settle()
+    shown = []
+    for tab in (Tab.CHRONOLOGY, Tab.FORMS):
+        page.show_tab(tab)
+        shown.append(page.parts.legend.isVisibleTo(page))
+    assert shown == [True, False]

@@ -17,6 +17,7 @@ from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
@@ -117,10 +118,12 @@ class PageRegistry(QObject):
                 self.tasks, self.navigator, self.inbox.controller, self._clock
             ),
             NavSection.OUTBOX: self._outbox,
-            NavSection.GUIDANCE: lambda: GuidanceScreen(self.guidance, self.today, self._support),
+            NavSection.GUIDANCE: self._guidance,
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
+        self.navigator.undoable.connect(self.main_view.toasts.take)
+        self.navigator.undo_ended.connect(self.main_view.toasts.close)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
@@ -285,6 +288,12 @@ class PageRegistry(QObject):
         screen = self.main_view.go(NavSection.GUIDANCE)
         if route.target and isinstance(screen, GuidanceScreen):
             screen.read(route.target)
+
+    def _guidance(self) -> QWidget:
+        screen = GuidanceScreen(self.guidance, self.today, self._support)
+        printing = Printing(self.tasks, screen, self.navigator.told.emit, in_vault=False)
+        screen.print_wanted.connect(printing.ask)
+        return screen
 
     @cached_property
     def guidance(self) -> tuple[GuidancePage, ...]:

@@ -85,6 +85,7 @@ class UnlockedWindow(QObject):
         self.pages.look_chosen.connect(self.look_chosen)
         self.pages.settings_read.connect(self._take_settings)
         self.pages.navigator.told.connect(self._window.status.tell_saved)
+        self._window.blank.locking.connect(self.pages.main_view.toasts.close)
         self._window.lock_wanted.connect(self.locker.lock)
         self._window.switch_wanted.connect(self._switch)
         self.idle.idle.connect(self.locker.lock)
