@@ -68,7 +68,7 @@ class Stopping:
         self._stopped = False
 
     def stop(self) -> None:
-        """End what answers; a question that begins later ends at once."""
+        """End what answers; a question that begins later is not asked."""
         with self._lock:
             self._stopped = True
             if self._child is not None and self._child.poll() is None:
@@ -76,11 +76,11 @@ class Stopping:
 
     @contextmanager
     def ends(self, child: Child) -> Iterator[None]:
-        """While the block runs, `stop` ends `child`."""
+        """While the block runs, `stop` ends `child`. EndedFromOutsideError where it was stopped before."""
         with self._lock:
-            self._child = child
             if self._stopped:
-                kill(child)
+                raise EndedFromOutsideError
+            self._child = child
         try:
             yield
         finally:

@@ -21,7 +21,7 @@ from prevent_desktop.files.own import new_file, remove_file
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.sealing import Identity, open_sealed, seal, sealed_reader
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import file_error, make_folder
+from prevent_desktop.vault.safe_files import file_error, in_our_words, make_folder
 from prevent_desktop.vault.sql_errors import read_only_vault
 
 ATTACHMENTS_NAME = "attachments"
@@ -93,7 +93,7 @@ class AttachmentFiles:
         file_id, counted = new_id(), _Counted(plain)
         temporary = self.path(file_id).with_suffix(PART)
         make_folder(self._folder)
-        try:
+        with in_our_words():
             try:
                 with new_file(temporary) as sealed:
                     seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
@@ -101,21 +101,17 @@ class AttachmentFiles:
             except BaseException:
                 remove_file(temporary)
                 raise
-        except OSError as error:
-            raise file_error(error) from error
         return StagedFile(
             stored=StoredFile(id=file_id, size=counted.size, sha256=counted.digest), path=temporary
         )
 
     def keep(self, staged: StagedFile) -> StoredFile:
         """Give a staged file the name under which it is found. Raises DiskFullError."""
-        try:
+        with in_our_words():
             try:
                 replace_synced(staged.path, self.path(staged.stored.id))
             finally:
                 staged.discard()
-        except OSError as error:
-            raise file_error(error) from error
         return staged.stored
 
     def open(self, file_id: str) -> io.BufferedReader:

@@ -33,7 +33,7 @@ from reportlab.pdfgen.canvas import Canvas
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.person import Person
 from prevent_desktop.confined import asking
-from prevent_desktop.confined.spawn import Child
+from prevent_desktop.confined.spawn import Child, start_asked
 from prevent_desktop.errors import EvidenceError, PreventDesktopError
 from prevent_desktop.evidence import pictures
 from prevent_desktop.evidence.answers import MOST_DRAWN, DrawnPicture
@@ -291,8 +291,8 @@ def _cut(chance: random.Random) -> Iterator[None]:
 
     _close_all()
     with (
-        mock.patch.object(asking, "start_asked", killing(asking.start_asked)),
-        mock.patch.object(pictures, "start_asked", killing(pictures.start_asked)),
+        mock.patch.object(asking, "start_asked", killing(start_asked)),
+        mock.patch.object(pictures, "start_asked", killing(start_asked)),
     ):
         try:
             yield
@@ -325,9 +325,9 @@ def _true_one(files: AttachmentFiles, root: Path, name: str, data: bytes) -> lis
     return [] if is_right else [f"{name} is shown wrong"]
 
 
-def _as_it_comes(told: dict[str, object], pixels: bytes) -> DrawnPicture:
-    (one,) = told["pictures"]  # type: ignore[misc]
-    return DrawnPicture(width=one["width"], height=one["height"], pages=1, pixels=pixels)
+def _as_it_comes(told: dict[str, list[dict[str, int]]], pixels: bytes) -> DrawnPicture:
+    shown = told["pictures"][0]
+    return DrawnPicture(width=shown["width"], height=shown["height"], pages=1, pixels=pixels)
 
 
 def _broken(name: str) -> ExitStack:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
@@ -114,6 +115,29 @@ def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_scree
         assert words in known, "nothing is typed twice"
 
 
+def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App) -> None:
+    app.open()
+    hand = Hand(app)
+    screen = hand.begin()
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Space)
+    for name, words in (
+        ("What happened?", "A film"), ("Their own words", "They see"), ("When did it happen?: Day", "20"),
+    ):  # fmt: skip
+        hand.press(Qt.Key.Key_Return, CONTROL)
+        app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
+        hand.write(words)
+    for path in ((("concern", 0), ("seen.where", 0)), (("concern", 0), ("concern.done", 0))):
+        screen._edit(path, ("Said so",))
+    screen._edit((("concern", 0), ("seen.when", 0)), (PartialDate(2026, 11, 20),))
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget().accessibleName() == "I did")  # type: ignore[union-attr]
+    hand.press(Qt.Key.Key_Space)
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget() is screen.foot.proceed)
+    assert app.page is screen, "only its own button finishes a concern"
+
+
 def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App) -> None:
     app.open()
     hand = Hand(app)
@@ -130,6 +154,13 @@ def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App
 
 @pytest.fixture
 def concern(qtbot: QtBot, dressed: object) -> FormTrial:
+    del dressed
+    return show_form(qtbot, (forms() / CONCERN / "1.1.0.json").read_bytes())
+
+
+@pytest.fixture
+def old_concern(qtbot: QtBot, dressed: object) -> FormTrial:
+    """A concern that does not ask when the call was."""
     del dressed
     return show_form(qtbot, (forms() / CONCERN / "1.0.0.json").read_bytes())
 
@@ -153,7 +184,34 @@ class TestDanger:
         assert [text.text() for text in numbers] == ["999", "0800 789 321"]
         assert {text.fontInfo().pixelSize() for text in numbers} == {24}
 
-    def test_i_have_called_writes_the_time_down_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
+    def test_i_have_called_answers_when_it_was_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.press(Qt.Key.Key_Tab)
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        concern.press(Qt.Key.Key_Return)
+        concern.type("999, police.")
+        (answer,) = concern.answer("noticed.danger.time")
+        time = answer["valueTime"][:5]
+        assert concern.answer("noticed.danger.done") == [{"valueString": "999, police."}]
+        assert panel.done.text() == f"✓ I have called · {time}"
+        panel.done.click()
+        assert concern.answer("noticed.danger.time") == [answer], "once"
+        panel.change_time.click()
+        concern.type("07:15")
+        assert concern.answer("noticed.danger.time") == [{"valueTime": "07:15:00"}]
+        assert panel.done.text() == "✓ I have called · 07:15"
+
+    def test_the_time_can_be_typed_without_the_button(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.tab_to("When was the call?")
+        concern.type("1432")
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        assert panel.done.text() == "✓ I have called · 14:32"
+
+    def test_a_form_that_does_not_ask_when_gets_the_time_with_who_was_called(
+        self, old_concern: FormTrial
+    ) -> None:
+        concern = old_concern
         concern.press(Qt.Key.Key_Space)
         concern.press(Qt.Key.Key_Tab)
         (panel,) = concern.screen.findChildren(DangerPanel)
@@ -183,9 +241,11 @@ class TestDanger:
 
 
 def test_it_has_nine_questions_at_most() -> None:
-    form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
-    tick = "seen.when.approximate"
-    assert len([one for one in form.by_link_id.values() if one.is_question and one.link_id != tick]) <= 9
+    form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+    beside = {"seen.when.approximate", "noticed.danger.time"}  # a tick, and what the panel’s button answers
+    assert (
+        len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
+    )
 
 
 class TestDayAndPlace:
@@ -194,7 +254,7 @@ class TestDayAndPlace:
     @pytest.fixture
     def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
         del dressed
-        form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
+        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
         state = FormState(Response.start(form))
         state.pair_up()
         screen = OnePageScreen(state, about="AB, 14", form=form.title, one_page=LeadCard())

@@ -104,15 +104,28 @@ def test_what_was_looked_for_is_marked_wherever_it_stands_and_nothing_else_is(
         row for row in given if all(word in marked_in(row, words) for word in words)
     ]
     for row in found:
-        marked = [
-            text[start : start + length].casefold()
-            for cell in row.cells
-            for text, marks in ((cell.text, cell.marks), (cell.detail, cell.detail_marks))
-            for start, length in marks
-        ]
-        assert set(marked) <= set(words)
-        assert all(any(word in piece for piece in marked) for word in words)
+        for cell in row.cells:
+            assert covered(cell.marks) == stands(cell.text, words)
+            assert covered(cell.detail_marks) == stands(cell.detail, words)
     tools.deleteLater()
+
+
+def covered(marks: tuple[tuple[int, int], ...]) -> list[int]:
+    """The places of all letters that are marked; twice where two marks lie over each other."""
+    return [place for start, length in marks for place in range(start, start + length)]
+
+
+def stands(text: str, words: list[str]) -> list[int]:
+    """The places of all letters of `text` that belong to one of `words`."""
+    plain = text.casefold()
+    found = {
+        place
+        for word in words
+        for start in range(len(plain))
+        if plain.startswith(word, start)
+        for place in range(start, start + len(word))
+    }
+    return sorted(found)
 
 
 def unmarked(cell: Cell) -> Cell:

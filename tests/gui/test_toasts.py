@@ -7,17 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.navigation.toasts import Toasts
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import place_of
+from prevent_desktop.ui.routing.routes import StartForm
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import toast as toast_module
 from prevent_desktop.ui.widgets.toast import Toast, beside
+from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.record.writing import Writing, unfinished, writing
 from prevent_desktop.workflows.record.writing_aids import own_words
 from tests.gui.running_app import App, case_id, open_note, read_vault
@@ -226,3 +229,59 @@ def test_another_part_of_the_settings_takes_it_away(app: App) -> None:
     shown(app)
     screen.list.chosen.emit(SettingsPart.LOOK)
     assert toasts(app).shown is None
+
+
+def with_two_events(app: App) -> FormScreen:
+    """A screening with two events, of which the first says something."""
+    app.open()
+    case = app.find(case_id)
+    app.unlocked.pages.navigator.open(StartForm(case, SCREENING))
+    app.wait(lambda: isinstance(app.page, FormScreen))
+    screen = app.page
+    assert isinstance(screen, FormScreen)
+    screen.go_to((("seen", 0), ("seen.event", 0), ("seen.what", 0)))
+    type_here("He said so")
+    app.wait(lambda: bool(named(screen, "Add another: Event")))
+    named(screen, "Add another: Event")[0].click()
+    app.wait(lambda: bool(named(screen, "Remove Event 1")))
+    return screen
+
+
+def type_here(words: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, words)
+
+
+def named(screen: FormScreen, name: str) -> list[QPushButton]:
+    buttons = screen.findChildren(QPushButton)
+    return [one for one in buttons if one.accessibleName() == name and one.isVisible()]
+
+
+@pytest.mark.parametrize("way", ["Ctrl+Z", "mouse"])
+def test_an_entry_that_was_removed_from_a_form_comes_back_with_its_answers(app: App, way: str) -> None:
+    screen = with_two_events(app)
+    before = screen.state.draft().content
+    assert "He said so" in before
+    remove = named(screen, "Remove Event 1")[0]
+    remove.setFocus()
+    remove.click()
+    toast = shown(app)
+    assert toast.words == "The entry was removed."
+    assert "He said so" not in screen.state.draft().content
+    if way == "mouse":
+        QTest.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
+    else:
+        press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    app.wait(lambda: screen.state.draft().content == before)
+    assert toasts(app).shown is None
+
+
+def test_whoever_goes_on_in_the_form_is_offered_no_older_undo(app: App) -> None:
+    screen = with_two_events(app)
+    remove = named(screen, "Remove Event 1")[0]
+    remove.setFocus()
+    remove.click()
+    shown(app)
+    type_here("Something else")
+    app.wait(lambda: toasts(app).shown is None)

@@ -230,6 +230,11 @@ class FormState:
         """The history that was kept with the draft: what was done before now."""
         self._history.put_before(read_history(text))
 
+    @property
+    def last_done(self) -> object:
+        """What stands for the step that `undo` takes back: another object as soon as anything else is done."""
+        return self._history.newest
+
     def undo(self) -> Update:
         """Take the last step back, wherever it was made."""
         step = self._history.take_done()

@@ -86,11 +86,19 @@ class LazyColumn(QScrollArea):
         self._index = {key: index for index, key in enumerate(self._keys)}
         self._heights = [self._measured.get(row.key, row.estimate) for row in rows]
         self._tops = list(accumulate(self._heights, initial=0))
-        for key in [key for key in self._built if key not in self._index]:
-            self._drop(key)
+        self._drop_gone()
         self._resize_page()
         self.restore(anchor)
         self._arrange()
+
+    def _drop_gone(self) -> None:
+        """A row that goes with the keyboard in it has Qt scroll to another: nothing is arranged before all of them are gone."""
+        before, self._arranging = self._arranging, True
+        try:
+            for key in [key for key in self._built if key not in self._index]:
+                self._drop(key)
+        finally:
+            self._arranging = before
 
     def make_anew(self, key: Hashable) -> None:
         """Something else is to be seen in that row: it is built again when it is next in sight."""

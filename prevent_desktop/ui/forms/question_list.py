@@ -284,6 +284,11 @@ class QuestionList(LazyColumn):
             if cursor is not None:
                 view.editor.set_caret(cursor)
 
+    @property
+    def here(self) -> Path:
+        """The question that has the keyboard, or had it last; empty where none had."""
+        return self._here or self._last or ()
+
     def select_here(self, span: tuple[int, int]) -> None:
         """Select that stretch of the text with the keyboard."""
         view = None if self._here is None else self._view_at(self._here)

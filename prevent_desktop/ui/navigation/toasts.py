@@ -74,7 +74,7 @@ class Toasts(QObject):
 
     def _show(self, one: Undoable) -> None:
         self.close()
-        toast = self.shown = Toast(one.words, self._pages)
+        toast = self.shown = Toast(one.words, self._pages, keyed=not one.has_key)
         toast.undo_wanted.connect(lambda: self._undo(one))
         toast.close_wanted.connect(self.close)
         self._place, self._before = one.place, None
@@ -142,7 +142,7 @@ class Toasts(QObject):
             self._fit()
         if event.type() in _MOVES and isinstance(watched, QWidget):
             self._moved(watched)
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if self.shown.keyed and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             return is_key_of(Shortcut.UNDO_DONE, QKeySequence(event.keyCombination())) and _has_nothing(
                 watched
             )

@@ -20,13 +20,14 @@ Openers = Mapping[type[Route], Callable[[Any], object]]
 class Undoable:
     """Something that was done and can be taken back by `undo`. `place` is where the pressed button was on the screen.
 
-    Where it `leads` to another page, its toast is shown there.
+    Where it `leads` to another page, its toast is shown there. A page that `has_key` undoes it itself by the same key.
     """
 
     words: str
     undo: Callable[[], object]
     place: QRect
     leads: bool = False
+    has_key: bool = False
 
 
 class Navigator(QObject):
@@ -59,10 +60,16 @@ class Navigator(QObject):
         return opening if isinstance(opening, Job) else None
 
     def offer_undo(
-        self, words: str, undo: Callable[[], object], *, place: QRect, leads: bool = False
+        self,
+        words: str,
+        undo: Callable[[], object],
+        *,
+        place: QRect,
+        leads: bool = False,
+        has_key: bool = False,
     ) -> None:
         """Say `words` beside `place` with a button that does `undo`; for `leads` call it before `open`."""
-        self.undoable.emit(Undoable(words=words, undo=undo, place=place, leads=leads))
+        self.undoable.emit(Undoable(words=words, undo=undo, place=place, leads=leads, has_key=has_key))
 
 
 def place_of(pressed: QWidget) -> QRect:

@@ -24,12 +24,15 @@ _WIDE_EMS = 25
 
 
 class Toast(QFrame):
-    """Says `words`. Signals `undo_wanted()`, by its button or the key in it, and `close_wanted()`, by its button or Escape."""
+    """Says `words`. Signals `undo_wanted()`, by its button or the key in it, and `close_wanted()`, by its button or Escape.
+
+    Not `keyed`: something else does the same by that key.
+    """
 
     undo_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, words: str, parent: QWidget) -> None:
+    def __init__(self, words: str, parent: QWidget, *, keyed: bool = True) -> None:
         super().__init__(parent)
         key = Shortcut.UNDO_DONE.shown
         self.words = words
@@ -42,7 +45,9 @@ class Toast(QFrame):
         self.setAccessibleName(words)
         self._column = VBox(self, spacing=10, margins=(16, 12, 12, 12))
         self._column.add(Text(words), FlowRow(self.undo, self.dismiss))
-        bind(Shortcut.UNDO_DONE, self, self.undo_wanted.emit, Qt.ShortcutContext.WindowShortcut)
+        self.keyed = keyed
+        if keyed:
+            bind(Shortcut.UNDO_DONE, self, self.undo_wanted.emit, Qt.ShortcutContext.WindowShortcut)
 
     def say(self) -> None:
         """Have a screen reader say it, with the ways to it; the keyboard stays where it is."""

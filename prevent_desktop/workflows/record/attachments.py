@@ -80,7 +80,7 @@ def seal_file(files: AttachmentFiles, path: Path, adding: Adding | None = None) 
     adding = adding or Adding()
     name = safe_name(path.name)
     with opened_to_add(path, adding) as file:
-        kind = _kind(file.stream, name)
+        kind = kind_of_file(file.stream, name)
         if kind.is_program:
             raise refused_program(name, kind)
         files.require_room(file.size)
@@ -114,12 +114,13 @@ def _sealed(files: AttachmentFiles, file: FileToAdd) -> StoredFile:
 def look_at(files: AttachmentFiles, attachment: Attachment) -> FileFacts:
     """The same of a file that is in the vault (slow; needs no vault). Raises DatabaseDamagedError, SealBrokenError."""
     with files.open(attachment.id) as plain:
-        kind = _kind(plain, attachment.file_name)
+        kind = kind_of_file(plain, attachment.file_name)
     stored = StoredFile(id=attachment.id, size=attachment.size, sha256=attachment.sha256)
     return FileFacts(kind=kind, hidden=_hidden(files, stored, kind))
 
 
-def _kind(plain: BinaryIO, name: str) -> FileKind:
+def kind_of_file(plain: BinaryIO, name: str) -> FileKind:
+    """What it is by its first and last bytes."""
     head = plain.read(HEAD_BYTES)
     plain.seek(max(0, plain.seek(0, SEEK_END) - TAIL_BYTES))
     return kind_of(head, plain.read(TAIL_BYTES), name)

@@ -59,6 +59,7 @@ def _of_vault() -> dict[str, str]:
         "certificate.request-dropped": _("A request for a certificate dropped"),
         "roll.taken": _("A school’s list of names taken"),
         "roll.removed": _("The school’s list of names removed"),
+        "roll.brought-back": _("The school’s list of names brought back"),
         "profile.imported": _("A profile of the organisation taken"),
         "profile.expired-seen": _("Told that the organisation’s profile has run out"),
         "desk.made": _("The vault made a receiving desk"),

@@ -7,8 +7,10 @@ from io import BytesIO
 
 import pytest
 
+from prevent_desktop.confined.asking import EndedFromOutsideError, Stopping
 from prevent_desktop.errors import EvidenceError
-from prevent_desktop.tables.asking import read_document
+from prevent_desktop.tables.asking import PROCESSES, read_document
+from prevent_desktop.tables.questions import Asked, ReadDocument
 from tests.unit.tables.making import workbook
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -79,3 +81,20 @@ def test_a_document_that_unpacks_without_end_costs_no_more_than_it_may() -> None
     """210 MB of blanks in a file of a fifth of a megabyte."""
     with pytest.raises(EvidenceError):
         words(packed(word__document_xml=f'<w:document xmlns:w="{_WORD}">' + " " * 210_000_000))
+
+
+def test_a_question_that_is_wanted_no_more_ends_at_once_and_the_next_one_is_answered() -> None:
+    stopping = Stopping()
+
+    class Endless(BytesIO):
+        """A file whose reading is stopped in its middle."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            stopping.stop()
+            return super().read(size)
+
+    with pytest.raises(EndedFromOutsideError):
+        list(PROCESSES.ask(Asked(ReadDocument()), Endless(docx("x" * 100)), stopping=stopping))
+    with pytest.raises(EndedFromOutsideError):
+        list(PROCESSES.ask(Asked(ReadDocument()), BytesIO(docx("x")), stopping=stopping))
+    assert words(docx("Dear school")) == "Dear school\n"

@@ -42,6 +42,11 @@ class BoxEditor(Editor):
         """Put the cursor there."""
         self._box.setCursorPosition(position)
 
+    def select(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the line."""
+        start, end = span
+        self._box.setSelection(start, end - start)
+
 
 class LineEditor(BoxEditor):
     """One line. `read` turns the text into answers; `characters` is the width of what is expected, 0 for all of it.
