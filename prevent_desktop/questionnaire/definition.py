@@ -8,8 +8,9 @@ extension that we do not know. All walks are loops; nothing here follows the dep
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -99,7 +100,6 @@ def load_questionnaire(
     return _read(form, canonical_json, language, {**(value_sets or {}), **held.value_sets})
 
 
-@_without_collections()
 def reopen_questionnaire(
     kept: str, *, language: str | None = None, value_sets: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Questionnaire:
