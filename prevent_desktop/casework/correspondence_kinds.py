@@ -217,8 +217,10 @@ DRAFTS_FOR_COMMENT: Final = RecordKind(
     counted=lambda n: ngettext("{number} draft shown to a colleague", "{number} drafts shown to a colleague", n),
     subject=Subject(title="colleague", is_short_id=True),
     actions=(
+        Action("draft.viewed", SeenKind.LOOKED, lambda: _("Draft {thing} for comment looked at")),
         Action("draft.received", SeenKind.WRITTEN, lambda: _("Draft {thing} of a colleague opened and kept")),
         Action("draft.removed", SeenKind.WRITTEN, lambda: _("Draft {thing} of a colleague taken out")),
+        Action("draft.brought-back", SeenKind.WRITTEN, lambda: _("Draft {thing} of a colleague brought back")),
         Action("draft.comment-done", SeenKind.WRITTEN, lambda: _("A comment on draft {thing} marked done, or not done")),
         Action("draft.comments-taken", SeenKind.SENT, lambda: _("Comments on draft {thing} came from a colleague")),
         Action("draft.handed-on", SeenKind.TAKEN_OUT, lambda: _("Draft {thing} saved for a colleague, sealed")),

@@ -112,6 +112,8 @@ CASES: Final = RecordKind(
     subject=Subject(),
     actions=(
         Action("case.opened", SeenKind.WRITTEN, lambda: _("Case opened")), Action("case.closed", SeenKind.WRITTEN, lambda: _("Case closed")),
+        Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
+        Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),
@@ -273,6 +275,7 @@ ATTACHMENTS: Final = RecordKind(
     found=Found(body=("description",), label="file_name"), subject=Subject(title="file_name"),
     actions=(
         Action("attachment.added", SeenKind.WRITTEN, lambda: _("File added: {thing}")),
+        Action("attachment.viewed", SeenKind.LOOKED, lambda: _("File looked at: {thing}")),
         Action("attachment.described", SeenKind.WRITTEN, lambda: _("File described: {thing}")),
         Action("attachment.bare-copy", SeenKind.WRITTEN, lambda: _("Copy without hidden data made of a picture: {thing}")),
         Action("attachment.copied", SeenKind.TAKEN_OUT, lambda: _("Copy saved outside the vault: {thing}")),

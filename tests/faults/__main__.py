@@ -66,6 +66,7 @@ FAULTS = (
     Fault("hanging_servers", "29", "servers hold a request: silent, a byte now and then, without end, deaf, a pipe for a receipt", "servers", 300),
     Fault("strange_networks", "17", "packs meet captive portals, false certificates, redirects, proxies, sign-in pages in place of a receiver", "attempts", 2_000),
     Fault("hostile_attachments", "20", "files made to hurt are added, shown, copied, packed, and taken out under their sender's names", "files", 200),
+    Fault("looked_at_files", "20", "files made to hurt are looked at inside the program, and what draws them is killed", "files", 500),
     Fault("hostile_lists", "20, 24", "lists of pupils made to hurt are brought in: CSV and workbooks", "lists", 500),
     Fault("slot_file_fuzz", "21", "a slot file is changed in every way, its checksum made right again", "changed files", 100_000),
     Fault("profile_fuzz", "–", "organisation profiles are changed, and signed anew by strangers, by keys for other purposes, by the administrator", "changed profiles", 10_000),

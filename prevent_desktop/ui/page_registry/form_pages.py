@@ -228,6 +228,12 @@ class FormPages(QObject):
             screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
         screen.print_wanted.connect(partial(self._print, opened.filled.id, screen))
+        screen.removal.removed.connect(
+            lambda place: navigator.offer_undo(
+                _("The entry was removed."), screen.undo, place=place, has_key=True
+            )
+        )
+        screen.removal.ended.connect(navigator.undo_ended)
         screen.guidance_wanted.connect(lambda target: navigator.open(routes.GuidanceBeside(target)))
         self._main_view.enter(screen, _form_route(opened))
         if go_to is not None:

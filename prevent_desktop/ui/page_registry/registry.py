@@ -45,6 +45,7 @@ from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -121,6 +122,8 @@ class PageRegistry(QObject):
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
+        self.navigator.undoable.connect(self.main_view.toasts.take)
+        self.navigator.undo_ended.connect(self.main_view.toasts.close)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
         self.answers.placed.connect(self._refresh)
@@ -179,6 +182,7 @@ class PageRegistry(QObject):
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
             routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
             routes.BringNamesIn: lambda _route: RollPage(tasks, navigator, clock),
+            routes.AttachedFile: lambda route: FilePage(tasks, navigator, clock, route.attachment_id),
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),

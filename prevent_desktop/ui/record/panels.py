@@ -38,6 +38,9 @@ MOST_ROWS = 150
 """More lines than this show when asked for: few records have them, and each line is measured and set."""
 
 
+_ORIGIN_EMS = 20
+
+
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
@@ -135,12 +138,13 @@ class TablePanel(QWidget):
         self,
         columns: Sequence[Column],
         name: str,
+        known_as: str,
         empty: tuple[str, str],
         *above: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.list = GrowingTable(columns, name=name, most=MOST_ROWS)
+        self.list = GrowingTable(columns, name=name, known_as=known_as, most=MOST_ROWS)
         self.list.opened.connect(self.opened)
         self.table, self.more = self.list.table, self.list.more
         self.empty = EmptyState(*empty)
@@ -168,15 +172,14 @@ class ChronologyPanel(TablePanel):
             Column(title=_("When"), share=0),
             Column(title=_("Kind"), share=0),
             Column(title=_("What"), share=6),
-            Column(title=_("Source"), share=2),
-            Column(title=_("By"), share=2),
+            Column(title=_("Where it comes from"), ems=_ORIGIN_EMS, share=0, folds=True),
         )
         empty = (
             _("Nothing is in the chronology yet"),
             _("Add a note, an event or a form. Each stands here on its day."),
         )
         timeline = Timeline()
-        super().__init__(columns, _("Chronology"), empty, timeline)
+        super().__init__(columns, _("Chronology"), "record-chronology", empty, timeline)
         self.timeline = timeline
 
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
@@ -201,7 +204,7 @@ class AttachmentsPanel(TablePanel):
             ),
         )
         add = SecondaryButton(_("Add a &file"))
-        super().__init__(columns, _("Attachments"), empty, FlowRow(add))
+        super().__init__(columns, _("Attachments"), "record-attachments", empty, FlowRow(add))
         self.add = add
 
 
@@ -213,7 +216,7 @@ def kind_panel(kind: RecordKind) -> TablePanel:
         _("Nothing of this is recorded yet"),
         _("What is added to the record stands here, the newest first."),
     )
-    return TablePanel(columns, kind.heading, empty)
+    return TablePanel(columns, kind.heading, f"record-{kind.name}", empty)
 
 
 def forms_panel() -> TablePanel:
@@ -225,7 +228,7 @@ def forms_panel() -> TablePanel:
         Column(title=_("State"), share=0),
     )
     empty = (_("No form is started"), _("Begin with the screening: choose “Add”, then “Screening tool”."))
-    return TablePanel(columns, _("Forms"), empty)
+    return TablePanel(columns, _("Forms"), "record-forms", empty)
 
 
 def decisions_panel() -> TablePanel:
@@ -240,7 +243,7 @@ def decisions_panel() -> TablePanel:
         _("Nothing is decided yet"),
         _("Check with your lead, then record the decision to share: both are forms under “Add”."),
     )
-    return TablePanel(columns, _("Decisions"), empty)
+    return TablePanel(columns, _("Decisions"), "record-decisions", empty)
 
 
 class PacksPanel(TablePanel):
@@ -257,7 +260,7 @@ class PacksPanel(TablePanel):
         self.card.setVisible(not conversations or not self.list.isHidden())
 
 
-def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
+def _packs_table() -> tuple[Sequence[Column], str, str, tuple[str, str]]:
     columns = (
         Column(title=_("Pack"), share=0),
         Column(title=_("To"), share=3),
@@ -270,4 +273,4 @@ def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
             "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
         ),
     )
-    return columns, _("Packs"), empty
+    return columns, _("Packs"), "record-packs", empty

@@ -18,6 +18,7 @@ from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
+from prevent_desktop.ui.window.screen_fit import Area, fitted
 from prevent_desktop.ui.window.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ class AppWindow(QMainWindow):
         main_view = self.main_view
         if main_view is None or main_view.page is None:
             return [self._middle]
-        beside = [] if main_view.reading is None else [main_view.reading]
+        others = (main_view.toasts.shown, main_view.reading)
+        beside = [part for part in others if part is not None]
         return [main_view.page, *beside, self.emergency, main_view.side_bar]
 
     def _next_region(self) -> None:
@@ -239,6 +241,8 @@ class AppWindow(QMainWindow):
             main_view.side_bar.focus_current()
         elif region is self.emergency:
             self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif main_view is not None and region is main_view.toasts.shown:
+            main_view.toasts.enter()
         elif main_view is not None and region is main_view.reading:
             region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None:
@@ -269,11 +273,13 @@ class AppWindow(QMainWindow):
             self.setMinimumSize(*SMALLEST)
             self.resize(wanted)
             return
-        free = self.screen().availableGeometry()
-        self.setMinimumSize(QSize(*SMALLEST).boundedTo(free.size()))
-        self.resize(wanted.boundedTo(free.size()))
-        if not self.isMaximized() and not free.contains(self.geometry()):
-            self.move(free.topLeft())
+        screen = self.screen().availableGeometry()
+        free = Area(screen.x(), screen.y(), screen.width(), screen.height())
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(screen.size()))
+        area = fitted(Area(self.x(), self.y(), wanted.width(), wanted.height()), free)
+        self.resize(area.width, area.height)
+        if not self.isMaximized() and (self.x(), self.y()) != (area.left, area.top):
+            self.move(area.left, area.top)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -17,6 +17,7 @@ OF_PRACTICE = sorted(
         "emergency-numbers",
         "using-this-app",
         "opening-your-records",
+        "files-in-a-record",
         "printing",
         "sending-packs",
         "what-to-tell-support",

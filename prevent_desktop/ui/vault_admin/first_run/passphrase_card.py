@@ -139,7 +139,7 @@ class PassphraseCard(StepCard):
                 self.print_button,
                 self.copy,
                 self.save,
-                Text(_("A copy leaves the clipboard after 30 seconds."), "small", wrap=False),
+                Text(_("The copy is gone in 30 seconds."), "small", wrap=False),
             ),
             self.kept,
         )
