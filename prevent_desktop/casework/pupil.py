@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PupilContact:
+    """A parent, carer or other contact as the list names them. Whether they live with the pupil, no list says."""
+
+    name: str
+    relationship: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +35,7 @@ class Pupil:
     school: str = ""
     address: str = ""
     postcode: str = ""
+    contacts: tuple[PupilContact, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -45,6 +56,10 @@ class Pupil:
             year_group=self.year_group,
             form=self.form,
         )
+
+    def with_contacts_of(self, other: Pupil) -> Pupil:
+        """The same with the contacts of another line too, each once: lists with a row for each contact have them apart."""
+        return replace(self, contacts=tuple(dict.fromkeys((*self.contacts, *other.contacts))))
 
     def differing(self, other: Pupil) -> tuple[str, ...]:
         """The names of the facts in which the two lines differ."""

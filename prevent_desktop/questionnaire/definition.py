@@ -7,7 +7,6 @@ extension that we do not know. All walks are loops; nothing here follows the dep
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -79,24 +78,6 @@ _WHOLE_FORM: Final = "Questionnaire"
 _TYPES: Final[Mapping[str | None, ItemType]] = {one.value: one for one in ItemType}
 
 
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """No search for garbage meanwhile: what is made here is kept, and looking through it took a quarter of the time.
-
-    Freezing and thawing counts all of it among the old objects, so that no search follows at once either.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
-
-
-@_without_collections()
 def load_questionnaire(
     untrusted: str | bytes | bytearray | Mapping[str, Any],
     *,
@@ -119,7 +100,6 @@ def load_questionnaire(
     return _read(form, canonical_json, language, {**(value_sets or {}), **held.value_sets})
 
 
-@_without_collections()
 def reopen_questionnaire(
     kept: str, *, language: str | None = None, value_sets: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Questionnaire:

@@ -89,7 +89,8 @@ class EnableWhen:
 class AnswerOption:
     """One offered answer. An exclusive one cannot stand beside others.
 
-    `words` are shown in its place where the form translates it; `ordinal` is what it counts for in the form's own
+    `words` are shown in its place where the form translates it; `pack_text` is what whoever gets a pack reads (“The person
+    who wrote this” for “I did”); `ordinal` is what it counts for in the form's own
     expressions (shown to nobody); `rich_text` is its words as safe HTML (see `markup`), `image` a picture of it as a
     ``data:`` address. Texts are empty where the form gives none.
     """
@@ -102,6 +103,7 @@ class AnswerOption:
     rich_text: str = ""
     image: str = ""
     words: str = ""
+    pack_text: str = ""
 
     @property
     def label(self) -> str:

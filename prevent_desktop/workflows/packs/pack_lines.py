@@ -50,7 +50,7 @@ def pack_line(line: ReadLine) -> PackLine:
     """A line as whoever gets the pack reads it."""
     return PackLine(
         question=line.for_receiver,
-        answers=line.answers,
+        answers=line.answers_for_receiver,
         depth=line.depth,
         absence=_absence(line.absence),
         own_words=line.own_words,
@@ -158,4 +158,4 @@ def _about(since: Since) -> Iterator[str]:
 
 
 def _questions(changes: Sequence[Change]) -> str:
-    return "; ".join(dict.fromkeys(change.question for change in changes))
+    return "; ".join(dict.fromkeys(change.for_receiver for change in changes))

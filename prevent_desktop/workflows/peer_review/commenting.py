@@ -76,8 +76,17 @@ def give_back(vault: Vault, draft_id: str, folder: Path, *, now: datetime) -> Pa
     return path
 
 
-def take_out(vault: Vault, draft_id: str) -> None:
-    """Take a colleague's draft out of this vault. RecordError for one that went from here."""
+def take_out(vault: Vault, draft_id: str) -> PeerReview:
+    """Take a colleague's draft out of this vault; what brings it back. RecordError for one that went from here."""
+    record = vault.peer_reviews.get(draft_id)
     with vault.transaction():
         vault.peer_reviews.remove(draft_id)
         vault.audit.append("draft.removed", draft_id)
+    return record
+
+
+def bring_back_draft(vault: Vault, record: PeerReview) -> None:
+    """Keep a draft again that was taken out, with the comments on it. RecordError where it came again meanwhile."""
+    with vault.transaction():
+        vault.peer_reviews.add(record)
+        vault.audit.append("draft.brought-back", record.id)

@@ -189,6 +189,7 @@ def test_nothing_is_asked_in_a_number(form_id: str) -> None:
         "date",
         "string",
         "text",
+        "time",
     }
 
 

@@ -140,7 +140,9 @@ class FirstRunPane(QWidget):
     def _make_secret(self) -> None:
         from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 
-        self.secret = PassphraseCard(self._tasks, (self.who.name, self.who.organisation))
+        self.secret = PassphraseCard(
+            self._tasks, (self.who.name, self.who.organisation), lambda: self.file.allows_printing
+        )
         self.secret.done.connect(self._finish)
         self.secret.back_wanted.connect(lambda: self._show(Step.FILE))
         self._cards.insertWidget(0, self.secret)
@@ -161,6 +163,7 @@ class FirstRunPane(QWidget):
                 profile=self.file.profile,
                 compared=self.file.compared,
                 key=self.file.key,
+                code_printed=self.secret.printed,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)
 
