@@ -51,8 +51,9 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.data_table import Wish, share_out
+from prevent_desktop.ui.widgets.column_widths import Wish, share_out
 from prevent_desktop.ui.widgets.date_boxes import DateParts
+from prevent_desktop.ui.widgets.table_painter import row_height
 from prevent_desktop.ui.widgets.timeline_points import places
 
 pytestmark = [
@@ -228,6 +229,7 @@ def _table(rows: int = 3) -> DataTable:
     table = DataTable(
         [Column(title="Person", share=0), Column(title="What", share=3), Column(title="State", share=0)],
         name="To finish",
+        known_as="to-finish",
     )
     long = "What was seen or heard, in a sentence that is long enough to need more than one line of the table"
     table.show_rows(
@@ -306,6 +308,30 @@ def test_each_change_link_says_what_it_changes(qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.chosen) as told:
         table.links["dob"].click()
     assert told.args == ["dob"]
+
+
+def test_on_a_narrow_page_values_stand_below_their_label_and_the_focus_stays(qtbot: QtBot) -> None:
+    words = "Told the safeguarding lead the same day, and spoke with AB on the day after."
+    rows = [KeyValue(key="did", label="What did you do first?", values=(words,), link="Change")]
+    table = KeyValueTable(rows)
+    shown(qtbot, table)
+    table.resize(800, 300)
+    label, value = (
+        next(each for each in table.findChildren(Text) if each.text() == text)
+        for text in (rows[0].label, words)
+    )
+
+    def tops() -> tuple[int, int]:
+        return label.mapTo(table, label.rect().center()).y(), value.mapTo(table, value.rect().center()).y()
+
+    table.links["did"].setFocus()
+    qtbot.waitUntil(lambda: abs(tops()[0] - tops()[1]) <= 2)
+    table.resize(300, 300)
+    qtbot.waitUntil(lambda: tops()[0] + label.height() // 2 < tops()[1])
+    assert value.width() > 250
+    assert table.links["did"].hasFocus()
+    table.resize(800, 300)
+    qtbot.waitUntil(lambda: abs(tops()[0] - tops()[1]) <= 2)
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(qtbot: QtBot) -> None:
@@ -557,6 +583,30 @@ def test_no_column_is_narrower_than_its_longest_word_and_all_fit(room: int, wish
         return
     assert sum(widths) <= room
     assert all(width >= wish.least for width, wish in zip(widths, wishes, strict=True))
+
+
+def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> None:
+    columns = [
+        Column(title="Person", share=0, ems=5.2),
+        Column(title="Form", share=2),
+        Column(title="Where it stands", share=3),
+        Column(title="State", share=0),
+    ]
+    cells = ("AB, 14", "Screening tool", "What was seen or heard, 2 of 9 sections", "Draft")
+    table = DataTable(columns, name="To finish", known_as="to-finish", headed=False)
+    table.show_rows([Row(key="ab", cells=tuple(map(Cell, cells)))])
+    shown(qtbot, table)
+    table.resize(700, 300)
+    qtbot.waitUntil(lambda: not table.rows_model.stacked)
+    lines, font, four_lines = (
+        table.rows_model.lines_of(table.rows_model.rows[0]),
+        table.font(),
+        4 * table.fontMetrics().lineSpacing(),
+    )
+    for width in range(700, 150, -25):
+        table.resize(width, 300)
+        assert table.rowHeight(0) <= max(four_lines, row_height(lines, font, table.viewport().width())), width
+    assert table.rows_model.stacked
 
 
 def test_a_table_too_narrow_for_its_words_stacks_and_tells_whole_rows(qtbot: QtBot) -> None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.words import HairLine, Heading, Text, without_mnemonics
 
+_NARROW_EMS = 28
+"""Below this width, in sizes of the text, the values stand below their label."""
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyValue:
-    """One row: `key` is handed back by the signal; `error` stands below the values; `link` is the word at the end.
+    """One row: `key` is handed back by the signal; `error` stands below the values, each of `notes` below its value; `link` is the word at the end.
 
     With neither values nor error nor link it is a heading over the rows that follow.
     """
@@ -25,6 +31,7 @@ class KeyValue:
     error: str = ""
     link: str = ""
     muted: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -32,8 +39,18 @@ class KeyValue:
         return not (self.values or self.error or self.link)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The widgets of a row: a heading has no values, and not every row a link."""
+
+    label: QWidget
+    values: QWidget | None
+    link: LinkButton | None
+    line: HairLine
+
+
 class KeyValueTable(QWidget):
-    """Rows of label, values and link. Signal `chosen(key)` when a row's link is used."""
+    """Rows of label, values and link; on a narrow page the values stand below the label. Signal `chosen(key)`: a row's link."""
 
     chosen = Signal(str)
 
@@ -45,6 +62,8 @@ class KeyValueTable(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 7)
+        self._shown: list[_Shown] = []
+        self._narrow = False
         self.links: dict[str, LinkButton] = {}
         self.show_rows(rows)
 
@@ -55,38 +74,75 @@ class KeyValueTable(QWidget):
                 old.hide()
                 old.deleteLater()
         self.links = {}
-        for number, row in enumerate(rows):
-            self._add(2 * number, row)
+        self._shown = [self._made(row) for row in rows]
+        self._place()
 
-    def _add(self, line: int, row: KeyValue) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < _NARROW_EMS * self.fontInfo().pixelSize()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            while self._grid.takeAt(0) is not None:
+                pass
+            self._place()
+
+    def _made(self, row: KeyValue) -> _Shown:
         if row.is_heading:
-            self._add_heading(line, row.label)
-            return
-        middle = Qt.AlignmentFlag.AlignVCenter
-        label = Text(row.label, "strong")
-        label.setContentsMargins(8, 10, 0, 10)
-        self._grid.addWidget(label, line, 0, middle)
-        self._grid.addWidget(_values(row), line, 1, middle)
+            heading = Heading(row.label, 3)
+            heading.setContentsMargins(8, 18, 0, 8)
+            return _Shown(heading, None, None, HairLine())
+        link = None
         if row.link:
             name = f"{row.link}: {row.label}"
             link = LinkButton(without_mnemonics(row.link), lambda: self.chosen.emit(row.key), name=name)
             self.links[row.key] = link
-            self._grid.addWidget(link, line, 2, middle | Qt.AlignmentFlag.AlignRight)
-        self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)
+        return _Shown(Text(row.label, "strong"), _values(row), link, HairLine())
 
-    def _add_heading(self, line: int, label: str) -> None:
-        heading = Heading(label, 3)
-        heading.setContentsMargins(8, 18, 0, 8)
-        self._grid.addWidget(heading, line, 0, 1, 3)
-        self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)
+    def _place(self) -> None:
+        """Each row has three lines of the grid: its label, its values where they stand below, and the hair line."""
+        for number, row in enumerate(self._shown):
+            top = 3 * number
+            if row.values is None:
+                self._grid.addWidget(row.label, top, 0, 1, 3)
+            elif self._narrow:
+                self._place_below(top, row.label, row.values)
+            else:
+                self._place_beside(top, row.label, row.values)
+            if row.link is not None:
+                self._grid.addWidget(row.link, top, 2, _MIDDLE | Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(row.line, top + 2, 0, 1, 3)
+
+    def _place_beside(self, top: int, label: QWidget, values: QWidget) -> None:
+        label.setContentsMargins(8, 10, 0, 10)
+        values.setContentsMargins(0, 10, 0, 10)
+        self._grid.addWidget(label, top, 0, _MIDDLE)
+        self._grid.addWidget(values, top, 1, _MIDDLE)
+
+    def _place_below(self, top: int, label: QWidget, values: QWidget) -> None:
+        label.setContentsMargins(8, 10, 0, 0)
+        values.setContentsMargins(8, 2, 0, 10)
+        self._grid.addWidget(label, top, 0, 1, 2)
+        self._grid.addWidget(values, top + 1, 0, 1, 3)
 
 
 def _values(row: KeyValue) -> QWidget:
     holder = QWidget()
     column = QGridLayout(holder)
-    column.setContentsMargins(0, 10, 0, 10)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setVerticalSpacing(2)
-    texts = [Text(value, "muted" if row.muted else "text") for value in row.values]
+    texts = []
+    for value, note in zip_longest(row.values, row.notes, fillvalue=""):
+        texts.append(Text(value, "muted" if row.muted else "text"))
+        if note:
+            texts.append(Text(note, "small"))
     if row.error:
         texts.append(Text(row.error, "error"))
     for number, text in enumerate(texts):

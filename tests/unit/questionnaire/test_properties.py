@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -54,7 +54,7 @@ KINDS = st.lists(
 )
 
 
-def one_of(draw: st.DrawFn, things: Sequence[T]) -> T:
+def one_of(draw: Callable[[st.SearchStrategy[int]], int], things: Sequence[T]) -> T:
     """One of them by its number: hypothesis keeps the strategies of numbers, and looks through each new one of things."""
     return things[draw(st.integers(0, len(things) - 1))]
 
