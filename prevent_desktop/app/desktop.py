@@ -101,7 +101,7 @@ class Desktop:
         self.window.closing.connect(self._close)
         self.window.zoom_wanted.connect(self._zoom)
         self.failures = Failures(self.window)
-        self.tasks = Tasks(self.failures.show, self.window)
+        self.tasks = Tasks(self.failures.show, app)
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
             self.tasks,
