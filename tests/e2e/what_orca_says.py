@@ -7,6 +7,7 @@ them. Places, dates and numbers of packs change, so that single lines are looked
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,11 +20,12 @@ _SCRIPT = _HERE / "orca" / "orca-say.sh"
 _KEYS = (
     "type:wrong", "Return", "expect:does not open",
     "type:@passphrase", "Return", "expect:^My work",
-    "Tab", "Tab", "Tab", "Tab", "Tab",  # to the table of drafts
+    *["Tab"] * 5, "shift+Tab", "shift+Tab",  # to what is new, and back to the table of drafts
     "Return", "expect:Section 3 of 9",
-    *["Tab"] * 6,  # to the radio buttons
+    *["Tab"] * 2,  # to the radio buttons
     "Down", "ctrl+Next", "ctrl+Prior", "F1", "Escape",
     "ctrl+2", "expect:^People", "Tab", "Down", "Return", "expect:^Record of",
+    *["shift+Tab"] * 3,  # to the name
     "F6", "F6", "Down", "ctrl+4", "Tab", "Tab", "Tab", "h", "Down",
 )  # fmt: skip
 
@@ -76,12 +78,19 @@ def test_the_way_into_a_page_reads_neither_its_whole_cards_nor_empty_panes(heard
 
 
 def test_links_are_links(heard: Heard) -> None:
-    assert "Your records have no backup yet: make one in settings link." in heard.all
+    assert "Show name link." in heard.all
 
 
 def test_a_table_says_its_name_and_the_row_with_its_headings(heard: Heard) -> None:
     assert {"To finish", "AB, 14.", "Form: Screening tool.", "Draft."} <= set(heard.all)
     assert not [line for line in heard.all if "not selected" in line and "radio button" not in line]
+
+
+def test_what_is_new_says_the_card_then_what_came_from_whom_and_when(heard: Heard) -> None:
+    card, what, when = heard.at("Tab", 5)
+    assert card == "New since you were last here panel"
+    assert re.fullmatch(r"AB, 14, .* received the pack button\.", what)
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d\d:\d\d · P-[0-9A-Z]{4}\.", when)
 
 
 def test_a_form_says_its_title_and_its_sections_which_they_are(heard: Heard) -> None:
@@ -99,7 +108,7 @@ def test_the_keyboard_passes_through_no_other_button_and_each_value_is_said_once
 
 
 def test_the_question_comes_before_its_answers(heard: Heard) -> None:
-    said = heard.at("Tab", 11)
+    said = heard.at("Tab", 7)
     assert said[0].startswith("How do you know?")
     assert said[-1].startswith("I saw or heard it selected radio button")
 

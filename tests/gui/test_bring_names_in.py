@@ -21,9 +21,9 @@ from tests.unit.workflows.people.rolls import csv_of, read, school
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-HEAD = ("Forename", "Surname", "Year", "Form", "DOB", "UPN", "Contact 1 Name")
-AMINA = ("Amina", "Begum", "9", "9C", "14/03/2012", "B801200005001", "Nadia Begum")
-NIA = ("Nia", "Owen", "9", "9A", "", "A801200005001", "")
+HEAD = ("Forename", "Surname", "Year", "Form", "DOB", "UPN", "Contact 1 Name", "Ethnicity")
+AMINA = ("Amina", "Begum", "9", "9C", "14/03/2012", "B801200005001", "Nadia Begum", "…")
+NIA = ("Nia", "Owen", "9", "9A", "", "A801200005001", "", "")
 LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
 
 
@@ -72,7 +72,8 @@ def test_a_list_is_looked_at_and_taken_by_keyboard(screens: Screens, tmp_path: P
         ["New", "Amina Begum", "Year 9, 9C", ""], ["New", "Nia Owen", "Year 9, 9A", ""],
     ]  # fmt: skip
     assert "Row 3, column F (UPN): “A801200005001” is not a pupil number" in page.remarks.text()
-    assert "Columns that are not taken: Contact 1 Name." in page.remarks.text()
+    assert "Columns that are not taken: Ethnicity." in page.remarks.text()
+    assert "1 parent or contact is named." in page.remarks.text()
     assert number(screens) == 0
     assert page.take.hasFocus()
     press(Qt.Key.Key_Space)
@@ -153,14 +154,18 @@ def test_a_reporter_is_told_that_only_name_year_and_form_are_kept(screens: Scree
     assert page.who.isVisibleTo(page)
 
 
-def test_all_names_are_removed_once_that_is_confirmed(screens: Screens) -> None:
+def test_all_names_are_removed_and_can_be_brought_back(screens: Screens) -> None:
     bring(screens, HEAD, AMINA)
     page = page_of(screens)
-    page.remove.click()
-    page.dialog.yes.click()
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
+        page.remove.click()
     screens.settle()
     assert number(screens) == 0
     assert page.empty.isVisibleTo(page)
+    removed.args[0].undo()
+    screens.settle()
+    assert number(screens) == 1
+    assert not page.empty.isVisibleTo(page)
 
 
 def test_a_long_list_shows_its_first_lines_and_more_on_demand(screens: Screens, tmp_path: Path) -> None:
@@ -195,6 +200,7 @@ def test_a_pupil_is_offered_after_three_letters_and_chosen_by_keyboard(screens: 
     QTest.keyClicks(page.search.field, "g")
     screens.settle()
     assert table_texts(page.search.pupils) == [["Amina Begum", "Year 9, 9C", "–"]]
+    assert page.search.pupils.rows_model.rows[0].cells[0].marks == ((len("Amina "), len("Begum")),)
     assert page.search.summary.text() == "Found: 0 people, 0 places in records, 1 on the school’s list"
     with screens.qtbot.waitSignal(page.chosen) as chosen:
         press(Qt.Key.Key_Return)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.routing.routes import Call, Note
+from prevent_desktop.ui.routing.routes import Call, Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.record.open_record import open_record
 from prevent_desktop.workflows.record.writing import Writing, keep_writing
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 
@@ -162,3 +167,80 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed
     page.resize(808, 560)
     demo.settle()
     assert too_wide(page) == 0
+
+
+def test_pills_stand_at_the_right_edge_of_their_column(demo: Screens, dressed: Theme) -> None:
+    table = home(demo).to_finish.table
+    ground = dressed.tokens.colours["info_back"]
+    shown = table.viewport().grab().toImage()
+    drafts = [number for number, row in enumerate(table_texts(table)) if row[3] == "Draft"]
+    assert drafts
+    for number in drafts:
+        middle = table.visualRect(table.rows_model.index(number, 3)).center().y()
+        found = [x for x in range(shown.width()) if shown.pixelColor(x, middle).name() == ground]
+        assert shown.width() - max(found) < 12
+
+
+def told(demo: Screens, kind: AnswerKind) -> None:
+    """An answer comes to the pack that was delivered, as the outbox brings it."""
+
+    def come(vault: Vault) -> None:
+        pack = next(pack for pack in vault.packs.all() if pack.receipt_at is not None)
+        answer = Answer(kind=kind, number=7, at=now(), text="Your dates were what helped most.")
+        record = AnswerRecord(
+            case_id=pack.case_id, pack_id=pack.id, direction=Direction.RECEIVED, answer=answer, jws="signed",
+            recorded_at=now(),
+        )  # fmt: skip
+        with vault.transaction():
+            vault.answers.add(record)
+            vault.audit.append("answer.received", pack.id, hashlib.sha256(b"signed").hexdigest())
+
+    demo.read(come)
+
+
+def test_feedback_that_came_is_new_on_my_work_leads_to_it_and_goes_once_it_was_looked_at(
+    demo: Screens,
+) -> None:
+    before = len(home(demo).news.rows)
+    told(demo, AnswerKind.FEEDBACK)
+    page = home(demo)
+    first = page.news.rows[0]
+    assert re.match(r"[A-Z]{2}, \d+, Feedback from ", first.accessibleName())
+    assert re.search(r" · P-[0-9A-Z]{4}$", first.accessibleDescription())
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        QTest.keyClick(first, Qt.Key.Key_Return)
+    route = wanted.args[0]
+    assert isinstance(route, Record)
+    assert route.entry == ANSWERS_ENTRY
+    demo.read(lambda vault: open_record(vault, route.person_id, now=now()))
+    page.refresh()
+    demo.settle()
+    assert not any("Feedback" in row.accessibleName() for row in page.news.rows)
+    assert len(page.news.rows) <= before
+
+
+def test_nothing_new_is_no_card_and_who_has_seen_all_can_take_that_back(demo: Screens) -> None:
+    told(demo, AnswerKind.FEEDBACK)
+    page = home(demo)
+    assert page.news.isVisible()
+    assert "I have seen these" in tab_order(page)
+    with demo.qtbot.waitSignal(demo.navigator.undoable) as marked:
+        page.news.seen.click()
+    demo.settle()
+    assert not page.news.isVisible()
+    assert "I have seen these" not in tab_order(page)
+    marked.args[0].undo()
+    demo.settle()
+    assert page.news.isVisible()
+    assert "Feedback from" in page.news.rows[0].accessibleName()
+
+
+def test_what_needs_somebody_comes_before_what_is_new_by_tab(demo: Screens) -> None:
+    told(demo, AnswerKind.QUESTION)
+    page = home(demo)
+    order = tab_order(page)
+    asked = next(at for at, name in enumerate(order) if name.startswith("Answer… "))
+    new = next(at for at, name in enumerate(order) if name == page.news.rows[0].accessibleName())
+    assert asked < new
+    assert order[new : new + len(page.news.rows)] == [row.accessibleName() for row in page.news.rows]
+    assert nameless(page) == []

@@ -50,8 +50,8 @@ def test_in_a_dialog_over_half_a_word(app: App, lock: Callable[[App, QWidget], N
     app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, "half a wo")
-    note.throw_away.click()
-    (dialog,) = note.findChildren(ConfirmDialog)
+    dialog = ConfirmDialog("Shall it be?", "It would be for ever.", "Yes", parent=note)
+    dialog.open()
     lock(app, dialog)
     assert app.fresh_processes == 1
     assert not dialog.isVisible()

@@ -11,7 +11,6 @@ from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.writing import unfinished
 from tests.gui.screens import Screens, nameless, now, tab_order, too_wide
@@ -92,29 +91,13 @@ def test_an_empty_note_says_what_is_missing_and_keeps_nothing(screens: Screens, 
     assert screens.read(lambda vault: vault.notes.of_case(case_id)) == ()
 
 
-def test_throwing_away_asks_first(screens: Screens, case_id: str) -> None:
+def test_what_is_discarded_is_gone(screens: Screens, case_id: str) -> None:
     page = note(screens, case_id)
     QTest.keyClicks(page.text, "not meant")
-    page.throw_away.click()
-    (dialog,) = page.findChildren(ConfirmDialog)
-    screens.qtbot.waitUntil(dialog.cancel.hasFocus)
-    with screens.qtbot.waitSignal(screens.navigator.asked):
-        dialog.yes.click()
-    screens.settle()
+    with screens.qtbot.waitSignals([screens.navigator.undoable, screens.navigator.asked]):
+        page.throw_away.click()
     assert screens.read(unfinished) == ()
     assert note(screens, case_id).text.toPlainText() == ""
-
-
-def test_saying_no_keeps_what_was_written(screens: Screens, case_id: str) -> None:
-    page = note(screens, case_id)
-    QTest.keyClicks(page.text, "meant")
-    page.throw_away.click()
-    (dialog,) = page.findChildren(ConfirmDialog)
-    dialog.cancel.click()
-    page.flush()
-    screens.settle()
-    assert page.settled
-    assert len(screens.read(unfinished)) == 1
 
 
 def test_an_event_stands_on_its_day(screens: Screens, case_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,16 @@ def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: Sett
     section.table.opened.emit(kept.id)
     form = section.form
     assert form is not None
-    form.removed.emit(kept.id)
-    screens.qtbot.waitUntil(lambda: screens.read(settings.recipients) == ())
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
+        form.remove.click()
+    assert screens.read(settings.recipients) == ()
+    screens.qtbot.waitUntil(lambda: section._recipients == ())
+    other = replace(wanted, name="Another council").recipient()
+    screens.read(lambda vault: settings.save_recipients(vault, (other,)))
+    removed.args[0].undo()
+    screens.qtbot.waitUntil(lambda: len(section._recipients) == 2)
+    assert [one.id for one in screens.read(settings.recipients)] == [kept.id, other.id]
+    assert screens.read(lambda vault: vault.audit.newest("recipients", "settings.changed")) is not None
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,14 @@ def test_the_arrow_goes_from_the_search_into_the_list_and_the_keyboard_follows_w
     assert screen.lead.isVisible()
     assert QApplication.focusWidget() is screen.lead
     assert screen.list.entries[SettingsPart.LEAD].isChecked()
+
+
+def test_what_was_looked_for_is_marked_in_the_list_until_all_is_shown(screen: SettingsScreen) -> None:
+    entry = screen.list.entries[SettingsPart.SIGNING]
+    plain = entry.grab().toImage()
+    QTest.keyClicks(screen.list.search, "sign")
+    assert [entry.text()[start : start + length] for start, length in entry.marks] == ["Signing"]
+    assert entry.grab().toImage() != plain
+    QTest.keyClick(screen.list.search, Qt.Key.Key_Escape)
+    assert entry.marks == ()
+    assert entry.grab().toImage() == plain

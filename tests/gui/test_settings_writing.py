@@ -46,10 +46,11 @@ def test_own_words_are_added_taken_away_and_brought_back(screens: Screens) -> No
         screens.settle()
     assert screens.read(writing_aids.own_words) == ("Ablute", "zorb")
     section.words.list.setCurrentRow(1)
-    section.words.remove.click()
-    screens.settle()
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
+        section.words.remove.click()
+    assert removed.args[0].words == "“zorb” was removed from your words."
     assert screens.read(writing_aids.own_words) == ("Ablute",)
-    section.words.bring_back.click()
+    removed.args[0].undo()
     screens.settle()
     assert screens.read(writing_aids.own_words) == ("Ablute", "zorb")
 
@@ -71,10 +72,10 @@ def test_phrases_are_written_changed_taken_away_and_brought_back(screens: Screen
     part.save.click()
     screens.settle()
     assert screens.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
-    part.remove.click()
-    screens.settle()
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
+        part.remove.click()
     assert screens.read(writing_aids.phrases) == ()
-    part.bring_back.click()
+    removed.args[0].undo()
     screens.settle()
     assert screens.read(writing_aids.phrases) == (Phrase("Seen today", "I saw {name}."),)
 

@@ -155,7 +155,7 @@ def test_what_is_kept_or_thrown_away_leaves_no_history(screens: Screens) -> None
     page.flush()
     screens.settle()
     assert screens.read(lambda vault: writing_history(vault, Writing.NOTE, case_id))
-    page._throw_away()
+    page.throw_away.click()
     screens.settle()
     assert screens.read(lambda vault: writing_history(vault, Writing.NOTE, case_id)) == ""
 

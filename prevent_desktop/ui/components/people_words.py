@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.pupil import Pupil
+from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.ui.widgets.table_rows import Cell, Marks, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
@@ -50,11 +50,12 @@ class FoundView:
     add: str = ""
 
 
-def pupil_row(pupil: Pupil, today: date) -> Row:
+def pupil_row(pupil: Pupil, today: date, looked_for: str = "") -> Row:
     """A pupil who is offered: the name, since letters of it were typed; year and form tell namesakes apart."""
     age = None if pupil.birth_date is None else pupil.birth_date.age_on(today)
+    known = pupil.known_as and _("Known as {name}").format(name=pupil.known_as)
     cells = (
-        Cell(pupil.full_name, strong_start=-1, detail=pupil.known_as and _("Known as {name}").format(name=pupil.known_as)),
+        Cell(pupil.full_name, strong_start=-1, marks=_marks(pupil.full_name, looked_for), detail=known, detail_marks=_marks(known, looked_for)),
         Cell(year_and_form(pupil) or "–"),
         Cell("–" if age is None else _("{years} years").format(years=age)),
     )  # fmt: skip
@@ -80,7 +81,7 @@ def found_view(found: Found, today: date, limit: int = MOST, *, pupils: Sequence
     """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered."""
     return FoundView(
         people=tuple(_person_row(each, today) for each in found.people),
-        pupils=tuple(pupil_row(pupil, today) for pupil in pupils),
+        pupils=tuple(pupil_row(pupil, today, found.text) for pupil in pupils),
         texts=tuple(_text_row(each, found.text, today) for each in found.texts),
         summary=_summary(found, len(pupils)),
         searched=bool(found.text),
@@ -141,14 +142,14 @@ def _changed(each: FoundPerson) -> datetime:
     return max(case_changed, each.person.changed_at).astimezone()
 
 
-def _marks(text: str, looked_for: str) -> tuple[tuple[int, int], ...]:
-    """The words of `text` that begin with one of those that were looked for, as the index of the vault finds them."""
-    beginnings = tuple(looked_for.casefold().split())
+def _marks(text: str, looked_for: str) -> Marks:
+    """The words of `text` that begin with one of those that were looked for, as the index of the vault finds them: without accents."""
+    beginnings = tuple(folded(looked_for).split())
     words = re.finditer(r"\w+", text) if beginnings else ()
     return tuple(
         (found.start(), found.end() - found.start())
         for found in words
-        if found.group().casefold().startswith(beginnings)
+        if folded(found.group()).startswith(beginnings)
     )
 
 

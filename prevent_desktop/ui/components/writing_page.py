@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -25,7 +27,6 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
@@ -35,7 +36,14 @@ from prevent_desktop.ui.writing.area_undo import AreaUndo
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import person_of_case
-from prevent_desktop.workflows.record.writing import Writing, forget_writing, writing, writing_history
+from prevent_desktop.workflows.record.writing import (
+    Discarded,
+    Writing,
+    bring_back_writing,
+    discard_writing,
+    writing,
+    writing_history,
+)
 
 _WIDEST = 820
 _RECORD = "record"
@@ -78,7 +86,7 @@ class WritingPage(ScrollPage):
         self.save = PrimaryButton(save_words, self._save)
         bind(Shortcut.SAVE, self, self.save.click)
         give_tooltip(self.save, Shortcut.SAVE.shown)
-        self.throw_away = SecondaryButton(_("Discard"), self._ask_to_throw_away)
+        self.throw_away = SecondaryButton(_("Discard"), self._discard)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
         self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
@@ -180,24 +188,26 @@ class WritingPage(ScrollPage):
     def _go_to(self, name: str) -> None:
         self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask_to_throw_away(self) -> None:
-        if not any(text.strip() for text in self.read_fields().values()):
-            self._throw_away()
-            return
-        dialog = ConfirmDialog(
-            _("Discard what you have written?"),
-            _("It has not been kept in the record, and it cannot be brought back."),
-            _("Discard it"),
-            parent=self,
-        )
-        dialog.accepted.connect(self._throw_away)
-        dialog.open()
-
-    def _throw_away(self) -> None:
+    def _discard(self) -> None:
+        """At once: what was typed last goes into the vault first, so that all of it can be brought back."""
+        place = place_of(self.throw_away)
+        self.flush()
         self.keeper.stop()
         self.tasks.in_vault(
-            lambda vault: forget_writing(vault, self.kind, self.case_id), lambda _none: self._leave()
+            lambda vault: discard_writing(vault, self.kind, self.case_id), partial(self._discarded, place)
         )
+
+    def _discarded(self, place: QRect, discarded: Discarded | None) -> None:
+        if discarded is not None:
+            bring_back = partial(_bring_back, self.tasks, self.navigator, discarded)
+            self.navigator.offer_undo(_("What you wrote was discarded."), bring_back, place=place, leads=True)
+        self._leave()
 
     def _leave(self) -> None:
         self.navigator.open(Record(self._person_id, self.back_to))
+
+
+def _bring_back(tasks: Tasks, navigator: Navigator, discarded: Discarded) -> None:
+    """Its page has gone; once it is in the vault again, it is opened where it was left."""
+    _kind, route = going_on(discarded.writing)
+    tasks.in_vault(lambda vault: bring_back_writing(vault, discarded), lambda _none: navigator.open(route))

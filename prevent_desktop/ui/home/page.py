@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
+from prevent_desktop.ui.home.news_card import NewsCard
 from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -69,11 +70,12 @@ class HomePage(ScrollPage):
         columns.main.addStretch(1)
         self.beside = columns.side
         self.beside.setSpacing(16)
+        self.news = NewsCard(tasks, navigator, self.refresh)
         self.checklist = ReadyCard(tasks, navigator, clock)
-        self.beside.add(self.checklist, self._also_card(), self._came_back_card())
+        self.beside.add(self.news, self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
-        for rows in (self.today, self.ready):
+        for rows in (self.today, self.ready, self.news):
             rows.changed.connect(self._order_tabs)
 
     def _today_card(self) -> Card:
@@ -97,9 +99,10 @@ class HomePage(ScrollPage):
                 Column(title=_("Person"), share=0, ems=PERSON_EMS),
                 Column(title=_("Form"), share=2),
                 Column(title=_("Where you left off"), share=5),
-                Column(title=_("State"), share=0),
+                Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("To finish"),
+            known_as="to-finish",
             most=MOST_ROWS,
             headed=False,
         )
@@ -107,9 +110,10 @@ class HomePage(ScrollPage):
             (
                 Column(title=_("Person"), share=0, ems=PERSON_EMS),
                 Column(title=_("What happens next"), share=1),
-                Column(title=_("State"), share=0),
+                Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("Waiting for others"),
+            known_as="waiting",
             most=MOST_ROWS,
             headed=False,
         )
@@ -168,6 +172,7 @@ class HomePage(ScrollPage):
         """Show what there is to do."""
         self.head.show_words(view.greeting, view.who)
         self._show_also(view)
+        self.news.show_lines(view.news)
         self.drafts.setText(view.drafts)
         self.today.show_lines(view.today)
         self.today.setVisible(bool(view.today))
@@ -191,6 +196,7 @@ class HomePage(ScrollPage):
                 *self.ready.tab_stops,
                 *self.to_finish.tab_stops,
                 *self.waiting.tab_stops,
+                *self.news.tab_stops,
             ]
         )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import Qt
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.home.row_button import RowButton
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import Card, HairLine, HBox, PressButton, Text, VBox, restyle
+from prevent_desktop.ui.widgets import Card, HairLine, Text, VBox, restyle
 from prevent_desktop.workflows.home.ready_to_send import Need, ReadyFact, ready_to_send
 
 _PLACES = {
@@ -27,7 +27,7 @@ _MARK_EMS = 1.6
 """The width of the mark, in sizes of the text."""
 
 
-class ReadyRow(PressButton):
+class ReadyRow(RowButton):
     """One fact, as one button: a mark, its name with a line below, and “Set” where it is not there yet."""
 
     def __init__(self, need: Need) -> None:
@@ -35,19 +35,13 @@ class ReadyRow(PressButton):
         self._need = need
         self.mark, self.label = Text("", wrap=False), Text(need.label)
         self.line, self.act = Text("", "small"), Text("", "act", wrap=False)
-        row = HBox(self, spacing=0, margins=(0, 8, 0, 8))
         words = VBox(spacing=2)
         words.add(self.label, self.line)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.mark, 0, top)
-        row.addLayout(words, 1)
-        row.addWidget(self.act, 0, top)
-        for part in (self.mark, self.label, self.line, self.act):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.row.addWidget(self.mark, 0, top)
+        self.row.addLayout(words, 1)
+        self.row.addWidget(self.act, 0, top)
+        self.pass_clicks(self.mark, self.label, self.line, self.act)
 
     def show_fact(self, fact: ReadyFact) -> None:
         """Show whether it is there."""
@@ -62,21 +56,6 @@ class ReadyRow(PressButton):
         self.setAccessibleDescription(fact.line)
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return 0 if layout is None else layout.totalHeightForWidth(width)
-
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        return super().sizeHint() if layout is None else layout.totalSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return super().minimumSizeHint() if layout is None else layout.totalMinimumSize()
-
 
 class ReadyCard(Card):
     """Reads the facts by `refresh`; hidden until they are known, and once all are there."""
@@ -85,7 +64,7 @@ class ReadyCard(Card):
         super().__init__(_("Ready to send"))
         self._tasks, self._clock = tasks, clock
         self.body.addSpacing(6)
-        self.body.addWidget(Text(_("You can record and prepare meanwhile."), "small"))
+        self.body.addWidget(Text(_("Until then, you can record and prepare."), "small"))
         self.body.addSpacing(4)
         self.rows = {need: ReadyRow(need) for need in Need}
         for number, (need, row) in enumerate(self.rows.items()):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.open_work import Group, OpenItem
 from prevent_desktop.casework.organisation import Practitioner
@@ -19,7 +18,9 @@ from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
+from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.home.news_lines import NewsLine, read_news
 from prevent_desktop.ui.home.open_lines import (
     ActionLine,
     Told,
@@ -29,19 +30,7 @@ from prevent_desktop.ui.home.open_lines import (
     next_line,
     waiting_line,
 )
-from prevent_desktop.ui.routing.routes import (
-    Answer,
-    Call,
-    Details,
-    Event,
-    Form,
-    HandOn,
-    NewPerson,
-    Note,
-    Route,
-    read_route,
-    write_out,
-)
+from prevent_desktop.ui.routing.routes import Form, Route, read_route, write_out
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -49,7 +38,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
-from prevent_desktop.workflows.record.writing import Unfinished, Writing
+from prevent_desktop.workflows.record.writing import Unfinished
 
 MOST_ROWS = 12
 """More than these of a group are shown when they are asked for."""
@@ -68,6 +57,7 @@ class HomeView:
     ready: tuple[ActionLine, ...]
     to_finish: tuple[Row, ...]
     waiting: tuple[Row, ...]
+    news: tuple[NewsLine, ...] = ()
     backup_reminder: str = ""
     differences: str = ""
     drafts: str = ""
@@ -86,7 +76,8 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
-    return replace(home_view(work, places, now), backup_reminder=_backup_reminder(vault, now))
+    view = home_view(work, places, now)
+    return replace(view, news=read_news(vault, now), backup_reminder=_backup_reminder(vault, now))
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
@@ -209,25 +200,9 @@ def where_left_off(filled: FilledForm, section: str) -> str:
     return f"{section} · {done}" if section else done
 
 
-def _leads_to(each: Unfinished) -> tuple[str, Route]:
-    """What was begun, in words, and where it goes on."""
-    if each.kind is Writing.ANSWER:
-        kind, _slash, received_id = each.fields["about"].partition("/")
-        return _("Answer"), Answer(received_id, AnswerKind(kind))
-    leads: dict[Writing, tuple[str, Route]] = {
-        Writing.NOTE: (_("Note"), Note(each.case_id)),
-        Writing.EVENT: (_("Event"), Event(each.case_id)),
-        Writing.PERSON: (_("Details"), NewPerson()),
-        Writing.DETAILS: (_("Details of the person"), Details(each.case_id)),
-        Writing.CALL: (_("Call"), Call(each.fields.get("pack", ""))),
-        Writing.HAND_ON: (_("Words to a colleague"), HandOn(each.fields.get("form", ""))),
-    }
-    return leads[each.kind]
-
-
 def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     about = Cell(_("New person")) if person is None else person_cell(person, today)
-    kind, leads_to = _leads_to(each)
+    kind, leads_to = going_on(each)
     left = _("Not saved yet: save it or discard it")
     return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.navigation.toasts import Toasts
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Route, section_route
 from prevent_desktop.ui.widgets import announce
@@ -28,7 +29,7 @@ class MainView(QWidget):
     back to the page after a lock.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
-    both; the page itself stays as it is. `close_beside()`, and each move, puts it away.
+    both; the page itself stays as it is. `close_beside()`, and each move, puts it away. `toasts` are shown over the pages.
     """
 
     moved = Signal(object)
@@ -47,6 +48,7 @@ class MainView(QWidget):
         self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
         self._row.addWidget(self._stack, _PAGE_SHARE)
+        self.toasts = Toasts(self, self._room_for_toasts, self.focus_page)
 
     @property
     def sections(self) -> tuple[NavSection, ...]:
@@ -172,7 +174,11 @@ class MainView(QWidget):
             page.refresh()
         self.focus_page()
         self._say_where(page)
+        self.toasts.turn_page()
         self.moved.emit(section)
+
+    def _room_for_toasts(self) -> QRect:
+        return self.rect().adjusted(self.side_bar.width(), 0, 0, 0)
 
     def _let_nothing_have_the_keyboard(self) -> None:
         """Before a page goes: Qt would put the keyboard on a button elsewhere in between, and a screen reader says it."""

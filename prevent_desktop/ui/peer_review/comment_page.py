@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.peer_review import Comment, Comments, ReviewLine
+from prevent_desktop.casework.peer_review import Comment, Comments, PeerReview, ReviewLine
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
@@ -23,8 +24,8 @@ from prevent_desktop.ui.peer_review.view import (
     left_out_words,
     returned_words,
 )
-from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Drafts
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
+from prevent_desktop.ui.routing.routes import Draft, Drafts
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -47,9 +48,14 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.workflows.peer_review.commenting import ToComment, give_back, keep_comments, take_out
+from prevent_desktop.workflows.peer_review.commenting import (
+    ToComment,
+    bring_back_draft,
+    give_back,
+    keep_comments,
+    take_out,
+)
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _WITHIN_MS = 400
@@ -148,7 +154,7 @@ class CommentPage(ScrollPage):
         self.decision.chosen.connect(lambda _key: self._touch())
         self.count = Text("", "small", wrap=False)
         self.give = PrimaryButton(_("&Sign and give back…"), self.give_back)
-        self.remove = QuietButton(_("Take this draft out of this vault…"), self._ask_to_remove)
+        self.remove = QuietButton(_("Take this draft out of this vault"), self.take_out)
 
     def _lay_out(self) -> None:
         record, now = self._record, self._clock()
@@ -312,23 +318,25 @@ class CommentPage(ScrollPage):
 
     # -- taking it out
 
-    def _ask_to_remove(self) -> None:
-        asking = ConfirmDialog(
-            _("Take this draft out of this vault?"),
-            _("The draft and your comments go from here. What you gave back stays with its author."),
-            _("&Take it out"),
-            parent=self,
-        )
-        asking.accepted.connect(self.take_out)
-        asking.open()
-
     def take_out(self) -> None:
-        """Take the draft out of this vault."""
-        self._stopped, self._pending = True, False
-        self._timer.stop()
+        """Take the draft out of this vault, with what was written last."""
+        place = place_of(self.remove)
+        self.flush()
+        self._stopped = True
         draft_id = self._record.id
         self._tasks.in_vault(
-            lambda vault: take_out(vault, draft_id),
-            lambda _none: self._navigator.open(Drafts()),
-            self._failed,
+            lambda vault: take_out(vault, draft_id), partial(self._taken_out, place), self._failed
         )
+
+    def _taken_out(self, place: QRect, record: PeerReview) -> None:
+        bring_back = partial(_bring_back, self._tasks, self._navigator, record)
+        words = _("The draft and your comments were taken out of this vault.")
+        self._navigator.offer_undo(words, bring_back, place=place, leads=True)
+        self._navigator.open(Drafts())
+
+
+def _bring_back(tasks: Tasks, navigator: Navigator, record: PeerReview) -> None:
+    """Its page has gone; once the draft is in the vault again, it is opened."""
+    tasks.in_vault(
+        lambda vault: bring_back_draft(vault, record), lambda _none: navigator.open(Draft(record.id))
+    )

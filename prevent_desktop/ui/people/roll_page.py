@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -21,7 +21,7 @@ from prevent_desktop.ui.people.roll_view import (
     remarks_words,
     state_words,
 )
-from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.routing.routes import Guidance, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -44,12 +44,13 @@ from prevent_desktop.ui.widgets import (
     VBox,
     announce,
 )
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.workflows.people.roll import (
+    ForgottenRoll,
     RollPlan,
     RollState,
+    bring_back_roll,
     forget_roll,
     plan_roll,
     roll_state,
@@ -65,9 +66,9 @@ _AT_ONCE = 40
 class LongTable(QWidget):
     """A table of which the first lines are shown, and the others when they are asked for."""
 
-    def __init__(self, columns: Sequence[Column], name: str) -> None:
+    def __init__(self, columns: Sequence[Column], name: str, known_as: str) -> None:
         super().__init__()
-        self.table = DataTable(columns, name=name)
+        self.table = DataTable(columns, name=name, known_as=known_as)
         self.more = LinkButton("", self._show_more)
         self._rows: Sequence[Row] = ()
         self._limit = _AT_ONCE
@@ -127,7 +128,7 @@ class RollPage(ScrollPage):
         )  # fmt: skip
         self.state, self.kept = Text("", "strong"), Text("", "muted")
         self.choose = PrimaryButton(_("&Choose the school’s file…"), self._ask)
-        self.remove = SecondaryButton(_("&Remove all names…"), self._ask_to_remove)
+        self.remove = SecondaryButton(_("&Remove all names"), self._remove)
         self.who = LinkButton(
             _("Who I am"),
             partial(self._navigator.open, Settings(SettingsPart.WHO)),
@@ -150,6 +151,7 @@ class RollPage(ScrollPage):
                 Column(title=_("What changes"), share=4),
             ),
             _("Who is new, changed or gone"),
+            "names-changed",
         )
         self.take = PrimaryButton(_("&Take these names"), self._take)
         self.leave = SecondaryButton(_("&Leave it"), self._leave)
@@ -166,6 +168,7 @@ class RollPage(ScrollPage):
                 Column(title=_("What to put right"), share=5),
             ),
             _("Cells to put right"),
+            "names-problems",
         )
         told = _("Put these right in the file or in your school’s system, and choose the file again.")
         self.problems.body.add(self.problems_heading, Text(told), self.problem_table)
@@ -250,6 +253,7 @@ class RollPage(ScrollPage):
 
     def _taken(self, plan: RollPlan) -> None:
         self._clear()
+        self._navigator.undo_ended.emit()
         words = ngettext("{number} name is here now.", "{number} names are here now.", len(plan.after))
         self.notice.say(words.format(number=len(plan.after)), Tone.SUCCESS)
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -267,24 +271,20 @@ class RollPage(ScrollPage):
 
     # -- removing
 
-    def _ask_to_remove(self) -> None:
-        self.dialog = ConfirmDialog(
-            _("Remove all names?"),
-            _("They are not offered any more until you bring a list in again. Whoever you chose stays in your records."),
-            _("&Remove all names"),
-            parent=self,
-        )  # fmt: skip
-        self.dialog.accepted.connect(self._remove)
-        self.dialog.open()
-
     def _remove(self) -> None:
-        self._tasks.in_vault(forget_roll, lambda _none: self._removed(), self._failed)
+        self._tasks.in_vault(forget_roll, partial(self._removed, place_of(self.remove)), self._failed)
 
-    def _removed(self) -> None:
+    def _removed(self, place: QRect, forgotten: ForgottenRoll) -> None:
         self._clear()
-        self.notice.say(_("All names were removed."), Tone.SUCCESS)
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
+        words = _("All names were removed. Whoever you chose stays in your records.")
+        self._navigator.offer_undo(words, partial(self._bring_back, forgotten), place=place)
+
+    def _bring_back(self, forgotten: ForgottenRoll) -> None:
+        self._tasks.in_vault(
+            lambda vault: bring_back_roll(vault, forgotten), lambda _none: self.refresh(), self._failed
+        )
 
     # -- the page
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.tasks import Job
@@ -14,10 +16,30 @@ Openers = Mapping[type[Route], Callable[[Any], object]]
 """What opens each kind of route. What opens its page a moment later gives the job that does."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoable:
+    """Something that was done and can be taken back by `undo`. `place` is where the pressed button was on the screen.
+
+    Where it `leads` to another page, its toast is shown there. A page that `has_key` undoes it itself by the same key.
+    """
+
+    words: str
+    undo: Callable[[], object]
+    place: QRect
+    leads: bool = False
+    has_key: bool = False
+
+
 class Navigator(QObject):
-    """Every page gets it by its constructor, leads elsewhere by `open`, and says a word in the status line by `told(words)`."""
+    """Every page gets it by its constructor, leads elsewhere by `open`, and says a word in the status line by `told(words)`.
+
+    Signal `undoable(Undoable)`: something was done that can be taken back, until the person goes elsewhere; `undo_ended()`
+    where a page turns to another part of itself.
+    """
 
     told = Signal(str)
+    undoable = Signal(object)
+    undo_ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,3 +58,20 @@ class Navigator(QObject):
         """Go there; the job that will, where something has to be read first."""
         opening = self._openers[type(route)](route)
         return opening if isinstance(opening, Job) else None
+
+    def offer_undo(
+        self,
+        words: str,
+        undo: Callable[[], object],
+        *,
+        place: QRect,
+        leads: bool = False,
+        has_key: bool = False,
+    ) -> None:
+        """Say `words` beside `place` with a button that does `undo`; for `leads` call it before `open`."""
+        self.undoable.emit(Undoable(words=words, undo=undo, place=place, leads=leads, has_key=has_key))
+
+
+def place_of(pressed: QWidget) -> QRect:
+    """Where a button is on the screen; asked for before it goes with its page."""
+    return QRect(pressed.mapToGlobal(QPoint(0, 0)), pressed.size())

@@ -1,4 +1,4 @@
-"""A person's own phrases: the list, and one at a time to write; what is taken away can be brought back."""
+"""A person's own phrases: the list, and one at a time to write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
     Heading,
-    LinkButton,
     SecondaryButton,
     Text,
     TextArea,
@@ -21,15 +20,15 @@ from prevent_desktop.writing.phrases import Phrase, unknown_placeholders
 
 
 class PhrasesPart(QWidget):
-    """Signal `changed(phrases)` with all of them, as they are to be kept."""
+    """Signals `changed(phrases)` with all of them, as they are to be kept, and `removed(Phrase)`."""
 
     changed = Signal(object)
+    removed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._phrases: tuple[Phrase, ...] = ()
         self._editing = ""
-        self._taken: Phrase | None = None
         self.list = QListWidget()
         self.list.setAccessibleName(_("My phrases"))
         self.list.currentRowChanged.connect(self._open)
@@ -46,8 +45,6 @@ class PhrasesPart(QWidget):
         self.save = SecondaryButton(_("Keep this phrase"), self._save)
         self.new = SecondaryButton(_("Write a new one"), self._new)
         self.remove = SecondaryButton(_("Remove this phrase"), self._remove)
-        self.bring_back = LinkButton("", self._bring_back)
-        self.bring_back.hide()
         self._lay_out()
         self._new()
 
@@ -59,7 +56,7 @@ class PhrasesPart(QWidget):
         )
         for part in (
             Text(line, "small"), self.list, self._name_field, self._text_field,
-            FlowRow(self.save, self.new, self.remove, self.bring_back),
+            FlowRow(self.save, self.new, self.remove),
         ):  # fmt: skip
             column.addWidget(part)
 
@@ -121,16 +118,6 @@ class PhrasesPart(QWidget):
     def _remove(self) -> None:
         found = [phrase for phrase in self._phrases if phrase.name == self._editing]
         if found:
-            self._taken = found[0]
-            self.bring_back.setText(_("Bring back “{name}”").format(name=self._taken.name))
-            self.bring_back.show()
-            others = tuple(phrase for phrase in self._phrases if phrase is not self._taken)
+            self.removed.emit(found[0])
             self._new()
-            self.changed.emit(others)
-            self.bring_back.setFocus()
-
-    def _bring_back(self) -> None:
-        self.bring_back.hide()
-        if self._taken is not None:
-            self.changed.emit((*self._phrases, self._taken))
-        self.list.setFocus()
+            self.list.setFocus()

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from prevent_desktop.casework.organisation import Recipient, Want
 from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
-from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.section import UndoSection
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -100,9 +101,9 @@ class RecipientForm(QWidget):
         column.addWidget(self.attachments)
         save = PrimaryButton(_("&Save"), self.save)
         row = FlowRow(save)
+        self.remove = SecondaryButton(_("&Remove"), lambda: self.removed.emit(self._id))
         if not new:
-            remove = SecondaryButton(_("&Remove"), lambda: self.removed.emit(self._id))
-            row.add(remove)
+            row.add(self.remove)
         cancel = LinkButton(_("Cancel"), self.cancelled)
         row.add(cancel)
         column.addWidget(row)
@@ -146,12 +147,13 @@ def _receipts(recipient: Recipient) -> str:
     return _("Receipts: {words}").format(words=words)
 
 
-class RecipientsSection(Section):
+class RecipientsSection(UndoSection):
     """The recipients with their key's fingerprint and what each receives."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
             tasks,
+            navigator,
             SettingsPart.RECIPIENTS.label,
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
@@ -161,6 +163,7 @@ class RecipientsSection(Section):
         self.table = DataTable(
             [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
             name=_("Recipients"),
+            known_as="recipients",
         )  # fmt: skip
         self.table.opened.connect(self._change)
         self.empty = EmptyState(
@@ -247,8 +250,17 @@ class RecipientsSection(Section):
         self._store(values, _("Saved {name}.").format(name=recipient.name))
 
     def _remove(self, recipient_id: str) -> None:
-        values = tuple(one for one in self._recipients if one.id != recipient_id)
-        self._store(values, _("Removed. Packs that are already signed stay as they are."))
+        form, at = self.form, [one.id for one in self._recipients].index(recipient_id)
+        if form is None:
+            return
+        gone = self._recipients[at]
+        self.take_away(
+            lambda vault: settings.remove_recipient(vault, gone.id),
+            _("{name} was removed. Packs that are already signed stay as they are.").format(name=gone.name),
+            lambda vault: settings.bring_back_recipient(vault, gone, at),
+            form.remove,
+        )
+        self._close()
 
     def _store(self, values: tuple[Recipient, ...], words: str) -> None:
         self._close()

@@ -64,7 +64,7 @@ class SettingsScreen(ScrollPage):
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Settings"))
-        self._tasks = tasks
+        self._tasks, self._navigator = tasks, navigator
         self._library = library
         self._shown: SettingsState | None = None
         self._kept_unsaved = ""
@@ -73,13 +73,13 @@ class SettingsScreen(ScrollPage):
         self.who = WhoSection(tasks)
         self.lead = LeadSection(tasks)
         self.organisation = OrganisationSection(tasks, navigator, library)
-        self.recipients = RecipientsSection(tasks)
+        self.recipients = RecipientsSection(tasks, navigator)
         self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
         self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.connection = ConnectionSection(tasks, spool) if spool is not None else None
-        self.writing = WritingSection(tasks)
+        self.writing = WritingSection(tasks, navigator)
         self.forms = FormsSection(tasks, navigator, library)
         self.keeping = KeepingSection(tasks, navigator)
         self.locking = LockSection(tasks)
@@ -152,6 +152,7 @@ class SettingsScreen(ScrollPage):
 
     def _open_part(self, part: SettingsPart) -> None:
         """Show what was chosen in the list, and put the keyboard there: on the section itself, which says its name."""
+        self._navigator.undo_ended.emit()
         self.show_part(part)
         self.sections[part].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone, VBox
@@ -77,6 +79,27 @@ class Section(QWidget):
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say what went wrong."""
         self.notice.say_failure(error)
+
+
+class UndoSection(Section):
+    """A section in which something can be taken away, and brought back while that is offered."""
+
+    def __init__(self, tasks: Tasks, navigator: Navigator, title: str, line: str = "") -> None:
+        super().__init__(tasks, title, line)
+        self._navigator = navigator
+
+    def take_away(
+        self, work: Callable[[Vault], object], words: str, undo: Callable[[Vault], object], pressed: QWidget
+    ) -> None:
+        """Do `work` in the vault lane, then say `words` where the button was pressed; `undo` takes it back there."""
+        place = place_of(pressed)
+
+        def done(_result: object) -> None:
+            self.changed.emit()
+            self._navigator.offer_undo(words, lambda: self.keep(undo, _("It is back.")), place=place)
+
+        self.notice.clear()
+        self.tasks.in_vault(work, done, self.show_failure)
 
 
 class TextSection(Section):

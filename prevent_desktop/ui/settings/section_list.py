@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.guidance.search import has_all, searched_words
+from prevent_desktop.ui.guidance.search import has_all, marks_in, searched_words
 from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
 from prevent_desktop.ui.widgets import EntryList, Field, Heading, ListEntry, Text, VBox, announce
 
@@ -22,6 +22,32 @@ class SectionEntry(ListEntry):
         self.part = part
         self.setAccessibleDescription(part.words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._words = ""
+
+    def look_for(self, words: str) -> None:
+        """Mark `words` in the title."""
+        self._words = words
+        self.update()
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """Where words that were looked for stand in the title."""
+        return marks_in(self.text(), self._words) if self._words.strip() else ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.marks:
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        widths = self.fontMetrics().horizontalAdvance
+        below = inside.center().y() + self.fontMetrics().ascent() // 2 + 3
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().buttonText().color(), 2))
+        for start, length in self.marks:
+            left = inside.left() + widths(self.text()[:start])
+            painter.drawLine(left, below, left + widths(self.text()[start : start + length]), below)
 
 
 class SectionList(QWidget):
@@ -70,6 +96,7 @@ class SectionList(QWidget):
         words = searched_words(untrusted_text)
         for part, entry in self.entries.items():
             entry.setVisible(has_all(f"{part.label} {part.words}", words))
+            entry.look_for(untrusted_text)
         for group, heading in self.headings.items():
             heading.setVisible(any(entry.part in group.parts for entry in self._found))
         self.nothing.setVisible(not self._found)

@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.phrases_part import PhrasesPart
-from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.section import UndoSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
     Heading,
-    LinkButton,
     SecondaryButton,
     Text,
     TickBox,
@@ -31,14 +31,14 @@ from prevent_desktop.writing.phrases import Phrase
 
 
 class OwnWordsPart(QWidget):
-    """Signal `changed(words)` with all of them, as they are to be kept."""
+    """Signals `added(word)` and `removed(word)`."""
 
-    changed = Signal(object)
+    added = Signal(str)
+    removed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._words: tuple[str, ...] = ()
-        self._taken = ""
         self.remove = SecondaryButton(_("Remove the word"), self._remove)
         self.remove.setEnabled(False)
         self.list = QListWidget()
@@ -47,8 +47,6 @@ class OwnWordsPart(QWidget):
         self.empty = Text(
             _("None yet. “Add to my words” in the list of words to check puts them here."), "muted"
         )
-        self.bring_back = LinkButton("", self._bring_back)
-        self.bring_back.hide()
         self.word = QLineEdit()
         self.word.returnPressed.connect(self._add)
         self.add = SecondaryButton(_("Add the word"), self._add)
@@ -57,7 +55,7 @@ class OwnWordsPart(QWidget):
         column.addWidget(
             Text(_("Spelling takes these as right. They are kept in your vault alone."), "small")
         )
-        for part in (self.empty, self.list, FlowRow(self.remove, self.bring_back)):
+        for part in (self.empty, self.list, FlowRow(self.remove)):
             column.addWidget(part)
         column.addWidget(Field(_("Another word"), self.word))
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -74,30 +72,23 @@ class OwnWordsPart(QWidget):
     def _add(self) -> None:
         word = self.word.text().strip()
         if word:
-            self.word.clear()
-            self.changed.emit((*self._words, word))
+            self.word.setText("")  # `clear` could be undone in the field, and the word be there twice
+            self.added.emit(word)
 
     def _remove(self) -> None:
         row = self.list.currentRow()
         if row >= 0:
-            self._taken = self._words[row]
-            self.bring_back.setText(_("Bring back “{word}”").format(word=self._taken))
-            self.bring_back.show()
-            self.changed.emit(tuple(word for word in self._words if word != self._taken))
-            self.bring_back.setFocus()
-
-    def _bring_back(self) -> None:
-        self.bring_back.hide()
-        self.changed.emit((*self._words, self._taken))
-        self.list.setFocus()
+            self.removed.emit(self._words[row])
+            self.list.setFocus()
 
 
-class WritingSection(Section):
+class WritingSection(UndoSection):
     """Each switch is kept at once."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
             tasks,
+            navigator,
             SettingsPart.WRITING.label,
             _(
                 "Spelling is checked on this laptop alone. Nothing that you write leaves it, and no word is changed for you."
@@ -112,8 +103,10 @@ class WritingSection(Section):
             switch.button.clicked.connect(self._keep_choices)
             self.card.body.addWidget(switch)
         self.card.body.add(self.words, self.phrases)
-        self.words.changed.connect(self._keep_words)
+        self.words.added.connect(self._add_word)
+        self.words.removed.connect(self._remove_word)
         self.phrases.changed.connect(self._keep_phrases)
+        self.phrases.removed.connect(self._remove_phrase)
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
@@ -138,8 +131,24 @@ class WritingSection(Section):
         )
         self.keep(lambda vault: writing_aids.save_choices(vault, choices), _("Saved."))
 
-    def _keep_words(self, words: tuple[str, ...]) -> None:
-        self.keep(lambda vault: writing_aids.save_own_words(vault, words), _("Your words are saved."))
+    def _add_word(self, word: str) -> None:
+        self.keep(lambda vault: writing_aids.add_own_word(vault, word), _("Your words are saved."))
+
+    def _remove_word(self, word: str) -> None:
+        self.take_away(
+            lambda vault: writing_aids.remove_own_word(vault, word),
+            _("“{word}” was removed from your words.").format(word=word),
+            lambda vault: writing_aids.add_own_word(vault, word),
+            self.words.remove,
+        )
 
     def _keep_phrases(self, phrases: tuple[Phrase, ...]) -> None:
         self.keep(lambda vault: writing_aids.save_phrases(vault, phrases), _("Your phrases are saved."))
+
+    def _remove_phrase(self, phrase: Phrase) -> None:
+        self.take_away(
+            lambda vault: writing_aids.remove_phrase(vault, phrase),
+            _("The phrase “{name}” was removed.").format(name=phrase.name),
+            lambda vault: writing_aids.add_phrase(vault, phrase),
+            self.phrases.remove,
+        )

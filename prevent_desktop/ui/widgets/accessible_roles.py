@@ -13,6 +13,7 @@ _ROLES = {
     "Card": QAccessible.Role.Grouping,
     "ErrorSummary": QAccessible.Role.AlertMessage,
     "Notice": QAccessible.Role.Notification,
+    "Toast": QAccessible.Role.Notification,
     "Timeline": QAccessible.Role.Graphic,
     "RadioGroup": QAccessible.Role.Grouping,
     "TickGroup": QAccessible.Role.Grouping,

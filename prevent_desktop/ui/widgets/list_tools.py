@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.boxes import HBox
-from prevent_desktop.ui.widgets.table_rows import Column, Row
+from prevent_desktop.ui.widgets.table_rows import Cell, Column, Marks, Row
 
 SHORT = 12
 """A list with no more rows than these is seen at once: it needs no tools."""
@@ -60,9 +62,9 @@ class ListTools(QWidget):
         self.order.setCurrentIndex(first + 1 if self.order.currentIndex() == first else first)
 
     def applied(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Those of `rows` in which every typed word stands, in the order that was chosen."""
+        """Those of `rows` in which every typed word stands, marked there, in the order that was chosen."""
         words = self.field.text().casefold().split()
-        found = [row for row in rows if all(word in _spoken(row) for word in words)]
+        found = [_marked(row, words) for row in rows if all(word in _spoken(row) for word in words)]
         chosen = self.order.currentIndex()
         if chosen > 0:
             column, other_way = divmod(chosen - 1, 2)
@@ -85,6 +87,28 @@ class _Pause(QObject):
     def begin(self) -> None:
         """Somebody typed."""
         self._timer.start()
+
+
+def _marked(row: Row, words: Sequence[str]) -> Row:
+    if not words:
+        return row
+    patterns = [re.compile(f"(?=({re.escape(word)}))", re.IGNORECASE) for word in words]
+    return replace(row, cells=tuple(_marked_cell(cell, patterns) for cell in row.cells))
+
+
+def _marked_cell(cell: Cell, patterns: Sequence[re.Pattern[str]]) -> Cell:
+    return replace(cell, marks=_marks(cell.text, patterns), detail_marks=_marks(cell.detail, patterns))
+
+
+def _marks(text: str, patterns: Sequence[re.Pattern[str]]) -> Marks:
+    """Where the words stand; those that overlap, such as "A1" and "11" in "A11", are one mark."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found.span(1) for pattern in patterns for found in pattern.finditer(text)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple((start, end - start) for start, end in joined)
 
 
 def _spoken(row: Row) -> str:

@@ -10,11 +10,21 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text."""
+    """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text.
+
+    Where it is `at_end`, its pills stand at its right edge.
+    One that `folds` is `ems` wide, no more; where it would leave too little room, each of its cells stands below the one before.
+    """
 
     title: str
     share: int = 1
     ems: float = 0
+    at_end: bool = False
+    folds: bool = False
+
+
+Marks = tuple[tuple[int, int], ...]
+"""Words of a text that were looked for: where each begins, and how long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,8 @@ class Cell:
     """One cell: `text`, a muted `detail` line below it, or a `pill` in a tone; `progress` (0 to 1) draws a bar on top.
 
     `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
-    `marks` are words of the text that were looked for: where each begins, and how long it is.
+    `marks` are what was looked for in the text, `detail_marks` in the detail.
+    `link` makes its text a link, and is handed back when somebody follows it.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -34,7 +45,9 @@ class Cell:
     progress: float | None = None
     muted_start: int = 0
     order: str = ""
-    marks: tuple[tuple[int, int], ...] = ()
+    marks: Marks = ()
+    detail_marks: Marks = ()
+    link: str = ""
 
     @property
     def sort_key(self) -> str:
@@ -61,3 +74,8 @@ class Row:
 
     key: str
     cells: tuple[Cell, ...]
+
+    @property
+    def link(self) -> Cell | None:
+        """The first of its cells that is a link."""
+        return next((cell for cell in self.cells if cell.link), None)

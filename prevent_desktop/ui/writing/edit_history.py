@@ -109,6 +109,11 @@ class History:
                 self._append(step)
         self._running = True
 
+    @property
+    def newest(self) -> object:
+        """What stands for the last step: another object as soon as anything else is done or undone."""
+        return self._open or (self._done[-1] if self._done else None)
+
     def put_before(self, earlier: History) -> None:
         """The steps of `earlier` were done before these; what was undone there can be done again if none came since."""
         if not self._done and self._open is None and not self._undone:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,14 +69,14 @@ class Audit:
             previous=last.head, digest=digest,
         )  # fmt: skip
 
-    def append_once(self, action: str, subject: str) -> None:
-        """Add an entry, unless the same one was added less than ten minutes ago in this sitting."""
+    def append_once(self, action: str, subject: str, *, after: int = 0) -> None:
+        """Add an entry, unless the same one was added less than ten minutes ago in this sitting, and `after` that position."""
         sql = """
-            SELECT at FROM audit WHERE subject = ? AND action = ? AND position > (
+            SELECT at FROM audit WHERE subject = ? AND action = ? AND position > max(?, (
                 SELECT coalesce(max(position), 0) FROM audit WHERE subject = '' AND action = ?
-            ) ORDER BY position DESC LIMIT 1
+            )) ORDER BY position DESC LIMIT 1
         """
-        at = self._database.value(sql, (subject, action, UNLOCKED))
+        at = self._database.value(sql, (subject, action, after, UNLOCKED))
         if at is None or abs(self._now() - read_time(at)) > _A_WHILE:
             self.append(action, subject)
 
@@ -121,6 +121,34 @@ class Audit:
             (subject, json.dumps(actions)),
         )
         return None if row is None else read_entry(row)
+
+    def positions(self, subjects: Collection[str], actions: Collection[str]) -> dict[str, int]:
+        """Where the newest entry with one of these actions stands, by subject; those without one are not in it."""
+        rows = self._database.rows(
+            "SELECT subject, max(position) AS position FROM audit WHERE subject IN (SELECT value FROM json_each(?)) "
+            "AND action IN (SELECT value FROM json_each(?)) GROUP BY subject",
+            (json.dumps(list(subjects)), json.dumps(list(actions))),
+        )
+        return {row["subject"]: row["position"] for row in rows}
+
+    def since(self, position: int, actions: Collection[str]) -> tuple[AuditEntry, ...]:
+        """The entries after this position with one of these actions, oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM audit WHERE position > ? AND action IN (SELECT value FROM json_each(?)) ORDER BY position",
+            (position, json.dumps(list(actions))),
+        )
+        return tuple(map(read_entry, rows))
+
+    def sitting_before(self, moment: datetime) -> int:
+        """The position at which the last sitting before `moment` began; 0 where there was none."""
+        sql = "SELECT coalesce(max(position), 0) FROM audit WHERE subject = '' AND action = ? AND at < ?"
+        return int(self._database.value(sql, (UNLOCKED, time_text(moment))))
+
+    def has_entry(self, position: int, digest: str) -> bool:
+        """Whether the entry at this position is the one with this digest."""
+        return bool(
+            self._database.value("SELECT digest FROM audit WHERE position = ?", (position,)) == digest
+        )
 
     def holds(self, head: str) -> bool:
         """Whether the chain ever had this head, as a pack bears it."""

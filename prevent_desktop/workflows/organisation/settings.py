@@ -145,6 +145,17 @@ def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
         vault.settings.set(_RECIPIENTS, text_of(values))
 
 
+def remove_recipient(vault: Vault, recipient_id: str) -> None:
+    """Take one away. UsageError where there is a profile."""
+    save_recipients(vault, tuple(one for one in recipients(vault) if one.id != recipient_id))
+
+
+def bring_back_recipient(vault: Vault, recipient: Recipient, at: int) -> None:
+    """Keep one again that was taken away, at its place. UsageError where there is a profile."""
+    others = [one for one in recipients(vault) if one.id != recipient.id]
+    save_recipients(vault, (*others[:at], recipient, *others[at:]))
+
+
 def sharing_basis(vault: Vault) -> SharingBasis:
     """The organisation's lawful basis and marking; the marking alone until it is set."""
     if (given := profile(vault)) is not None:
@@ -253,6 +264,12 @@ def password_packs_allowed(vault: Vault) -> bool:
     """Whether a pack may go out under a password; a profile can forbid it."""
     given = profile(vault)
     return given is None or given.password_packs
+
+
+def printing_allowed(vault: Vault) -> bool:
+    """Whether anything of the record may be printed; a profile can forbid it."""
+    given = profile(vault)
+    return given is None or given.printing
 
 
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:

@@ -13,7 +13,7 @@ from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
-from prevent_desktop.workflows.forms.form_marks import record_fields
+from prevent_desktop.workflows.forms.form_marks import record_field
 from prevent_desktop.workflows.peer_review.send import (
     COMMENTS_SUFFIX,
     not_sent,
@@ -37,7 +37,7 @@ def decision_choices(library: FormLibrary) -> tuple[str, ...]:
     form = library.known_version(LEAD_CHECK)
     if form is None:
         return ()
-    marked = (form.by_link_id[link_id] for link_id, name in record_fields(form).items() if name == _CHOICE)
+    marked = (item for item in form.by_link_id.values() if record_field(item) == _CHOICE)
     return tuple(in_words(option.value) for item in marked for option in item.answer_options)
 
 
@@ -76,8 +76,17 @@ def give_back(vault: Vault, draft_id: str, folder: Path, *, now: datetime) -> Pa
     return path
 
 
-def take_out(vault: Vault, draft_id: str) -> None:
-    """Take a colleague's draft out of this vault. RecordError for one that went from here."""
+def take_out(vault: Vault, draft_id: str) -> PeerReview:
+    """Take a colleague's draft out of this vault; what brings it back. RecordError for one that went from here."""
+    record = vault.peer_reviews.get(draft_id)
     with vault.transaction():
         vault.peer_reviews.remove(draft_id)
         vault.audit.append("draft.removed", draft_id)
+    return record
+
+
+def bring_back_draft(vault: Vault, record: PeerReview) -> None:
+    """Keep a draft again that was taken out, with the comments on it. RecordError where it came again meanwhile."""
+    with vault.transaction():
+        vault.peer_reviews.add(record)
+        vault.audit.append("draft.brought-back", record.id)

@@ -18,11 +18,13 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.peer_review.commenting import ToComment, decision_choices
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview, comments_beside
 from prevent_desktop.workflows.peer_review.signers import colleague_of, key_of
+from prevent_desktop.workflows.viewing import note_view
 
 
 def drafts(vault: Vault) -> tuple[PeerReview, ...]:
@@ -31,8 +33,12 @@ def drafts(vault: Vault) -> tuple[PeerReview, ...]:
 
 
 def open_draft(vault: Vault, library: FormLibrary, draft_id: str) -> ToComment | ReturnedReview:
-    """A colleague's draft to comment on, or one of ours with what came back. RecordError where there is none."""
+    """A colleague's draft to comment on, or one of ours with what came back, and write down that it was looked at.
+
+    RecordError where there is none.
+    """
     record = vault.peer_reviews.get(draft_id)
+    note_view(vault, viewing.DRAFT, draft_id)
     if record.direction is ReviewDirection.RECEIVED:
         return ToComment(record=record, choices=decision_choices(library))
     return ReturnedReview(record=record, comments=comments_beside(vault, library, record))

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
 from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.errors import RecordError
 from prevent_desktop.formatting import each_of
@@ -158,7 +159,7 @@ def _chosen_before(vault: Vault) -> Callable[[Pupil], bool]:
 
     def is_person(pupil: Pupil) -> bool:
         named = by_name.get(folded(pupil.full_name), [])
-        return pupil.upn in by_upn or any(_is_same(pupil, person) for person in named)
+        return pupil.upn in by_upn or any(is_same_person(pupil, person) for person in named)
 
     return is_person
 
@@ -177,12 +178,38 @@ def take_roll(vault: Vault, plan: RollPlan, *, now: datetime) -> None:
         vault.audit.append("roll.taken", "", str(len(plan.after)))
 
 
-def forget_roll(vault: Vault) -> None:
-    """Remove every name of the list. Whoever was chosen stays in the records."""
+@dataclass(frozen=True, slots=True)
+class ForgottenRoll:
+    """A list that was removed. It is nowhere but with whoever holds it."""
+
+    pupils: tuple[Pupil, ...]
+    taken_at: str
+
+
+def forget_roll(vault: Vault) -> ForgottenRoll:
+    """Remove every name of the list; what brings it back. Whoever was chosen stays in the records."""
+    forgotten = ForgottenRoll(vault.pupils.all(), vault.settings.get(TAKEN_AT) or "")
     with vault.transaction():
         vault.pupils.keep_only(())
         vault.settings.set(TAKEN_AT, "")
         vault.audit.append("roll.removed", "")
+    return forgotten
+
+
+def bring_back_roll(vault: Vault, forgotten: ForgottenRoll) -> None:
+    """Have the list as it was before it was removed. RecordError where another was taken meanwhile."""
+    with vault.transaction():
+        if vault.pupils.count():
+            raise RecordError(
+                _("The names were not brought back"),
+                _("Another list was taken since they were removed."),
+                _("Choose the file again if you want the names that are in it."),
+            )
+        vault.pupils.keep_only(
+            forgotten.pupils if is_lead(vault) else [pupil.for_reporter() for pupil in forgotten.pupils]
+        )
+        vault.settings.set(TAKEN_AT, forgotten.taken_at)
+        vault.audit.append("roll.brought-back", "", str(len(forgotten.pupils)))
 
 
 def offered_pupils(vault: Vault, untrusted_name: str, *, limit: int) -> tuple[Pupil, ...]:
@@ -200,10 +227,10 @@ def _not_chosen(vault: Vault, pupils: Iterable[Pupil]) -> Iterator[Pupil]:
 
 def _person_of(vault: Vault, pupil: Pupil) -> Person | None:
     named = vault.people.search(pupil.full_name)
-    return next((person for person in named if _is_same(pupil, person)), None)
+    return next((person for person in named if is_same_person(pupil, person)), None)
 
 
-def _is_same(pupil: Pupil, person: Person) -> bool:
+def is_same_person(pupil: Pupil, person: Person) -> bool:
     """Whether a pupil is surely somebody in the records: by number; by name and birth; by name and year where that is all."""
     if pupil.upn and person.upn:
         return pupil.upn == person.upn
@@ -234,4 +261,5 @@ def choose_pupil(vault: Vault, pupil_id: str, *, now: datetime) -> Person:
                 upn=pupil.upn, school=pupil.school, year_group=year_and_form(pupil), created_at=now, changed_at=now,
             ),
             now=now,
+            known_from=FROM_SCHOOL_LIST,
         )[0]  # fmt: skip

@@ -56,6 +56,14 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Discarded:
+    """What was thrown away, with what could be undone in it. It is nowhere but with whoever holds it."""
+
+    writing: Unfinished
+    history: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
     writing: tuple[Unfinished, ...]
 
@@ -82,6 +90,31 @@ def forget_writing(vault: Vault, kind: Writing, case_id: str) -> None:
         others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
         vault.settings.set(_KEY, _to_json(others))
         vault.undo_histories.keep(_draft(kind, case_id), "")
+
+
+def discard_writing(vault: Vault, kind: Writing, case_id: str) -> Discarded | None:
+    """Throw it away because its writer said so. What brings it back; None where nothing was there."""
+    found = next((each for each in unfinished(vault) if (each.kind, each.case_id) == (kind, case_id)), None)
+    if found is None:
+        return None
+    discarded = Discarded(found, writing_history(vault, kind, case_id))
+    with vault.transaction():
+        forget_writing(vault, kind, case_id)
+        vault.audit.append("writing.discarded", case_id, kind.value)
+    return discarded
+
+
+def bring_back_writing(vault: Vault, discarded: Discarded) -> None:
+    """Put it where it was. What was begun there meanwhile is united with it, as that of two laptops is."""
+    back = discarded.writing
+    with vault.transaction():
+        pieces = {(each.kind, each.case_id): each for each in unfinished(vault)}
+        begun = pieces.get((back.kind, back.case_id))
+        pieces[back.kind, back.case_id] = back if begun is None else _both(back, begun)
+        vault.settings.set(_KEY, _to_json(list(pieces.values())))
+        if begun is None:
+            vault.undo_histories.keep(_draft(back.kind, back.case_id), discarded.history)
+        vault.audit.append("writing.brought-back", back.case_id, back.kind.value)
 
 
 def writing_history(vault: Vault, kind: Writing, case_id: str) -> str:

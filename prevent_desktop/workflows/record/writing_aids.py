@@ -109,6 +109,12 @@ def add_own_word(vault: Vault, word: str) -> tuple[str, ...]:
     return own_words(vault)
 
 
+def remove_own_word(vault: Vault, word: str) -> None:
+    """Take a word away."""
+    with vault.transaction():
+        save_own_words(vault, tuple(other for other in own_words(vault) if other != word))
+
+
 def phrases(vault: Vault) -> tuple[Phrase, ...]:
     """Their phrases, in the order of the names."""
     return _listed(Phrase, vault.settings.get(_PHRASES))
@@ -120,6 +126,18 @@ def save_phrases(vault: Vault, values: tuple[Phrase, ...]) -> None:
     ordered = [by_name[name] for name in sorted(by_name)]
     with vault.transaction():
         vault.settings.set(_PHRASES, text_of(ordered, ensure_ascii=False))
+
+
+def remove_phrase(vault: Vault, phrase: Phrase) -> None:
+    """Take a phrase away."""
+    with vault.transaction():
+        save_phrases(vault, tuple(other for other in phrases(vault) if other != phrase))
+
+
+def add_phrase(vault: Vault, phrase: Phrase) -> None:
+    """Keep one more phrase; one with its name that was written meanwhile stays."""
+    with vault.transaction():
+        save_phrases(vault, (phrase, *phrases(vault)))
 
 
 def _listed(kind: Any, kept: str | None) -> tuple[Any, ...]:

@@ -361,7 +361,7 @@ def _seen_as(table: str, action: Action) -> SeenKind:
     subject, _dot, verb = action.name.partition(".")
     if verb in {"viewed", "shown"} or action.name == "record.opened":
         return SeenKind.LOOKED
-    if " saved" in action.words():
+    if " saved" in action.words() or verb == "printed":
         return SeenKind.TAKEN_OUT
     if subject == "keeping" or verb in {"erased", "disposed"}:
         return SeenKind.KEEPING

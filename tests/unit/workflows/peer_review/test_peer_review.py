@@ -16,6 +16,7 @@ import pytest
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.draft_codec import comments_words, draft_words, read_comments, read_draft
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.news import NewsKind
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.peer_review import Comment, Comments, PeerReview, ReviewDirection
 from prevent_desktop.casework.person import HouseholdMember, Person
@@ -32,15 +33,17 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation, open_demo_organisation
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, FormLibrary
+from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.peer_review.commenting import (
+    bring_back_draft,
     decision_choices,
     give_back,
     keep_comments,
     take_out,
 )
-from prevent_desktop.workflows.peer_review.opening import read_file, take
+from prevent_desktop.workflows.peer_review.opening import open_draft, read_file, take
 from prevent_desktop.workflows.peer_review.returned_comments import comments_beside, comments_on, mark_done
 from prevent_desktop.workflows.peer_review.send import as_shown, send_for_review
 from prevent_desktop.workflows.peer_review.showing import Chosen, place_of, reviewable_forms
@@ -323,10 +326,36 @@ def test_the_same_file_twice_changes_nothing(two: Two) -> None:
 def test_a_colleagues_draft_can_be_taken_out_and_ones_own_cannot(two: Two) -> None:
     record, path = two.hand()
     take(two.lead, read_file(path), now=now())
-    take_out(two.lead, record.id)
+    keep_comments(two.lead, record.id, Comments(overall="Half writ"))
+    there = two.lead.peer_reviews.get(record.id)
+    gone = take_out(two.lead, record.id)
     assert two.lead.peer_reviews.find(record.id) is None
+    bring_back_draft(two.lead, gone)
+    assert two.lead.peer_reviews.get(record.id) == there
+    assert [entry.action for entry in two.lead.audit.about([record.id])] == [
+        "draft.received", "draft.removed", "draft.brought-back",
+    ]  # fmt: skip
     with pytest.raises(RecordError, match="frozen"):
         take_out(two.office.vault, record.id)
+
+
+def test_a_draft_and_comments_are_new_until_they_were_looked_at(two: Two) -> None:
+    def new(vault: Vault) -> list[tuple[NewsKind, str]]:
+        found = news(vault, now=now())
+        return [(one.arrival.kind, one.person.initials if one.person else "") for one in found]
+
+    _record, path = two.hand()
+    theirs = take(two.lead, read_file(path), now=now())
+    assert new(two.lead) == [(NewsKind.DRAFT, "")]
+    open_draft(two.lead, two.office.library, theirs.id)
+    assert new(two.lead) == []
+    keep_comments(two.lead, theirs.id, Comments(overall="Say who saw it."))
+    back = give_back(two.lead, theirs.id, two.folder, now=now())
+    vault = two.office.vault
+    take(vault, read_file(back), now=now())
+    assert new(vault) == [(NewsKind.COMMENTS, two.office.person.initials)]
+    open_draft(vault, two.office.library, theirs.id)
+    assert new(vault) == []
 
 
 # -- hostile files

@@ -11,6 +11,7 @@ import pytest
 
 from prevent_desktop import data_files
 from prevent_desktop.casework.chronology import EntryKind
+from prevent_desktop.casework.news import NewsKind
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import DiskFullError, RecordError
@@ -19,6 +20,7 @@ from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
@@ -120,6 +122,14 @@ class TestTwice:
         assert isinstance(outcome, SetAside)
         assert receiving.vault.received.all() == (pack,)
 
+    def test_it_is_new_on_my_work_until_somebody_looks_at_it(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        (new,) = news(receiving.vault, now=NOW)
+        assert (new.arrival.kind, new.arrival.record_id, new.person) == (NewsKind.PACK, pack.id, None)
+        open_pack(receiving.vault, pack.id, now=NOW)
+        assert news(receiving.vault, now=NOW) == ()
+
     def test_a_pack_that_somebody_else_signed_under_its_number_keeps_the_true_one_from_nobody(
         self, receiving: ReceivingVault, desk: Desk
     ) -> None:
@@ -208,6 +218,7 @@ class TestInACase:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         case = importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+        assert read_record(receiving.vault, case.person_id, now=NOW).known_from == pack.pack_id
         library = FormLibrary(data_files.forms())
         started = start_form(receiving.vault, library, form_id="receiver-decision", case_id=case.id, now=NOW)
         for said in (pack.reference, PACK, "Sam Example, Example Primary School", "2026-11-26"):

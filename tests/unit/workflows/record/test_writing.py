@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.errors import RecordError
@@ -110,3 +112,41 @@ def test_a_person_who_is_added_is_no_longer_being_written(office: Office) -> Non
     assert office.vault.people.get(person.id).approximate_age == 9
     assert case.person_id == person.id
     assert writing.unfinished(office.vault) == ()
+
+
+names = st.sampled_from(["text", "own_words", "source", "day"])
+typed = st.dictionaries(names, st.text(max_size=30), min_size=1).filter(
+    lambda fields: any(text.strip() for text in fields.values())
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(mine=typed, begun=st.none() | typed, history=st.sampled_from(["", "[1]"]))
+def test_what_was_discarded_comes_back_and_nothing_that_was_begun_meanwhile_is_lost(
+    office: Office, mine: dict[str, str], begun: dict[str, str] | None, history: str
+) -> None:
+    vault, case_id = office.vault, office.case.id
+    writing.forget_writing(vault, Writing.NOTE, case_id)
+    keep(office, Writing.EVENT, text="another piece")
+    writing.keep_writing(vault, Writing.NOTE, case_id, mine, now=now(), history=history)
+    before = writing.unfinished(vault)
+    gone = writing.discard_writing(vault, Writing.NOTE, case_id)
+    assert gone is not None
+    assert [each.kind for each in writing.unfinished(vault)] == [Writing.EVENT]
+    assert writing.writing_history(vault, Writing.NOTE, case_id) == ""
+    if begun is not None:
+        keep(office, Writing.NOTE, **begun)
+    writing.bring_back_writing(vault, gone)
+    if begun is None:
+        assert writing.unfinished(vault) == before
+        assert writing.writing_history(vault, Writing.NOTE, case_id) == history
+    back = writing.writing(vault, Writing.NOTE, case_id)
+    for fields in (mine, begun or {}):
+        for name in ("text", "own_words"):
+            assert fields.get(name, "").strip() in back.get(name, "")
+
+
+def test_discarding_nothing_writes_nothing_down(office: Office) -> None:
+    before = office.vault.audit.head
+    assert writing.discard_writing(office.vault, Writing.NOTE, office.case.id) is None
+    assert office.vault.audit.head == before

@@ -1,0 +1,372 @@
+"""The running app: puts the pieces together, shows the unlock screen at once, opens the window, and ends in good order."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from prevent_desktop.data_files import resources
+from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
+from prevent_desktop.event_log import Event, record
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.shared_spool import SharedSpool
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.tasks import Tasks, our_fault
+from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
+from prevent_desktop.ui.theme.appearance import next_scale
+from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
+from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.window.app_window import AppWindow
+from prevent_desktop.ui.window.failures import Failures
+from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
+from prevent_desktop.ui.window.window_settings import (
+    WindowSettings,
+    read_window_settings,
+    write_window_settings,
+)
+from prevent_desktop.workflows.places import Places
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
+    from prevent_desktop.ui.window.in_tray import InTray
+    from prevent_desktop.ui.window.outbox_service import OutboxService
+    from prevent_desktop.ui.window.single_instance import SingleInstance
+    from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
+    from prevent_desktop.vault.keys.key_slots import VaultKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppOptions:
+    """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
+
+    `appearance` and `scale` (percent) overrule what was kept, for this start alone. `in_tray`: no window is shown.
+    `practice`: the window is on the practice vault, which nothing can leave.
+    """
+
+    data: Path | None = None
+    vault: Path | None = None
+    appearance: Appearance | None = None
+    scale: int | None = None
+    in_tray: bool = False
+    practice: bool = False
+
+
+class Desktop:
+    """The running app. `fresh_process` takes its place at a lock; in the real program it does not return.
+
+    `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray; `practise` where somebody
+    wants to try things out first. On the practice vault there is no courier and no tray: nothing of it can leave.
+
+    Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
+    window when the vault is open.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        options: AppOptions,
+        *,
+        fresh_process: Callable[[], None],
+        fresh_in_tray: Callable[[], None] | None = None,
+        practise: Callable[[], None] | None = None,
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._fresh_process = fresh_process
+        self._fresh_in_tray = fresh_in_tray or fresh_process
+        self._to_tray = False
+        self._to_outbox = False
+        self._practise = practise or fresh_process
+        real = Places.of(options.data)
+        real.keep_to_owner()
+        self.places = real.practice if options.practice else real
+        self.places.keep_to_owner()
+        self._kept = self._read_kept()
+        self.theme = Theme(app, resources())
+        self.theme.choose(self._kept.appearance, self._kept.scale)
+        self.window = AppWindow()
+        self._rings = FocusRings(app, parent=self.window)
+        self.window.restore_geometry_text(self._kept.geometry)
+        self.window.closing.connect(self._close)
+        self.window.zoom_wanted.connect(self._zoom)
+        self.failures = Failures(self.window)
+        self.tasks = Tasks(self.failures.show, app)
+        self.spool = SharedSpool(self.places.spool)
+        self.unlock_screen = UnlockScreen(
+            self.tasks,
+            VaultList(self.places.vaults),
+            vault=options.vault or self._last_vault(),
+            choose=self._kept.choose_vault,
+            practise=self._go_and_practise,
+        )
+        self.unlock_screen.unlocked.connect(self._open)
+        self.unlock_screen.step_told.connect(self.window.status.tell_step)
+        self.unlock_screen.tell_step()
+        self.outbox_service: OutboxService | None = None
+        self.in_tray: InTray | None = None
+        self.clipboard: ClipboardGuard | None = None
+        self.single_instance: SingleInstance | None = None
+        self.unlocked: UnlockedWindow | None = None
+
+    def start(self) -> None:
+        """Show the unlock screen; what is heavy begins once it is painted."""
+        record(Event.STARTED)
+        self.window.show_first(self.unlock_screen)
+        if self._options.practice:
+            self._begin_practice()
+        if not self._options.in_tray:
+            self.window.show()
+            self.unlock_screen.pane.enter()
+        QTimer.singleShot(0, self._begin_in_background)
+
+    def _begin_in_background(self) -> None:
+        gc.freeze()  # what the start has made stays anyway
+        gc.enable()
+        from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
+        from prevent_desktop.ui.window.outbox_service import OutboxService
+
+        self.clipboard = ClipboardGuard(self._app, self.window)
+        self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
+        self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
+        if self._options.practice:
+            self._make_ready()
+            return
+        self.outbox_service = OutboxService(self.spool, self.tasks, self.window, self.window)
+        self.outbox_service.failed.connect(self.failures.show)
+        self._stand_by_tray(self.outbox_service)
+        # The courier begins once it is imported: beside other imports it could be given a module that is half made.
+        if self._options.in_tray:
+            begin = self.outbox_service.start
+            self.tasks.import_first(import_courier, lambda _none: begin())
+        else:
+            self._make_ready(self.outbox_service.start)
+
+    # -- practice
+
+    def _go_and_practise(self) -> None:
+        """End this process in good order; one on the practice vault takes its place."""
+        self._end()
+        self._practise()
+
+    def _begin_practice(self) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.practice_pane import PracticePane
+        from prevent_desktop.ui.window.practice_bar import PracticeBar
+        from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, open_practice
+
+        bar = PracticeBar(PRACTICE_PASSPHRASE)
+        bar.leave_wanted.connect(self.window.close)
+        self.window.show_banner(bar)
+        pane = PracticePane()
+        self.unlock_screen.show_pane(pane)
+        self.tasks.in_background(
+            lambda: open_practice(self.places), lambda made: self._open(*made, "practice"), pane.show_failure
+        )
+
+    @property
+    def session_ended(self) -> bool:
+        """Whether the system ended the session, so that no window is to come back."""
+        return self.unlocked is not None and self.unlocked.session_ends
+
+    def _stand_by_tray(self, outbox_service: OutboxService) -> None:
+        from prevent_desktop.ui.window.in_tray import InTray
+
+        self.in_tray = InTray(
+            self._app,
+            self.window,
+            outbox_service,
+            self.spool,
+            self.tasks,
+            lock_into_tray=self._lock_into_tray,
+            open_outbox=self._go_to_outbox,
+            hidden=self._options.in_tray,
+        )
+        self.in_tray.ending.connect(self._end_for_good)
+        self.in_tray.shown.connect(self._came_back)
+
+    def _lock_into_tray(self) -> bool:
+        if self.unlocked is None:
+            return False
+        self._to_tray = True
+        self.unlocked.locker.lock()
+        return True
+
+    def _give_way(self) -> None:
+        record(Event.LOCKED)
+        (self._fresh_in_tray if self._to_tray else self._fresh_process)()
+
+    def _go_to_outbox(self) -> None:
+        """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""
+        self._to_outbox = self.unlocked is None
+        if self.unlocked is not None:
+            self.unlocked.pages.main_view.go(NavSection.OUTBOX)
+
+    def _came_back(self) -> None:
+        self.unlock_screen.pane.enter()
+        if self._options.in_tray:
+            self._options = replace(self._options, in_tray=False)
+            self._make_ready()
+
+    def _end_for_good(self) -> None:
+        """Quit from the tray, with or without a window on the screen."""
+        if self.window.isVisible():
+            self.window.close()
+            return
+        self._close()
+        self._app.exit()
+
+    def _make_ready(self, begin: Callable[[], object] | None = None) -> None:
+        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported.
+
+        The pages are imported once somebody is there.
+        """
+
+        def imported(_none: object) -> None:
+            if begin is not None:
+                begin()
+            if isValid(self.window):
+                PagesImport(self.window)
+
+        self.tasks.import_first(import_beside, imported)
+        vault = self._options.vault or self._last_vault()
+        if vault is not None:
+            self.tasks.in_background(lambda: _read_ahead(vault))
+
+    def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
+        from prevent_desktop.workflows import last_location
+        from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
+
+        self._kept = replace(self._kept, last_vault=str(folder), choose_vault=False)
+        self.tasks.open_vault(
+            lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
+            lambda _none: self.tasks.in_vault(last_location.kept, self._opened),
+            lambda error: self._not_opened(folder, key, how, error),
+        )
+
+    def _not_opened(self, folder: Path, key: VaultKey, how: str, error: PreventDesktopError) -> None:
+        """Whoever put an older copy back on purpose goes on with it; all else stands on the unlock screen."""
+        self.unlock_screen.show_failure(error)
+        if isinstance(error, VaultInUseError):
+            from prevent_desktop.ui.window.single_instance import knock
+
+            knock(folder)
+        if isinstance(error, RolledBackError):
+            from prevent_desktop.ui.window.older_copy import OlderCopyDialog
+
+            dialog = OlderCopyDialog(error, parent=self.window)
+            dialog.reasoned.connect(lambda reason: self._open(folder, key, how, reason))
+            dialog.open()
+
+    def _opened(self, place: str) -> None:
+        from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
+        from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
+
+        self.write_kept()
+        self.window.status.tell_step("")
+        record(Event.UNLOCKED)
+        parts = Parts(
+            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=present_time
+        )
+        self.unlocked = UnlockedWindow(
+            self._app,
+            self.window,
+            PageRegistry(parts, self.window),
+            before_lock=self._end,
+            lock=self._give_way,
+            place_for_restored=VaultList(self.places.vaults).place_for_restored,
+        )
+        self.unlocked.look_chosen.connect(self._take_look)
+        self.unlocked.switching.connect(self._switch_user)
+        self._open_single_instance()
+        self.unlocked.begin("" if self._to_outbox else place)
+        if self._to_outbox:
+            self.unlocked.pages.main_view.go(NavSection.OUTBOX)
+        if self.outbox_service is not None:
+            self.outbox_service.serve(self.unlocked.pages)
+
+    def _switch_user(self) -> None:
+        """The next start begins with the list of vaults, whosoever they are."""
+        self._kept = replace(self._kept, choose_vault=True)
+
+    def _open_single_instance(self) -> None:
+        from prevent_desktop.ui.window.single_instance import SingleInstance
+
+        self.single_instance = SingleInstance(Path(self._kept.last_vault), self.window)
+        self.single_instance.knocked.connect(self.window.come_forward)
+
+    def _take_look(self, appearance: Appearance, scale: int) -> None:
+        self.theme.choose(appearance, scale)
+        self._kept = replace(self._kept, appearance=appearance, scale=scale)
+        self.write_kept()
+
+    def _zoom(self, by: int) -> None:
+        """One step larger or smaller, or as usual; kept as the settings keep it."""
+        scale = next_scale(self.theme.scale, by)
+        self._take_look(self.theme.appearance, scale)
+        announce(self.window, _("Text size {number} %").format(number=scale))
+
+    def show_fault(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A fault that nobody caught (`sys.excepthook`): show it, and log no word of what was typed."""
+        del kind, trace
+        self.failures.show(our_fault(error))
+
+    def _close(self) -> None:
+        if self.unlocked is not None:
+            self.unlocked.leave()
+        record(Event.ENDED)
+        self._end()
+
+    def _end(self) -> None:
+        """Stop all that runs; the vault is closed last."""
+        if self.clipboard is not None:
+            self.clipboard.clear()
+        self.write_kept()
+        if self.unlocked is not None:
+            self.unlocked.stop()
+        if self.in_tray is not None:
+            self.in_tray.close()
+        if self.outbox_service is not None:
+            self.outbox_service.stop()
+        if self.single_instance is not None:
+            self.single_instance.close()
+        self.spool.close()
+        self.tasks.close()
+
+    def _read_kept(self) -> WindowSettings:
+        kept = read_window_settings(self.places.window_settings)
+        if self._options.appearance is not None:
+            kept = replace(kept, appearance=self._options.appearance)
+        return kept if self._options.scale is None else replace(kept, scale=self._options.scale)
+
+    def _last_vault(self) -> Path | None:
+        return Path(self._kept.last_vault) if self._kept.last_vault else None
+
+    def write_kept(self) -> None:
+        """Keep how the window is left."""
+        self._kept = replace(self._kept, geometry=self.window.geometry_text())
+        write_window_settings(self.places.window_settings, self._kept)
+
+
+def present_time() -> datetime:
+    """The device clock, with this machine's zone."""
+    from datetime import datetime
+
+    return datetime.now().astimezone()
+
+
+def _read_ahead(vault: Path) -> None:
+    from prevent_desktop.workflows.vault_admin.unlock import read_ahead
+
+    read_ahead(vault)
