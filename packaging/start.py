@@ -32,10 +32,10 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 2, "tests/interop": 6, "tests/gui": 14, "tests/unit": 30}
-HARNESSES = {"tests/faults": 2, "tests/benchmarks": 1}
+SUITE = {"tests/e2e": 4, "tests/interop": 9, "tests/gui": 24, "tests/unit": 46}
+HARNESSES = {"tests/faults": 4, "tests/benchmarks": 1}
 """How many test files a process of pytest has, by folder, what takes longest first. Only its own files are collected, what
-is made once a process is shared, and its memory ends with it."""
+is made once a process is shared (imports, vaults and the like: three to five seconds), and its memory ends with it."""
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
 """Pytest's exit code where all ran and some failed."""

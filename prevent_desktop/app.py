@@ -175,16 +175,16 @@ class Desktop:
         self.window.closing.connect(self._close)
         self.window.zoom_wanted.connect(self._zoom)
         self.failures = Failures(self.window)
-        self.tasks = Tasks(self.failures.show, app)
+        self.tasks = Tasks(self.failures.show, self.window)
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
             self.tasks,
             VaultList(self.places.vaults),
             vault=options.vault or self._last_vault(),
             choose=self._kept.choose_vault,
+            practise=self._go_and_practise,
         )
         self.unlock_screen.unlocked.connect(self._open)
-        self.unlock_screen.practise_wanted.connect(self._go_and_practise)
         self.unlock_screen.step_told.connect(self.window.status.tell_step)
         self.unlock_screen.tell_step()
         self.outbox_service: OutboxService | None = None
@@ -262,10 +262,10 @@ class Desktop:
             self.spool,
             self.tasks,
             lock_into_tray=self._lock_into_tray,
+            open_outbox=self._go_to_outbox,
             hidden=self._options.in_tray,
         )
         self.in_tray.ending.connect(self._end_for_good)
-        self.in_tray.outbox_wanted.connect(self._go_to_outbox)
         self.in_tray.shown.connect(self._came_back)
 
     def _lock_into_tray(self) -> bool:

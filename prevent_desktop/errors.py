@@ -31,6 +31,8 @@
         │   │   └── RolledBackError        an older copy, or part of one, was put back; its owner may go on with it
         │   └── RecordError            a record that is missing, frozen or does not fit
         ├── EvidenceError          a file that is not taken, shown or copied
+        │   └── AddingStoppedError     stopped by the person; nothing of it is kept
+        ├── PrintingError          no printer, printing is not allowed, or the print service did not take it
         ├── SystemStoreError       the system's store of secrets is locked, denied or gone
         ├── SealingError           a sealed file, recipient or identity
         │   ├── SealFormatError        not an age file, or not one we accept
@@ -206,6 +208,10 @@ class EvidenceError(WorldError):
     """A file that somebody brings is not taken, cannot be shown, or cannot be copied without what is hidden in it."""
 
 
+class AddingStoppedError(EvidenceError):
+    """The person wants the file no more while it is copied; nothing of it is kept."""
+
+
 class SealingError(WorldError):
     """Anything about a sealed file, a recipient or an identity."""
 
@@ -271,6 +277,10 @@ class PackVerificationError(PackError):
 
 class PackLockedError(PackVerificationError):
     """The pack is under a password or encrypted to a certificate, and what was given does not open it."""
+
+
+class PrintingError(WorldError):
+    """Nothing was printed: no printer, none allowed, or the system's print service did not take it."""
 
 
 class SystemStoreError(WorldError):

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from prevent_desktop.casework import origins
 from prevent_desktop.casework.answer import AnswerRecord, Direction
 from prevent_desktop.casework.day_order import Dated, Step, in_order
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event, Note
+from prevent_desktop.casework.origins import Origin
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kind import RecordKind
@@ -56,6 +58,7 @@ class Entry:
 
     `when` is what is known of the day (an event may know only a month), and `written_at` when it was written down.
     `goes_on_in` are the titles of the forms in which a note went on. `of_kind` is the name of the record's kind, for `RECORD`.
+    `origin` is where it comes from.
     """
 
     kind: EntryKind
@@ -70,6 +73,7 @@ class Entry:
     record_id: str
     goes_on_in: tuple[str, ...] = ()
     of_kind: str = ""
+    origin: Origin = origins.BY_ITS_OWNER
 
     @property
     def kind_label(self) -> str:
@@ -88,7 +92,7 @@ def _timed(at: datetime) -> dict[str, Any]:
     return {"at": local, "when": PartialDate.of(local.date()), "written_at": at}
 
 
-def _event(event: Event) -> Entry:
+def _event(event: Event, origin: Origin) -> Entry:
     return Entry(
         kind=EntryKind.EVENT,
         at=None,
@@ -100,6 +104,7 @@ def _event(event: Event) -> Entry:
         source=event.source.label,
         by=event.author,
         record_id=event.id,
+        origin=origin,
     )
 
 
@@ -113,10 +118,11 @@ def _note(note: Note, goes_on_in: tuple[str, ...]) -> Entry:
         by=note.author,
         record_id=note.id,
         goes_on_in=goes_on_in,
+        origin=origins.of_note(note),
     )
 
 
-def _form(form: FilledForm, finalised_at: datetime, *, is_corrected: bool) -> Entry:
+def _form(form: FilledForm, finalised_at: datetime, origin: Origin, *, is_corrected: bool) -> Entry:
     what = (_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title)
     return Entry(
         kind=EntryKind.FORM,
@@ -126,10 +132,11 @@ def _form(form: FilledForm, finalised_at: datetime, *, is_corrected: bool) -> En
         source=_("Form"),
         by=form.author,
         record_id=form.id,
+        origin=origin,
     )
 
 
-def _decision(decision: Decision, written_at: datetime) -> Entry:
+def _decision(decision: Decision, written_at: datetime, origin: Origin) -> Entry:
     label = _("Checked with lead") if decision.kind is DecisionKind.LEAD_CHECK else decision.kind.label
     return Entry(
         kind=EntryKind.DECISION,
@@ -141,6 +148,7 @@ def _decision(decision: Decision, written_at: datetime) -> Entry:
         source=decision.kind.label,
         by=decision.decided_by,
         record_id=decision.id,
+        origin=origin,
     )
 
 
@@ -156,6 +164,7 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
         source=_("PDF, {pages} pages").format(pages=pack.page_count),
         by=_("You"),
         record_id=pack.id,
+        origin=Origin(by="", at=pack.signed_at),
     )
     if pack.receipt_at is not None:
         yield Entry(
@@ -168,6 +177,7 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
             source=_("Signed receipt"),
             by=pack.recipient_name,
             record_id=pack.id,
+            origin=origins.of_receipt(pack),
         )
 
 
@@ -191,6 +201,7 @@ def _received(pack: ReceivedPack) -> Entry:
         source=_("PDF, {pages} pages").format(pages=pack.page_count),
         by=pack.sender_organisation,
         record_id=pack.id,
+        origin=origins.of_received(pack),
     )
 
 
@@ -204,6 +215,7 @@ def _answer(record: AnswerRecord) -> Entry:
         source=_("Signed answer to pack {pack}").format(pack=short_pack_id(record.pack_id)),
         by=_("You") if given else answer.receiver,
         record_id=record.id,
+        origin=origins.of_answer(record),
     )
 
 
@@ -218,7 +230,7 @@ def entry_of(kind: RecordKind, row: Mapping[str, Any]) -> Entry:
     )
     return Entry(
         kind=EntryKind.RECORD, **timed, label=kind.title(), what=row[told.what], source="", by=row[told.by],
-        record_id=row[kind.key[0]], of_kind=kind.name,
+        record_id=row[kind.key[0]], of_kind=kind.name, origin=Origin(by=row[told.by], at=written_at),
     )  # fmt: skip
 
 
@@ -238,11 +250,14 @@ def chronology(
     The same words stand there once: where a note went on in a form, the form's event is no line beside it, and what was
     decided in an answer stands there as a decision.
     """
-    kept, filled = tuple(notes), tuple(forms)
+    kept, filled, said = tuple(notes), tuple(forms), tuple(answers)
     written = {note.id: note for note in kept}
+    by_id = {form.id: form for form in filled}
     began = {form.id: written[form.grown_from] for form in filled if form.grown_from in written}
     entries = [
-        _event(event) for event in events if not _is_the_note(event, began.get(event.response_id or ""))
+        _event(event, origins.of_event(event, by_id))
+        for event in events
+        if not _is_the_note(event, began.get(event.response_id or ""))
     ]
     entries += [
         _note(note, tuple(form.title for form in filled if form.grown_from == note.id)) for note in kept
@@ -250,18 +265,26 @@ def chronology(
     corrected = {form.corrects for form in filled if form.is_finalised}
     finished = {form.id: form.finalised_at for form in filled if form.finalised_at is not None}
     entries += [
-        _form(form, finished[form.id], is_corrected=form.id in corrected)
+        _form(
+            form, finished[form.id], origins.of_form(form, by_id, written), is_corrected=form.id in corrected
+        )
         for form in filled
         if form.id in finished
     ]
     entries += [entry for pack in packs for entry in _pack(pack)]
     entries += [_received(pack) for pack in received]
-    entries += [_answer(record) for record in answers if not record.answer.kind.settles]
+    entries += [_answer(record) for record in said if not record.answer.kind.settles]
     entries += others
     return in_order(
         [
             *(_dated(entry, _STEPS.get(entry.kind)) for entry in entries),
-            *(_dated(_decision(one, _written(one, finished)), _DECIDED.get(one.kind)) for one in decisions),
+            *(
+                _dated(
+                    _decision(one, _written(one, finished), origins.of_decision(one, by_id, said)),
+                    _DECIDED.get(one.kind),
+                )
+                for one in decisions
+            ),
         ]
     )
 

@@ -67,6 +67,8 @@ PACKS: Final = RecordKind(
         Action("pack.saved", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} saved to a folder, sealed")),
         Action("pack.exported", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} saved to a folder")),
         Action("pack.protected", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} saved to a folder, under a password or encrypted to a certificate")),
+        Action("pack.signed-to-print", SeenKind.SENT, lambda: _("Pack {thing} signed, to be printed")),
+        Action("pack.printed", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} printed")),
         Action("pack.readable-copy", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} saved to a folder as a copy that anybody can read")),
         Action("pack.protected-again", SeenKind.TAKEN_OUT, lambda: _("Pack {thing} saved to a folder again, under a new password")),
     ),

@@ -30,7 +30,7 @@ class PackStatus(StrEnum):
             PackStatus.SIGNED: _("Signed"),
             PackStatus.QUEUED: _("Queued"),
             PackStatus.DELIVERED: _("Delivered"),
-            PackStatus.SAVED: _("Saved to a folder"),
+            PackStatus.SAVED: _("Saved or printed"),
             PackStatus.WITHDRAWN: _("Withdrawn"),
         }[self]
 

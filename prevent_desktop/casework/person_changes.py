@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.person import Agency, Person
 from prevent_desktop.casework.person_values import (
@@ -38,6 +39,10 @@ class PersonChange:
     changed_at: datetime
     changed_by: str
     response_id: str | None = None
+
+
+FROM_SCHOOL_LIST: Final = "school-list"
+"""What the audit says of somebody who was chosen from the school's list; of somebody in a pack it says the pack's number."""
 
 
 @dataclass(frozen=True, slots=True)

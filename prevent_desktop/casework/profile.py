@@ -71,7 +71,7 @@ class OrganisationProfile:
     Certificates and lists are PEM texts: `authority` are those under which its profiles are signed, `trust` those whose
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
     lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
-    `timestamp_url`. `issued` is None until it is signed.
+    `timestamp_url`. `printing` says whether anything of the record may be printed. `issued` is None until it is signed.
     """
 
     organisation: str
@@ -87,6 +87,7 @@ class OrganisationProfile:
     timestamp_url: str = ""
     timestamp_trust: tuple[str, ...] = ()
     password_packs: bool = True
+    printing: bool = True
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
@@ -120,6 +121,8 @@ class OrganisationProfile:
                 del recipient["sign_in"]
             if not recipient["readable_copy"]:  # older programs know no such member
                 del recipient["readable_copy"]
+        if self.printing:
+            del parts["printing"]
         if self.issued is None:
             del parts["issued"]
         else:

@@ -10,6 +10,16 @@ from prevent_desktop.partial_dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PupilContact:
+    """A parent, carer or other contact as the list names them. Whether they live with the pupil, no list says."""
+
+    name: str
+    relationship: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pupil:
     """One line of the list. Empty text means that the list does not say it."""
 
@@ -25,6 +35,7 @@ class Pupil:
     school: str = ""
     address: str = ""
     postcode: str = ""
+    contacts: tuple[PupilContact, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -46,9 +57,9 @@ class Pupil:
             form=self.form,
         )
 
-    def says_the_same(self, other: Pupil) -> bool:
-        """Whether both lines say the same, whatever their ids."""
-        return replace(self, id="") == replace(other, id="")
+    def with_contacts_of(self, other: Pupil) -> Pupil:
+        """The same with the contacts of another line too, each once: lists with a row for each contact have them apart."""
+        return replace(self, contacts=tuple(dict.fromkeys((*self.contacts, *other.contacts))))
 
     def differing(self, other: Pupil) -> tuple[str, ...]:
         """The names of the facts in which the two lines differ."""

@@ -325,8 +325,11 @@ def in_order_of_references(kinds: Iterable[RecordKind]) -> tuple[RecordKind, ...
     found: dict[str, RecordKind] = {}
 
     def take(kind: RecordKind) -> None:
+        if kind.table in found:
+            return
+        needed = {field.refers for field in kind.fields} - {kind.table}
         for one in given:
-            if any(field.refers == one.table != kind.table for field in kind.fields):
+            if one.table in needed:
                 take(one)
         found.setdefault(kind.table, kind)
 

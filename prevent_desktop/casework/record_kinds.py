@@ -87,6 +87,8 @@ PEOPLE: Final = RecordKind(
         Action("person.added", SeenKind.WRITTEN, lambda: _("Person added")),
         Action("person.changed", SeenKind.WRITTEN, lambda: _("Details of the person changed")),
         Action("person.left", SeenKind.WRITTEN, lambda: _("A difference from a form was left as it is")),
+        Action("record.printed", SeenKind.TAKEN_OUT, lambda: _("An entry of the record printed")),
+        Action("chronology.printed", SeenKind.TAKEN_OUT, lambda: _("Chronology printed")),
         Action("person.exported", SeenKind.TAKEN_OUT, lambda: _("The whole record saved for the person who asked for it")),
         Action("person.erased", SeenKind.KEEPING, lambda: _("Person erased")),
     ),
@@ -146,6 +148,7 @@ RESPONSES: Final = RecordKind(
     actions=(
         Action("form.viewed", SeenKind.LOOKED, lambda: _("{thing} opened")), Action("form.started", SeenKind.WRITTEN, lambda: _("{thing} started")),
         Action("form.finalised", SeenKind.WRITTEN, lambda: _("{thing} finalised")),
+        Action("form.printed", SeenKind.TAKEN_OUT, lambda: _("{thing} printed")),
         Action("form.corrected", SeenKind.WRITTEN, lambda: _("{thing} corrected by an addendum")),
     ),
     copy=Copy(member="forms", place=lambda: _("A form"), own=True),
@@ -162,6 +165,7 @@ NOTES: Final = RecordKind(
     found=Found(body=("text", "source_detail")), subject=Subject(),
     actions=(
         Action("note.viewed", SeenKind.LOOKED, lambda: _("A note read in full")), Action("note.written", SeenKind.WRITTEN, lambda: _("Note written")),
+        Action("note.printed", SeenKind.TAKEN_OUT, lambda: _("A note printed")),
         Action("note.grown", SeenKind.WRITTEN, lambda: _("A note went on in a form: {thing}")),
     ),
     copy=Copy(
@@ -190,6 +194,7 @@ EVENTS: Final = RecordKind(
     found=Found(body=("what", "own_words", "place", "source_detail", "who_else"), label="label"), subject=Subject(),
     actions=(
         Action("event.viewed", SeenKind.LOOKED, lambda: _("An event read in full")), Action("event.written", SeenKind.WRITTEN, lambda: _("Event added")),
+        Action("event.printed", SeenKind.TAKEN_OUT, lambda: _("An event printed")),
     ),
     copy=Copy(
         member="events", place=lambda: _("An event"), heading=lambda: _("Events"),
@@ -220,6 +225,7 @@ DECISIONS: Final = RecordKind(
     found=Found(body=("reason", "decided_by", "reference"), label="choice"), subject=Subject(),
     actions=(
         Action("decision.viewed", SeenKind.LOOKED, lambda: _("A decision read in full")),
+        Action("decision.printed", SeenKind.TAKEN_OUT, lambda: _("A decision printed")),
         Action("decision.recorded", SeenKind.WRITTEN, lambda: _("Decision added")),
     ),
     copy=Copy(
@@ -269,6 +275,7 @@ ATTACHMENTS: Final = RecordKind(
     found=Found(body=("description",), label="file_name"), subject=Subject(title="file_name"),
     actions=(
         Action("attachment.added", SeenKind.WRITTEN, lambda: _("File added: {thing}")),
+        Action("attachment.viewed", SeenKind.LOOKED, lambda: _("File looked at: {thing}")),
         Action("attachment.described", SeenKind.WRITTEN, lambda: _("File described: {thing}")),
         Action("attachment.bare-copy", SeenKind.WRITTEN, lambda: _("Copy without hidden data made of a picture: {thing}")),
         Action("attachment.copied", SeenKind.TAKEN_OUT, lambda: _("Copy saved outside the vault: {thing}")),

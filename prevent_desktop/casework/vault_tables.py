@@ -121,6 +121,7 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         fields=(
             *_columns("id"), *_columns("forenames surname year_group form known_as", moves=True),
             *_columns("birth_date", Type.DATE, moves=True), *_columns("gender upn school address postcode sought", moves=True),
+            *_columns("contacts", Type.JSON, moves=True),
         ),
         counted=lambda n: ngettext("{number} name of the school’s list", "{number} names of the school’s list", n),
         many=lambda: _("names of the school’s list"),

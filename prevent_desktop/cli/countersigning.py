@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
-from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.cli.reading import read_file, read_secret, using
 from prevent_desktop.cli.verifying import add_judging, judging, tell
 from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
@@ -93,8 +93,5 @@ def _key(arguments: argparse.Namespace) -> CertifiedKey:
 
 def _write(pdf: Source, target: Path) -> None:
     """All of it, and never over what stands there."""
-    try:
-        with writing(target, replace=False) as written, pdf.open() as plain:
-            written.writelines(pieces_of(plain))
-    except OSError as error:
-        raise cannot_use(target, error) from error
+    with using(target), writing(target, replace=False) as written, pdf.open() as plain:
+        written.writelines(pieces_of(plain))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import cannot_use, opened_vault, read_file
+from prevent_desktop.cli.reading import opened_vault, read_file, using
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.formatting import short_day
@@ -70,11 +70,8 @@ def run_bundle(arguments: argparse.Namespace) -> Exit:
         withdrawn=tuple(map(_withdrawn, arguments.withdraw)),
         value_sets=_library().value_sets,
     )
-    try:
-        with writing(arguments.output, public=True) as file:
-            file.write(content)
-    except OSError as error:
-        raise cannot_use(arguments.output, error) from error
+    with using(arguments.output), writing(arguments.output, public=True) as file:
+        file.write(content)
     number = len(arguments.files)
     told = ngettext("{file}: {number} form, signed", "{file}: {number} forms, signed", number)
     say(told.format(file=arguments.output, number=number))

@@ -10,7 +10,7 @@ from prevent_desktop.cli import inbox_answer, inbox_run
 from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import cannot_use
+from prevent_desktop.cli.reading import cannot_use, using
 from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -74,10 +74,8 @@ def run_retry(arguments: argparse.Namespace) -> Exit:
     """Put it back where packs come in."""
     place = place_of(arguments.folder, arguments.endpoint)
     one = _named(place, arguments)
-    try:
+    with using(Path(arguments.folder, "quarantine", one.name)):
         back = try_again(place, one)
-    except OSError as error:
-        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Back in: {file}").format(file=back))
     return Exit.DONE
 
@@ -86,10 +84,8 @@ def run_dismiss(arguments: argparse.Namespace) -> Exit:
     """Remove it; it cannot be brought back."""
     place = place_of(arguments.folder, arguments.endpoint)
     one = _named(place, arguments)
-    try:
+    with using(Path(arguments.folder, "quarantine", one.name)):
         dismiss(place, one)
-    except OSError as error:
-        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Removed: {file}").format(file=one.name))
     return Exit.DONE
 
@@ -106,10 +102,8 @@ def _named(place: AsidePlace, arguments: argparse.Namespace) -> Quarantined:
 
 
 def _quarantined(place: AsidePlace, arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
-    try:
+    with using(Path(arguments.folder)):
         return quarantined(place)
-    except OSError as error:
-        raise cannot_use(Path(arguments.folder), error) from error
 
 
 def _add_reply(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -136,9 +130,7 @@ def run_reply(arguments: argparse.Namespace) -> Exit:
         ) from error
     except OSError as error:
         raise cannot_use(arguments.folder, error) from error
-    try:
+    with using(arguments.output):
         write_for_person(arguments.output, content)
-    except OSError as error:
-        raise cannot_use(arguments.output, error) from error
     say(_("{file}: open it with your email program and send it.").format(file=arguments.output))
     return Exit.DONE

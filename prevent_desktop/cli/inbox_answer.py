@@ -30,7 +30,12 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     answer.add_argument(
         "folder", metavar="FOLDER", help=_("where the pack came in: a mailbox, or s3://BUCKET/PREFIX")
     )
-    answer.add_argument("pack", type=Path, metavar="PACK.pdf", help=_("the pack, as “inbox run” kept it"))
+    answer.add_argument(
+        "pack",
+        type=Path,
+        metavar="PACK.pdf",
+        help=_("the pack, as “inbox run” kept it; from a bucket, copy it here first"),
+    )
     answer.add_argument("kind", choices=[kind.value for kind in AnswerKind])
     answer.add_argument("--text", type=Path, metavar="FILE", help=_("what you say"))
     answer.add_argument(

@@ -9,8 +9,13 @@ from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 
 
+def is_bucket(untrusted_name: str) -> bool:
+    """Whether it names a bucket, and not a folder."""
+    return untrusted_name.startswith(f"{SCHEME}://")
+
+
 def place_of(untrusted_name: str, endpoint: str | None) -> FolderMailbox | BucketMailbox:
     """The folder, or the bucket ``s3://name/prefix`` at this endpoint. Raises DeliveryError where buckets need one more part."""
-    if untrusted_name.startswith(f"{SCHEME}://"):
+    if is_bucket(untrusted_name):
         return BucketMailbox(Bucket.open(untrusted_name, endpoint=endpoint))
     return FolderMailbox(Path(untrusted_name))

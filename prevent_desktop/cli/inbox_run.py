@@ -14,15 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from prevent_desktop.cli.inbox_place import place_of
+from prevent_desktop.cli.inbox_place import is_bucket, place_of
 from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
+from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
+from prevent_desktop.workflows.receiving.file_sink import FileSink, Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
@@ -57,7 +60,23 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--revoked", type=Path, action="append", default=[], metavar="LIST.crl")
     run.add_argument("--receipt-key", required=True, type=Path, metavar="KEY.pem")
     run.add_argument("--receipt-certificate", required=True, type=Path, metavar="CERT.pem")
-    run.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    run.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help=_(
+            "where they are kept, opened: a folder, or s3://BUCKET/PREFIX at the same store; nothing there is written over"
+        ),
+    )
+    run.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help=_(
+            "a folder on this machine for the packs in hand; it must be named where they are kept in a bucket"
+        ),
+    )
     run.add_argument("--data", action="store_true", help=_("write the files inside each pack, too"))
     run.add_argument(
         "--watch",
@@ -114,14 +133,29 @@ def _rounds(
 ) -> Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]:
     """A round reads keys, certificates and lists anew: a list of revoked certificates is renewed while a service runs."""
     place = place_of(arguments.folder, arguments.endpoint)
+    sink = _sink(arguments)
 
     def one_round(leave: Callable[[str], bool]) -> Iterator[Kept | Settled]:
-        sink = FolderSink(
-            receiver=_receiver(arguments), beside=arguments.output, clock=_now, with_data=arguments.data
-        )
-        yield from take_from(place, sink, stop=stop.is_set, leave=leave)
+        yield from take_from(place, sink(_receiver(arguments)), stop=stop.is_set, leave=leave)
 
     return one_round
+
+
+def _sink(arguments: argparse.Namespace) -> Callable[[Receiver], FileSink]:
+    """Keeps what has come, for a receiver with these keys. UsageError where packs in hand would have no folder."""
+    output, data = arguments.output, arguments.data
+    if not is_bucket(output):
+        return lambda receiver: FolderSink(receiver=receiver, beside=Path(output), clock=_now, with_data=data)
+    work, bucket = arguments.work, Bucket.open(output, endpoint=arguments.endpoint)
+    if work is None:
+        raise UsageError(
+            _("Packs in hand have no folder"),
+            _("Packs that are kept in a bucket are opened and checked on this machine first."),
+            _("Name a folder of its own for that with --work; it is empty between two packs."),
+        )
+    return lambda receiver: BucketSink(
+        receiver=receiver, beside=work, clock=_now, with_data=data, bucket=bucket
+    )
 
 
 def _teller(arguments: argparse.Namespace) -> Callable[[Kept | Settled], None] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
 
@@ -81,8 +81,8 @@ def as_json(outcome: Kept | Settled) -> Mapping[str, object]:
                 "made_for": outcome.made_for,
                 "warning": outcome.warning,
                 "corrects": outcome.corrects or None,
-                "pdf": str(outcome.pdf),
-                "data": None if outcome.data is None else str(outcome.data),
+                "pdf": outcome.pdf,
+                "data": outcome.data or None,
             }
         case CameAgain():
             return {"result": "came-again", "pack": outcome.pack_id}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import cannot_use, read_secret
+from prevent_desktop.cli.reading import read_secret, using
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -66,10 +66,8 @@ def run_mail(arguments: argparse.Namespace) -> Exit:
         draft = None if item is None else draft_for(spool, item).path
         if draft is None or not draft.exists():
             raise _no_draft(arguments.pack)
-        try:
+        with using(arguments.output):
             copy_for_person(draft, arguments.output)
-        except OSError as error:
-            raise cannot_use(arguments.output, error) from error
     say(_("{file}: open it with your email program and send it; then run “outbox sent {pack}”.").format(file=arguments.output, pack=arguments.pack))  # fmt: skip
     return Exit.DONE
 

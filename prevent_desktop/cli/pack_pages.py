@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SealingWay
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import cannot_use, read_file
+from prevent_desktop.cli.reading import read_file, using
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _
@@ -64,11 +64,8 @@ def run_how_to(arguments: argparse.Namespace) -> Exit:
     signer = "" if arguments.signer is None else _words_of(arguments.signer)
     page = page_for(sender, recipient, signer_words=signer, now=datetime.now(UTC))
     pdf = build_how_to(page)
-    try:
-        with writing(arguments.output, replace=False) as written:
-            written.write(pdf)
-    except OSError as error:
-        raise cannot_use(arguments.output, error) from error
+    with using(arguments.output), writing(arguments.output, replace=False) as written:
+        written.write(pdf)
     say(_("Written: {file}").format(file=arguments.output))
     return Exit.DONE
 

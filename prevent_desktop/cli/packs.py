@@ -12,7 +12,7 @@ from typing import BinaryIO
 from prevent_desktop.cli.countersigning import add_countersign
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.pack_pages import add_how_to
-from prevent_desktop.cli.reading import cannot_use, read_file
+from prevent_desktop.cli.reading import cannot_use, read_day, read_file, using
 from prevent_desktop.cli.verifying import add_verify
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import make_folder, writing
@@ -84,25 +84,15 @@ def run_state(arguments: argparse.Namespace) -> Exit:
     """Print the statement (a JWS) in one line."""
     from prevent_desktop.delivery.signed.statements import sign_statement
 
-    try:
-        with arguments.file.open("rb") as pdf:
-            digest = hashlib.file_digest(pdf, "sha256").hexdigest()
-    except OSError as error:
-        raise cannot_use(arguments.file, error) from error
+    with using(arguments.file), arguments.file.open("rb") as pdf:
+        digest = hashlib.file_digest(pdf, "sha256").hexdigest()
     key, certificate = read_file(arguments.receipt_key), read_file(arguments.receipt_certificate)
     say(sign_statement(key, certificate, pdf_digest=digest, there_on=_past_day(arguments.there_on)))
     return Exit.DONE
 
 
 def _past_day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            _("That is not a day"),
-            _("“{text}” cannot be read as a day.").format(text=text),
-            _("Write it as 2026-11-26."),
-        ) from error
+    day = read_day(text).date()
     if day > datetime.now(UTC).date():
         raise UsageError(
             _("That day is still to come"),

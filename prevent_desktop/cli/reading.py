@@ -5,6 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +23,15 @@ if TYPE_CHECKING:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that the person named. Raises UsageError where it cannot be read."""
-    try:
+    with using(path):
         return path.read_bytes()
+
+
+@contextmanager
+def using(path: Path) -> Iterator[None]:
+    """UsageError where the block cannot read or write what the person named."""
+    try:
+        yield
     except OSError as error:
         raise cannot_use(path, error) from error
 
@@ -33,6 +43,18 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
         _("{file}: {reason}.").format(file=path, reason=error.strerror or type(error).__name__),
         _("Check the path and that you may use it, then try again."),
     )
+
+
+def read_day(text: str) -> datetime:
+    """The beginning of a day (UTC) that stands on a command line. Raises UsageError where it is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(
+            _("That is not a day"),
+            _("“{text}” cannot be read as a day.").format(text=text),
+            _("Write it as 2026-11-26."),
+        ) from error
 
 
 def opened_vault(folder: Path, how: str) -> Vault:

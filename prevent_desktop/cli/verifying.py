@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.cli.output import Exit, complain, say, say_json
-from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.cli.reading import cannot_use, read_day, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
 from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, Unlock
 from prevent_desktop.packs.verification_context import Presence, VerificationContext
@@ -72,7 +72,7 @@ def judging(arguments: argparse.Namespace) -> tuple[list[bytes], VerificationCon
         revocation_lists=tuple(read_file(path) for path in arguments.crl),
         timestamp_roots=tuple(read_file(path) for path in arguments.time_trust),
         now=now,
-        received_at=None if received is None else _day(received),
+        received_at=None if received is None else read_day(received),
         presences=_stated(arguments, now),
     )
     return [read_file(path) for path in arguments.trust], known
@@ -93,17 +93,6 @@ def _stated(arguments: argparse.Namespace, now: datetime) -> tuple[Presence, ...
 
     stated = verify_statement(read_file(statement), read_file(receiver), now=now)
     return (Presence(stated.pdf_digest, stated.there_at),)
-
-
-def _day(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise UsageError(
-            _("That is not a day"),
-            _("“{text}” cannot be read as a day.").format(text=text),
-            _("Write it as 2026-11-26."),
-        ) from error
 
 
 def run_verify(arguments: argparse.Namespace) -> Exit:

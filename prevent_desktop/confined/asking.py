@@ -59,6 +59,35 @@ def seconds_for(size: int) -> int:
     return SECONDS + max(size - _FREE_BYTES, 0) // _BYTES_A_SECOND
 
 
+class Stopping:
+    """The wish that a question be answered no more: `stop`, from any thread, ends the process that answers it."""
+
+    def __init__(self) -> None:
+        self._child: Child | None = None
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End what answers; a question that begins later is not asked."""
+        with self._lock:
+            self._stopped = True
+            if self._child is not None and self._child.poll() is None:
+                kill(self._child)
+
+    @contextmanager
+    def ends(self, child: Child) -> Iterator[None]:
+        """While the block runs, `stop` ends `child`. EndedFromOutsideError where it was stopped before."""
+        with self._lock:
+            if self._stopped:
+                raise EndedFromOutsideError
+            self._child = child
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._child = None
+
+
 class ConfinedProcesses:
     """The processes that one command starts, each asked by one thread at a time. `close` ends them."""
 
@@ -72,7 +101,13 @@ class ConfinedProcesses:
             os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def ask(
-        self, question: object, file: BinaryIO, *, memory: int = MOST_MEMORY, patience: float = _PATIENCE
+        self,
+        question: object,
+        file: BinaryIO,
+        *,
+        memory: int = MOST_MEMORY,
+        patience: float = _PATIENCE,
+        stopping: Stopping | None = None,
     ) -> Iterator[tuple[bytes, bytes]]:
         """Ask about `file`, seekable; frames of the answer as (kind, content), the last one an `ANSWER` or `ERROR`.
 
@@ -82,7 +117,7 @@ class ConfinedProcesses:
         size = file.seek(0, SEEK_END)
         seconds = seconds_for(size)
         asked = Asked(question=frames.to_json(question), size=size, seconds=seconds, memory=memory)
-        with self._one() as process:
+        with self._one() as process, (stopping or Stopping()).ends(process.child):
             yield from process.converse(frames.to_json(asked), file, patience * seconds)
 
     def make_ready(self) -> None:
@@ -94,7 +129,10 @@ class ConfinedProcesses:
     def _one(self) -> Iterator[_Process]:
         with self._lock:
             process = self._free.pop() if self._free else None
-        if process is None or not process.is_alive():
+        if process is not None and not process.is_alive():
+            process.close()
+            process = None
+        if process is None:
             process = _Process(self._command())
         try:
             yield process
@@ -125,21 +163,21 @@ class _Process:
     """One process and its pipes."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._child = start_asked(command, least_environment(), own_group=True)
-        self._to, self._from, self._ready = _handles(self._child)
+        self.child = start_asked(command, least_environment(), own_group=True)
+        self._to, self._from, self._ready = _handles(self.child)
         self._is_ready = False
 
     def is_alive(self) -> bool:
-        return self._child.poll() is None
+        return self.child.poll() is None
 
     def close(self) -> int:
-        return end(self._child)
+        return end(self.child)
 
     def await_ready(self) -> None:
         """It says so once its libraries are loaded, and again when nothing is left of the last question."""
         if self._is_ready:
             return
-        with _ended_after(_START_SECONDS, self._child, threading.Event()):
+        with _ended_after(_START_SECONDS, self.child, threading.Event()):
             self._is_ready = os.read(self._ready, 1) == b"."
         if not self._is_ready:
             raise CannotStartError("the process that reads files does not start")
@@ -149,7 +187,7 @@ class _Process:
         self.await_ready()
         self._is_ready = False
         slow = threading.Event()
-        with _ended_after(seconds, self._child, slow):
+        with _ended_after(seconds, self.child, slow):
             try:
                 os.write(self._to, BEGIN)
                 frames.put(self._to, frames.QUESTION, question)

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.confined import frames
 from prevent_desktop.confined.limits import allow_seconds, confine
+from prevent_desktop.seekable import SeekableFile
 
 BEGIN = b"b"
 """What is sent before each question, so that the copy reads the question and not the process that stays."""
@@ -164,40 +165,24 @@ def _file(size: int) -> BinaryIO:
     return io.BufferedReader(there, _BUFFER_BYTES)
 
 
-class _Asking(io.RawIOBase):
+class _Asking(SeekableFile):
     """A file that lies with whoever asks; each read is a question back."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._position = 0
 
-    def readable(self) -> bool:
-        return True
+    def _length(self) -> int:
+        return self._size
 
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError("a place before the beginning")
-        self._position = base + offset
-        return self._position
-
-    def readinto(self, buffer: Any, /) -> int:
-        target = memoryview(buffer).cast("B")
-        wanted = min(len(target), frames.LARGEST_READ, max(self._size - self._position, 0))
+    def _read_at(self, position: int, target: memoryview) -> int:
+        wanted = min(len(target), frames.LARGEST_READ, max(self._size - position, 0))
         if not wanted:
             return 0
-        frames.put(_ANSWERS, frames.READ, frames.place(self._position, wanted))
+        frames.put(_ANSWERS, frames.READ, frames.place(position, wanted))
         _kind, data = frames.get(_QUESTIONS, {frames.DATA: wanted})
         if not data:
             raise EOFError("a file has fewer bytes than was said")
         target[: len(data)] = data
-        self._position += len(data)
         return len(data)
 
 

@@ -17,6 +17,13 @@ MOST_SHOWN = 20
 """Pictures of one file, such as the pages of a scan."""
 
 
+MOST_DRAWN = 8_000_000
+"""Pixels of one page that is drawn for the eye: what a window shows of it at three times its width."""
+
+LONGEST_DRAWN = 16_384
+"""Pixels of a side: no toolkit shows a longer picture."""
+
+
 class PictureFailure(StrEnum):
     """Why there is no picture."""
 
@@ -49,6 +56,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPicture:
+    """One page as bare pixels, in red, green and blue, row by row; `pages` counts those that the file shows."""
+
+    width: int
+    height: int
+    pages: int
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came of a question. `pages` counts all that the file has, `pictures` are those that were made."""
 
@@ -74,6 +91,16 @@ def read_facts(untrusted: Mapping[str, Any], pictures: tuple[Picture, ...]) -> A
         hidden=frozenset(map(Hidden, facts["hidden"])),
         pictures=pictures,
     )
+
+
+def checked_pixels(untrusted: Mapping[str, Any], pixels: bytes) -> DrawnPicture:
+    """Raises ValueError, TypeError or KeyError for pixels that are not as many as their size says, or too many."""
+    (shown,) = untrusted["pictures"]
+    width, height, pages = int(shown["width"]), int(shown["height"]), int(untrusted["shown_pages"])
+    fits = 1 <= width <= LONGEST_DRAWN and 1 <= height <= LONGEST_DRAWN and width * height <= MOST_DRAWN
+    if not fits or pages < 1 or len(pixels) != width * height * 3:
+        raise ValueError("a size that was not asked for")
+    return DrawnPicture(width=width, height=height, pages=pages, pixels=pixels)
 
 
 def checked_picture(untrusted: bytes, side: int) -> Picture:

@@ -2,8 +2,9 @@
 
     python -m prevent_desktop picture-process
 
-A question is a line of JSON, ``{"do": "look" | "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
-An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
+A question is a line of JSON, ``{"do": "look" | "show" | "strip" | "draw", "size": bytes, "side": pixels, "most": pages}`` (to draw:
+``"page"`` and ``"width"``), and so many bytes. An answer is a line of JSON and the bytes of its pictures, or of the pixels that were
+drawn: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
 ``{"error": one of PictureFailure}``. The process opens nothing else: it has confined itself before it reads the first question.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import json
+import math
 import os
 from collections.abc import Mapping
 from io import BytesIO
@@ -21,7 +23,7 @@ import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from prevent_desktop.confined.limits import allow_seconds, confine
-from prevent_desktop.evidence.answers import PictureFailure
+from prevent_desktop.evidence.answers import LONGEST_DRAWN, MOST_DRAWN, PictureFailure
 from prevent_desktop.evidence.bare_jpeg import bare_jpeg
 from prevent_desktop.evidence.picture_facts import facts_of
 
@@ -80,7 +82,7 @@ def _load_all() -> None:
 
 
 def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    work = {"look": _look, "show": _show, "strip": _strip}[question["do"]]
+    work = {"look": _look, "show": _show, "strip": _strip, "draw": _draw}[question["do"]]
     try:
         return work(question, data)
     except _RefusedError as error:
@@ -127,7 +129,7 @@ def _show(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[b
     side = int(question["side"])
     with _open(data) as image:
         facts = facts_of(image)
-        pages = min(facts["pages"], question["most"]) if image.format == "TIFF" else 1
+        pages = min(_shown_pages(image), question["most"])
         shown = [_page(image, number, side) for number in range(pages)]
     return _told(facts, shown)
 
@@ -137,14 +139,49 @@ def _told(facts: dict[str, Any], made: list[tuple[Image.Image, bytes]]) -> tuple
     return {"facts": facts, "pictures": pictures}, [data for _one, data in made]
 
 
+def _shown_pages(image: Image.Image) -> int:
+    """Those of a scan; of what moves, its first moment."""
+    return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+
+
 def _page(image: Image.Image, number: int, side: int) -> tuple[Image.Image, bytes]:
     image.seek(number)
-    image.draft("RGB", (side, side))  # a JPEG is decoded at a fraction of its size
-    _require_room(image.width * image.height * _bytes_a_pixel(image))
-    small = image.copy() if max(image.size) <= side else image
-    small.thumbnail((side, side), reducing_gap=2.0)
-    upright = _on_white(ImageOps.exif_transpose(small))
+    upright = _upright(image, (side, side))
     return upright, _saved(upright, "JPEG", quality=_QUALITY, optimize=True)
+
+
+def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """It within `box` pixels as it lies in the file, then turned as it is to be seen."""
+    image.draft("RGB", box)  # a JPEG is decoded at a fraction of its size
+    _require_room(image.width * image.height * _bytes_a_pixel(image))
+    small = image.copy() if image.width <= box[0] and image.height <= box[1] else image
+    small.thumbnail(box, reducing_gap=2.0)
+    return _on_white(ImageOps.exif_transpose(small))
+
+
+def _draw(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """One page as bare pixels, upright and `width` pixels wide; smaller where it is, or where that were too many."""
+    with _open(data) as image:
+        facts, pages = facts_of(image), _shown_pages(image)
+        if not 0 <= question["page"] < pages:
+            raise _RefusedError(PictureFailure.BROKEN)
+        image.seek(question["page"])
+        drawn = _upright(image, _box(image, int(question["width"])))
+        told, pixels = _told(facts, [(drawn, drawn.tobytes())])
+    return {**told, "shown_pages": pages}, pixels
+
+
+def _box(image: Image.Image, width: int) -> tuple[int, int]:
+    across, down = image.size
+    if _is_on_its_side(image):
+        across, down = down, across
+    fits = (1.0, width / across, LONGEST_DRAWN / down, math.sqrt(MOST_DRAWN / (across * down)))
+    size = max(1, int(across * min(fits))), max(1, int(down * min(fits)))
+    return size[::-1] if _is_on_its_side(image) else size
+
+
+def _is_on_its_side(image: Image.Image) -> bool:
+    return image.getexif().get(_ORIENTATION, 1) in range(5, 9)
 
 
 def _bytes_a_pixel(image: Image.Image) -> int:

@@ -13,11 +13,14 @@ from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import (
     LARGEST_PICTURE,
     LARGEST_SHOWN,
+    MOST_DRAWN,
     MOST_SHOWN,
     Answer,
+    DrawnPicture,
     Picture,
     PictureFailure,
     checked_picture,
+    checked_pixels,
     read_facts,
 )
 from prevent_desktop.evidence.words import no_picture
@@ -68,6 +71,16 @@ class PictureProcess:
         try:
             return read_facts(told, tuple(checked_picture(each, side) for each in made))
         except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise no_picture(PictureFailure.CRASHED) from error
+
+    def draw(self, untrusted: BinaryIO, size: int, *, page: int, width: int) -> DrawnPicture:
+        """Page `page` (from 0) as bare pixels, `width` wide or smaller; nothing here decodes it. Raises EvidenceError, as `show`."""
+        question = {"do": "draw", "size": size, "page": page, "width": width}
+        told, made = self._ask(question, untrusted, MOST_DRAWN * 3)
+        try:
+            (pixels,) = made
+            return checked_pixels(told, pixels)
+        except (ValueError, TypeError, KeyError) as error:
             raise no_picture(PictureFailure.CRASHED) from error
 
     def strip(self, untrusted: BinaryIO, size: int) -> Answer:

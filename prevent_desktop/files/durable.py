@@ -184,6 +184,15 @@ def require_free(target: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
 
 
+def free_name(path: Path) -> Path:
+    """`path`, or the same with the first number behind it that nothing has: ``a (2).pdf``."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return free
+
+
 @contextmanager
 def for_person(target: Path) -> Iterator[BinaryIO]:
     """As `writing`, where a person asked for it, over what has the name: they were asked about that.

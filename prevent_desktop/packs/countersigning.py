@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
-
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.document.wording import moment
 from prevent_desktop.packs.pades import approve
-from prevent_desktop.packs.protection import open_reader
 from prevent_desktop.packs.reader.asking import ask
-from prevent_desktop.packs.reader.bounds import require_few_fields
 from prevent_desktop.packs.reader.questions import Unlock, Waiting, WaitingField
-from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
+from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement
 from prevent_desktop.translation import _
@@ -45,17 +37,3 @@ def _waiting(pdf: Pieces, unlock: Unlock | None) -> Waiting:
             _("Ask its author to prepare it again for your countersignature."),
         )
     return waiting
-
-
-def waiting_field(untrusted_pdf: BinaryIO, unlock: Unlock | None) -> Waiting | None:
-    """The field that waits for a countersignature; in the confined process alone."""
-    try:
-        reader = PdfFileReader(untrusted_pdf)
-        open_reader(reader, unlock)
-        require_few_fields(reader)
-        waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
-        _name, _value, field = next(waiting)
-        left, low, right, high = (float(corner) for corner in field.get_object()["/Rect"])
-        return Waiting(right - left, high - low)
-    except (PdfError, StopIteration, KeyError, ValueError):
-        return None

@@ -37,7 +37,7 @@ def _document(pdf: BinaryIO) -> Iterator[Any]:
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise _unreadable() from error
+        raise (_locked() if "password" in str(error).casefold() else _unreadable()) from error
     try:
         yield document
     finally:
@@ -101,6 +101,14 @@ def _packed(bitmap: Any) -> tuple[int, int, bytes]:
     if stride == row:
         return width, height, pixels
     return width, height, b"".join(pixels[start : start + row] for start in range(0, stride * height, stride))
+
+
+def _locked() -> PackContentError:
+    return PackContentError(
+        _("The page cannot be shown"),
+        _("The PDF is under a password."),
+        _("Open it with its password in another program."),
+    )
 
 
 def _unreadable() -> PackContentError:

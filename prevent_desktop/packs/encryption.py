@@ -28,9 +28,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 
 from prevent_desktop.errors import PackLockedError
-from prevent_desktop.packs.document.structure import parents_first
 from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, BySeeds, Unlock
 from prevent_desktop.packs.signing_keys import asn1_certificate
+from prevent_desktop.packs.structure_order import parents_first
 from prevent_desktop.translation import _
 
 _CLAIM = re.compile(rb"\s*<(pdfaid|pdfuaid):(\w+)\b[^>]*>[^<]*</\1:\2>|\s(?:pdfaid|pdfuaid):\w+=\"[^\"]*\"")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
+from prevent_desktop.confined.asking import Stopping
 from prevent_desktop.errors import PackContentError, PackVerificationError
 from prevent_desktop.packs.reader.asking import ask, ask_with_bytes
 from prevent_desktop.packs.reader.questions import DocumentText, Drawn, PageCount, PageImage, PageText
@@ -34,20 +35,24 @@ def _opened(pdf: Document) -> Iterator[BinaryIO]:
             ) from error
 
 
-def page_count(pdf: Document) -> int:
-    """How many pages it has. Raises PackContentError where it cannot be read, ReaderEndedError."""
+def page_count(pdf: Document, stopping: Stopping | None = None) -> int:
+    """How many pages it has. Raises PackContentError where it cannot be read, ReaderEndedError, also when it was stopped."""
     with _opened(pdf) as opened:
-        count: int = ask(int, PageCount(), opened)
+        count: int = ask(int, PageCount(), opened, stopping)
         return count
 
 
-def page_image(pdf: Document, page: int, width_px: int) -> tuple[int, int, bytes]:
+def page_image(
+    pdf: Document, page: int, width_px: int, stopping: Stopping | None = None
+) -> tuple[int, int, bytes]:
     """Page `page` (from 0) as (width, height, RGB bytes row by row), `width_px` wide. Raises as `page_count`.
 
     A page that is so long that this would be too many pixels is smaller.
     """
     with _opened(pdf) as opened:
-        drawn, pixels = ask_with_bytes(Drawn, PageImage(page, width_px), opened, most_bytes=_MOST_BYTES)
+        drawn, pixels = ask_with_bytes(
+            Drawn, PageImage(page, width_px), opened, most_bytes=_MOST_BYTES, stopping=stopping
+        )
     if drawn.width * drawn.height * 3 != len(pixels) or not pixels:
         raise PackContentError(
             _("The page cannot be shown"), _("The PDF cannot be read."), _("Prepare the pack again.")
@@ -55,13 +60,13 @@ def page_image(pdf: Document, page: int, width_px: int) -> tuple[int, int, bytes
     return drawn.width, drawn.height, pixels
 
 
-def page_text(pdf: Document, page: int) -> str:
+def page_text(pdf: Document, page: int, stopping: Stopping | None = None) -> str:
     """The words on page `page` (from 0) in reading order, for a screen reader; by their places where it is untagged.
 
     Raises as `page_count`.
     """
     with _opened(pdf) as opened:
-        text: str = ask(str, PageText(page), opened)
+        text: str = ask(str, PageText(page), opened, stopping)
         return text
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
+
+from prevent_desktop.seekable import SeekableFile
 
 _BUFFER_BYTES = 1 << 18
 
@@ -83,44 +84,31 @@ class Growing:
         return Pieces((self.file.read(),))
 
 
-class _GrowingFile(io.RawIOBase):
+class _GrowingFile(SeekableFile):
     """See `Growing`."""
 
     def __init__(self, pieces: Pieces) -> None:
         self._pieces = pieces
         self._base = pieces.size
         self._tail = bytearray()
-        self._position = 0
         self._open: tuple[int, BinaryIO] | None = None
 
     def grown(self) -> Pieces:
         return Pieces((*self._pieces.parts, bytes(self._tail)))
 
-    def readable(self) -> bool:
-        return True
-
     def writable(self) -> bool:
         return True
 
-    def seekable(self) -> bool:
-        return True
+    def _length(self) -> int:
+        return self._base + len(self._tail)
 
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        end = self._base + len(self._tail)
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: end}[whence]
-        if base + offset < 0:
-            raise ValueError("a place before the beginning")
-        self._position = base + offset
-        return self._position
-
-    def readinto(self, buffer: Any, /) -> int:
-        target = memoryview(buffer).cast("B")
-        given = self._from_tail(target) if self._position >= self._base else self._from_pieces(target)
-        self._position += given
-        return given
+    def _read_at(self, position: int, target: memoryview) -> int:
+        if position < self._base:
+            return self._from_pieces(position, target)
+        place = position - self._base
+        found = self._tail[place : place + len(target)]
+        target[: len(found)] = found
+        return len(found)
 
     def write(self, chunk: Any, /) -> int:
         written = memoryview(chunk).cast("B")
@@ -137,18 +125,12 @@ class _GrowingFile(io.RawIOBase):
             self._open = None
         super().close()
 
-    def _from_tail(self, target: memoryview) -> int:
-        place = self._position - self._base
-        found = self._tail[place : place + len(target)]
-        target[: len(found)] = found
-        return len(found)
-
-    def _from_pieces(self, target: memoryview) -> int:
+    def _from_pieces(self, position: int, target: memoryview) -> int:
         start = 0
         for index, part in enumerate(self._pieces.parts):
             size = _size(part)
-            if self._position < start + size:
-                within = self._position - start
+            if position < start + size:
+                within = position - start
                 return self._from_piece(index, part, within, target[: size - within])
             start += size
         return 0

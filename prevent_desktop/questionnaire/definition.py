@@ -7,7 +7,6 @@ extension that we do not know. All walks are loops; nothing here follows the dep
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -67,6 +66,7 @@ __all__ = [
     "Operator",
     "Questionnaire",
     "load_questionnaire",
+    "reopen_questionnaire",
 ]
 
 MAX_DEPTH: Final = 20
@@ -78,24 +78,6 @@ _WHOLE_FORM: Final = "Questionnaire"
 _TYPES: Final[Mapping[str | None, ItemType]] = {one.value: one for one in ItemType}
 
 
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """No search for garbage meanwhile: what is made here is kept, and looking through it took a quarter of the time.
-
-    Freezing and thawing counts all of it among the old objects, so that no search follows at once either.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
-
-
-@_without_collections()
 def load_questionnaire(
     untrusted: str | bytes | bytearray | Mapping[str, Any],
     *,
@@ -110,16 +92,44 @@ def load_questionnaire(
     the forms that a modular one is assembled from: the assembled form is then what is kept.
     QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
     """
-    try:
+    with _refusing_json():
         file = read_object(untrusted, megabytes=_MAX_MEGABYTES)
         held = form_in(file, language)
         form = _whole(held, library)
         canonical_json = json_text(file if form is held.form else form, sort_keys=True)
+    return _read(form, canonical_json, language, {**(value_sets or {}), **held.value_sets})
+
+
+def reopen_questionnaire(
+    kept: str, *, language: str | None = None, value_sets: Mapping[str, Mapping[str, Any]] | None = None
+) -> Questionnaire:
+    """A form that was loaded before, from its `canonical_json`: that is whole, in the order in which it was hashed.
+
+    QuestionnaireError where this version of the program cannot use it.
+    """
+    with _refusing_json():
+        held = form_in(read_object(kept, megabytes=_MAX_MEGABYTES), language)
+    return _read(held.form, kept, language, {**(value_sets or {}), **held.value_sets})
+
+
+@contextmanager
+def _refusing_json() -> Iterator[None]:
+    try:
+        yield
     except JsonRefusedError as error:
         raise refused_form(_("It cannot be read. {reason}").format(reason=error)) from error
+
+
+def _read(
+    form: Mapping[str, Any],
+    canonical_json: str,
+    language: str | None,
+    value_sets: Mapping[str, Mapping[str, Any]],
+) -> Questionnaire:
+    """The form, which is whole, and whose text is `canonical_json`."""
     raw = dict(as_r4(form, canonical_json))
     refuse_unknown_modifiers(_WHOLE_FORM, raw)
-    reading = _Reading(raw, language, {**(value_sets or {}), **held.value_sets})
+    reading = _Reading(raw, language, value_sets)
     extensions = extensions_of(_WHOLE_FORM, raw)
     header: dict[str, Any] = {
         key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
@@ -127,7 +137,6 @@ def load_questionnaire(
     return Questionnaire(
         **header,
         title=reading.texts.plain(_WHOLE_FORM, raw, "title"),
-        rich_title=reading.texts.rich(_WHOLE_FORM, raw, "title"),
         items=reading.items,
         by_link_id=MappingProxyType(reading.by_link_id),
         dependents=MappingProxyType(reading.dependents),

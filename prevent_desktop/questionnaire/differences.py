@@ -31,7 +31,7 @@ class Change:
     """One difference. `path` leads into the newer response, or into the older one for what was taken away.
 
     `question` is its text, or the name of a whole entry of a repeating group; `before` and `after` are its answers in
-    words, for an entry one line for each of its answers.
+    words, for an entry one line for each of its answers; `for_receiver` is the question as whoever gets a pack reads it.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class Change:
     before: tuple[str, ...]
     after: tuple[str, ...]
     kind: ChangeKind
+    for_receiver: str = ""
 
 
 def what_changed(old: Response, new: Response) -> tuple[Change, ...]:
@@ -81,7 +82,7 @@ class _Comparison:
         if lines:
             label = _("{label} {number}").format(label=node.item.label, number=node.occurrence + 1)
             before, after = (lines, ()) if kind is ChangeKind.REMOVED else ((), lines)
-            yield Change(node.path, label, before, after, kind)
+            yield Change(node.path, label, before, after, kind, node.item.pack_text or label)
 
     def _question(self, was: Node | None, now: Node | None) -> Iterator[Change]:
         old_answers, new_answers = (() if node is None else node.answers for node in (was, now))
@@ -91,7 +92,8 @@ class _Comparison:
             shown = now or was
             if shown is not None:
                 words = (self._words(old_answers), self._words(new_answers))
-                yield Change(shown.path, shown.item.label, *words, kind)
+                label = shown.item.label
+                yield Change(shown.path, label, *words, kind, shown.item.pack_text or label)
         yield from self._under_answers(was, now)
 
     def _under_answers(self, was: Node | None, now: Node | None) -> Iterator[Change]:

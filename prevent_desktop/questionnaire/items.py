@@ -89,7 +89,8 @@ class EnableWhen:
 class AnswerOption:
     """One offered answer. An exclusive one cannot stand beside others.
 
-    `words` are shown in its place where the form translates it; `ordinal` is what it counts for in the form's own
+    `words` are shown in its place where the form translates it; `pack_text` is what whoever gets a pack reads (“The person
+    who wrote this” for “I did”); `ordinal` is what it counts for in the form's own
     expressions (shown to nobody); `rich_text` is its words as safe HTML (see `markup`), `image` a picture of it as a
     ``data:`` address. Texts are empty where the form gives none.
     """
@@ -102,6 +103,7 @@ class AnswerOption:
     rich_text: str = ""
     image: str = ""
     words: str = ""
+    pack_text: str = ""
 
     @property
     def label(self) -> str:
@@ -165,8 +167,6 @@ class Item:
     width: str = ""
     collapsible: str = ""
     display_category: str = ""
-    usage_mode: str = ""
-    keyboard: str = ""
     slider_step: Value | None = None
     lower_label: str = ""
     upper_label: str = ""
@@ -182,9 +182,7 @@ class Item:
     support_links: tuple[str, ...] = ()
     answer_constraint: str = ""
     disabled_display: str = ""
-    is_subject: bool = False
     reference_types: tuple[str, ...] = ()
-    reference_profiles: tuple[str, ...] = ()
     open_label: str = ""
     unit: Coding | None = None
     unit_options: tuple[Coding, ...] = ()
@@ -289,7 +287,6 @@ class Questionnaire:
     kept_apart: bool = False
     audience: str = ""
     starts_as_copy: bool = False
-    rich_title: str = ""
 
     @property
     def children(self) -> tuple[Item, ...]:

@@ -55,10 +55,8 @@ def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> S
     answered = total = missing = 0
     for state in questions_asked(states):
         total += 1
-        if state.is_answered:
-            answered += 1
-        elif state.item.required:
-            missing += 1
+        answered += state.is_answered
+        missing += _is_missing(state)
     if total and not answered:
         how = SectionState.NOT_STARTED
     else:
@@ -80,6 +78,23 @@ def questions_asked(states: Iterable[State]) -> Iterator[State]:
         if item.children:
             below = [child for slot in state.slots for child in slot.states()]
             waiting += reversed(below)
+
+
+def next_missing(response: Response, after: Path) -> Path | None:
+    """The next question behind the one at `after` that must be answered and is not, from the beginning again where none is.
+
+    None where nothing is missing.
+    """
+    items = response.questionnaire.items
+    parts = sections_of(items, response.questionnaire.title)
+    states = [state for part in parts for state in questions_asked(enabled_of(response.root, part.own_items))]
+    here = next((number for number, state in enumerate(states) if state.path == after), -1)
+    missing = (one for one in (*states[here + 1 :], *states[: here + 1]) if _is_missing(one))
+    return next((state.path for state in missing), None)
+
+
+def _is_missing(state: State) -> bool:
+    return state.item.required and not state.is_answered
 
 
 def is_spare(state: State) -> bool:

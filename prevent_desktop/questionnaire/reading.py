@@ -9,7 +9,7 @@ from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.live.state import Slot, State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
-from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 
@@ -20,7 +20,8 @@ class ReadLine:
 
     `depth` counts from 0 for what lies right in the section; `absence` is why there is no value, where no answer is
     one; `own_words` whether the answer is what somebody said, word for word; `opinion` whether it is a judgement.
-    `pack_text` is the question as whoever gets a pack reads it, where that is another text.
+    `pack_text` and `pack_answers` are the question and its answers as whoever gets a pack reads them, where those are
+    other texts.
     """
 
     path: Path
@@ -32,11 +33,17 @@ class ReadLine:
     own_words: bool = False
     opinion: bool = False
     pack_text: str = ""
+    pack_answers: tuple[str, ...] = ()
 
     @property
     def for_receiver(self) -> str:
         """The question as whoever gets a pack reads it: “Referrer’s name”, where the writer is asked “Your name”."""
         return self.pack_text or self.question
+
+    @property
+    def answers_for_receiver(self) -> tuple[str, ...]:
+        """The answers as whoever gets a pack reads them: “The person who wrote this” for “I did”."""
+        return self.pack_answers or self.answers
 
     @property
     def is_heading(self) -> bool:
@@ -134,8 +141,29 @@ def _of_state(state: State, depth: int) -> Iterator[ReadLine]:
             own_words=state.item.own_words,
             opinion=state.item.opinion,
             pack_text=_pack_text(state),
+            pack_answers=_pack_answers(state.item, answers),
         )
     yield from under
+
+
+def _pack_answers(item: Item, answers: Sequence[Value]) -> tuple[str, ...]:
+    if not any(option.pack_text for option in item.answer_options):
+        return ()
+    return tuple(words_for_receiver(item, value) for value in answers)
+
+
+def words_for_receiver(item: Item, value: Value) -> str:
+    """An answer as whoever gets a pack reads it: in the words of its option for them, where that has some."""
+    words = (
+        option.pack_text for option in item.answer_options if option.pack_text and _is(option.value, value)
+    )
+    return next(words, "") or in_words(value)
+
+
+def _is(offered: Value, value: Value) -> bool:
+    if isinstance(offered, Coding) and isinstance(value, Coding):
+        return offered.means(value)
+    return offered == value
 
 
 def _absence(answers: Sequence[Value]) -> AbsentReason | None:

@@ -31,7 +31,7 @@ _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _STANZA_MARK = b"-> "
 _MAC_MARK = b"--- "
 _MAC_LETTERS = 43
-_PRINTABLE = range(0x21, 0x7F)
+_PRINTABLE = bytes(range(0x21, 0x7F))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _Lines:
 def _arguments(line: bytes) -> tuple[str, ...]:
     arguments = line[len(_STANZA_MARK) :].split(b" ")
     for argument in arguments:
-        if not argument or any(byte not in _PRINTABLE for byte in argument):
+        if not argument or argument.translate(None, _PRINTABLE):
             raise malformed_header()
     return tuple(argument.decode("ascii") for argument in arguments)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -18,6 +17,7 @@ from prevent_desktop.sealing.payload import (
     open_chunk,
     read_all,
 )
+from prevent_desktop.seekable import SeekableFile
 
 _CHUNKS_AT_ONCE = 8
 
@@ -27,7 +27,7 @@ def reader_of(untrusted_sealed: BinaryIO, cipher: ChaCha20Poly1305, start: int, 
     return _SealedReader(untrusted_sealed, cipher, start, size)
 
 
-class _SealedReader(io.RawIOBase):
+class _SealedReader(SeekableFile):
     """Each chunk verifies before a byte of it is given; the last one at the beginning, which notices a cut file."""
 
     def __init__(self, untrusted_sealed: BinaryIO, cipher: ChaCha20Poly1305, start: int, size: int) -> None:
@@ -36,33 +36,17 @@ class _SealedReader(io.RawIOBase):
         self._start = start
         self._chunks = chunk_count(size)
         self.size = size - self._chunks * TAG_SIZE
-        self._position = 0
         self._chunk = bytearray(CHUNK_SIZE)
         self._held = -1
         self._held_size = 0
         self._hold(self._chunks - 1)
 
-    def readable(self) -> bool:
-        return True
+    def _length(self) -> int:
+        return self.size
 
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.size}[whence]
-        if base + offset < 0:
-            raise ValueError("a place before the beginning")
-        self._position = base + offset
-        return self._position
-
-    def readinto(self, buffer: Any, /) -> int:
-        target = memoryview(buffer).cast("B")
-        left = max(self.size - self._position, 0)
-        wanted = min(len(target), left)
-        index, within = divmod(self._position, CHUNK_SIZE)
+    def _read_at(self, position: int, target: memoryview) -> int:
+        wanted = min(len(target), max(self.size - position, 0))
+        index, within = divmod(position, CHUNK_SIZE)
         if within == 0 and wanted >= CHUNK_SIZE:
             given = self._open_whole(index, target[: wanted - wanted % CHUNK_SIZE])
         elif wanted:
@@ -71,7 +55,6 @@ class _SealedReader(io.RawIOBase):
             target[:given] = memoryview(self._chunk)[within : within + given]
         else:
             given = 0
-        self._position += given
         return given
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from prevent_desktop.tables.questions import (
     MOST_ROWS,
     Asked,
     Question,
+    ReadDocument,
     ReadTable,
     ReadText,
     Refusal,
@@ -67,6 +68,15 @@ def read_table(untrusted: BinaryIO, *, progress: Progress = lambda _rows: None) 
 
 def read_text(untrusted: BinaryIO) -> str:
     """The words of a file of text, at most two million letters (slow). Raises as `read_table`."""
+    return _text(ReadText(), untrusted)
+
+
+def read_document(untrusted: BinaryIO) -> str:
+    """The same of a workbook (XLSX: its cells, a row a line) or a document (DOCX, ODT) as well."""
+    return _text(ReadDocument(), untrusted)
+
+
+def _text(question: Question, untrusted: BinaryIO) -> str:
     text = bytearray()
 
     def take(content: bytes) -> None:
@@ -74,7 +84,7 @@ def read_text(untrusted: BinaryIO) -> str:
         if len(text) > LONGEST_TEXT * 4:
             raise refused(Refusal(trouble=Trouble.BROKEN))
 
-    _ask(int, ReadText(), untrusted, {frames.PIECE: take})
+    _ask(int, question, untrusted, {frames.PIECE: take})
     return text.decode("utf-8", errors="replace")
 
 

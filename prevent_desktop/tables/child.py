@@ -22,6 +22,7 @@ from prevent_desktop.tables.questions import (
     MOST_ROWS,
     ROWS_AT_ONCE,
     Asked,
+    ReadDocument,
     ReadText,
     Refusal,
     RefusedError,
@@ -30,10 +31,11 @@ from prevent_desktop.tables.questions import (
     Trouble,
 )
 from prevent_desktop.tables.text_files import letters_of, rows_of
-from prevent_desktop.tables.workbooks import OLE, ZIP, Workbook, refused_ole
+from prevent_desktop.tables.word_documents import words_of_document
+from prevent_desktop.tables.workbooks import OLE, ZIP, Workbook, refused_ole, words_of_workbook
 
 _ENCODINGS = ("ascii", "cp437", "cp1252", "utf-8", "utf-16-be", "utf-16-le")
-_IMPORTED_LATE = ("bz2", "lzma", "zlib", "_strptime")
+_IMPORTED_LATE = ("bz2", "lzma", "pyexpat", "zlib", "_strptime")
 
 
 def main() -> int:
@@ -55,8 +57,8 @@ def _work(asked: Conversation) -> object:
     data = asked.file.read()
     if not data.strip():
         raise RefusedError(Trouble.EMPTY)
-    if isinstance(question, ReadText):
-        text = letters_of(data)[:LONGEST_TEXT]
+    if isinstance(question, ReadText | ReadDocument):
+        text = _text(question, data)[:LONGEST_TEXT]
         asked.piece(text.encode("utf-8", errors="replace"))
         return len(text)
     if data.startswith(OLE):
@@ -67,6 +69,15 @@ def _work(asked: Conversation) -> object:
         return book.end
     _send(asked, rows_of(letters_of(data)))
     return TableEnd()
+
+
+def _text(question: ReadText | ReadDocument, data: bytes) -> str:
+    if isinstance(question, ReadDocument) and data.startswith(OLE):
+        raise refused_ole(data)
+    if isinstance(question, ReadDocument) and data.startswith(ZIP):
+        words = words_of_document(BytesIO(data))
+        return words_of_workbook(BytesIO(data)) if words is None else words
+    return letters_of(data)
 
 
 def _send(asked: Conversation, rows: Iterable[list[str]]) -> None:

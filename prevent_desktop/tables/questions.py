@@ -43,7 +43,12 @@ class ReadText:
     """All its letters, as pieces of UTF-8. Answered with the number of letters."""
 
 
-Question: TypeAlias = ReadTable | ReadText
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The words of a text, a workbook (XLSX) or a document (DOCX, ODT), as `ReadText`."""
+
+
+Question: TypeAlias = ReadTable | ReadText | ReadDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from typing import Any, BinaryIO
 
 import python_calamine
 
-from prevent_desktop.tables.questions import MOST_COLUMNS, MOST_ROWS, RefusedError, TableEnd, Trouble
+from prevent_desktop.tables.questions import (
+    LONGEST_TEXT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RefusedError,
+    TableEnd,
+    Trouble,
+)
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -45,6 +52,38 @@ def _require_bounds(file: BinaryIO) -> None:
         raise RefusedError(Trouble.TOO_LARGE)
 
 
+def words_of_workbook(file: BinaryIO) -> str:
+    """The cells of all sheets that are shown, a row a line and the name of each sheet above it, up to the longest text."""
+    _require_bounds(file)
+    file.seek(0)
+    lines: list[str] = []
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(file)
+        length = 0
+        for name in _shown_sheets(book):
+            for line in (name, *map(_line, book.get_sheet_by_name(name).iter_rows())):
+                lines.append(line)
+                length += len(line) + 1
+                if length > LONGEST_TEXT:
+                    return "\n".join(lines)
+    except (python_calamine.CalamineError, ValueError, TypeError) as error:
+        raise RefusedError(Trouble.BROKEN) from error
+    return "\n".join(lines)
+
+
+def _line(row: list[Any]) -> str:
+    return " \u2502 ".join(" ".join(_text(value).split()) for value in row).rstrip(" \u2502")
+
+
+def _shown_sheets(book: Any) -> list[str]:
+    return [
+        each.name
+        for each in book.sheets_metadata
+        if each.visible == python_calamine.SheetVisibleEnum.Visible
+        and each.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+
+
 class Workbook:
     """The first visible sheet with anything in it. RefusedError where there is none."""
 
@@ -58,12 +97,7 @@ class Workbook:
 
     def _read(self, file: BinaryIO) -> None:
         book = python_calamine.CalamineWorkbook.from_filelike(file)
-        shown = [
-            each.name
-            for each in book.sheets_metadata
-            if each.visible == python_calamine.SheetVisibleEnum.Visible
-            and each.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
+        shown = _shown_sheets(book)
         for number, name in enumerate(shown):
             self._sheet = book.get_sheet_by_name(name)
             if self._sheet.height:

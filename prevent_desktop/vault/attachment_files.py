@@ -8,22 +8,26 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.errors import DatabaseDamagedError, SealingError
+from prevent_desktop.errors import DatabaseDamagedError, DiskFullError, SealingError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import PART, overwrite, replace_synced, sync, sync_folder
 from prevent_desktop.files.own import new_file, remove_file
+from prevent_desktop.formatting import size_in_words
 from prevent_desktop.sealing import Identity, open_sealed, seal, sealed_reader
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import file_error, make_folder
+from prevent_desktop.vault.safe_files import file_error, in_our_words, make_folder
 from prevent_desktop.vault.sql_errors import read_only_vault
 
 ATTACHMENTS_NAME = "attachments"
 _BUFFER_BYTES = 1 << 18
+_SPARE_BYTES = 16 << 20
+"""What the database needs beside a new file, and what sealing adds to it (one part in 4,000)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,22 @@ class AttachmentFiles:
         """
         return self.keep(self.stage(plain))
 
+    def require_room(self, size: int) -> None:
+        """Raise DiskFullError where the disk has no room for a file of so many bytes and a little more."""
+        folder = self._folder if self._folder.is_dir() else self._folder.parent
+        try:
+            free = shutil.disk_usage(folder).free
+        except OSError as error:
+            raise file_error(error) from error
+        if free < size + _SPARE_BYTES:
+            raise DiskFullError(
+                _("There is no room on the disk"),
+                _("The file has {size}, and {free} are free. Nothing was kept of it.").format(
+                    size=size_in_words(size), free=size_in_words(free)
+                ),
+                _("Free some space, then add it again."),
+            )
+
     def stage(self, plain: BinaryIO) -> StagedFile:
         """As `put`, without the rename: what is not kept is gone with the next start. Raises as `put`."""
         if self._read_only:
@@ -73,7 +93,7 @@ class AttachmentFiles:
         file_id, counted = new_id(), _Counted(plain)
         temporary = self.path(file_id).with_suffix(PART)
         make_folder(self._folder)
-        try:
+        with in_our_words():
             try:
                 with new_file(temporary) as sealed:
                     seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
@@ -81,21 +101,17 @@ class AttachmentFiles:
             except BaseException:
                 remove_file(temporary)
                 raise
-        except OSError as error:
-            raise file_error(error) from error
         return StagedFile(
             stored=StoredFile(id=file_id, size=counted.size, sha256=counted.digest), path=temporary
         )
 
     def keep(self, staged: StagedFile) -> StoredFile:
         """Give a staged file the name under which it is found. Raises DiskFullError."""
-        try:
+        with in_our_words():
             try:
                 replace_synced(staged.path, self.path(staged.stored.id))
             finally:
                 staged.discard()
-        except OSError as error:
-            raise file_error(error) from error
         return staged.stored
 
     def open(self, file_id: str) -> io.BufferedReader:

@@ -9,7 +9,7 @@ from pathlib import Path
 from prevent_desktop.errors import VaultError, VaultInUseError
 from prevent_desktop.files import locks
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import file_error
+from prevent_desktop.vault.safe_files import in_our_words
 
 LOCK_NAME = "instance.lock"
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -27,10 +27,8 @@ class InstanceLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
+        with in_our_words():
             handle = locks.open_lock_file(folder / LOCK_NAME)
-        except OSError as error:
-            raise file_error(error) from error
         try:
             locks.take(handle)
         except OSError as error:

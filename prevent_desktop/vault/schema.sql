@@ -370,7 +370,8 @@ CREATE TABLE pupils (
     school TEXT NOT NULL,
     address TEXT NOT NULL,
     postcode TEXT NOT NULL,
-    sought TEXT NOT NULL
+    sought TEXT NOT NULL,
+    contacts TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 -- The organisation's signed profiles, as they were taken; the newest version counts.

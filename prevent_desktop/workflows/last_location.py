@@ -33,6 +33,7 @@ def is_there(vault: Vault, subject: str, record_id: str) -> bool:
         "response_id": vault.responses.get,
         "pack_id": vault.packs.get,
         "received_id": vault.received.get,
+        "attachment_id": vault.attachments.get,
         "draft_id": vault.peer_reviews.get,
         "conflict_id": vault.merge_conflicts.get,
     }

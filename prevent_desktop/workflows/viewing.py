@@ -8,8 +8,8 @@ from prevent_desktop.casework.news import ARRIVALS
 from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError
 from prevent_desktop.vault.vault import Vault
 
-RECORD, FORM, PACK, DRAFT, AUDIT = (
-    "record.viewed", "form.viewed", "pack.viewed", "draft.viewed", "audit.viewed",
+RECORD, FORM, PACK, DRAFT, FILE, AUDIT = (
+    "record.viewed", "form.viewed", "pack.viewed", "draft.viewed", "attachment.viewed", "audit.viewed",
 )  # fmt: skip
 
 

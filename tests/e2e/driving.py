@@ -300,7 +300,7 @@ def wait_until(true: Callable[[], object], what: str, patience: float = PATIENCE
 class Xvfb:
     """A screen in memory, on a display number of its own choice."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[int, int] = (1366, 768)) -> None:
         reading, writing = os.pipe()
         command = [
             str(shutil.which("Xvfb")),
@@ -308,7 +308,7 @@ class Xvfb:
             str(writing),
             "-screen",
             "0",
-            "1366x768x24",
+            f"{size[0]}x{size[1]}x24",
             "-nolisten",
             "tcp",
         ]

@@ -23,7 +23,7 @@ from prevent_desktop.workflows.demo.demo_vault import read_cases
 from prevent_desktop.workflows.forms.form_library import ASSESSMENT, SHARING_DECISION
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.record.writing_aids import save_phrases
 from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.writing.phrases import Phrase

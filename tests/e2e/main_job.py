@@ -21,7 +21,8 @@ from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, 
 from prevent_desktop.workflows.organisation.profile.making import sign_profile
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
 from prevent_desktop.workflows.organisation.profile.taking import SUFFIX
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import take_from
 from tests.e2e.driving import Program
 from tests.e2e.examples import example_of

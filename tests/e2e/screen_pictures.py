@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,12 +19,14 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QTimer
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QRect, QTimer, QUrl
+from PySide6.QtGui import QColor, QImage, QPainter, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from reportlab.pdfgen.canvas import Canvas
 
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.questionnaire.definition import load_questionnaire
@@ -31,14 +34,18 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.printing import PrintProgress
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
+    AttachedFile,
     Check,
     Event,
     Form,
@@ -60,10 +67,13 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
 )
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
+from tests.faults.hostile_files import png_bomb
+from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
@@ -230,6 +240,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     found = _a_case(camera)
     pages.navigator.open(Record(found.person_id))
     camera.take("record")
+    picture_printing(camera, pages)
     if found.response_id:
         pages.navigator.open(Form(found.response_id))
         camera.take("form")
@@ -254,6 +265,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.settle()
     wait(1500)
     camera.take("pack")
+    picture_files(camera, pages, found)
     if found.pack_id:
         pages.navigator.open(Pack(found.pack_id))
         camera.settle()
@@ -263,6 +275,78 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.desktop.window.blank.blank()
     camera.take("blank")
     camera.desktop.window.blank.uncover()
+
+
+def picture_printing(camera: Camera, pages: PageRegistry) -> None:
+    """What is asked before a print, how far one is, and an entry that can be printed."""
+    page = pages.main_view.page
+    assert isinstance(page, RecordPage)
+    page.print_shown()
+    wait_until(lambda: bool(page.findChildren(ConfirmDialog)))
+    wait(SOON)
+    question = page.findChildren(ConfirmDialog)[0]
+    camera.take_dialog(question, "print-question")
+    question.reject()
+    progress = PrintProgress(page)
+    progress.tell(_("Page {number} of {count}").format(number=3, count=7), 2, 7)
+    progress.open()
+    wait(SOON)
+    camera.take_dialog(progress, "print-progress")
+    progress.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    keys = (row.key for row in page.chronology.table.rows_model.rows)
+    page.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
+    camera.settle()
+    camera.take("record-entry")
+
+
+def picture_files(camera: Camera, pages: PageRegistry, found: _Case) -> None:
+    """Files that are dragged over a record and what became of them; a picture, a letter, a text, and what is not shown."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = _files_in(Path(folder))
+        pages.navigator.open(Record(found.person_id))
+        camera.settle()
+        record = pages.main_view.page
+        assert isinstance(record, RecordPage)
+        drag(record, *(QUrl.fromLocalFile(str(file)) for file in files))
+        camera.take("record-drop")
+        drop(record, *files, Path(folder))
+        wait_until(lambda: not record.files.adder.busy)
+        camera.take("record-dropped")
+    for attachment in _attached(camera, found.case_id)[-len(files) :]:
+        pages.navigator.open(AttachedFile(attachment.id, found.person_id))
+        camera.settle()
+        page = pages.main_view.page
+        assert isinstance(page, FilePage)
+        wait_until(lambda page=page: page.is_settled)  # type: ignore[misc]  # a default binds this round's
+        wait(SOON)
+        camera.take(f"file-{Path(attachment.file_name).stem}")
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """A picture, a letter of two pages, a text, a film, and a picture that unpacks to more than is drawn."""
+    wall = QImage(640, 420, QImage.Format.Format_RGB32)
+    wall.fill(QColor("#7a8fa6"))
+    painter = QPainter(wall)
+    painter.fillRect(QRect(180, 120, 280, 170), QColor("#f2d16b"))
+    painter.end()
+    letter = Canvas(str(folder / "letter.pdf"))
+    for page in ("Dear colleague,", "Yours sincerely"):
+        letter.drawString(72, 700, page)
+        letter.showPage()
+    letter.save()
+    wall.save(str(folder / "wall.png"))
+    (folder / "export.csv").write_text("Date,Incident\n12/03/2026,A leaflet was found in a bag\n" * 90)
+    (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(500))
+    (folder / "bomb.png").write_bytes(png_bomb(random.Random(1)))
+    return [folder / name for name in ("wall.png", "letter.pdf", "export.csv", "film.mp4", "bomb.png")]
+
+
+def _attached(camera: Camera, case_id: str) -> tuple[Attachment, ...]:
+    found: list[tuple[Attachment, ...]] = []
+    camera.desktop.tasks.in_vault(lambda vault: vault.attachments.of_case(case_id), found.append)
+    wait_until(lambda: bool(found))
+    return found[0]
 
 
 def picture_writing(camera: Camera, pages: PageRegistry) -> None:

@@ -121,7 +121,7 @@ def a_pack_holds_no_equality_answer(job: EnterOnce, laptop: Laptop) -> str:
     job.look_at_the_pack()
     job.decide_to_share()
     assert not [line for line in job.look_at_the_pack() if line.startswith("Missing")]
-    pack = job.sign_and_deliver(laptop.organisation).pdf.read_bytes()
+    pack = Path(job.sign_and_deliver(laptop.organisation).pdf).read_bytes()
     everything = [text_of(pack), *embedded(pack)]
     assert any(CONCLUSION in text for text in everything)
     for word in (*EQUALITY_WORDS, "Any other Asian background", "equality-monitoring", "Equality"):

@@ -1,16 +1,24 @@
-"""The first five minutes, by keyboard: nobody is blocked, and it costs no more than so many screens and keys."""
+"""The first five minutes, by keyboard: nobody is blocked, and it costs no more than so many screens and keys.
+
+The concern with a profile is walked by command alone (`first_run`): its steps are those of the two walks here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.e2e.counting import Walk
 from tests.e2e.driving import Home, Program
-from tests.e2e.first_run import MOST_KEYS, MOST_SCREENS, Walk, give_files, with_profile, without_profile
-
-
-def within_the_figure(walk: Walk) -> bool:
-    return len(walk.screens) <= MOST_SCREENS and walk.keys <= MOST_KEYS
+from tests.e2e.first_run import (
+    MOST_KEYS,
+    MOST_SCREENS,
+    within_the_figure,
+    within_the_long_figure,
+    without_profile,
+)
+from tests.e2e.first_steps import give_files
+from tests.e2e.screening_run import MOST_PAGES, screening_queued
 
 
 def test_from_nothing_to_sent_under_a_password_without_any_profile(
@@ -26,17 +34,23 @@ def test_from_nothing_to_sent_under_a_password_without_any_profile(
     assert len(told.split()) >= 4
 
 
-def test_from_nothing_to_queued_with_a_profile(screen: Mapping[str, str], tmp_path: Path) -> None:
+def test_from_nothing_to_a_screening_that_is_decided_about_and_queued(
+    screen: Mapping[str, str], tmp_path: Path
+) -> None:
     home = Home(tmp_path / "laptop")
-    give_files(home, tmp_path / "organisation")
+    give_files(home, tmp_path / "organisation", only_concerns=False)
     with Program(home, screen) as program:
-        walk, _told = with_profile(program)
+        walk, _told = screening_queued(program)
         program.close()
-    assert within_the_figure(walk), walk.told()
-    assert len(list((home.data / "outbox").rglob("*.age"))) == 1
+    assert within_the_long_figure(walk), walk.told()
+    assert len(list((home.data / "outbox").rglob("*.age"))) == 2
 
 
 def test_a_walk_that_costs_more_is_caught() -> None:
     assert within_the_figure(Walk(None, keys=MOST_KEYS))  # type: ignore[arg-type]  # counts alone
     assert not within_the_figure(Walk(None, keys=MOST_KEYS + 1))  # type: ignore[arg-type]
     assert not within_the_figure(Walk(None, screens=["one"] * (MOST_SCREENS + 1)))  # type: ignore[arg-type]
+    sections = [f"Form. Section {number} of 3: x" for number in range(1, 4)]
+    forms = [name for number in range(MOST_PAGES // 2) for name in (*sections, f"record {number}")]
+    assert within_the_long_figure(Walk(None, screens=forms))  # type: ignore[arg-type]
+    assert not within_the_long_figure(Walk(None, screens=[*forms, *map(str, range(MOST_PAGES))]))  # type: ignore[arg-type]

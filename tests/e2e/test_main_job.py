@@ -60,7 +60,7 @@ def test_the_main_job_from_an_empty_machine_to_the_receipts(
 
     assert len(received) == len({pack.pack_id for pack in received}) == 2
     for pack in received:
-        assert_pdfsig_is_content(pack.pdf.read_bytes(), tmp_path / f"{pack.pack_id}.pdf")
+        assert_pdfsig_is_content(Path(pack.pdf).read_bytes(), tmp_path / f"{pack.pack_id}.pdf")
     assert_nothing_readable_is_left(home, shared, job.canaries.typed)
 
 

@@ -73,7 +73,7 @@ class Typist:
         if node.item.type is ItemType.GROUP:
             if node.occurrence > 0:
                 self._program.push(f"Add another: {node.item.label}")
-        elif node.answers:
+        elif node.answers and not node.calculated:
             self._answer(node)
 
     def _enter_section(self, node: Node) -> None:

@@ -2,7 +2,7 @@
 
     python -m tests.faults bucket_kills --runs 40 [--seed 1]
 
-`--runs` are packs. Four workers take them out of one bucket into one folder, with claims that run out after three seconds; every few
+`--runs` are packs. Four workers take them out of one bucket into one folder, then (from ten packs on) into another part of the bucket, with claims that run out after three seconds; every few
 hundredths of a second one of them, drawn by chance, is ended by SIGKILL and another begins. At the end each pack is kept as it came, has one
 receipt over its sealed file, nothing was set aside, nothing lies where it came in, and nobody said twice that a pack was kept.
 
@@ -30,8 +30,9 @@ from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.workflows.receiving import folder_sink
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
+from prevent_desktop.workflows.receiving.file_sink import FileSink, Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Ready, take_from
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.bench_inbox import store_of_s3
@@ -46,6 +47,7 @@ _LONGEST_PAUSE = 0.5  # seconds between two kills
 _LEASE = timedelta(seconds=3)
 _MOST_KILLS = 5_000
 _MOST_TURNS = 10
+_INTO_BUCKET_FROM = 10
 
 Claiming = Callable[[Bucket, str], BucketClaim | None]
 
@@ -54,9 +56,16 @@ class Run:
     """One part of the bucket, full of packs, until it is empty."""
 
     def __init__(
-        self, ground: Ground, folder: Path, opened: Callable[[str], Bucket], claiming: Claiming
+        self,
+        ground: Ground,
+        folder: Path,
+        opened: Callable[[str], Bucket],
+        claiming: Claiming,
+        *,
+        keeping: Callable[[str], Bucket] | None = None,
     ) -> None:
         folder.mkdir()
+        self.keeping = None if keeping is None else partial(keeping, f"{folder.name}-kept")
         self.ground, self.folder, self.claiming = ground, folder, claiming
         self.open = partial(opened, folder.name)
         self.kills = 0
@@ -94,7 +103,7 @@ class Run:
 
     def _work(self) -> None:
         """Rounds until it is killed."""
-        sink = FolderSink(receiver=self.ground.desk.receiver, beside=self.folder / "out", clock=lambda: NOW)
+        sink = self._sink()
         mailbox = BucketMailbox(self.open(), self.claiming)
         while True:
             for outcome in take_from(mailbox, sink):
@@ -102,8 +111,19 @@ class Run:
                     with (self.folder / "said").open("a") as file:
                         file.write(outcome.pack_id + "\n")
 
+    def _sink(self) -> FileSink:
+        receiver, beside = self.ground.desk.receiver, self.folder / "out"
+        if self.keeping is None:
+            return FolderSink(receiver=receiver, beside=beside, clock=lambda: NOW)
+        return BucketSink(receiver=receiver, beside=beside, clock=lambda: NOW, bucket=self.keeping())
+
     def _found(self) -> list[str]:
         """As in a folder: the receipts of the bucket beside what is kept."""
+        if self.keeping is not None:
+            kept = self.keeping()
+            for listed in kept.list("P-"):
+                with (self.folder / "out" / listed.key).open("xb") as file:
+                    kept.copy_to(listed.key, file)
         mailbox = FolderMailbox.create(self.folder / "mailbox")
         for listed in self.store.list("receipts/"):
             content = self.store.read(listed.key, at_most=10_000) or b""
@@ -140,13 +160,13 @@ def taking_away_before_keeping() -> Iterator[None]:
 @contextmanager
 def dawdling() -> Iterator[None]:
     """A worker that takes its time before it keeps, so that others can meet it."""
-    keep = folder_sink._keep_pdf
+    keep = FolderSink.keep
 
-    def slowly(ready: Ready, output: Path) -> Path:
+    def slowly(sink: FolderSink, ready: Ready) -> tuple[Kept, str]:
         time.sleep(0.4)
-        return keep(ready, output)
+        return keep(sink, ready)
 
-    with mock.patch.object(folder_sink, "_keep_pdf", slowly):
+    with mock.patch.object(FolderSink, "keep", slowly):
         yield
 
 
@@ -171,6 +191,9 @@ def main(arguments: Sequence[str]) -> int:
 
             run = Run(ground, folder / "whole", opened, partial(claim, lease=_LEASE))
             wrong = run.to_the_end(asked.chance)
+            into_bucket = Run(ground, folder / "bucket", opened, partial(claim, lease=_LEASE), keeping=opened)
+            if asked.runs >= _INTO_BUCKET_FROM:
+                wrong += into_bucket.to_the_end(asked.chance)
             with dawdling():
                 careless = Run(ground, folder / "careless", opened, everybody).to_the_end(asked.chance)
             with taking_away_before_keeping():
@@ -182,7 +205,10 @@ def main(arguments: Sequence[str]) -> int:
                     ).to_the_end(asked.chance)
                     if hasty:
                         break
-    print(f"  {run.kills} kills of workers while they took {asked.runs} packs out of a bucket")
+    print(
+        f"  {run.kills} kills of workers while they took {asked.runs} packs out of a bucket, "
+        f"and {into_bucket.kills} while they kept them in one"
+    )
     return asked.tell(
         wrong,
         controls={

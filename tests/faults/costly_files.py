@@ -49,6 +49,18 @@ def _stream(data: bytes, words: bytes = b"") -> bytes:
     return b"<</Length %d%b>>stream\n%b\nendstream" % (len(data), words, data)
 
 
+def _packed(data: bytes, times: int) -> bytes:
+    """As zlib packs `data` so many times over (RFC 1950), of which the first is packed once and repeated as it is."""
+    packer = zlib.compressobj(9)
+    first = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+    once = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _each in range(times):
+        check = zlib.adler32(data, check)
+    end = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS).flush()
+    return first + once * (times - 1) + end + check.to_bytes(4)
+
+
 def _cross_references(words: bytes, data: bytes = b"") -> bytes:
     head = b"%PDF-1.7\n"
     return (
@@ -75,9 +87,7 @@ def huge_index_written_otherwise(size: int) -> bytes:
 
 def packed_index(size: int) -> bytes:
     """Zeros, packed a thousandfold."""
-    packer = zlib.compressobj(9)
-    zeros = bytes(1 << 20)
-    data = b"".join(packer.compress(zeros) for _each in range(size * 20)) + packer.flush()
+    data = _packed(bytes(1 << 20), size * 20)
     count = (size * 20 << 20) // 4
     return _cross_references(b"/Size %d/W[1 2 1]/Index[0 %d]/Filter/FlateDecode" % (count, count), data)
 
@@ -89,24 +99,23 @@ def chain_of_itself(_size: int) -> bytes:
 
 def double_kids(size: int) -> bytes:
     """Each field has one child, twice."""
-    depth = size * 5
     fields = {
-        10 + at: b"<</T(f%d)/FT/Sig/Kids[%d 0 R %d 0 R]>>" % (at, 11 + at, 11 + at) for at in range(depth)
+        10 + at: b"<</T(f%d)/FT/Sig/Kids[%d 0 R %d 0 R]>>" % (at, 11 + at, 11 + at) for at in range(size)
     }
-    fields[10 + depth] = b"<</T(end)/FT/Tx>>"
+    fields[10 + size] = b"<</T(end)/FT/Tx>>"
     return _document(fields, catalog=b"/AcroForm<</Fields[10 0 R]>>")
 
 
 def many_fields(size: int) -> bytes:
     """A hundred thousand fields and more."""
     return _document(
-        {10: b"<</T(a)/FT/Sig>>"}, catalog=b"/AcroForm<</Fields[%b]>>" % (b"10 0 R " * size * 20_000)
+        {10: b"<</T(a)/FT/Sig>>"}, catalog=b"/AcroForm<</Fields[%b]>>" % (b"10 0 R " * size * 5_000)
     )
 
 
 def many_written_fields(size: int) -> bytes:
     """The same, each written out."""
-    return _document({}, catalog=b"/AcroForm<</Fields[%b]>>" % (b"<</T(a)/FT/Sig>>" * size * 20_000))
+    return _document({}, catalog=b"/AcroForm<</Fields[%b]>>" % (b"<</T(a)/FT/Sig>>" * size * 5_000))
 
 
 def long_number(size: int) -> bytes:
@@ -130,7 +139,7 @@ def long_size(size: int) -> bytes:
 def deep_arrays(size: int) -> bytes:
     """An array in an array."""
     return _document(
-        {10: b"[" * size * 10_000 + b"]" * size * 10_000}, catalog=b"/Names 10 0 R/AcroForm 10 0 R"
+        {10: b"[" * size * 2_500 + b"]" * size * 2_500}, catalog=b"/Names 10 0 R/AcroForm 10 0 R"
     )
 
 
@@ -146,15 +155,14 @@ def huge_page(size: int) -> bytes:
 
 def page_of_pages(size: int) -> bytes:
     """A drawing that draws another twice, which draws another twice."""
-    depth = 10 + 2 * size
     forms = {
         10 + at: _stream(
             b"/X Do /X Do",
             b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % (11 + at),
         )
-        for at in range(depth)
+        for at in range(size)
     }
-    forms[10 + depth] = _stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    forms[10 + size] = _stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
     forms[9] = _stream(b"/X Do")
     return _document(forms, page=b"/Contents 9 0 R/Resources<</XObject<</X 10 0 R>>>>")
 
@@ -173,17 +181,13 @@ def huge_picture(size: int) -> bytes:
 
 def packed_words(size: int) -> bytes:
     """A page whose words unpack to a hundred megabytes and more."""
-    packer = zlib.compressobj(9)
-    words = b"BT /F 9 Tf (word) Tj ET\n" * 50_000
-    data = b"".join(packer.compress(words) for _each in range(size * 20)) + packer.flush()
+    data = _packed(b"BT /F 9 Tf (word) Tj ET\n" * 50_000, size * 20)
     return _document({9: _stream(data, b"/Filter/FlateDecode")}, page=b"/Contents 9 0 R")
 
 
 def packed_file(size: int) -> bytes:
     """A file inside that unpacks to a gigabyte and more."""
-    packer = zlib.compressobj(9)
-    zeros = bytes(1 << 20)
-    data = b"".join(packer.compress(zeros) for _each in range(size * 100)) + packer.flush()
+    data = _packed(bytes(1 << 20), size * 100)
     return _document(
         {
             10: b"<</Type/Filespec/F(a)/UF(a)/EF<</F 11 0 R>>>>",
@@ -274,15 +278,15 @@ KINDS: dict[str, tuple[Callable[[int], bytes], range]] = {
         (huge_index_written_otherwise, range(6, 16)),
         (packed_index, range(1, 30)),
         (chain_of_itself, range(1, 2)),
-        (double_kids, range(4, 20)),
-        (many_fields, range(1, 15)),
-        (many_written_fields, range(1, 15)),
+        (double_kids, range(20, 96)),
+        (many_fields, range(4, 57)),
+        (many_written_fields, range(4, 57)),
         (long_number, range(1, 20)),
         (long_size, range(1, 20)),
-        (deep_arrays, range(1, 20)),
+        (deep_arrays, range(4, 77)),
         (tall_page, range(1, 100)),
         (huge_page, range(3, 20)),
-        (page_of_pages, range(1, 20)),
+        (page_of_pages, range(12, 49)),
         (huge_picture, range(1, 4)),
         (packed_words, range(1, 20)),
         (packed_file, range(1, 20)),

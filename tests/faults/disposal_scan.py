@@ -190,7 +190,7 @@ def main(arguments: list[str]) -> int:
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         example = Example.make(Path(name) / "example")
-        for run in range(asked.runs):
+        for run in asked.turns():
             place = Path(name) / str(run)
             failures += missed(example, place, asked.chance, asked.options.people)
             shutil.rmtree(place)

@@ -1,7 +1,7 @@
 """What every harness of this folder shares: how it is asked, how it tells what came of it, and children to be killed.
 
-A harness is a module with `main(arguments) -> int`: it reads ``--runs N --seed S`` by `ask`, does that many, tries
-the same on something that is broken on purpose (the control), and ends with `Asked.tell`, which prints one line
+A harness is a module with `main(arguments) -> int`: it reads ``--runs N --seed S`` by `ask`, does that many (where it
+goes by `Asked.turns`, until ``--minutes M`` are over, and the runs of several seeds add up), tries the same on something that is broken on purpose (the control), and ends with `Asked.tell`, which prints one line
 
     name: runs=… failures=… seconds=… machine=…
 
@@ -20,13 +20,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SEEDS = 1 << 32
 _MOST_TOLD = 20
+_MOST_TRIES = 3
+_WORD_EVERY = 120.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,21 @@ class Asked:
     options: argparse.Namespace
     chance: random.Random
     started: float = field(default_factory=time.monotonic)
+    _done: list[int] = field(default_factory=list)
+
+    def turns(self) -> Iterator[int]:
+        """The number of each run, until all are done or the time is over; says now and then how far it has come."""
+        told = self.started
+        for number in range(self.runs):
+            now = time.monotonic()
+            if self.options.minutes and now - self.started > self.options.minutes * 60:
+                print(f"  {number} of {self.runs} in the time there was", flush=True)
+                return
+            if now - told > _WORD_EVERY:
+                told = now
+                print(f"  {number} of {self.runs} after {now - self.started:.0f} s", flush=True)
+            self._done.append(number)
+            yield number
 
     def tell(
         self,
@@ -49,8 +66,8 @@ class Asked:
     ) -> int:
         """Print the failures, what became of each control, and the summary line; the exit code.
 
-        `runs` is how many there really were where that is not what was asked for; a control is caught where its
-        value is true.
+        `runs` is how many there really were where that is neither what was asked for nor the number of `turns`; a
+        control is caught where its value is true.
         """
         told = [] if isinstance(failures, int) else list(failures)
         for failure in told[:_MOST_TOLD]:
@@ -61,7 +78,7 @@ class Asked:
         count = failures if isinstance(failures, int) else len(told)
         seconds = time.monotonic() - self.started
         print(
-            f"{self.name}: runs={self.runs if runs is None else runs} failures={count}"
+            f"{self.name}: runs={(len(self._done) or self.runs) if runs is None else runs} failures={count}"
             f" seconds={seconds:.0f} seed={self.seed} machine={machine()}",
             flush=True,
         )
@@ -84,6 +101,9 @@ def ask(
     )
     parser.add_argument("--runs", type=int, default=runs, metavar="N")
     parser.add_argument("--seed", type=int, default=None, metavar="S", help="the same seed tries the same")
+    parser.add_argument(
+        "--minutes", type=float, default=0.0, metavar="M", help="end after so many, where the harness can"
+    )
     more(parser)
     options = parser.parse_args(list(arguments))
     seed = random.SystemRandom().randrange(_SEEDS) if options.seed is None else options.seed
@@ -133,6 +153,27 @@ def _memory(name: str) -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
+
+
+def any_size(chance: random.Random, most: int, *, least: int = 1) -> int:
+    """A size for what is made to hurt: the most itself one time in ten, otherwise small ones as often as large ones.
+
+    So each run is another case; with a few fixed sizes thousands of runs would try the same ones again.
+    """
+    return most if chance.random() < 0.1 else round(least * (most / least) ** chance.random())
+
+
+def processor_seconds(work: Callable[[], object], limit: float) -> float:
+    """What `work` costs the processor; where that is over `limit`, the least of three times.
+
+    A core that is shared with other processes makes the same work cost more, never less. `work` may be called again.
+    """
+    took: list[float] = []
+    while not took or (min(took) > limit and len(took) < _MOST_TRIES):
+        begin = time.process_time()
+        work()
+        took.append(time.process_time() - begin)
+    return min(took)
 
 
 class ChildFailedError(Exception):

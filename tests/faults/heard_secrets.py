@@ -41,7 +41,11 @@ def edit_once(ear: Ear, chance: random.Random) -> list[str]:
 
 
 def blank_once(ear: Ear, chance: random.Random) -> list[str]:
-    """Blank, press eight keys, go back; what was told, shown or changed."""
+    """Blank, press eight keys, go back; what was told, shown or changed.
+
+    Somebody touches the keyboard before: what is pressed behind the blank does not keep the program from locking.
+    """
+    ear.keys("Shift_L")
     before = ear.reader.held()
     ear.program.press("F9")
     ear.program.see(SENTENCE)

@@ -256,7 +256,7 @@ def _broken(name: str) -> Iterator[Written]:
         if name == "decoding without limits":
             broken.enter_context(mock.patch.object(pictures, "own_command", _without_limits))
         if name == "programs let in":
-            broken.enter_context(mock.patch.object(attachments, "_kind", _nothing_known))
+            broken.enter_context(mock.patch.object(attachments, "kind_of_file", _nothing_known))
         yield (lambda raw: raw) if name == "the sender's name" else safe_name
 
 

@@ -15,10 +15,10 @@ import json
 import random
 import re
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from prevent_desktop.data_files import forms
@@ -31,7 +31,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
-from tests.faults.harness import PeakMemory, ask
+from tests.faults.harness import PeakMemory, any_size, ask, processor_seconds
 
 SECONDS = 2.0
 HANGING = 20.0
@@ -96,15 +96,11 @@ def _deep_json(chance: random.Random) -> str:
 
 def _wide_json(chance: random.Random) -> str:
     one = chance.choice(["[]", "{}", "0.1", "1", '"é"', "1e308", "null"])
-    return (
-        '{"resourceType":"Questionnaire","x":['
-        + ",".join([one] * chance.choice([1_000, 100_000, 800_000]))
-        + "]}"
-    )
+    return '{"resourceType":"Questionnaire","x":[' + ",".join([one] * any_size(chance, 800_000)) + "]}"
 
 
 def _circle(chance: random.Random) -> str:
-    length = chance.choice([1, 2, 3, 100, 9_000])
+    length = chance.choice([1, 2, 3, any_size(chance, 9_000)])
     ring = (
         f'{{"linkId":"{number}","type":"boolean","enableWhen":[{{"question":"{(number + 1) % length}","operator":"=","answerBoolean":true}}]}}'
         for number in range(length)
@@ -113,7 +109,7 @@ def _circle(chance: random.Random) -> str:
 
 
 def _chain(chance: random.Random) -> str:
-    length = chance.choice([10, 1_000, 9_000])
+    length = any_size(chance, 9_000)
     rest = (
         f'{{"linkId":"{number}","type":"boolean","enableWhen":[{{"question":"{number - 1}","operator":"{chance.choice(["=", "!="])}","answerBoolean":true}}]}}'
         for number in range(1, length)
@@ -122,9 +118,8 @@ def _chain(chance: random.Random) -> str:
 
 
 def _many_conditions(chance: random.Random) -> str:
-    conditions = ",".join(
-        ['{"question":"q0","operator":"=","answerBoolean":true}'] * chance.choice([2, 500, 12_000])
-    )
+    one = '{"question":"q0","operator":"=","answerBoolean":true}'
+    conditions = ",".join([one] * any_size(chance, 12_000, least=2))
     last = f'{{"linkId":"z","type":"string","enableBehavior":"any","enableWhen":[{conditions}]}}'
     return _form(_questions(chance, 50) + "," + last)
 
@@ -137,13 +132,13 @@ def _patterns(chance: random.Random) -> str:
         value = json.dumps({"url": REGEX, "valueString": pattern})
         return f'{{"linkId":"{number}","type":"string","extension":[{value}]}}'
 
-    return _form(",".join(one(number) for number in range(chance.choice([1, 5, 1_000]))))
+    return _form(",".join(one(number) for number in range(any_size(chance, 1_000))))
 
 
 def _offered(chance: random.Random) -> str:
-    concepts = ",".join(f'{{"code":"{number}"}}' for number in range(chance.choice([10, 5_000, 25_000])))
+    concepts = ",".join(f'{{"code":"{number}"}}' for number in range(any_size(chance, 25_000)))
     contained = f'{{"resourceType":"ValueSet","id":"v","compose":{{"include":[{{"concept":[{concepts}]}}]}}}}'
-    asked = ",".join(f'{{"linkId":"{number}","type":"choice","answerValueSet":"#v"}}' for number in range(chance.choice([1, 500, 5_000])))  # fmt: skip
+    asked = ",".join(f'{{"linkId":"{number}","type":"choice","answerValueSet":"#v"}}' for number in range(any_size(chance, 5_000)))  # fmt: skip
     return _form(asked)[:-1] + f',"contained":[{contained}]}}'
 
 
@@ -155,7 +150,7 @@ def _nested_repeats(chance: random.Random) -> str:
 
 
 def _many_items(chance: random.Random) -> str:
-    return _form(_questions(chance, chance.choice([100, 20_000, 25_000])))
+    return _form(_questions(chance, any_size(chance, 25_000)))
 
 
 def _markup(chance: random.Random) -> str:
@@ -340,28 +335,23 @@ CONTROLS: Mapping[str, Work] = {"recursive": _recursive, "backtracking": _backtr
 
 
 def attack_at_random(
-    *, runs: int, seed: int, work: Work = use, until_found: bool = False, limit: float = SECONDS
+    *, runs: Iterable[int], seed: int, work: Work = use, until_found: bool = False, limit: float = SECONDS
 ) -> Outcome:
-    """That many runs, or until the first finding; the same seed makes the same ones. `limit` is in processor seconds."""
+    """These runs, or until the first finding; the same seed makes the same ones. `limit` is in processor seconds."""
     outcome = Outcome()
     kinds = [*ATTACKS, *_OFTEN]
-    for number in range(runs):
+    for number in runs:
         chance = random.Random(f"{seed}/{number}")
         kind = chance.choice(kinds)
         untrusted = ATTACKS[kind](chance)
         outcome.by_kind[kind] += 1
-        begin = time.process_time()
-        try:
-            work(untrusted, chance)
-            outcome.loaded += 1
-        except (QuestionnaireError, ResponseError):
-            outcome.refused += 1
-        except Exception as error:  # noqa: BLE001 - anything else at all is the finding
-            outcome.findings.append(f"run {number}, {kind}: {type(error).__name__}: {str(error)[:200]}")
-        took = time.process_time() - begin
+        found: list[str] = []
+        took = processor_seconds(partial(_run, work, untrusted, chance.getstate(), found), limit)
+        outcome.loaded += "loaded" in found
+        outcome.refused += "refused" in found
         outcome.slowest = max(outcome.slowest, took)
-        if took > limit:
-            outcome.findings.append(f"run {number}, {kind}: {took:.1f} s")
+        wrong = sorted(set(found) - {"loaded", "refused"}) + ([f"{took:.1f} s"] if took > limit else [])
+        outcome.findings += [f"run {number}, {kind}: {words}" for words in wrong]
         if until_found and outcome.findings:
             break
     if outcome.megabytes > MEGABYTES:
@@ -369,16 +359,29 @@ def attack_at_random(
     return outcome
 
 
+def _run(work: Work, untrusted: str | bytes, state: Any, found: list[str]) -> None:
+    """Once, with the chances of `state`; what came of it is added to `found`."""
+    chance = random.Random()
+    chance.setstate(state)
+    try:
+        work(untrusted, chance)
+        found.append("loaded")
+    except (QuestionnaireError, ResponseError):
+        found.append("refused")
+    except Exception as error:  # noqa: BLE001 - anything else at all is the finding
+        found.append(f"{type(error).__name__}: {str(error)[:200]}")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run from the command line; exit 1 where there are findings, or where a broken one is not caught."""
     asked = ask(arguments, __doc__, name="hostile_forms", runs=2000, more=_more)
     work = CONTROLS.get(asked.options.control, use)
-    outcome = attack_at_random(runs=asked.runs, seed=asked.seed, work=work)
+    outcome = attack_at_random(runs=asked.turns(), seed=asked.seed, work=work)
     print(f"{outcome.loaded} loaded, {outcome.refused} refused")
     print(f"slowest {outcome.slowest:.2f} s, {outcome.megabytes:.0f} MB at most; {dict(outcome.by_kind)}")
     caught = {}
     for name, broken in CONTROLS.items():
-        found = attack_at_random(runs=60, seed=1, work=broken, until_found=True).findings
+        found = attack_at_random(runs=range(60), seed=1, work=broken, until_found=True).findings
         caught[name] = found[0] if found else ""
     return asked.tell(outcome.findings, controls=caught)
 

@@ -14,9 +14,9 @@ import argparse
 import json
 import random
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from prevent_desktop.errors import ResponseError
@@ -24,7 +24,7 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.problems import MOST_PROBLEMS
 from prevent_desktop.questionnaire.validation import Problem, validate_json
-from tests.faults.harness import PeakMemory, ask
+from tests.faults.harness import PeakMemory, any_size, ask, processor_seconds
 
 SECONDS = 2.0
 HANGING = 20.0
@@ -64,8 +64,7 @@ def _response(items: str, before: str = "") -> str:
 
 
 def _many(chance: random.Random, one: str, most: int = 100_000) -> str:
-    count = chance.choice([1, 1_000, most])
-    return ",".join([one] * min(count, MOST_TEXT // len(one)))
+    return ",".join([one] * any_size(chance, min(most, MOST_TEXT // len(one))))
 
 
 def _question(kind: str = "string", **more: Any) -> dict[str, Any]:
@@ -89,11 +88,11 @@ def _offered(chance: random.Random) -> Attack:
     mark = chance.choice([{}, exclusive])
     options = [
         {"valueCoding": {"system": URL, "code": str(number)}, **mark}
-        for number in range(chance.choice([2, 15_000]))
+        for number in range(any_size(chance, 15_000, least=2))
     ]
     given = ",".join(
         f'{{"valueCoding":{{"system":"{URL}","code":"x{number}"}}}}'
-        for number in range(chance.choice([2, 90_000]))
+        for number in range(any_size(chance, 90_000, least=2))
     )
     return _form(_question("choice", answerOption=options)), _response('{"linkId":"a","answer":[' + given + "]}"), False  # fmt: skip
 
@@ -101,14 +100,14 @@ def _offered(chance: random.Random) -> Attack:
 def _conditions(chance: random.Random) -> Attack:
     asked: list[dict[str, Any]] = [
         {"linkId": f"b{number}", "type": "string", "enableWhen": [{"question": "a", "operator": "=", "answerInteger": number + 1}]}
-        for number in range(chance.choice([10, 9_990]))
+        for number in range(any_size(chance, 9_990, least=10))
     ]  # fmt: skip
     text = _response('{"linkId":"a","answer":[' + _many(chance, '{"valueInteger":0}', 90_000) + "]}")
     return _form(_question("integer"), *asked), text, True
 
 
 def _strangers(chance: random.Random) -> Attack:
-    count = chance.choice([10, 300_000])
+    count = any_size(chance, 300_000)
     return _form(_question()), _response(",".join(f'{{"linkId":"x{n}"}}' for n in range(count))), False
 
 
@@ -122,8 +121,7 @@ def _groups(chance: random.Random) -> Attack:
     ruled = {"extension": [{"url": CORE + "targetConstraint", "extension": [rule]}]}
     inner: list[dict[str, Any]] = [{"linkId": "b", "type": "string", **chance.choice([{}, ruled])}]
     inner += [
-        {"linkId": f"c{number}", "type": "string", "required": True}
-        for number in range(chance.choice([1, 95]))
+        {"linkId": f"c{number}", "type": "string", "required": True} for number in range(any_size(chance, 95))
     ]
     group = {"linkId": "g", "type": "group", "repeats": True, "item": inner}
     one = '{"linkId":"g","item":[{"linkId":"b","answer":[{"valueString":"x"}]}]}'
@@ -131,7 +129,7 @@ def _groups(chance: random.Random) -> Attack:
 
 
 def _deep(chance: random.Random) -> Attack:
-    depth = chance.choice([20, 300, 900, 200_000])
+    depth = chance.choice([20, 300, 900, any_size(chance, 200_000)])
     opened, closed = chance.choice(
         [
             ('{"linkId":"a","item":[', "]}"),
@@ -144,7 +142,7 @@ def _deep(chance: random.Random) -> Attack:
 
 def _extensions(chance: random.Random) -> Attack:
     one = '{"url":"u","valueString":"x"}'
-    depth = chance.choice([1, 300])
+    depth = any_size(chance, 300)
     nested = '{"url":"u","extension":[' * depth + one + "]}" * depth
     wide = chance.choice([one, '{"url":"u"}', "{}", "null", '{"valueX":1}'])
     text = _response('{"linkId":"a"}', f'"extension":[{nested},{_many(chance, wide, 250_000)}],')
@@ -152,7 +150,7 @@ def _extensions(chance: random.Random) -> Attack:
 
 
 def _texts(chance: random.Random) -> Attack:
-    length = chance.choice([10, 1_000_000, 7_900_000])
+    length = any_size(chance, 7_900_000, least=10)
     kind = chance.choice(["text", "url", "attachment", "reference"])
     value = {
         "text": '{"valueString":"' + "x" * length + '"}',
@@ -179,7 +177,7 @@ def _units(chance: random.Random) -> Attack:
     code = chance.choice(["((((", "m" * 60, "/" * 60, "kg.g.mg" * 8, "m99", "10*99", "x" * 5_000, "{" * 50, "(m." * 20 + ")" * 20])  # fmt: skip
     given = ",".join(
         f'{{"valueQuantity":{{"value":1,"system":"http://unitsofmeasure.org","code":"{code}{number}"}}}}'
-        for number in range(chance.choice([1, 1_000]))
+        for number in range(any_size(chance, 1_000))
     )
     return _form(_question("quantity", extension=[limit])), _response('{"linkId":"a","answer":[' + given + "]}"), False  # fmt: skip
 
@@ -255,21 +253,28 @@ CONTROLS: Mapping[str, Work] = {"recursive": _recursive, "trusting": _trusting}
 
 
 def attack_at_random(
-    *, runs: int, seed: int, work: Work = validate_json, until_found: bool = False, limit: float = SECONDS
+    *,
+    runs: Iterable[int],
+    seed: int,
+    work: Work = validate_json,
+    until_found: bool = False,
+    limit: float = SECONDS,
 ) -> Outcome:
-    """That many runs, or until the first finding; the same seed makes the same ones. All kinds come in turn.
+    """These runs, or until the first finding; the same seed makes the same ones. All kinds come in turn.
 
     `limit` is in processor seconds.
     """
     outcome = Outcome()
     kinds = list(ATTACKS)
-    for number in range(runs):
+    for number in runs:
         kind = kinds[number % len(kinds)]
         form, text, may_be_valid = ATTACKS[kind](random.Random(f"{seed}/{number}"))
         questionnaire = load_questionnaire(form)
-        begin = time.process_time()
-        finding = _run(work, questionnaire, text, outcome, may_be_valid=may_be_valid)
-        took = time.process_time() - begin
+        found: set[str] = set()
+        took = processor_seconds(partial(_run, work, questionnaire, text, found, may_be_valid), limit)
+        outcome.judged += "judged" in found
+        outcome.refused += "refused" in found
+        finding = "; ".join(sorted(found - {"judged", "refused"}))
         outcome.slowest[kind] = max(outcome.slowest.get(kind, 0), took)
         if took > limit:
             finding = f"{took:.1f} s"
@@ -282,33 +287,34 @@ def attack_at_random(
     return outcome
 
 
-def _run(work: Work, questionnaire: Questionnaire, text: str, outcome: Outcome, *, may_be_valid: bool) -> str:
+def _run(work: Work, questionnaire: Questionnaire, text: str, found: set[str], may_be_valid: bool) -> None:
+    """Judge it once; what came of it is added to `found`."""
     try:
         problems = work(questionnaire, text)
     except ResponseError:
-        outcome.refused += 1
-        return ""
+        found.add("refused")
+        return
     except Exception as error:  # noqa: BLE001 - anything else at all is the finding
-        return f"{type(error).__name__}: {str(error)[:200]}"
-    outcome.judged += 1
+        found.add(f"{type(error).__name__}: {str(error)[:200]}")
+        return
+    found.add("judged")
     if len(problems) > MOST_PROBLEMS + 1:
-        return f"{len(problems)} problems"
+        found.add(f"{len(problems)} problems")
     if not may_be_valid and not any(problem.severity == "error" for problem in problems):
-        return "called valid"
-    return ""
+        found.add("called valid")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run from the command line; exit 1 where there are findings, or where a broken one is not caught."""
     asked = ask(arguments, __doc__, name="hostile_responses", runs=500, more=_more)
     work = CONTROLS.get(asked.options.control, validate_json)
-    outcome = attack_at_random(runs=asked.runs, seed=asked.seed, work=work)
+    outcome = attack_at_random(runs=asked.turns(), seed=asked.seed, work=work)
     slowest = {kind: round(took, 2) for kind, took in outcome.slowest.items()}
     print(f"{outcome.judged} judged, {outcome.refused} refused")
     print(f"slowest {max(slowest.values()):.2f} s, {outcome.megabytes:.0f} MB at most; {slowest}")
     caught = {}
     for name, broken in CONTROLS.items():
-        found = attack_at_random(runs=8 * len(ATTACKS), seed=1, work=broken, until_found=True).findings
+        found = attack_at_random(runs=range(8 * len(ATTACKS)), seed=1, work=broken, until_found=True).findings
         caught[name] = found[0] if found else ""
     return asked.tell(outcome.findings, controls=caught)
 

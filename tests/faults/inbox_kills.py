@@ -46,7 +46,7 @@ from prevent_desktop.workflows.receiving import importing, intake
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.inbox_ground import make_ground
 from tests.faults.harness import ask, fork, was_killed
@@ -274,7 +274,7 @@ def _end(child: int) -> bool:
 
 def answers_first(ready: intake.Ready, mailbox: FolderMailbox, receipt: str) -> None:
     """As if the receipt were given before the pack is kept; then there is time to be killed in."""
-    give_receipt(mailbox, ready.checked.verified.pack_id, receipt)
+    give_receipt(mailbox, ready.checked.verified.pack_id, ready.checked.sealed_digest, receipt)
     time.sleep(0.05)
 
 

@@ -207,7 +207,7 @@ def _only_looked(ground: Ground) -> None:
 def _answer(ground: Ground) -> None:
     for pack_id in (PACK, OTHER):
         for step in (
-            partial(give_receipt, ground.mailbox, pack_id, "a.b.c"),
+            partial(give_receipt, ground.mailbox, pack_id, "00" * 32, "a.b.c"),
             partial(ground.mailbox.write_answer, pack_id, 1, b"sealed"),
             partial(ground.mailbox.answers_given, pack_id),
         ):

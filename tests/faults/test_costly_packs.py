@@ -32,4 +32,4 @@ def test_a_process_that_is_killed_while_it_reads_costs_no_pack(desk: Desk, tmp_p
 
 
 def test_without_confinement_such_a_file_is_never_read() -> None:
-    assert alone(double_kids(12), 1).startswith("exit -24")
+    assert alone(double_kids(60), 1).startswith("exit -24")

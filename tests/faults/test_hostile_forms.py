@@ -8,7 +8,7 @@ from tests.faults.hostile_forms import CONTROLS, HANGING, attack_at_random
 
 
 def test_no_hostile_form_hurts() -> None:
-    outcome = attack_at_random(runs=60, seed=1, limit=HANGING)
+    outcome = attack_at_random(runs=range(60), seed=1, limit=HANGING)
     assert outcome.findings == []
     assert outcome.loaded > 0
     assert outcome.refused > 0
@@ -16,5 +16,5 @@ def test_no_hostile_form_hurts() -> None:
 
 @pytest.mark.parametrize("control", sorted(CONTROLS))
 def test_the_harness_catches_a_loader_that_is_broken_on_purpose(control: str) -> None:
-    outcome = attack_at_random(runs=60, seed=1, work=CONTROLS[control], until_found=True)
+    outcome = attack_at_random(runs=range(60), seed=1, work=CONTROLS[control], until_found=True)
     assert outcome.findings

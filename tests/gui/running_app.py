@@ -88,6 +88,13 @@ class App:
     def wait(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
+    def see_page(self) -> None:
+        """Wait until the page has read what it shows, and shows it."""
+        read: list[None] = []
+        self.desktop.tasks.when_read(self.page, lambda: read.append(None))
+        self.wait(lambda: bool(read))
+        QApplication.processEvents()
+
     def lock_and_come_back(self) -> App:
         """Lock; then what the fresh process shows once the passphrase has been typed into it."""
         self.unlocked.locker.lock()

@@ -212,7 +212,7 @@ def table(qtbot: QtBot) -> DataTable:
         Column(title="Last entry"),
         Column(title="State"),
     ]
-    found = DataTable(columns, name="People")
+    found = DataTable(columns, name="People", known_as="people")
     found.show_rows(
         [Row(key="1", cells=(Cell("JT, 16"), Cell("17 Nov"), Cell("24 Nov"), Cell("Open", pill=None)))]
     )

@@ -202,7 +202,7 @@ def test_everything_that_can_be_reached_has_a_name_in_every_section(app: App) ->
     app.unlock()
     for place in NavSection:
         app.unlocked.pages.main_view.go(place)
-        app.qtbot.wait(150)
+        app.see_page()
         assert not nameless(app.window), place
 
 
@@ -213,7 +213,7 @@ def test_no_section_is_wider_than_the_smallest_window(app: App, scale: int) -> N
     app.window.resize(1024, 700)
     for place in NavSection:
         page = app.unlocked.pages.main_view.go(place)
-        app.qtbot.wait(150)
+        app.see_page()
         areas = [page] if isinstance(page, QScrollArea) else page.findChildren(QScrollArea)
         assert areas
         assert not any(too_wide(area) for area in areas if area.isVisible()), place

@@ -21,9 +21,9 @@ from tests.unit.workflows.people.rolls import csv_of, read, school
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-HEAD = ("Forename", "Surname", "Year", "Form", "DOB", "UPN", "Contact 1 Name")
-AMINA = ("Amina", "Begum", "9", "9C", "14/03/2012", "B801200005001", "Nadia Begum")
-NIA = ("Nia", "Owen", "9", "9A", "", "A801200005001", "")
+HEAD = ("Forename", "Surname", "Year", "Form", "DOB", "UPN", "Contact 1 Name", "Ethnicity")
+AMINA = ("Amina", "Begum", "9", "9C", "14/03/2012", "B801200005001", "Nadia Begum", "…")
+NIA = ("Nia", "Owen", "9", "9A", "", "A801200005001", "", "")
 LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
 
 
@@ -72,7 +72,8 @@ def test_a_list_is_looked_at_and_taken_by_keyboard(screens: Screens, tmp_path: P
         ["New", "Amina Begum", "Year 9, 9C", ""], ["New", "Nia Owen", "Year 9, 9A", ""],
     ]  # fmt: skip
     assert "Row 3, column F (UPN): “A801200005001” is not a pupil number" in page.remarks.text()
-    assert "Columns that are not taken: Contact 1 Name." in page.remarks.text()
+    assert "Columns that are not taken: Ethnicity." in page.remarks.text()
+    assert "1 parent or contact is named." in page.remarks.text()
     assert number(screens) == 0
     assert page.take.hasFocus()
     press(Qt.Key.Key_Space)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.forms.danger_panel import DangerPanel
 from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.vault.vault import Vault
@@ -112,6 +115,29 @@ def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_scree
         assert words in known, "nothing is typed twice"
 
 
+def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App) -> None:
+    app.open()
+    hand = Hand(app)
+    screen = hand.begin()
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Space)
+    for name, words in (
+        ("What happened?", "A film"), ("Their own words", "They see"), ("When did it happen?: Day", "20"),
+    ):  # fmt: skip
+        hand.press(Qt.Key.Key_Return, CONTROL)
+        app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
+        hand.write(words)
+    for path in ((("concern", 0), ("seen.where", 0)), (("concern", 0), ("concern.done", 0))):
+        screen._edit(path, ("Said so",))
+    screen._edit((("concern", 0), ("seen.when", 0)), (PartialDate(2026, 11, 20),))
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget().accessibleName() == "I did")  # type: ignore[union-attr]
+    hand.press(Qt.Key.Key_Space)
+    hand.press(Qt.Key.Key_Return, CONTROL)
+    app.wait(lambda: QApplication.focusWidget() is screen.foot.proceed)
+    assert app.page is screen, "only its own button finishes a concern"
+
+
 def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App) -> None:
     app.open()
     hand = Hand(app)
@@ -128,6 +154,13 @@ def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App
 
 @pytest.fixture
 def concern(qtbot: QtBot, dressed: object) -> FormTrial:
+    del dressed
+    return show_form(qtbot, (forms() / CONCERN / "1.1.0.json").read_bytes())
+
+
+@pytest.fixture
+def old_concern(qtbot: QtBot, dressed: object) -> FormTrial:
+    """A concern that does not ask when the call was."""
     del dressed
     return show_form(qtbot, (forms() / CONCERN / "1.0.0.json").read_bytes())
 
@@ -151,7 +184,34 @@ class TestDanger:
         assert [text.text() for text in numbers] == ["999", "0800 789 321"]
         assert {text.fontInfo().pixelSize() for text in numbers} == {24}
 
-    def test_i_have_called_writes_the_time_down_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
+    def test_i_have_called_answers_when_it_was_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.press(Qt.Key.Key_Tab)
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        concern.press(Qt.Key.Key_Return)
+        concern.type("999, police.")
+        (answer,) = concern.answer("noticed.danger.time")
+        time = answer["valueTime"][:5]
+        assert concern.answer("noticed.danger.done") == [{"valueString": "999, police."}]
+        assert panel.done.text() == f"✓ I have called · {time}"
+        panel.done.click()
+        assert concern.answer("noticed.danger.time") == [answer], "once"
+        panel.change_time.click()
+        concern.type("07:15")
+        assert concern.answer("noticed.danger.time") == [{"valueTime": "07:15:00"}]
+        assert panel.done.text() == "✓ I have called · 07:15"
+
+    def test_the_time_can_be_typed_without_the_button(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Space)
+        concern.tab_to("When was the call?")
+        concern.type("1432")
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        assert panel.done.text() == "✓ I have called · 14:32"
+
+    def test_a_form_that_does_not_ask_when_gets_the_time_with_who_was_called(
+        self, old_concern: FormTrial
+    ) -> None:
+        concern = old_concern
         concern.press(Qt.Key.Key_Space)
         concern.press(Qt.Key.Key_Tab)
         (panel,) = concern.screen.findChildren(DangerPanel)
@@ -181,6 +241,59 @@ class TestDanger:
 
 
 def test_it_has_nine_questions_at_most() -> None:
-    form = load_questionnaire((forms() / CONCERN / "1.0.0.json").read_bytes())
-    tick = "seen.when.approximate"
-    assert len([one for one in form.by_link_id.values() if one.is_question and one.link_id != tick]) <= 9
+    form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+    beside = {"seen.when.approximate", "noticed.danger.time"}  # a tick, and what the panel’s button answers
+    assert (
+        len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
+    )
+
+
+class TestDayAndPlace:
+    WHEN, WHERE = (("concern", 0), ("seen.when", 0)), (("concern", 0), ("seen.where", 0))
+
+    @pytest.fixture
+    def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
+        del dressed
+        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+        state = FormState(Response.start(form))
+        state.pair_up()
+        screen = OnePageScreen(state, about="AB, 14", form=form.title, one_page=LeadCard())
+        qtbot.addWidget(screen)
+        screen.resize(1150, 800)
+        screen.show()
+        screen.activateWindow()
+        return FormTrial(qtbot, screen)
+
+    def test_they_stand_side_by_side_where_there_is_room(self, paired: FormTrial) -> None:
+        beside = []
+        for width in (1150, 700, 420, 1150):
+            paired.screen.resize(width, 800)
+            QCoreApplication.processEvents()
+            paired.screen.go_to(self.WHEN)
+            day, place = (paired.row(path[-1][0]) for path in (self.WHEN, self.WHERE))
+            tops = [view.mapTo(paired.screen, QPoint(0, 0)).y() for view in (day, place)]
+            beside.append(tops[0] == tops[1])
+        assert beside == [True, True, False, True]
+
+    def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        heard = []
+        for _press in range(5):
+            heard.append(paired.focus.accessibleName().rpartition(": ")[2])
+            paired.press(Qt.Key.Key_Tab)
+        assert heard == ["Day", "Month", "Year", "Approximate", "Where did it happen?"]
+
+    def test_the_tick_and_the_place_are_answers_of_their_own(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHERE)
+        paired.type("Dinner hall")
+        paired.screen._tick_beside(self.WHEN, True)
+        assert paired.state.answers(self.WHERE) == ("Dinner hall",)
+        assert paired.state.answers((*self.WHEN, ("seen.when.approximate", 0))) == (True,)
+
+    def test_what_is_typed_in_a_box_goes_behind_what_stands_there(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        paired.type("2")
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            paired.press(key)
+        paired.type("4")
+        assert paired.focus.property("text") == "24"

@@ -9,15 +9,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.casework.person import Agency, HouseholdMember
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
+from prevent_desktop.casework.pupil import Pupil, PupilContact
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people.details_page import DetailsPage
+from prevent_desktop.ui.record.details import details_words
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.workflows.people.people import add_person, change_person
+from prevent_desktop.ui.widgets import TickBox
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import (
+    add_known_person,
+    add_person,
+    change_person,
+    person_of_case,
+)
+from prevent_desktop.workflows.record.open_record import RecordView, read_record
 from prevent_desktop.workflows.record.writing import Writing, unfinished
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -178,3 +190,71 @@ def test_the_details_fit_the_smallest_window(
     page.lists["agencies"].add.click()
     assert too_wide(page) == 0
     assert nameless(page) == []
+
+
+@pytest.mark.parametrize(
+    ("known_from", "words"),
+    [
+        (FROM_SCHOOL_LIST, "From the school’s list, "),
+        ("P-7EABCDEFGHJK", "From pack P-7EAB, "),
+        ("", "Written when the person was added, "),
+    ],
+)
+def test_each_detail_says_where_it_comes_from(screens: Screens, known_from: str, words: str) -> None:
+    def add(vault: Vault) -> RecordView:
+        added = Person(
+            id=new_id(), forenames="Ada", surname="Bell", school="Hillside", household=(DANA,), created_at=now(), changed_at=now()
+        )  # fmt: skip
+        person, _case = add_known_person(vault, added, now=now(), known_from=known_from)
+        change_person(vault, replace(person, address="1 Example Street", known_as="Addie"), now=now())
+        return read_record(vault, person.id, now=now())
+
+    record = screens.read(add)
+    by_label = {detail.label: detail for detail in details_words(record, now()).details}
+    for label in ("Forenames", "School", "Household and family"):
+        [source] = by_label[label].sources
+        assert source.startswith(words)
+    assert [by_label[label].sources[0].rpartition(",")[0] for label in ("Address", "Known as")] == [
+        "Typed by you"
+    ] * 2
+    assert by_label["Phone"].sources == ()
+    page = screens.show(
+        RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, record.person.id)
+    )
+    page.show_tab(Tab.DETAILS)
+    assert by_label["School"].sources[0] in shown_texts(page)
+
+
+def test_a_contact_of_the_schools_list_is_added_by_hand_and_offered_no_more(
+    screens: Screens, case_id: str
+) -> None:
+    mother = PupilContact(name="Nadia Bell", relationship="Aunt", phone="01632 960 001")
+    dana = PupilContact(name="Dana BELL", relationship="Mother")
+    screens.read(
+        lambda vault: vault.pupils.keep_only(
+            [Pupil(id="p", forenames="Ada", surname="Bell", upn="A1", contacts=(mother, dana))]
+        )
+    )
+    screens.read(
+        lambda vault: change_person(vault, replace(person_of_case(vault, case_id), upn="A1"), now=now())
+    )
+    page = details(screens, case_id)
+    household = page.lists["household"]
+    wait_for(screens.qtbot, lambda: "offer 0" in household.links)
+    assert [link for link in household.links if link.startswith("offer")] == ["offer 0"], (
+        "Dana is there already"
+    )
+    assert household.links["offer 0"].accessibleName().endswith("Nadia Bell (Aunt, 01632 960 001)")
+    household.links["offer 0"].click()
+    assert household.editor is not None
+    lives = household.editor.controls["lives_with"]
+    assert isinstance(lives, TickBox)
+    lives.button.click()
+    QTest.keyClick(line(page, "name", "household"), Qt.Key.Key_Return)
+    assert not [link for link in household.links if link.startswith("offer")]
+    keep(screens, page)
+    person = screens.read(lambda vault: person_of_case(vault, case_id))
+    assert person.household == (
+        DANA,
+        HouseholdMember(name="Nadia Bell", relationship="Aunt", lives_with=True, note="01632 960 001"),
+    )

@@ -57,6 +57,43 @@ def visible_texts(trial: FormTrial) -> list[str]:
     return [text.text() for text in trial.screen.findChildren(Text) if text.isVisible()]
 
 
+class TestNextMissing:
+    """Ctrl+Enter goes to the next question that must be answered."""
+
+    FORM = form(
+        group(
+            "one",
+            question("first", "string", "First", required=True),
+            question("rest", "string", "Rest"),
+            question("told", "boolean", "Told?", required=True),
+            text="One",
+        ),
+        group("two", question("third", "text", "Third", required=True), text="Two"),
+    )
+
+    def test_it_passes_over_what_may_be_left_and_into_the_next_section(self, qtbot: QtBot) -> None:
+        trial = show_form(qtbot, self.FORM)
+        trial.type("one")
+        trial.press(Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes", timeout=30_000)
+        trial.press(Qt.Key.Key_Space)
+        trial.press(Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Third", timeout=30_000)
+        assert trial.state.title == "Two"
+
+    def test_it_comes_back_to_what_was_passed_over_and_ends_at_the_check(self, qtbot: QtBot) -> None:
+        trial = show_form(qtbot, self.FORM, part=1)
+        trial.type("three")
+        trial.press(Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "First", timeout=30_000)
+        trial.type("one")
+        trial.press(Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes", timeout=30_000)
+        trial.press(Qt.Key.Key_Space)
+        with qtbot.waitSignal(trial.screen.finish_wanted):
+            trial.press(Qt.Key.Key_Return, CTRL)
+
+
 class TestFollowing:
     DEPENDENT = form(
         group(

@@ -47,6 +47,8 @@ def words_for(trial: FormTrial, item: Item) -> str:
         part = trial.focus.accessibleName().rpartition(": ")[2]
         year = str(date.today().year + 1) if item.pack_part == PackPart.ANSWER_BY else "2012"  # noqa: DTZ011
         return {"Day": "3", "Month": "5", "Year": year, "Time": "14:30"}[part]
+    if item.type is ItemType.TIME:
+        return "14:32"
     if item.type in {ItemType.INTEGER, ItemType.DECIMAL}:
         return "14"
     known = [BY_CHECK[check] for check in item.value_checks if check in BY_CHECK]

@@ -128,7 +128,7 @@ def test_found_words_are_bold_and_underlined_in_the_list(screen: GuidanceScreen)
 
 def test_how_many_pages_were_found_is_said_in_a_sentence(screen: GuidanceScreen) -> None:
     QTest.keyClicks(screen.search_line, "recovery code")
-    assert screen.found.text() == "2 pages found"
+    assert screen.found.text() == "3 pages found"
     assert screen.found.isVisible()
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop import ui
+from prevent_desktop.ui.widgets import data_table
 from prevent_desktop.ui.widgets.data_table import DataTable
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
+from prevent_desktop.ui.window.column_keeper import name_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.table_columns import keep_table_columns, table_columns
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, table_texts
@@ -34,7 +40,7 @@ def rows(count: int) -> list[Row]:
 
 
 def a_list(qtbot: QtBot, count: int, most: int = 20) -> GrowingTable:
-    table = GrowingTable(_COLUMNS, name="Things", most=most)
+    table = GrowingTable(_COLUMNS, name="Things", known_as="things", most=most)
     qtbot.addWidget(table)
     table.show_rows(rows(count))
     table.resize(600, 900)
@@ -47,7 +53,7 @@ def test_marks_are_drawn(qtbot: QtBot) -> None:
     """Bold and underlined in the text and in the detail below it."""
     pictures = []
     for marks in ((), ((0, 3),)):
-        table = DataTable(_COLUMNS, name="Things")
+        table = DataTable(_COLUMNS, name="Things", known_as="things")
         qtbot.addWidget(table)
         plain, marked = (
             Cell("abc def", detail="abc def"),
@@ -98,15 +104,28 @@ def test_what_was_looked_for_is_marked_wherever_it_stands_and_nothing_else_is(
         row for row in given if all(word in marked_in(row, words) for word in words)
     ]
     for row in found:
-        marked = [
-            text[start : start + length].casefold()
-            for cell in row.cells
-            for text, marks in ((cell.text, cell.marks), (cell.detail, cell.detail_marks))
-            for start, length in marks
-        ]
-        assert set(marked) <= set(words)
-        assert all(any(word in piece for piece in marked) for word in words)
+        for cell in row.cells:
+            assert covered(cell.marks) == stands(cell.text, words)
+            assert covered(cell.detail_marks) == stands(cell.detail, words)
     tools.deleteLater()
+
+
+def covered(marks: tuple[tuple[int, int], ...]) -> list[int]:
+    """The places of all letters that are marked; twice where two marks lie over each other."""
+    return [place for start, length in marks for place in range(start, start + length)]
+
+
+def stands(text: str, words: list[str]) -> list[int]:
+    """The places of all letters of `text` that belong to one of `words`."""
+    plain = text.casefold()
+    found = {
+        place
+        for word in words
+        for start in range(len(plain))
+        if plain.startswith(word, start)
+        for place in range(start, start + len(word))
+    }
+    return sorted(found)
 
 
 def unmarked(cell: Cell) -> Cell:
@@ -148,7 +167,7 @@ def test_the_columns_that_somebody_made_stay_at_any_width_and_can_be_given_back(
     share = chosen.args[0][0] / sum(chosen.args[0])
     table.show_rows(rows(6))
     assert table.columnWidth(0) == pytest.approx(share * table.viewport().width(), abs=2)
-    again = DataTable(_COLUMNS, name="Things")
+    again = DataTable(_COLUMNS, name="Things", known_as="things")
     qtbot.addWidget(again)
     again.resize(400, 300)
     again.show()
@@ -180,3 +199,69 @@ def test_what_cannot_be_read_is_passed_over(screens: Screens) -> None:
         return table_columns(vault)
 
     assert screens.read(spoil) == {}
+
+
+def _choose(table: DataTable, *keys: Qt.Key) -> None:
+    """Open the menu of a table by its key, and press others in it."""
+    QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    for key in keys:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        QTest.keyClick(menu, key)
+
+
+_FIRST_COLUMN = (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Right)
+"""From “Open”, which is chosen first, up around the end to the first of two columns, and into it."""
+
+
+def test_columns_are_made_wider_narrower_and_given_back_by_keyboard(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(data_table, "announce", lambda _widget, words: said.append(words))
+    whole = a_list(qtbot, 5)
+    table = whole.table
+    before = table.columnWidth(0)
+    table.setFocus()
+    table.selectRow(0)
+    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as wider:
+        _choose(table, *_FIRST_COLUMN, Qt.Key.Key_Return)
+    assert table.columnWidth(0) > before
+    assert said[-1] == f"Person: {round(100 * wider.args[0][0])} percent of the width."
+    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS):
+        _choose(table, *_FIRST_COLUMN, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert table.columnWidth(0) == pytest.approx(before, abs=2)
+    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as given_back:
+        _choose(table, Qt.Key.Key_Up, Qt.Key.Key_Return)
+    assert given_back.args == [()]
+    assert table.columnWidth(0) == before
+    assert said[-1] == "The columns have their own widths again."
+
+
+def test_a_menu_of_columns_that_stand_below_each_other_says_why_it_is_short(qtbot: QtBot) -> None:
+    whole = a_list(qtbot, 5)
+    table = whole.table
+    table.show_rows([Row(key="1", cells=(Cell("W" * 30), Cell("W" * 30)))])
+    assert not table.can_resize
+    words = [action.text() for action in table.make_menu().actions() if not action.isEnabled()]
+    assert "Columns can be made wider when the window is wider" in words
+
+
+def test_no_table_is_known_by_a_translated_name() -> None:
+    known = [
+        ast.unparse(each.value)
+        for path in Path(ui.__path__[0]).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for each in call.keywords
+        if each.arg == "known_as"
+    ]
+    assert len(known) >= 15
+    assert all(name == "known_as" or name[0] in "'f" for name in known), known
+
+
+@pytest.mark.parametrize("name", ["Things", "Dinge"])
+def test_widths_are_kept_whatever_the_language(qtbot: QtBot, name: str) -> None:
+    table = DataTable(_COLUMNS, name=name, known_as="things")
+    qtbot.addWidget(table)
+    assert name_of(table) == "things 2"

@@ -26,7 +26,8 @@ from prevent_desktop.ui.widgets import Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import take_from
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import (

@@ -33,15 +33,15 @@ def record(demo: Screens) -> RecordPage:
 
 
 def add(demo: Screens, page: RecordPage, path: Path) -> Attachment:
-    with demo.qtbot.waitSignal(page.controller.added, timeout=20_000) as added:
-        page.controller.add(path, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.added, timeout=20_000) as added:
+        page.files.adder.add(path, demo.case("AB"))
     demo.settle()
     kept: Attachment = added.args[0]
     return kept
 
 
 def opened(demo: Screens, page: RecordPage, attachment: Attachment) -> AttachmentDialog:
-    page.attachments.table.opened.emit(attachment.id)
+    page.files.open(attachment, demo.case("AB"))
     dialog = page.files.dialog
     assert dialog is not None
     demo.qtbot.waitUntil(lambda: " · " in dialog.facts.text(), timeout=20_000)
@@ -89,8 +89,8 @@ def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Screens, tmp_pa
     program.write_bytes(b"MZ" + bytes(500))
     page = record(demo)
     before = demo.read(lambda vault: vault.attachments.files.ids())
-    with demo.qtbot.waitSignal(page.controller.failed):
-        page.controller.add(program, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.refused):
+        page.files.adder.add(program, demo.case("AB"))
     assert "says that it is a picture, but it is a program" in page.notice.text.text()
     assert demo.read(lambda vault: vault.attachments.files.ids()) == before
 

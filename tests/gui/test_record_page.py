@@ -6,23 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.record.files import AttachmentDialog
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
-from prevent_desktop.ui.routing.routes import FormChoice, PreparePack, StartForm
+from prevent_desktop.ui.routing.routes import AttachedFile, Form, FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from tests.gui.dropping import drop
 from tests.gui.screens import (
     Screens,
     nameless,
@@ -32,7 +32,6 @@ from tests.gui.screens import (
     tab_order,
     table_texts,
     too_wide,
-    wait_for,
 )
 from tests.gui.stepping_up import step_up, type_passphrase
 
@@ -54,9 +53,18 @@ def record(screens: Screens, initials: str = "AB", *, target: Path | None = None
     return screens.show(page)
 
 
-def opened_file(page: RecordPage) -> AttachmentDialog:
-    assert page.files.dialog is not None
-    return page.files.dialog
+def file_page(demo: Screens, page: RecordPage, target: Path) -> FilePage:
+    """The newest file of the record, as Enter in the list opens it."""
+    page.show_tab(Tab.ATTACHMENTS)
+    page.attachments.table.setFocus()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        press(Qt.Key.Key_Return)
+    (route,) = wanted.args
+    key = page.attachments.table.rows_model.rows[0].key
+    assert route == AttachedFile(key, demo.person("AB"))
+    return demo.show(
+        FilePage(demo.tasks, demo.navigator, demo.clock, key, ask_target=lambda _parent, _name: target)
+    )
 
 
 def openings(screens: Screens, initials: str) -> int:
@@ -104,7 +112,7 @@ def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture
     assert rows[-1][0] == "12 Nov"
     picture = page.chronology.timeline.accessibleDescription().splitlines()
     assert picture[0] == "12 Nov: Bullying reported"
-    assert picture[-1].endswith("Receipt")
+    assert picture[-1].endswith("Receipt, from others")
     assert len(picture) == len(rows)
 
 
@@ -173,8 +181,8 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"canary in a letter")
     page = record(demo)
-    page.controller.add(letter, demo.case("AB"))
-    with demo.qtbot.waitSignal(page.controller.added):
+    page.files.adder.add(letter, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.added):
         pass
     letter.unlink()
     demo.settle()
@@ -184,63 +192,25 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
         assert not file.is_file() or b"canary in a letter" not in file.read_bytes()
 
 
-def attached(demo: Screens) -> set[str]:
-    case_id = demo.case("AB")
-    return {one.file_name for one in demo.read(lambda vault: vault.attachments.of_case(case_id))}
-
-
-def test_files_that_are_dropped_on_the_record_are_added_one_after_the_other(
-    demo: Screens, tmp_path: Path
-) -> None:
-    files = [tmp_path / f"page-{number}.txt" for number in range(3)]
-    for file in files:
-        file.write_text(file.name)
-    page = record(demo)
-    assert drop(page, *files)
-    wait_for(demo.qtbot, lambda: not page.controller.busy)
-    demo.settle()
-    assert {file.name for file in files} <= attached(demo)
-    assert page.attachments.isVisibleTo(page)
-
-
-def test_of_dropped_files_the_first_that_cannot_be_taken_is_told_with_those_behind_it(
-    demo: Screens, tmp_path: Path
-) -> None:
-    good, missing, behind = (tmp_path / name for name in ("good.txt", "missing.txt", "behind.txt"))
-    good.write_text("good")
-    behind.write_text("behind")
-    page = record(demo)
-    assert drop(page, good, missing, behind)
-    wait_for(demo.qtbot, lambda: not page.controller.busy)
-    demo.settle()
-    assert attached(demo) & {"good.txt", "missing.txt", "behind.txt"} == {"good.txt"}
-    assert "Not added either: behind.txt." in " ".join(shown_texts(page))
-
-
-def test_what_is_no_file_is_not_taken(demo: Screens) -> None:
-    page = record(demo)
-    assert not drop(page)
-    assert not page.controller.busy
-
-
 def test_a_file_that_is_stopped_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 100_000)
     page = record(demo)
     before = sorted((demo.folder / "attachments").iterdir())
-    page.controller.add(letter, demo.case("AB"))
-    page.controller.stop()
-    with demo.qtbot.waitSignal(page.controller.stopped):
+    page.files.adder.add(letter, demo.case("AB"))
+    page.files.adder.stop()
+    with demo.qtbot.waitSignal(page.files.adder.ended):
         pass
     assert sorted((demo.folder / "attachments").iterdir()) == before
     assert page.busy.isHidden()
+    assert page.notice.text.text() == "Not added: from-school.txt."
 
 
 def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_path: Path) -> None:
     letter = tmp_path / "from-school.txt"
     letter.write_bytes(b"x" * 1_000_000)
     page, case_id = record(demo), demo.case("AB")
-    page.controller.add(letter, case_id)
+    page.files.adder.add(letter, case_id)
     page.deleteLater()
     demo.settle()
     names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
@@ -249,26 +219,25 @@ def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Screens, tmp_pat
 
 def test_a_file_that_cannot_be_read_is_named(demo: Screens, tmp_path: Path) -> None:
     page = record(demo)
-    page.controller.add(tmp_path / "gone.txt", demo.case("AB"))
-    with demo.qtbot.waitSignal(page.controller.failed):
+    page.files.adder.add(tmp_path / "gone.txt", demo.case("AB"))
+    with demo.qtbot.waitSignal(page.files.adder.ended):
         pass
     assert "gone.txt" in page.notice.text.text()
 
 
 def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "copy.txt"
-    page = record(demo, target=target)
-    page.show_tab(Tab.ATTACHMENTS)
-    page.attachments.table.setFocus()
-    press(Qt.Key.Key_Return)
-    opened_file(page).copy.click()
-    assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
+    page = record(demo)
+    file = file_page(demo, page, target)
+    file.copy.click()
+    assert "will not be encrypted" in " ".join(shown_texts(step_up(file)))
     assert not target.exists()
-    with demo.qtbot.waitSignal(page.controller.saved):
-        type_passphrase(demo, page)
+    with demo.qtbot.waitSignal(file.files.controller.saved):
+        type_passphrase(demo, file)
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
+    page.refresh()
     page.show_tab(Tab.SEEN)
     demo.settle()
     assert any(row[2].startswith("Copy saved outside") for row in table_texts(page.seen.table))
@@ -276,10 +245,9 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Scree
 
 
 def test_a_no_leaves_no_copy(demo: Screens, tmp_path: Path) -> None:
-    page = record(demo, target=tmp_path / "copy.txt")
-    page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
-    opened_file(page).copy.click()
-    step_up(page).cancel.click()
+    file = file_page(demo, record(demo), tmp_path / "copy.txt")
+    file.copy.click()
+    step_up(file).cancel.click()
     demo.settle()
     assert not (tmp_path / "copy.txt").exists()
 
@@ -298,12 +266,12 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
     demo.settle()
-    assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
+    assert tab_order(page)[-3:] == ["Close this entry", "Print this entry", "Chronology"]
 
 
 def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screens) -> None:
@@ -418,3 +386,86 @@ def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(
     demo.settle()
     assert page.tables["note"].entry.isVisibleTo(page)
     assert page.place_within().startswith("note record:")
+
+
+def _origins(page: RecordPage) -> dict[str, list[str]]:
+    """What “Where it comes from” says, by the kind of line."""
+    found: dict[str, list[str]] = {}
+    for row in page.chronology.table.rows_model.rows:
+        found.setdefault(row.cells[1].text, []).append(row.cells[-1].spoken)
+    return found
+
+
+def test_each_line_says_where_it_comes_from(demo: Screens) -> None:
+    said = _origins(record(demo))
+    assert all(words for several in said.values() for words in several)
+    assert any(words.startswith("From Screening tool") for words in said["Event"])
+    assert any(words.startswith("From the receipt of pack P-") for words in said["Receipt"])
+    assert any("Signed by" in words for words in said["Receipt"])
+
+
+def test_a_link_in_the_table_leads_to_the_source_by_mouse_and_by_keyboard(demo: Screens) -> None:
+    page = record(demo)
+    table = page.chronology.table
+    rows = table.rows_model.rows
+    place = next(n for n, row in enumerate(rows) if row.cells[1].text == "Event" and row.link is not None)
+    cell = table.visualRect(table.rows_model.index(place, 3))
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_mouse:
+        at = next(
+            QPoint(cell.left() + 20, y)
+            for y in range(cell.top(), cell.bottom())
+            if table.link_at(QPoint(cell.left() + 20, y))
+        )
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert isinstance(by_mouse.args[0], Form)
+    table.setFocus()
+    table.selectRow(place)
+    press(Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    with demo.qtbot.waitSignal(demo.navigator.asked) as by_key:
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert by_key.args == by_mouse.args
+
+
+def test_an_open_entry_leads_to_where_it_comes_from(demo: Screens) -> None:
+    page = record(demo)
+    row = next(
+        row for row in page.chronology.table.rows_model.rows if row.cells[1].text == "Event" and row.link
+    )
+    page.chronology.table.opened.emit(row.key)
+    demo.settle()
+    [link] = page.chronology.entry.links
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
+        link.click()
+    assert isinstance(asked.args[0], Form)
+
+
+def test_where_it_comes_from_stands_below_the_entry_where_the_page_is_narrow(demo: Screens) -> None:
+    page = record(demo)
+    table = page.chronology.table
+    assert not table.isColumnHidden(3)
+    assert table.columnWidth(3) == 20 * table.fontInfo().pixelSize()
+    page.resize(800, 700)
+    demo.settle()
+    assert table.rows_model.folded == 3
+    assert table.isColumnHidden(3)
+    row = table.rows_model.rows[0]
+    assert [line.text for line in table.rows_model.lines_in(row, 2)] == [row.cells[2].text, row.cells[3].text]
+    said = table.rows_model.data(table.rows_model.index(0, 2), Qt.ItemDataRole.AccessibleTextRole)
+    assert f"Where it comes from: {row.cells[3].text}" in str(said)
+
+
+def test_the_dots_of_what_others_signed_are_hollow_and_the_legend_says_so(demo: Screens) -> None:
+    page = record(demo)
+    hollow = [point.label for point in page.chronology.timeline._points if point.hollow]
+    assert set(hollow) <= {"Receipt", "Outcome", "Request for more information"}
+    assert hollow
+    page.resize(1250, 700)
+    demo.settle()
+    shown = []
+    for tab in (Tab.CHRONOLOGY, Tab.FORMS):
+        page.show_tab(tab)
+        shown.append(page.parts.legend.isVisibleTo(page))
+    assert shown == [True, False]

@@ -59,7 +59,7 @@ class Start:
         self.vault_list = VaultList(folder / "vaults")
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
-        self.screen = UnlockScreen(self.tasks, self.vault_list)
+        self.screen = UnlockScreen(self.tasks, self.vault_list, practise=lambda: None)
         self.unlocked: list[tuple[Path, VaultKey, str]] = []
         self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
         qtbot.addWidget(self.screen)

@@ -29,6 +29,7 @@ NOT_FOR_THE_FIRST_SCREEN = {
     "pikepdf",
     "pyhanko",
     "PySide6.QtNetwork",
+    "PySide6.QtPrintSupport",
     "PySide6.QtSvg",
     "sqlcipher3",
 }

@@ -27,7 +27,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
-from prevent_desktop.ui.vault_admin.unlock.recover_pane import RecoverPane
+from prevent_desktop.ui.vault_admin.unlock.recovering import RecoverPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
     ChoosePassphrasePane,
     TypeCodePane,
@@ -81,7 +81,7 @@ class First:
         self.failures: list[PreventDesktopError] = []
         self.tasks = Tasks(self.failures.append)
         self.asked: list[tuple[SetUp, str, str]] = []
-        self.screen = UnlockScreen(self.tasks, self.vault_list, make_vault=self._make)
+        self.screen = UnlockScreen(self.tasks, self.vault_list, practise=lambda: None, make_vault=self._make)
         self.unlocked: list[tuple[Path, VaultKey, str]] = []
         self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
         qtbot.addWidget(self.screen)
@@ -637,7 +637,7 @@ def test_the_label_of_a_vault_is_its_place_and_day(tmp_path: Path) -> None:
 def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
     for pane in (
         with_vault.pane(UnlockPane),
-        FirstRunPane(with_vault.tasks, can_go_back=True),
+        FirstRunPane(with_vault.tasks, can_go_back=True, practise=lambda: None),
         TypeCodePane("Type the code back", "From your copy", "Confirm"),
         ChoosePassphrasePane(),
         PinPane(),

@@ -51,9 +51,9 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.widgets.data_table import Wish, share_out
+from prevent_desktop.ui.widgets.column_widths import Wish, share_out
 from prevent_desktop.ui.widgets.date_boxes import DateParts
-from prevent_desktop.ui.widgets.table_painter import stacked_height
+from prevent_desktop.ui.widgets.table_painter import row_height
 from prevent_desktop.ui.widgets.timeline_points import places
 
 pytestmark = [
@@ -229,6 +229,7 @@ def _table(rows: int = 3) -> DataTable:
     table = DataTable(
         [Column(title="Person", share=0), Column(title="What", share=3), Column(title="State", share=0)],
         name="To finish",
+        known_as="to-finish",
     )
     long = "What was seen or heard, in a sentence that is long enough to need more than one line of the table"
     table.show_rows(
@@ -592,7 +593,7 @@ def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> 
         Column(title="State", share=0),
     ]
     cells = ("AB, 14", "Screening tool", "What was seen or heard, 2 of 9 sections", "Draft")
-    table = DataTable(columns, name="To finish", headed=False)
+    table = DataTable(columns, name="To finish", known_as="to-finish", headed=False)
     table.show_rows([Row(key="ab", cells=tuple(map(Cell, cells)))])
     shown(qtbot, table)
     table.resize(700, 300)
@@ -604,9 +605,7 @@ def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> 
     )
     for width in range(700, 150, -25):
         table.resize(width, 300)
-        assert table.rowHeight(0) <= max(four_lines, stacked_height(lines, font, table.viewport().width())), (
-            width
-        )
+        assert table.rowHeight(0) <= max(four_lines, row_height(lines, font, table.viewport().width())), width
     assert table.rows_model.stacked
 
 

@@ -160,8 +160,9 @@ def round_of(spool: Spool, transport: TusTransport) -> dict[str, SpoolItem]:
 class InboxCommand:
     """``prevent-desktop inbox run`` on a mailbox, as a service runs it: a process of its own, with the keys in files."""
 
-    def __init__(self, desk: Desk, folder: Path) -> None:
+    def __init__(self, desk: Desk, folder: Path, *, output: str = "") -> None:
         self.output = folder / "kept"
+        self._output = output or str(self.output)
         folder.mkdir(exist_ok=True)
         receiver = desk.receiver
         files = {
@@ -178,7 +179,7 @@ class InboxCommand:
     def command(self, mailbox: Path | str, *options: str) -> list[str]:
         """The command line."""
         command = [sys.executable, "-m", "prevent_desktop", "inbox", "run", *self._options, str(mailbox)]
-        return [*command, "-o", str(self.output), "--json", *options]
+        return [*command, "-o", self._output, "--json", *options]
 
     def run(self, mailbox: Path | str, *options: str) -> list[dict[str, Any]]:
         """Take all that has come; what came of each."""

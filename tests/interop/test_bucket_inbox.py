@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, key_of, sweep
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import verify_answer
@@ -33,8 +35,17 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, open_bytes
 from prevent_desktop.workflows.answers.answer_kept import answer_kept
 from prevent_desktop.workflows.answers.give_answer import Said
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
-from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, WithAnother, take_from
+from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
+from prevent_desktop.workflows.receiving.intake import (
+    CameAgain,
+    SetAside,
+    Settled,
+    Waits,
+    WithAnother,
+    take_from,
+)
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
@@ -79,6 +90,15 @@ def sink(desk: Desk, tmp_path: Path) -> FolderSink:
 
 def taken(sink: FolderSink, bucket: Bucket, **how: Any) -> list[Kept | Settled]:
     return list(take_from(BucketMailbox(bucket, **how), sink))
+
+
+def forget_conditions(bucket: Bucket) -> None:
+    """From now on the store is asked without the condition, as if it did not heed it."""
+
+    def forgets(params: dict[str, Any], **_more: object) -> None:
+        params["headers"].pop("If-None-Match", None)
+
+    bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
 
 
 def keys(bucket: Bucket) -> list[str]:
@@ -163,15 +183,107 @@ class TestClaims:
     ) -> None:
         """The control: the same store, asked without the condition."""
         bucket = opened()
-
-        def forgets(params: dict[str, Any], **_more: object) -> None:
-            params["headers"].pop("If-None-Match", None)
-
-        bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
+        forget_conditions(bucket)
         bucket.create(f"{PACK}.pdf.age", desk.sealed)
         with pytest.raises(DeliveryError, match="cannot keep workers apart"):
             taken(sink, bucket)
         assert f"{PACK}.pdf.age" in keys(bucket)
+
+
+class TestKeeping:
+    """A bucket as the place where packs are kept."""
+
+    @pytest.fixture
+    def mailbox(self, tmp_path: Path) -> FolderMailbox:
+        return FolderMailbox.create(tmp_path / "mailbox")
+
+    @pytest.fixture
+    def kept_in(self, opened: Callable[[], Bucket], desk: Desk, tmp_path: Path) -> BucketSink:
+        return BucketSink(
+            receiver=desk.receiver, beside=tmp_path / "work", clock=lambda: NOW, bucket=opened()
+        )
+
+    def test_what_passed_is_kept_whole_under_its_number_then_answered_and_nothing_is_left_on_this_machine(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+    ) -> None:
+        desk.put(mailbox)
+        (kept,) = take_from(mailbox, replace(kept_in, with_data=True))
+        assert isinstance(kept, Kept)
+        bucket = kept_in.bucket
+        assert (kept.pdf, kept.data) == (bucket.address(f"{PACK}.pdf"), bucket.address(f"{PACK}/"))
+        assert bucket.read(f"{PACK}.pdf", at_most=1 << 20) == desk.signed.pdf
+        data = {key.removeprefix(f"{PACK}/") for key in keys(bucket) if key.startswith(f"{PACK}/")}
+        assert {"record.json", "screening.json", "letter.txt", "answer-to.json"} <= data
+        assert mailbox.receipt_path(PACK).exists()
+        assert not list(kept_in.beside.glob("*"))
+        desk.put(mailbox)
+        assert [type(each) for each in take_from(mailbox, kept_in)] == [CameAgain]
+
+    def test_a_crash_before_the_receipt_keeps_once_and_answers_the_second_time(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+    ) -> None:
+        kept_in.bucket.create(f"{PACK}.pdf", desk.signed.pdf)
+        desk.put(mailbox)
+        assert [type(each) for each in take_from(mailbox, kept_in)] == [Kept]
+        assert mailbox.receipt_path(PACK).exists()
+        assert keys(kept_in.bucket) == [f"{PACK}.pdf"]
+
+    @pytest.mark.parametrize("theirs", [f"{PACK}.pdf", f"{PACK}/record.json"])
+    def test_what_somebody_put_under_its_name_is_not_written_over_and_the_pack_stands_aside(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk, theirs: str
+    ) -> None:
+        kept_in.bucket.create(theirs, b"theirs")
+        desk.put(mailbox)
+        (outcome,) = take_from(mailbox, replace(kept_in, with_data=True))
+        assert isinstance(outcome, SetAside)
+        assert kept_in.bucket.read(theirs, at_most=100) == b"theirs"
+        assert not mailbox.receipt_path(PACK).exists()
+
+    def test_packs_of_two_signers_under_one_number_are_both_kept(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+    ) -> None:
+        for sealed in (desk.sealed, desk.seal(desk.signed_again())):
+            desk.put(mailbox, sealed)
+            assert [type(each) for each in take_from(mailbox, kept_in)] == [Kept]
+        assert len(keys(kept_in.bucket)) == 2
+        desk.put(mailbox, desk.seal(desk.signed.pdf))  # a third file, by a signer who is known
+        assert [type(each) for each in take_from(mailbox, kept_in)] == [SetAside]
+
+    def test_what_changes_on_its_way_is_refused_by_the_store_and_the_pack_waits(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+    ) -> None:
+        def changed(request: Any, **_more: object) -> None:
+            if request.url.endswith(f"{PACK}.pdf"):
+                request.body = b"%PDF" + bytes(int(request.headers["Content-Length"]) - 4)
+
+        kept_in.bucket._client.meta.events.register("before-send.s3.PutObject", changed)
+        desk.put(mailbox)
+        assert [type(each) for each in take_from(mailbox, kept_in)] == [Waits]
+        assert keys(kept_in.bucket) == []
+        assert [each.untrusted_pack_id for each in mailbox.arrived()] == [PACK]
+        assert not mailbox.receipt_path(PACK).exists()
+
+    def test_a_store_that_lets_names_be_given_twice_is_refused_before_anything_is_taken(
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+    ) -> None:
+        forget_conditions(kept_in.bucket)
+        desk.put(mailbox)
+        with pytest.raises(DeliveryError, match="cannot keep workers apart"):
+            list(take_from(mailbox, kept_in))
+        assert [each.untrusted_pack_id for each in mailbox.arrived()] == [PACK]
+
+    def test_on_the_command_line_from_one_part_of_the_store_into_another(
+        self, receiver: LoopbackReceiver, opened: Callable[[], Bucket], desk: Desk, tmp_path: Path
+    ) -> None:
+        told, bucket = receiver.told["bucket"], opened()
+        bucket.create(f"in/{PACK}.pdf.age", desk.sealed)
+        inbox = InboxCommand(desk, tmp_path / "inbox", output=bucket.address("out"))
+        options = ["--endpoint", told["endpoint"], "--work", str(tmp_path / "work")]
+        (outcome,) = inbox.run(bucket.address("in"), *options)
+        assert (outcome["result"], outcome["pdf"]) == ("kept", bucket.address(f"out/{PACK}.pdf"))
+        assert bucket.read(f"out/{PACK}.pdf", at_most=1 << 20) == desk.signed.pdf
+        assert bucket.has(f"in/receipts/{PACK}.jws")
+        assert run_command(inbox.command(bucket.address("in"), *options[:2])[3:]) == 2
 
 
 class TestTaking:
@@ -275,7 +387,7 @@ class TestTaking:
         mailbox = BucketMailbox(bucket)
         assert mailbox.write_answer(PACK, 1, b"another desk's")
         asked = Said(kind=AnswerKind.QUESTION, text="Who saw the flyer?")
-        given = answer_kept(desk.receiver, mailbox, kept.pdf, asked, now=NOW)
+        given = answer_kept(desk.receiver, mailbox, Path(kept.pdf), asked, now=NOW)
         assert given.number == 2
         assert mailbox.answers_given(PACK) == (1, 2)
         assert bucket.read(f"answers/{PACK}/1.age", at_most=100) == b"another desk's"

@@ -175,7 +175,7 @@ def test_each_of_the_three_can_do_its_work_and_see_nothing_else(installed: Path)
         (arrival,) = mailbox.arrived()
         assert arrival.path.read_bytes() == b"sealed"
         (place / "kept" / "a").write_bytes(b"opened")
-        give_receipt(mailbox, PACK, "a.b.c")
+        give_receipt(mailbox, PACK, "00" * 32, "a.b.c")
         mailbox.write_answer(PACK, 1, b"answer")
         arrival.take_away()
         assert mailbox.arrived() == ()

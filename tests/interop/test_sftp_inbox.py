@@ -17,7 +17,7 @@ from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from tests.interop.sshd import Sshd, why_no_sshd
 from tests.interop.test_sftp_transport import SftpWay
 from tests.interop.tus_parts import BadLine, Cut

@@ -133,6 +133,7 @@ def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     for name, words in _pem_words().items():
         change.add_argument(f"--{name}", action="append", type=Path, metavar="FILE", help=words)
     change.add_argument("--password-packs", choices=("yes", "no"))
+    change.add_argument("--printing", choices=("yes", "no"), help=_("whether records may be printed"))
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
     change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
     change.add_argument("--retention", type=Path, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
@@ -248,8 +249,9 @@ def run_set(arguments: argparse.Namespace) -> Exit:
     for option in _PEM_OPTIONS:
         paths = getattr(arguments, option.replace("-", "_"))
         changes[option.replace("-", "_")] = None if paths is None else tuple(map(pem_file, paths))
-    if arguments.password_packs is not None:
-        changes["password_packs"] = {"yes": True, "no": False}[arguments.password_packs]
+    for name in ("password_packs", "printing"):
+        said = getattr(arguments, name)
+        changes[name] = None if said is None else said == "yes"
     if arguments.route is not None:
         changes["routes"] = Routes(kind=RouteKind(arguments.route), first=tuple(arguments.first or ()))
     if arguments.retention is not None:

@@ -10,7 +10,7 @@ from cryptography import x509
 
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import write_file
-from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.cli.reading import read_file, read_secret, using
 from prevent_desktop.delivery.connection.sftp_address import PORT, HostKey, SftpAddress, host_key_in
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import make_folder
@@ -43,10 +43,8 @@ def run_keys(arguments: argparse.Namespace) -> Exit:
     password = read_secret(_("Password for both keys: "))
     made = make_keys(arguments.organisation, arguments.administrator, password, now=datetime.now(UTC))
     folder: Path = arguments.output
-    try:
+    with using(folder):
         make_folder(folder)
-    except OSError as error:
-        raise cannot_use(folder, error) from error
     write_file(folder / AUTHORITY, made.authority_p12, private=True)
     write_file(folder / ADMINISTRATOR, made.administrator_p12, private=True)
     write_file(folder / CERTIFICATE, made.certificate_pem)

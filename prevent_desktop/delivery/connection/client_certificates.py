@@ -42,12 +42,11 @@ _SECRET = "sending: certificate "  # noqa: S105 - the beginning of the name of a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCertificate:
-    """The public part: whose it is, by whom, and from when until when (UTC). `fingerprint` is hexadecimal SHA-256."""
+    """The public part: whose it is, by whom, and until when (UTC). `fingerprint` is hexadecimal SHA-256."""
 
     fingerprint: str
     name: str
     issuer: str
-    starts_at: datetime
     expires_at: datetime
 
     @classmethod
@@ -57,7 +56,6 @@ class ClientCertificate:
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
             name=_common_name(certificate.subject),
             issuer=_common_name(certificate.issuer),
-            starts_at=certificate.not_valid_before_utc,
             expires_at=certificate.not_valid_after_utc,
         )
 

@@ -11,24 +11,29 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from prevent_desktop.delivery.signed.signed_words import is_kind, lenient_registry
+from prevent_desktop.delivery.signed.signed_words import (
+    ALGORITHM,
+    has_shape,
+    is_kind,
+    lenient_registry,
+    name_of,
+    public_key,
+    sign_compact,
+)
 from prevent_desktop.errors import ReceiptError, SigningKeyError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.strict_json import CANONICAL, moment_of, parse, value_of
 from prevent_desktop.translation import _
 
 LARGEST = 16 * 1024
-_ALGORITHM = "ES256"
 _TYPE = "prevent-receipt+jws"
 _THUMBPRINT = "x5t#S256"
 _VERSION = 1
-_SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _TEXTS = ("pack_id", "sealed_sha256", "received_at", "reference", "receiver")
 _LONGEST_TEXT = 200
 
@@ -58,8 +63,6 @@ def sign_receipt(
     `received_at` must know its time zone; `reference` is the receiver's own number for the case, at most 200
     letters, and is readable by anybody who sees the receipt.
     """
-    from joserfc import jws
-
     certificate = _certificate(certificate_pem)
     payload = {
         "version": _VERSION,
@@ -67,13 +70,15 @@ def sign_receipt(
         "sealed_sha256": sealed_digest,
         "received_at": received_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "reference": reference,
-        "receiver": _name_of(certificate),
+        "receiver": name_of(certificate),
     }
     _require_texts(payload)
-    header = {"alg": _ALGORITHM, "typ": _TYPE, _THUMBPRINT: _thumbprint(certificate)}
-    key = _signing_key(_as_bytes(key_pem), certificate)
-    text = json.dumps(payload, **CANONICAL)
-    return jws.serialize_compact(header, text.encode(), key, [_ALGORITHM], lenient_registry(LARGEST))
+    header = {"typ": _TYPE, _THUMBPRINT: _thumbprint(certificate)}
+    text = json.dumps(payload, **CANONICAL).encode()
+    try:
+        return sign_compact(header, text, _as_bytes(key_pem), certificate, largest=LARGEST)
+    except ValueError as error:
+        raise _unusable_signing_key() from error
 
 
 def verify_receipt(
@@ -120,11 +125,9 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
 def looks_like_receipt(untrusted_text: bytes) -> bool:
     """Whether this has the outer shape of a receipt at all, or of several; a web page, for one, has not."""
     stripped = untrusted_text.strip()
-    return 0 < len(stripped) <= LARGEST and all(map(_has_shape, stripped.splitlines()))
-
-
-def _has_shape(untrusted_line: bytes) -> bool:
-    return _SHAPE.fullmatch(untrusted_line.decode("ascii", "replace")) is not None
+    return 0 < len(stripped) <= LARGEST and all(
+        has_shape(line.decode("ascii", "replace")) for line in stripped.splitlines()
+    )
 
 
 def receipt_among(untrusted_text: bytes, sealed_digest: str) -> bytes:
@@ -148,7 +151,7 @@ def names_file(untrusted_receipt: bytes, sealed_digest: str) -> bool:
 
 def _compact(untrusted_jws: str | bytes) -> bytes:
     untrusted = _as_bytes(untrusted_jws).strip()
-    if len(untrusted) > LARGEST or not _has_shape(untrusted):
+    if len(untrusted) > LARGEST or not has_shape(untrusted.decode("ascii", "replace")):
         raise _unreadable(_("What came back is not a receipt at all."))
     return untrusted
 
@@ -157,10 +160,13 @@ def _signed_payload(untrusted_jws: bytes, certificate: Any) -> bytes:
     from joserfc import jws
     from joserfc.errors import BadSignatureError, JoseError
 
-    key, registry = _public_key(certificate), lenient_registry(LARGEST)
+    try:
+        key, registry = public_key(certificate), lenient_registry(LARGEST)
+    except ValueError as error:
+        raise _unusable_certificate() from error
     try:
         _require_header(jws.extract_compact(untrusted_jws, registry=registry).headers())
-        signed = jws.deserialize_compact(untrusted_jws, key, [_ALGORITHM], registry)
+        signed = jws.deserialize_compact(untrusted_jws, key, [ALGORITHM], registry)
     except BadSignatureError as error:
         raise _other_signature() from error
     except (JoseError, ValueError, TypeError) as error:
@@ -174,7 +180,7 @@ def _require_header(untrusted_header: dict[str, Any]) -> None:
         raise _unreadable(_("The receipt demands something that this program does not know."))
     if not is_kind(untrusted_header, _TYPE):
         raise _unreadable(_("What came back is signed, but it is not a receipt."))
-    if untrusted_header.get("alg") != _ALGORITHM:
+    if untrusted_header.get("alg") != ALGORITHM:
         raise _unreadable(
             _("The receipt is signed by a method that this program does not take (it takes ES256).")
         )
@@ -227,56 +233,10 @@ def _certificate(certificate_pem: bytes | str) -> Any:
         raise _unusable_certificate() from error
 
 
-def _public_key(certificate: Any) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from joserfc.jwk import ECKey
-
-    key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise _unusable_certificate()
-    numbers = key.public_numbers()
-    return ECKey.import_key(
-        {
-            "kty": "EC",
-            "crv": "P-256",
-            "x": _base64url(_octets(numbers.x)),
-            "y": _base64url(_octets(numbers.y)),
-        }
-    )
-
-
-def _signing_key(key_pem: bytes, certificate: Any) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-    from joserfc.jwk import ECKey
-
-    try:
-        key = load_pem_private_key(key_pem, password=None)
-    except (ValueError, TypeError) as error:
-        raise _unusable_signing_key() from error
-    fits = isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
-    if not fits or key.public_key() != certificate.public_key():
-        raise _unusable_signing_key()
-    return ECKey.import_key(key_pem)
-
-
 def _thumbprint(certificate: Any) -> str:
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return _base64url(certificate.fingerprint(SHA256()))
-
-
-def _name_of(certificate: Any) -> str:
-    from cryptography.x509 import NameOID
-
-    for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
-        if names := certificate.subject.get_attributes_for_oid(kind):
-            return str(names[0].value)[:_LONGEST_TEXT]
-    return ""
-
-
-def _octets(number: int) -> bytes:
-    return number.to_bytes(32, "big")
 
 
 def _base64url(content: bytes) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 LARGEST: Final = 256 * 1024
 LONGEST_CHAIN: Final = 4
-_ALGORITHM: Final = "ES256"
+ALGORITHM: Final = "ES256"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_NAME: Final = 200
 
@@ -35,23 +35,35 @@ def sign_as(
     ValueError where the key does not fit the certificate, or is of another sort.
     """
     from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    chain = x509.load_pem_x509_certificates(certificates_pem)
+    x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:LONGEST_CHAIN]]
+    return sign_compact({"typ": kind, "x5c": x5c}, payload, key_pem, chain[0], largest=largest)
+
+
+def sign_compact(
+    header: dict[str, Any], payload: bytes, key_pem: bytes, certificate: Any, *, largest: int
+) -> str:
+    """`payload` and `header` signed with a P-256 key. ValueError where it does not fit the certificate, or is of another sort."""
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from joserfc import jws
     from joserfc.jwk import ECKey
 
     try:
-        chain = x509.load_pem_x509_certificates(certificates_pem)
         key = load_pem_private_key(key_pem, password=None)
     except TypeError as error:
         raise ValueError("a key under a passphrase") from error
     fits = isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
-    if not fits or key.public_key() != chain[0].public_key():
+    if not fits or key.public_key() != certificate.public_key():
         raise ValueError("another key")
-    x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:LONGEST_CHAIN]]
-    header = {"alg": _ALGORITHM, "typ": kind, "x5c": x5c}
     return jws.serialize_compact(
-        header, payload, ECKey.import_key(key_pem), [_ALGORITHM], lenient_registry(largest)
+        {"alg": ALGORITHM, **header},
+        payload,
+        ECKey.import_key(key_pem),
+        [ALGORITHM],
+        lenient_registry(largest),
     )
 
 
@@ -64,13 +76,13 @@ def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tup
     from joserfc import jws
     from joserfc.errors import BadSignatureError, JoseError
 
-    if len(untrusted_jws) > largest or _SHAPE.fullmatch(untrusted_jws) is None:
+    if len(untrusted_jws) > largest or not has_shape(untrusted_jws):
         raise ValueError("no signed words")
     registry = lenient_registry(largest)
     try:
         untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
         chain = _chain(untrusted_header.get("x5c"))
-        signed = jws.deserialize_compact(untrusted_jws, _public_key(chain[0]), [_ALGORITHM], registry)
+        signed = jws.deserialize_compact(untrusted_jws, public_key(chain[0]), [ALGORITHM], registry)
     except BadSignatureError as error:
         raise SignatureError from error
     except (JoseError, TypeError, UnsupportedAlgorithm) as error:
@@ -78,6 +90,11 @@ def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tup
     if not is_kind(signed.protected, kind) or signed.payload is None:
         raise OtherKindError
     return signed.payload, chain
+
+
+def has_shape(untrusted_text: str) -> bool:
+    """Whether this has the outer shape of a JWS in compact form."""
+    return _SHAPE.fullmatch(untrusted_text) is not None
 
 
 def is_kind(untrusted_header: dict[str, Any], kind: str) -> bool:
@@ -162,7 +179,7 @@ def lenient_registry(largest: int) -> Any:
     """
     from joserfc.jws import JWSRegistry
 
-    registry = JWSRegistry(algorithms=[_ALGORITHM], strict_check_header=False)
+    registry = JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)
     registry.max_header_length = registry.max_payload_length = largest
     return registry
 
@@ -175,7 +192,8 @@ def _chain(untrusted_x5c: Any) -> list[Any]:
     return [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in untrusted_x5c]
 
 
-def _public_key(certificate: Any) -> Any:
+def public_key(certificate: Any) -> Any:
+    """The P-256 key of a certificate. ValueError where it is another sort of key."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
     from joserfc.jwk import ECKey

@@ -6,7 +6,6 @@ Lengths are points; `top` is the upper edge in page coordinates (the origin is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -67,10 +66,6 @@ class WithheldBar:
 
 
 _ENDLESS = 1e6
-
-
-def _repeated(canvas: PackCanvas) -> AbstractContextManager[None]:
-    return canvas.artifact("/Type /Pagination /Subtype /Header")
 
 
 class Block(Protocol):

@@ -11,8 +11,9 @@ from pikepdf import Array, Name, Object, Pdf, Stream
 from prevent_desktop.packs.document import unicode_maps
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.metadata import describe
-from prevent_desktop.packs.document.structure import StructureWriter, parents_first
+from prevent_desktop.packs.document.structure import StructureWriter
 from prevent_desktop.packs.document.xmp import About
+from prevent_desktop.packs.structure_order import parents_first
 
 
 def no_annotations(_pdf: Pdf) -> list[Object]:

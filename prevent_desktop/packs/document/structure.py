@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from prevent_desktop.packs.document.elements import AnnotationMark, Element, Mark
-
-_KIDS_FIRST = re.compile(
-    rb"<< (/K \[ \d+ 0 R \]) (/ParentTree \d+ 0 R) (/ParentTreeNextKey \d+ /Type /StructTreeRoot >>)"
-)
 
 
 class StructureWriter:
@@ -85,15 +80,6 @@ class StructureWriter:
             numbers.append(key)
             numbers.append(self._annotation_owners[index])
         return numbers
-
-
-def parents_first(pdf: bytes) -> bytes:
-    """`pdf` as qpdf wrote it, with the parent tree before the kids of the structure's root, and as long as before.
-
-    Whoever compares two revisions by walking the keys as they stand, as the EU's DSS does, then meets the signature
-    fields in the parent tree; met below the kids first, a genuine countersignature is a change of unknown meaning.
-    """
-    return _KIDS_FIRST.sub(rb"<< \2 \1 \3", pdf, count=1)
 
 
 def _attributes(attributes: Mapping[str, Mapping[str, object]]) -> Object:

@@ -14,6 +14,7 @@ from prevent_desktop.confined.asking import (
     ConfinedProcesses,
     EndedFromOutsideError,
     LimitBrokenError,
+    Stopping,
 )
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import (
@@ -38,13 +39,21 @@ PROCESSES = ConfinedProcesses(partial(own_command, READER_PROCESS))
 """Shared by the whole program, because each takes a second to load its libraries; nothing is remembered from file to file."""
 
 
-def ask(kind: type[Answer] | Any, question: Question, file: BinaryIO) -> Any:
+def ask(
+    kind: type[Answer] | Any, question: Question, file: BinaryIO, stopping: Stopping | None = None
+) -> Any:
     """The answer to `question` about `file`, of `kind`. Raises as `ask_with_bytes`."""
-    return ask_with_bytes(kind, question, file, most_bytes=0)[0]
+    return ask_with_bytes(kind, question, file, most_bytes=0, stopping=stopping)[0]
 
 
 def ask_with_bytes(
-    kind: Any, question: Question, file: BinaryIO, *, most_bytes: int, memory: int = MOST_MEMORY
+    kind: Any,
+    question: Question,
+    file: BinaryIO,
+    *,
+    most_bytes: int,
+    memory: int = MOST_MEMORY,
+    stopping: Stopping | None = None,
 ) -> tuple[Any, bytes]:
     """The answer and the bytes that come with it, at most so many.
 
@@ -54,7 +63,7 @@ def ask_with_bytes(
     pieces: list[bytes] = []
     left = most_bytes
     frame, content = b"", b""
-    for frame, content in _frames(question, file, memory):
+    for frame, content in _frames(question, file, memory, stopping):
         if frame == frames.PIECE:
             left -= len(content)
             if left < 0:
@@ -111,10 +120,12 @@ def make_ready() -> None:
         raise _missing() from error
 
 
-def _frames(question: Question, file: BinaryIO, memory: int) -> Iterator[tuple[bytes, bytes]]:
+def _frames(
+    question: Question, file: BinaryIO, memory: int, stopping: Stopping | None = None
+) -> Iterator[tuple[bytes, bytes]]:
     asked = Asked(question=question, language=chosen_language() or "")
     try:
-        yield from PROCESSES.ask(asked, file, memory=memory)
+        yield from PROCESSES.ask(asked, file, memory=memory, stopping=stopping)
     except LimitBrokenError as error:
         raise refused(Verdict.TOO_COSTLY) from error
     except EndedFromOutsideError as error:

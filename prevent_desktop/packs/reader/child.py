@@ -16,7 +16,6 @@ from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.serving import Conversation, serve
 from prevent_desktop.errors import PackError
 from prevent_desktop.packs import drawing, encryption, extraction, fact_reading, timestamps, verification
-from prevent_desktop.packs.countersigning import waiting_field
 from prevent_desktop.packs.reader.bounds import require_bounds
 from prevent_desktop.packs.reader.questions import (
     Asked,
@@ -37,6 +36,7 @@ from prevent_desktop.packs.reader.questions import (
 )
 from prevent_desktop.packs.stored_files import Place
 from prevent_desktop.packs.verdicts import Verdict, refused
+from prevent_desktop.packs.waiting_field import waiting_field
 
 _IMPORTED_LATE = (
     "cryptography.hazmat.backends.openssl.backend",

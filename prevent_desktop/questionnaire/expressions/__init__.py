@@ -2,7 +2,7 @@
 
     expression = compile_expression("%resource.item.where(linkId = 'age').answer.value >= 18")
     expression.reads.items          # frozenset({"age"})
-    expression.as_bool(Surroundings(response))
+    expression.evaluate(Surroundings(response))
 
 - `compile_expression` (`tokens`, `parsing`) makes a tree (`tree`), and says at which character an expression is wrong.
 - `Expression.reads` (`reads`, `narrowing`) proves which items it reads, so that it is evaluated when one of them changes

@@ -10,8 +10,6 @@ from prevent_desktop.questionnaire.expressions.parsing import parse
 from prevent_desktop.questionnaire.expressions.reads import Reads, reads_of
 from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
 from prevent_desktop.questionnaire.expressions.tree import Node
-from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
-from prevent_desktop.translation import _
 
 
 class Expression:
@@ -41,13 +39,6 @@ class Expression:
         Dates and times are texts, quantities are FHIR's Quantity.
         """
         return work_out(self._tree, surroundings)
-
-    def as_bool(self, surroundings: Surroundings) -> bool | None:
-        """Its value as a condition: None where it is empty; one value that is no boolean is true (FHIRPath 2.0, 4.5)."""
-        values = self.evaluate(surroundings)
-        if len(values) > 1:
-            raise not_worked_out(_("A condition has several answers."))
-        return values[0] is not False if values else None
 
 
 def compile_expression(untrusted: str) -> Expression:

@@ -157,8 +157,7 @@ class Reads:
     (%context, and a path that starts with neither): items below it. None: all below it. `context_answers` says whether
     its own answers are read. For an expression of the form itself the item is the response, and the two add up.
 
-    `variables` are the names behind % that are not FHIR's own, and `questionnaire` or `qitem`. `uses_today` is true
-    where the result changes with the clock.
+    `variables` are the names behind % that are not FHIR's own, and `questionnaire` or `qitem`.
     """
 
     items: frozenset[str] | None
@@ -167,7 +166,6 @@ class Reads:
     context_whole: frozenset[str]
     context_answers: bool
     variables: frozenset[str]
-    uses_today: bool
 
 
 def fixed_value(name: str) -> str | None:
@@ -204,7 +202,6 @@ class _Reader:
         self._near = _Side()
         self._own_answers = False
         self._variables: set[str] = set()
-        self._uses_today = False
 
     def reads(self) -> Reads:
         return Reads(
@@ -214,7 +211,6 @@ class _Reader:
             context_whole=frozenset(self._near.whole) - {SELF},
             context_answers=self._own_answers or self._near.everything,
             variables=frozenset(self._variables),
-            uses_today=self._uses_today,
         )
 
     def place(self, node: tree.Node, scope: Place) -> Place:
@@ -280,7 +276,6 @@ class _Reader:
         return DATA
 
     def _function(self, name: str, given: tuple[tree.Node, ...], focus: Place, scope: Place) -> Place:
-        self._uses_today = self._uses_today or name in _TODAY
         if name == "where":
             return self._where(given, focus)
         if name == "repeat":

@@ -95,6 +95,7 @@ def _marks(link_id: str, extensions: Extensions, inner: Extensions, texts: Texts
         "exclusive": flag_of(link_id, extensions, ext.OPTION_EXCLUSIVE),
         "prefix": texts.of_extension(link_id, extensions, ext.OPTION_PREFIX)
         or texts.of_extension(link_id, inner, ext.OPTION_PREFIX),
+        "pack_text": texts.of_extension(link_id, extensions, ext.PACK_TEXT),
         "ordinal": _ordinal(link_id, {**inner, **extensions}),
         "image": picture_of_attachment(media),
     }

@@ -109,7 +109,11 @@ def _own_style(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
 def _hard_texts(item: Item) -> Iterator[tuple[JsonPath, str, str]]:
     """The texts of an item that ask for more than a child of nine reads; help and hints are items of their own."""
     places: list[tuple[JsonPath, str]] = [(("text",), item.text), ((), item.pack_text)]
-    places += [(("answerOption", index), option.label) for index, option in enumerate(item.answer_options)]
+    places += [
+        (("answerOption", index), text)
+        for index, option in enumerate(item.answer_options)
+        for text in (option.label, option.pack_text)
+    ]
     for key, text in places:
         grade = round(grade_of(text))
         if grade > HIGHEST_GRADE:

@@ -1,12 +1,14 @@
-"""The pages of one PDF as pictures and words, drawn when first asked for; all in memory."""
+"""The pages of one document as pictures and words, drawn when first asked for; all in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QImage
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.preview import Document, page_image, page_text
 from prevent_desktop.ui.tasks import Job, Tasks
 
@@ -22,34 +24,108 @@ class DrawnPage:
     words: str
 
 
-class DrawnPages:
-    """`count` pages of `pdf`. Only the newest request is answered: pages that were leafed past are not drawn."""
+@runtime_checkable
+class PageSource(Protocol):
+    """What draws pages, numbered from 0, on a thread of the pool."""
 
-    def __init__(self, tasks: Tasks, pdf: Document, count: int) -> None:
+    def draw(self, number: int, width_px: int) -> tuple[int, int, bytes]:
+        """The page as (width, height, RGB row by row), so wide or smaller."""
+
+    def words(self, number: int) -> str:
+        """Its words, for a screen reader."""
+
+    def stop(self) -> None:
+        """End what is being drawn; from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pdf:
+    pdf: Document
+
+    def draw(self, number: int, width_px: int) -> tuple[int, int, bytes]:
+        return page_image(self.pdf, number, width_px)
+
+    def words(self, number: int) -> str:
+        return page_text(self.pdf, number)
+
+    def stop(self) -> None:
+        """Nobody waits for it: it ends within its limits."""
+
+
+def _nothing(*_told: object) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is told of the drawing: that it `begins` with a page (from 0) and `ends`, or that it `failed`."""
+
+    begins: Callable[[int], object] = _nothing
+    ends: Callable[[], object] = _nothing
+    failed: Callable[[PreventDesktopError], object] | None = None
+
+
+class DrawnPages:
+    """`count` pages of a PDF, or of what else draws some.
+
+    Only the newest request is answered: pages that were leafed past are not drawn.
+    """
+
+    def __init__(
+        self, tasks: Tasks, pages: Document | PageSource, count: int, watch: Watch | None = None
+    ) -> None:
         self.count = count
         self._tasks = tasks
-        self._pdf = pdf
+        self._source = pages if isinstance(pages, PageSource) else _Pdf(pages)
+        self._watch = watch or Watch()
         self._kept: dict[tuple[int, int], DrawnPage] = {}
         self._job: Job | None = None
 
     def draw(self, number: int, width_px: int, shown: Callable[[DrawnPage], None]) -> None:
         """Call `shown` with the page, `width_px` device pixels wide: at once where it is there, else when it is drawn."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.cancel()  # it ends soon by itself: to end its process would cost the next page more
         kept = self._kept.get((number, width_px))
         if kept is not None:
             shown(kept)
             return
 
+        source = self._source
+
         def draw() -> DrawnPage:
-            width, height, rgb = page_image(self._pdf, number, width_px)
+            width, height, rgb = source.draw(number, width_px)
             image = QImage(rgb, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-            return DrawnPage(number, image, page_text(self._pdf, number))
+            return DrawnPage(number, image, source.words(number))
 
         def done(page: DrawnPage) -> None:
+            self._job = None
+            self._watch.ends()
             while len(self._kept) >= _MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[number, width_px] = page
             shown(page)
 
-        self._job = self._tasks.in_background(draw, done)
+        self._watch.begins(number)
+        self._job = self._tasks.in_background(draw, done, self._failing())
+
+    def _failing(self) -> Callable[[PreventDesktopError], object] | None:
+        failed = self._watch.failed
+        if failed is None:
+            return None
+
+        def tell(error: PreventDesktopError) -> None:
+            self._job = None
+            self._watch.ends()
+            failed(error)
+
+        return tell
+
+    def stop(self) -> bool:
+        """Draw no further; whether anything was being drawn."""
+        job, self._job = self._job, None
+        if job is None:
+            return False
+        job.cancel()
+        self._source.stop()
+        self._watch.ends()
+        return True

@@ -20,6 +20,9 @@ from prevent_desktop.workflows.forms.form_library import CONCERN, LEAD_CHECK, SH
 FINISHED_ENTRY = "finished:"
 """Before a form's id, what a record opens with that was just finished: it says what comes next."""
 
+ATTACHMENTS_ENTRY = "attachments"
+"""What a record opens with at its files."""
+
 
 def next_words(following: NextStep) -> str:
     """The words on its button, with its mnemonic."""

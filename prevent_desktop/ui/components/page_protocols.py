@@ -49,6 +49,14 @@ class StartsNew(Protocol):
 
 
 @runtime_checkable
+class Prints(Protocol):
+    """A page that shows something which can be printed."""
+
+    def print_shown(self) -> None:
+        """Print it, once the person was asked (Ctrl+P)."""
+
+
+@runtime_checkable
 class TakesBack(Protocol):
     """A page that remembers in which question somebody was."""
 

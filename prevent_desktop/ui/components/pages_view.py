@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.drawn_pages import DrawnPage, DrawnPages
-from prevent_desktop.ui.widgets import HBox, QuietButton, Text, VBox, announce
-from prevent_desktop.ui.widgets.plain_words import give_tooltip
+from prevent_desktop.ui.components.leaf_row import LeafRow
+from prevent_desktop.ui.widgets import VBox, announce
 
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _A4 = 297 / 210
+"""How many times as high as wide a page is, until one is drawn that is not."""
+_TALLEST = 1.6
+"""Of the place for a page; what is longer, such as a picture of a whole conversation, scrolls in it."""
 _WIDEST = 620
+_ROUNDING = 0.01
+"""Less than that a page of A4 differs from A4 in whole pixels."""
 
 
 class PageSheet(QLabel):
@@ -32,6 +35,12 @@ class PageSheet(QLabel):
         self.page = page
         self.setAccessibleName(_("Page {number} of {count}").format(number=page.number + 1, count=of))
         self.setAccessibleDescription(page.words)
+        self.update()
+
+    def clear_page(self) -> None:
+        """Show blank paper: the page that is wanted is not there."""
+        self.page = None
+        self.setAccessibleDescription("")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,25 +65,21 @@ class PagesView(QWidget):
         self.sheet = PageSheet()
         self._area = _SheetArea(self.sheet)
         self._area.resized.connect(self._draw)
-        self.back = _button("‹", _("Page back"), "Page up", lambda: self.go(self.number - 1))
-        self.forward = _button("›", _("Page forward"), "Page down", lambda: self.go(self.number + 1))
-        self.smaller = _button("−", _("Smaller"), "−", lambda: self.zoom(self._zoom - 1))
-        self.larger = _button("+", _("Larger"), "+", lambda: self.zoom(self._zoom + 1))
-        self.where = Text("", wrap=False)
+        self.leaves = LeafRow(lambda by: self.go(self.number + by), lambda by: self.zoom(self._zoom + by))
+        self.back, self.forward, self.where = self.leaves.back, self.leaves.forward, self.leaves.where
+        self.smaller, self.larger = self.leaves.smaller, self.leaves.larger
         self._lay_out()
         self.setFocusProxy(self.sheet)
         self._tell()
 
     def _lay_out(self) -> None:
-        row = HBox(spacing=6)
-        row.addStretch(1)
-        row.add(self.back, self.where, self.forward)
-        row.addSpacing(18)
-        row.add(self.smaller, self.larger)
-        row.addStretch(1)
         column = VBox(self, spacing=10)
         column.addWidget(self._area)
-        column.addLayout(row)
+        column.addWidget(self.leaves)
+
+    def expect(self, proportion: float) -> None:
+        """The first page will be so many times as high as wide: its paper has that shape before it is drawn."""
+        self._area.show_proportion(proportion)
 
     def show_pages(self, pages: DrawnPages) -> None:
         """Show the pages of another pack; the page that was open stays open where there is one of that number."""
@@ -103,6 +108,10 @@ class PagesView(QWidget):
         self._draw()
         self._tell()
 
+    def draw_again(self) -> None:
+        """Ask for the page that is wanted once more."""
+        self._draw()
+
     def _draw(self) -> None:
         if self._pages is not None and self.sheet.width() > 1:
             pixels = round(self.sheet.width() * self.devicePixelRatioF())
@@ -110,17 +119,12 @@ class PagesView(QWidget):
 
     def _show(self, page: DrawnPage) -> None:
         if self._pages is not None:
+            self._area.show_proportion(page.image.height() / max(1, page.image.width()))
             self.sheet.show_page(page, self._pages.count)
 
     def _tell(self) -> None:
         count = 0 if self._pages is None else self._pages.count
-        self.where.setText(
-            _("Page {number} of {count}").format(number=self.number + 1, count=count) if count else ""
-        )
-        self.back.setEnabled(self.number > 0)
-        self.forward.setEnabled(self.number < count - 1)
-        self.smaller.setEnabled(self._zoom > 0)
-        self.larger.setEnabled(self._zoom < len(ZOOMS) - 1)
+        self.leaves.tell(self.number, count, step=self._zoom, steps=len(ZOOMS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -153,7 +157,7 @@ class PagesView(QWidget):
 
 
 class _SheetArea(QScrollArea):
-    """Holds the sheet in the proportions of A4; larger than its width it scrolls. Signal `resized()`."""
+    """Holds the sheet in its own proportions; larger than the place for it, it scrolls. Signal `resized()` for another width."""
 
     resized = Signal()
 
@@ -161,6 +165,7 @@ class _SheetArea(QScrollArea):
         super().__init__()
         self._sheet = sheet
         self._zoom = 1.0
+        self._proportion = _A4
         self.setWidget(sheet)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -174,10 +179,14 @@ class _SheetArea(QScrollArea):
     def zoom(self, factor: float) -> None:
         """Show the sheet at `factor` times the width."""
         self._zoom = factor
-        shown = Qt.ScrollBarPolicy.ScrollBarAsNeeded if factor > 1 else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(shown)
-        self.setHorizontalScrollBarPolicy(shown)
         self._fit()
+
+    def show_proportion(self, proportion: float) -> None:
+        """The sheet is `proportion` times as high as wide."""
+        if abs(proportion - self._proportion) > _ROUNDING:
+            self._proportion = proportion
+            self.updateGeometry()
+            self._fit()
 
     def scroll_by(self, across: int, down: int) -> None:
         """Move over a page that is larger than its place, a tenth of the place at a time."""
@@ -189,31 +198,32 @@ class _SheetArea(QScrollArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(min(width, _WIDEST) * _A4)
+        return round(min(width, _WIDEST) * self._shown_proportion)
+
+    @property
+    def _shown_proportion(self) -> float:
+        return min(self._proportion, _TALLEST)
 
     def sizeHint(self) -> QSize:
-        return QSize(360, round(360 * _A4))
+        return QSize(360, round(360 * self._shown_proportion))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, round(220 * _A4))
+        return QSize(220, round(220 * self._shown_proportion))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
+        scrolls = self._zoom > 1 or self._proportion > _TALLEST
+        shown = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(shown)
+        self.setHorizontalScrollBarPolicy(shown if self._zoom > 1 else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         width = round(self.width() * self._zoom)  # the scroll bars of a larger page take nothing off it
-        if width != self._sheet.width():
-            self._sheet.resize(width, round(width * _A4))
+        before = self._sheet.width()
+        self._sheet.resize(width, round(width * self._proportion))
+        if width != before:
             self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # page up and down leaf through the pack, which the view around this does
-
-
-def _button(text: str, name: str, key: str, act: Callable[[], None]) -> QuietButton:
-    button = QuietButton(text, lambda _checked=False: act())
-    button.setAccessibleName(name)
-    button.setAccessibleDescription(_("Key: {key}").format(key=key))
-    give_tooltip(button, name)
-    return button

@@ -295,7 +295,7 @@ def _people_table() -> FoundTable:
         Column(title=_("Last change"), share=2),
         Column(title=_("State"), share=0),
     )
-    return FoundTable(columns, name=_("People"))
+    return FoundTable(columns, name=_("People"), known_as="people")
 
 
 def _pupils_table() -> FoundTable:
@@ -304,7 +304,7 @@ def _pupils_table() -> FoundTable:
         Column(title=_("Year and form"), share=2),
         Column(title=_("Age"), share=2),
     )
-    return FoundTable(columns, name=_("On the school’s list"))
+    return FoundTable(columns, name=_("On the school’s list"), known_as="school-list")
 
 
 def _texts_table() -> FoundTable:
@@ -313,4 +313,4 @@ def _texts_table() -> FoundTable:
         Column(title=_("Kind"), share=0),
         Column(title=_("What"), share=1),
     )
-    return FoundTable(columns, name=_("In records"))
+    return FoundTable(columns, name=_("In records"), known_as="in-records")

@@ -37,8 +37,17 @@ def is_call(item: Item) -> bool:
 
 def call_path(path: Path) -> Path:
     """The question who was called, beside the line at `path` that tells to."""
+    return _beside_call(path, "done")
+
+
+def time_path(path: Path) -> Path:
+    """The question when the call was, beside the line at `path` that tells to; forms before 29 November 2026 have none."""
+    return _beside_call(path, "time")
+
+
+def _beside_call(path: Path, part: str) -> Path:
     link_id, _number = path[-1]
-    return (*path[:-1], (f"{link_id.removesuffix('call')}done", 0))
+    return (*path[:-1], (f"{link_id.removesuffix('call')}{part}", 0))
 
 
 def beside(item: Item) -> Item | None:

@@ -111,6 +111,7 @@ def _screen_of(opened: OpenForm, state: FormState, about: str) -> tuple[FormScre
     if not is_one_page(opened):
         return FormScreen(state, about=about, form=form_words(opened)), None
     card = LeadCard()
+    state.pair_up()
     return OnePageScreen(state, about=about, form=form_words(opened), one_page=card), card
 
 

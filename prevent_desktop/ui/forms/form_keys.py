@@ -16,16 +16,18 @@ def add_form_keys(
     undo: Callable[[], None],
     redo: Callable[[], None],
     turn: Callable[[int], None],
+    next_missing: Callable[[], None],
     say_why_not: Callable[[], None],
     help_: Callable[[], None],
     read_more: Callable[[], None],
 ) -> None:
-    """Undo and redo, the sections, no answer, help, and reading more, anywhere in `screen`."""
+    """Undo and redo, the sections, what is still to answer, no answer, help, and reading more, anywhere in `screen`."""
     actions: dict[Shortcut, Callable[[], None]] = {
         Shortcut.UNDO: undo,
         Shortcut.REDO: redo,
         Shortcut.NEXT_SECTION: lambda: turn(1),
         Shortcut.PREVIOUS_SECTION: lambda: turn(-1),
+        Shortcut.NEXT_MISSING: next_missing,
         Shortcut.NOT_KNOWN: say_why_not,
         Shortcut.HELP: help_,
         Shortcut.READ_MORE: read_more,

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from prevent_desktop.ui.forms.form_foot import PageFoot, foot_stays
 from prevent_desktop.ui.forms.help_card import HelpCard
-from prevent_desktop.ui.forms.lazy_column import LazyColumn
-from prevent_desktop.ui.forms.row_parts import SIDE
+from prevent_desktop.ui.forms.margin_notes import MarginNotes
+from prevent_desktop.ui.forms.question_list import QuestionList
+from prevent_desktop.ui.forms.row_parts import SIDE, height_at
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
@@ -25,6 +26,7 @@ _MEDIUM = 640
 _BETWEEN = 20
 _EDGE = 32
 _SCROLL_BAR = 12
+_NO_LIMIT = 16777215
 
 
 class LayoutMode(StrEnum):
@@ -57,7 +59,7 @@ class FormLayout(QWidget):
         self,
         breadcrumb: QWidget,
         sections: SectionPanel,
-        column: LazyColumn,
+        column: QuestionList,
         card: HelpCard,
         comments: QWidget,
         foot: PageFoot,
@@ -79,8 +81,13 @@ class FormLayout(QWidget):
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()
-        self._beside = VBox(self._right)
+        self._beside = VBox(self._right, spacing=0)
+        self._notes = MarginNotes(column)
         self._beside.addWidget(self._side)
+        self._beside.addWidget(self._notes, 1)
+        for told in (column.words_came, column.moved):
+            told.connect(lambda *_: self._room_soon())
+        column.stand_words(self._notes)
         self._under_sections.addStretch(0)
         row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
@@ -123,6 +130,19 @@ class FormLayout(QWidget):
             self._foot.setVisible(stays)
             self.foot_moved.emit()
 
+    def _room_soon(self) -> None:
+        QTimer.singleShot(0, self, self._give_room)  # once the parts have their sizes, and the help its words
+
+    def _give_room(self) -> None:
+        """The help is as high as it is, and leaves the words of others room below it; without these it has all."""
+        if self.mode is not LayoutMode.WIDE:
+            self._side.setMaximumHeight(_NO_LIMIT)
+            return
+        needed = self._notes.least_height
+        self._notes.setVisible(needed > 0)
+        left = max(self._right.height() - needed, self._right.height() // 3)
+        self._side.setMaximumHeight(min(left, self._side.wanted_height) if needed else _NO_LIMIT)
+
     def _help_width(self, scale: float) -> int:
         return round((_HELP_BESIDE_PAGE if self._is_one_page else _HELP) * scale)
 
@@ -147,11 +167,13 @@ class FormLayout(QWidget):
             self.mode = mode
             above = self._above_questions if mode is LayoutMode.NARROW else self._side.above
             above.addWidget(self._comments)
+            self._column.stand_words(self._notes if mode is LayoutMode.WIDE else None)
             if mode is LayoutMode.WIDE:
-                self._beside.addWidget(self._side)
+                self._beside.insertWidget(0, self._side)
             else:
                 self._under_sections.insertWidget(1, self._side, 2)
             self.mode_changed.emit(mode)
+        self._room_soon()
 
 
 class _Side(QScrollArea):
@@ -163,7 +185,7 @@ class _Side(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
+        self._content = content = QWidget()
         content.setObjectName("page_content")
         outer = VBox(content, spacing=12, margins=(0, 0, 0, 20))
         self.above = VBox()
@@ -171,3 +193,8 @@ class _Side(QScrollArea):
         outer.add(*cards)
         outer.addStretch(1)
         self.setWidget(content)
+
+    @property
+    def wanted_height(self) -> int:
+        """The height in px at which it need not scroll."""
+        return height_at(self._content, self.viewport().width())

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.progress import next_missing
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.forms.asking import beside_path, call_path
+from prevent_desktop.ui.forms.asking import beside_path
 from prevent_desktop.ui.forms.calling import note_call, time_of_call
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
@@ -52,7 +53,7 @@ class FormScreen(QWidget):
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
     in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
-    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`;
     `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
@@ -62,6 +63,7 @@ class FormScreen(QWidget):
     back_wanted = Signal()
     guidance_wanted = Signal(str)
     file_chosen = Signal(object, object)
+    print_wanted = Signal()
 
     def __init__(
         self,
@@ -125,9 +127,10 @@ class FormScreen(QWidget):
             undo=self.undo,
             redo=self._redo,
             turn=self._turn,
+            next_missing=self._go_to_next_missing,
             say_why_not=self._question_list.say_why_not,
             help_=self._help,
-            read_more=self._read_more,
+            read_more=self._card.read_more,
         )
         self._question_list.show_lines()
         self._show_first_help()
@@ -179,8 +182,9 @@ class FormScreen(QWidget):
 
     def _change_time(self, path: Path) -> None:
         """To the time of the call, as it is written down: what is typed takes its place."""
-        self.go_to(call_path(path))
-        self._question_list.select_here(time_of_call(self.state, path))
+        question, span = time_of_call(self.state, path)
+        self.go_to(question)
+        self._question_list.select_here(span)
 
     def show_beside(self, found: Iterable[WordsOfOther]) -> None:
         """What others wrote stands beside the questions from now on."""
@@ -219,11 +223,21 @@ class FormScreen(QWidget):
             self._drafts.note_place()
 
     def _proceed(self) -> None:
-        following = self.state.next_part()
-        if following is None:
+        if self.state.next_part() is None:
             self._check()
         else:
-            self.show_part(following)
+            self._turn(1)
+
+    def _go_to_next_missing(self) -> None:
+        """To the next question that must be answered and is not; where none is left, to where the form is finished."""
+        self._deferred.finish()
+        if path := next_missing(self.state.response, self._question_list.here):
+            self.go_to(path)
+        else:
+            self._all_answered()
+
+    def _all_answered(self) -> None:
+        self._check()
 
     def _check(self) -> None:
         """On to the page of all answers."""
@@ -247,10 +261,6 @@ class FormScreen(QWidget):
             self._question_list.toggle_help()
         else:
             self._card.take_focus()
-
-    def _read_more(self) -> None:
-        """Open the guidance page about the question."""
-        self._card.read_more()
 
     # The foot
 
@@ -372,6 +382,10 @@ class FormScreen(QWidget):
         if self._drafts.pending:
             self._sections.refresh()
         self._drafts.flush()
+
+    def print_shown(self) -> None:
+        """Print the answers so far (Ctrl+P)."""
+        self.print_wanted.emit()
 
     @property
     def settled(self) -> bool:

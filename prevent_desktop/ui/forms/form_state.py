@@ -318,10 +318,14 @@ class FormState:
     def fit(self, ems: float) -> Update:
         """There is room for so many sizes of the text: tables that need more are stacked."""
         view = replace(self.view, ems=ems)
-        if self._has_tables:
+        if self._has_tables or view.pairs:
             return self._look(view)
         self.view = view
         return Update()
+
+    def pair_up(self) -> None:
+        """A day and a place are to stand side by side, once it is known how much room there is."""
+        self.view = replace(self.view, pairs=True)
 
     def open_tab(self, holder: Path, tab: Path) -> Update:
         """Show what lies behind another tab."""
@@ -387,8 +391,8 @@ class FormState:
     def _set_lines(self) -> None:
         self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
         self._by_path = {path: line for line in self.lines for path in line.asked}
-        dated = [(path, line) for path, line in self._by_path.items() if line.item and line.item.children]
-        ticks = [(beside_path(line.item, path), line) for path, line in dated]
+        dated = [line for line in self.lines if line.item and line.item.children and line.path in line.asked]
+        ticks = [(beside_path(line.item, line.path), line) for line in dated]
         self._by_path |= {path: line for path, line in ticks if path is not None}
 
     def _update(self, changes: Changes, *, moved: bool = True) -> Update:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from prevent_desktop.ui.forms.row_parts import height_at
 from prevent_desktop.ui.forms.tab_stops import give_keyboard, tab_stops
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
@@ -158,7 +159,7 @@ class LazyColumn(QScrollArea):
 
     def bring_focus(self) -> None:
         """Scroll to what has the keyboard, where that is in one of the rows."""
-        if (focus := QApplication.focusWidget()) is not None and self.key_of(focus) is not None:
+        if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
             self.keep_in_sight(focus, focus.rect())
 
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
@@ -200,14 +201,7 @@ class LazyColumn(QScrollArea):
 
     def _measure(self, key: Hashable, widget: QWidget) -> None:
         """Learn the real height of a row; what is below it moves, what is seen above stays."""
-        widget.ensurePolished()
-        width = self._page.width()
-        layout = widget.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(width)
-        else:
-            height = widget.sizeHint().height()
-        self._measured[key] = height
+        height = self._measured[key] = height_at(widget, self._page.width())
         index = self._index[key]
         if height != self._heights[index]:
             anchor = self.anchor()
@@ -280,13 +274,12 @@ class LazyColumn(QScrollArea):
             self._drop_far(_FAR * page)
 
     def _drop_far(self, distance: int) -> None:
-        focus = QApplication.focusWidget()
+        held = self.key_of(QApplication.focusWidget())
         top = self.verticalScrollBar().value() - distance
         bottom = self.verticalScrollBar().value() + self.viewport().height() + distance
-        for key, widget in list(self._built.items()):
+        for key in list(self._built):
             index = self._index[key]
-            holds_focus = focus is not None and (widget is focus or widget.isAncestorOf(focus))
-            if not holds_focus and (self._tops[index + 1] < top or self._tops[index] > bottom):
+            if key != held and (self._tops[index + 1] < top or self._tops[index] > bottom):
                 self._drop(key)
 
     def _drop(self, key: Hashable) -> None:
@@ -366,7 +359,7 @@ class LazyColumn(QScrollArea):
         if focus is None or here is None:
             return super().focusNextPrevChild(next)
         step = 1 if next else -1
-        chain = tab_stops(self._built[self._keys[here]])
+        chain = self._stops(self._built[self._keys[here]])
         position = chain.index(focus) + step if focus in chain else (0 if next else len(chain) - 1)
         if 0 <= position < len(chain):
             return self._give_focus(chain[position], next)
@@ -378,7 +371,7 @@ class LazyColumn(QScrollArea):
 
     def _focus_from(self, index: int, step: int) -> bool:
         while 0 <= index < len(self._keys):
-            chain = tab_stops(self._make(index))
+            chain = self._stops(self._make(index))
             if chain:
                 self.bring(self._keys[index])
                 return self._give_focus(chain[0 if step > 0 else -1], step > 0)
@@ -387,7 +380,8 @@ class LazyColumn(QScrollArea):
 
     def _give_focus(self, widget: QWidget, forward: bool) -> bool:
         held = give_keyboard(widget, forward=forward)
-        self.keep_in_sight(held, held.rect())
+        if self.isAncestorOf(held):
+            self.keep_in_sight(held, held.rect())
         return True
 
     def _leave(self, forward: bool) -> bool:
@@ -399,9 +393,16 @@ class LazyColumn(QScrollArea):
         while widget is not None and widget is not self._page:
             if widget in self._key_of:
                 return self._key_of[widget]
-            widget = widget.parentWidget()
+            widget = self._above(widget)
         return None
 
+    def _above(self, widget: QWidget) -> QWidget | None:
+        """What a widget belongs to: its parent, or the row beside which it stands."""
+        return widget.parentWidget()
+
+    def _stops(self, row: QWidget) -> list[QWidget]:
+        """What Tab stops at in a row, and then beside it."""
+        return tab_stops(row)
+
     def _row_of(self, widget: QWidget | None) -> int | None:
-        key = self.key_of(widget)
-        return None if key is None else self._index[key]
+        return self._index.get(self.key_of(widget))

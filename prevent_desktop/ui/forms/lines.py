@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
@@ -15,6 +16,9 @@ from prevent_desktop.ui.forms.view import View
 
 _INNER = 2
 """Groups from this depth of the form on are set in; those right in a section stand as the section does."""
+
+_PAIR_EMS = 34
+"""A day with its three boxes and a place side by side need so many sizes of the text."""
 
 _ORDER = {"header": 0, "footer": 2}
 _AT_THE_ENDS = frozenset({"lower", "upper"})
@@ -144,13 +148,39 @@ class _Walk:
         return self._among(_shown(nodes), nodes, depth)
 
     def _among(self, shown: Sequence[Node], siblings: Sequence[Node], depth: int) -> Iterator[Line]:
+        places = self._places(shown) if self._view.pairs else {}
+        beside_a_day = {id(place) for place in places.values()}
         for node in shown:
-            if node.item.type is ItemType.GROUP:
+            if id(node) in beside_a_day:
+                continue
+            if node.path in places:
+                yield self._pair(node, places[node.path], depth)
+            elif node.item.type is ItemType.GROUP:
                 yield from self.group(node, siblings, depth, titled=True)
             elif node.item.is_question and not node.item.children:
                 yield Line.question(node, depth)
             else:
                 yield from self.single(node, depth)
+
+    def _places(self, shown: Sequence[Node]) -> dict[Path, Node]:
+        """The places that stand beside the day before them, by the path of the day; none where there is no room."""
+        if self._view.ems < _PAIR_EMS:
+            return {}
+        return {
+            day.path: place
+            for day, place in pairwise(shown)
+            if day.item.type is ItemType.DATE
+            and place.item.type is ItemType.STRING
+            and all(one.enabled and not one.item.repeats for one in (day, place))
+            and not place.item.children
+            and len(list(self.single(day, 0))) == 1
+        }
+
+    @staticmethod
+    def _pair(day: Node, place: Node, depth: int) -> Line:
+        return Line(
+            LineKind.SIDE_BY_SIDE, day.path, day.item, depth, cells=(day.path, place.path), columns=(day.item, place.item)
+        )  # fmt: skip
 
     def group(
         self, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool, inset: bool = True

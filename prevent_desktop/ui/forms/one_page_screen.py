@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.form_screen import FormScreen
@@ -31,6 +33,9 @@ class OnePageScreen(FormScreen):
 
     def _proceed(self) -> None:
         self._check()
+
+    def _all_answered(self) -> None:
+        self.foot.proceed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self) -> None:
         self.back_wanted.emit()

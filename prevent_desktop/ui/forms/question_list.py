@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import partial
 from weakref import WeakSet
 
@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
+from prevent_desktop.ui.forms.words_beside import WordsBeside
 from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
@@ -33,11 +34,12 @@ class QuestionList(LazyColumn):
     """Paints the lines of `state`.
 
     Signals: `moved(left, entered)` with paths (or None) when the focus goes from one question to another, `width_changed(ems)`
-    when there is another width, in sizes of the text.
+    when there is another width, in sizes of the text, `words_came()` when a question shows what somebody else wrote.
     """
 
     moved = Signal(object, object)
     width_changed = Signal(float)
+    words_came = Signal()
 
     def __init__(self, state: FormState, factory: RowFactory) -> None:
         super().__init__(self._make_row)
@@ -50,6 +52,7 @@ class QuestionList(LazyColumn):
             None  # where the keyboard was last: a lock's blank screen takes it away first
         )
         self._in_place = False
+        self._margin: QWidget | None = None
         self._followed: WeakSet[QuestionView] = WeakSet()
         self._waiting: Place | None = None
         application = QApplication.instance()
@@ -140,8 +143,36 @@ class QuestionList(LazyColumn):
             view.offer_help(self._in_place)
             self._fill(view)
             view.show_problems(self._state.marks(view.path))
-            view.show_beside(self._state.beside(view.path))
+            self._show_words(view)
             view.show_carried(self._carried.get(view.path))
+
+    def _show_words(self, view: QuestionView) -> None:
+        view.show_beside(self._state.beside(view.path))
+        if view.words_beside is not None:
+            view.stand_words(self._margin)
+            self.words_came.emit()
+
+    def words_beside(self) -> Iterator[tuple[QuestionView, WordsBeside]]:
+        """The questions that are built and show what somebody else wrote, with that."""
+        for _key, row in self.built_rows():
+            for view in views_of(row).values():
+                if view.words_beside is not None:
+                    yield view, view.words_beside
+
+    def stand_words(self, margin: QWidget | None) -> None:
+        """What others wrote stands in that margin from now on; with none, below the answers."""
+        self._margin = margin
+        for view, _words in list(self.words_beside()):
+            view.stand_words(margin)
+
+    def _above(self, widget: QWidget) -> QWidget | None:
+        return widget.about if isinstance(widget, WordsBeside) else super()._above(widget)
+
+    def _stops(self, row: QWidget) -> list[QWidget]:
+        """Also the words of others, where they stand in the margin."""
+        beside = [view.words_beside for view in views_of(row).values()]
+        outside = [words for words in beside if words is not None and not row.isAncestorOf(words)]
+        return [*super()._stops(row), *(words.use for words in outside if not words.use.isHidden())]
 
     def _fill(self, view: QuestionView) -> None:
         view.say(*self._factory.wording_at(view.path))
@@ -253,6 +284,11 @@ class QuestionList(LazyColumn):
             if cursor is not None:
                 view.editor.set_caret(cursor)
 
+    @property
+    def here(self) -> Path:
+        """The question that has the keyboard, or had it last; empty where none had."""
+        return self._here or self._last or ()
+
     def select_here(self, span: tuple[int, int]) -> None:
         """Select that stretch of the text with the keyboard."""
         view = None if self._here is None else self._view_at(self._here)
@@ -286,12 +322,10 @@ class QuestionList(LazyColumn):
 
     def path_of(self, widget: QWidget | None) -> Path | None:
         """The question of this column that holds `widget`."""
-        if widget is None or not self.isAncestorOf(widget):
-            return None
         while widget is not None and widget is not self:
             if isinstance(widget, QuestionView):
-                return widget.path
-            widget = widget.parentWidget()
+                return widget.path if self.isAncestorOf(widget) else None
+            widget = self._above(widget)
         return None
 
     def remember(self) -> None:

@@ -196,7 +196,7 @@ class QuestionView(QWidget):
             column.addWidget(Picture(item.image, self._label))
         if item.hint:
             column.addWidget(RichText(item.rich_hint, item.hint, "small"))
-        if self._question.standing is Standing.ALONE and self._help.in_place:
+        if self._question.standing in {Standing.ALONE, Standing.BESIDE} and self._help.in_place:
             self._why = LinkButton(
                 _("Why we ask"), name=_("Why we ask: {question}").format(question=self.question)
             )
@@ -288,10 +288,28 @@ class QuestionView(QWidget):
         if words is None or self._beside is not None or self._question.standing is not Standing.ALONE:
             return
         self._words_of_other = words
-        self._beside = WordsBeside(words, self.question)
+        self._beside = WordsBeside(words, self.question, about=self)
         self._beside.use_wanted.connect(self._use)
+        self.destroyed.connect(self._beside.deleteLater)
         self._column.addWidget(self._beside)
         self._beside.show_answers(self._answers)
+
+    @property
+    def words_beside(self) -> WordsBeside | None:
+        """What somebody else wrote, where that is shown."""
+        return self._beside
+
+    def stand_words(self, margin: QWidget | None) -> None:
+        """Have the words of somebody else stand in the margin; with none, below the answer."""
+        words = self._beside
+        if words is None or words.parentWidget() is (margin or self):
+            return
+        if margin is None:
+            self._column.addWidget(words)
+            words.show()
+        else:
+            self._column.removeWidget(words)
+            words.setParent(margin)
 
     def _use(self) -> None:
         """Take the words over, say so, and leave the keyboard where they stand now.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.reading import ReadLine, ReadSection
@@ -17,6 +18,7 @@ from prevent_desktop.ui.routing.routes import Addendum, Record, Route
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
+    FlowRow,
     KeyValue,
     KeyValueTable,
     LinkButton,
@@ -34,8 +36,10 @@ class ReadingPage(ScrollPage):
 
     `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
     what it belongs to, each with where it leads; `record` leads back, and `addendum` to what adds to it or puts it
-    right, where that may be.
+    right, where that may be. Signal `print_wanted()`.
     """
+
+    print_wanted = Signal()
 
     def __init__(
         self,
@@ -82,11 +86,16 @@ class ReadingPage(ScrollPage):
             self.correct.hide()
         else:
             self.correct.clicked.connect(partial(self._navigator.open, addendum))
-        yield self.correct
+        self.print_button = SecondaryButton(_("&Print…"), self.print_wanted)
+        yield FlowRow(self.correct, self.print_button)
         if offers is not None and offers.states:
             yield OffersList(offers)
         if since is not None:
             yield ChangesCard(since)
+
+    def print_shown(self) -> None:
+        """Print the answers (Ctrl+P)."""
+        self.print_wanted.emit()
 
 
 def _row(number: int, line: ReadLine) -> KeyValue:

@@ -9,6 +9,7 @@ from prevent_desktop.ui.widgets.boxes import VBox
 SIDE = 6
 """Room at both sides of a row, in px, where the ring of the focus lies."""
 
+ABOVE = 2
 BELOW = 20
 _INDENT = 22
 _DEEPEST = 2
@@ -26,4 +27,13 @@ def inset_of(depth: int) -> int:
 
 def column_of(row: QWidget, *, below: int, depth: int = 0) -> QVBoxLayout:
     """The layout of a row."""
-    return VBox(row, spacing=5, margins=(SIDE + inset_of(depth), 2, SIDE, below))
+    return VBox(row, spacing=5, margins=(SIDE + inset_of(depth), ABOVE, SIDE, below))
+
+
+def height_at(widget: QWidget, width: int) -> int:
+    """The height in px that a widget needs at that width."""
+    widget.ensurePolished()
+    layout = widget.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.totalHeightForWidth(width)
+    return widget.sizeHint().height()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.lines import Line
@@ -37,6 +38,10 @@ class TableHeadRow(QWidget):
             line.addWidget(cell, share)
         column.addLayout(line)
         column.addWidget(HairLine())
+
+
+_OF_A_DAY, _OF_OTHERS = 5, 4
+"""How the width is shared out: day, month and year are three boxes."""
 
 
 class TableRow(QWidget):
@@ -96,13 +101,13 @@ class SideBySideRow(QWidget):
         self._make = make
         self.views: dict[Path, QuestionView] = {}
         column: QVBoxLayout = column_of(self, below=BELOW, depth=line.depth)
-        row = HBox(spacing=14)
+        row = HBox(spacing=24)
         column.addLayout(row)
         self._boxes = []
-        for _path in line.cells:
-            box = CellBox()
+        for item in line.columns:
+            box = CellBox(pad=0)  # level with the questions above and below
             self._boxes.append(box)
-            row.addWidget(box, 1)
+            row.addWidget(box, _OF_A_DAY if item.type is ItemType.DATE else _OF_OTHERS)
         self.show_line(line)
 
     def show_line(self, line: Line) -> None:

@@ -20,10 +20,10 @@ def shares_of(ems: Sequence[float]) -> tuple[int, ...]:
 class CellBox(QWidget):
     """Holds in `body` what stands in a cell; it takes the width that its column has and asks for none."""
 
-    def __init__(self, *contents: QWidget, middle: bool = False) -> None:
+    def __init__(self, *contents: QWidget, middle: bool = False, pad: int = _PAD) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        around = VBox(self, margins=(_PAD, 2, _PAD, 2))
+        around = VBox(self, margins=(pad, 2, pad, 2))
         self.body = VBox(spacing=4)
         around.addLayout(self.body)
         for content in contents:

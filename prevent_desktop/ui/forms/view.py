@@ -16,12 +16,14 @@ PAGES = frozenset({"page"})
 class View:
     """`ems` is the width for the questions, in sizes of the text: tables that need more are stacked, at 0 all are.
 
+    `pairs`: a day and the place asked for after it stand side by side, where there is room.
     `tabbed` is False where everything is to be seen at once (checking, reading): no tabs, nothing folded. `tabs` are
     the link ids of the open tabs by the path of what holds them; `folds` say what the person opened or closed.
     """
 
     ems: float = 0
     tabbed: bool = False
+    pairs: bool = False
     tabs: Mapping[Path, str] = field(default_factory=dict)
     folds: Mapping[Path, bool] = field(default_factory=dict)
 

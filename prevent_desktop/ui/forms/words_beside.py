@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.values import Value
@@ -15,19 +16,20 @@ from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 
 class WordsBeside(Card):
-    """Paints a `WordsOfOther`. Signal `use_wanted()`."""
+    """Paints a `WordsOfOther` beside the question that it is `about`. Signal `use_wanted()`."""
 
     use_wanted = Signal()
 
-    def __init__(self, words: WordsOfOther, question: str) -> None:
-        super().__init__(kind="help")
+    def __init__(self, words: WordsOfOther, question: str, *, about: QWidget) -> None:
+        super().__init__()
+        self.about = about
         self._words = words
         day = short_day(words.day)
         who = _("{writer} wrote in {form}, {day}:").format(writer=words.writer, form=words.title, day=day)
         said = "\n".join(in_words(value) for value in words.values)
         self.setAccessibleName(who)
-        self.body.setContentsMargins(12, 10, 12, 10)
-        self.body.addWidget(Text(who, "small"))
+        self.body.setContentsMargins(16, 14, 16, 14)
+        self.body.addWidget(Text(who, "strong"))
         self.body.addWidget(Text(f"“{said}”", selectable=True))
         self.body.addWidget(Text(self._what_it_means(), "small"))
         self.use = SecondaryButton(_("Use"), self.use_wanted)

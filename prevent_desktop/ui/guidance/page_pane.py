@@ -69,7 +69,10 @@ class SupportCard(Card):
 
 
 class PageView(QWidget):
-    """Shows one of `pages`; `today` tells the present day, `support` what to tell support. Signal `page_wanted(target)`: somebody followed a link."""
+    """Shows one of `pages`; `today` tells the present day, `support` what to tell support. Signal `page_wanted(target)`: somebody followed a link.
+
+    `print_link` is hidden until somebody listens to it.
+    """
 
     page_wanted = Signal(str)
 
@@ -82,6 +85,8 @@ class PageView(QWidget):
         self.page_id = ""
         self.source = Text("", "small", selectable=True)
         self.source.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.print_link = LinkButton(_("Print…"), name=_("Print this page"))
+        self.print_link.hide()
         self.old = Notice(tone=Tone.WARNING)
         self.reader = Reader(pages)
         self.reader.link_chosen.connect(self.page_wanted)
@@ -90,7 +95,9 @@ class PageView(QWidget):
         self.links: list[LinkButton] = []
         column = VBox(self, spacing=12)
         self.support = SupportCard(support)
-        column.add(self.source, self.old, self.reader, self.support, self._related_heading)
+        column.addWidget(self.source)
+        column.addWidget(self.print_link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.add(self.old, self.reader, self.support, self._related_heading)
         column.addLayout(self._related)
 
     def has(self, target: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -14,15 +15,19 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.guidance.found_list import TARGET, Entry, FoundList
 from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
+from prevent_desktop.ui.guidance.paper import page_pdf
 from prevent_desktop.ui.guidance.search import Findings, Found, GuidanceIndex
 from prevent_desktop.ui.widgets import Field, HBox, LinkButton, PageHead, Text, VBox, announce
+from prevent_desktop.workflows.printing.to_print import ToPrint
 
 _BOTH_EMS = 50
 """The least width for the list with the page beside it, in sizes of the text."""
 
 
 class GuidanceScreen(QWidget):
-    """Shows `pages`, found by words. `today` tells the present day: a page that is old says so."""
+    """Shows `pages`, found by words. `today` tells the present day: a page that is old says so. Signal `print_wanted(ToPrint)`."""
+
+    print_wanted = Signal(object)
 
     def __init__(
         self, pages: Sequence[GuidancePage], today: Callable[[], date], support: Callable[[], str]
@@ -46,6 +51,8 @@ class GuidanceScreen(QWidget):
         self.pane = PagePane(self._pages, today, support, self.to_list)
         self.view = self.pane.view
         self.view.page_wanted.connect(self._follow)
+        self.view.print_link.clicked.connect(self.print_shown)
+        self.view.print_link.show()
         self._left = self._build()
         self._search("")
         self.show_page(pages[0].id)
@@ -78,6 +85,16 @@ class GuidanceScreen(QWidget):
         self._arrange()
         self.search_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_line.selectAll()
+
+    def print_shown(self) -> None:
+        """Print the page that is shown (Ctrl+P); it says nothing about anybody."""
+        page, source = self._pages[self.view.page_id], self.view.source.text()
+        self.print_wanted.emit(
+            ToPrint(
+                question=_("Print “{title}”?").format(title=page.title),
+                pages=partial(page_pdf, page, source),
+            )
+        )
 
     def show_page(self, target: str) -> None:
         """Show ``page`` or ``page#heading``, and mark the page in the list if it is there."""

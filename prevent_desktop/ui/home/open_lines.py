@@ -340,7 +340,7 @@ def _how_far(pack: PackRecord, sent: SpoolItem | None, now: datetime) -> str:
     if pack.status is PackStatus.AWAITING:
         return _("waits for the lead’s signature")
     if pack.status is PackStatus.SAVED:
-        return _("saved to a folder, no receipt yet")
+        return _("saved or printed, no receipt yet")
     if sent is None:
         return _("goes into the outbox next")
     if sent.state is State.WAITING and sent.next_try_at is not None:

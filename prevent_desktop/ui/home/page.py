@@ -102,6 +102,7 @@ class HomePage(ScrollPage):
                 Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("To finish"),
+            known_as="to-finish",
             most=MOST_ROWS,
             headed=False,
         )
@@ -112,6 +113,7 @@ class HomePage(ScrollPage):
                 Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("Waiting for others"),
+            known_as="waiting",
             most=MOST_ROWS,
             headed=False,
         )

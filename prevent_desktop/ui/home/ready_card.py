@@ -64,7 +64,7 @@ class ReadyCard(Card):
         super().__init__(_("Ready to send"))
         self._tasks, self._clock = tasks, clock
         self.body.addSpacing(6)
-        self.body.addWidget(Text(_("You can record and prepare meanwhile."), "small"))
+        self.body.addWidget(Text(_("Until then, you can record and prepare."), "small"))
         self.body.addSpacing(4)
         self.rows = {need: ReadyRow(need) for need in Need}
         for number, (need, row) in enumerate(self.rows.items()):

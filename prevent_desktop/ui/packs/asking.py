@@ -20,7 +20,7 @@ def asking_to_sign(orders: Orders, case_id: str) -> Asking:
         heading=ngettext("Sign this pack", "Sign {count} packs", count).format(count=count),
         reason=" ".join((signs.format(names=each_of(names)), *_what_becomes(orders))),
         act=_("&Sign")
-        if orders.waiting
+        if orders.waiting or orders.printed
         else act_words(
             queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected or orders.readable)
         ),
@@ -45,6 +45,8 @@ def _what_becomes(orders: Orders) -> Sequence[str]:
         said.append(ngettext("It is sealed, and saved in {folder}.", "{number} of them are sealed, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
     if count := len(orders.protected):
         said.append(ngettext("It is closed in the weaker way, and saved in {folder}.", "{number} of them are closed in the weaker way, and saved in {folder}.", count).format(number=count, folder=orders.folder))  # fmt: skip
+    if orders.printed:
+        said.append(_("It is kept here and printed. Whoever finds the paper can read all of it: give it by hand."))  # fmt: skip
     if orders.readable:
         said.append(_("It is not locked: whoever finds the file in {folder}, or the paper, can read all of it. Give it by hand, and delete the file.").format(folder=orders.folder))  # fmt: skip
     return said

@@ -84,7 +84,7 @@ class DifferencesPage(ScrollPage):
         self.nothing = EmptyState(
             _("Everybody sees all of it"), _("Choose “Everything” above to withhold something.")
         )
-        self.table: DataTable = DataTable((), name=_("Who sees what"))
+        self.table: DataTable = DataTable((), name=_("Who sees what"), known_as="who-sees-what")
         self.kept_back = Card(_("Withheld"), parent=self)
         self.lines: list[QWidget] = []
         self.links: list[LinkButton] = []
@@ -120,7 +120,7 @@ class DifferencesPage(ScrollPage):
     def _make_table(self, found: Differences) -> None:
         """The table with a column for each receiver, in place of the empty one."""
         old = self.table
-        self.table = DataTable(columns_of(found), name=_("Who sees what"))
+        self.table = DataTable(columns_of(found), name=_("Who sees what"), known_as="who-sees-what")
         self.table.opened.connect(self._open)
         self.who_sees.body.replaceWidget(old, self.table)
         old.hide()

@@ -49,7 +49,7 @@ def where_it_is(got: Got, now: datetime) -> str:
     if pack.status is PackStatus.AWAITING:
         return _("It waits here for the countersignature, and was not sent.")
     if pack.status is PackStatus.SAVED:
-        return _("Saved to a folder {when}; whether they have it is not known.").format(
+        return _("Saved or printed {when}; whether they have it is not known.").format(
             when=short_moment_near(pack.signed_at, now)
         )
     if got.may_withdraw:

@@ -14,7 +14,7 @@ from prevent_desktop.workflows.packs.prepare_pack import Choice
 class Order:
     """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
 
-    `readable`: closed to nobody, a copy to read or print. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
     """
 
     choice: Choice
@@ -45,7 +45,11 @@ class Orders:
     @property
     def queued(self) -> tuple[Order, ...]:
         """Those that go into the outbox."""
-        return tuple(order for order in self.several if order.folder is None and not order.countersigner)
+        return tuple(
+            order
+            for order in self.several
+            if order.folder is None and not order.countersigner and not order.readable
+        )
 
     @property
     def waiting(self) -> tuple[Order, ...]:
@@ -64,8 +68,13 @@ class Orders:
 
     @property
     def readable(self) -> tuple[Order, ...]:
-        """Copies that anybody can read."""
-        return tuple(order for order in self.several if order.readable)
+        """Files that anybody can read."""
+        return tuple(order for order in self.several if order.readable and order.folder is not None)
+
+    @property
+    def printed(self) -> tuple[Order, ...]:
+        """Copies on paper."""
+        return tuple(order for order in self.several if order.readable and order.folder is None)
 
     @property
     def folder(self) -> Path | None:

@@ -21,19 +21,20 @@ from prevent_desktop.ui.components.file_dialogs import (
     ask_for_folder,
     ask_for_target,
 )
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
-from prevent_desktop.ui.packs.asking import act_words, asking_to_sign
+from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.how_to_controller import HowToController
 from prevent_desktop.ui.packs.lists import CheckList, RecipientList
+from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders, needs_folder
 from prevent_desktop.ui.packs.preview_card import PreviewCard
+from prevent_desktop.ui.packs.sign_buttons import SignButtons
 from prevent_desktop.ui.packs.signing_controller import SigningController
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.packs.view import (
     CheckLine,
-    LeadsTo,
     PackWords,
-    cannot_wait,
     done_in_words,
     pack_words,
     why_not,
@@ -41,29 +42,18 @@ from prevent_desktop.ui.packs.view import (
 from prevent_desktop.ui.packs.why_not import WhyNotAsked
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
-    Details,
-    FormOnNewDay,
-    FormToMend,
     Outbox,
     Record,
-    Route,
-    Settings,
-    StartForm,
     WhoSeesWhat,
 )
-from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
-    BusyLine,
     Card,
-    FlowRow,
     Heading,
     LinkButton,
     Notice,
-    PrimaryButton,
     ScrollPage,
-    SecondaryButton,
     Text,
     TickBox,
     Tone,
@@ -77,6 +67,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.countersign import lead_in_words
 from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
+from prevent_desktop.workflows.printing.parts import pack_to_print
+from prevent_desktop.workflows.printing.to_print import require_printing
 
 _RECORD = "record"
 
@@ -135,14 +127,11 @@ class PackPage(ScrollPage):
             _("The lead countersigns it first"),
             detail=_("It is signed and kept here. It goes once the lead has signed too."),
         )
-        self.sign = PrimaryButton(_("&Sign and queue"))
-        self.save = SecondaryButton(_("Save sealed pack to a &folder"))
-        self.readable = SecondaryButton(_("Save a &readable copy…"))
-        self.readable.hide()
-        self.why_not = Text("", "small")
-        self.busy = BusyLine(can_stop=True)
-        for button in (self.sign, self.save, self.readable):
-            button.setEnabled(False)  # until it is known who receives what
+        self.buttons = SignButtons()
+        self.sign, self.save = self.buttons.sign, self.buttons.save
+        self.readable, self.on_paper = self.buttons.readable, self.buttons.on_paper
+        self.why_not, self.busy = self.buttons.why_not, self.buttons.busy
+        self.printing = Printing(self._tasks, self, self._navigator.told.emit)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(10)
@@ -150,7 +139,7 @@ class PackPage(ScrollPage):
         columns = Columns()
         columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
         columns.main.setSpacing(13)
-        columns.main.add(FlowRow(self.sign, self.save, self.readable), self.why_not, self.busy)
+        columns.main.addWidget(self.buttons)
         columns.main.addStretch(1)
         columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
@@ -182,6 +171,7 @@ class PackPage(ScrollPage):
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
         self.readable.clicked.connect(self.save_readable)
+        self.on_paper.clicked.connect(self.print_shown)
         self.busy.stop_wanted.connect(self.signing_controller.stop)
         self.signing_controller.began.connect(self.busy.start)
         self.signing_controller.kept.connect(self._one_kept)
@@ -251,29 +241,19 @@ class PackPage(ScrollPage):
     def _tell_buttons(self) -> None:
         if self._words is None:
             return
-        chosen, waits = self._ticked(), self.countersigned.checked
-        apart = needs_folder(chosen)
-        reason = why_not(self._words, self.recipients.chosen) or (cannot_wait() if waits and apart else "")
-        ready = not reason and not self.signing_controller.busy
-        self.sign.setEnabled(ready)
-        self.save.setEnabled(ready and not waits)
-        sealed = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
-        self.save.setVisible(sealed or not chosen)
-        readable = bool(chosen) and all(choice.may_be_readable for choice in chosen)
-        self.readable.setVisible(readable)
-        self.readable.setEnabled(ready and readable and not waits)
-        queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
-        self.sign.setText(
-            _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
+        self.buttons.offer(
+            self._ticked(),
+            reason=why_not(self._words, self.recipients.chosen),
+            waits=self.countersigned.checked,
+            busy=self.signing_controller.busy,
         )
-        self.why_not.say(reason)
 
     def _await_lead(self, on: bool) -> None:
         self.preview.await_countersignature(self._lead if on else "")
         self._tell_buttons()
 
     def _go_to(self, line: CheckLine) -> None:
-        self._navigator.open(self._missing(line))
+        self._navigator.open(route_to(line, self._case_id))
 
     def _say_why_not(self, reason: str) -> None:
         """Keep why the lead was not asked, and check again."""
@@ -284,20 +264,6 @@ class PackPage(ScrollPage):
             self.refresh()
 
         self._tasks.in_vault(lambda vault: say_why_not(vault, self._case_id, reason, now=now), kept)
-
-    def _missing(self, line: CheckLine) -> Route:
-        """Where what a line of the check asks for is given."""
-        match line.leads_to:
-            case LeadsTo.SETTINGS:
-                return Settings(SettingsPart(line.target.partition("/")[2]))
-            case LeadsTo.DETAILS:
-                return Details(self._case_id)
-            case LeadsTo.NEW_DAY:
-                return FormOnNewDay(line.target)
-            case LeadsTo.NEW_FORM:
-                return StartForm(self._case_id, line.target)
-            case _:
-                return FormToMend(line.target)
 
     def _save_how_to(self, recipient_id: str) -> None:
         """Save the page that tells one recipient how to open packs, to be printed."""
@@ -344,6 +310,15 @@ class PackPage(ScrollPage):
         if folder is not None and chosen and all(choice.may_be_readable for choice in chosen):
             self._ask_first([replace(self._order(choice, folder), readable=True) for choice in chosen])
 
+    def print_shown(self) -> None:
+        """Sign a copy for the one that is ticked and print it (Ctrl+P), after a warning and the passphrase."""
+        chosen = self._ticked()
+        if self.on_paper.isHidden() or not self.on_paper.isEnabled():
+            self.notice.say(_("Sign the pack first: its page in the record prints it."), Tone.INFO)
+            return
+        orders = [replace(self._order(chosen[0]), readable=True)]
+        self._tasks.in_vault(require_printing, lambda _none: self._ask_first(orders), self.notice.say_failure)
+
     def _ask_first(self, orders: list[Order]) -> None:
         if not self.signing_controller.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
@@ -385,6 +360,8 @@ class PackPage(ScrollPage):
         self._tell_buttons()
         self.notice.say(done_in_words(self._orders, self._remarks), Tone.SUCCESS)
         to_tell, self._to_tell = tuple(self._to_tell), []
+        for order in self._orders.printed:
+            self.printing.begin(partial(pack_to_print, pack_id=order.pack_id))
         if to_tell:
             self.passwords_made.emit(to_tell)
         elif self._orders.queued:

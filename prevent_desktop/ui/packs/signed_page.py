@@ -17,6 +17,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.pages_view import PagesView
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.packs.new_password_controller import NewPasswordController
 from prevent_desktop.ui.packs.telling import PasswordToTell
@@ -36,6 +37,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.packs.show_pack import ShownPack, show_pack
+from prevent_desktop.workflows.printing.parts import pack_to_print
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _RECORD = "record"
@@ -70,6 +72,8 @@ class SignedPackPage(ScrollPage):
         self.mistake = SecondaryButton(_("This pack has a &mistake…"))
         self.mistake.clicked.connect(partial(navigator.open, Mistake(pack_id)))
         self.mistake.hide()
+        self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
+        self.printing = Printing(tasks, self, navigator.told.emit)
         self.again = SecondaryButton(_("&New password…"), self.close_again)
         self.again.hide()
         self.countersign = SecondaryButton(_("&Countersignature…"))
@@ -92,7 +96,7 @@ class SignedPackPage(ScrollPage):
         card.body.addWidget(self.pages)
         self.column.setSpacing(10)
         for widget in (
-            self.way, self.head, self.linked, self.notice, FlowRow(self.countersign, self.mistake, self.again), self.busy, card,
+            self.way, self.head, self.linked, self.notice, FlowRow(self.countersign, self.mistake, self.again, self.print_button), self.busy, card,
         ):  # fmt: skip
             self.column.addWidget(widget)
         FirstFocus(self, self.pages.sheet)
@@ -117,6 +121,11 @@ class SignedPackPage(ScrollPage):
         self._tasks.in_background(
             lambda: page_count(shown.pdf), lambda count: self._show_pages(shown.pdf, count)
         )
+
+    def print_shown(self) -> None:
+        """Print the pages as they were signed (Ctrl+P)."""
+        pack_id = self._pack_id
+        self.printing.begin(lambda vault: pack_to_print(vault, pack_id))
 
     def close_again(self) -> None:
         """Save the same pages under a new password, once the passphrase is given again: the old one is of no use for them."""

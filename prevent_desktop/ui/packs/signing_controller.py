@@ -31,7 +31,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
 )
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pictures import Album
-from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, save_to_folder
+from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, keep_to_print, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
 from prevent_desktop.workflows.record.attachments import sealed_files
@@ -167,6 +167,9 @@ class SigningController(LongWork):
             keep(vault, signed, case_id=order.case_id, status=PackStatus.AWAITING, now=now)
             signed.sealed.discard()  # it is sealed anew once the second signature is there
             return None
+        if order.folder is None and order.readable:
+            keep_to_print(vault, signed, case_id=order.case_id, now=now)
+            return None
         if order.folder is None:
             keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now)
             return None
@@ -174,7 +177,7 @@ class SigningController(LongWork):
 
     def _kept(self, password: str, path: Path | None) -> None:
         done = self._orders.pop(0)
-        if path is None and not done.countersigner:
+        if path is None and not done.countersigner and not done.readable:
             self._wake()
         self.kept.emit(done.choice.recipient.id)
         if password and path is not None:

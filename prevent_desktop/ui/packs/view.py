@@ -297,9 +297,11 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
     if orders.readable:
         said.append(
             _(
-                "A copy that anybody can read is saved in {folder}. Print it, give it by hand, and delete it."
+                "A copy that anybody can read is saved in {folder}. Give it by hand, and delete the file."
             ).format(folder=orders.folder)
         )
+    if orders.printed:
+        said.append(_("It is signed and kept here. Its page in the record prints it again."))
     if no_timestamp:
         said.append(
             _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp[0])

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.roles import Role
@@ -17,6 +18,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
@@ -49,6 +51,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
+from prevent_desktop.workflows.printing.parts import form_to_print
 
 
 class FormPages(QObject):
@@ -224,6 +227,7 @@ class FormPages(QObject):
         else:
             screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
+        screen.print_wanted.connect(partial(self._print, opened.filled.id, screen))
         screen.removal.removed.connect(
             lambda place: navigator.offer_undo(
                 _("The entry was removed."), screen.undo, place=place, has_key=True
@@ -256,7 +260,16 @@ class FormPages(QObject):
             addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
         )
         controller.setParent(page)
+        page.print_wanted.connect(partial(self._print, filled.id, page))
         return page
+
+    def _print(self, response_id: str, page: QWidget) -> None:
+        """What is on the page goes into the vault first, in the same lane."""
+        self._main_view.flush()
+        now, printing = self._clock(), page.findChild(Printing)
+        if printing is None:
+            printing = Printing(self._tasks, page, self._navigator.told.emit)
+        printing.begin(lambda vault: form_to_print(vault, self._library, response_id, now=now))
 
     def _offers(self, view: FormView) -> OfferController:
         return OfferController(self._tasks, self._library, self._clock, view.opened, view.offers)
@@ -299,6 +312,7 @@ class FormPages(QObject):
         self._left_check_at = ()
         screen.change_wanted.connect(partial(self._change, view, state))
         screen.finish_wanted.connect(partial(self._finish, opened))
+        screen.print_wanted.connect(partial(self._print, response_id, screen))
         return screen
 
     def _finish(self, opened: OpenForm) -> None:

@@ -17,6 +17,7 @@ from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
@@ -44,6 +45,7 @@ from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
+from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -116,7 +118,7 @@ class PageRegistry(QObject):
                 self.tasks, self.navigator, self.inbox.controller, self._clock
             ),
             NavSection.OUTBOX: self._outbox,
-            NavSection.GUIDANCE: lambda: GuidanceScreen(self.guidance, self.today, self._support),
+            NavSection.GUIDANCE: self._guidance,
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
@@ -180,6 +182,7 @@ class PageRegistry(QObject):
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
             routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
             routes.BringNamesIn: lambda _route: RollPage(tasks, navigator, clock),
+            routes.AttachedFile: lambda route: FilePage(tasks, navigator, clock, route.attachment_id),
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),
@@ -285,6 +288,12 @@ class PageRegistry(QObject):
         screen = self.main_view.go(NavSection.GUIDANCE)
         if route.target and isinstance(screen, GuidanceScreen):
             screen.read(route.target)
+
+    def _guidance(self) -> QWidget:
+        screen = GuidanceScreen(self.guidance, self.today, self._support)
+        printing = Printing(self.tasks, screen, self.navigator.told.emit, in_vault=False)
+        screen.print_wanted.connect(printing.ask)
+        return screen
 
     @cached_property
     def guidance(self) -> tuple[GuidancePage, ...]:

@@ -33,6 +33,7 @@ from prevent_desktop.workflows.people.find import Found, FoundPerson, FoundText
 _FIRST: tuple[type[Route], ...] = (ConcernAbout, ScreeningAbout, NoteAbout, NewPerson)
 """What people come for most, before all else."""
 _BY_KEY = (
+    Shortcut.PRINT,
     Shortcut.LOCK,
     Shortcut.BLANK,
     Shortcut.SWITCH_USER,

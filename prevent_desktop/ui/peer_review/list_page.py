@@ -55,8 +55,8 @@ class ReviewListPage(ScrollPage):
         self.open = PrimaryButton(_("&Open a file from a colleague…"), self.open_file)
         self.card = SecondaryButton(_("Save your &keys for colleagues…"), self.save_card)
         self.notice, self.busy = Notice(), BusyLine()
-        self.theirs = _table(_("From"), _("Drafts of colleagues"))
-        self.ours = _table(_("To"), _("Drafts that you asked about"))
+        self.theirs = _table(_("From"), _("Drafts of colleagues"), "drafts-of-colleagues")
+        self.ours = _table(_("To"), _("Drafts that you asked about"), "drafts-asked-about")
         self.nothing_of_theirs = EmptyState(
             _("No colleague has asked you about a draft"),
             _("Open the file that they gave you: it is checked before you see any of it."),
@@ -141,14 +141,14 @@ class ReviewListPage(ScrollPage):
         self.open.setEnabled(True)
 
 
-def _table(who: str, name: str) -> DataTable:
+def _table(who: str, name: str, known_as: str) -> DataTable:
     columns = (
         Column(title=who, share=3),
         Column(title=_("About"), share=2),
         Column(title=_("Form"), share=4),
         Column(title=_("State"), share=0),
     )
-    return DataTable(columns, name=name)
+    return DataTable(columns, name=name, known_as=known_as)
 
 
 def _ask_for_draft(parent: QWidget) -> Path | None:

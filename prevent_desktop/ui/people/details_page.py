@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import field_label
-from prevent_desktop.casework.person_values import LISTS
+from prevent_desktop.casework.person_values import HOUSEHOLD, LISTS
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.people.entry_list import EntryList
@@ -27,6 +27,7 @@ from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, Heading, RadioGroup, TextArea
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.roll_contacts import offered_contacts
 from prevent_desktop.workflows.record.writing import Writing, keep_details
 
 _INTERPRETER = "interpreter_needed"
@@ -59,6 +60,7 @@ class DetailsPage(WritingPage):
             _("&Keep these details"),
         )
         FirstFocus(self, self.lines["forenames"])
+        tasks.in_vault(lambda vault: offered_contacts(vault, case_id), self.lists[HOUSEHOLD].offer)
 
     def _make_fields(self) -> None:
         for title, names in zip(group_titles(), GROUPS, strict=True):

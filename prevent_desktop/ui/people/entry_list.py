@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.casework.person_changes import member_words
 from prevent_desktop.casework.person_values import HOUSEHOLD, Member
+from prevent_desktop.casework.pupil import folded
 from prevent_desktop.formatting import long_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
@@ -105,7 +107,7 @@ class _Place:
 
 
 class EntryList(QWidget):
-    """The entries of the list `name`. Signal `edited()` with each change by the person."""
+    """The entries of the list `name`, and below them whoever is offered. Signal `edited()` with each change by the person."""
 
     edited = Signal()
 
@@ -113,6 +115,7 @@ class EntryList(QWidget):
         super().__init__()
         self._name = name
         self._places: list[_Place] = []
+        self._offers: tuple[Member, ...] = ()
         self._open: _Place | None = None
         self.editor: EntryEditor | None = None
         self.links: dict[str, LinkButton] = {}
@@ -135,10 +138,24 @@ class EntryList(QWidget):
         self._open = None
         self._show()
 
+    def offer(self, offers: Sequence[Member]) -> None:
+        """Offer these below the list; whoever is in it already, by name, is left out."""
+        self._offers = tuple(offers)
+        if self._open is None:  # else they are shown once that entry is done
+            self._show()
+
+    @property
+    def _left(self) -> Iterator[Member]:
+        there = {folded(place.entry.name) for place in self._places}
+        return (entry for entry in self._offers if folded(entry.name) not in there)
+
     def add_new(self) -> None:
         """Open the fields of a new entry."""
+        self._add(empty_entry(self._name))
+
+    def _add(self, entry: Member) -> None:
         self._close()
-        self._places.append(_Place(empty_entry(self._name)))
+        self._places.append(_Place(entry))
         self._open_editor(self._places[-1], None)
 
     # -- one entry
@@ -206,6 +223,12 @@ class EntryList(QWidget):
                 if last is not None:
                     self.setTabOrder(last, link)
                 last = link
+        for number, offered in enumerate(self._left):
+            self._rows.add(self._offered(number, offered))
+            link = self.links[f"offer {number}"]
+            if last is not None:
+                self.setTabOrder(last, link)
+            last = link
         if last is not None:
             self.setTabOrder(last, self.add)
 
@@ -229,6 +252,18 @@ class EntryList(QWidget):
         change.clicked.connect(lambda: self._change(place))
         remove.clicked.connect(lambda: self._take_away(place, gone=True))
         return _row_of(Text(words), change, remove)
+
+    def _offered(self, number: int, entry: Member) -> QWidget:
+        """Whether they live with the person is not said here: the list does not know it, and the open entry asks."""
+        said = replace(entry, lives_with=True) if isinstance(entry, HouseholdMember) else entry
+        words = _("On the school’s list: {entry}").format(entry=member_words(said, long_day))
+        add = self._link(f"offer {number}", _("Add"), words)
+        add.clicked.connect(lambda: self._take(entry))
+        return _row_of(Text(words, "muted"), add)
+
+    def _take(self, entry: Member) -> None:
+        self._add(entry)
+        self.edited.emit()
 
     def _link(self, key: str, text: str, about: str) -> LinkButton:
         link = LinkButton(text, name=without_mnemonics(f"{text}: {about}"))

@@ -66,9 +66,9 @@ _AT_ONCE = 40
 class LongTable(QWidget):
     """A table of which the first lines are shown, and the others when they are asked for."""
 
-    def __init__(self, columns: Sequence[Column], name: str) -> None:
+    def __init__(self, columns: Sequence[Column], name: str, known_as: str) -> None:
         super().__init__()
-        self.table = DataTable(columns, name=name)
+        self.table = DataTable(columns, name=name, known_as=known_as)
         self.more = LinkButton("", self._show_more)
         self._rows: Sequence[Row] = ()
         self._limit = _AT_ONCE
@@ -151,6 +151,7 @@ class RollPage(ScrollPage):
                 Column(title=_("What changes"), share=4),
             ),
             _("Who is new, changed or gone"),
+            "names-changed",
         )
         self.take = PrimaryButton(_("&Take these names"), self._take)
         self.leave = SecondaryButton(_("&Leave it"), self._leave)
@@ -167,6 +168,7 @@ class RollPage(ScrollPage):
                 Column(title=_("What to put right"), share=5),
             ),
             _("Cells to put right"),
+            "names-problems",
         )
         told = _("Put these right in the file or in your school’s system, and choose the file again.")
         self.problems.body.add(self.problems_heading, Text(told), self.problem_table)

@@ -35,18 +35,24 @@ def kept_words(*, for_reporter: bool) -> str:
     """What is kept of each pupil in this vault, and why."""
     if for_reporter:
         return _(
-            "Only the name, year and form of each pupil are kept: no date of birth, no address, no pupil number. "
+            "Only the name, year and form of each pupil are kept: no date of birth, no address, no pupil number, no contact. "
             "Settings, Who I am, does not say that you are a safeguarding lead."
         )
     return _(
-        "You are a safeguarding lead, so the date of birth, gender, pupil number and address are kept too. "
-        "Contacts, health and equality columns are never taken."
+        "You are a safeguarding lead. So dates of birth, gender, pupil numbers, addresses and contacts are kept too. "
+        "Health and ethnic group are never taken."
     )
 
 
 def remarks_words(file: RollFile, *, for_reporter: bool) -> str:
     """What is to be known before the list is taken; a line each."""
     lines = ["• " + kept_words(for_reporter=for_reporter)]
+    contacts = sum(len(pupil.contacts) for pupil in file.pupils)
+    if contacts and not for_reporter:
+        named = ngettext(
+            "{number} parent or contact is named.", "{number} parents and contacts are named.", contacts
+        )
+        lines.append("• " + named.format(number=number_in_words(contacts)))
     lines += [f"• {remark}" for remark in file.remarks[:_FEW]]
     more = len(file.remarks) - _FEW
     if more > 0:
@@ -130,10 +136,16 @@ def _what(one: Change) -> str:
 
 
 def _before(name: str, before: Pupil) -> str:
-    label = _("Form") if name == "form" else field_label(name)
-    value = getattr(before, name)
-    text = "" if value is None else long_day(value) if name == "birth_date" else str(value)
-    text = " ".join(text.split())[:_SHOWN_BEFORE]
+    own = {"form": _("Form"), "contacts": _("Contacts")}
+    label = own.get(name) or field_label(name)
+    text = " ".join(_fact(name, before).split())[:_SHOWN_BEFORE]
     if not text:
         return _("{label} is new").format(label=label)
     return _("{label} was {value}").format(label=label, value=text)
+
+
+def _fact(name: str, pupil: Pupil) -> str:
+    if name == "contacts":
+        return each_of(each.name for each in pupil.contacts)
+    value = getattr(pupil, name)
+    return "" if value is None else long_day(value) if name == "birth_date" else str(value)

@@ -116,7 +116,7 @@ class InboxPage(ScrollPage):
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
         self.notice = Notice()
-        self.table = DataTable(columns(), name=_("Inbox"))
+        self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.empty = EmptyState("", "")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))

@@ -22,6 +22,7 @@ from prevent_desktop.ui.components.conversation_words import conversations_about
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.components.pages_view import PagesView
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
@@ -57,6 +58,7 @@ from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack, reply_for
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
@@ -143,6 +145,8 @@ class ReceivedPackPage(ScrollPage):
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
+        self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
+        self.printing = Printing(tasks, self, navigator.told.emit)
         self.facts = KeyValueTable()
         self.files = KeyValueTable()
         self.forms = Card(_("Forms in it"))
@@ -164,6 +168,7 @@ class ReceivedPackPage(ScrollPage):
         columns = Columns(shares=(11, 10), least=56)
         preview = Card(kind="preview")
         preview.body.addWidget(self.pages)
+        preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         checked, files = Card(_("Checked")), Card(_("Files in it"))
         checked.body.addWidget(self.facts)
         files.body.addWidget(self.files)
@@ -264,6 +269,11 @@ class ReceivedPackPage(ScrollPage):
         self.files.show_rows([_file_row(file) for file in facts.files])
         library = self._library
         self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
+
+    def print_shown(self) -> None:
+        """Print the pages of the pack (Ctrl+P)."""
+        received_id = self._id
+        self.printing.begin(lambda vault: received_to_print(vault, received_id))
 
     def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
         """Each form in the pack, to be read."""

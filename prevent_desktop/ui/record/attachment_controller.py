@@ -1,9 +1,8 @@
-"""Files into a record, and copies out of it: each in steps, the slow ones beside the GUI and the vault."""
+"""What is done with a file of a record, and copies out of it: each in steps, the slow ones beside the GUI and the vault."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -21,16 +19,13 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.attachments import (
     FileFacts,
     MadeCopy,
-    TakenFile,
     describe,
     has_bare_copy,
-    keep_attachment,
     keep_bare_copy,
     look_at,
     make_bare_copy,
     note_copy,
     save_copy,
-    seal_file,
     sealed_files,
 )
 
@@ -38,12 +33,10 @@ from prevent_desktop.workflows.record.attachments import (
 class AttachmentController(LongWork):
     """Signals: `began(words)`; then one of these, or `stopped()` or `failed(error)`.
 
-    `added(Attachment, FileFacts)`, `described(Attachment)`, `copied(Attachment)` for a copy without hidden data,
-    `saved(path)` for one outside the vault.
+    `described(Attachment)`, `copied(Attachment)` for a copy without hidden data, `saved(path)` for one outside the vault.
     """
 
     began = Signal(str)
-    added = Signal(object, object)
     described = Signal(object)
     copied = Signal(object)
     saved = Signal(object)
@@ -55,47 +48,15 @@ class AttachmentController(LongWork):
         self._clock = clock
         self._wanted = True
         self._at_work = 0
-        self._to_add: deque[tuple[Path, str]] = deque()
 
     @property
     def busy(self) -> bool:
         """Whether a file is on its way."""
-        return self._at_work > 0 or bool(self._to_add)
+        return self._at_work > 0
 
     def stop(self) -> None:
-        """Keep nothing of the file that is being sealed, and begin none of those that wait."""
+        """Keep nothing of the copy that is being made."""
         self._wanted = False
-        self._to_add.clear()
-
-    def add_all(self, paths: Sequence[Path], case_id: str) -> None:
-        """Seal copies of files one after the other; the first that cannot be taken ends it, and the others are named."""
-        self._to_add.extend((path, case_id) for path in paths)
-        self._add_next()
-
-    def _add_next(self) -> None:
-        if self._to_add and not self._at_work:
-            self.add(*self._to_add.popleft())
-
-    def add(self, path: Path, case_id: str) -> None:
-        """Seal a copy of the file at `path` into the record of the case."""
-        self._wanted = True
-        self._begin(_("Adding {file}…").format(file=path.name))
-        self.tasks.in_vault(sealed_files, partial(self._seal, path, case_id), self._fail)
-
-    def _seal(self, path: Path, case_id: str, files: AttachmentFiles) -> None:
-        keep = partial(self._keep, files, case_id)
-        self.tasks.in_background(lambda: seal_file(files, path), keep, self._fail)
-
-    def _keep(self, files: AttachmentFiles, case_id: str, taken: TakenFile) -> None:
-        if not self._wanted:
-            self.tasks.in_background(lambda: files.remove(taken.stored.id), self._stopped, self._fail)
-            return
-        now = self._clock()
-        self.tasks.in_vault(
-            lambda vault: keep_attachment(vault, files, taken, case_id=case_id, now=now),
-            partial(self._added, taken.facts),
-            self._fail,
-        )
 
     def look(self, attachment: Attachment, seen: Callable[[FileFacts, bool], object]) -> None:
         """Tell what kind of file it is and what it hides, and whether a copy of it without that is there."""
@@ -164,12 +125,7 @@ class AttachmentController(LongWork):
 
     def _end(self) -> None:
         self._at_work -= 1
-        self._add_next()
         self.end_if_left()
-
-    def _added(self, facts: FileFacts, attachment: Attachment) -> None:
-        self.added.emit(attachment, facts)
-        self._end()
 
     def _ended(self, signal: SignalInstance, result: object) -> None:
         signal.emit(result)
@@ -184,17 +140,6 @@ class AttachmentController(LongWork):
         self.failed.emit(error)
 
     def _fail(self, error: PreventDesktopError) -> None:
-        error = self._with_those_that_wait(error)
         self.failed.emit(error)
         self.failed_unseen(error)
         self._end()
-
-    def _with_those_that_wait(self, error: PreventDesktopError) -> PreventDesktopError:
-        """The error, which also ends what waits to be added."""
-        if not self._to_add:
-            return error
-        names = each_of(path.name for path, _case in self._to_add)
-        self._to_add.clear()
-        also = _("Not added either: {files}.").format(files=names)
-        error.what_happened = f"{error.what_happened} {also}".strip()
-        return error

@@ -37,6 +37,7 @@ class DetailsPanel(QWidget):
                 Column(title=_("Changed"), share=0),
             ),
             name=_("Earlier values"),
+            known_as="earlier-values",
         )
         self.nothing = EmptyState(
             _("Nothing was ever changed"),
@@ -55,7 +56,7 @@ class DetailsPanel(QWidget):
             [
                 KeyValue(
                     key=detail.label, label=detail.label, values=detail.values or (_("Not recorded"),),
-                    muted=not detail.values,
+                    muted=not detail.values, notes=detail.sources,
                 )
                 for detail in words.details
             ]

@@ -18,6 +18,8 @@ from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.words import group_words
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.adding_files import FileAdder
+from prevent_desktop.ui.components.adding_words import Outcome, outcome_words
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.record.attachment_controller import AttachmentController
@@ -125,10 +127,13 @@ class RecordFiles(QObject):
         self._ask_file, self._ask_target = asks
         self.notice, self.busy = Notice(), BusyLine(can_stop=True)
         self.dialog: AttachmentDialog | None = None
-        self.controller = AttachmentController(tasks, clock, page)
+        self.controller, self.adder = AttachmentController(tasks, clock, page), FileAdder(tasks, clock, page)
         self.busy.stop_wanted.connect(self.controller.stop)
+        self.busy.stop_wanted.connect(self.adder.stop)
+        self.adder.began.connect(self._begin_to_add)
+        self.adder.moved.connect(self.busy.tell)
+        self.adder.ended.connect(self._ended_adding)
         self.controller.began.connect(self.busy.start)
-        self.controller.added.connect(self._file_added)
         self.controller.described.connect(self._described)
         self.controller.copied.connect(self._bare_copy_made)
         self.controller.saved.connect(self._copy_saved)
@@ -143,7 +148,7 @@ class RecordFiles(QObject):
         """Ask for a file, and seal it into the record of the case."""
         path = self._ask_file(self._page())
         if path is not None:
-            self.controller.add(path, case_id)
+            self.adder.add(path, case_id)
 
     def open(self, attachment: Attachment, case_id: str) -> None:
         """Show what a file is, and what can be done with it."""
@@ -171,11 +176,19 @@ class RecordFiles(QObject):
         )
         require_step_up(self._page(), self._tasks, asking, lambda: self.controller.copy(attachment, target))
 
-    def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
+    def _begin_to_add(self, words: str) -> None:
+        """The line that is there stays there from file to file."""
+        if self.busy.isHidden():
+            self.busy.start(words)
+        else:
+            self.busy.tell(words)
+
+    def _ended_adding(self, outcome: Outcome) -> None:
         self.busy.stop()
-        self.notice.say(*_added_words(attachment.file_name, facts))
-        self.added.emit()
-        self.changed.emit()
+        self.notice.say(*outcome_words(outcome))
+        if outcome.added:
+            self.added.emit()
+            self.changed.emit()
 
     def _described(self, _attachment: Attachment) -> None:
         self.busy.stop()
@@ -195,14 +208,3 @@ class RecordFiles(QObject):
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
         self.notice.say_failure(error)
-
-
-def _added_words(name: str, facts: FileFacts) -> tuple[str, Tone]:
-    told = [_("{file} is in the record now, encrypted.").format(file=name), *facts.remarks]
-    if facts.hidden:
-        told.append(
-            _("It tells more than is seen: {hidden}. Open it in the list to remove that for packs.").format(
-                hidden=facts.hidden_words
-            )
-        )
-    return " ".join(told), Tone.SUCCESS if len(told) == 1 else Tone.WARNING

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
+from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY, FINISHED_ENTRY
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
+from prevent_desktop.ui.record.keeping_panel import KeepingPanel
+from prevent_desktop.ui.record.origin_words import entry_route, origin_entry, origin_links, origin_route
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -27,12 +30,14 @@ from prevent_desktop.ui.record.panels import (
     forms_panel,
     kind_panel,
 )
+from prevent_desktop.ui.record.parts_row import PartsRow
 from prevent_desktop.ui.record.rail import Rail
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
+    AttachedFile,
     CaseKeeping,
     Details,
     Erasure,
@@ -43,24 +48,18 @@ from prevent_desktop.ui.routing.routes import (
     Note,
     Pack,
     PreparePack,
-    ReceivedPack,
     Route,
     StartForm,
     SubjectAccess,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
-    Card,
-    FlowRow,
     HairLine,
-    KeyValue,
-    KeyValueTable,
     LinkButton,
     PageHead,
     ScrollPage,
     SecondaryButton,
     Tone,
-    VBox,
     announce,
 )
 from prevent_desktop.ui.widgets.file_drops import FileDrops
@@ -69,26 +68,11 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grown_into
+from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.record.read_entry import read_entry
 
-
-class KeepingPanel(QWidget):
-    """`decide` and `erase` are the record's to listen to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
-        self.erase = LinkButton(_("Erase everything about this person…"))
-        self.facts = KeyValueTable()
-        card = Card()
-        card.body.addWidget(self.facts)
-        column = VBox(self, spacing=14)
-        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
-        column.addWidget(card)
-
-    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        """Show how long the case is kept, and why."""
-        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])
+_PARTS = {ANSWERS_ENTRY: Tab.PACKS, ATTACHMENTS_ENTRY: Tab.ATTACHMENTS}
+"""What leads to a whole part of a record in place of one entry."""
 
 
 class RecordPage(ScrollPage):
@@ -136,9 +120,11 @@ class RecordPage(ScrollPage):
         self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
-        self.head = PageHead("", "", self.show_name, self.add)
+        self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
+        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
         self.rail = Rail(self._navigator)
-        self.show_name.setEnabled(False)
+        for link in (self.show_name, self.print_link):
+            link.setEnabled(False)
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -169,15 +155,16 @@ class RecordPage(ScrollPage):
         }  # fmt: skip
         self.panels: dict[str, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
         self.panels |= {name: panel for name, panel in self.tables.items() if name not in self.panels}
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of the record"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.parts = PartsRow()
+        self.tabs = self.parts.tabs
         for tab in self.panels:
             self.tabs.addTab(tab_words(tab, 0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
-        self.chronology.entry.chosen.connect(self._open)
+        self.chronology.table.link_opened.connect(self._open_origin)
+        for panel in self.tables.values():
+            panel.entry.chosen.connect(self._open)
+            panel.entry.print_wanted.connect(self.print_shown)
         self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
         self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
@@ -191,12 +178,13 @@ class RecordPage(ScrollPage):
         self.files = RecordFiles(self._tasks, self._clock, self, asks)
         self.notice, self.busy, self.controller = self.files.notice, self.files.busy, self.files.controller
         self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
-        FileDrops(self).dropped.connect(self._take_dropped)
+        FileDrops(self, self._invite, pastes=True, takes_links=True).came.connect(self._take_dropped)
         self.files.changed.connect(self.refresh)
+        self.printing = Printing(self._tasks, self, self._navigator.told.emit)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
-        self.column.add(self.head, self.notice, self.busy, self.rail, self.tabs)
+        self.column.add(self.head, self.notice, self.busy, self.rail, self.parts)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
         for panel in self.panels.values():
@@ -228,7 +216,7 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.add, self.rail.action, self.tabs])
+        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -239,7 +227,9 @@ class RecordPage(ScrollPage):
         if not words.is_written_down:
             self._tell_not_written_down()
         self.chronology.show_points(words.points)
+        self._show_legend()
         self.show_name.setEnabled(True)
+        self.print_link.setEnabled(bool(words.entries))
         self.add.setMenu(self.menu)
         if self._entry_to_open:
             entry, self._entry_to_open = self._entry_to_open, ""
@@ -253,6 +243,25 @@ class RecordPage(ScrollPage):
             "That you opened this record could not be written down: nothing can be written to the vault now."
         )
         self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+
+    def print_shown(self) -> None:
+        """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""
+        entry = self._shown_entry()
+        if entry is None:
+            self._print_chronology()
+            return
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(
+            lambda vault: entry_to_print(vault, person_id, entry, with_name=with_name, now=now)
+        )
+
+    def _print_chronology(self) -> None:
+        person_id, with_name, now = self._person_id, self.show_name.isChecked(), self._clock()
+        self.printing.begin(lambda vault: chronology_to_print(vault, person_id, with_name=with_name, now=now))
+
+    def _shown_entry(self) -> Entry | None:
+        is_open = any(panel.entry.isVisibleTo(self) for panel in self.tables.values())
+        return self._words.entries.get(self._entry_key) if is_open and self._words is not None else None
 
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""
@@ -281,6 +290,11 @@ class RecordPage(ScrollPage):
     def _show_tab(self, place: int) -> None:
         for number, panel in enumerate(self.panels.values()):
             panel.setVisible(number == place)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        hollow = self._words is not None and any(point.hollow for point in self._words.points)
+        self.parts.show_legend(wanted=hollow and self.chronology.isVisibleTo(self))
 
     def _show_heading(self) -> None:
         if self._words is not None:
@@ -301,8 +315,8 @@ class RecordPage(ScrollPage):
             self.rail.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_entry(self, key: str) -> None:
-        if key == ANSWERS_ENTRY:
-            self.show_tab(Tab.PACKS)
+        if key in _PARTS:
+            self.show_tab(_PARTS[key])
             return
         if key.startswith(FINISHED_ENTRY):
             self._say_what_comes_next(key.removeprefix(FINISHED_ENTRY))
@@ -310,13 +324,9 @@ class RecordPage(ScrollPage):
         entry = None if self._words is None else self._words.entries.get(key)
         if entry is None:
             return
-        kind, _colon, record_id = key.partition(":")
-        if kind == "form":
-            self._open(Form(record_id))
-        elif kind in {"pack", "receipt"}:
-            self._open(Pack(record_id))
-        elif kind == "received":
-            self._open(ReceivedPack(record_id))
+        route = entry_route(entry)
+        if route is not None:
+            self._open(route)
         else:
             self._tasks.in_vault(
                 lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
@@ -338,23 +348,36 @@ class RecordPage(ScrollPage):
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(
             [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
-            [(Form(form_id), words) for form_id, words in grown],
+            [*origin_links(entry, self._clock()), *((Form(form_id), words) for form_id, words in grown)],
         )
         self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
 
+    def _open_origin(self, key: str) -> None:
+        """Go to where a line of the chronology comes from."""
+        entry = None if self._words is None else self._words.entries.get(key)
+        if entry is None:
+            return
+        route = origin_route(entry.origin)
+        if route is None:
+            self._open_entry(origin_entry(entry.origin))
+        else:
+            self._open(route)
+
     # -- files
 
-    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _invite(self) -> str:
         """Whoever may choose a file may drop some."""
-        if self._case_id and self.attachments.add.isEnabled():
-            self.controller.add_all(paths, self._case_id)
+        if self._words is None or not self._case_id or not self.attachments.add.isEnabled():
+            return ""
+        return _("Drop files here to add them to the record of {person}").format(person=self._words.label)
+
+    def _take_dropped(self, paths: tuple[Path, ...], links: int) -> None:
+        self.files.adder.add_all(paths, self._case_id, links=links)
 
     def _add_file(self) -> None:
         self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
-        attachment = None if self._words is None else self._words.attachments.get(attachment_id)
-        if attachment is not None:
-            self.files.open(attachment, self._case_id)
+        self._open(AttachedFile(attachment_id, self._person_id))

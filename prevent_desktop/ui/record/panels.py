@@ -31,19 +31,24 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
 
 MOST_ROWS = 150
 """More lines than this show when asked for: few records have them, and each line is measured and set."""
 
 
+_ORIGIN_EMS = 20
+
+
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
-    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`.
+    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`. `print_wanted()`: by its link.
     """
 
     closed = Signal()
+    print_wanted = Signal()
     chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -51,6 +56,7 @@ class EntryCard(Card):
         self.title = Heading("", 2)
         self.when = Text("", "muted")
         self.close_link = LinkButton(_("Close"), self.put_away, name=_("Close this entry"))
+        self.print_link = LinkButton(_("Print…"), self.print_wanted, name=_("Print this entry"))
         self._pairs = VBox(spacing=4)
         self.body.add(self.title, self.when)
         self.body.addLayout(self._pairs)
@@ -66,7 +72,8 @@ class EntryCard(Card):
         self.body.addLayout(self._links)
         self.body.addWidget(self.grow)
         self.offer_growth((), ())
-        self.body.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(FlowRow(self.close_link, self.print_link, gap=18))
+        chain_tabs([self.grow, self.close_link, self.print_link])
         self.hide()
 
     def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -131,12 +138,13 @@ class TablePanel(QWidget):
         self,
         columns: Sequence[Column],
         name: str,
+        known_as: str,
         empty: tuple[str, str],
         *above: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.list = GrowingTable(columns, name=name, most=MOST_ROWS)
+        self.list = GrowingTable(columns, name=name, known_as=known_as, most=MOST_ROWS)
         self.list.opened.connect(self.opened)
         self.table, self.more = self.list.table, self.list.more
         self.empty = EmptyState(*empty)
@@ -164,15 +172,14 @@ class ChronologyPanel(TablePanel):
             Column(title=_("When"), share=0),
             Column(title=_("Kind"), share=0),
             Column(title=_("What"), share=6),
-            Column(title=_("Source"), share=2),
-            Column(title=_("By"), share=2),
+            Column(title=_("Where it comes from"), ems=_ORIGIN_EMS, share=0, folds=True),
         )
         empty = (
             _("Nothing is in the chronology yet"),
             _("Add a note, an event or a form. Each stands here on its day."),
         )
         timeline = Timeline()
-        super().__init__(columns, _("Chronology"), empty, timeline)
+        super().__init__(columns, _("Chronology"), "record-chronology", empty, timeline)
         self.timeline = timeline
 
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
@@ -197,7 +204,7 @@ class AttachmentsPanel(TablePanel):
             ),
         )
         add = SecondaryButton(_("Add a &file"))
-        super().__init__(columns, _("Attachments"), empty, FlowRow(add))
+        super().__init__(columns, _("Attachments"), "record-attachments", empty, FlowRow(add))
         self.add = add
 
 
@@ -209,7 +216,7 @@ def kind_panel(kind: RecordKind) -> TablePanel:
         _("Nothing of this is recorded yet"),
         _("What is added to the record stands here, the newest first."),
     )
-    return TablePanel(columns, kind.heading, empty)
+    return TablePanel(columns, kind.heading, f"record-{kind.name}", empty)
 
 
 def forms_panel() -> TablePanel:
@@ -221,7 +228,7 @@ def forms_panel() -> TablePanel:
         Column(title=_("State"), share=0),
     )
     empty = (_("No form is started"), _("Begin with the screening: choose “Add”, then “Screening tool”."))
-    return TablePanel(columns, _("Forms"), empty)
+    return TablePanel(columns, _("Forms"), "record-forms", empty)
 
 
 def decisions_panel() -> TablePanel:
@@ -236,7 +243,7 @@ def decisions_panel() -> TablePanel:
         _("Nothing is decided yet"),
         _("Check with your lead, then record the decision to share: both are forms under “Add”."),
     )
-    return TablePanel(columns, _("Decisions"), empty)
+    return TablePanel(columns, _("Decisions"), "record-decisions", empty)
 
 
 class PacksPanel(TablePanel):
@@ -253,7 +260,7 @@ class PacksPanel(TablePanel):
         self.card.setVisible(not conversations or not self.list.isHidden())
 
 
-def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
+def _packs_table() -> tuple[Sequence[Column], str, str, tuple[str, str]]:
     columns = (
         Column(title=_("Pack"), share=0),
         Column(title=_("To"), share=3),
@@ -266,4 +273,4 @@ def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
             "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
         ),
     )
-    return columns, _("Packs"), empty
+    return columns, _("Packs"), "record-packs", empty

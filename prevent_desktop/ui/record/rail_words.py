@@ -165,7 +165,7 @@ def _not_sent(case: _Case) -> str:
     if waits.status is PackStatus.AWAITING:
         return _("Waits for the lead’s signature")
     if waits.status is PackStatus.SAVED:
-        return _("Saved to a folder; no receipt yet")
+        return _("Saved or printed; no receipt yet")
     return _("On its way to {recipient}; no receipt yet").format(recipient=waits.recipient_name)
 
 

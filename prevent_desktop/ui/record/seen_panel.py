@@ -108,6 +108,7 @@ class SeenPanel(QWidget):
                 Column(title=_("Who"), share=3),
             ),
             name=_("Who has seen this"),
+            known_as="seen",
         )
         self.empty = EmptyState("", "")
         self.more = LinkButton(_("Show older lines"), self._read_more)

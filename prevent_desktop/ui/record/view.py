@@ -26,6 +26,7 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.translation import _
 from prevent_desktop.ui.record.details import DetailsWords, details_words
+from prevent_desktop.ui.record.origin_words import is_from_others, origin_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
@@ -125,7 +126,7 @@ def record_words(
         facts=facts_line(record),
         status=record.case.status.label,
         rows={
-            Tab.CHRONOLOGY: tuple(_entry_row(entry, now) for entry in newest_first),
+            Tab.CHRONOLOGY: tuple(_entry_row(entry, record.reader, now) for entry in newest_first),
             Tab.FORMS: tuple(
                 _form_row(form, (corrected or {}).get(form.id, ""), now)
                 for form in _newest_forms(record.forms)
@@ -190,13 +191,12 @@ def entry_when(entry: Entry, now: datetime) -> str:
     return _("about {day}").format(day=words) if entry.approximate else words
 
 
-def _entry_row(entry: Entry, now: datetime) -> Row:
+def _entry_row(entry: Entry, author: str, now: datetime) -> Row:
     cells = (
         Cell(entry_when(entry, now), order=_day_order(entry)),
         Cell(entry.kind_label, pill=_TONES[entry.kind]),
         Cell(_cut(entry.what), detail=_goes_on(entry)),
-        Cell(entry.source),
-        Cell(entry.by),
+        origin_cell(entry, entry_key(entry), author=author, now=now),
     )
     return Row(key=entry_key(entry), cells=cells)
 
@@ -220,7 +220,13 @@ def _cut(text: str) -> str:
 
 def _point(entry: Entry, today: date) -> TimelinePoint:
     words = _("no date") if entry.when is None else short_day_near(entry.when, today)
-    return TimelinePoint(day=entry.day, date_label=words, label=entry.label, tone=_TONES[entry.kind])
+    return TimelinePoint(
+        day=entry.day,
+        date_label=words,
+        label=entry.label,
+        tone=_TONES[entry.kind],
+        hollow=is_from_others(entry),
+    )
 
 
 def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:

@@ -76,6 +76,7 @@ class CaseKeepingPage(ScrollPage):
                 Column(title=_("By"), share=2),
             ),
             name=_("Decisions about keeping"),
+            known_as="keeping-decisions",
         )
         self.nothing = EmptyState(
             _("Nothing was decided"), _("It is kept by the rules of your organisation.")

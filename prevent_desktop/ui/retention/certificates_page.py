@@ -65,6 +65,7 @@ class CertificatesPage(ScrollPage):
                 Column(title=_("State"), share=0),
             ),
             name=_("Certificates"),
+            known_as="certificates",
         )
         self.table.opened.connect(self.open_certificate)
         self.empty = EmptyState(

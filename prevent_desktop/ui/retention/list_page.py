@@ -74,6 +74,7 @@ class KeepingPage(ScrollPage):
                 Column(title=_("State"), share=0),
             ),
             name=_("Records and how long they are kept"),
+            known_as="keeping",
         )
         self.table.opened.connect(lambda case_id: self._navigator.open(CaseKeeping(case_id)))
         self.empty = EmptyState(

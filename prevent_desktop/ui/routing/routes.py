@@ -1,7 +1,7 @@
 """The routes: every page that can be opened, as a value that can be written out and read again. No Qt.
 
 A route names what its page is about by the id of one record: `person_id`, `case_id`, `note_id`, `response_id`, `pack_id`,
-`received_id`, `draft_id`, `conflict_id`, `certificate_id`; whether that record is still there is found by the field's name.
+`attachment_id`, `received_id`, `draft_id`, `conflict_id`, `certificate_id`; whether that record is still there is found by the field's name.
 """
 
 from __future__ import annotations
@@ -131,6 +131,19 @@ class RecordOfCase(
     """The record of the person that a case is about."""
 
     case_id: str
+
+
+@dataclass(frozen=True)
+class AttachedFile(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("File in a record"),
+    words=N_("attachment letter picture look preview"),
+):
+    """A file of a record, to be looked at. `person_id` is whom that is about, once that is known."""
+
+    attachment_id: str
+    person_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

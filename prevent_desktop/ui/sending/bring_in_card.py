@@ -56,7 +56,8 @@ class BringInCard(Card):
 
     def take_drops_on(self, page: QWidget) -> None:
         """Let files be dropped anywhere on `page`."""
-        FileDrops(page).dropped.connect(self.bring_in)
+        drops = FileDrops(page, lambda: _("Drop it here to bring it in"))
+        drops.came.connect(lambda paths, _links: self.bring_in(paths))
 
     def bring_in(self, paths: Sequence[Path]) -> None:
         """Look through them beside the window, then take what is there into the outbox and the record."""

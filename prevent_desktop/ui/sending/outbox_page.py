@@ -253,4 +253,4 @@ def _table() -> DataTable:
         Column(title=_("Progress"), share=5),
         Column(title=_("State"), share=0),
     )
-    return DataTable(columns, name=_("Outbox"))
+    return DataTable(columns, name=_("Outbox"), known_as="outbox")

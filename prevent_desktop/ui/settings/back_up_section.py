@@ -115,6 +115,7 @@ class BackUpSection(Section):
                 Column(title=_("Size"), share=0),
             ),
             name=_("Backups that can be reached now"),
+            known_as="backups",
         )
         self._found_heading = Heading(_("Backups that can be reached now"), 3)
         body.addWidget(

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_target
+from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
 from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.vault.vault import Vault, utc_now
+from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print, require_printing
 
 
 class NewCodeDialog(FittingDialog):
@@ -34,7 +37,17 @@ class NewCodeDialog(FittingDialog):
         pane = ShowCodePane(self._code)
         pane.noted.connect(self._ask_back)
         pane.pdf_wanted.connect(lambda: self._save(pane))
+        pane.print_wanted.connect(lambda: self._print(pane))
         return pane
+
+    def _print(self, pane: ShowCodePane) -> None:
+        code, now = self._code, utc_now()
+
+        def read(vault: Vault) -> ToPrint:
+            require_printing(vault)
+            return code_to_print(code, now=now)
+
+        Printing(self._tasks, pane, pane.tell, failed=pane.show_failure).begin(read)
 
     def _save(self, pane: ShowCodePane) -> None:
         path = ask_for_target(self, "recovery-code.pdf", title=_("Save the recovery code"))

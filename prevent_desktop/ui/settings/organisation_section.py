@@ -61,6 +61,7 @@ def rows_of(standing: Standing) -> tuple[KeyValue, ...]:
         _row("holds", _("It holds"), _holds(standing)),
         _row("route", _("Who is asked first"), each_of(profile.asked_first) or _("All at once")),
         _row("passwords", _("Packs under a password"), _("Allowed") if profile.password_packs else _("Not allowed")),
+        _row("printing", _("Printing"), _("Allowed") if profile.printing else _("Not allowed")),
     )  # fmt: skip
 
 

@@ -163,6 +163,7 @@ class RecipientsSection(UndoSection):
         self.table = DataTable(
             [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
             name=_("Recipients"),
+            known_as="recipients",
         )  # fmt: skip
         self.table.opened.connect(self._change)
         self.empty = EmptyState(

@@ -92,7 +92,7 @@ class SubjectAccessPage(ScrollPage):
             Column(title=_("Places"), share=2),
             Column(title=_("Decided"), share=0),
         )
-        self.table = DataTable(columns, name=_("Other people in the record"))
+        self.table = DataTable(columns, name=_("Other people in the record"), known_as="other-people")
         self.place = PlaceCard()
         self.words = QLineEdit()
         self.add_words = SecondaryButton(_("&Look for them"))

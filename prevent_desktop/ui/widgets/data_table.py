@@ -3,63 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
 
+from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.column_widths import resized
 from prevent_desktop.ui.widgets.notices import announce
-from prevent_desktop.ui.widgets.table_model import TableModel
+from prevent_desktop.ui.widgets.table_fit import Letters, fit_of
+from prevent_desktop.ui.widgets.table_menu import TableMenu
+from prevent_desktop.ui.widgets.table_model import LINES_ROLE, TableModel
 from prevent_desktop.ui.widgets.table_painter import (
     CellPainter,
-    least_width,
-    natural_width,
-    row_height,
-    stacked_height,
+    link_at,
 )
 from prevent_desktop.ui.widgets.table_rows import Column, Row
 from prevent_desktop.ui.widgets.untold import untold
-
-_LEAST_PX = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What a column wants, in pixels: `least` for its longest word, `wanted` for all on one line; `share` of the rest.
-
-    Share 0 means as wide as wanted, and no more.
-    """
-
-    least: int
-    wanted: int
-    share: int
-
-
-def share_out(room: int, wishes: Sequence[Wish]) -> tuple[int, ...] | None:
-    """A width for each column, together at most `room`; None where not even the longest words fit side by side."""
-    if sum(wish.least for wish in wishes) > room:
-        return None
-    widths = _by_shares(room, wishes)
-    fits = sum(widths) <= room and all(w >= wish.least for w, wish in zip(widths, wishes, strict=True))
-    return widths if fits else _from_least(room, wishes)
-
-
-def _by_shares(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
-    spare = room - sum(wish.wanted for wish in wishes if not wish.share)
-    shares = sum(wish.share for wish in wishes) or 1
-    return tuple(spare * wish.share // shares if wish.share else wish.wanted for wish in wishes)
-
-
-def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
-    """The least that each needs, and the rest in proportion to what each still wants."""
-    spare = room - sum(wish.least for wish in wishes)
-    wanting = [max(0, wish.wanted - wish.least) for wish in wishes]
-    whole = sum(wanting) or 1
-    return tuple(
-        wish.least + min(more, spare * more // whole) for wish, more in zip(wishes, wanting, strict=True)
-    )
 
 
 class _Headings(QHeaderView):
@@ -88,23 +59,34 @@ class _Headings(QHeaderView):
 class DataTable(QTableView, Painted):
     """Rows of cells.
 
-    Signals: `opened(key)` on Enter, Space or a click; `columns_chosen(shares)` once somebody moved the edge of a heading, with nothing
-    in it once a double click on an edge gave the widths back to the table.
+    Signals: `opened(key)` on Enter, Space or a click, `link_opened(link)` on a click on a link or by the menu (Shift+F10);
+    `columns_chosen(shares)` once somebody moved the edge of a heading, or made a column wider by the menu, with nothing in it once the
+    widths were given back to the table.
 
     With `whole` it is as tall as its rows, and the page scrolls; without, it scrolls by itself (for long lists).
-    `name` is what a screen reader calls the table; where it is not `headed`, its headings are heard and not seen.
+    `name` is what a screen reader calls the table, `known_as` its name in every language, by which the widths of its columns are kept.
+    Where it is not `headed`, its headings are heard and not seen.
     """
 
     tokens = tokens_property()
 
     opened = Signal(str)
+    link_opened = Signal(str)
     columns_chosen = Signal(object)
 
     def __init__(
-        self, columns: Sequence[Column], *, name: str, whole: bool = True, headed: bool = True
+        self,
+        columns: Sequence[Column],
+        *,
+        name: str,
+        known_as: str,
+        whole: bool = True,
+        headed: bool = True,
     ) -> None:
         super().__init__()
-        self._whole, self._headed = whole, headed
+        self.known_as, self.is_headed = known_as, headed
+        self._whole = whole
+        self._pressed_link = ""
         self._shares: tuple[float, ...] = ()
         self._headings = _Headings(self)
         self.setHorizontalHeader(self._headings)
@@ -114,7 +96,7 @@ class DataTable(QTableView, Painted):
         self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
         self._settle()
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._click)
 
     def _settle(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -129,11 +111,11 @@ class DataTable(QTableView, Painted):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._headings.edge_moved.connect(self._take_columns)
-        self.horizontalHeader().sectionHandleDoubleClicked.connect(self._give_back_columns)
+        self.horizontalHeader().sectionHandleDoubleClicked.connect(self.give_back_columns)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(8)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.horizontalHeader().setVisible(self._headed)
+        self.horizontalHeader().setVisible(self.is_headed)
         vertical = QSizePolicy.Policy.Fixed if self._whole else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if self._whole:
@@ -142,7 +124,7 @@ class DataTable(QTableView, Painted):
     def keep_columns(self, shares: Sequence[float]) -> None:
         """Let the columns have these shares of the width, as they were chosen once; with none, what suits their words."""
         fits = (
-            self._headed
+            self.is_headed
             and len(shares) == len(self.rows_model.columns)
             and all(share > 0 for share in shares)
         )
@@ -152,6 +134,10 @@ class DataTable(QTableView, Painted):
             self._fit()
 
     def _take_columns(self) -> None:
+        """Somebody moved an edge; where a column is folded there is nothing to keep of it."""
+        if not self.can_resize:
+            self._fit()
+            return
         room = max(1, self.viewport().width())
         self._shares = tuple(
             max(1, self.columnWidth(number)) / room for number in range(len(self.rows_model.columns))
@@ -159,10 +145,27 @@ class DataTable(QTableView, Painted):
         self._fit()
         self.columns_chosen.emit(self._shares)
 
-    def _give_back_columns(self, _column: int) -> None:
+    def give_back_columns(self) -> None:
+        """Let the columns be as wide as suits their words."""
         self._shares = ()
         self._fit()
         self.columns_chosen.emit(())
+        announce(self, _("The columns have their own widths again."))
+
+    @property
+    def can_resize(self) -> bool:
+        """Whether its columns stand side by side, with headings."""
+        return self.is_headed and not self.rows_model.stacked and self.rows_model.folded is None
+
+    def resize_column(self, number: int, by: float) -> None:
+        """Make a column wider by that share of the whole width, or narrower below 0, and say how wide it is then."""
+        widths = [max(1, self.columnWidth(each)) for each in range(len(self.rows_model.columns))]
+        self._shares = resized(widths, number, by)
+        self._fit()
+        self.columns_chosen.emit(self._shares)
+        words = _("{column}: {share} percent of the width.")
+        title = self.rows_model.columns[number].title
+        announce(self, words.format(column=title, share=round(100 * self._shares[number])))
 
     def sort_by_headings(self, sort: Callable[[int], object]) -> None:
         """A click on a heading sorts by that column."""
@@ -186,16 +189,79 @@ class DataTable(QTableView, Painted):
     @property
     def chosen_key(self) -> str | None:
         """The key of the row that the keyboard is on."""
+        row = self.current_row
+        return None if row is None else row.key
+
+    @property
+    def current_row(self) -> Row | None:
+        """The row that the keyboard is on."""
         index = self.currentIndex()
-        return self.rows_model.rows[index.row()].key if index.isValid() else None
+        return self.rows_model.rows[index.row()] if index.isValid() else None
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.opened.emit(self.rows_model.rows[index.row()].key)
 
+    def _click(self, index: QModelIndex) -> None:
+        link, self._pressed_link = self._pressed_link, ""
+        if link:
+            self.link_opened.emit(link)
+        else:
+            self._open(index)
+
+    def link_at(self, at: QPoint) -> str:
+        """The link that is drawn at a point of the viewport; empty for none."""
+        index = self.indexAt(at)
+        if not index.isValid():
+            return ""
+        return link_at(index.data(LINES_ROLE), self.visualRect(index), self.font(), at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed_link = self.link_at(event.position().toPoint())
+        super().mouseReleaseEvent(event)
+        self._pressed_link = ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        is_link = bool(self.link_at(event.position().toPoint()))
+        shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self._open_menu(self._menu_place() if by_key else event.globalPos())
+
+    def _menu_place(self) -> QPoint:
+        row = self.visualRect(self.currentIndex())
+        return self.viewport().mapToGlobal(row.bottomLeft())
+
+    def make_menu(self) -> TableMenu:
+        """The menu of the row that the keyboard is on, and of the columns."""
+        menu = TableMenu(self.current_row, self)
+        menu.opened.connect(self.opened)
+        menu.link_opened.connect(self.link_opened)
+        menu.resized.connect(self.resize_column)
+        menu.given_back.connect(self.give_back_columns)
+        if self.can_resize:
+            menu.add_columns(self.rows_model.columns)
+        elif self.is_headed:
+            menu.say_no_columns()
+        return menu
+
+    def _open_menu(self, at: QPoint) -> None:
+        """Show the menu; of a row the keyboard stands on the first entry (a submenu would open by itself)."""
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+        if self.current_row is not None:
+            menu.setActiveAction(menu.actions()[0])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self._open(self.currentIndex())
+            return
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._open_menu(self._menu_place())
             return
         super().keyPressEvent(event)
 
@@ -241,7 +307,9 @@ class DataTable(QTableView, Painted):
 
     def sizeHint(self) -> QSize:
         header = (
-            0 if self.rows_model.stacked or not self._headed else self.horizontalHeader().sizeHint().height()
+            0
+            if self.rows_model.stacked or not self.is_headed
+            else self.horizontalHeader().sizeHint().height()
         )
         height = header + self.verticalHeader().length()
         return QSize(super().sizeHint().width(), height + 2 if self._whole else 240)
@@ -250,63 +318,37 @@ class DataTable(QTableView, Painted):
         return QSize(120, self.sizeHint().height() if self._whole else 120)
 
     def _fit(self) -> None:
-        """Share out the width, then give each row the height of its tallest cell; stack where words would break.
-
-        It stacks as well where the rows are shorter so: columns that are few words wide make a line of many lines.
-        """
-        if not self.rows_model.columns:
+        """Give the columns their widths and the rows their heights, side by side or stacked."""
+        model = self.rows_model
+        if not model.columns:
             return
         room = self.viewport().width()
-        widths = share_out(room, [self._wish(number) for number in range(len(self.rows_model.columns))])
-        if widths is not None and self._shares:
-            whole = sum(self._shares)
-            widths = tuple(max(_LEAST_PX, int(room * share / whole)) for share in self._shares)
-        heights = [self._height_of(row, widths, room) for row in self.rows_model.rows]
-        if widths is not None and not self._shares and self._has_tall_rows(heights):
-            stacked = [self._height_of(row, None, room) for row in self.rows_model.rows]
-            if sum(stacked) < sum(heights):
-                widths, heights = None, stacked
-        self._stack(stacked=widths is None)
-        if widths is None:
-            self.setColumnWidth(0, room)
-        for column, width in enumerate(widths or ()):
+        letters = Letters(
+            font=self.font(),
+            em=self.fontInfo().pixelSize(),
+            line=self.fontMetrics().lineSpacing(),
+            headings=tuple(map(self._header_width, range(len(model.columns)))),
+        )
+        fit = fit_of(model, letters, room, self._shares)
+        model.folded = fit.folded
+        self._stack(stacked=fit.widths is None)
+        for column, width in ({0: room} if fit.widths is None else fit.widths).items():
             self.setColumnWidth(column, width)
-        for number, height in enumerate(heights):
+        for number, height in enumerate(fit.heights):
             self.setRowHeight(number, height)
         if self._whole:
             self.updateGeometry()
 
-    def _has_tall_rows(self, heights: Sequence[int]) -> bool:
-        """Whether a row has more than three lines; only then is it worth working out how it would be stacked."""
-        return any(height > 4 * self.fontMetrics().lineSpacing() for height in heights)
-
     def _stack(self, *, stacked: bool) -> None:
         """Show each row as its cells one below the other, each with its heading; or as columns again."""
-        if stacked == self.rows_model.stacked:
-            return
-        self.rows_model.stacked = stacked
-        self.horizontalHeader().setVisible(self._headed and not stacked)
-        for column in range(1, len(self.rows_model.columns)):
-            self.setColumnHidden(column, stacked)
-
-    def _height_of(self, row: Row, widths: tuple[int, ...] | None, room: int) -> int:
-        if widths is None:
-            return stacked_height(self.rows_model.lines_of(row), self.font(), room)
-        return max(row_height(cell, self.font(), w) for cell, w in zip(row.cells, widths, strict=True))
-
-    def _wish(self, number: int) -> Wish:
-        column, font = self.rows_model.columns[number], self.font()
-        cells = [row.cells[number] for row in self.rows_model.rows]
-        header = self._header_width(number)
-        ems = round(column.ems * self.fontInfo().pixelSize())
-        return Wish(
-            least=max([header, ems, *(least_width(cell, font) for cell in cells)]),
-            wanted=max([header, ems, *(natural_width(cell, font) for cell in cells)]),
-            share=column.share,
-        )
+        model = self.rows_model
+        model.stacked = stacked
+        self.horizontalHeader().setVisible(self.is_headed and not stacked)
+        for column in range(1, len(model.columns)):
+            self.setColumnHidden(column, stacked or column == model.folded)
 
     def _header_width(self, column: int) -> int:
-        if not self._headed:
+        if not self.is_headed:
             return 0
         title = self.rows_model.columns[column].title
         return self.horizontalHeader().fontMetrics().horizontalAdvance(title) + 18

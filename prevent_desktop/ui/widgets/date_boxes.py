@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.answer_line import AnswerLine
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.words import DESCRIBES, Text, restyle
 
@@ -123,7 +124,7 @@ class DateBoxes(QWidget):
         self.day.setAccessibleDescription(description)
 
 
-class _NumberBox(QLineEdit):
+class _NumberBox(AnswerLine):
     """As wide as its digits and the longest of `words` need at the font's size: day and month are alike.
 
     `part` is its name: day, month or year.

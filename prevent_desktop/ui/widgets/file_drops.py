@@ -1,38 +1,119 @@
-"""Files that are dropped on a page from outside."""
+"""Files that come to a page from outside: dropped on it, or copied elsewhere and pasted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.boxes import VBox
+from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.words import Text
+
+_MARGIN = 12
+
+
+class DropTarget(QFrame):
+    """Lies over a page while files are dragged over it, and says what letting go does. It takes no event itself."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.words = Text("", "drop")
+        self.more = Text(_("A copy is taken; the file itself stays where it is."))
+        column = VBox(self, margins=(24, 24, 24, 24))
+        column.addStretch(1)
+        for text in (self.words, self.more):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(text)
+        column.addStretch(1)
+        self.hide()
+
+    def invite(self, words: str) -> None:
+        """Lie over all of the page with these words, which a screen reader says."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        page = self.parentWidget()
+        if page is not None:
+            self.setGeometry(page.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN))
+        self.raise_()
+        if self.isHidden():
+            self.show()
+            announce(self, words)
 
 
 class FileDrops(QObject):
     """Takes local files that are dropped anywhere on `page`; what else is dragged about is left to others.
 
-    Signal `dropped(tuple of Path)`.
+    While they are over it, the page says what `invites` tells; while that is empty, nothing is taken. With `pastes`, files that
+    were copied elsewhere come by Ctrl+V too; what is typed into keeps that key to itself.
+
+    Signal `came(tuple of Path, int)`, with how many came beside them that are no files, such as pages of the web. Those alone are
+    taken only with `takes_links`, by somebody who says what is wrong with them.
     """
 
-    dropped = Signal(object)
+    came = Signal(object, int)
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        invites: Callable[[], str],
+        *,
+        pastes: bool = False,
+        takes_links: bool = False,
+    ) -> None:
         super().__init__(page)
+        self._invites, self._pastes, self._takes_links = invites, pastes, takes_links
+        self.target = DropTarget(page)
         page.setAcceptDrops(True)
         page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDropEvent) and (paths := _local_files(event)):
-            if isinstance(event, QDragEnterEvent):
-                event.acceptProposedAction()
-                return True
-            if event.type() is QEvent.Type.Drop:
-                event.acceptProposedAction()
-                self.dropped.emit(paths)
-                return True
+        if isinstance(event, QDragLeaveEvent):
+            self.target.hide()
+        elif isinstance(event, QDropEvent):  # of which entering and moving are kinds
+            return self._dragged(event)
+        elif self._pastes and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return _is_paste(event) and self._take(QGuiApplication.clipboard().mimeData())
+        elif event.type() is QEvent.Type.Resize and not self.target.isHidden():
+            self.target.hide()
         return super().eventFilter(watched, event)
 
+    def _dragged(self, event: QDropEvent) -> bool:
+        words = self._invites()
+        if not words or not self._is_for_us(event.mimeData()):
+            return False
+        # A copy is taken: whoever moves a file would take it away from where it is.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() is QEvent.Type.Drop:
+            self.target.hide()
+            self._take(event.mimeData())
+        else:
+            self.target.invite(words)
+        return True
 
-def _local_files(event: QDropEvent) -> tuple[Path, ...]:
-    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+    def _is_for_us(self, dragged: QMimeData) -> bool:
+        urls = dragged.urls()
+        return bool(urls) and (self._takes_links or any(url.isLocalFile() for url in urls))
+
+    def _take(self, brought: QMimeData) -> bool:
+        """Whether it was for us."""
+        if not self._invites() or not self._is_for_us(brought):
+            return False
+        paths = _local_files(brought.urls())
+        self.came.emit(paths, len(brought.urls()) - len(paths))
+        return True
+
+
+def _is_paste(event: QKeyEvent) -> bool:
+    return QKeySequence(event.keyCombination()) in map(QKeySequence, Shortcut.PASTE_FILES.keys)
+
+
+def _local_files(urls: list[QUrl]) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

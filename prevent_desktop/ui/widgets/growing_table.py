@@ -24,13 +24,15 @@ class GrowingTable(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, columns: Sequence[Column], *, name: str, most: int, headed: bool = True) -> None:
+    def __init__(
+        self, columns: Sequence[Column], *, name: str, known_as: str, most: int, headed: bool = True
+    ) -> None:
         super().__init__()
         self._most, self._shows_all = most, False
         self._rows: tuple[Row, ...] = ()
         self.tools = ListTools(columns, name=name)
         self.tools.changed.connect(self._show)
-        self.table = DataTable(columns, name=name, headed=headed)
+        self.table = DataTable(columns, name=name, known_as=known_as, headed=headed)
         self.table.opened.connect(self.opened)
         self.table.sort_by_headings(self.tools.sort_by)
         self._nothing = Text(_("Nothing in this list has these words."), "muted")

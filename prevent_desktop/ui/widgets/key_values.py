@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +20,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyValue:
-    """One row: `key` is handed back by the signal; `error` stands below the values; `link` is the word at the end.
+    """One row: `key` is handed back by the signal; `error` stands below the values, each of `notes` below its value; `link` is the word at the end.
 
     With neither values nor error nor link it is a heading over the rows that follow.
     """
@@ -30,6 +31,7 @@ class KeyValue:
     error: str = ""
     link: str = ""
     muted: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -136,7 +138,11 @@ def _values(row: KeyValue) -> QWidget:
     column = QGridLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setVerticalSpacing(2)
-    texts = [Text(value, "muted" if row.muted else "text") for value in row.values]
+    texts = []
+    for value, note in zip_longest(row.values, row.notes, fillvalue=""):
+        texts.append(Text(value, "muted" if row.muted else "text"))
+        if note:
+            texts.append(Text(note, "small"))
     if row.error:
         texts.append(Text(row.error, "error"))
     for number, text in enumerate(texts):

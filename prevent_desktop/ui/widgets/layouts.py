@@ -205,20 +205,21 @@ class ScrollPage(QScrollArea):
         self._down.setStretch(1, 0)
 
 
-class BesideRow(QWidget):
-    """`words` with `actions` at their right, or below them where less than `least` sizes of the text are left for the words."""
+class TurningRow(QWidget):
+    """Parts side by side, or one below the other where a subclass says that it is too narrow for them. `gap` in pixels."""
 
-    def __init__(self, *actions: QWidget, least: int = _LEAST_EMS, parent: QWidget | None = None) -> None:
+    def __init__(self, *, gap: int = GAP, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._least = least
-        self.words = VBox(spacing=4)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GAP)
-        self._row.addLayout(self.words, 1)
-        self._actions = FlowRow(*actions, align_right=True) if actions else None
-        if self._actions is not None:
-            self._row.addWidget(self._actions, 0, _BESIDE)
+        self._row.setSpacing(gap)
+
+    def _is_narrow(self) -> bool:
+        """Whether they stand one below the other at this width."""
+        raise NotImplementedError
+
+    def _turned(self, *, narrow: bool) -> None:
+        """After they changed places."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -230,17 +231,35 @@ class BesideRow(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        """The actions go below the words where these would get too little room beside them."""
-        if self._actions is None:
-            return
-        room = self.width() - self._actions.sizeHint().width()
-        narrow = room < self._least * self.fontInfo().pixelSize()
+        narrow = self._is_narrow()
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)
+            self._turned(narrow=narrow)
+            self.updateGeometry()
+
+
+class BesideRow(TurningRow):
+    """`words` with `actions` at their right, or below them where less than `least` sizes of the text are left for the words."""
+
+    def __init__(self, *actions: QWidget, least: int = _LEAST_EMS, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._least = least
+        self.words = VBox(spacing=4)
+        self._row.addLayout(self.words, 1)
+        self._actions = FlowRow(*actions, align_right=True) if actions else None
+        if self._actions is not None:
+            self._row.addWidget(self._actions, 0, _BESIDE)
+
+    def _is_narrow(self) -> bool:
+        """Whether the words would get too little room beside the actions."""
+        room = self.width() - (0 if self._actions is None else self._actions.sizeHint().width())
+        return self._actions is not None and room < self._least * self.fontInfo().pixelSize()
+
+    def _turned(self, *, narrow: bool) -> None:
+        if self._actions is not None:
             self._row.setAlignment(self._actions, _BESIDE if not narrow else Qt.AlignmentFlag(0))
             self._actions.begin_at(right=not narrow)
-            self.updateGeometry()
 
 
 class PageHead(BesideRow):

@@ -92,17 +92,23 @@ class _Pause(QObject):
 def _marked(row: Row, words: Sequence[str]) -> Row:
     if not words:
         return row
-    any_word = re.compile(
-        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
-    )
-    return replace(row, cells=tuple(_marked_cell(cell, any_word) for cell in row.cells))
+    patterns = [re.compile(f"(?=({re.escape(word)}))", re.IGNORECASE) for word in words]
+    return replace(row, cells=tuple(_marked_cell(cell, patterns) for cell in row.cells))
 
 
-def _marked_cell(cell: Cell, any_word: re.Pattern[str]) -> Cell:
-    def marks(text: str) -> Marks:
-        return tuple((found.start(), len(found[0])) for found in any_word.finditer(text))
+def _marked_cell(cell: Cell, patterns: Sequence[re.Pattern[str]]) -> Cell:
+    return replace(cell, marks=_marks(cell.text, patterns), detail_marks=_marks(cell.detail, patterns))
 
-    return replace(cell, marks=marks(cell.text), detail_marks=marks(cell.detail))
+
+def _marks(text: str, patterns: Sequence[re.Pattern[str]]) -> Marks:
+    """Where the words stand; those that overlap, such as "A1" and "11" in "A11", are one mark."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found.span(1) for pattern in patterns for found in pattern.finditer(text)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple((start, end - start) for start, end in joined)
 
 
 def _spoken(row: Row) -> str:

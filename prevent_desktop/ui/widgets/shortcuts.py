@@ -17,6 +17,7 @@ class KeyPlace(Enum):
     FORM = N_("In a form")
     WRITING = N_("Where you write")
     CHECK = N_("Check answers")
+    RECORD = N_("In a record")
     GUIDANCE = N_("Guidance beside a form")
     PREVIEW = N_("Trying a form")
 
@@ -36,6 +37,7 @@ class Shortcut(Enum):
     KEYS = (KeyPlace.ANYWHERE, N_("Show the keys"), "?", "Ctrl+?")
     SEARCH = (KeyPlace.ANYWHERE, N_("Search on this page, or for a person"), "Ctrl+F")
     START_NEW = (KeyPlace.ANYWHERE, N_("Start something new on this page"), "Ctrl+N")
+    PRINT = (KeyPlace.ANYWHERE, N_("Print what this page shows"), "Ctrl+P")
     LARGER = (KeyPlace.ANYWHERE, N_("Larger text"), "Ctrl++", "Ctrl+=")
     SMALLER = (KeyPlace.ANYWHERE, N_("Smaller text"), "Ctrl+-")
     USUAL_SIZE = (KeyPlace.ANYWHERE, N_("Text at its usual size"), "Ctrl+0")
@@ -47,6 +49,7 @@ class Shortcut(Enum):
     REDO = (KeyPlace.FORM, N_("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
     NEXT_SECTION = (KeyPlace.FORM, N_("Next section"), "Ctrl+PgDown")
     PREVIOUS_SECTION = (KeyPlace.FORM, N_("Section before"), "Ctrl+PgUp")
+    NEXT_MISSING = (KeyPlace.FORM, N_("Go to the next question that is still to answer"), "Ctrl+Return")
     NOT_KNOWN = (KeyPlace.FORM, N_("Say that it is not known, or was not asked"), "F8")
     HELP = (KeyPlace.FORM, N_("Help with this question"), "F1")
     READ_MORE = (KeyPlace.FORM, N_("Read more in the guidance"), "Ctrl+F1")
@@ -57,6 +60,7 @@ class Shortcut(Enum):
     PHRASES = (KeyPlace.WRITING, N_("Insert one of your phrases"), "Ctrl+Space")
 
     TO_END = (KeyPlace.CHECK, N_("Go to the end"), "Ctrl+End", "Ctrl+Return")
+    PASTE_FILES = (KeyPlace.RECORD, N_("Add files that you copied elsewhere"), "Ctrl+V")
     BACK = (KeyPlace.GUIDANCE, N_("Back to the page before"), "Alt+Left")
     AGAIN = (KeyPlace.PREVIEW, N_("Read the form again"), "F5")
 

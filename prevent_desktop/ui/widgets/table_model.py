@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -15,13 +16,14 @@ _NO_INDEX = QModelIndex()
 
 
 class TableModel(QAbstractTableModel):
-    """Rows as given by `show_rows`. `stacked`: the first column stands for the whole row."""
+    """Rows as given by `show_rows`. `stacked`: the first column stands for the whole row. `folded` is the column that stands within the one before."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
         self.stacked = False
+        self.folded: int | None = None
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows` in place of what was shown."""
@@ -43,7 +45,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side_of_pills(index.column())
         row = self.rows[index.row()]
-        lines = self.lines_of(row) if self.stacked else (row.cells[index.column()],)
+        lines = self.lines_in(row, index.column())
         if role == LINES_ROLE:
             return lines
         if role == Qt.ItemDataRole.DisplayRole:
@@ -58,10 +60,21 @@ class TableModel(QAbstractTableModel):
         at_end = self.columns[column].at_end and not self.stacked
         return Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
 
-    def _headed(self, row: Row, column: int) -> tuple[Cell]:
+    def _headed(self, row: Row, column: int) -> Iterator[Cell]:
         """A row is heard in one breath: of two dates in it, nobody could tell which is which without the headings."""
+        for number in (column, column + 1) if column + 1 == self.folded else (column,):
+            cell = row.cells[number]
+            yield cell if number == 0 else cell.headed(self.columns[number].title)
+
+    def lines_in(self, row: Row, column: int) -> tuple[Cell, ...]:
+        """What is drawn in one place, one below the other."""
+        if self.stacked:
+            return self.lines_of(row)
         cell = row.cells[column]
-        return (cell if column == 0 else cell.headed(self.columns[column].title),)
+        if column + 1 != self.folded or row.cells[column + 1] == Cell():
+            return (cell,)
+        below = row.cells[column + 1]
+        return (cell, below if below.link else replace(below, muted=True))
 
     def lines_of(self, row: Row) -> tuple[Cell, ...]:
         """The cells of a row for a stacked table, each but the first with its column's heading before its text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -52,14 +52,8 @@ class CellPainter(QStyledItemDelegate):
     def _draw_lines(
         self, painter: QPainter, inside: QRect, lines: tuple[Cell, ...], font: QFont, *, edged: bool
     ) -> None:
-        if len(lines) == 1:
-            self._draw(painter, inside, lines[0], font, edged=edged)
-            return
-        top = inside.top() + _ABOVE
-        for line in lines:
-            height = _inner_height(line, font, inside.width())
-            self._draw(painter, QRect(inside.left(), top, inside.width(), height), line, font, edged=edged)
-            top += height + _STACK_GAP
+        for line, place in _placed(lines, inside, font):
+            self._draw(painter, place, line, font, edged=edged)
 
     def _draw(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont, *, edged: bool) -> None:
         if cell.pill is not None:
@@ -108,6 +102,30 @@ class CellPainter(QStyledItemDelegate):
         painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), cell.text)
 
 
+def link_at(lines: Sequence[Cell], rect: QRect, font: QFont, at: QPoint) -> str:
+    """The link whose words are drawn at the point `at`, in a place of the table that `rect` is; empty for none."""
+    for cell, place in _placed(lines, rect.adjusted(_SIDE, 0, -_SIDE, 0), font):
+        text, detail = _layouts(cell, font, place.width())
+        if cell.link and text is not None:
+            top = place.top() + (place.height() - _height(cell, text, detail)) / 2
+            width = max(text.lineAt(number).naturalTextWidth() for number in range(text.lineCount()))
+            if QRectF(place.left(), top, width, text.boundingRect().height()).contains(at):
+                return cell.link
+    return ""
+
+
+def _placed(lines: Sequence[Cell], inside: QRect, font: QFont) -> Iterator[tuple[Cell, QRect]]:
+    """Each line with its place: a single one in the middle of what is there, several one below the other."""
+    if len(lines) == 1:
+        yield lines[0], inside
+        return
+    top = inside.top() + _ABOVE
+    for line in lines:
+        height = _inner_height(line, font, inside.width())
+        yield line, QRect(inside.left(), top, inside.width(), height)
+        top += height + _STACK_GAP
+
+
 def natural_width(cell: Cell, font: QFont) -> int:
     """The width in pixels that the cell wants on one line."""
     if cell.pill is not None:
@@ -127,13 +145,8 @@ def least_width(cell: Cell, font: QFont) -> int:
     )
 
 
-def row_height(cell: Cell, font: QFont, width: int) -> int:
-    """The height in pixels that the cell needs at `width`."""
-    return _inner_height(cell, font, width - 2 * _SIDE) + 2 * _ABOVE + 1
-
-
-def stacked_height(lines: Sequence[Cell], font: QFont, width: int) -> int:
-    """The height in pixels that the cells need one below the other at `width`."""
+def row_height(lines: Sequence[Cell], font: QFont, width: int) -> int:
+    """The height in pixels that cells need at `width`, one below the other."""
     heights = [_inner_height(line, font, width - 2 * _SIDE) for line in lines]
     return sum(heights) + _STACK_GAP * (len(heights) - 1) + 2 * _ABOVE + 1
 
@@ -180,7 +193,13 @@ def _layout(text: str, font: QFont, width: int, formats: list[QTextLayout.Format
 def _formats(cell: Cell) -> list[QTextLayout.FormatRange]:
     """What is bold from the start on, and what was looked for."""
     strong = len(cell.text) if cell.strong_start < 0 else cell.strong_start
-    return [*([_range(strong, _heavy())] if strong else []), *_looked_for(cell.marks)]
+    found = [_range(strong, _heavy())] if strong else []
+    if cell.link:
+        start = cell.muted_start and cell.muted_start + 1
+        underlined = QTextCharFormat()
+        underlined.setFontUnderline(True)
+        found.append(_range(len(cell.text) - start, underlined, start))
+    return [*found, *_looked_for(cell.marks)]
 
 
 def _looked_for(marks: Marks) -> list[QTextLayout.FormatRange]:

@@ -13,12 +13,14 @@ class Column:
     """A column's heading and its share of the width; share 0 makes it as wide as its widest cell, and at least `ems` sizes of the text.
 
     Where it is `at_end`, its pills stand at its right edge.
+    One that `folds` is `ems` wide, no more; where it would leave too little room, each of its cells stands below the one before.
     """
 
     title: str
     share: int = 1
     ems: float = 0
     at_end: bool = False
+    folds: bool = False
 
 
 Marks = tuple[tuple[int, int], ...]
@@ -31,6 +33,7 @@ class Cell:
 
     `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
     `marks` are what was looked for in the text, `detail_marks` in the detail.
+    `link` makes its text a link, and is handed back when somebody follows it.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -44,6 +47,7 @@ class Cell:
     order: str = ""
     marks: Marks = ()
     detail_marks: Marks = ()
+    link: str = ""
 
     @property
     def sort_key(self) -> str:
@@ -70,3 +74,8 @@ class Row:
 
     key: str
     cells: tuple[Cell, ...]
+
+    @property
+    def link(self) -> Cell | None:
+        """The first of its cells that is a link."""
+        return next((cell for cell in self.cells if cell.link), None)

@@ -14,6 +14,7 @@ from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint, places
 
 _DOT = 14
+_RING = 3
 _LABEL_SHARE = 12.5 / 15
 _DATE_SHARE = 11.5 / 15
 
@@ -36,7 +37,7 @@ class Timeline(QWidget, Painted):
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
         """Show `points` in place of what was shown."""
         self._points = tuple(points)
-        lines = [f"{point.date_label}: {point.label}" for point in self._points]
+        lines = [_spoken(point) for point in self._points]
         self.setAccessibleDescription("\n".join(lines))
         give_tooltip(self, "\n".join(lines[-12:]))
         self.update()
@@ -63,10 +64,12 @@ class Timeline(QWidget, Painted):
         self._words(painter, at, middle)
 
     def _dots(self, painter: QPainter, at: list[float], middle: float) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         for x, point in zip(at, self._points, strict=True):
-            painter.setBrush(self.colour(f"dot_{point.tone.value}"))
-            painter.drawEllipse(QPointF(x, middle), _DOT / 2, _DOT / 2)
+            colour = self.colour(f"dot_{point.tone.value}")
+            edge = _RING / 2 if point.hollow else 0
+            painter.setPen(QPen(colour, _RING) if point.hollow else Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour("card") if point.hollow else colour)
+            painter.drawEllipse(QPointF(x, middle), _DOT / 2 - edge, _DOT / 2 - edge)
 
     def _words(self, painter: QPainter, at: list[float], middle: float) -> None:
         label_font, date_font = self._font(_LABEL_SHARE), self._font(_DATE_SHARE)
@@ -97,3 +100,8 @@ class Timeline(QWidget, Painted):
         font = QFont(self.font())
         font.setPixelSize(round(font.pixelSize() * share))
         return font
+
+
+def _spoken(point: TimelinePoint) -> str:
+    words = f"{point.date_label}: {point.label}"
+    return _("{point}, from others").format(point=words) if point.hollow else words

@@ -12,12 +12,13 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePoint:
-    """One point: when (`day` places it), its date in words, its label, and its tone."""
+    """One point: when (`day` places it), its date in words, its label, and its tone; `hollow` where it came from others."""
 
     day: date
     date_label: str
     label: str
     tone: Tone = Tone.NEUTRAL
+    hollow: bool = False
 
 
 def places(days: Sequence[date], width: float, gap: float) -> list[float]:

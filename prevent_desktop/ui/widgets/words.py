@@ -11,7 +11,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 Kind = Literal[
     "text", "muted", "small", "small-warning", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger", "urgent", "number", "act",
-    "practice", "practice-small",
+    "practice", "practice-small", "drop",
 ]  # fmt: skip
 
 DESCRIBES = "describes"

@@ -12,12 +12,13 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.page_protocols import Searches, StartsNew
+from prevent_desktop.ui.components.page_protocols import Prints, Searches, StartsNew
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
+from prevent_desktop.ui.window.screen_fit import Area, fitted
 from prevent_desktop.ui.window.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class AppWindow(QMainWindow):
             Shortcut.PREVIOUS_REGION: self._previous_region,
             Shortcut.SEARCH: self._search,
             Shortcut.START_NEW: self._start_new,
+            Shortcut.PRINT: self._print,
             Shortcut.LARGER: lambda: self.zoom_wanted.emit(1),
             Shortcut.SMALLER: lambda: self.zoom_wanted.emit(-1),
             Shortcut.USUAL_SIZE: lambda: self.zoom_wanted.emit(0),
@@ -197,6 +199,19 @@ class AppWindow(QMainWindow):
         if isinstance(page, StartsNew):
             page.start_new()
 
+    def _print(self) -> None:
+        if self.main_view is None or not self._can_move():
+            return
+        page: object = self.main_view.page
+        if isinstance(page, Prints):
+            page.print_shown()
+        else:
+            from prevent_desktop.ui.widgets.notices import announce
+
+            words = _("Nothing on this page prints. A record, a note, a form, a pack and guidance do.")
+            self.status.tell_saved(words)
+            announce(self.status, words)
+
     def _can_move(self) -> bool:
         return self.main_view is not None and self.blank.isHidden()
 
@@ -258,11 +273,13 @@ class AppWindow(QMainWindow):
             self.setMinimumSize(*SMALLEST)
             self.resize(wanted)
             return
-        free = self.screen().availableGeometry()
-        self.setMinimumSize(QSize(*SMALLEST).boundedTo(free.size()))
-        self.resize(wanted.boundedTo(free.size()))
-        if not self.isMaximized() and not free.contains(self.geometry()):
-            self.move(free.topLeft())
+        screen = self.screen().availableGeometry()
+        free = Area(screen.x(), screen.y(), screen.width(), screen.height())
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(screen.size()))
+        area = fitted(Area(self.x(), self.y(), wanted.width(), wanted.height()), free)
+        self.resize(area.width, area.height)
+        if not self.isMaximized() and (self.x(), self.y()) != (area.left, area.top):
+            self.move(area.left, area.top)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

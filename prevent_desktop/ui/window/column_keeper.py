@@ -13,7 +13,7 @@ _FOLLOWED = "columns_followed"
 
 
 class ColumnKeeper(QObject):
-    """Follows the tables of each page that is shown; a table is known by its name and by how many columns it has."""
+    """Follows the tables of each page that is shown; a table is known by its name in every language and by how many columns it has."""
 
     def __init__(self, main_view: MainView, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,18 +32,19 @@ class ColumnKeeper(QObject):
     def _look(self) -> None:
         page = self._main_view.page
         for table in [] if page is None else page.findChildren(DataTable):
-            table.keep_columns(self._kept.get(_name(table), ()))
+            table.keep_columns(self._kept.get(name_of(table), ()))
             if not table.property(_FOLLOWED):
                 table.setProperty(_FOLLOWED, True)
                 table.columns_chosen.connect(lambda shares, table=table: self._keep(table, shares))
 
     def _keep(self, table: DataTable, shares: Shares) -> None:
-        self._kept.pop(_name(table), None)
+        self._kept.pop(name_of(table), None)
         if shares:
-            self._kept[_name(table)] = shares
+            self._kept[name_of(table)] = shares
         columns = dict(self._kept)
         self._tasks.in_vault(lambda vault: keep_table_columns(vault, columns))
 
 
-def _name(table: DataTable) -> str:
-    return f"{table.accessibleName()} {len(table.rows_model.columns)}"
+def name_of(table: DataTable) -> str:
+    """By what the widths of a table are kept: the same in every language."""
+    return f"{table.known_as} {len(table.rows_model.columns)}"

@@ -32,13 +32,12 @@ _LOOKS = 30
 class InTray(QObject):
     """Beside one window and its outbox service.
 
-    Signals `shown()` when the window comes back, `outbox_wanted()` after a click on a notification, and `ending()` when
-    the person quits from the tray. `lock_into_tray` locks an open vault, and a fresh process in the tray takes over; it
-    tells False where no vault is open, and then the window is only hidden.
+    Signals `shown()` when the window comes back, and `ending()` when the person quits from the tray. `lock_into_tray` locks
+    an open vault, and a fresh process in the tray takes over; it tells False where no vault is open, and then the window is
+    only hidden. `open_outbox` shows the outbox after a click on a notification.
     """
 
     shown = Signal()
-    outbox_wanted = Signal()
     ending = Signal()
 
     def __init__(
@@ -50,6 +49,7 @@ class InTray(QObject):
         tasks: Tasks,
         *,
         lock_into_tray: Callable[[], bool],
+        open_outbox: Callable[[], object],
         hidden: bool,
     ) -> None:
         super().__init__(window)
@@ -58,7 +58,7 @@ class InTray(QObject):
         self._outbox_service = outbox_service
         self._spool = spool
         self._tasks = tasks
-        self._lock_into_tray = lock_into_tray
+        self._lock_into_tray, self._open_outbox = lock_into_tray, open_outbox
         self._ends = False
         self._door: SingleInstance | None = None
         self.tray: Tray | None = None
@@ -172,7 +172,7 @@ class InTray(QObject):
 
     def _go_to_outbox(self) -> None:
         self.come_back()
-        self.outbox_wanted.emit()
+        self._open_outbox()
 
     def _open_door(self) -> None:
         make_folder(self._spool.folder)

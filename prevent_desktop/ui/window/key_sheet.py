@@ -29,6 +29,7 @@ class KeySheet(FittingDialog):
                 Column(title=_("Where"), share=0),
             ),
             name=_("Keys"),
+            known_as="keys",
         )
         self.table.show_rows(list(_rows(sections)))
         self.close_button = SecondaryButton(_("&Close"), self.accept)

@@ -15,7 +15,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.vault.safe_files import file_error
+from prevent_desktop.vault.safe_files import in_our_words
 
 PAGE_BYTES = 4096
 _HMAC_START = PAGE_BYTES - 64
@@ -34,14 +34,11 @@ class ClosedFile:
 def read_closed_file(path: Path) -> ClosedFile:
     """Measure the database file, which nobody has open. VaultError where it cannot be read."""
     digest, size, buffer = hashlib.sha256(), 0, bytearray(_AT_ONCE)
-    try:
-        with path.open("rb") as file:
-            while count := file.readinto(buffer):
-                for place in range(_HMAC_START, _HMAC_START + _USED_BYTES):
-                    digest.update(buffer[place:count:PAGE_BYTES])
-                size += count
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words(), path.open("rb") as file:
+        while count := file.readinto(buffer):
+            for place in range(_HMAC_START, _HMAC_START + _USED_BYTES):
+                digest.update(buffer[place:count:PAGE_BYTES])
+            size += count
     return ClosedFile(size, digest.hexdigest())
 
 

@@ -20,7 +20,7 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.strict_json import AsList, Spelt, parse, parts_of, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.safe_files import file_error, write_replacing
+from prevent_desktop.vault.safe_files import file_error, in_our_words, write_replacing
 
 MANIFEST_NAME = "backup.json"
 FILE_LIST_NAME = "attachments.txt"
@@ -46,13 +46,10 @@ class Part:
     def of(cls, path: Path) -> Part:
         """The part that stands at `path`. VaultError."""
         hashed, size = hashlib.sha256(), 0
-        try:
-            with open_chosen(path) as file:
-                while chunk := file.read(1 << 20):
-                    hashed.update(chunk)
-                    size += len(chunk)
-        except OSError as error:
-            raise file_error(error) from error
+        with in_our_words(), open_chosen(path) as file:
+            while chunk := file.read(1 << 20):
+                hashed.update(chunk)
+                size += len(chunk)
         return cls(size, hashed.hexdigest())
 
 

@@ -16,7 +16,7 @@ from prevent_desktop.files.durable import PART, rename, sync, sync_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.copies.progress import Progress, Stage
-from prevent_desktop.vault.safe_files import file_error, remove_file
+from prevent_desktop.vault.safe_files import in_our_words, remove_file
 
 _CHUNK_BYTES = 1 << 20
 _AGAIN_BYTES = 256_000_000  # of files that were there before, verified again at each backup
@@ -95,15 +95,13 @@ class SealedFilesCopy:
         """Leave the file whole in the target, also one that only the target still has whole; else leave none."""
         path = self._target.path(attachment.id)
         temporary = path.with_suffix(PART)
-        try:
+        with in_our_words():
             try:
                 if self._source.path(attachment.id).is_file():
                     self._stream(self._source.path(attachment.id), temporary, total)
                     self._settle(attachment, temporary, path)
             finally:
                 own.remove_file(temporary)
-        except OSError as error:
-            raise file_error(error) from error
         if path.exists() and not _is_whole(self._target, attachment):
             remove_file(path)
 

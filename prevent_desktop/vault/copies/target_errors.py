@@ -10,7 +10,7 @@ from pathlib import Path
 
 from prevent_desktop.errors import BackupError, DiskFullError, ReadOnlyFolderError, VaultError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import file_error
+from prevent_desktop.vault.safe_files import in_our_words
 
 _MEGA = 1_000_000
 _SPARE_BYTES = 1 << 20
@@ -30,10 +30,8 @@ def telling_of(target: Path) -> Iterator[None]:
 
 def require_room(target: Path, needed: int) -> None:
     """Raise DiskFullError where the disk of `target` has no room for `needed` bytes and a little more."""
-    try:
+    with in_our_words():
         free = shutil.disk_usage(target).free
-    except OSError as error:
-        raise file_error(error) from error
     if free < needed + _SPARE_BYTES:
         raise _too_full(needed + _SPARE_BYTES, free)
 

@@ -10,7 +10,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.damage.damaged_file import DamagedFile
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, VaultKey, read_slots
 from prevent_desktop.vault.keys.slot_file import slot_file_bytes
-from prevent_desktop.vault.safe_files import file_error, write_replacing
+from prevent_desktop.vault.safe_files import in_our_words, write_replacing
 
 
 def put_back_slots(folder: Path, backup: Path, key: VaultKey) -> None:
@@ -26,11 +26,9 @@ def put_back_slots(folder: Path, backup: Path, key: VaultKey) -> None:
     except DatabaseDamagedError as error:
         raise _of_others() from error
     damaged = folder / SLOTS_NAME
-    try:
+    with in_our_words():
         if damaged.exists():
             rename(damaged, _free_name(damaged))
-    except OSError as error:
-        raise file_error(error) from error
     write_replacing(damaged, slot_file_bytes(slots))
 
 

@@ -25,7 +25,7 @@ from prevent_desktop.vault.merging.other_copy import OtherCopy
 from prevent_desktop.vault.merging.rules import join_all, rows_to_read
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Meaning
 from prevent_desktop.vault.repositories.columns import day_of, read_time
-from prevent_desktop.vault.safe_files import file_error, make_folder
+from prevent_desktop.vault.safe_files import in_our_words, make_folder
 from prevent_desktop.vault.vault import Vault
 
 
@@ -134,7 +134,7 @@ def _joined(vault: Vault, theirs: Vault, meaning: Meaning, at: datetime, progres
 def _place_files(vault: Vault, other: OtherCopy, files: dict[str, str], placed: list[str]) -> None:
     """Give the staged files their places, on the disk before any row names them."""
     target = vault.attachments.files
-    try:
+    with in_our_words():
         for place, source in files.items():
             staged = other.staged / target.path(source).name
             if not staged.exists():
@@ -144,8 +144,6 @@ def _place_files(vault: Vault, other: OtherCopy, files: dict[str, str], placed: 
             placed.append(place)
         if placed:
             sync_folder(target.path(placed[0]).parent)
-    except OSError as error:
-        raise file_error(error) from error
 
 
 def _report(joining: Joining, theirs: Vault, size: int) -> MergeReport:

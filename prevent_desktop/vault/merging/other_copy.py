@@ -28,7 +28,7 @@ from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, Vaul
 from prevent_desktop.vault.merging.fork import another_vault
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.safe_files import (
-    file_error,
+    in_our_words,
     make_folder,
     new_folder,
 )
@@ -134,14 +134,11 @@ def _is_same(ours: Path, chosen: Path) -> bool:
 
 def _copy(folder: Path, working: Path, progress: Progress) -> None:
     names = [name for name in (DATABASE_NAME, _LOG, SLOTS_NAME, ANCHOR_NAME) if (folder / name).exists()]
-    try:
-        with _held(folder):
-            total = sum((folder / name).stat().st_size for name in names)
-            done = 0
-            for name in names:
-                done = _copy_file(folder / name, working / name, progress, done, total)
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words(), _held(folder):
+        total = sum((folder / name).stat().st_size for name in names)
+        done = 0
+        for name in names:
+            done = _copy_file(folder / name, working / name, progress, done, total)
 
 
 def _copy_file(source: Path, target: Path, progress: Progress, done: int, total: int) -> int:

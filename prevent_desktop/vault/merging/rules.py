@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.merge_report import OTHER
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kind import Joins, RecordKind, in_order_of_references
+from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.vault.merging.peer_reviews import join_handed_drafts
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
-from prevent_desktop.vault.merging.profiles import join_profiles
-from prevent_desktop.vault.merging.received import join_attachments, join_received
-from prevent_desktop.vault.merging.records import join_by_key, join_frozen, join_withdrawn
+from prevent_desktop.vault.merging.records import Twins, join_by_key, join_frozen, join_withdrawn
 from prevent_desktop.vault.merging.responses import join_responses
 from prevent_desktop.vault.merging.settled import (
     join_conflicts,
@@ -22,7 +23,7 @@ from prevent_desktop.vault.merging.settled import (
     join_record_texts,
     join_waiting_drafts,
 )
-from prevent_desktop.vault.merging.state import Joining
+from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.merging.states import (
     join_cases,
     join_packs,
@@ -30,6 +31,80 @@ from prevent_desktop.vault.merging.states import (
     join_settings,
     tell_secrets,
 )
+from prevent_desktop.vault.repositories.profiles import BOUND_NAME, ProfileRecord
+
+
+def _same_file(one: Row, other: Row) -> bool:
+    """Files with one id and one digest are the same file: only a received pack's can stand in two places."""
+    return bool(one["sha256"] == other["sha256"])
+
+
+_FILES = Twins(ATTACHMENTS, ("added_at", "file_name", "sha256"), _same_file)
+
+
+def join_attachments(joining: Joining) -> None:
+    """Take files that came only there; what either side says that a file is, is said on both."""
+    join_frozen(joining, ATTACHMENTS, _FILES)
+    for rows in joining.their_chunks("attachments"):
+        known = joining.ours_by_id("attachments", "id", (row["id"] for row in rows))
+        for row in rows:
+            mine = known.get(row["id"])
+            if mine is not None and row["description"] not in mine["description"]:
+                both = " / ".join(filter(None, (mine["description"], row["description"])))
+                joining.ours.attachments.describe(mine["id"], both)
+                joining.came(OTHER)
+
+
+def join_received(joining: Joining) -> None:
+    """Take packs that came in only there; what a person put in a case on one side is in that case on both."""
+    for rows in joining.their_chunks("received_packs"):
+        for row in rows:
+            mine = _ours(joining, row)
+            if mine is None:
+                joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
+                joining.came("packs", row["received_at"])
+            elif mine.case_id is None and row["case_id"] is not None:
+                joining.ours.received.put_in_case(mine.id, row["case_id"])
+                joining.came(OTHER, row["received_at"])
+
+
+def _ours(joining: Joining, row: Row) -> ReceivedPack | None:
+    """Ours with the same number and signer: two people may have signed packs under one number."""
+    return joining.ours.received.find(row["pack_id"], row["fingerprint"])
+
+
+def join_profiles(joining: Joining) -> None:
+    """Take theirs where it is newer and goes on from ours; where it does not, ours stays and a person is told.
+
+    It goes on from ours where they had taken ours, or where both stand under one authority. Where ours is the newer one
+    the same holds the other way round, and nothing is to be done.
+    """
+    ours, theirs = joining.ours.profiles.newest(), joining.theirs.profiles.newest()
+    joining.tell(1)
+    if theirs is None or (ours is not None and ours.digest == theirs.digest):
+        return
+    if ours is None or (theirs.version > ours.version and _goes_on(ours, theirs, joining)):
+        joining.ours.profiles.add(theirs)
+        joining.ours.clocks.forget()
+        joining.came(OTHER)
+    elif ours.version <= theirs.version or not _had(joining.ours.profiles.of_version(theirs.version), theirs):
+        _tell_unless_same_line(joining, ours, theirs)
+
+
+def _goes_on(ours: ProfileRecord, theirs: ProfileRecord, joining: Joining) -> bool:
+    return ours.authority == theirs.authority or _had(joining.theirs.profiles.of_version(ours.version), ours)
+
+
+def _had(found: ProfileRecord | None, wanted: ProfileRecord) -> bool:
+    return found is not None and found.digest == wanted.digest
+
+
+def _tell_unless_same_line(joining: Joining, ours: ProfileRecord, theirs: ProfileRecord) -> None:
+    """An older one of the same authority needs no word: theirs will take ours."""
+    if ours.version > theirs.version and ours.authority == theirs.authority:
+        return
+    joining.left_settings.append(BOUND_NAME)
+
 
 OWN: Mapping[str, Callable[[Joining], None]] = {
     "secrets": tell_secrets,

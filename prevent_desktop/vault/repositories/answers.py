@@ -53,10 +53,6 @@ class Answers:
         """An answer of ours lies where its sender looks."""
         self._database.run("DELETE FROM answers_to_give WHERE answer_id = ?", (answer_id,))
 
-    def get(self, answer_id: str) -> AnswerRecord:
-        """The answer with this id. RecordError where there is none."""
-        return self._answers.get(answer_id)
-
     def of_case(self, case_id: str) -> tuple[AnswerRecord, ...]:
         """The answers in a case, in the order in which they came or were given."""
         return self._answers.where("case_id = ? ORDER BY recorded_at, pack_id, number", (case_id,))
@@ -65,11 +61,6 @@ class Answers:
         """The same for several cases."""
         which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY recorded_at, pack_id, number"
         return self._answers.where(which, (json.dumps(list(case_ids)),))
-
-    def newest_of(self, pack_ids: Collection[str]) -> dict[str, AnswerRecord]:
-        """The last answer that came to each of these packs, by its id."""
-        which = "pack_id IN (SELECT value FROM json_each(?)) AND direction = 'received' ORDER BY number"
-        return {one.pack_id: one for one in self._answers.where(which, (json.dumps(list(pack_ids)),))}
 
     def count_since(self, since: datetime) -> int:
         """How many answers came into the record since then."""

@@ -27,9 +27,18 @@ _IDENTITY = "attachment-identity"
 _ATTACHMENT = RowCodec(Attachment)
 
 
-def _body(description: str, words: str) -> str:
-    """What search looks in: what a person says of the file, then the words in it."""
-    return f"{description}\n{words}" if words else description
+def _body(description: str, words: str | None) -> str:
+    """What search looks in: what a person says of the file in one line, then the words in it once they were looked for."""
+    return description if words is None else f"{description}\n{words}"
+
+
+_UNREAD = """
+    case_id IS NOT NULL
+    AND id NOT IN (SELECT attachment_id FROM packs) AND id NOT IN (SELECT attachment_id FROM received_packs)
+    AND id IN (SELECT record_id FROM record_texts WHERE kind = ? AND instr(body, char(10)) = 0)
+    ORDER BY added_at DESC, id
+"""
+"""Files of a case, and no packs, of which only the line that a person wrote can be searched for."""
 
 
 class Attachments:
@@ -96,12 +105,12 @@ class Attachments:
         file_name: str,
         media_type: str,
         description: str = "",
-        words: str = "",
+        words: str | None = None,
         at: datetime,
     ) -> Attachment:
-        """Keep the row of a file that `files.put` has sealed before, on whichever thread; search finds it by the `words` in it.
+        """Keep the row of a file that `files.put` has sealed before, on whichever thread.
 
-        One without a case (a pack that came in) is found by no search before `put_in_case`.
+        Search finds it by the `words` in it; None where nobody has looked for any (`unread`). One without a case (a pack that came in) is found by no search before `put_in_case`.
         """
         attachment = Attachment(
             id=stored.id, case_id=case_id, file_name=file_name, media_type=media_type, size=stored.size,
@@ -157,9 +166,17 @@ class Attachments:
             self._database.run(
                 "UPDATE attachments SET description = ? WHERE id = ?", (description, attachment_id)
             )
-            words = self._index.body_of(attachment_id).removeprefix(before).removeprefix("\n")
-            self._index.replace_body(attachment_id, _body(description, words))
+            _line, was_read, words = self._index.body_of(attachment_id).removeprefix(before).partition("\n")
+            self._index.replace_body(attachment_id, _body(description, words if was_read else None))
             return self.get(attachment_id)
+
+    def unread(self) -> tuple[Attachment, ...]:
+        """Files of cases in which nobody has looked for words, the newest first; packs are none of them."""
+        return self._attachments.where(_UNREAD, (ATTACHMENTS.name,))
+
+    def note_words(self, attachment_id: str, words: str) -> None:
+        """Let search find a file by the words in it; empty where it has none. RecordError where it is gone."""
+        self._index.replace_body(attachment_id, _body(self.get(attachment_id).description, words))
 
     def note_bare_copy(self, copy: Attachment, original: Attachment, *, at: datetime) -> None:
         """Keep that `copy` shows what `original` shows, with nothing hidden in it."""

@@ -55,12 +55,6 @@ class Cases:
         """The person's cases, newest first."""
         return self._cases.where("person_id = ? ORDER BY opened_at DESC, id", (person_id,))
 
-    def people_of(self, case_ids: Collection[str]) -> dict[str, str]:
-        """Whose these cases are: the person's id by the case's."""
-        sql = "SELECT id, person_id FROM cases WHERE id IN (SELECT value FROM json_each(?))"
-        rows = self._database.rows(sql, (json.dumps(list(case_ids)),))
-        return {row["id"]: row["person_id"] for row in rows}
-
     def some(self, case_ids: Collection[str]) -> tuple[Case, ...]:
         """Those of the cases with these ids that are in this vault, the one that changed last first."""
         which = "id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC, id"

@@ -29,11 +29,6 @@ def maybe_read_time(text: str | None) -> datetime | None:
     return None if text is None else read_time(text)
 
 
-def maybe_date_text(day: PartialDate | None) -> str | None:
-    """A date as far as it is known."""
-    return None if day is None else day.isoformat()
-
-
 def when_text(when: datetime | PartialDate) -> str:
     """A time as `time_text`, or a date as far as it is known: no hour is made up for a day."""
     return when.isoformat() if isinstance(when, PartialDate) else time_text(when)

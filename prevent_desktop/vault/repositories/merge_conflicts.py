@@ -28,10 +28,6 @@ class MergeConflicts:
         """The conflict with this id. RecordError where there is none."""
         return self._conflicts.get(conflict_id)
 
-    def find(self, conflict_id: str) -> MergeConflict | None:
-        """The conflict with this id, or None."""
-        return self._conflicts.find(conflict_id)
-
     def settle(
         self,
         conflict_id: str,
@@ -62,10 +58,6 @@ class MergeConflicts:
     def open(self) -> tuple[MergeConflict, ...]:
         """All that wait for a person, the one found first first."""
         return self._conflicts.where("settled_at IS NULL ORDER BY found_at, person_id, id")
-
-    def all(self) -> tuple[MergeConflict, ...]:
-        """All that were ever found, the one found first first."""
-        return self._conflicts.all("found_at, person_id, id")
 
     def of_person(self, person_id: str) -> tuple[MergeConflict, ...]:
         """All that were ever found about that person, settled ones too, the one found first first."""

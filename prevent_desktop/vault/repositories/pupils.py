@@ -48,6 +48,10 @@ class Pupils:
         """Drop all but name, year and form of everybody."""
         self.keep_only([pupil.for_reporter() for pupil in self.all()])
 
+    def with_number(self, upn: str) -> tuple[Pupil, ...]:
+        """Those with this pupil number: one, or none; more only where the list itself has it twice."""
+        return self._pupils.where("upn = ?", (upn,)) if upn else ()
+
     def named(self, untrusted_text: str, limit: int) -> tuple[Pupil, ...]:
         """Those with a name in which each typed word begins a word; no words, nobody. By surname."""
         words = folded(untrusted_text[:200]).split()[:8]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.answer import Answer, AnswerRecord, AnswerSetAside, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, SealedAnswer
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -63,10 +64,10 @@ def _same(one: Decision, other: Decision) -> bool:
 
 
 def _decision(record: AnswerRecord, answer: Answer) -> Decision:
-    """The decision that an answer tells, with the same id on every computer that has it."""
+    """The decision that an answer tells."""
     assert answer.outcome is not None  # noqa: S101 - whoever calls has looked
     return Decision(
-        id=hashlib.sha256(f"decision of {record.id}".encode()).hexdigest()[:32],
+        id=decision_id(record),
         case_id=record.case_id,
         kind=DecisionKind.OUTCOME,
         choice=answer.outcome.label,

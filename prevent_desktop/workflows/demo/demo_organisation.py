@@ -50,7 +50,8 @@ from prevent_desktop.workflows.organisation.profile.making import AdministratorK
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
 from prevent_desktop.workflows.organisation.profile.taking import SUFFIX, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 

@@ -17,7 +17,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import open_form, save_draft, start_form
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
-from prevent_desktop.workflows.forms.form_marks import enabled_nodes, record_fields
+from prevent_desktop.workflows.forms.form_marks import recorded
 
 _WHAT_IT_CORRECTS = "correction.of"
 _WHICH_PACK = "correction.pack"
@@ -150,10 +150,9 @@ def _question_in_words(vault: Vault, case_id: str, pack_id: str) -> str:
 
 def _say(response: Response, say: Mapping[str, str]) -> bool:
     """Answer these fields of the record where the addendum asks for them in words and nothing was answered."""
-    fields = record_fields(response.questionnaire)
     said = False
-    for node in list(enabled_nodes(response)):
-        text = say.get(fields.get(node.item.link_id, ""))
+    for field, node in list(recorded(response)):
+        text = say.get(field)
         if text and not node.answers and node.item.type in {ItemType.STRING, ItemType.TEXT}:
             response.set_answers(node.path, [text])
             said = True

@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.forms.form_marks import enabled_nodes, record_fields
+from prevent_desktop.workflows.forms.form_marks import recorded
 
 _REASON = "correction.reason"
 _WHERE, _WRONG, _RIGHT = (f"correction.change.{part}" for part in ("where", "wrong", "right"))
@@ -77,9 +77,7 @@ def correction_of(vault: Vault, library: FormLibrary, addendum: FilledForm) -> C
 
 def _told(response: Response) -> Iterator[tuple[str, str]]:
     """Each field of a correction with its words, in reading order."""
-    fields = record_fields(response.questionnaire)
-    for node in enabled_nodes(response):
-        field = fields.get(node.item.link_id, "")
+    for field, node in recorded(response):
         words = "\n".join(str(answer) for answer in node.answers if not isinstance(answer, Absent))
         if field.startswith("correction.") and words:
             yield field, words

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note
@@ -25,7 +24,7 @@ from prevent_desktop.workflows.forms.form_facts import learn_facts
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.prefill_context import prefill_context
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.people.people import person_of_case, set_case_status
+from prevent_desktop.workflows.people.people import person_of_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +215,6 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     with vault.transaction():
         freeze(vault, response_id, opened.response, now=now)
         if not opened.filled.kept_apart:
-            set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
             add_to_record(vault, opened.filled, opened.response, now=now)
             learn_facts(vault, opened.person, response_id, opened.response, now=now)
     return vault.responses.get(response_id)

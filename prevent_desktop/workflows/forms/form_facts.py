@@ -62,18 +62,16 @@ class ToldEntry:
 
 def told_facts(response: Response) -> Iterator[ToldFact]:
     """Each single fact that the form answers, in reading order."""
-    for node in enabled_nodes(response):
-        field = fact_of(node.item).removeprefix(_PERSON)
+    for field, node in _about_person(response):
         value = plain(node)
-        if field in SINGLE and fact_of(node.item) != field and _fits(field, value):
+        if field in SINGLE and _fits(field, value):
             yield ToldFact(field=field, value=value, item=node.item, path=node.path)
 
 
 def told_entries(response: Response) -> Iterator[ToldEntry]:
     """Each member of the household and each agency that the form names, in reading order."""
-    for group in enabled_nodes(response):
-        field = fact_of(group.item).removeprefix(_PERSON)
-        if field in _MAKE and fact_of(group.item) != field:
+    for field, group in _about_person(response):
+        if field in _MAKE:
             told = {
                 fact_of(node.item).rpartition(".")[2]: plain(node)
                 for node in enabled_nodes(response, group.path)
@@ -85,6 +83,14 @@ def told_entries(response: Response) -> Iterator[ToldEntry]:
             }
             if known.get("name"):
                 yield ToldEntry(field=field, parts=known, path=group.path)
+
+
+def _about_person(response: Response) -> Iterator[tuple[str, Node]]:
+    """Each shown item that is marked with something about the person, in reading order: what, and the item."""
+    for node in enabled_nodes(response):
+        fact = fact_of(node.item)
+        if fact.startswith(_PERSON):
+            yield fact.removeprefix(_PERSON), node
 
 
 def plain(node: Node) -> object:

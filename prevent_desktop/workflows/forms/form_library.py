@@ -10,7 +10,7 @@ from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
+from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire, reopen_questionnaire
 from prevent_desktop.translation import _, chosen_language
 from prevent_desktop.vault.vault import Vault
 
@@ -126,7 +126,8 @@ class FormLibrary:
         """The form that a response was written on, from the copy that the vault keeps beside it."""
         known = self._by_digest.get(filled.questionnaire_digest)
         if known is None:
-            known = self._questionnaire(vault.questionnaires.get(filled.questionnaire_digest))
+            kept = vault.questionnaires.get(filled.questionnaire_digest)
+            known = reopen_questionnaire(kept, value_sets=self.value_sets, language=chosen_language())
             self._by_digest[filled.questionnaire_digest] = known
         return known
 
@@ -139,12 +140,11 @@ class FormLibrary:
     def _load(self, edition: _Edition) -> Questionnaire:
         if edition not in self._read:
             content = edition.text if edition.path is None else edition.path.read_bytes()
-            self._read[edition] = self._questionnaire(content)
+            self._read[edition] = load_questionnaire(
+                content, value_sets=self.value_sets, language=chosen_language()
+            )
             self._by_digest[self._read[edition].digest] = self._read[edition]
         return self._read[edition]
-
-    def _questionnaire(self, content: str | bytes) -> Questionnaire:
-        return load_questionnaire(content, value_sets=self.value_sets, language=chosen_language())
 
 
 def _not_here(form_id: str) -> QuestionnaireError:

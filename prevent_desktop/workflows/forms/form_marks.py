@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.extensions import OUR
@@ -14,8 +15,10 @@ from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.live.state import walk
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.response import Node, Path, Response
+from prevent_desktop.questionnaire.values import Absent, Coding, Unparsed, Value
 
 _RECORD = OUR + "StructureDefinition/record#"
+_EVENT = "event"
 _WRITER = "practitioner.name"
 
 
@@ -41,16 +44,42 @@ def pack_parts(questionnaire: Questionnaire) -> dict[str, PackPart]:
     }
 
 
-def record_fields(questionnaire: Questionnaire) -> dict[str, str]:
-    """The field of the record that each marked item fills, by link id: ``event``, ``event.what``, ``sharing.reason``."""
-    return {
-        link_id: item.definition.removeprefix(_RECORD)
-        for link_id, item in questionnaire.by_link_id.items()
-        if item.definition.startswith(_RECORD)
-    }
+def record_field(item: Item) -> str:
+    """The field of the record that an item fills: ``event``, ``event.what``, ``sharing.reason``; empty where it is not marked."""
+    return item.definition.removeprefix(_RECORD) if item.definition.startswith(_RECORD) else ""
 
 
-def enabled_nodes(response: Response, path: tuple[tuple[str, int], ...] = ()) -> Iterator[Node]:
+def recorded(response: Response, path: Path = ()) -> Iterator[tuple[str, Node]]:
+    """The field of the record and the item, for each that is shown below `path` and is marked, in reading order."""
+    return ((field, node) for node in enabled_nodes(response, path) if (field := record_field(node.item)))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAnswers:
+    """The first answer for each field of the record, and the same as the record keeps it in words."""
+
+    values: Mapping[str, Value]
+    texts: Mapping[str, str]
+
+
+def marked_answers(response: Response, path: Path = ()) -> MarkedAnswers:
+    """What a form says for the record below `path`."""
+    values = {field: node.answers[0] for field, node in recorded(response, path) if node.answers}
+    return MarkedAnswers(values, {field: _text(value) for field, value in values.items()})
+
+
+def told_events(response: Response) -> list[MarkedAnswers]:
+    """What a form says of each event."""
+    return [marked_answers(response, node.path) for field, node in recorded(response) if field == _EVENT]
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Absent | Unparsed):
+        return ""
+    return (value.display or value.code or "") if isinstance(value, Coding) else str(value)
+
+
+def enabled_nodes(response: Response, path: Path = ()) -> Iterator[Node]:
     """Every item that is shown below `path`, in reading order, with those under each answer."""
     for node in response.children(path):
         if not node.enabled:

@@ -266,6 +266,12 @@ def password_packs_allowed(vault: Vault) -> bool:
     return given is None or given.password_packs
 
 
+def printing_allowed(vault: Vault) -> bool:
+    """Whether anything of the record may be printed; a profile can forbid it."""
+    given = profile(vault)
+    return given is None or given.printing
+
+
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:
     """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
     given = profile(vault)

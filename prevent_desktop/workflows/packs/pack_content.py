@@ -23,9 +23,8 @@ from prevent_desktop.packs.content import (
     PackForm,
 )
 from prevent_desktop.packs.withheld_words import withheld_words
-from prevent_desktop.questionnaire.response import Node, Response
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent
-from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.corrections import Correction, corrections_to
@@ -35,6 +34,7 @@ from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
+from prevent_desktop.workflows.packs.danger_words import danger_words
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
 from prevent_desktop.workflows.packs.prepare_pack import Choice
@@ -65,7 +65,7 @@ def content_for(
         about_label=person.label_on(now.date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
-        danger=_danger(latest, cutter),
+        danger=danger_words(latest, cutter),
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
@@ -179,29 +179,6 @@ def _first_page(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -
             if part is not None and words and part not in found:
                 found[part] = "\n".join(words)
     return found
-
-
-def _danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> str:
-    """What was answered about immediate danger, "Not known" included, and what was done; from the first form that asks."""
-    for form, response in opened:
-        parts = pack_parts(response.questionnaire)
-        words = [
-            words
-            for node in enabled_nodes(response)
-            if parts.get(node.item.link_id) is PackPart.DANGER
-            for words in _said(node, cutter.why(place_of_answer(form.id, node.path)))
-        ]
-        if words:
-            return "\n".join(words)
-    return ""
-
-
-def _said(node: Node, withheld: str) -> Iterator[str]:
-    """The answers of a question in words; where they are kept back, why."""
-    if withheld and node.answers:
-        yield withheld_words(withheld)
-    else:
-        yield from map(in_words, node.answers)
 
 
 def _event_line(event: Event) -> str:

@@ -106,7 +106,6 @@ class _View:
     """What one receiver gets."""
 
     def __init__(self, vault: Vault, choice: Choice, case_id: str) -> None:
-        self._recipient = choice.recipient
         self._forms = {form.id for form in choice.forms}
         self._files = {file.id for file in choice.attachments}
         self._decisions = {

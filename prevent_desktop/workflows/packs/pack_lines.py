@@ -16,7 +16,7 @@ from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.forms.corrections import Correction
-from prevent_desktop.workflows.forms.form_marks import enabled_nodes, name_of_view, record_fields, writer_of
+from prevent_desktop.workflows.forms.form_marks import name_of_view, recorded, writer_of
 from prevent_desktop.workflows.forms.start_as_copy import Since
 
 _FEWEST_LETTERS = 3
@@ -50,7 +50,7 @@ def pack_line(line: ReadLine) -> PackLine:
     """A line as whoever gets the pack reads it."""
     return PackLine(
         question=line.for_receiver,
-        answers=line.answers,
+        answers=line.answers_for_receiver,
         depth=line.depth,
         absence=_absence(line.absence),
         own_words=line.own_words,
@@ -101,16 +101,15 @@ def _whose_view(response: Response, path: Path) -> str:
 
 def _judged(response: Response) -> Iterator[Path]:
     """Where an event is told of which the same event says that it is known by professional opinion."""
-    fields = record_fields(response.questionnaire)
-    nodes = [node for node in enabled_nodes(response) if fields.get(node.item.link_id) in {_TOLD, _SOURCE}]
+    marked = list(recorded(response))
     by_opinion = {
         node.path[:-1]
-        for node in nodes
-        if fields[node.item.link_id] == _SOURCE
+        for field, node in marked
+        if field == _SOURCE
         and any(isinstance(value, Coding) and value.code == Source.OPINION for value in node.answers)
     }
-    for node in nodes:
-        if fields[node.item.link_id] == _TOLD and node.path[:-1] in by_opinion:
+    for field, node in marked:
+        if field == _TOLD and node.path[:-1] in by_opinion:
             yield node.path
 
 
@@ -159,4 +158,4 @@ def _about(since: Since) -> Iterator[str]:
 
 
 def _questions(changes: Sequence[Change]) -> str:
-    return "; ".join(dict.fromkeys(change.question for change in changes))
+    return "; ".join(dict.fromkeys(change.for_receiver for change in changes))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.errors import EncryptionCertificateError, PackContentError
+from prevent_desktop.files.durable import free_name
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.protection import (
@@ -193,7 +194,7 @@ def close_again(
 
 def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
     """Write it to a folder under a free name, and write down that it left. Raises PackContentError where it cannot be written."""
-    target = _free(folder / f"{closed.pack_id}.pdf")
+    target = free_name(folder / f"{closed.pack_id}.pdf")
     try:
         with SharedFolder(folder).writing(target.name, replace=False) as written:
             written.write(closed.data)
@@ -205,11 +206,3 @@ def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
             _("Choose another folder and save it again."),
         ) from error
     return target
-
-
-def _free(path: Path) -> Path:
-    number, free = 2, path
-    while free.exists():
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        number += 1
-    return free

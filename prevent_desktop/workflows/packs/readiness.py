@@ -19,7 +19,7 @@ from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, LEAD_CHECK, SHARING_DECISION
-from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
+from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, recorded
 from prevent_desktop.workflows.organisation.own_lead import is_inside
 
 SETTINGS = "settings"
@@ -241,11 +241,7 @@ def _consent_missed(case: Case, sent: Sent) -> Missed:
 
 
 def _answers_consent(response: Response) -> bool:
-    fields = record_fields(response.questionnaire)
-    return any(
-        node.answers and fields.get(node.item.link_id) == "consent.support"
-        for node in enabled_nodes(response)
-    )
+    return any(node.answers and field == "consent.support" for field, node in recorded(response))
 
 
 def _call_back_missed(case: Case, _sent: Sent) -> Missed:

@@ -93,7 +93,8 @@ class SignedPack:
     """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere.
 
     `own` is our copy of `pdf`, sealed to the vault, where there was a folder for it. `no_timestamp` says why there is
-    none, where one was asked for. `readable` says that `sealed` is closed to nobody: a copy to read or print.
+    none, where one was asked for. `readable` says that `sealed` is closed to nobody: a copy to read, or where it is `on_paper` to
+    print.
     """
 
     content: PackContent
@@ -105,12 +106,13 @@ class SignedPack:
     own: StagedFile | None = None
     no_timestamp: str = ""
     readable: bool = False
+    on_paper: bool = False
 
     @property
     def closed_as(self) -> str:
         """What the audit calls the way in which it is closed."""
         if self.readable:
-            return "pack.readable-copy"
+            return "pack.signed-to-print" if self.on_paper else "pack.readable-copy"
         return "pack.sealed" if self.recipient.way is SealingWay.AGE else "pack.protected"
 
     def discard(self) -> None:

@@ -13,7 +13,7 @@ from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
-from prevent_desktop.workflows.forms.form_marks import record_fields
+from prevent_desktop.workflows.forms.form_marks import record_field
 from prevent_desktop.workflows.peer_review.send import (
     COMMENTS_SUFFIX,
     not_sent,
@@ -37,7 +37,7 @@ def decision_choices(library: FormLibrary) -> tuple[str, ...]:
     form = library.known_version(LEAD_CHECK)
     if form is None:
         return ()
-    marked = (form.by_link_id[link_id] for link_id, name in record_fields(form).items() if name == _CHOICE)
+    marked = (item for item in form.by_link_id.values() if record_field(item) == _CHOICE)
     return tuple(in_words(option.value) for item in marked for option in item.answer_options)
 
 

@@ -36,12 +36,14 @@ def add_person(
     return add_known_person(vault, person, now=now)
 
 
-def add_known_person(vault: Vault, person: Person, *, now: datetime) -> tuple[Person, Case]:
-    """Record a person of whom more is known, and open a first case about them."""
+def add_known_person(
+    vault: Vault, person: Person, *, now: datetime, known_from: str = ""
+) -> tuple[Person, Case]:
+    """Record a person of whom more is known, and open a first case about them. `known_from` says where from, in the audit."""
     with vault.transaction():
         vault.people.add(person)
         case = open_case(vault, person.id, now=now)
-        vault.audit.append("person.added", person.id)
+        vault.audit.append("person.added", person.id, known_from)
     return person, case
 
 

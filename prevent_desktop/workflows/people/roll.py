@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
 from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.errors import RecordError
 from prevent_desktop.formatting import each_of
@@ -158,7 +159,7 @@ def _chosen_before(vault: Vault) -> Callable[[Pupil], bool]:
 
     def is_person(pupil: Pupil) -> bool:
         named = by_name.get(folded(pupil.full_name), [])
-        return pupil.upn in by_upn or any(_is_same(pupil, person) for person in named)
+        return pupil.upn in by_upn or any(is_same_person(pupil, person) for person in named)
 
     return is_person
 
@@ -226,10 +227,10 @@ def _not_chosen(vault: Vault, pupils: Iterable[Pupil]) -> Iterator[Pupil]:
 
 def _person_of(vault: Vault, pupil: Pupil) -> Person | None:
     named = vault.people.search(pupil.full_name)
-    return next((person for person in named if _is_same(pupil, person)), None)
+    return next((person for person in named if is_same_person(pupil, person)), None)
 
 
-def _is_same(pupil: Pupil, person: Person) -> bool:
+def is_same_person(pupil: Pupil, person: Person) -> bool:
     """Whether a pupil is surely somebody in the records: by number; by name and birth; by name and year where that is all."""
     if pupil.upn and person.upn:
         return pupil.upn == person.upn
@@ -260,4 +261,5 @@ def choose_pupil(vault: Vault, pupil_id: str, *, now: datetime) -> Person:
                 upn=pupil.upn, school=pupil.school, year_group=year_and_form(pupil), created_at=now, changed_at=now,
             ),
             now=now,
+            known_from=FROM_SCHOOL_LIST,
         )[0]  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from prevent_desktop.workflows.people.contact_columns import ContactColumn, contact_columns
+
 FORENAMES: Final = "forenames"
 SURNAME: Final = "surname"
 NAME: Final = "name"
@@ -45,13 +47,15 @@ _LOOKED_THROUGH: Final = 25
 class Headings:
     """In which `row` (from 0) the headings stand, and in which column (from 0) each fact.
 
-    `address_parts` are the columns of an address that comes in pieces; `unused` the headings that nothing is taken from;
+    `address_parts` are the columns of an address that comes in pieces; `contacts` those about parents and other contacts, all
+    in `columns` too, by `contact_fact`; `unused` the headings that nothing is taken from;
     `doubled` two columns for one fact with the same heading.
     """
 
     row: int
     columns: dict[str, int]
     address_parts: tuple[int, ...] = ()
+    contacts: tuple[ContactColumn, ...] = ()
     unused: tuple[str, ...] = ()
     doubled: tuple[int, int] | None = None
 
@@ -82,6 +86,10 @@ def _headings(number: int, row: Sequence[str]) -> Headings:
             doubled = first, plain.index(heading, first + 1)
     if {FORENAMES, SURNAME} <= columns.keys():
         columns.pop(NAME, None)
+    contacts = contact_columns(
+        ["" if at in columns.values() else heading for at, heading in enumerate(plain)]
+    )
+    columns |= {contact_fact(column): column.at for column in contacts}
     parts = tuple(plain.index(each) for each in _ADDRESS_PARTS if each in plain)
     used = {*columns.values(), *(() if "address" in columns else parts)}
     unused = tuple(cell.strip() for at, cell in enumerate(row) if cell.strip() and at not in used)
@@ -89,9 +97,15 @@ def _headings(number: int, row: Sequence[str]) -> Headings:
         row=number,
         columns=columns,
         address_parts=() if "address" in columns else parts,
+        contacts=contacts,
         unused=unused,
         doubled=doubled,
     )
+
+
+def contact_fact(column: ContactColumn) -> str:
+    """The name of a column about a contact among the facts of a list."""
+    return f"contact {column.at}"
 
 
 def _plain(heading: str) -> str:

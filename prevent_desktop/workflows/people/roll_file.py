@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from prevent_desktop.casework.pupil import Pupil
+from prevent_desktop.casework.pupil import Pupil, PupilContact
 from prevent_desktop.errors import EvidenceError, RecordError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.formatting import each_of
@@ -17,6 +18,7 @@ from prevent_desktop.questionnaire.judging.value_checks import is_upn
 from prevent_desktop.tables.asking import Progress, Table, read_table
 from prevent_desktop.tables.words import column_name
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.people.contact_columns import relationship_of
 from prevent_desktop.workflows.people.roll_columns import (
     BIRTH_DATE,
     FORENAMES,
@@ -26,6 +28,7 @@ from prevent_desktop.workflows.people.roll_columns import (
     UPN,
     YEAR_GROUP,
     Headings,
+    contact_fact,
     find_headings,
 )
 from prevent_desktop.workflows.people.roll_values import (
@@ -149,6 +152,7 @@ class _Line:
             gender=gender_of(self._text("gender")),
             upn=upn,
             address=self._address(),
+            contacts=tuple(self._contacts()),
             **facts,
         )
 
@@ -177,6 +181,25 @@ class _Line:
         return "\n".join(
             filter(None, (" ".join(self._cell(at).split()) for at in self._headings.address_parts))
         )
+
+    def _contacts(self) -> Iterator[PupilContact]:
+        """Whoever has a name; of two columns for one part the first with something in it counts."""
+        said: dict[str, dict[str, str]] = defaultdict(dict)
+        for column in self._headings.contacts:
+            text = self._text(contact_fact(column))
+            if text:
+                said[column.who].setdefault(column.part, text)
+        for who, parts in said.items():
+            name = parts.get("name", "") or " ".join(
+                filter(None, (parts.get("forename", ""), parts.get("surname", "")))
+            )
+            if name:
+                yield PupilContact(
+                    name=name,
+                    relationship=parts.get("relationship", "") or relationship_of(who),
+                    phone=parts.get("phone", ""),
+                    email=parts.get("email", ""),
+                )
 
     def _cell(self, at: int) -> str:
         return self._row[at].strip() if at < len(self._row) else ""
@@ -223,17 +246,21 @@ def _looks_misread(text: str) -> bool:
 
 
 def _each_once(lines: Sequence[_Line]) -> tuple[tuple[Pupil, ...], list[Remark], int]:
-    """Every pupil once: lists that have a row for each contact repeat them. Two who share a number are a problem."""
+    """Every pupil once, with the contacts of all their rows: some lists have a row for each. Two who share a number are a problem."""
     by_upn: dict[str, _Line] = {}
     pupils: list[Pupil] = []
+    places: dict[str, int] = {}
     problems: list[Remark] = []
     repeated = 0
     for line in lines:
         first = by_upn.setdefault(line.pupil.upn, line) if line.pupil.upn else line
         if first is line:
+            places[line.pupil.upn] = len(pupils)
             pupils.append(line.pupil)
-        elif first.pupil == line.pupil:
+        elif replace(first.pupil, contacts=()) == replace(line.pupil, contacts=()):
             repeated += 1
+            at = places[line.pupil.upn]
+            pupils[at] = pupils[at].with_contacts_of(line.pupil)
         else:
             words = _("the pupil number {upn} is in row {row} too, with other details").format(
                 upn=line.pupil.upn, row=first.number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -17,7 +16,6 @@ from prevent_desktop.delivery.signed.receipts import (
     sign_receipt,
     verify_receipt,
 )
-from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import PackVerificationError, ReceiptError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
@@ -111,8 +109,8 @@ def standing_receipts(place: ReceiptPlace, pack_id: str) -> bytes:
     return place.receipt(pack_id, at_most=LARGEST + 1) or b""
 
 
-def give_receipt(place: ReceiptPlace, pack_id: str, receipt: str) -> None:
-    """Put the receipt where the sender looks, durably; one that stands there stays. OSError or DeliveryError where that cannot be.
+def give_receipt(place: ReceiptPlace, pack_id: str, sealed_digest: str, receipt: str) -> None:
+    """Put the receipt for a sealed file where the sender looks, durably; one that stands there stays. OSError or DeliveryError where that cannot be.
 
     A pack with this number that somebody else signed has its own, below the one that stands there. What is no receipt at all is moved
     aside, so that it hides none.
@@ -120,8 +118,7 @@ def give_receipt(place: ReceiptPlace, pack_id: str, receipt: str) -> None:
     if place.put_receipt(pack_id, receipt.encode("ascii")):
         return
     standing = standing_receipts(place, pack_id)  # a link or a pipe in its place is no receipt
-    digest = _file_of(receipt)
-    if not digest or any(names_file(each, digest) for each in standing.split()):
+    if any(names_file(each, sealed_digest) for each in standing.split()):
         return
     both = standing.strip() + b"\n" + receipt.encode("ascii")
     if looks_like_receipt(both):
@@ -129,14 +126,6 @@ def give_receipt(place: ReceiptPlace, pack_id: str, receipt: str) -> None:
     else:
         place.set_receipt_aside(pack_id, f".{hashlib.sha256(standing).hexdigest()[:12]}.false")
         place.put_receipt(pack_id, receipt.encode("ascii"))
-
-
-def _file_of(receipt: str) -> str:
-    """The digest of the sealed file that a receipt of ours is for; empty where it says none."""
-    try:
-        return str(json.loads(payload_of(receipt))["sealed_sha256"])
-    except (ValueError, TypeError, KeyError):
-        return ""
 
 
 def another_file() -> PackVerificationError:

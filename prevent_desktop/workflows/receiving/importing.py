@@ -177,5 +177,5 @@ def record_person(vault: Vault, received_id: str, about: Person, *, now: datetim
     person = replace(about, id=new_id(), created_at=now, changed_at=now)
     with vault.transaction():
         vault.people.add(person)
-        vault.audit.append("person.added", person.id)
+        vault.audit.append("person.added", person.id, vault.received.get(received_id).pack_id)
         return put_in_new_case(vault, received_id, person.id, now=now)

@@ -311,7 +311,7 @@ def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack
     try:
         receipt = receipt_to_give(receipts, sink.receiver, pack_id, digest, now=now)
         kept, jws = sink.keep(Ready(checked=checked, receipt=receipt, shares_number=earlier is not None))
-        _answer(place, held, pack_id, jws)
+        _answer(place, held, pack_id, digest, jws)
     except SigningKeyError as error:  # that is no fault of the pack
         return held_up(held.name, error)
     except OSError as error:
@@ -321,14 +321,14 @@ def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack
 
 def _again(place: Place, held: Held, pack_id: str, earlier: Earlier) -> CameAgain:
     """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
-    _answer(place, held, pack_id, earlier.receipt)
+    _answer(place, held, pack_id, earlier.sealed_digest, earlier.receipt)
     return CameAgain(pack_id=pack_id)
 
 
-def _answer(place: Place, held: Held, pack_id: str, receipt: str) -> None:
+def _answer(place: Place, held: Held, pack_id: str, digest: str, receipt: str) -> None:
     """Give the receipt, where there is one, and take the sealed file away."""
     if receipt:
-        give_receipt(place, pack_id, receipt)
+        give_receipt(place, pack_id, digest, receipt)
     held.take_away()
 
 

@@ -89,7 +89,10 @@ def _known(response: Response, version: str) -> ReceivedForm:
         sections=tuple(
             ReceivedSection(
                 section.for_receiver,
-                tuple(ReceivedLine(line.for_receiver, line.answers, line.absent) for line in section.lines),
+                tuple(
+                    ReceivedLine(line.for_receiver, line.answers_for_receiver, line.absent)
+                    for line in section.lines
+                ),
             )
             for section in reading(response)
         ),

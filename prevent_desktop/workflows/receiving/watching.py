@@ -15,7 +15,7 @@ from typing import TypeAlias
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, held_up
 
 Round: TypeAlias = Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]

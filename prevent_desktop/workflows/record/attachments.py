@@ -20,13 +20,13 @@ from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, FileKind, kin
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
-from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import for_person
 from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.attachment_words import has_words, words_in
+from prevent_desktop.workflows.record.file_to_add import Adding, FileToAdd, opened_to_add
 
 
 def sealed_files(vault: Vault) -> AttachmentFiles:
@@ -72,41 +72,55 @@ class TakenFile:
     words: str = field(default="", repr=False)
 
 
-def seal_file(files: AttachmentFiles, path: Path) -> TakenFile:
-    """Seal a copy of the file at `path` (slow; needs no vault).
+def seal_file(files: AttachmentFiles, path: Path, adding: Adding | None = None) -> TakenFile:
+    """Seal a copy of the file at `path` (slow; needs no vault); `adding` hears how far it is, and ends it.
 
-    Raises RecordError where it cannot be read, and EvidenceError for a program: those are not taken.
+    Raises as `opened_to_add`, EvidenceError for a program, DiskFullError, ReadOnlyVaultError; then nothing is kept.
     """
+    adding = adding or Adding()
     name = safe_name(path.name)
+    with opened_to_add(path, adding) as file:
+        kind = kind_of_file(file.stream, name)
+        if kind.is_program:
+            raise refused_program(name, kind)
+        files.require_room(file.size)
+        stored = _sealed(files, file)
     try:
-        with open_chosen(path) as plain:
-            kind = _kind(plain, name)
-            if kind.is_program:
-                raise refused_program(name, kind)
-            plain.seek(0)
-            stored = files.put(plain)
-    except OSError as error:
-        raise RecordError(
-            _("The file cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
-            _("Check that it is still there and that you may open it, then add it again."),
-        ) from error
-    with files.open(stored.id) as sealed:
-        words = words_in(sealed, stored.size, kind)
-    wordless = not words and has_words(kind)
-    facts = FileFacts(kind=kind, hidden=_hidden(files, stored, kind), wordless=wordless)
+        with files.open(stored.id) as sealed:
+            words = words_in(sealed, stored.size, kind)
+        adding.require_wanted()
+        facts = FileFacts(
+            kind=kind, hidden=_hidden(files, stored, kind), wordless=not words and has_words(kind)
+        )
+        adding.require_wanted()
+    except BaseException:
+        files.remove(stored.id)
+        raise
     return TakenFile(stored=stored, file_name=name, facts=facts, words=words)
+
+
+def _sealed(files: AttachmentFiles, file: FileToAdd) -> StoredFile:
+    """All of the file as it was when it was opened, or nothing."""
+    file.to_beginning()
+    staged = files.stage(file.stream)
+    try:
+        file.require_unchanged(staged.stored.size)
+    except BaseException:
+        staged.discard()
+        raise
+    return files.keep(staged)
 
 
 def look_at(files: AttachmentFiles, attachment: Attachment) -> FileFacts:
     """The same of a file that is in the vault (slow; needs no vault). Raises DatabaseDamagedError, SealBrokenError."""
     with files.open(attachment.id) as plain:
-        kind = _kind(plain, attachment.file_name)
+        kind = kind_of_file(plain, attachment.file_name)
     stored = StoredFile(id=attachment.id, size=attachment.size, sha256=attachment.sha256)
     return FileFacts(kind=kind, hidden=_hidden(files, stored, kind))
 
 
-def _kind(plain: BinaryIO, name: str) -> FileKind:
+def kind_of_file(plain: BinaryIO, name: str) -> FileKind:
+    """What it is by its first and last bytes."""
     head = plain.read(HEAD_BYTES)
     plain.seek(max(0, plain.seek(0, SEEK_END) - TAIL_BYTES))
     return kind_of(head, plain.read(TAIL_BYTES), name)

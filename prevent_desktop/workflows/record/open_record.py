@@ -19,6 +19,7 @@ from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.audit.subjects import subjects_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import current_case
 from prevent_desktop.workflows.record.record_lines import in_words, members
 from prevent_desktop.workflows.viewing import note_view, shows_news
@@ -37,7 +38,8 @@ class RecordView:
     """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
 
     `tables` are those of kinds that have a table of their own, by the kind's name, newest first.
-    `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
+    `reader` is how the owner of the vault signs what they write. `known_from` is where the person's first
+    details are from: `FROM_SCHOOL_LIST`, the number of a pack, or empty. `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
     was opened.
     """
 
@@ -51,6 +53,8 @@ class RecordView:
     changes: tuple[PersonChange, ...]
     review: Review | None
     tables: Mapping[str, tuple[TableRow, ...]]
+    reader: str
+    known_from: str = ""
     is_written_down: bool = True
 
 
@@ -103,9 +107,16 @@ def _read(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
         tables=tables,
+        reader=settings.author_of(vault),
+        known_from=_known_from(vault, person_id),
         changes=vault.people.changes(person_id),
         review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
     )
+
+
+def _known_from(vault: Vault, person_id: str) -> str:
+    added = vault.audit.newest(person_id, "person.added")
+    return "" if added is None else added.detail
 
 
 def _table(vault: Vault, kind: RecordKind, case_id: str) -> Iterator[TableRow]:

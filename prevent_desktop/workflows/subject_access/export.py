@@ -18,7 +18,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import RecordError
 from prevent_desktop.evidence.names import safe_name
-from prevent_desktop.files.durable import remove_tree, replace_synced, sync_folder, write_synced
+from prevent_desktop.files.durable import free_name, remove_tree, replace_synced, sync_folder, write_synced
 from prevent_desktop.files.own import new_folder
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of
@@ -173,7 +173,7 @@ def write_copy(
 
     Nothing stands under the final name before all of it is there. Raises RecordError where it cannot be written.
     """
-    target = _free(folder / f"subject-access-{built.label.split(',')[0]}-{now.astimezone():%Y-%m-%d}")
+    target = free_name(folder / f"subject-access-{built.label.split(',')[0]}-{now.astimezone():%Y-%m-%d}")
     part = folder / f".{target.name}.{secrets.token_hex(4)}.part"
     try:
         try:
@@ -201,16 +201,8 @@ def _fill(part: Path, built: BuiltCopy, files: AttachmentFiles, wanted: Callable
     for attachment in built.attachments:
         if not wanted():
             return False
-        save_copy(files, attachment, _free(part / "files" / safe_name(attachment.file_name)))
+        save_copy(files, attachment, free_name(part / "files" / safe_name(attachment.file_name)))
     return wanted()
-
-
-def _free(path: Path) -> Path:
-    number, free = 2, path
-    while free.exists():
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        number += 1
-    return free
 
 
 def _not_reviewed(waiting: int) -> RecordError:

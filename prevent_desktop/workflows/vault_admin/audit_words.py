@@ -48,6 +48,7 @@ def _of_vault() -> dict[str, str]:
         "slot.changed": _("A way into the vault changed"),
         "passphrase.changed": _("Passphrase changed"),
         "recovery-code.renewed": _("Recovery code renewed"),
+        "recovery-code.printed": _("Recovery code printed"),
         "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
         "escrow.read": _("Read that the organisation’s key was used"),
         "settings.changed": _("A setting changed"),

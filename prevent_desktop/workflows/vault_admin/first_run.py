@@ -27,7 +27,7 @@ from prevent_desktop.workflows.vault_admin import unlock
 class SetUp:
     """What was said in the steps. `profile` is the organisation's signed file, empty without one; `compared` its words.
 
-    `key` signs the packs where the organisation gave one with its file.
+    `key` signs the packs where the organisation gave one with its file. `code_printed`: the recovery code left on paper.
     """
 
     name: str
@@ -36,6 +36,7 @@ class SetUp:
     profile: bytes = b""
     compared: str = ""
     key: SigningKey | None = field(default=None, repr=False)
+    code_printed: bool = False
 
     @property
     def owner(self) -> Practitioner:
@@ -70,6 +71,8 @@ def _keep(vault: Vault, said: SetUp) -> None:
     now = datetime.now(UTC)
     with vault.transaction():
         settings.save_practitioner(vault, said.owner)
+        if said.code_printed:
+            vault.audit.append("recovery-code.printed", "")
         if said.profile:
             take_profile(vault, said.profile, now=now, compared=said.compared)
             if said.key is not None:

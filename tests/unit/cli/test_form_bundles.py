@@ -70,7 +70,7 @@ def test_a_form_is_withdrawn(desk: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert run_command(["form", "add", "--vault", vault, made]) == Exit.DONE
     assert "withdrawn: " in capsys.readouterr().out
     assert run_command(["form", "list", "--vault", vault]) == Exit.DONE
-    assert "home-visit-note 1.1.0: Home visit note (with the program, withdrawn)" in capsys.readouterr().out
+    assert "home-visit-note 1.2.0: Home visit note (with the program, withdrawn)" in capsys.readouterr().out
 
 
 def test_without_trust_nothing_is_added_and_the_exit_code_is_3(

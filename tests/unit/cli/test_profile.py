@@ -70,15 +70,16 @@ def test_a_profile_is_made_by_commands_checked_shown_and_signed(
     )  # fmt: skip
     run(
         "set", "p.json", "--lawful-basis", "Public task", "--trust", "authority.pem", "--route", "front-door-first", "--first",
-        "front-door", "--password-packs", "no", "--retention", "rules.json", "--escrow-key", KEY, "--expires", "2027-12-31",
+        "front-door", "--password-packs", "no", "--printing", "no", "--retention", "rules.json", "--escrow-key", KEY, "--expires", "2027-12-31",
     )  # fmt: skip
     profile = read_profile((desk / "p.json").read_bytes())
     assert [one.id for one in profile.recipients] == ["front-door", "police"]
     assert profile.recipients[0].needs == ("lead-check",)
     assert profile.answer_within_days == {"front-door": 5}
     assert profile.escrow is not None
-    assert (profile.escrow.name, profile.password_packs, profile.asked_first) == (
+    assert (profile.escrow.name, profile.password_packs, profile.printing, profile.asked_first) == (
         "Council",
+        False,
         False,
         ("Front door",),
     )

@@ -21,7 +21,13 @@ from PIL import Image
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.evidence import PICTURE_PROCESS
-from prevent_desktop.evidence.answers import Hidden, checked_picture
+from prevent_desktop.evidence.answers import (
+    LONGEST_DRAWN,
+    MOST_DRAWN,
+    Hidden,
+    checked_picture,
+    checked_pixels,
+)
 from prevent_desktop.evidence.bare_jpeg import bare_jpeg
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words
@@ -240,3 +246,44 @@ def test_no_bytes_make_copying_without_decoding_hang_or_fail_otherwise_than_in_w
     for untrusted in (b"\xff\xd8" + noise, good[:at] + noise, good[:at] + noise + good[at:]):
         with contextlib.suppress(ValueError, IndexError):
             bare_jpeg(untrusted, b"")
+
+
+def test_a_page_is_drawn_as_bare_pixels_upright_and_no_wider_than_asked(process: PictureProcess) -> None:
+    photo = _photo()
+    drawn = process.draw(photo, _size(photo), page=0, width=120)
+    assert (drawn.width, drawn.height, drawn.pages) == (120, 160, 1)
+    assert len(drawn.pixels) == 120 * 160 * 3
+    top, below = drawn.pixels[3 * 60 : 3 * 60 + 3], drawn.pixels[-3 * 60 : -3 * 60 + 3]
+    assert top[0] - top[2] > 110
+    assert below[2] - below[0] > 110
+
+
+def test_a_small_picture_is_not_made_larger_and_a_long_one_has_no_more_pixels_than_may_be(
+    process: PictureProcess,
+) -> None:
+    small, long = _saved(Image.new("RGB", (8, 6)), "PNG"), _saved(Image.new("1", (900, 40_000)), "PNG")
+    drawn = process.draw(small, _size(small), page=0, width=2_000)
+    assert (drawn.width, drawn.height) == (8, 6)
+    drawn = process.draw(long, _size(long), page=0, width=2_000)
+    assert drawn.height <= LONGEST_DRAWN
+    assert drawn.width * drawn.height <= MOST_DRAWN
+
+
+def test_a_page_that_is_not_there_is_told(process: PictureProcess) -> None:
+    picture = _saved(Image.new("RGB", (8, 6)), "PNG")
+    with pytest.raises(EvidenceError):
+        process.draw(picture, _size(picture), page=1, width=9)
+
+
+@pytest.mark.parametrize(
+    ("shown", "size"),
+    [
+        ({"width": 2, "height": 2}, 11), ({"width": 0, "height": 2}, 0), ({"width": 9_000, "height": 9_000}, 243_000_000 % 7),
+        ({"width": 20_000, "height": 1}, 60_000), ({"width": -1, "height": -1}, 3),
+    ],
+)  # fmt: skip
+def test_pixels_that_are_not_as_many_as_their_size_says_are_not_taken(
+    shown: dict[str, int], size: int
+) -> None:
+    with pytest.raises(ValueError, match="not asked for"):
+        checked_pixels({"pictures": [shown], "shown_pages": 1}, bytes(size))

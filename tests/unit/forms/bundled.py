@@ -121,8 +121,10 @@ def all_texts(name: str) -> Iterator[str]:
 
 
 def item_texts(name: str) -> Iterator[str]:
-    """The words of each item and option of a form, and of a question as a receiver reads it."""
+    """The words of each item and option of a form, and of those as a receiver reads them."""
     for item in walk(form(name)["item"]):
         yield item["text"]
         yield from ours(item, "pack-text")
-        yield from (option["valueCoding"]["display"] for option in item.get("answerOption", []))
+        for option in item.get("answerOption", []):
+            yield option["valueCoding"]["display"]
+            yield from ours(option, "pack-text")

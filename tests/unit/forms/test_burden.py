@@ -7,15 +7,13 @@ from datetime import date
 import pytest
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.population import answers_as_facts, fact_of, populate
-from prevent_desktop.questionnaire.problems import Severity
-from prevent_desktop.questionnaire.response import Node, Response
-from prevent_desktop.questionnaire.validation import validate
-from prevent_desktop.questionnaire.values import DateTimeValue, Value
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.workflows.forms.form_marks import enabled_nodes
-from tests.unit.forms.bundled import FORM_IDS, form, form_text, is_tick, questions_of, walk
+from tests.unit.forms import fewest
+from tests.unit.forms.bundled import FORM_IDS, form, is_tick, questions_of, walk
+from tests.unit.forms.fewest import shortest, waiting
 from tests.unit.forms.test_engine import opened
 
 KNOWN = {
@@ -26,52 +24,10 @@ KNOWN = {
 }  # fmt: skip
 """What is typed when the person is added and in the settings, at the least; no event, and no other form."""
 DETAILS = KNOWN.keys() | {"person.address", "person.school", "person.postcode", "person.language"}
-TODAY = date(2026, 11, 24)
 
 
 def begun(form_id: str) -> Response:
-    response = Response.start(load_questionnaire(form_text(form_id)))
-    populate(response, KNOWN)
-    response.catch_up()
-    return response
-
-
-def waiting(response: Response) -> list[Node]:
-    """The questions that keep the form from being finished, in reading order."""
-    found = validate(response, today=TODAY)
-    return [response.node(problem.path) for problem in found if problem.severity is Severity.ERROR]
-
-
-def values_of(item: Item) -> list[Value]:
-    if item.type is ItemType.BOOLEAN:
-        return [False, True]
-    if item.answer_options:
-        return [option.value for option in item.answer_options]
-    if item.type is ItemType.DATE:
-        return [PartialDate(2026, 12, 1) if item.pack_part == "answer-by" else PartialDate(2026, 11, 20)]
-    if item.type is ItemType.DATE_TIME:
-        return [DateTimeValue("2026-11-20T12:05:00Z")]
-    return ["Said so"]
-
-
-def shortest(response: Response) -> list[Item]:
-    """The questions that are answered where each is answered so that the fewest others open."""
-    answered = []
-    while left := waiting(response):
-        node = left[0]
-        assert node.item not in answered, node.item.link_id
-        answered.append(node.item)
-        response.set_answers(node.path, [fewest_after(response, node)])
-    return answered
-
-
-def fewest_after(response: Response, node: Node) -> Value:
-    def open_then(value: Value) -> tuple[int, int]:
-        response.set_answers(node.path, [value])
-        left = waiting(response)
-        return len(left), sum(one.item.type is ItemType.TEXT for one in left)
-
-    return min(values_of(node.item), key=open_then)
+    return fewest.begun(form_id, KNOWN)
 
 
 MOST = {
@@ -85,10 +41,10 @@ MOST = {
     "health-concern": (15, 5),
     "addendum": (19, 4),
     "receiver-decision": (18, 9),
-    "extremism-assessment": (34, 10),
+    "extremism-assessment": (35, 10),
     "manager-oversight": (5, 1),
     "early-help-plan": (12, 6),
-    "channel-support-plan": (31, 13),
+    "channel-support-plan": (32, 13),
     "channel-review": (24, 12),
     "equality-monitoring": (1, 0),
 }
@@ -100,7 +56,8 @@ DANGER_FIRST = {
     "concern": "noticed.danger", "screening-tool": "noticed.danger", "national-referral": "noticed.danger",
     "request-for-support": "noticed.danger", "home-visit-note": "noticed.danger", "health-concern": "noticed.danger",
     "early-help-plan": "noticed.danger", "addendum": "meaning.danger", "receiver-decision": "weighed.danger",
-    "channel-review": "changes.danger",
+    "channel-review": "changes.danger", "channel-support-plan": "panel.danger",
+    "extremism-assessment": "assessment.danger",
 }  # fmt: skip
 DETAILS_LAST = {
     "screening-tool": 1, "health-concern": 1, "request-for-support": 1, "national-referral": 3,
@@ -114,7 +71,7 @@ def test_each_form_has_its_figure() -> None:
 
 @pytest.mark.parametrize(("form_id", "most"), MOST.items())
 def test_a_form_is_done_with_few_answers(form_id: str, most: tuple[int, int]) -> None:
-    asked = shortest(begun(form_id))
+    asked = [node.item for node in shortest(begun(form_id))]
     prose = (item for item in asked if item.type is ItemType.TEXT)
     paragraphs = [item.link_id for item in prose if fact_of(item) not in DETAILS]
     assert len(asked) <= most[0], [item.link_id for item in asked]
@@ -165,6 +122,23 @@ def test_after_the_screening_a_referral_asks_for_less() -> None:
 
 
 def test_a_concern_asks_nine_questions_at_most_whatever_is_answered() -> None:
-    questions = [item for item in questions_of("concern").values() if not is_tick(item)]
+    pressed = "noticed.danger.time"  # the panel’s button answers it
+    questions = [
+        link_id
+        for link_id, item in questions_of("concern").items()
+        if not is_tick(item) and link_id != pressed
+    ]
     assert len(questions) <= 9
     assert len(form("concern")["item"]) == 1, "on one page"
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_where_a_call_is_to_be_made_its_time_is_a_question_of_its_own(form_id: str) -> None:
+    items = {item["linkId"]: item for item in walk(form(form_id)["item"])}
+    calls = [link_id.removesuffix("call") for link_id in items if link_id.endswith(".danger.call")]
+    order = list(items)
+    for danger in calls:
+        when, who = items[f"{danger}time"], items[f"{danger}done"]
+        assert (when["type"], when["enableWhen"]) == ("time", who["enableWhen"])
+        assert order.index(when["linkId"]) < order.index(who["linkId"])
+    assert bool(calls) == (form_id in DANGER_FIRST)

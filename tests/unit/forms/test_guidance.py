@@ -13,7 +13,15 @@ from tests.unit.forms.bundled import EDITIONS, items_of, ours
 PAGES: dict[str, GuidancePage] = {page.id: page for page in read_pages(data_files.resources() / "guidance")}
 OF_PRACTICE = sorted(
     PAGES.keys()
-    - {"emergency-numbers", "using-this-app", "opening-your-records", "sending-packs", "what-to-tell-support"}
+    - {
+        "emergency-numbers",
+        "using-this-app",
+        "opening-your-records",
+        "files-in-a-record",
+        "printing",
+        "sending-packs",
+        "what-to-tell-support",
+    }
 )
 EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
 LONGEST_PAGE = 470
@@ -35,7 +43,7 @@ def test_the_pages_that_the_field_needs_are_there() -> None:
         "notice-check-share", "consent-and-sharing", "writing-evidence", "thresholds", "channel",
         "what-happens-after-a-referral", "emergency-numbers", "writing-an-assessment", "home-visits",
         "health-and-gillick", "corrections", "equality-data", "being-a-receiver", "channel-panel", "using-this-app",
-        "opening-your-records", "sending-packs",
+        "opening-your-records", "printing", "sending-packs",
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, sections
+from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, next_missing, sections
 from prevent_desktop.questionnaire.reading import ReadLine, ReadSection, reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
@@ -122,3 +122,22 @@ def test_what_is_hidden_by_a_condition_is_not_read() -> None:
     response.set_answers((("a", 0),), [False])
     [section] = reading(response)
     assert (section.title, [line.link_id for line in section.lines]) == ("Form", ["a"])
+
+
+def test_the_next_question_that_is_missing_is_behind_the_one_where_somebody_is_or_else_before_it() -> None:
+    response = started(
+        group("g", item("a", "string", required=True), item("b", "string"), item("c", "string", required=True)),
+        group("h", item("d", "boolean", required=True), item("e", "string", required=True, enableWhen=[when("d", answerBoolean=True)])),
+    )  # fmt: skip
+    a, b, c = ((("g", 0), (name, 0)) for name in "abc")
+    d, e = ((("h", 0), (name, 0)) for name in "de")
+    assert next_missing(response, ()) == a
+    assert next_missing(response, b) == c
+    response.set_answers(c, ["x"])
+    assert next_missing(response, b) == d
+    response.set_answers(d, [True])
+    assert next_missing(response, d) == e
+    response.set_answers(e, [Absent(AbsentReason.UNKNOWN)])
+    assert next_missing(response, e) == a, "from the beginning again"
+    response.set_answers(a, ["x"])
+    assert next_missing(response, a) is None

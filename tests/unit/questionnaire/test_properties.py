@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +33,7 @@ from prevent_desktop.questionnaire.values import (
 )
 from tests.unit.questionnaire.forms import CODES, coding, form, options
 
+T = TypeVar("T")
 TODAY = date(2026, 11, 24)
 WORDS = st.text(max_size=8)
 ANSWERED_KINDS = ["boolean", "integer", "decimal", "date", "dateTime", "time", "string", "text", "url", "choice", "open-choice", "quantity", "attachment", "reference"]  # fmt: skip
@@ -48,18 +49,21 @@ CONDITIONS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "open-choice": [("=", {"answerString": "a"})],
 }
 EXISTS = [("exists", {"answerBoolean": True}), ("exists", {"answerBoolean": False})]
+KINDS = st.lists(
+    st.sampled_from([*ANSWERED_KINDS, "group", "group", "group", "display"]), min_size=1, max_size=14
+)
+
+
+def one_of(draw: Callable[[st.SearchStrategy[int]], int], things: Sequence[T]) -> T:
+    """One of them by its number: hypothesis keeps the strategies of numbers, and looks through each new one of things."""
+    return things[draw(st.integers(0, len(things) - 1))]
 
 
 @st.composite
 def forms(draw: st.DrawFn) -> dict[str, Any]:
     """A form of up to 14 items in up to 4 levels, whose conditions ask about items before or after them."""
-    kinds = draw(
-        st.lists(
-            st.sampled_from([*ANSWERED_KINDS, "group", "group", "group", "display"]), min_size=1, max_size=14
-        )
-    )
     items: list[dict[str, Any]] = [
-        {"linkId": f"i{number}", "type": kind} for number, kind in enumerate(kinds)
+        {"linkId": f"i{number}", "type": kind} for number, kind in enumerate(draw(KINDS))
     ]
     top: list[dict[str, Any]] = []
     homes: list[tuple[dict[str, Any], int]] = []
@@ -69,7 +73,7 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         one["required"] = one["type"] != "display" and draw(st.booleans())
         if one["type"] in {"choice", "open-choice"}:
             one["answerOption"] = options("a", "b")
-        home = draw(st.sampled_from([None, *homes])) if homes else None
+        home = one_of(draw, [None, *homes])
         (top if home is None else home[0].setdefault("item", [])).append(one)
         depth = 0 if home is None else home[1] + 1
         if one["type"] != "display" and depth < 3:
@@ -83,13 +87,13 @@ def _add_conditions(draw: st.DrawFn, items: list[dict[str, Any]]) -> None:
     for one in items:
         if not questions or not draw(st.booleans()):
             continue
-        asked = draw(st.lists(st.sampled_from(questions), min_size=1, max_size=2))
         conditions = []
-        for question in asked:
-            operator, answer = draw(st.sampled_from(CONDITIONS.get(question["type"], []) + EXISTS))
+        for _number in range(draw(st.integers(1, 2))):
+            question = one_of(draw, questions)
+            operator, answer = one_of(draw, CONDITIONS.get(question["type"], []) + EXISTS)
             conditions.append({"question": question["linkId"], "operator": operator, **answer})
         one["enableWhen"] = conditions
-        one["enableBehavior"] = draw(st.sampled_from(["all", "any"]))
+        one["enableBehavior"] = one_of(draw, ["all", "any"])
 
 
 def loads(raw: dict[str, Any]) -> Questionnaire | None:
@@ -130,6 +134,9 @@ VALUES: dict[ItemType, st.SearchStrategy[Value]] = {
     ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("a/b"), WORDS.filter(bool)),
     ItemType.REFERENCE: st.builds(Reference, st.just("Patient/1"), WORDS.filter(bool)),
 }
+ANSWERS = {
+    (kind, most): st.lists(value | ABSENT, max_size=most) for kind, value in VALUES.items() for most in (1, 3)
+}
 
 
 def nodes(response: Response) -> Iterator[Node]:
@@ -148,12 +155,10 @@ def nodes(response: Response) -> Iterator[Node]:
 
 def change(data: st.DataObject, response: Response) -> Changes | None:
     """One random change; None where there is nothing to change."""
-    node = data.draw(st.sampled_from(list(nodes(response))))
+    node = one_of(data.draw, list(nodes(response)))
     if node.item.is_question:
         most = 3 if node.item.repeats else 1
-        return response.set_answers(
-            node.path, data.draw(st.lists(VALUES[node.item.type] | ABSENT, max_size=most))
-        )
+        return response.set_answers(node.path, data.draw(ANSWERS[node.item.type, most]))
     if node.item.type is not ItemType.GROUP or not node.item.repeats:
         return None
     if data.draw(st.booleans()):
@@ -329,7 +334,7 @@ def test_taking_away_and_putting_back_changes_nothing(
         return
     before = response.to_json(keep_disabled=True)
     shown = {node.path: node.enabled for node in nodes(response)}
-    removed = response.remove_occurrence(data.draw(st.sampled_from(groups)).path).removed
+    removed = response.remove_occurrence(one_of(data.draw, groups).path).removed
     assert removed is not None
     response.restore(removed)
     assert {node.path: node.enabled for node in nodes(response)} == shown
@@ -390,7 +395,7 @@ def _spoil(data: st.DataObject, raw: dict[str, Any]) -> None:
         keys = list(here) if isinstance(here, dict) else list(range(len(here)))
         if not keys:
             return
-        key = data.draw(st.sampled_from(keys))
+        key = one_of(data.draw, keys)
         if not isinstance(here[key], dict | list) or data.draw(st.booleans()):
             here[key] = data.draw(JSON)
             return

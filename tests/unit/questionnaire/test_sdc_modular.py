@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.definition import load_questionnaire, reopen_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.response import Response
 from tests.unit.questionnaire.forms import (
@@ -195,7 +195,7 @@ def test_a_form_that_is_not_here_is_told() -> None:
 
 def test_the_assembled_form_is_what_is_kept() -> None:
     found_ = assembled(form(place("p")), part(item("a", "choice", answerOption=options("x"))))
-    again = load_questionnaire(found_.canonical_json)
+    again = reopen_questionnaire(found_.canonical_json)
     assert again.digest == found_.digest
     assert again.by_link_id["a"].answer_options[0].label == coding("x")["display"]
 

@@ -66,7 +66,6 @@ def test_controls_are_read(code: str) -> None:
         (extension(SDC + "sdc-questionnaire-shortText", valueString="Short"), "short_text", "Short"),
         (extension(SDC + "sdc-questionnaire-openLabel", valueString="Other, please say"), "open_label", "Other, please say"),
         (extension(SDC + "sdc-questionnaire-collapsible", valueCode="default-closed"), "collapsible", "default-closed"),
-        (extension(CORE + "questionnaire-usageMode", valueCode="capture"), "usage_mode", "capture"),
         (extension(CORE + "questionnaire-sliderStepValue", valueInteger=5), "slider_step", 5),
         (extension(CORE + "questionnaire-supportLink", valueUri="https://example.org/help"), "support_links", ("https://example.org/help",)),
     ],

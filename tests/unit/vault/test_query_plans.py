@@ -72,7 +72,6 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "packs to settle": lambda vault: vault.packs.unsettled(),
     "packs to decide": lambda vault: vault.packs.unanswered(SETTLED),
     "what is waited for": answers_waited_for,
-    "answers that came lately": lambda vault: vault.answers.newest_of(["P-ABCD"]),
     "packs to ask about": lambda vault: vault.packs.to_ask_about(NOW, ["P-ABCD"]),
     "what was set aside lately": lambda vault: vault.answers.set_aside_since(NOW),
     "packs to decide about": lambda vault: vault.received.undecided(),

@@ -260,6 +260,10 @@ class TestWhatADeclarationSays:
             kind("first", turn=Turn.FIRST),
         )  # fmt: skip
         assert [one.table for one in in_order_of_references(given)] == ["first", "a", "b", "d", "c", "last"]
+        ladder = [kind(f"{step}", *(f"{below}" for below in range(step))) for step in range(60)]
+        assert in_order_of_references(reversed(ladder)) == tuple(
+            ladder
+        )  # each is looked at once, or it never ends
 
     def test_a_column_is_in_the_copy_under_a_name_or_says_why_not(self) -> None:
         assert (field("day").member, field("day", Type.DATE, member="on").member) == ("day", "on")
@@ -357,7 +361,7 @@ def _seen_as(table: str, action: Action) -> SeenKind:
     subject, _dot, verb = action.name.partition(".")
     if verb in {"viewed", "shown"} or action.name == "record.opened":
         return SeenKind.LOOKED
-    if " saved" in action.words():
+    if " saved" in action.words() or verb == "printed":
         return SeenKind.TAKEN_OUT
     if subject == "keeping" or verb in {"erased", "disposed"}:
         return SeenKind.KEEPING

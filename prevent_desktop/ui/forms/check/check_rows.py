@@ -166,10 +166,11 @@ class AnswerRow(QFrame):
 
 
 class FinishRow(QWidget):
-    """The end: finish, and what it means, or hand it on first. Signals `finish_wanted`, `hand_on_wanted`. `offers` that wait for a choice are told of, no more."""
+    """The end: finish, and what it means, or hand it on or print it first. Signals `finish_wanted`, `hand_on_wanted`, `print_wanted`. `offers` that wait for a choice are told of, no more."""
 
     finish_wanted = Signal()
     hand_on_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, offers: OfferController | None = None, *, may_hand_on: bool = False) -> None:
         super().__init__()
@@ -181,7 +182,9 @@ class FinishRow(QWidget):
         finish.clicked.connect(self.finish_wanted)
         row = HBox()
         self.hand_on = SecondaryButton(_("&Ask a colleague…"), self.hand_on_wanted)
-        row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), self.hand_on, gap=9))
+        self.print_button = SecondaryButton(_("&Print…"), self.print_wanted)
+        said = Text(words, "small", wrap=False)
+        row.addWidget(FlowRow(finish, said, self.hand_on, self.print_button, gap=9))
         self.hand_on.setVisible(may_hand_on)
         column = _whole(self, above=16, below=32)
         column.addWidget(self.undecided)

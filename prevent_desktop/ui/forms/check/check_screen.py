@@ -60,11 +60,12 @@ class CheckScreen(QWidget):
     `form_route` and `record` lead back, by the breadcrumb; `hand_on` to whom it is handed on for comment, where it may be.
 
     Signals: `change_wanted(path)` to go to a question, `finish_wanted()` only where there is nothing to be mended; otherwise
-    the list of errors takes the focus.
+    the list of errors takes the focus. And `print_wanted()`.
     """
 
     change_wanted = Signal(object)
     finish_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(
         self,
@@ -138,6 +139,7 @@ class CheckScreen(QWidget):
                 if self._hand_on is not None:
                     finish.hand_on_wanted.connect(partial(self._navigator.open, self._hand_on))
                 finish.finish_wanted.connect(partial(self._finish, finish.finish))
+                finish.print_wanted.connect(self.print_wanted)
                 return finish
         return self._made_once(key)
 
@@ -191,6 +193,10 @@ class CheckScreen(QWidget):
                     row = self._column.bring(("answer", number, index))
                     return row.change if isinstance(row, AnswerRow) else None
         return None
+
+    def print_shown(self) -> None:
+        """Print the answers (Ctrl+P)."""
+        self.print_wanted.emit()
 
     def go_to_end(self) -> None:
         """Go to the button that finishes the form; of many answers it is far away by Tab."""

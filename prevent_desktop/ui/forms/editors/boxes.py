@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import Text, announce, restyle
+from prevent_desktop.ui.widgets.answer_line import AnswerLine
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.ui.writing.word_count import CharacterLimit
 from prevent_desktop.writing.pasting import Cleaned, clean
@@ -19,16 +19,6 @@ from prevent_desktop.writing.pasting import Cleaned, clean
 _LINES = 4
 _MOST_LINES = 14
 _NEAR_LINES = 7
-
-
-class AnswerLine(QLineEdit):
-    """A line whose cursor stands at its end when the keyboard comes to it: what is typed goes on, and replaces nothing."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt selects all of it for Tab."""
-        super().focusInEvent(event)
-        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
-            self.end(False)
 
 
 class BoxEditor(Editor):
@@ -51,6 +41,11 @@ class BoxEditor(Editor):
     def set_caret(self, position: int) -> None:
         """Put the cursor there."""
         self._box.setCursorPosition(position)
+
+    def select(self, span: tuple[int, int]) -> None:
+        """Select that stretch of the line."""
+        start, end = span
+        self._box.setSelection(start, end - start)
 
 
 class LineEditor(BoxEditor):

@@ -13,6 +13,7 @@ from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import DateBoxes, FlowRow, HBox, TickBox, restyle
+from prevent_desktop.ui.widgets.answer_line import AnswerLine
 
 _CLOCK = 5
 
@@ -38,7 +39,7 @@ class DateEditor(Editor):
         row.addWidget(FlowRow(*(part for part in parts if part is not None)), 1)
 
     def _clock_box(self, keys: FormKeys) -> QLineEdit:
-        box = QLineEdit()
+        box = AnswerLine()
         box.setFixedWidth(box_width(box, _CLOCK))
         box.setPlaceholderText(_("Time"))
         box.installEventFilter(keys)

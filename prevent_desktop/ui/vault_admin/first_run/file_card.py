@@ -156,6 +156,11 @@ class FileCard(StepCard):
         return self._untrusted if self._offered is not None and self.yes.isChecked() else b""
 
     @property
+    def allows_printing(self) -> bool:
+        """Whether it lets people print; without it they may."""
+        return self._offered is None or not self.profile or self._offered.profile.printing
+
+    @property
     def compared(self) -> str:
         """The words that the person heard by phone."""
         return self._offered.authority_words if self._offered is not None and self.profile else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -37,11 +38,10 @@ class FirstRunPane(QWidget):
 
     finished = Signal(object, str, str)
     step_told = Signal(str)
-    practise_wanted = Signal()
     restore_wanted = Signal()
     back_wanted = Signal()
 
-    def __init__(self, tasks: Tasks, *, can_go_back: bool) -> None:
+    def __init__(self, tasks: Tasks, *, can_go_back: bool, practise: Callable[[], object]) -> None:
         super().__init__()
         self.base_width = BLOCK
         self.setAccessibleName(_("Set up in three steps"))
@@ -51,9 +51,7 @@ class FirstRunPane(QWidget):
         self.secret: PassphraseCard | None = None
         self.card: StepCard = self.who
         self.step = Step.WHO
-        self.practise = LinkButton(
-            _("Practise first with invented cases"), self.practise_wanted, colour="muted"
-        )
+        self.practise = LinkButton(_("Practise first with invented cases"), practise, colour="muted")
         self.restore = LinkButton(_("Restore from a backup"), self.restore_wanted, colour="muted")
         self.leave = LinkButton(_("Back to the records on this laptop"), self.back_wanted, colour="muted")
         self._lay_out()
@@ -142,7 +140,9 @@ class FirstRunPane(QWidget):
     def _make_secret(self) -> None:
         from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 
-        self.secret = PassphraseCard(self._tasks, (self.who.name, self.who.organisation))
+        self.secret = PassphraseCard(
+            self._tasks, (self.who.name, self.who.organisation), lambda: self.file.allows_printing
+        )
         self.secret.done.connect(self._finish)
         self.secret.back_wanted.connect(lambda: self._show(Step.FILE))
         self._cards.insertWidget(0, self.secret)
@@ -163,6 +163,7 @@ class FirstRunPane(QWidget):
                 profile=self.file.profile,
                 compared=self.file.compared,
                 key=self.file.key,
+                code_printed=self.secret.printed,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)
 

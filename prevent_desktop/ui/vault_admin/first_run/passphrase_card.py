@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -29,8 +32,13 @@ from prevent_desktop.ui.widgets import (
     VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.writing.word_list import offered_words
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.components.printing import Printing
 
 
 class OfferedPassphrase(QWidget):
@@ -84,20 +92,27 @@ class OwnPassphrase(QWidget):
 class PassphraseCard(StepCard):
     """`passphrase` and `code` tell what the vault is to be made with, once it is `done`.
 
-    `known_words`, such as the person's own name, count as easy to guess.
+    `known_words`, such as the person's own name, count as easy to guess. `may_print` is asked whether the organisation's file
+    allows printing; `printed` tells whether the code was.
     """
 
-    def __init__(self, tasks: Tasks, known_words: tuple[str, ...]) -> None:
+    def __init__(
+        self, tasks: Tasks, known_words: tuple[str, ...], may_print: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(_("Passphrase"))
         self._tasks = tasks
+        self._may_print = may_print
+        self._printing: Printing | None = None
         self.passphrase = ""
+        self.printed = False
         self.code = new_recovery_code()
         self.offered, self.own = OfferedPassphrase(), OwnPassphrase(known_words)
         self.shown_code = Text(self.code, "code", selectable=True)
         self.shown_code.setAccessibleName(_("Recovery code"))
         self.shown_code.setAccessibleDescription(" ".join(self.code))
-        self.save = SecondaryButton(_("&Save it as a PDF…"), self._ask_where_to_save)
-        self.copy = SecondaryButton(_("Co&py it"), self._copy)
+        self.print_button = SecondaryButton(_("&Print it"), self.print_code)
+        self.copy = SecondaryButton(_("&Copy it"), self._copy)
+        self.save = LinkButton(_("Save it as a PDF…"), self._ask_where_to_save)
         self.kept = TickBox(_("I have it on paper"))
         self._lay_out()
         self.add_buttons(_("&Finish"), self._finish)
@@ -121,9 +136,10 @@ class PassphraseCard(StepCard):
         self.body.add(
             self.shown_code,
             FlowRow(
-                self.save,
+                self.print_button,
                 self.copy,
-                Text(_("A copy leaves the clipboard after 30 seconds."), "small", wrap=False),
+                self.save,
+                Text(_("The copy is gone in 30 seconds."), "small", wrap=False),
             ),
             self.kept,
         )
@@ -133,6 +149,7 @@ class PassphraseCard(StepCard):
         self.own.offered.clicked.connect(lambda: self._choose_own(own=False))
         self.offered.typed.entered.connect(self._typed)
         self.own.new.entered.connect(self._typed)
+        bind(Shortcut.PRINT, self, self.print_code)
 
     @property
     def first(self) -> QWidget:
@@ -144,7 +161,7 @@ class PassphraseCard(StepCard):
         """What Tab reaches in this card, in reading order; compound ones as a whole, as Qt wants them."""
         offered, own = self.offered, self.own
         typed = [offered.other, offered.own, offered.typed, own.new, own.offered]
-        return [*typed, self.save, self.copy, self.kept, self.go_on, self.back]
+        return [*typed, self.print_button, self.copy, self.save, self.kept, self.go_on, self.back]
 
     def _choose_own(self, *, own: bool) -> None:
         self.own.new.clear()
@@ -164,7 +181,7 @@ class PassphraseCard(StepCard):
         if passphrase is None:
             return
         if not self.kept.checked:
-            self.say_wrong(_("Write the code down, or save and print it. Then tick “I have it on paper”."))
+            self.say_wrong(_("Write the code down, or print it. Then tick “I have it on paper”."))
             self.kept.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.passphrase = passphrase
@@ -175,6 +192,25 @@ class PassphraseCard(StepCard):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code)
         self.notice.say(_("Copied. Paste it where only you can read it."), Tone.SUCCESS)
+
+    def print_code(self) -> None:
+        """Print the sheet with the code. There is no vault yet: that it was printed is written down once there is."""
+        from prevent_desktop.ui.components.printing import Printing
+        from prevent_desktop.workflows.printing.to_print import code_to_print, forbidden
+
+        if not self._may_print():
+            self.show_failure(forbidden())
+            return
+        if self._printing is None:
+            self._printing = Printing(self._tasks, self, self._tell, failed=self.show_failure, in_vault=False)
+            self._printing.printed.connect(self._note_print)
+        self._printing.ask(code_to_print(self.code, now=datetime.now(UTC)))
+
+    def _note_print(self) -> None:
+        self.printed = True
+
+    def _tell(self, words: str) -> None:
+        self.notice.say(words, Tone.SUCCESS)
 
     def _ask_where_to_save(self) -> None:
         from prevent_desktop.ui.components.file_dialogs import ask_for_target
@@ -188,8 +224,6 @@ class PassphraseCard(StepCard):
         code = self.code
 
         def work() -> None:
-            from datetime import UTC, datetime
-
             from prevent_desktop.ui.vault_admin.unlock.sheet import save_recovery_sheet
 
             save_recovery_sheet(code, path, made_at=datetime.now(UTC))

@@ -37,6 +37,7 @@ class ConflictsPage(ScrollPage):
                 Column(title=_("Found"), share=0),
             ),
             name=title,
+            known_as="merge-conflicts",
         )
         self.table.opened.connect(lambda conflict_id: navigator.open(Difference(conflict_id)))
         self.table.hide()

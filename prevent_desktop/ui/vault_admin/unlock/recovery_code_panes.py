@@ -17,12 +17,15 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.secret_line import SecretLine
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class ShowCodePane(Pane):
-    """Signals `pdf_wanted()` and `noted()`."""
+    """Signals `print_wanted()`, `pdf_wanted()` and `noted()`."""
 
+    print_wanted = Signal()
     pdf_wanted = Signal()
     noted = Signal()
 
@@ -45,9 +48,15 @@ class ShowCodePane(Pane):
         self.body.addWidget(self.notice)
         self.body.addSpacing(14)
         go_on = PrimaryButton(_("I have &kept it"), self.noted)
-        save = SecondaryButton(_("&Save as a PDF to print"), self.pdf_wanted)
-        self.body.addWidget(FlowRow(go_on, save))
+        self.print_button = SecondaryButton(_("&Print it"), self.print_wanted)
+        save = SecondaryButton(_("&Save as a PDF"), self.pdf_wanted)
+        self.body.addWidget(FlowRow(go_on, self.print_button, save))
+        bind(Shortcut.PRINT, self, self.print_wanted.emit)
         self.setFocusProxy(go_on)
+
+    def tell(self, words: str) -> None:
+        """Say what became of a print."""
+        self.notice.say(words, Tone.SUCCESS)
 
     def tell_saved(self) -> None:
         """The sheet was written."""

@@ -37,12 +37,11 @@ class UnlockScreen(ScrollPage):
     """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, login, PIN, recovery code or created.
 
     `vault` is the folder to offer first, if it is still there, or with `choose` the list of all, for whoever comes
-    next; `make_vault` creates one. Signal `step_told(words)` while one is set up, empty after that; `practise_wanted()`.
+    next; `make_vault` creates one. `practise` opens the invented ones. Signal `step_told(words)` while one is set up, empty after that.
     """
 
     unlocked = Signal(object, object, str)
     step_told = Signal(str)
-    practise_wanted = Signal()
 
     def __init__(
         self,
@@ -51,12 +50,13 @@ class UnlockScreen(ScrollPage):
         *,
         vault: Path | None = None,
         choose: bool = False,
+        practise: Callable[[], object],
         make_vault: MakeVault | None = None,
     ) -> None:
         super().__init__()
         self._tasks = tasks
         self._vault_list = vault_list
-        self._make_vault = make_vault or _create
+        self._make_vault, self._practise = make_vault or _create, practise
         self._wanted = vault
         self._pane: Pane | FirstRunPane | None = None
         self._login_job: Job | None = None
@@ -243,10 +243,9 @@ class UnlockScreen(ScrollPage):
     def _show_create(self) -> None:
         from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 
-        pane = FirstRunPane(self._tasks, can_go_back=bool(self._vault_list.vaults()))
+        pane = FirstRunPane(self._tasks, can_go_back=bool(self._vault_list.vaults()), practise=self._practise)
         pane.finished.connect(self._create)
         pane.step_told.connect(self.step_told)
-        pane.practise_wanted.connect(self.practise_wanted)
         pane.restore_wanted.connect(self.show_restore)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
@@ -274,12 +273,10 @@ _TEXT_AT_100 = 15
 
 def _on_disk(act: Callable[[], Path]) -> Path:
     """What `act` gives; what the disk refuses in words, as VaultError."""
-    from prevent_desktop.vault.safe_files import file_error
+    from prevent_desktop.vault.safe_files import in_our_words
 
-    try:
+    with in_our_words():
         return act()
-    except OSError as error:
-        raise file_error(error) from error
 
 
 def _create(folder: Path, passphrase: str, code: str, said: SetUp) -> CreatedVault:

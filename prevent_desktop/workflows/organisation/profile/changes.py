@@ -150,6 +150,10 @@ def _passwords(profile: OrganisationProfile) -> str:
     return _("Packs under a password are not allowed any more.")
 
 
+def _printing(profile: OrganisationProfile) -> str:
+    return _("Printing is allowed.") if profile.printing else _("Printing is not allowed any more.")
+
+
 _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[OrganisationProfile], str]]] = {
     lambda one: one.authority: _authorities,
     lambda one: one.trust: _trust,
@@ -159,6 +163,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
         address=one.timestamp_url or "–"
     ),
     lambda one: one.password_packs: _passwords,
+    lambda one: one.printing: _printing,
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
         names=each_of(one.asked_first) or _("all at once")
     ),

@@ -162,6 +162,7 @@ _PROFILE: Final[Mapping[str, Check]] = {
     "revocation": list_of(revoked, MOST_CERTIFICATES),
     "timestamp_url": asked_at,
     "password_packs": yes_or_no,
+    "printing": yes_or_no,
     "routes": object_of(
         {"kind": one_of(*(kind.value for kind in RouteKind)), "first": list_of(an_id, MOST_IDS)},
         frozenset({"kind"}),

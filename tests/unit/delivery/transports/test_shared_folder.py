@@ -66,7 +66,7 @@ def person(user: int, *groups: int) -> Iterator[None]:
 def test_a_receipt_and_an_answer_of_one_person_are_read_by_the_other_and_by_nobody_else(shared: Path) -> None:
     mailbox = FolderMailbox(shared)
     with person(RECEIVER, SHARED):
-        give_receipt(mailbox, PACK, "a.b.c")
+        give_receipt(mailbox, PACK, "00" * 32, "a.b.c")
         mailbox.write_answer(PACK, 1, b"sealed")
     for path, content in ((mailbox.receipt_path(PACK), b"a.b.c"), (mailbox.answer_path(PACK, 1), b"sealed")):
         assert path.stat().st_uid == RECEIVER
@@ -157,7 +157,7 @@ def test_default_access_lists_of_the_folder_reach_what_is_put_in(shared: Path) -
     if done.returncode:
         pytest.skip("this file system keeps no access lists")
     shared.chmod(0o755)
-    give_receipt(FolderMailbox(shared), PACK, "a.b.c")
+    give_receipt(FolderMailbox(shared), PACK, "00" * 32, "a.b.c")
     path = FolderMailbox(shared).receipt_path(PACK)
     with person(SENDER):
         assert path.read_bytes() == b"a.b.c"

@@ -54,7 +54,7 @@ def over_what_it_reads(
 def _of_context(reads: Reads) -> Reads:
     return Reads(
         reads.context_items, reads.context_whole, reads.context_items, reads.context_whole,
-        reads.context_answers, frozenset(), uses_today=False,
+        reads.context_answers, frozenset(),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def pruned(whole: dict[str, Any], reads: Reads, near: Reads | None) -> dict[str,
         all_below |= near.context_whole
     if items is None:
         return whole
-    merged = Reads(items, all_below, items, all_below, False, frozenset(), uses_today=False)
+    merged = Reads(items, all_below, items, all_below, False, frozenset())
     kept = [one for item in whole.get("item", ()) if (one := _item(item, merged)) is not None]
     return {
         **{key: value for key, value in whole.items() if key != "item"},

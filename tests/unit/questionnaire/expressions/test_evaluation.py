@@ -344,20 +344,6 @@ def test_nothing_that_was_given_is_changed_and_the_answer_stays_the_same() -> No
 
 
 @pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        ("1 = 1", True),
-        ("1 = 2", False),
-        ("{}", None),
-        ("'x'", True),
-        ("item.where(linkId='t').answer.value", False),
-    ],
-)
-def test_a_condition_is_true_false_or_not_known(expression: str, expected: bool | None) -> None:
-    assert compile_expression(expression).as_bool(Surroundings(RESPONSE, GROUP)) is expected
-
-
-@pytest.mark.parametrize(
     ("expression", "words"),
     [
         ("resolve()", "uses resolve(), which cannot be used here"),
@@ -392,11 +378,6 @@ def test_an_expression_without_a_result_says_so_and_quotes_no_answer(expression:
         values(expression)
     assert words in raised.value.what_happened
     assert raised.value.__suppress_context__ or raised.value.__context__ is None
-
-
-def test_a_condition_with_several_answers_is_refused() -> None:
-    with pytest.raises(ExpressionError):
-        compile_expression("true | false").as_bool(Surroundings(RESPONSE))
 
 
 def test_equal_texts_are_equal_expressions() -> None:

@@ -117,11 +117,9 @@ def test_what_starts_at_the_item_is_told_apart() -> None:
     assert (reads.context_items, reads.context_whole) == (frozenset("a"), frozenset("a"))
 
 
-def test_variables_and_the_clock_are_named() -> None:
+def test_variables_are_named() -> None:
     reads = compile_expression("%age + %'b c' > %qitem.x and today().toString() = %ucum").reads
     assert reads.variables == {"age", "b c", "qitem"}
-    assert reads.uses_today
-    assert not compile_expression("1.toString()").reads.uses_today
 
 
 # A form with groups in groups, questions under answers, and repeats; its link ids tell where an item stands.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.definition import load_questionnaire, reopen_questionnaire
 from prevent_desktop.questionnaire.items import EnableBehavior, ItemType, Operator
 from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.questionnaire.judging.value_problems import Judge
@@ -114,7 +114,7 @@ def test_what_is_kept_is_the_form_as_it_was_given() -> None:
     raw = form(item("a", "coding", option=[{"valueCoding": coding("x")}]))
     found = load_questionnaire(raw)
     assert json.loads(found.canonical_json) == found.raw == raw
-    assert load_questionnaire(found.canonical_json).digest == found.digest
+    assert reopen_questionnaire(found.canonical_json).digest == found.digest
 
 
 def test_a_form_of_r4_is_not_touched() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.definition import load_questionnaire, reopen_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from tests.unit.questionnaire.forms import SDC, extension, form, item
 
@@ -41,7 +41,7 @@ def test_the_one_form_in_a_bundle_is_taken_with_its_value_sets(kind: str, entrie
     found = load_questionnaire(whole)
     assert [option.label for option in found.items[0].answer_options] == ["a"]
     assert found.raw == inside
-    again = load_questionnaire(found.canonical_json)
+    again = reopen_questionnaire(found.canonical_json)
     assert again.digest == found.digest
     assert again.items[0].answer_options == found.items[0].answer_options
 
@@ -66,7 +66,7 @@ def test_a_bundle_brings_the_parts_of_a_modular_form() -> None:
     stand_in = item("a", "display", extension=[extension(SDC + "sdc-questionnaire-subQuestionnaire", valueCanonical=part["url"] + "|1")])  # fmt: skip
     found = load_questionnaire(bundle(part, form(stand_in)))
     assert [one.text for one in found.items] == ["From the part"]
-    assert load_questionnaire(found.canonical_json).digest == found.digest
+    assert reopen_questionnaire(found.canonical_json).digest == found.digest
 
 
 @pytest.mark.parametrize(

@@ -86,13 +86,9 @@ def test_a_control_without_a_code_gives_its_text() -> None:
         (extension(SDC + "sdc-questionnaire-width", valueQuantity={"value": 20, "unit": "em"}), "width", "20em"),
         (extension(SDC + "sdc-questionnaire-collapsible", valueCode="default-closed"), "collapsible", "default-closed"),
         (extension(CORE + "questionnaire-displayCategory", valueCodeableConcept=concept("instructions")), "display_category", "instructions"),
-        (extension(CORE + "questionnaire-usageMode", valueCode="capture"), "usage_mode", "capture"),
-        (extension(SDC + "sdc-questionnaire-keyboard", valueCoding={"code": "phone"}), "keyboard", "phone"),
         (extension(CORE + "questionnaire-supportLink", valueUri="https://elsewhere.example"), "support_links", ("https://elsewhere.example",)),
         (extension(CORE + "questionnaire-referenceResource", valueCode="Patient"), "reference_types", ("Patient",)),
         (extension(CORE + "questionnaire-referenceResource", valueCodeableConcept=concept("Patient")), "reference_types", ("Patient",)),
-        (extension(CORE + "questionnaire-referenceProfile", valueCanonical="x"), "reference_profiles", ("x",)),
-        (extension(SDC + "sdc-questionnaire-isSubject", valueBoolean=True), "is_subject", True),
         (extension(SDC + "sdc-questionnaire-unitOpen", valueCode="optionsOrType"), "unit_open", "optionsOrType"),
         (extension(R5 + "answerConstraint", valueCode="optionsOrString"), "answer_constraint", "optionsOrString"),
         (extension(R5 + "disabledDisplay", valueCode="protected"), "disabled_display", "protected"),
@@ -226,7 +222,6 @@ def test_formatted_texts_are_read_everywhere() -> None:
         "<b>Hint</b>",
         "<u>Law</u>",
     )
-    assert found.rich_title == "<i>Form</i>"
 
 
 def test_a_text_that_is_there_formatted_only_gives_its_words() -> None:

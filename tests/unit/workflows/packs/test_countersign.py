@@ -38,7 +38,7 @@ from prevent_desktop.workflows.packs.countersign import (
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pack_mistake import look_for_mistake, withdraw
 from prevent_desktop.workflows.packs.sign_pack import WorkFolder, sign_and_seal
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
@@ -141,7 +141,7 @@ def test_a_countersigned_pack_comes_back_and_reaches_the_receiver_with_both_sign
     assert record.status is PackStatus.SIGNED
     follow_up(office.vault, office.spool, now=now())
     (received,) = [one for one in deliver(office) if isinstance(one, Kept) and one.pack_id == waiting.id]
-    pack = verify_pack(received.pdf.read_bytes(), trusted_certificates(office.vault))
+    pack = verify_pack(Path(received.pdf).read_bytes(), trusted_certificates(office.vault))
     assert [signer.name for signer in pack.later_signers] == ["Pat Lead"]
     assert office.vault.audit.has("pack.countersigned", waiting.id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,14 @@ from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
 from prevent_desktop.workflows.forms import fill_form
-from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.start_as_copy import since_model, start_as_copy
+from prevent_desktop.workflows.packs.danger_words import danger_words
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
 from prevent_desktop.workflows.packs.prepare_pack import prepare
+from prevent_desktop.workflows.packs.withholding.applying import cutter_for
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.small_forms import group, keep_form, question
@@ -41,6 +43,17 @@ FORM = (
     question("asked"),
     question("known"),
     question("declined"),
+    question(
+        "witness",
+        "choice",
+        answerOption=[
+            {
+                "extension": [{"url": OUR + "pack-text", "valueString": "The person who wrote this"}],
+                "valueCoding": {"system": "s", "code": "direct", "display": "I did"},
+            },
+            {"valueCoding": {"system": "s", "code": "not-known", "display": "Not known"}},
+        ],
+    ),
 )
 Answers = dict[tuple[tuple[str, int], ...], Value]
 
@@ -53,7 +66,7 @@ def forms(tmp_path: Path) -> FormLibrary:
 def _fill(office: Office, forms: FormLibrary, form_id: str, answers: Answers) -> None:
     opened = fill_form.open_form(office.vault, forms, form_id)
     for path, value in answers.items():
-        if path[0] == ("event", 1) and len(opened.response.children()) < 6:
+        if path[0] == ("event", 1) and len(opened.response.children()) < 7:
             opened.response.add_occurrence((), "event")
         opened.response.set_answers(path, [value])
     fill_form.save_draft(
@@ -89,6 +102,7 @@ def first(office: Office, forms: FormLibrary) -> str:
             (("asked", 0),): Absent(AbsentReason.NOT_ASKED, "she was not at home"),
             (("known", 0),): Absent(AbsentReason.ASKED_UNKNOWN),
             (("declined", 0),): Absent(AbsentReason.DECLINED),
+            (("witness", 0),): Coding("s", "direct", "I did"),
         },
     )
     return form.id
@@ -114,6 +128,15 @@ def test_whoever_gets_the_pack_reads_the_question_in_words_for_them(
     packed = [line.question for part in _packed(office, forms, first).sections for line in part.lines]
     assert "The referrer’s judgement" in packed
     assert "Judgement" not in packed
+
+
+def test_whoever_gets_the_pack_reads_the_answer_in_words_for_them(
+    office: Office, forms: FormLibrary, first: str
+) -> None:
+    opened = fill_form.open_form(office.vault, forms, first)
+    (asked,) = [line for part in reading(opened.response) for line in part.lines if line.link_id == "witness"]
+    assert (asked.answers, asked.answers_for_receiver) == (("I did",), ("The person who wrote this",))
+    assert _line(_packed(office, forms, first), "Witness").answers == ("The person who wrote this",)
 
 
 def test_why_there_is_no_answer_is_told_apart(office: Office, forms: FormLibrary, first: str) -> None:
@@ -170,6 +193,25 @@ def test_the_household_tells_ages_as_far_as_known_and_who_is_a_child(office: Off
     assert "Household" not in dict(person_facts(person))
 
 
+def _of_danger(office: Office, *forms: tuple[str, Answers]) -> str:
+    """What page one says of danger where these forms were begun with these answers."""
+    opened = []
+    for form_id, answers in forms:
+        form = fill_form.start_form(
+            office.vault, office.library, form_id=form_id, case_id=office.case.id, now=now()
+        )
+        response = fill_form.open_form(office.vault, office.library, form.id).response
+        for path, value in answers.items():
+            response.set_answers(path, [value])
+            response.catch_up()
+        opened.append((form, response))
+    return danger_words(opened, cutter_for(office.vault, office.case.id, "anybody"))
+
+
+def _in_concern(part: str) -> tuple[tuple[str, int], ...]:
+    return (("concern", 0), (f"noticed.danger{part}", 0))
+
+
 def test_page_one_says_what_was_answered_about_danger(office: Office) -> None:
     finished(office, SCREENING)
     choice = prepare(office.vault, office.library, office.case.id, now=now()).choices[0]
@@ -177,3 +219,17 @@ def test_page_one_says_what_was_answered_about_danger(office: Office) -> None:
         office.vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
     )
     assert content.danger == "No"
+
+
+def test_page_one_says_when_the_call_was_and_what_was_said(office: Office) -> None:
+    called: Answers = {
+        _in_concern(""): True,
+        _in_concern(".time"): time(14, 32),
+        _in_concern(".done"): "999, police",
+    }
+    assert _of_danger(office, (CONCERN, called)) == "Yes\nTime of the call: 14:32\n999, police"
+
+
+def test_a_form_that_says_no_hides_no_danger_of_another(office: Office) -> None:
+    safe: Answers = {(("noticed", 0), ("noticed.danger", 0)): False}
+    assert _of_danger(office, (SCREENING, safe), (CONCERN, {_in_concern(""): True})) == "Yes"

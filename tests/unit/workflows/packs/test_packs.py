@@ -20,7 +20,7 @@ from prevent_desktop.workflows.packs import prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.readiness import Readiness
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, sign_and_seal
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -159,7 +159,7 @@ def test_the_receiver_reads_the_answers_and_the_attachment_out_of_the_pack(ready
     )
     (received,) = deliver(ready)
     assert isinstance(received, Kept)
-    names = {name for name, _media_type, _data in extract_files(received.pdf.read_bytes())}
+    names = {name for name, _media_type, _data in extract_files(Path(received.pdf).read_bytes())}
     assert {"screening-tool.json", "lead-check.json", "sharing-decision.json", "account.txt"} <= names
 
 

@@ -8,8 +8,12 @@ from dataclasses import replace
 import pytest
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.person import HouseholdMember
+from prevent_desktop.casework.person_changes import FROM_SCHOOL_LIST
+from prevent_desktop.casework.pupil import PupilContact
 from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows.organisation.settings import save_practitioner
+from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.roll import (
     Changed,
     RollPlan,
@@ -21,11 +25,15 @@ from prevent_desktop.workflows.people.roll import (
     roll_state,
     take_roll,
 )
+from prevent_desktop.workflows.people.roll_contacts import offered_contacts
+from prevent_desktop.workflows.record.open_record import read_record
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.people.rolls import read, school, upn
 
 HEAD = ("Forename", "Surname", "UPN", "DOB", "Year", "Form", "Address", "Postcode")
+CONTACT_HEADS = (*HEAD, "Contact 1 Name", "Contact 1 Relationship", "Contact 1 Phone")
 AMINA = ("Amina", "Begum", upn(1), "14/03/2012", "9", "9C", "12 High Street", "B1 1BB")
+WITH_MOTHER = (*AMINA, "Nadia Begum", "Mother", "01632 960 001")
 NIA = ("Nia", "Owen", upn(2), "01/09/2012", "9", "9A", "", "")
 JACK = ("Jack", "Jones-Evans", upn(3), "02/10/2012", "9", "9B", "", "")
 LEAD = Practitioner(
@@ -40,8 +48,8 @@ def lead(office: Office) -> Office:
     return office
 
 
-def bring(office: Office, *rows: Sequence[str]) -> RollPlan:
-    plan = plan_roll(office.vault, read((HEAD, *rows)))
+def bring(office: Office, *rows: Sequence[str], heads: Sequence[str] = HEAD) -> RollPlan:
+    plan = plan_roll(office.vault, read((heads, *rows)))
     take_roll(office.vault, plan, now=now())
     return plan
 
@@ -120,11 +128,11 @@ def test_what_changed_since_it_was_shown_is_not_taken(lead: Office) -> None:
 
 def test_a_reporter_has_name_year_and_form_alone(office: Office) -> None:
     save_practitioner(office.vault, TEACHER)
-    bring(office, AMINA)
+    bring(office, WITH_MOTHER, heads=CONTACT_HEADS)
     (row,) = office.vault.database.rows("SELECT * FROM pupils")
-    held = {name for name in row.keys() if row[name] not in {"", None}}  # noqa: SIM118 - a row of SQLite
+    held = {name for name in row.keys() if row[name] not in {"", None, "[]"}}  # noqa: SIM118 - a row of SQLite
     assert held == {"id", "forenames", "surname", "year_group", "form", "sought"}
-    assert bring(office, AMINA).changes == ()
+    assert bring(office, WITH_MOTHER, heads=CONTACT_HEADS).changes == ()
 
 
 def test_whoever_is_no_lead_any_more_loses_the_details(lead: Office) -> None:
@@ -155,6 +163,7 @@ def test_somebody_becomes_a_person_only_when_chosen_and_only_once(lead: Office) 
     (pupil,) = offered_pupils(lead.vault, "begum", limit=5)
     person = choose_pupil(lead.vault, pupil.id, now=now())
     assert choose_pupil(lead.vault, pupil.id, now=now()).id == person.id
+    assert read_record(lead.vault, person.id, now=now()).known_from == FROM_SCHOOL_LIST
     assert (person.upn, person.year_group, person.address) == (upn(1), "Year 9, 9C", "12 High Street")
     assert len(lead.vault.cases.of_person(person.id)) == 1
     assert offered_pupils(lead.vault, "begum", limit=5) == ()
@@ -200,3 +209,56 @@ def test_a_whole_school_is_taken_and_the_audit_counts_it_without_names(lead: Off
     take_roll(lead.vault, plan_roll(lead.vault, read(rows)), now=now())
     entry = [one for one in lead.vault.audit.entries() if one.action == "roll.taken"][-1]
     assert entry.detail == "300"
+
+
+# -- parents and contacts
+
+
+def chosen_case(office: Office) -> str:
+    """The case of Amina, whom somebody chose from the list."""
+    person = choose_pupil(office.vault, office.vault.pupils.named("amina", 1)[0].id, now=now())
+    return office.vault.cases.of_person(person.id)[0].id
+
+
+def test_contacts_are_taken_for_a_lead_and_taking_them_twice_gives_the_same(lead: Office) -> None:
+    bring(lead, WITH_MOTHER, heads=CONTACT_HEADS)
+    assert lead.vault.pupils.all()[0].contacts == (
+        PupilContact(name="Nadia Begum", relationship="Mother", phone="01632 960 001"),
+    )
+    assert bring(lead, WITH_MOTHER, heads=CONTACT_HEADS).changes == ()
+    (change,) = bring(lead, (*WITH_MOTHER[:-1], "01632 960 002"), heads=CONTACT_HEADS).changes
+    assert change.differing == ("contacts",)
+
+
+def test_contacts_are_offered_once_the_person_is_chosen_and_none_is_put_into_the_household(
+    lead: Office,
+) -> None:
+    bring(lead, WITH_MOTHER, heads=CONTACT_HEADS)
+    case = chosen_case(lead)
+    assert person_of_case(lead.vault, case).household == ()
+    assert offered_contacts(lead.vault, case) == (
+        HouseholdMember(name="Nadia Begum", relationship="Mother", lives_with=False, note="01632 960 001"),
+    )
+
+
+def test_contacts_go_with_the_list_and_with_the_part_of_a_lead(lead: Office) -> None:
+    bring(lead, WITH_MOTHER, heads=CONTACT_HEADS)
+    case = chosen_case(lead)
+    bring(lead, NIA)
+    assert offered_contacts(lead.vault, case) == (), "whoever left takes their contacts along"
+    bring(lead, WITH_MOTHER, heads=CONTACT_HEADS)
+    save_practitioner(lead.vault, TEACHER)
+    assert lead.vault.pupils.all()[0].contacts == ()
+
+
+def test_of_two_under_one_name_neither_contacts_are_offered(lead: Office) -> None:
+    bring(lead, ("Nia", "Owen", "", "", "8", "", "", "", "Mair"), heads=CONTACT_HEADS)
+    person = choose_pupil(lead.vault, lead.vault.pupils.all()[0].id, now=now())
+    case = lead.vault.cases.of_person(person.id)[0].id
+    assert offered_contacts(lead.vault, case)
+    twice = (
+        ("Nia", "Owen", "", "", "8", "", "", "", "Mair"),
+        ("Nia", "Owen", "", "", "8", "", "", "", "Beth"),
+    )
+    bring(lead, *twice, heads=CONTACT_HEADS)
+    assert offered_contacts(lead.vault, case) == ()

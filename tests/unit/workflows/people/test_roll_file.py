@@ -13,6 +13,9 @@ from prevent_desktop.workflows.people.roll_file import read_roll_file
 from prevent_desktop.workflows.people.roll_values import year_group_of
 from tests.unit.workflows.people.rolls import ARBOR, BROMCOM, PLAIN, SIMS, TODAY, csv_of, read, school
 
+HEAD = ("Forename", "Surname", "UPN", "DOB", "Year")
+GOOD = ("Amina", "Begum", "B801200005001", "14/03/2012", "9")
+
 
 @pytest.mark.parametrize("rows", [SIMS, ARBOR, BROMCOM, PLAIN])
 def test_the_columns_of_each_system_say_the_same_of_a_pupil(rows: Sequence[Sequence[str]]) -> None:
@@ -34,16 +37,60 @@ def test_a_report_of_sims_with_a_title_above_gives_all_that_is_kept_of_a_pupil()
     assert file.unused == ("Adno",)
 
 
-def test_contacts_and_equality_data_are_never_taken_and_the_columns_are_named() -> None:
-    assert read(BROMCOM).unused == ("Contact 1 Name", "Ethnicity")
+def test_equality_data_is_never_taken_and_the_columns_are_named() -> None:
+    assert read(BROMCOM).unused == ("Ethnicity",)
+
+
+CONTACTS = {
+    ("Contact 1 Name", "Contact 1 Relationship", "Contact 1 Telephone", "Contact 2 Name", "Contact 2 Address"): (
+        ("Nadia Begum", "Mother", "01632 960 001", "Omar Begum", "Elsewhere"),
+        (("Nadia Begum", "Mother", "01632 960 001", ""), ("Omar Begum", "", "", "")),
+    ),
+    ("Priority 1 Contact Name", "Priority 1 Contact Relationship", "Priority 1 Contact Home Telephone"): (
+        ("Mrs N Begum", "Mother", "01632 960 001"),
+        (("Mrs N Begum", "Mother", "01632 960 001", ""),),
+    ),
+    ("Primary guardian: First name", "Primary guardian: Last name", "Primary guardian: Email", "Guardian 2: Name"): (
+        ("Nadia", "Begum", "nadia@home.example", ""),
+        (("Nadia Begum", "Guardian", "", "nadia@home.example"),),
+    ),
+    ("Parent1Forename", "Parent1Surname", "Parent1Mobile", "Parent1Relationship"): (
+        ("Nadia", "Begum", "07700 900123", "Mother"),
+        (("Nadia Begum", "Mother", "07700 900123", ""),),
+    ),
+    ("Mother’s name", "Mother’s phone", "Father"): (
+        ("Nadia Begum", "01632 960 001", "Omar Begum"),
+        (("Nadia Begum", "Mother", "01632 960 001", ""), ("Omar Begum", "Father", "", "")),
+    ),
+    ("Contact name", "Relationship to pupil", "Contact mobile", "Contact home phone"): (
+        ("Nadia Begum", "Mother", "", "01632 960 001"),
+        (("Nadia Begum", "Mother", "01632 960 001", ""),),
+    ),
+}  # fmt: skip
+"""Headings, a row, and the contacts (name, relationship, phone, email) that it tells of."""
+
+
+@pytest.mark.parametrize("headings", CONTACTS)
+def test_parents_and_contacts_are_taken_from_the_columns_of_each_system(headings: tuple[str, ...]) -> None:
+    row, wanted = CONTACTS[headings]
+    file = read(((*HEAD, *headings), (*GOOD, *row)))
+    found = tuple((one.name, one.relationship, one.phone, one.email) for one in file.pupils[0].contacts)
+    assert (file.problems, found) == ((), wanted)
+
+
+def test_a_contact_without_a_name_is_none_and_a_wrong_cell_about_one_is_told() -> None:
+    headings = (*HEAD, "Contact 1 Name", "Contact 1 Phone", "Contact number")
+    assert read((headings, (*GOOD, "", "01632 960 001", "01632 960 002"))).pupils[0].contacts == ()
+    assert list(map(str, read((headings, (*GOOD, "=A1", "", ""))).problems)) == [
+        "Row 2, column F (Contact 1 Name): there is a formula here: copy the column and paste it as values."
+    ]
+    assert read((headings, (*GOOD, "", "", ""))).unused == ("Contact number",)
 
 
 def test_one_column_with_a_name_is_taken_apart() -> None:
     assert [(p.forenames, p.surname) for p in read(PLAIN).pupils] == [("Amina", "Begum"), ("Zoë", "O’Neill")]
 
 
-HEAD = ("Forename", "Surname", "UPN", "DOB", "Year")
-GOOD = ("Amina", "Begum", "B801200005001", "14/03/2012", "9")
 PROBLEMS: dict[tuple[str, ...], str] = {
     ("Nia", "Owen", "", "31/02/2012", "9"): "Row 3, column D (DOB): “31/02/2012” is a day that does not exist.",
     ("Nia", "Owen", "", "03/25/2012", "9"): "Row 3, column D (DOB): “03/25/2012” has the month before the day: write day/month/year in the whole column.",
@@ -79,6 +126,13 @@ def test_letters_that_another_program_changed_are_a_warning() -> None:
 def test_a_pupil_who_is_repeated_for_each_contact_counts_once() -> None:
     file = read((HEAD, GOOD, GOOD, ()))
     assert (len(file.pupils), file.repeated, file.problems) == (1, 1, ())
+
+
+def test_rows_for_each_contact_give_one_pupil_with_all_of_them() -> None:
+    headings = (*HEAD, "Contact name", "Relationship")
+    file = read((headings, (*GOOD, "Nadia", "Mother"), (*GOOD, "Omar", "Father"), (*GOOD, "Nadia", "Mother")))
+    assert (len(file.pupils), file.repeated, file.problems) == (1, 2, ())
+    assert [one.name for one in file.pupils[0].contacts] == ["Nadia", "Omar"]
 
 
 def test_namesakes_and_twins_without_numbers_are_two() -> None:

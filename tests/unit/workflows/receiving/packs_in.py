@@ -13,7 +13,8 @@ from prevent_desktop.packs.content import PackCorrection
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.people.person_resource import packed_person
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys

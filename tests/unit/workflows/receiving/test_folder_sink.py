@@ -21,9 +21,10 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import LARGEST, verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
-from prevent_desktop.workflows.receiving import folder_sink
+from prevent_desktop.workflows.receiving import file_sink
 from prevent_desktop.workflows.receiving.answering import receipt_for
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import (
     CameAgain,
     SetAside,
@@ -67,10 +68,10 @@ class TestWhatPasses:
             "Sam Example",
             "Example Primary School",
         )
-        assert kept.pdf.read_bytes() == desk.signed.pdf
+        assert Path(kept.pdf).read_bytes() == desk.signed.pdf
         assert names(output) == [f"{PACK}.pdf"]
         if os.name == "posix":
-            assert stat.S_IMODE(kept.pdf.stat().st_mode) == 0o600
+            assert stat.S_IMODE(Path(kept.pdf).stat().st_mode) == 0o600
         receipt = verify_receipt(
             mailbox.receipt_path(PACK).read_text(),
             desk.receiver.receipt_certificate,
@@ -87,9 +88,9 @@ class TestWhatPasses:
         desk.put(mailbox)
         (kept,) = taken(desk, mailbox, output, with_data=True)
         assert isinstance(kept, Kept)
-        assert kept.data is not None
-        assert json.loads((kept.data / "record.json").read_text())["resourceType"] == "Patient"
-        assert {"screening.json", "letter.txt", "answer-to.json"} <= set(names(kept.data))
+        data = Path(kept.data)
+        assert json.loads((data / "record.json").read_text())["resourceType"] == "Patient"
+        assert {"screening.json", "letter.txt", "answer-to.json"} <= set(names(data))
         assert names(output) == [PACK, f"{PACK}.pdf"]
 
     def test_an_upload_of_a_tus_server_is_taken_once_it_is_whole(
@@ -252,6 +253,19 @@ class TestTwice:
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
 
+    def test_a_name_that_somebody_gave_a_moment_before_is_not_written_over(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The fault: between looking whether a name is free and giving it, another worker's pack of that number was lost."""
+        output.mkdir()
+        (output / f"{PACK}.pdf").write_bytes(b"another worker's")
+        monkeypatch.setattr(Path, "exists", lambda path, **_how: path.is_dir())
+        desk.put(mailbox)
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        assert (output / f"{PACK}.pdf").read_bytes() == b"another worker's"
+        assert names(output) == [f"{PACK}.pdf"]
+
     @pytest.mark.parametrize("false", ["rubbish", "another pack's", "a stranger's", "a stranger's many"])
     def test_a_false_receipt_in_the_place_keeps_no_pack_out_and_hides_no_true_one(
         self, desk: Desk, mailbox: FolderMailbox, output: Path, false: str
@@ -297,7 +311,7 @@ class TestTwice:
                 desk.put(mailbox, sealed)
                 assert taken(desk, mailbox, output) == [CameAgain(pack_id=PACK)]
             assert mailbox.receipt_path(PACK).read_bytes() == standing
-            for path in (one.pdf, two.pdf, mailbox.receipt_path(PACK)):
+            for path in (Path(one.pdf), Path(two.pdf), mailbox.receipt_path(PACK)):
                 path.unlink()
 
     def test_a_renewed_certificate_sets_nothing_aside_that_was_answered_under_the_old_one(
@@ -380,7 +394,7 @@ class TestManyWorkers:
         def no_room(*_arguments: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(folder_sink, "write_synced", no_room)
+        monkeypatch.setattr(file_sink, "write_synced", no_room)
         (outcome,) = taken(desk, mailbox, output)
         assert isinstance(outcome, Waits)
         assert "No space left" in outcome.what_happened

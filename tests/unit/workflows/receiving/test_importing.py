@@ -218,6 +218,7 @@ class TestInACase:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         case = importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+        assert read_record(receiving.vault, case.person_id, now=NOW).known_from == pack.pack_id
         library = FormLibrary(data_files.forms())
         started = start_form(receiving.vault, library, form_id="receiver-decision", case_id=case.id, now=NOW)
         for said in (pack.reference, PACK, "Sam Example, Example Primary School", "2026-11-26"):

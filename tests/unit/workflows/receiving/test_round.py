@@ -10,7 +10,7 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
-from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import Waits, look
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, take_all
 

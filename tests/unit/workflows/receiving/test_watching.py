@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.file_sink import Kept
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, take_from
 from prevent_desktop.workflows.receiving.watching import HeldBack, watch
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk

@@ -81,7 +81,7 @@ def test_nothing_of_the_record_is_left_out(asked: Asked) -> None:
     assert {decision["decided_by"] for decision in case["decisions"]} >= {"Kim Lead"}
     (form,) = case["forms"]
     assert form["response"]["resourceType"] == "QuestionnaireResponse"
-    assert form["form_version"] == "1.4.0"
+    assert form["form_version"] == "1.5.0"
     assert [form["form"] for form in document["kept_apart"]] == [KEPT_APART]
     assert [file["file_name"] for file in case["attachments"]] == ["letter from Dana.txt"]
     assert document["seen"]

@@ -106,6 +106,7 @@ Change = Callable[[Any], object]
         (lambda p: p.update(issued="2030-01-01T00:00:00Z"), "expires", "counts at least"),
         (lambda p: p.update(issued="2010-01-01T00:00:00Z"), "expires", "five years"),
         (lambda p: p.update(password_packs="no"), "password_packs", "true or false"),
+        (lambda p: p.update(printing="no"), "printing", "true or false"),
         (lambda p: p.update(password_packs=False), "recipients, number 3, way", "forbids"),
         (lambda p: p.update(timestamp_url="ftp://x"), "timestamp_url", "https://"),
         (lambda p: p.update(trust=["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]), "trust, number 1", "certificate"),

@@ -1,0 +1,142 @@
+"""Where a line of the chronology comes from, as far as the vault knows: who wrote it, or which form, note or pack told it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.answer import AnswerRecord, Direction
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.received_pack import ReceivedPack
+
+
+class OriginKind(StrEnum):
+    """What a line comes from."""
+
+    WRITTEN = "written"  # here, by somebody
+    FORM = "form"  # a finished form told it
+    COPY = "copy"  # a form that began with the answers of another
+    NOTE = "note"  # a form that began with a note
+    CORRECTION = "correction"  # a form that adds to another, or puts it right
+    PACK = "pack"  # it came in, signed
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+
+    @property
+    def came_in(self) -> bool:
+        """Whether somebody else wrote and signed it."""
+        return self in {OriginKind.PACK, OriginKind.RECEIPT, OriginKind.ANSWER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """`by` wrote or signed it, in `organisation`, `at` that time where it is known.
+
+    `source_id` is the form, note or pack that it comes from, with its `title` (of a pack its number); both empty for what was written here.
+    `how` and `told_by` tell how whoever wrote it knows it.
+    """
+
+    kind: OriginKind = OriginKind.WRITTEN
+    by: str
+    organisation: str = ""
+    at: datetime | None = None
+    source_id: str = ""
+    title: str = ""
+    how: Source | None = None
+    told_by: str = ""
+
+
+BY_ITS_OWNER = Origin(by="")
+"""Written here by whoever the vault is of."""
+
+
+def of_event(event: Event, forms: Mapping[str, FilledForm]) -> Origin:
+    """An event was written down by itself, or told by a form."""
+    return _told(
+        event.response_id, forms, by=event.author, at=event.written_at, how=event.source, told_by=event.source_detail
+    )  # fmt: skip
+
+
+def of_note(note: Note) -> Origin:
+    """A note was written here."""
+    return Origin(by=note.author, at=note.written_at, how=note.source, told_by=note.source_detail)
+
+
+def of_form(form: FilledForm, forms: Mapping[str, FilledForm], notes: Mapping[str, Note]) -> Origin:
+    """A form was filled in here; it may have begun with what another form or a note said."""
+    before = form.corrects or form.based_on
+    if before is not None:
+        model = forms.get(before)
+        return Origin(
+            kind=OriginKind.CORRECTION if form.corrects else OriginKind.COPY, by=form.author, source_id=before,
+            at=None if model is None else model.finalised_at or model.changed_at, title="" if model is None else model.title,
+        )  # fmt: skip
+    note = notes.get(form.grown_from or "")
+    if note is not None:
+        return Origin(kind=OriginKind.NOTE, by=form.author, at=note.written_at, source_id=note.id)
+    return Origin(by=form.author, at=form.finalised_at)
+
+
+def of_decision(
+    decision: Decision, forms: Mapping[str, FilledForm], answers: Iterable[AnswerRecord]
+) -> Origin:
+    """A decision was told by a form, or by a receiver's signed answer, or was written down by itself."""
+    if decision.kind is DecisionKind.OUTCOME and decision.response_id is None:
+        for record in answers:
+            if decision_id(record) == decision.id:
+                return of_answer(record)
+    return _told(decision.response_id, forms, by=decision.decided_by, at=decision.time)
+
+
+def of_receipt(pack: PackRecord) -> Origin:
+    """A receipt was signed by the receiver."""
+    return Origin(
+        kind=OriginKind.RECEIPT, by=pack.recipient_name, at=pack.receipt_at, source_id=pack.id, title=pack.id
+    )
+
+
+def of_received(pack: ReceivedPack) -> Origin:
+    """A pack came in, signed by whoever sent it."""
+    return Origin(
+        kind=OriginKind.PACK, by=pack.sender_name, organisation=pack.sender_organisation, at=pack.received_at,
+        source_id=pack.id, title=pack.pack_id,
+    )  # fmt: skip
+
+
+def of_answer(record: AnswerRecord) -> Origin:
+    """An answer came in, signed by the receiver of our pack; ours to theirs was written here."""
+    if record.direction is Direction.GIVEN:
+        return Origin(by="", at=record.answer.at)
+    return Origin(
+        kind=OriginKind.ANSWER, by=record.answer.receiver, at=record.answer.at, source_id=record.pack_id,
+        title=record.pack_id,
+    )  # fmt: skip
+
+
+def decision_id(record: AnswerRecord) -> str:
+    """The id of the decision that an answer tells: the same on every computer that has it."""
+    return hashlib.sha256(f"decision of {record.id}".encode()).hexdigest()[:32]
+
+
+def _told(
+    response_id: str | None,
+    forms: Mapping[str, FilledForm],
+    *,
+    by: str,
+    at: datetime | None,
+    how: Source | None = None,
+    told_by: str = "",
+) -> Origin:
+    form = forms.get(response_id or "")
+    if form is None:
+        return Origin(by=by, at=at, how=how, told_by=told_by)
+    return Origin(
+        kind=OriginKind.FORM, by=by or form.author, at=form.finalised_at or at, source_id=form.id, title=form.title,
+        how=how, told_by=told_by,
+    )  # fmt: skip

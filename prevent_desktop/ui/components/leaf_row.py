@@ -1,0 +1,46 @@
+"""The row below pages: back and forward with where one is, smaller and larger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import HBox, QuietButton, Text
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
+
+
+class LeafRow(QWidget):
+    """Calls `leaf` and `zoom` with -1 or 1."""
+
+    def __init__(self, leaf: Callable[[int], object], zoom: Callable[[int], object]) -> None:
+        super().__init__()
+        self.back = _button("‹", _("Page back"), "Page up", lambda: leaf(-1))
+        self.forward = _button("›", _("Page forward"), "Page down", lambda: leaf(1))
+        self.smaller = _button("−", _("Smaller"), "−", lambda: zoom(-1))
+        self.larger = _button("+", _("Larger"), "+", lambda: zoom(1))
+        self.where = Text("", wrap=False)
+        row = HBox(self, spacing=6)
+        row.addStretch(1)
+        row.add(self.back, self.where, self.forward)
+        row.addSpacing(18)
+        row.add(self.smaller, self.larger)
+        row.addStretch(1)
+
+    def tell(self, number: int, count: int, *, step: int, steps: int) -> None:
+        """Page `number` of `count`, from 0, at one of so many steps of size."""
+        words = _("Page {number} of {count}").format(number=number + 1, count=count)
+        self.where.setText(words if count else "")
+        self.back.setEnabled(number > 0)
+        self.forward.setEnabled(number < count - 1)
+        self.smaller.setEnabled(step > 0)
+        self.larger.setEnabled(step < steps - 1)
+
+
+def _button(text: str, name: str, key: str, act: Callable[[], object]) -> QuietButton:
+    button = QuietButton(text, lambda _checked=False: act())
+    button.setAccessibleName(name)
+    button.setAccessibleDescription(_("Key: {key}").format(key=key))
+    give_tooltip(button, name)
+    return button

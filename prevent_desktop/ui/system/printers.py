@@ -1,0 +1,145 @@
+"""The system's print dialog, and pages drawn on the printer that was chosen. Imported when something is printed, never at the start.
+
+On Linux Qt hands the pages to the print service as a file: `files.nameless` keeps it in memory and without a name. On
+Windows and macOS the pages go to the system's own spooler as they are drawn.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPageRanges, QPageSize, QPainter
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.errors import PrintingError
+from prevent_desktop.files.nameless import NamelessFiles
+from prevent_desktop.translation import _
+
+_Option = QAbstractPrintDialog.PrintDialogOption
+_JOB_NAME = "Prevent Desktop"
+"""What the queue of the printer shows to everybody: it names nobody."""
+PIXELS_ACROSS = 2_480
+"""Of a drawn page: A4 at 300 pixels an inch."""
+
+
+def ask_for_printer(parent: QWidget, pages: int) -> QPrinter | None:
+    """The printer that the person chooses, with pages and copies; None where they change their mind.
+
+    PrintingError where there is none. Printing into a file is not offered: that is a copy on the disk.
+    """
+    if not QPrinterInfo.availablePrinterNames():
+        raise PrintingError(
+            _("No printer is set up on this computer"),
+            _("Nothing was printed."),
+            _("Add one in the computer’s own settings, or ask your IT team."),
+        )
+    printer = new_printer()
+    dialog = QPrintDialog(printer, parent)
+    dialog.setOption(_Option.PrintToFile, on=False)
+    dialog.setOption(_Option.PrintSelection, on=False)
+    dialog.setOption(_Option.PrintPageRange, on=True)
+    dialog.setMinMax(1, pages)
+    dialog.setFromTo(1, pages)
+    try:
+        return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+    finally:
+        dialog.deleteLater()
+
+
+def new_printer() -> QPrinter:
+    """A printer for whole A4 pages, which draws its own margins."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(_JOB_NAME)
+    printer.setCreator(_JOB_NAME)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    return printer
+
+
+def chosen_pages(printer: QPrinter, count: int) -> tuple[int, ...]:
+    """The pages to be drawn, from 0, in their order, as often as the printer does not repeat them by itself."""
+    pages = list(range(count))
+    if printer.printRange() == QPrinter.PrintRange.PageRange:
+        pages = [page for page in pages if _is_in(page + 1, printer.pageRanges())]
+    if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
+        pages.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    return tuple(pages) * copies
+
+
+def _is_in(page: int, ranges: QPageRanges) -> bool:
+    return ranges.isEmpty() or ranges.contains(page)
+
+
+class PaperRun:
+    """One print: `begin`, `draw` each page, then `finish` or `stop`. PrintingError where the printer does not take it."""
+
+    def __init__(self, printer: QPrinter) -> None:
+        self._printer = printer
+        self._painter = QPainter()
+        self._drawn = 0
+        self._files: NamelessFiles | None = None
+
+    def begin(self) -> None:
+        """Open the printer."""
+        if sys.platform == "linux" and self._printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
+            try:
+                self._files = NamelessFiles()
+            except OSError as error:
+                raise PrintingError(
+                    _("Printing cannot start"),
+                    _("This computer has no place in its memory where the pages can wait for the printer."),
+                    _("Tell your IT team that printing needs a folder for your session (XDG_RUNTIME_DIR)."),
+                ) from error
+        with self._files.taking() if self._files is not None else nullcontext():
+            begun = self._painter.begin(self._printer)
+        if not begun:
+            self._close()
+            raise _refused()
+        self._painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    def draw(self, image: QImage) -> None:
+        """Draw a page over the whole sheet, in its own proportions."""
+        if self._drawn and not self._printer.newPage():
+            raise _refused()
+        paper = self._painter.viewport()
+        size = image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._painter.drawImage(QRect(_middle(paper.size(), size), size), image)
+        self._drawn += 1
+
+    def finish(self) -> None:
+        """Hand all pages over."""
+        with self._files.named() if self._files is not None else nullcontext():
+            ended = self._painter.end()
+        failed = self._printer.printerState() == QPrinter.PrinterState.Error
+        self._close()
+        if not ended or failed:
+            raise _refused()
+
+    def stop(self) -> None:
+        """Hand nothing over, where nothing has gone yet: on Linux the file is gone before the print service could take it."""
+        if self._painter.isActive():
+            self._printer.abort()
+            self._painter.end()
+        self._close()
+
+    def _close(self) -> None:
+        if self._files is not None:
+            self._files.close()
+            self._files = None
+
+
+def _middle(paper: QSize, size: QSize) -> QPoint:
+    return QPoint((paper.width() - size.width()) // 2, (paper.height() - size.height()) // 2)
+
+
+def _refused() -> PrintingError:
+    return PrintingError(
+        _("The printer did not take the pages"),
+        _("Nothing was printed, or not all of it."),
+        _("See whether it is on and has paper, then print again."),
+    )
