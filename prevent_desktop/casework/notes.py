@@ -49,6 +49,7 @@ class Event:
     """A dated line of the chronology: what happened, when as far as known, in whose words, how it is known.
 
     `corrects` is the event that says the same in earlier words; that one stays as it was.
+    `received_id` is the received pack that told it.
     """
 
     id: str
@@ -66,3 +67,4 @@ class Event:
     where: str = ""
     who_else: str = ""
     corrects: str | None = None
+    received_id: str | None = None
