@@ -54,3 +54,8 @@ class FilledForm:
     def is_finalised(self) -> bool:
         """Whether it is frozen."""
         return self.finalised_at is not None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was filled in here, and did not come in a pack."""
+        return self.received_id is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -68,3 +68,10 @@ class Event:
     who_else: str = ""
     corrects: str | None = None
     received_id: str | None = None
+
+
+def as_told_here(event: Event) -> Event:
+    """The event as a form of ours says it: what a sender saw or heard was told to us, by them."""
+    if event.received_id is None or event.source is not Source.DIRECT:
+        return event
+    return replace(event, source=Source.TOLD, source_detail=event.author)
