@@ -294,6 +294,7 @@ def picture_printing(camera: Camera, pages: PageRegistry) -> None:
     camera.take_dialog(progress, "print-progress")
     progress.reject()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    camera.desktop.window.activateWindow()
     keys = (row.key for row in page.chronology.table.rows_model.rows)
     page.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
     camera.settle()

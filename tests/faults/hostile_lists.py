@@ -15,7 +15,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -68,9 +68,9 @@ class Outcome:
 
 
 def attack(
-    runs: int, seed: int, *, kinds: Sequence[str] = tuple(MAKERS), command: Sequence[str] = ()
+    runs: Iterable[int], seed: int, *, kinds: Sequence[str] = tuple(MAKERS), command: Sequence[str] = ()
 ) -> Outcome:
-    """So many lists of these kinds. `command` runs the process that reads them, where it is another than ours."""
+    """These runs, of these kinds in turn. `command` runs the process that reads them, where it is another than ours."""
     chance, outcome = random.Random(seed), Outcome()
     processes = ConfinedProcesses(lambda: command or own_command(TABLE_PROCESS))
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -78,7 +78,7 @@ def attack(
         created = copied_vault(Path(folder) / "vault", "seven quiet otters under bridges")
         with Vault.open(Path(folder) / "vault", created.key) as vault:
             save_practitioner(vault, LEAD)
-            for number in range(runs):
+            for number in runs:
                 kind = kinds[number % len(kinds)]
                 found = _one(vault, Path(folder), kind, chance, outcome)
                 outcome.findings += [f"{kind}: {words}" for words in found]
@@ -154,9 +154,11 @@ def control(name: str) -> bool:
     """Whether what is broken on purpose was caught."""
     if name == "lines left out":
         with _lines_left_out():
-            return bool(attack(4, 4, kinds=("a day that does not exist", "two with one number")).findings)
+            return bool(
+                attack(range(4), 4, kinds=("a day that does not exist", "two with one number")).findings
+            )
     code, kind = (_UNBOUND, "macros") if name == "no bounds" else (_UNLIMITED, "cells without end")
-    return bool(attack(1, 4, kinds=(kind,), command=[sys.executable, "-c", code]).findings)
+    return bool(attack(range(1), 4, kinds=(kind,), command=[sys.executable, "-c", code]).findings)
 
 
 CONTROLS = ("lines left out", "no bounds", "no limits")
@@ -164,7 +166,7 @@ CONTROLS = ("lines left out", "no bounds", "no limits")
 
 def main(arguments: Sequence[str]) -> int:
     asked = ask(arguments, __doc__, name="hostile_lists", runs=500)
-    outcome = attack(asked.runs, asked.seed)
+    outcome = attack(asked.turns(), asked.seed)
     print(
         f"{outcome.taken} taken, {outcome.told} told cell by cell, {outcome.refused} refused; "
         f"a process at most {outcome.megabytes:.0f} MB"

@@ -106,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home, key = make_home(Path(folder))
         with Program(home, {"QT_QPA_PLATFORM": "offscreen"}) as program:
-            for number in range(asked.runs):
+            for number in asked.turns():
                 before, after = lock_once(program, key, f"Zebedee canary {number:06d} remark")
                 blind += before != {"key", "passphrase", "typed"}
                 left += [f"lock {number}: {name}" for name in sorted(after)]

@@ -19,7 +19,7 @@ _LARGE = {"cells without end", "a bomb", "a small part that is large"}
 
 def test_no_hostile_list_is_taken_in_part() -> None:
     kinds = [kind for kind in MAKERS if kind not in _LARGE]
-    outcome = attack(len(kinds), 2, kinds=kinds)
+    outcome = attack(range(len(kinds)), 2, kinds=kinds)
     assert outcome.findings == []
     assert outcome.taken > 0
     assert outcome.told > 0

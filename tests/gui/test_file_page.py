@@ -22,6 +22,7 @@ from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.routing.routes import AttachedFile, Record, read_route, write_out
 from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
+from prevent_desktop.workflows.record.preview_file import PdfPages
 from tests.faults.hostile_files import png_bomb
 from tests.gui.screens import Screens, now, shown_texts, wait_for
 from tests.unit.tables.making import workbook
@@ -208,6 +209,17 @@ def test_drawing_is_stopped_at_once_and_goes_on_when_asked(
     drawn(demo, page)
     assert not page.not_shown.isVisibleTo(page)
     assert not demo.failures
+
+
+def test_a_page_that_is_left_ends_what_draws(
+    demo: Screens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[bool] = []
+    monkeypatch.setattr(PdfPages, "stop", lambda _pages: stopped.append(True))
+    page = drawn(demo, opened(demo, added(demo, tmp_path, "letter.pdf", letter("Dear school"))))
+    assert not stopped
+    page.deleteLater()
+    wait_for(demo.qtbot, lambda: bool(stopped))
 
 
 def opened_at_once(demo: Screens, attachment: Attachment) -> FilePage:

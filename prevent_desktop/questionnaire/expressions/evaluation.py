@@ -207,11 +207,21 @@ def _operation(node: tree.Operation, scope: _Scope) -> list[Any]:
     left, right = evaluate(node.left, scope), evaluate(node.right, scope)
     on_all = _ON_ALL.get(node.sign)
     if on_all is not None:
-        return checked(on_all(scope.run, left, right))
+        return _paid(checked(on_all(scope.run, left, right)), scope.run)
     if not left or not right:
         return []
     one, other = one_of(left), one_of(right)
-    return [] if one is None or other is None else checked(_ON_ONE[node.sign](one, other))
+    if one is None or other is None:
+        return []
+    return _paid(checked(_ON_ONE[node.sign](one, other)), scope.run)
+
+
+def _paid(result: list[Any], run: Run) -> list[Any]:
+    """`result`, for whose text there were steps: all that `repeat` keeps of one that grows would fill the memory."""
+    for one in result:
+        if isinstance(one, str):
+            run.spend(len(one) // _CHARACTERS_A_STEP)
+    return result
 
 
 _RULES: Final[dict[type[tree.Node], Callable[[Any, _Scope], list[Any]]]] = {

@@ -88,7 +88,7 @@ class _Search:
         """What the judge says of the copy as it is now."""
         self._judged += 1
         if self._judged % _TRIES_KEPT == 0:
-            gc.collect()  # a form that is refused lies there in circles
+            gc.collect()  # a form that is refused lies there in circles, and loading puts them among what is old
         try:
             self.judge(self.file)
         except QuestionnaireError as error:

@@ -30,7 +30,7 @@ class WordsBeside(Card):
         self.setAccessibleName(who)
         self.body.setContentsMargins(16, 14, 16, 14)
         self.body.addWidget(Text(who, "strong"))
-        self.body.addWidget(Text(f"“{said}”", selectable=True))
+        self.body.addWidget(Text(f"“{said}”", "quote", selectable=True))
         self.body.addWidget(Text(self._what_it_means(), "small"))
         self.use = SecondaryButton(_("Use"), self.use_wanted)
         self.use.setAccessibleName(

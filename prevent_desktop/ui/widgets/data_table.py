@@ -15,13 +15,22 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSizePolicy, QTableView
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+)
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.bound_keys import is_key_of
 from prevent_desktop.ui.widgets.column_widths import resized
 from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.table_fit import Letters, fit_of
 from prevent_desktop.ui.widgets.table_menu import TableMenu
 from prevent_desktop.ui.widgets.table_model import LINES_ROLE, TableModel
@@ -250,6 +259,10 @@ class DataTable(QTableView, Painted):
 
     def _open_menu(self, at: QPoint) -> None:
         """Show the menu; of a row the keyboard stands on the first entry (a submenu would open by itself)."""
+        if (
+            QApplication.activePopupWidget() is not None
+        ):  # some systems tell of the key, and of the wish for a menu
+            return
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
@@ -260,7 +273,7 @@ class DataTable(QTableView, Painted):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self._open(self.currentIndex())
             return
-        if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        if is_key_of(Shortcut.TABLE_MENU, QKeySequence(event.keyCombination())):
             self._open_menu(self._menu_place())
             return
         super().keyPressEvent(event)

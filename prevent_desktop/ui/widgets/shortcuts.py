@@ -14,6 +14,7 @@ class KeyPlace(Enum):
     """Where a key does something."""
 
     ANYWHERE = N_("Anywhere")
+    TABLE = N_("In a table")
     FORM = N_("In a form")
     WRITING = N_("Where you write")
     CHECK = N_("Check answers")
@@ -44,6 +45,8 @@ class Shortcut(Enum):
     UNDO_DONE = (KeyPlace.ANYWHERE, N_("Undo what was just done, while that is offered"), "Ctrl+Z")
     NEXT_REGION = (KeyPlace.ANYWHERE, N_("Go to the next part of the window"), "F6")
     PREVIOUS_REGION = (KeyPlace.ANYWHERE, N_("Go to the part of the window before"), "Shift+F6")
+
+    TABLE_MENU = (KeyPlace.TABLE, N_("Where a line comes from; wider or narrower columns"), "Shift+F10")
 
     UNDO = (KeyPlace.FORM, N_("Undo"), "Ctrl+Z")
     REDO = (KeyPlace.FORM, N_("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")

@@ -100,7 +100,7 @@ def _is_vault(value: ast.expr, names: frozenset[str], opens: frozenset[str]) -> 
     return False
 
 
-@pytest.mark.parametrize("layer", ["ui", "cli", "app.py"])
+@pytest.mark.parametrize("layer", ["ui", "cli", "app"])
 def test_only_workflows_call_what_is_in_the_vault(layer: str) -> None:
     path = _PACKAGE / layer
     found = [

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from decimal import Decimal
@@ -378,9 +377,3 @@ def test_what_is_no_questionnaire_is_refused_in_a_sentence(text: bytes) -> None:
 def test_a_modifier_on_the_whole_form_is_refused() -> None:
     with pytest.raises(QuestionnaireError, match="Questionnaire"):
         loaded(modifierExtension=[extension("https://x.example/reverse", valueBoolean=True)])
-
-
-def test_reading_a_form_leaves_frozen_what_the_start_of_the_program_froze() -> None:
-    gc.freeze()
-    loaded(item("q", "string"))
-    assert gc.get_freeze_count() > 0

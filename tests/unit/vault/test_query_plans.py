@@ -12,6 +12,7 @@ from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.chasing import SETTLED, answers_waited_for
+from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import find
 from prevent_desktop.workflows.record.open_record import open_record
@@ -65,6 +66,7 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "a record": the_record,
     "who has seen it": lambda vault: who_saw(vault, "p"),
     "who has seen it, of one kind": lambda vault: who_saw(vault, "p", kind=SeenKind.SENT),
+    "what is new": lambda vault: news(vault, now=NOW),
     "writing down a view": lambda vault: viewing.note_view(vault, viewing.RECORD, "p"),
     "packs on their way": lambda vault: vault.packs.current(NOW),
     "packs to settle": lambda vault: vault.packs.unsettled(),

@@ -25,6 +25,7 @@ def test_what_is_put_is_signed_with_its_digest_and_made_only_where_nothing_is_ov
 ) -> None:
     from botocore.awsrequest import AWSResponse
 
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it remembers its keys, and others have theirs
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "invented")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,7 @@ HOSTILE = {
     "decimal squared": "1.1" + ".select($this * $this)" * 50,
     "aggregate doubles": "%resource.item.aggregate($total & $total, 'ab')",
     "repeat never ends": "'a'.repeat($this & 'a')",
+    "repeat adds": "'a'.repeat($this + 'a')",
     "repeat counts": "1.repeat($this + 1)",
     "combine doubles": "%resource.item" + ".select($this.combine($this))" * 20,
     "combine adds": "%resource.item" + ".combine(%resource.item)" * 100,
@@ -89,6 +91,17 @@ def test_a_hostile_expression_ends_soon_with_an_error(expression: str) -> None:
     with pytest.raises(ExpressionError):
         compile_expression(expression).evaluate(Surroundings(LARGE))
     assert time.process_time() - before < SECONDS
+
+
+@pytest.mark.parametrize("name", ["repeat never ends", "repeat adds"])
+def test_a_text_that_grows_for_ever_takes_little_memory(name: str) -> None:
+    """All of them together took 1.6 GB before the steps were used up."""
+    tracemalloc.start()
+    with pytest.raises(ExpressionError):
+        compile_expression(HOSTILE[name]).evaluate(Surroundings(LARGE))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100_000_000
 
 
 @pytest.mark.parametrize(("expression", "expected"), HARMLESS.values(), ids=HARMLESS)

@@ -1,11 +1,8 @@
-"""The composition root: puts the pieces together, shows the unlock screen at once, and ends in good order."""
+"""The running app: puts the pieces together, shows the unlock screen at once, opens the window, and ends in good order."""
 
 from __future__ import annotations
 
 import gc
-import os
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,19 +13,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
+from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
 from prevent_desktop.ui.theme.appearance import next_scale
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
-from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
@@ -38,8 +33,7 @@ from prevent_desktop.ui.window.window_settings import (
     read_window_settings,
     write_window_settings,
 )
-from prevent_desktop.workflows.places import DATA_VARIABLE, Places
-from prevent_desktop.workflows.support import keep_events
+from prevent_desktop.workflows.places import Places
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,10 +44,6 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.single_instance import SingleInstance
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.vault.keys.key_slots import VaultKey
-
-
-QT_ARGUMENTS = ("-style", "fusion")
-"""The style that the theme builds on; given here, since asking Qt for a style later costs 4 ms at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,70 +60,6 @@ class AppOptions:
     scale: int | None = None
     in_tray: bool = False
     practice: bool = False
-
-
-def run_app(options: AppOptions) -> int:
-    """Show the window and run until it is closed; the process's exit code."""
-    forget_where_plugins_are()
-    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
-    app.setApplicationName("prevent-desktop")
-    app.setApplicationDisplayName(_("Prevent Desktop"))
-    tell_roles()
-    places = Places.of(options.data)
-    keep_events(places)
-    if (places.spool / TRAY_MARKER).exists():
-        from prevent_desktop.ui.window.in_tray import waits_in_tray
-
-        if waits_in_tray(places.spool):
-            return 0
-    desktop = Desktop(
-        app,
-        options,
-        fresh_process=lambda: _start_again(places, *_words_of(options)),
-        fresh_in_tray=lambda: _start_again(places, "tray"),
-        practise=lambda: _start_again(places, "practice"),
-    )
-    sys.excepthook = desktop.show_fault
-    threading.excepthook = lambda unhandled: record(Event.FAULT, error=unhandled.exc_value)
-    desktop.start()
-    code = app.exec()
-    if options.practice and not desktop.session_ended:
-        _start_again(places)
-    return code
-
-
-def _words_of(options: AppOptions) -> tuple[str, ...]:
-    """What a process that takes this one's place is started with: practice stays practice over a lock."""
-    return ("practice",) if options.practice else ()
-
-
-def run_preview(file: Path) -> int:
-    """Show the form in `file` in a window of its own, with no vault; the process's exit code."""
-    from prevent_desktop.ui.window.preview_window import PreviewWindow
-    from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
-
-    forget_where_plugins_are()
-    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
-    app.setApplicationName("prevent-desktop")
-    tell_roles()
-    kept = read_window_settings(Places.of(None).window_settings)
-    theme = Theme(app, resources())
-    theme.choose(kept.appearance, kept.scale)
-    window = PreviewWindow(file, known_value_sets(resources() / "value-sets"), _present_time)
-    FocusRings(app, parent=window)
-    window.show()
-    code = app.exec()
-    window.tasks.close()
-    return code
-
-
-def _start_again(places: Places, *more: str) -> None:
-    """A fresh process on the same data folder; which vault was open is in the window's settings."""
-    os.environ[DATA_VARIABLE] = str(places.data.absolute())
-    try:
-        replace_process(own_command(*more))
-    finally:
-        os._exit(1)  # a lock that cannot start afresh still locks
 
 
 class Desktop:
@@ -175,7 +101,7 @@ class Desktop:
         self.window.closing.connect(self._close)
         self.window.zoom_wanted.connect(self._zoom)
         self.failures = Failures(self.window)
-        self.tasks = Tasks(self.failures.show, self.window)
+        self.tasks = Tasks(self.failures.show, app)
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
             self.tasks,
@@ -206,10 +132,11 @@ class Desktop:
 
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
-        gc.enable()
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
+        from prevent_desktop.ui.system.garbage import WindowThreadCollector
         from prevent_desktop.ui.window.outbox_service import OutboxService
 
+        WindowThreadCollector(self.window)
         self.clipboard = ClipboardGuard(self._app, self.window)
         self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
@@ -349,7 +276,7 @@ class Desktop:
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(
-            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time
+            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=present_time
         )
         self.unlocked = UnlockedWindow(
             self._app,
@@ -433,7 +360,7 @@ class Desktop:
         write_window_settings(self.places.window_settings, self._kept)
 
 
-def _present_time() -> datetime:
+def present_time() -> datetime:
     """The device clock, with this machine's zone."""
     from datetime import datetime
 

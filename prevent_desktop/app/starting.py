@@ -1,0 +1,89 @@
+"""Starting: the app, or the form that somebody tries; and a fresh process in place of this one at a lock."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from prevent_desktop.app.desktop import AppOptions, Desktop, present_time
+from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
+from prevent_desktop.data_files import resources
+from prevent_desktop.event_log import Event, record
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.shared_spool import TRAY_MARKER
+from prevent_desktop.ui.theme import FocusRings, Theme
+from prevent_desktop.ui.widgets.accessible_roles import tell_roles
+from prevent_desktop.ui.window.window_settings import read_window_settings
+from prevent_desktop.workflows.places import DATA_VARIABLE, Places
+from prevent_desktop.workflows.support import keep_events
+
+QT_ARGUMENTS = ("-style", "fusion")
+"""The style that the theme builds on; given here, since asking Qt for a style later costs 4 ms at the start."""
+
+
+def run_app(options: AppOptions) -> int:
+    """Show the window and run until it is closed; the process's exit code."""
+    forget_where_plugins_are()
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+    app.setApplicationName("prevent-desktop")
+    app.setApplicationDisplayName(_("Prevent Desktop"))
+    tell_roles()
+    places = Places.of(options.data)
+    keep_events(places)
+    if (places.spool / TRAY_MARKER).exists():
+        from prevent_desktop.ui.window.in_tray import waits_in_tray
+
+        if waits_in_tray(places.spool):
+            return 0
+    desktop = Desktop(
+        app,
+        options,
+        fresh_process=lambda: _start_again(places, *_words_of(options)),
+        fresh_in_tray=lambda: _start_again(places, "tray"),
+        practise=lambda: _start_again(places, "practice"),
+    )
+    sys.excepthook = desktop.show_fault
+    threading.excepthook = lambda unhandled: record(Event.FAULT, error=unhandled.exc_value)
+    desktop.start()
+    code = app.exec()
+    if options.practice and not desktop.session_ended:
+        _start_again(places)
+    return code
+
+
+def _words_of(options: AppOptions) -> tuple[str, ...]:
+    """What a process that takes this one's place is started with: practice stays practice over a lock."""
+    return ("practice",) if options.practice else ()
+
+
+def run_preview(file: Path) -> int:
+    """Show the form in `file` in a window of its own, with no vault; the process's exit code."""
+    from prevent_desktop.ui.window.preview_window import PreviewWindow
+    from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+
+    forget_where_plugins_are()
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+    app.setApplicationName("prevent-desktop")
+    tell_roles()
+    kept = read_window_settings(Places.of(None).window_settings)
+    theme = Theme(app, resources())
+    theme.choose(kept.appearance, kept.scale)
+    window = PreviewWindow(file, known_value_sets(resources() / "value-sets"), present_time)
+    FocusRings(app, parent=window)
+    window.show()
+    code = app.exec()
+    window.tasks.close()
+    return code
+
+
+def _start_again(places: Places, *more: str) -> None:
+    """A fresh process on the same data folder; which vault was open is in the window's settings."""
+    os.environ[DATA_VARIABLE] = str(places.data.absolute())
+    try:
+        replace_process(own_command(*more))
+    finally:
+        os._exit(1)  # a lock that cannot start afresh still locks
