@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kind import Counting
 from prevent_desktop.casework.record_kinds import DECISIONS, EVENTS, RESPONSES
 from prevent_desktop.formatting import all_of
@@ -13,12 +12,12 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.receiving.take_facts import Taken
 
 
-def entered_words(pack: ReceivedPack, taken: Taken) -> str:
+def entered_words(taken: Taken) -> str:
     """A line for each: what entered, what was here before, and each form that stays in the pack with its reason."""
-    return "\n".join(_lines(pack, taken))
+    return "\n".join(_lines(taken))
 
 
-def _lines(pack: ReceivedPack, taken: Taken) -> Iterator[str]:
+def _lines(taken: Taken) -> Iterator[str]:
     counts = ((EVENTS, taken.events), (DECISIONS, taken.decisions), (RESPONSES, taken.forms))
     what = [_counted(kind.counted, number) for kind, number in counts if number]
     if what:
@@ -27,9 +26,9 @@ def _lines(pack: ReceivedPack, taken: Taken) -> Iterator[str]:
             "{what} are in the record, each marked as theirs.",
             sum(number for _kind, number in counts),
         ).format(what=all_of(what))
-    if what and pack.corrects:
+    if what and taken.corrects:
         yield _("They stand beside what pack {pack} told; nothing was changed.").format(
-            pack=short_pack_id(pack.corrects)
+            pack=short_pack_id(taken.corrects)
         )
     if taken.known:
         yield ngettext(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
-from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.entered_words import entered_words
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, PrimaryButton, SecondaryButton, Text
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving.take_facts import Taken, judge_forms, take_now, what_entered
 
@@ -42,14 +40,14 @@ class InCaseCard(Card):
         self._untrusted_forms = untrusted_forms
         library, received_id = self._library, self._id
 
-        def look(vault: Vault) -> tuple[ReceivedPack, Taken]:
-            pack = vault.received.get(received_id)
-            return pack, what_entered(vault, pack, judge_forms(library, untrusted_forms))
+        self._tasks.in_vault(
+            lambda vault: what_entered(vault, received_id, judge_forms(library, untrusted_forms)),
+            self._show,
+            self._failed,
+        )
 
-        self._tasks.in_vault(look, lambda told: self._show(*told), self._failed)
-
-    def _show(self, pack: ReceivedPack, taken: Taken) -> None:
-        words = entered_words(pack, taken)
+    def _show(self, taken: Taken) -> None:
+        words = entered_words(taken)
         self.entered.setText(words)
         self.entered.setVisible(bool(words))
         self.take.setVisible(bool(taken.waiting))

@@ -66,7 +66,10 @@ class PackedForms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What of a pack stands in the record. `waiting` can enter and has not yet; `known` came in an earlier pack."""
+    """What of a pack stands in the record. `waiting` can enter and has not yet; `known` came in another pack.
+
+    `corrects` is the pack that this one takes the place of.
+    """
 
     events: int
     decisions: int
@@ -74,6 +77,7 @@ class Taken:
     known: int
     waiting: int
     left: tuple[LeftForm, ...]
+    corrects: str = ""
 
 
 class _StaysError(Exception):
@@ -185,8 +189,9 @@ def take_now(vault: Vault, received_id: str, forms: Iterable[ToldForm]) -> None:
         vault.audit.append("pack.facts-taken", pack.pack_id, pack.case_id)
 
 
-def what_entered(vault: Vault, pack: ReceivedPack, packed: PackedForms) -> Taken:
+def what_entered(vault: Vault, received_id: str, packed: PackedForms) -> Taken:
     """What of a pack is in the record now. Reads only."""
+    pack = vault.received.get(received_id)
     here = _here(vault, pack)
     case_id = pack.case_id or ""
     events = vault.events.of_case_with_earlier(case_id)
@@ -198,6 +203,7 @@ def what_entered(vault: Vault, pack: ReceivedPack, packed: PackedForms) -> Taken
         known=sum(one not in {None, pack.id} for one in known),
         waiting=known.count(None),
         left=packed.left,
+        corrects=pack.corrects,
     )
 
 

@@ -22,6 +22,8 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.ui.receiving.entered_words import entered_words
+from prevent_desktop.ui.record.origin_words import is_from_others, origin_cell, origin_route
+from prevent_desktop.ui.routing.routes import ReceivedPack as ReceivedPackRoute
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
@@ -96,7 +98,7 @@ def take(office: Office, *texts: str, corrects: str = "", case_id: str = "") -> 
 
 
 def words(office: Office, pack: ReceivedPack, *texts: str) -> str:
-    return entered_words(pack, what_entered(office.vault, pack, judge_forms(office.library, texts)))
+    return entered_words(what_entered(office.vault, pack.id, judge_forms(office.library, texts)))
 
 
 def the_event(vault: Vault, case_id: str) -> Event:
@@ -126,11 +128,11 @@ class TestFromAConcernToTheLeadsRecord:
         packed = judge_forms(library, facts.forms)
         case = importing.record_person(vault, pack.id, ABOUT, packed.told, now=NOW)
 
-        placed, event = vault.received.get(pack.id), the_event(vault, case.id)
+        event = the_event(vault, case.id)
         assert (event.what, event.author, event.received_id) == (SAID, TEACHER, pack.id)
         assert (event.source, event.source_detail) == (Source.TOLD, "A friend in the class")
         assert event.written_at == SIGNED_AT
-        assert entered_words(placed, what_entered(vault, placed, packed)) == (
+        assert entered_words(what_entered(vault, pack.id, packed)) == (
             "1 event and 1 form are in the record, each marked as theirs."
         )
         view = read_record(vault, case.person_id, now=NOW)
@@ -139,7 +141,15 @@ class TestFromAConcernToTheLeadsRecord:
         assert (origin.kind, origin.source_id, origin.by, origin.told_by) == (
             OriginKind.PACK, pack.id, "Sam Example", "A friend in the class",
         )  # fmt: skip
-        assert case_state(vault, library, case, now=NOW).facts.noticed is not None
+        cell = origin_cell(line, "key", author="Lead", now=NOW)
+        assert (cell.text, cell.detail) == (
+            "From pack P-7E1H", f"Signed by {TEACHER} · told by someone · A friend in the class",
+        )  # fmt: skip
+        assert is_from_others(line)
+        assert origin_route(origin) == ReceivedPackRoute(pack.id)
+        noticed = case_state(vault, library, case, now=NOW).facts.noticed
+        assert noticed is not None
+        assert (noticed.by, noticed.at) == (TEACHER, SIGNED_AT)
 
         begun = start_form(vault, library, form_id="screening-tool", case_id=case.id, now=NOW)
         assert all(said in begun.content for said in (SAID, "they are right", "Room 12", "Told nobody."))
