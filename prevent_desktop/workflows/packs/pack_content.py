@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
@@ -11,6 +12,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.origins import BY_ITS_OWNER
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.errors import PackContentError
@@ -78,8 +80,11 @@ def content_for(
         household=household_of(person, now.astimezone().date()),
         forms=tuple(_forms(vault, library, opened, corrections)),
         decision=_sharing(vault, library, case_id),
-        chronology=chronology(
-            events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
+        chronology=tuple(
+            replace(entry, origin=BY_ITS_OWNER)  # who told it, and where it stands here, is not theirs
+            for entry in chronology(
+                events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
+            )
         ),
         attachments=tuple(_attachments(vault, choice, cutter)),
         files_withheld=tuple(_files_withheld(choice, cutter)),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop import data_files
+from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
@@ -36,6 +37,7 @@ from prevent_desktop.workflows.forms.form_marks import marked_answers, recorded,
 from prevent_desktop.workflows.forms.update_record import open_offers
 from prevent_desktop.workflows.forms.words_of_others import words_of_others
 from prevent_desktop.workflows.home.case_states import case_state
+from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.take_facts import judge_forms, take_now, what_entered
@@ -44,6 +46,7 @@ from tests.unit.packs.examples import SIGNED_AT, pack_content
 from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.vault.test_received import receive
 from tests.unit.workflows.conftest import Office, now
+from tests.unit.workflows.examples import finished as finished_here
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import ABOUT, NOW, Desk
 
@@ -59,16 +62,18 @@ def finished() -> dict[str, str]:
     return {one["form"]: json.dumps(one["response"]) for one in forms if one["status"] == "completed"}
 
 
-def concern(office: Office, *, witness: str = "told", by: str = "A friend in the class") -> str:
+def concern(office: Office, *, witness: str = "told", case_id: str = "") -> str:
     """What a teacher finished in a vault of their own."""
-    begun = start_form(office.vault, office.library, form_id="concern", case_id=office.case.id, now=now())
+    begun = start_form(
+        office.vault, office.library, form_id="concern", case_id=case_id or office.case.id, now=now()
+    )
     response = open_form(office.vault, office.library, begun.id).response
     said: dict[str, Any] = {
         "noticed.danger": False, "seen.what": SAID, "seen.own-words": "they are right", "seen.when": PartialDate(2026, 11, 19),
         "seen.where": "Room 12", "seen.witness": Coding(code=witness, system=_system(response)), "concern.done": "Told nobody.",
     }  # fmt: skip
     if witness == "told":
-        said["seen.who-told"] = by
+        said["seen.who-told"] = "A friend in the class"
     for link_id, value in said.items():
         response.set_answers((("concern", 0), (link_id, 0)), [value])
     _save(office, begun.id, response)
@@ -196,6 +201,24 @@ class TestEverythingThatAFormTells:
         assert [choice.forms for choice in after.choices] == [choice.forms for choice in before.choices]
         assert office.vault.cases.get(office.case.id).status is office.case.status
         assert office.vault.reviews.of_case(office.case.id) == ()
+
+    def test_a_pack_of_ours_cites_whose_the_event_is_and_takes_none_of_their_forms(
+        self, office: Office, finished: dict[str, str]
+    ) -> None:
+        ours = finished_here(office, "screening-tool")
+        take(
+            office, concern(office, case_id=importing.open_case(office.vault, office.person.id, now=now()).id)
+        )
+        take(office, finished["sharing-decision"])
+        (choice, *_more) = prepare(office.vault, office.library, office.case.id, now=now()).choices
+        content = content_for(
+            office.vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
+        )
+        assert [form.response_id for form in content.forms] == [ours.id]
+        assert content.decision is None
+        assert f"19 Nov, told by someone, by {SENDER}: {SAID}" in content.what_happened
+        assert {entry.by for entry in content.chronology if entry.what == SAID} == {SENDER}
+        assert not [entry for entry in content.chronology if entry.kind is EntryKind.DECISION]
 
     def test_what_their_screening_says_stands_beside_our_lead_check_with_their_name(
         self, office: Office, finished: dict[str, str]
