@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +24,7 @@ from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.record.preview_file import PdfPages
 from tests.faults.hostile_files import png_bomb
-from tests.gui.screens import Screens, now, shown_texts, wait_for
+from tests.gui.screens import PATIENCE_MS, Screens, now, shown_texts, wait_for
 from tests.unit.tables.making import workbook
 from tests.unit.tables.test_words import docx
 
@@ -193,17 +193,20 @@ def test_drawing_is_stopped_at_once_and_goes_on_when_asked(
     PROCESSES.make_ready()
     ask = PROCESSES.ask
 
-    def slow(*arguments: object, **named: object) -> Iterator[tuple[bytes, bytes]]:
+    goes_on = threading.Event()
+
+    def held(*arguments: object, **named: object) -> Iterator[tuple[bytes, bytes]]:
         for frame in ask(*arguments, **named):  # type: ignore[arg-type]
-            time.sleep(0.2)
+            goes_on.wait(PATIENCE_MS / 1000)
             yield frame
 
-    monkeypatch.setattr(PROCESSES, "ask", slow)
+    monkeypatch.setattr(PROCESSES, "ask", held)
     page = opened_at_once(demo, attachment)
     wait_for(demo.qtbot, lambda: page.busy.isVisibleTo(page))
     page.busy.stop_wanted.emit()
     assert page.not_shown.text.text() == "Stopped. This is not shown."
     assert page.busy.isHidden()
+    goes_on.set()
     monkeypatch.setattr(PROCESSES, "ask", ask)
     page.again.click()
     drawn(demo, page)
