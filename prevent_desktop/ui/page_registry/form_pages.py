@@ -48,7 +48,6 @@ from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.printing.parts import form_to_print
@@ -346,15 +345,10 @@ class FormPages(QObject):
 
     def _page_finished(self, opened: OpenForm) -> None:
         frozen = self._tell_frozen(opened)
-        page = ConcernDonePage(
-            self._navigator,
-            person_id=opened.person.id,
-            case_id=opened.filled.case_id,
-            about=about_words(opened, self._clock()),
-        )
-        self._main_view.enter(page, routes.Record(opened.person.id))
-        page.notice.say(frozen, Tone.SUCCESS)
-        self._tasks.in_vault(lead_of, page.lead.show_lead)
+        self._navigator.open(routes.SendToLead(opened.filled.case_id))
+        page = self._main_view.page
+        if isinstance(page, ConcernDonePage):
+            page.notice.say(frozen, Tone.SUCCESS)
 
     def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
         """What is still to answer is marked, and the keyboard goes to the first of it."""
