@@ -41,7 +41,7 @@ class ConcernDonePage(ScrollPage):
         self.way.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.notice = Notice()
         self.lead = LeadCard()
-        self._read = read
+        self.sending, self._read = sending, read
         self.screening = SecondaryButton(
             _("&Go on as a screening"), partial(navigator.open, StartForm(case_id, SCREENING))
         )

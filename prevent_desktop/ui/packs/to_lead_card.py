@@ -64,6 +64,7 @@ class ToLeadCard(Card):
         self._tasks, self._navigator, self._library = tasks, navigator, library
         self._spool, self._clock, self._case_id = spool, clock, case_id
         self._found: ToLead | None = None
+        self._sent_now = False
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
@@ -78,7 +79,9 @@ class ToLeadCard(Card):
         self.in_the_way = Text("")
         self.go_to_it = SecondaryButton(_("&Put it right"), self._go_to_it)
         self.send = PrimaryButton(_("&Send to your lead…"), self.ask_to_send)
-        self.more = LinkButton(_("More choices"), partial(self._navigator.open, PreparePack(self._case_id)))
+        self.more = SecondaryButton(
+            _("M&ore choices…"), partial(self._navigator.open, PreparePack(self._case_id))
+        )
         self.busy = BusyLine(can_stop=True)
         self.where = Notice()
         self.which = Text("", "small")
@@ -126,14 +129,15 @@ class ToLeadCard(Card):
             )
 
     def _show(self, found: ToLead) -> None:
-        first = self._found is None
+        begins = self._sent_now or (self._found is None and self._page_has_keyboard())
+        self._sent_now = False
         if found != self._found:
             self._found = found
             self.named.emit(found.person.label_on(self._clock().astimezone().date()))
             self._show_sending(found)
             self._show_sent(found)
         self._keep_looking()
-        if first:
+        if begins:
             self._begin_here()
 
     def _show_sending(self, found: ToLead) -> None:
@@ -171,17 +175,16 @@ class ToLeadCard(Card):
         else:
             self._timer.stop()
 
-    def _begin_here(self) -> None:
-        """The keyboard goes to what is to be pressed, where it is on the page and nothing else was chosen yet."""
-        page = self.window().focusWidget()
-        first = next((each for each in self._buttons() if not each.isHidden()), None)
-        if first is not None and page is not None and page is not self and page.isAncestorOf(self):
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _page_has_keyboard(self) -> bool:
+        """Whether the keyboard is on the page itself, and nothing on it was chosen yet."""
+        page: QWidget | None = self.window().focusWidget()
+        return page is not None and page.isAncestorOf(self)
 
-    def _buttons(self) -> tuple[QWidget, ...]:
-        if self.acts.isHidden():
-            return (self.mistake,)
-        return (self.send, self.go_to_it, self.more)
+    def _begin_here(self) -> None:
+        """The keyboard goes to what is to be pressed next."""
+        buttons = (self.mistake,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
+        first = next(button for button in buttons if not button.isHidden())
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -213,7 +216,7 @@ class ToLeadCard(Card):
 
     def _finished(self) -> None:
         self.busy.stop()
-        self._found = None  # the keyboard goes to what can be done now
+        self._sent_now = True
         self.refresh()
 
     def _stopped(self) -> None:
