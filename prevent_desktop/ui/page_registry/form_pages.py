@@ -43,7 +43,7 @@ from prevent_desktop.workflows.forms.fill_form import (
     go_on_or_start,
 )
 from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
@@ -257,6 +257,7 @@ class FormPages(QObject):
             since=_since(view),
             links=[(related.words, _related_route(related, opened.person.id)) for related in view.related],
             addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
+            to_lead=routes.SendToLead(filled.case_id) if filled.form_id == CONCERN else None,
         )
         controller.setParent(page)
         page.print_wanted.connect(partial(self._print, filled.id, page))
