@@ -23,11 +23,11 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
     if found.choice is None:
         return ()
     rows = (
-        ("who", _("Who gets it"), found.choice.recipient.name),
-        ("what", _("What they get"), what_it_gets(found.choice)),
-        ("signed", _("Signed as"), found.signed_as or _("Not said yet")),
+        ("who", _("Who gets it"), (found.choice.recipient.name,)),
+        ("what", _("What they get"), (what_it_gets(found.choice),)),
+        ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
     )
-    return tuple(KeyValue(key=key, label=label, values=(value,)) for key, label, value in rows)
+    return tuple(KeyValue(key=key, label=label, values=values) for key, label, values in rows)
 
 
 def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:

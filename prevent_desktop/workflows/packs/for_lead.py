@@ -34,13 +34,13 @@ from prevent_desktop.workflows.packs.readiness import (
 class ToLead:
     """What the way to the lead shows. `choice` is what their desk would get; None where no desk of theirs is known.
 
-    `signed_as` is the practitioner as packs name them. `in_the_way` says what is to be put right first, or looked at.
+    `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
     `sent` is the newest pack that they have, `item` what the outbox knows of it.
     """
 
     person: Person
     choice: Choice | None
-    signed_as: str
+    signed_as: tuple[str, ...]
     in_the_way: ReadyLine | None = None
     sent: PackRecord | None = None
     item: SpoolItem | None = None
@@ -90,9 +90,9 @@ def look_again(vault: Vault, spool: Spool, found: ToLead) -> ToLead:
     return replace(found, sent=vault.packs.get(found.sent.id), item=spool.get(found.sent.id))
 
 
-def _signed_as(vault: Vault) -> str:
+def _signed_as(vault: Vault) -> tuple[str, ...]:
     owner = settings.practitioner(vault)
-    return "" if owner is None else ", ".join(filter(None, (owner.name, owner.role, owner.organisation)))
+    return () if owner is None else tuple(filter(None, (owner.name, owner.role, owner.organisation)))
 
 
 def _is_desk(choice: Choice) -> bool:

@@ -85,7 +85,7 @@ class TestToTheLeadAndBack:
         assert before.choice is not None
         assert (before.choice.recipient.name, before.signed_as) == (
             LEAD,
-            "Sam Field, Teacher, Example School",
+            ("Sam Field", "Teacher", "Example School"),
         )
         assert [form.form_id for form in before.choice.forms] == [CONCERN]
         assert before.may_send
