@@ -57,8 +57,9 @@ def shown(screens: Screens, case_id: str) -> tuple[ConcernDonePage, ToLeadCard]:
         screens.wake,
         case_id,
     )
-    page = screens.show(ConcernDonePage(screens.navigator, case_id, card, card.refresh))
-    return page, card
+    page = ConcernDonePage(screens.navigator, case_id, card, card.refresh)
+    card.named.connect(page.show_known)
+    return screens.show(page), card
 
 
 def back_on(screens: Screens, page: ConcernDonePage) -> None:
@@ -74,6 +75,7 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     texts = shown_texts(page)
     for words in (LEAD, "Concern", "Signed as"):
         assert any(words in text for text in texts), (words, texts)
+    assert page.lead.isHidden(), "nobody is asked to name a lead who has a desk"
     assert nameless(page) == []
     assert too_wide(page) == 0
     press(Qt.Key.Key_Return)
@@ -81,6 +83,7 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     type_passphrase(demo, page)
     wait_for(demo.qtbot, lambda: "Waits for a connection" in card.where.text.text())
     assert demo.woken == 1
+    assert "01632 960 055" in card.following.text()
     assert card.send.isHidden(), "nothing is sent twice by a second press"
     wait_for(demo.qtbot, lambda: page.focusWidget() is card.mistake)
     back_on(demo, page)

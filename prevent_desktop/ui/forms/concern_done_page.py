@@ -62,6 +62,7 @@ class ConcernDonePage(ScrollPage):
         """Read again what the lead would get, and where it is."""
         self._read()
 
-    def name_person(self, about: str) -> None:
-        """Say whom it is about, as lists do."""
+    def show_known(self, about: str, has_desk: bool) -> None:
+        """Say whom it is about, as lists do. Where the lead's desk is known, nobody is asked to name them."""
         self.way.name_step("record", about)
+        self.lead.setVisible(self.lead.is_named or not has_desk)

@@ -19,7 +19,13 @@ from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders
 from prevent_desktop.ui.packs.signing_controller import SigningController
-from prevent_desktop.ui.packs.to_lead_view import confirmation, may_move, sent_words, where_it_is
+from prevent_desktop.ui.packs.to_lead_view import (
+    confirmation,
+    may_move,
+    sent_words,
+    what_comes_next,
+    where_it_is,
+)
 from prevent_desktop.ui.packs.view import check_line
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Mistake, Outbox, Pack, PreparePack, Route, Settings
@@ -45,10 +51,10 @@ _LOOK_EVERY_MS = 2_000
 class ToLeadCard(Card):
     """About the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
-    Signal `named(words)`: whom it is about, as lists say it, once that is read.
+    Signal `named(words, bool)`: whom it is about, as lists say it, and whether the lead's desk is known, once that is read.
     """
 
-    named = Signal(str)
+    named = Signal(str, bool)
 
     def __init__(
         self,
@@ -133,7 +139,8 @@ class ToLeadCard(Card):
         self._sent_now = False
         if found != self._found:
             self._found = found
-            self.named.emit(found.person.label_on(self._clock().astimezone().date()))
+            about = found.person.label_on(self._clock().astimezone().date())
+            self.named.emit(about, found.choice is not None)
             self._show_sending(found)
             self._show_sent(found)
         self._keep_looking()
@@ -159,14 +166,7 @@ class ToLeadCard(Card):
         if words != self.where.text.text():
             self.where.say(words, tone)
         self.which.say(sent_words(found, now))
-        self.following.say(
-            _(
-                "What comes next: your lead reads it and decides. What they tell you stands on My work and in the record. "
-                "Where it cannot wait, phone them."
-            )
-            if words
-            else ""
-        )
+        self.following.say(what_comes_next(found))
         self.after.setVisible(bool(words))
 
     def _keep_looking(self) -> None:

@@ -65,3 +65,17 @@ def sent_words(found: ToLead, now: datetime) -> str:
         else _("Signed {when} as pack {pack}.")
     )
     return words.format(when=short_moment_near(found.sent.signed_at, now), pack=short_pack_id(found.sent.id))
+
+
+def what_comes_next(found: ToLead) -> str:
+    """What the lead does with it, and how they are reached where it cannot wait. Empty where none was signed."""
+    if found.sent is None:
+        return ""
+    phone = "" if found.choice is None else found.choice.recipient.phone
+    words = _(
+        "What comes next: your lead reads it and decides. What they tell you stands on My work and in the record."
+    )
+    waits = (
+        _("Where it cannot wait, phone them: {phone}.") if phone else _("Where it cannot wait, phone them.")
+    )
+    return f"{words} {waits.format(phone=phone)}"

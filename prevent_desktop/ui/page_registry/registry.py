@@ -374,7 +374,7 @@ class PageRegistry(QObject):
         spool, wake = self._parts.spool.get, self.queued.emit
         card = ToLeadCard(self.tasks, self.navigator, self.library, spool, self._clock, wake, route.case_id)
         page = ConcernDonePage(self.navigator, route.case_id, card, card.refresh)
-        card.named.connect(page.name_person)
+        card.named.connect(page.show_known)
         self.tasks.in_vault(lead_of, page.lead.show_lead)
         return page
 
