@@ -11,6 +11,7 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.news import NewsKind
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
@@ -18,7 +19,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.workflows.answers.give_answer import Said
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
 from prevent_desktop.workflows.forms.form_marks import enabled_nodes
-from prevent_desktop.workflows.home.my_work import my_work
+from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead
@@ -122,7 +123,8 @@ class TestToTheLeadAndBack:
         assert decision.reason == "Not referred: talked it through."
         assert office.vault.cases.get(office.case.id).status is CaseStatus.OUTCOME
         assert [one.pack_id for one in office.vault.answers.of_case(office.case.id)] == [pack.id, pack.id]
-        assert my_work(office.vault, office.spool, office.library, now=now()) is not None
+        told_of = {(one.arrival.kind, one.arrival.who) for one in news(office.vault, now=now())}
+        assert {(NewsKind.FEEDBACK, LEAD), (NewsKind.DECISION, LEAD)} <= told_of, "My work says so"
 
     def test_nothing_outside_of_the_vaults_can_be_read(self, office: Office, desk: LeadDesk) -> None:
         concern(office)
