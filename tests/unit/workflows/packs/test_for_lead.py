@@ -115,6 +115,8 @@ class TestToTheLeadAndBack:
             ),
         )
         assert exchange(office.vault, office.spool) >= 2
+        told_of = {(one.arrival.kind, one.arrival.who) for one in news(office.vault, now=now())}
+        assert {(NewsKind.FEEDBACK, LEAD), (NewsKind.DECISION, LEAD)} <= told_of, "My work says so"
         record = read_record(office.vault, office.person.id, now=now())
         told = [entry.what for entry in record.entries if entry.kind is EntryKind.ANSWER]
         assert told == ["Thank you. I am speaking to the family."]
@@ -123,8 +125,6 @@ class TestToTheLeadAndBack:
         assert decision.reason == "Not referred: talked it through."
         assert office.vault.cases.get(office.case.id).status is CaseStatus.OUTCOME
         assert [one.pack_id for one in office.vault.answers.of_case(office.case.id)] == [pack.id, pack.id]
-        told_of = {(one.arrival.kind, one.arrival.who) for one in news(office.vault, now=now())}
-        assert {(NewsKind.FEEDBACK, LEAD), (NewsKind.DECISION, LEAD)} <= told_of, "My work says so"
 
     def test_nothing_outside_of_the_vaults_can_be_read(self, office: Office, desk: LeadDesk) -> None:
         concern(office)
