@@ -18,6 +18,8 @@ from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
+from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
@@ -107,7 +109,21 @@ def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_scree
     assert hand.keys <= MOST_KEYS
     page = app.page
     assert isinstance(page, ConcernDonePage)
-    assert page.send.hasFocus()
+    card = page.sending
+    assert isinstance(card, ToLeadCard)
+    app.wait(card.go_to_it.hasFocus)
+    assert "Nothing can be sealed to your lead yet" in card.in_the_way.text()
+    assert card.send.isHidden()
+    assert not card.more.isHidden(), "a file under a password, or paper"
+    hand.press(Qt.Key.Key_Return)
+    app.wait(lambda: isinstance(app.page, SettingsScreen))
+    settings = app.page
+    assert isinstance(settings, SettingsScreen)
+    app.wait(settings.back.isVisible)
+    settings.back.click()
+    app.wait(lambda: isinstance(app.page, ConcernDonePage))
+    page = app.page
+    assert isinstance(page, ConcernDonePage)
     page.screening.click()
     app.wait(lambda: type(app.page) is FormScreen)
     known = kept(app, SCREENING).to_json()

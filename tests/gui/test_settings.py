@@ -80,7 +80,7 @@ def test_the_part_that_somebody_has_is_kept_and_shown_again(screens: Screens, sc
 def test_the_lead_is_named_and_the_way_leads_back_to_my_work(
     screens: Screens, screen: SettingsScreen
 ) -> None:
-    screen.show_part(SettingsPart.LEAD, back=True)
+    screen.show_part(SettingsPart.LEAD, back=MyWork())
     assert QApplication.focusWidget() is screen.lead.name
     assert screen.back.isVisible()
     screen.lead.save()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import MyWork, PreparePack, Record, StartForm
+from prevent_desktop.ui.routing.routes import MyWork, RecordOfCase, StartForm
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -15,7 +18,6 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Notice,
     PageHead,
-    PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Text,
@@ -27,29 +29,40 @@ _WIDEST = 640
 
 
 class ConcernDonePage(ScrollPage):
-    """What comes next. `about` is whom the concern is about, as lists say it."""
+    """What comes next in the case with `case_id`. `sending` is the card that sends it to the lead; `read` has it read anew."""
 
-    def __init__(self, navigator: Navigator, *, person_id: str, case_id: str, about: str) -> None:
+    def __init__(
+        self, navigator: Navigator, case_id: str, sending: QWidget, read: Callable[[], object]
+    ) -> None:
         super().__init__(widest=_WIDEST)
         title = _("Recorded. Now talk to your lead")
         self.setAccessibleName(title)
-        way = Breadcrumb([("record", about), ("", _("Concern"))])
-        way.chosen.connect(lambda _key: navigator.open(Record(person_id)))
+        self.way = Breadcrumb([("record", ""), ("", _("To your lead"))])
+        self.way.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.notice = Notice()
         self.lead = LeadCard()
-        self.send = PrimaryButton(_("&Send to your lead"), partial(navigator.open, PreparePack(case_id)))
+        self.sending, self._read = sending, read
         self.screening = SecondaryButton(
             _("&Go on as a screening"), partial(navigator.open, StartForm(case_id, SCREENING))
         )
-        card = Card(_("What comes next"))
+        card = Card(_("Or look closer, together"))
         words = _(
             "It is enough to talk to your lead. If you both want to look closer, a screening starts with all "
             "that you wrote: nothing is typed twice."
         )
         card.body.addWidget(Text(words))
         card.body.addSpacing(6)
-        card.body.addWidget(FlowRow(self.send, self.screening, gap=12))
+        card.body.addWidget(FlowRow(self.screening, gap=12))
         back = LinkButton(_("Back to My work"), partial(navigator.open, MyWork()))
         self.column.setSpacing(16)
-        self.column.add(way, PageHead(title), self.notice, card, self.lead, back)
-        FirstFocus(self, self.send)
+        self.column.add(self.way, PageHead(title), self.notice, sending, self.lead, card, back)
+        FirstFocus(self, self)
+
+    def refresh(self) -> None:
+        """Read again what the lead would get, and where it is."""
+        self._read()
+
+    def show_known(self, about: str, has_desk: bool) -> None:
+        """Say whom it is about, as lists do. Where the lead's desk is known, nobody is asked to name them."""
+        self.way.name_step("record", about)
+        self.lead.setVisible(self.lead.is_named or not has_desk)

@@ -22,6 +22,7 @@ class LeadCard(Card):
 
     def show_lead(self, lead: NamedLead | None) -> None:
         """Name them; where nobody is named, say where that is done."""
+        self.is_named = lead is not None
         if lead is None:
             self._how.setText(_("Name them in the settings, and their number stands here."))
             return

@@ -14,7 +14,7 @@ from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Addendum, Record, Route
+from prevent_desktop.ui.routing.routes import Addendum, Record, Route, SendToLead
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -36,7 +36,8 @@ class ReadingPage(ScrollPage):
 
     `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
     what it belongs to, each with where it leads; `record` leads back, and `addendum` to what adds to it or puts it
-    right, where that may be; `is_ours` is false for a form that came in a pack. Signal `print_wanted()`.
+    right, where that may be; `is_ours` is false for a form that came in a pack, and `to_lead` sends it to the lead, where
+    they get such a form. Signal `print_wanted()`.
     """
 
     print_wanted = Signal()
@@ -55,6 +56,7 @@ class ReadingPage(ScrollPage):
         links: Sequence[tuple[str, Route]] = (),
         addendum: Addendum | None = None,
         is_ours: bool = True,
+        to_lead: SendToLead | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
@@ -69,6 +71,11 @@ class ReadingPage(ScrollPage):
                 "It came in a pack, and stays as it is. Where something in it is wrong, ask the sender."
             )
         self.column.addWidget(Notice(frozen, Tone.NEUTRAL))
+        self.send = SecondaryButton(_("&Send to your lead…"))
+        if to_lead is None:
+            self.send.hide()
+        else:
+            self.send.clicked.connect(partial(navigator.open, to_lead))
         for widget in self._before_the_answers(offers, since, links, addendum):
             self.column.addWidget(widget)
         for section in sections:
@@ -93,7 +100,7 @@ class ReadingPage(ScrollPage):
         else:
             self.correct.clicked.connect(partial(self._navigator.open, addendum))
         self.print_button = SecondaryButton(_("&Print…"), self.print_wanted)
-        yield FlowRow(self.correct, self.print_button)
+        yield FlowRow(self.send, self.correct, self.print_button)
         if offers is not None and offers.states:
             yield OffersList(offers)
         if since is not None:

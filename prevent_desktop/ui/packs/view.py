@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -17,8 +17,6 @@ from prevent_desktop.ui.packs.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation
 from prevent_desktop.workflows.packs.readiness import DETAILS, SETTINGS, Readiness, ReadyLine
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class LeadsTo(StrEnum):
@@ -101,14 +99,14 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
         recorded=""
         if sharing is None
         else _("Recorded {day}, goes in the pack.").format(day=short_day_near(sharing.day, today)),
-        lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
+        lines=tuple(check_line(line, form_ids) for line in preparation.lines),
         may_sign=preparation.may_sign,
         may_sign_for=preparation.may_sign_for,
     )
 
 
 def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> RecipientLine:
-    has_news = last is None or _newest(choice) > last.signed_at
+    has_news = last is None or choice.is_newer_than(last)
     return RecipientLine(
         id=choice.recipient.id,
         name=choice.recipient.name,
@@ -174,12 +172,6 @@ def _waits(choice: Choice) -> str:
     return words.format(names=all_of(choice.waits_for))
 
 
-def _newest(choice: Choice) -> datetime:
-    """When the newest part of the pack was finished or added."""
-    finished = [form.finalised_at for form in choice.forms if form.finalised_at is not None]
-    return max([*finished, *(each.added_at for each in choice.attachments)], default=_LONG_AGO)
-
-
 def _sent_before(last: PackRecord, *, has_news: bool, now: datetime) -> str:
     words = (
         _("Last signed {when} as {pack}; something is new since.")
@@ -217,7 +209,8 @@ def _titles(forms: tuple[FilledForm, ...]) -> list[str]:
     return [title if number == 0 else title[:1].lower() + title[1:] for number, title in enumerate(titles)]
 
 
-def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
+def check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
+    """A line of the check in words; `form_ids` are the bundled forms."""
     mark, state, tone = {
         Readiness.READY: ("✓", _("Ready"), Tone.SUCCESS),
         Readiness.WARNING: ("!", _("Look at this"), Tone.WARNING),

@@ -43,12 +43,11 @@ from prevent_desktop.workflows.forms.fill_form import (
     go_on_or_start,
 )
 from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.printing.parts import form_to_print
@@ -261,6 +260,9 @@ class FormPages(QObject):
             if filled.kept_apart or not filled.is_ours
             else routes.Addendum(filled.case_id, filled.id),
             is_ours=filled.is_ours,
+            to_lead=routes.SendToLead(filled.case_id)
+            if filled.form_id == CONCERN and filled.is_ours
+            else None,
         )
         controller.setParent(page)
         page.print_wanted.connect(partial(self._print, filled.id, page))
@@ -349,15 +351,10 @@ class FormPages(QObject):
 
     def _page_finished(self, opened: OpenForm) -> None:
         frozen = self._tell_frozen(opened)
-        page = ConcernDonePage(
-            self._navigator,
-            person_id=opened.person.id,
-            case_id=opened.filled.case_id,
-            about=about_words(opened, self._clock()),
-        )
-        self._main_view.enter(page, routes.Record(opened.person.id))
-        page.notice.say(frozen, Tone.SUCCESS)
-        self._tasks.in_vault(lead_of, page.lead.show_lead)
+        self._navigator.open(routes.SendToLead(opened.filled.case_id))
+        page = self._main_view.page
+        if isinstance(page, ConcernDonePage):
+            page.notice.say(frozen, Tone.SUCCESS)
 
     def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
         """What is still to answer is marked, and the keyboard goes to the first of it."""

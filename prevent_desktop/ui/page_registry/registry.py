@@ -19,6 +19,7 @@ from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.shared_spool import SharedSpool
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
@@ -31,6 +32,7 @@ from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.telling import PasswordToTell
+from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
@@ -68,6 +70,7 @@ from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.commenting import ToComment
 from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
@@ -202,6 +205,7 @@ class PageRegistry(QObject):
             ),
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
+            routes.SendToLead: self._send_to_lead,
             routes.WhoSeesWhat: lambda route: DifferencesPage(
                 tasks, navigator, library, clock, route.case_id
             ),
@@ -275,7 +279,7 @@ class PageRegistry(QObject):
     def _show_settings(self, route: routes.Settings) -> None:
         screen = self.main_view.go(NavSection.SETTINGS)
         if isinstance(screen, SettingsScreen):
-            screen.show_part(route.part, back=bool(route.back))
+            screen.show_part(route.part, back=_way_back(route))
 
     def _show_people(self, route: routes.People) -> None:
         page = self.main_view.go(NavSection.PEOPLE)
@@ -366,6 +370,14 @@ class PageRegistry(QObject):
         page.passwords_made.connect(self._tell_passwords)
         return page
 
+    def _send_to_lead(self, route: routes.SendToLead) -> QWidget:
+        spool, wake = self._parts.spool.get, self.queued.emit
+        card = ToLeadCard(self.tasks, self.navigator, self.library, spool, self._clock, wake, route.case_id)
+        page = ConcernDonePage(self.navigator, route.case_id, card, card.refresh)
+        card.named.connect(page.show_known)
+        self.tasks.in_vault(lead_of, page.lead.show_lead)
+        return page
+
     def _pack(self, route: routes.Pack) -> QWidget:
         page = SignedPackPage(self.tasks, self.navigator, self._clock, route.pack_id)
         page.password_made.connect(lambda to_tell: self._tell_passwords((to_tell,)))
@@ -440,3 +452,10 @@ def _network_name() -> str:
     from prevent_desktop.workflows.sending.deliver import network_name
 
     return network_name()
+
+
+def _way_back(route: routes.Settings) -> routes.Route | None:
+    """From the settings back to where something was missing."""
+    if route.back in {"", "ready"}:
+        return routes.MyWork() if route.back else None
+    return routes.SendToLead(route.back)

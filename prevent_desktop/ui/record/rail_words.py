@@ -13,7 +13,7 @@ from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Standing
 from prevent_desktop.formatting import near_day, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route, next_words
-from prevent_desktop.ui.routing.routes import PreparePack, Route
+from prevent_desktop.ui.routing.routes import Route, SendToLead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def rail_words(facts: CaseFacts, *, author: str, now: datetime, gives: bool = Fa
     if found.next is None:
         return RailWords(cells=cells)
     if gives and found.next.what is Next.ASK_LEAD:
-        return RailWords(cells=cells, action=_("&Give it to your lead"), route=PreparePack(facts.case.id))
+        return RailWords(cells=cells, action=_("&Give it to your lead"), route=SendToLead(facts.case.id))
     route = next_route(found.next, facts.case.id)
     return RailWords(cells=cells, action=next_words(found.next), route=route)
 

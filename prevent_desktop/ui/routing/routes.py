@@ -80,7 +80,8 @@ class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N
 class Settings(Route, section=NavSection.SETTINGS, title=N_("Settings"), words=N_("change options")):
     """The settings, at one part of them where it is named.
 
-    `back`: once something is kept there, it leads back to My work (``ready``); else it stays. A lock forgets it.
+    `back`: once something is kept there, it leads back to My work (``ready``) or to sending a case to the lead (the
+    case's id); else it stays. A lock forgets it.
     """
 
     part: SettingsPart = SettingsPart.AS_LEFT
@@ -336,6 +337,15 @@ class PreparePack(
     Route, section=NavSection.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
 ):
     """Check, sign and queue."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
+class SendToLead(
+    Route, section=NavSection.MY_WORK, title=N_("Send it to your lead"), words=N_("give hand concern desk")
+):
+    """Give what was recorded to the lead, and see where it is."""
 
     case_id: str
 

@@ -1,4 +1,4 @@
-"""From the list of what is needed to send to the field where it is set, and back."""
+"""From where something is missing to the field where it is set, and back."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import MyWork
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import LinkButton
 
 
 class BackLink(LinkButton):
-    """Stands on top of the settings while somebody came from that list. `go` leads back, where it is offered."""
+    """Stands on top of the settings while somebody came from there. `go` leads back, where it is offered."""
 
     def __init__(self, navigator: Navigator) -> None:
-        super().__init__(_("Back to My work"), self.go)
+        super().__init__("", self.go)
         self._navigator = navigator
-        self._offered = False
+        self._to: Route | None = None
         self.hide()
 
-    def offer(self, *, offered: bool) -> None:
-        """Show it, or not."""
-        self._offered = offered
-        self.setVisible(offered)
+    def offer(self, to: Route | None) -> None:
+        """Lead back there, or nowhere."""
+        self._to = to
+        self.setText("" if to is None else _("Back to “{page}”").format(page=to.title))
+        self.setVisible(to is not None)
 
     def go(self) -> None:
         """Something was kept, or the link was pressed."""
-        if self._offered:
-            self.offer(offered=False)
-            self._navigator.open(MyWork())
+        to = self._to
+        if to is not None:
+            self.offer(None)
+            self._navigator.open(to)
 
 
 def enter(section: QWidget) -> None:

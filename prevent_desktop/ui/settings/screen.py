@@ -12,6 +12,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
 from prevent_desktop.ui.settings.back_link import BackLink, enter
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
@@ -134,18 +135,18 @@ class SettingsScreen(ScrollPage):
         """Show `wanted`, one of the sections."""
         self.show_part(next(part for part, section in self.sections.items() if section is wanted))
 
-    def show_part(self, part: SettingsPart, *, back: bool = False) -> None:
+    def show_part(self, part: SettingsPart, *, back: Route | None = None) -> None:
         """Show one part, where it is offered; else all stays as it was left.
 
-        With `back` at its first field, and back to where one came from once something is kept.
+        With `back` at its first field, and back there once something is kept.
         """
-        self.back.offer(offered=back)
+        self.back.offer(back)
         if part not in self.sections:
             return
         for shown, section in self.sections.items():
             section.setVisible(shown is part)
         self.list.mark(part)
-        if back:
+        if back is not None:
             enter(self.sections[part])
         if self._columns.stacked:
             QTimer.singleShot(0, self, self._go_to_section)

@@ -1,10 +1,60 @@
-"""Whether what was recorded can be given to one's lead, who reads it in a vault of their own or on paper."""
+"""What was recorded goes to one's lead: whether it can, what they would get and what stands in the way, and where it is by now.
+
+A lead who has a desk gets a sealed pack by the outbox, made as every pack is (`prepare_pack`). Any other lead gets it under a
+password or on paper, from the page where packs are prepared.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, receivers
+from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
+from prevent_desktop.workflows.packs.readiness import (
+    LAWFUL_BASIS,
+    ORGANISATION,
+    RECIPIENTS,
+    Readiness,
+    ReadyLine,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToLead:
+    """What the way to the lead shows. `choice` is what their desk would get; None where no desk of theirs is known.
+
+    `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
+    `sent` is the newest pack that they have, `item` what the outbox knows of it.
+    """
+
+    person: Person
+    choice: Choice | None
+    signed_as: tuple[str, ...]
+    in_the_way: ReadyLine | None = None
+    sent: PackRecord | None = None
+    item: SpoolItem | None = None
+
+    @property
+    def may_send(self) -> bool:
+        """Whether a pack can be signed now."""
+        missing = self.in_the_way is not None and self.in_the_way.state is Readiness.MISSING
+        return self.choice is not None and not missing
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything that the lead has not got yet."""
+        return self.sent is None or (self.choice is not None and self.choice.is_newer_than(self.sent))
 
 
 def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
@@ -18,3 +68,69 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
         if form.is_finalised and form.is_ours and not form.kept_apart
     }
     return any(finished & set(one.form_ids) for one in inside)
+
+
+def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, now: datetime) -> ToLead:
+    """Read what the lead's desk would get of a case, or has got."""
+    preparation = prepare(vault, library, case_id, now=now)
+    choice = next((one for one in preparation.choices if _is_desk(one)), None)
+    sent = _newest_for(preparation, choice)
+    return ToLead(
+        person=preparation.person,
+        choice=choice,
+        signed_as=_signed_as(vault),
+        in_the_way=_no_desk(vault) if choice is None else next(_in_the_way(preparation, choice), None),
+        sent=sent,
+        item=None if sent is None else spool.get(sent.id),
+    )
+
+
+def look_again(vault: Vault, spool: Spool, found: ToLead) -> ToLead:
+    """The same, with where the pack is by now."""
+    if found.sent is None:
+        return found
+    return replace(found, sent=vault.packs.get(found.sent.id), item=spool.get(found.sent.id))
+
+
+def _signed_as(vault: Vault) -> tuple[str, ...]:
+    owner = settings.practitioner(vault)
+    return () if owner is None else tuple(filter(None, (owner.name, owner.role, owner.organisation)))
+
+
+def _is_desk(choice: Choice) -> bool:
+    return is_inside(choice.recipient, CONCERN) and choice.recipient.way is SealingWay.AGE
+
+
+def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord | None:
+    theirs = [
+        pack
+        for pack in preparation.packs
+        if choice is not None
+        and pack.recipient_id == choice.recipient.id
+        and pack.status is not PackStatus.WITHDRAWN
+    ]
+    return max(theirs, key=lambda pack: pack.signed_at, default=None)
+
+
+def _no_desk(vault: Vault) -> ReadyLine:
+    if settings.profile(vault) is None:
+        text = _(
+            "Nothing can be sealed to your lead yet: your organisation’s file is not here. Until then, choose “More choices”: "
+            "a file under a password, or paper."
+        )
+        return ReadyLine(state=Readiness.MISSING, text=text, go_to=ORGANISATION)
+    text = _("Your organisation’s file names no lead who gets concerns. Ask them, or choose “More choices”.")
+    return ReadyLine(state=Readiness.MISSING, text=text, go_to=RECIPIENTS)
+
+
+def _in_the_way(preparation: Preparation, choice: Choice) -> Iterator[ReadyLine]:
+    """What a pack for the lead cannot do without, then what its first page would lack."""
+    name = choice.recipient.name
+    theirs = [line for line in preparation.lines if not line.whom or name in line.whom]
+    yield from (line for line in theirs if line.state is Readiness.MISSING)
+    if choice.refusal:
+        yield ReadyLine(state=Readiness.MISSING, text=choice.refusal, go_to=RECIPIENTS)
+    if not choice.forms:
+        text = _("Nothing that your lead gets is finished yet. They get a concern once it is finished.")
+        yield ReadyLine(state=Readiness.MISSING, text=text)
+    yield from (line for line in theirs if line.go_to == LAWFUL_BASIS)

@@ -81,6 +81,11 @@ class Choice:
         """The newest pack of this recipient in which a mistake stands that this one puts right."""
         return max((owed.pack for owed in self.owed), key=lambda pack: pack.signed_at, default=None)
 
+    def is_newer_than(self, pack: PackRecord) -> bool:
+        """Whether any part of what they would get was finished or added after that pack was signed."""
+        finished = [form.finalised_at for form in self.forms if form.finalised_at is not None]
+        return any(at > pack.signed_at for at in (*finished, *(file.added_at for file in self.attachments)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.organisation.own_lead import is_inside
 
 SETTINGS = "settings"
 OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
+ORGANISATION = f"{SETTINGS}/organisation"
 SIGNING_KEY, LAWFUL_BASIS = f"{SETTINGS}/signing", f"{SETTINGS}/sharing"
 DETAILS = "details"
 """Where a line leads that is put right in the settings (a part of them after the slash), or in the details of the person."""

@@ -1,0 +1,251 @@
+"""One press gives what was recorded to the lead: who gets it, what, signed as whom; then where it is, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
+from prevent_desktop.ui.packs.asking import asking_to_sign
+from prevent_desktop.ui.packs.missing import route_to
+from prevent_desktop.ui.packs.orders import Order, Orders
+from prevent_desktop.ui.packs.signing_controller import SigningController
+from prevent_desktop.ui.packs.to_lead_view import (
+    confirmation,
+    may_move,
+    sent_words,
+    what_comes_next,
+    where_it_is,
+)
+from prevent_desktop.ui.packs.view import check_line
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Mistake, Outbox, Pack, PreparePack, Route, Settings
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Card,
+    FlowRow,
+    KeyValueTable,
+    LinkButton,
+    Notice,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    Tone,
+)
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead
+
+_LOOK_EVERY_MS = 2_000
+
+
+class ToLeadCard(Card):
+    """About the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
+
+    Signal `named(words, bool)`: whom it is about, as lists say it, and whether the lead's desk is known, once that is read.
+    """
+
+    named = Signal(str, bool)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        library: FormLibrary,
+        spool: Callable[[], Spool],
+        clock: Clock,
+        wake: Callable[[], None],
+        case_id: str,
+    ) -> None:
+        super().__init__(_("Send it to your lead"))
+        self._tasks, self._navigator, self._library = tasks, navigator, library
+        self._spool, self._clock, self._case_id = spool, clock, case_id
+        self._found: ToLead | None = None
+        self._sent_now = False
+        self.controller = SigningController(tasks, library, spool, clock, wake, self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look_again)
+        self._make_parts()
+        self._lay_out()
+        self._listen()
+
+    def _make_parts(self) -> None:
+        self.notice = Notice()
+        self.table = KeyValueTable()
+        self.in_the_way = Text("")
+        self.go_to_it = SecondaryButton(_("&Put it right"), self._go_to_it)
+        self.send = PrimaryButton(_("&Send to your lead…"), self.ask_to_send)
+        self.more = SecondaryButton(
+            _("M&ore choices…"), partial(self._navigator.open, PreparePack(self._case_id))
+        )
+        self.busy = BusyLine(can_stop=True)
+        self.where = Notice()
+        self.which = Text("", "small")
+        self.following = Text("")
+        self.mistake = SecondaryButton(_("This has a &mistake…"), self._mend)
+        self.pack = LinkButton(_("Open the pack"), self._open_pack)
+        self.outbox = LinkButton(_("See it in the outbox"), partial(self._navigator.open, Outbox()))
+
+    def _lay_out(self) -> None:
+        self.acts = FlowRow(self.send, self.go_to_it, self.more, gap=12)
+        self.after = FlowRow(self.mistake, self.pack, self.outbox, gap=12)
+        parts = (
+            self.notice, self.where, self.which, self.following, self.after,
+            self.table, self.in_the_way, self.acts, self.busy,
+        )  # fmt: skip
+        self.body.setSpacing(10)
+        self.body.add(*parts)
+        for part in (self.in_the_way, self.following, self.after, self.send, self.go_to_it, self.which):
+            part.hide()
+
+    def _listen(self) -> None:
+        self.busy.stop_wanted.connect(self.controller.stop)
+        self.controller.began.connect(self.busy.start)
+        self.controller.remarked.connect(self._remark)
+        self.controller.finished.connect(self._finished)
+        self.controller.stopped.connect(self._stopped)
+        self.controller.failed.connect(self._failed)
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Read again what the lead would get, and where it is."""
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: to_lead(vault, self._library, self._spool(), self._case_id, now=now),
+            self._show,
+            self.notice.say_failure,
+        )
+
+    def _look_again(self) -> None:
+        found = self._found
+        if found is not None:
+            self._tasks.in_vault(
+                lambda vault: look_again(vault, self._spool(), found), self._show, self.notice.say_failure
+            )
+
+    def _show(self, found: ToLead) -> None:
+        begins = self._sent_now or (self._found is None and self._page_has_keyboard())
+        self._sent_now = False
+        if found != self._found:
+            self._found = found
+            about = found.person.label_on(self._clock().astimezone().date())
+            self.named.emit(about, found.choice is not None)
+            self._show_sending(found)
+            self._show_sent(found)
+        self._keep_looking()
+        if begins:
+            self._begin_here()
+
+    def _show_sending(self, found: ToLead) -> None:
+        """What would go, while there is anything that the lead has not got."""
+        wanted = found.has_news
+        rows = confirmation(found) if wanted else ()
+        self.table.show_rows(rows)
+        self.table.setVisible(bool(rows))
+        line = found.in_the_way if wanted else None
+        self.in_the_way.say("" if line is None else line.text)
+        self.go_to_it.setVisible(line is not None and bool(line.go_to))
+        self.send.setVisible(wanted and found.may_send)
+        self.send.setEnabled(not self.controller.busy)
+        self.acts.setVisible(wanted)
+
+    def _show_sent(self, found: ToLead) -> None:
+        now = self._clock()
+        words, tone = where_it_is(found, now)
+        if words != self.where.text.text():
+            self.where.say(words, tone)
+        self.which.say(sent_words(found, now))
+        self.following.say(what_comes_next(found))
+        self.after.setVisible(bool(words))
+
+    def _keep_looking(self) -> None:
+        if self._found is not None and may_move(self._found) and self.isVisible():
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _page_has_keyboard(self) -> bool:
+        """Whether the keyboard is on the page itself, and nothing on it was chosen yet."""
+        page: QWidget | None = self.window().focusWidget()
+        return page is not None and page.isAncestorOf(self)
+
+    def _begin_here(self) -> None:
+        """The keyboard goes to what is to be pressed next."""
+        buttons = (self.mistake,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
+        first = next(button for button in buttons if not button.isHidden())
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keep_looking()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    # -- what can be done
+
+    def ask_to_send(self) -> None:
+        """Sign, seal and queue it, once the passphrase is given again."""
+        found = self._found
+        if found is None or found.choice is None or not found.may_send or self.controller.busy:
+            return
+        order = Order(choice=found.choice, pack_id=new_pack_id(), case_id=self._case_id)
+        asking = asking_to_sign(Orders([order]), self._case_id)
+        require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(order, pin))
+
+    def _work(self, order: Order, pin: str) -> None:
+        self.notice.clear()
+        self.send.setEnabled(False)
+        self.controller.work([replace(order, pin=pin)])
+
+    def _remark(self, no_timestamp: str) -> None:
+        words = _("The time is the one of this computer’s clock: {reason}")
+        self.notice.say(words.format(reason=no_timestamp), Tone.INFO)
+
+    def _finished(self) -> None:
+        self.busy.stop()
+        self._sent_now = True
+        self.refresh()
+
+    def _stopped(self) -> None:
+        self.busy.stop()
+        self.send.setEnabled(True)
+        self.notice.say(
+            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
+        )
+
+    def _failed(self, _recipient_id: str, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.send.setEnabled(True)
+        self.notice.say_failure(error)
+        self.refresh()
+
+    def _go_to_it(self) -> None:
+        line = None if self._found is None else self._found.in_the_way
+        if line is not None:
+            route = route_to(check_line(line, frozenset(self._library.form_ids())), self._case_id)
+            self._navigator.open(self._and_back(route))
+
+    def _and_back(self, route: Route) -> Route:
+        """From the settings a link leads back here, and so does what is kept there."""
+        return Settings(route.part, back=self._case_id) if isinstance(route, Settings) else route
+
+    def _mend(self) -> None:
+        if self._found is not None and self._found.sent is not None:
+            self._navigator.open(Mistake(self._found.sent.id))
+
+    def _open_pack(self) -> None:
+        if self._found is not None and self._found.sent is not None:
+            self._navigator.open(Pack(self._found.sent.id))

@@ -1,0 +1,149 @@
+"""One press gives a concern to the lead: by keyboard, over the teacher's real vault, the lead's own, and the folder between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
+from prevent_desktop.ui.routing.routes import Mistake, PreparePack, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_person
+from tests.gui.conftest import MadeScreens
+from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
+from tests.gui.stepping_up import step_up, type_passphrase
+from tests.lead_desk import LEAD, LeadDesk, exchange, finished_concern, know_lead, lead_desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def desk(demo: Screens, demo_screens_once: MadeScreens, tmp_path: Path) -> Iterator[LeadDesk]:
+    """The lead's vault, which the teacher's profile knows."""
+    assert demo_screens_once.organisation is not None
+    with lead_desk(tmp_path, demo_screens_once.organisation) as made:
+        known = made.recipient
+        demo.read(lambda vault: know_lead(vault, known))
+        yield made
+
+
+def recorded(screens: Screens) -> str:
+    """The case of a concern that was just finished."""
+
+    def record(vault: Vault) -> str:
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        finished_concern(vault, screens.library, case.id)
+        return case.id
+
+    return screens.read(record)
+
+
+def shown(screens: Screens, case_id: str) -> tuple[ConcernDonePage, ToLeadCard]:
+    card = ToLeadCard(
+        screens.tasks,
+        screens.navigator,
+        screens.library,
+        screens.get_spool,
+        screens.clock,
+        screens.wake,
+        case_id,
+    )
+    page = ConcernDonePage(screens.navigator, case_id, card, card.refresh)
+    card.named.connect(page.show_known)
+    return screens.show(page), card
+
+
+def back_on(screens: Screens, page: ConcernDonePage) -> None:
+    """The dialog is gone, and the page's window is the active one again, as a window manager makes it."""
+    page.activateWindow()
+    wait_for(screens.qtbot, page.isActiveWindow)
+
+
+def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Screens, desk: LeadDesk) -> None:
+    case_id = recorded(demo)
+    page, card = shown(demo, case_id)
+    assert card.send.hasFocus(), "the keyboard begins on the one press"
+    texts = shown_texts(page)
+    for words in (LEAD, "Concern", "Signed as"):
+        assert any(words in text for text in texts), (words, texts)
+    assert page.lead.isHidden(), "nobody is asked to name a lead who has a desk"
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    press(Qt.Key.Key_Return)
+    assert LEAD in step_up(page).accessibleDescription()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: "Waits for a connection" in card.where.text.text())
+    assert demo.woken == 1
+    assert "01632 960 055" in card.following.text()
+    assert card.send.isHidden(), "nothing is sent twice by a second press"
+    wait_for(demo.qtbot, lambda: page.focusWidget() is card.mistake)
+    back_on(demo, page)
+    (pack,) = demo.read(lambda vault: vault.packs.of_case(case_id))
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [Mistake(pack.id)]
+
+    demo.read(lambda vault: exchange(vault, demo.spool))
+    page.refresh()
+    wait_for(demo.qtbot, lambda: card.where.text.text().startswith("On its way"))
+    (received,) = desk.take_in()
+    demo.read(lambda vault: exchange(vault, demo.spool))
+    page.refresh()
+    wait_for(demo.qtbot, lambda: received.reference in card.where.text.text())
+    assert demo.read(lambda vault: vault.packs.get(pack.id)).status is PackStatus.DELIVERED
+
+
+def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(
+    demo: Screens, desk: LeadDesk
+) -> None:
+    del desk
+    case_id = recorded(demo)
+    page, card = shown(demo, case_id)
+    press(Qt.Key.Key_Return)
+    dialog = step_up(page)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    wait_for(demo.qtbot, lambda: not isValid(dialog) or not dialog.isVisible())
+    assert demo.read(lambda vault: vault.packs.of_case(case_id)) == ()
+    back_on(demo, page)
+    assert card.send.hasFocus(), "as it was before"
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is card.more
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Space)
+    assert asked.args == [PreparePack(case_id)]
+
+
+def test_a_signing_that_is_stopped_keeps_and_sends_nothing(demo: Screens, desk: LeadDesk) -> None:
+    del desk
+    case_id = recorded(demo)
+    page, card = shown(demo, case_id)
+    card.controller.began.connect(card.controller.stop, Qt.ConnectionType.QueuedConnection)  # once it works
+    press(Qt.Key.Key_Return)
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: card.notice.text.text().startswith("Stopped"))
+    demo.settle()
+    assert demo.read(lambda vault: vault.packs.of_case(case_id)) == ()
+    assert demo.woken == 0
+    assert card.send.isEnabled()
+
+
+def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: Screens) -> None:
+    """No lead in the profile."""
+    case_id = recorded(demo)
+    _page, card = shown(demo, case_id)
+    assert "names no lead" in card.in_the_way.text()
+    assert card.send.isHidden()
+    assert card.go_to_it.hasFocus()
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [Settings(SettingsPart.RECIPIENTS, back=case_id)]
+    assert asked.args[0].back == case_id

@@ -1,0 +1,191 @@
+"""From teacher to lead and back, over two real vaults and the folder between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.chronology import EntryKind
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.news import NewsKind
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.workflows.answers.give_answer import Said
+from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
+from prevent_desktop.workflows.forms.form_marks import enabled_nodes
+from prevent_desktop.workflows.home.news import news
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead
+from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue
+from prevent_desktop.workflows.packs.readiness import LAWFUL_BASIS, RECIPIENTS, SIGNING_KEY
+from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
+from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.inbox import open_pack
+from prevent_desktop.workflows.record.open_record import read_record
+from tests.lead_desk import LEAD, LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
+from tests.profiles import change_profile
+from tests.unit.workflows.conftest import Office, now
+from tests.unit.workflows.examples import finished
+
+
+@pytest.fixture
+def desk(office: Office, tmp_path: Path) -> Iterator[LeadDesk]:
+    """The lead's vault; the teacher's profile knows it."""
+    settings.save_practitioner(
+        office.vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+    )
+    with lead_desk(tmp_path, office.organisation) as made:
+        know_lead(office.vault, made.recipient)
+        yield made
+
+
+def concern(office: Office) -> None:
+    finished_concern(office.vault, office.library, office.case.id)
+
+
+def found(office: Office) -> ToLead:
+    return to_lead(office.vault, office.library, office.spool, office.case.id, now=now())
+
+
+def send(office: Office) -> PackRecord:
+    """What the press does, once the passphrase was given."""
+    choice = found(office).choice
+    assert choice is not None
+    content = content_for(
+        office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
+    )
+    signed = sign_and_seal(
+        content, choice.recipient, signing_key(office.vault), trusted_certificates(office.vault)
+    )
+    return keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())
+
+
+def taken(desk: LeadDesk) -> ReceivedPack:
+    """The lead takes in what came, and records who it is about."""
+    (pack,) = desk.take_in()
+    opened = open_pack(desk.vault, pack.id, now=now())
+    assert opened.about is not None
+    record_person(desk.vault, pack.id, opened.about, now=now())
+    return desk.vault.received.get(pack.id)
+
+
+class TestToTheLeadAndBack:
+    def test_a_concern_waits_without_a_connection_then_goes_and_an_answer_comes_back(
+        self, office: Office, desk: LeadDesk
+    ) -> None:
+        concern(office)
+        before = found(office)
+        assert before.choice is not None
+        assert (before.choice.recipient.name, before.signed_as) == (
+            LEAD,
+            ("Sam Field", "Teacher", "Example School"),
+        )
+        assert [form.form_id for form in before.choice.forms] == [CONCERN]
+        assert before.may_send
+        assert before.has_news
+        pack = send(office)
+        waiting = found(office)
+        assert waiting.sent is not None
+        assert (waiting.sent.status, waiting.has_news) == (PackStatus.QUEUED, False)
+        assert waiting.item is not None
+        exchange(office.vault, office.spool)
+        received = taken(desk)
+        assert received.sender_name == "Sam Field"
+        exchange(office.vault, office.spool)
+        arrived = look_again(office.vault, office.spool, waiting)
+        assert arrived.sent is not None
+        assert arrived.sent.status is PackStatus.DELIVERED
+        assert arrived.sent.receiver_reference == received.reference
+
+        desk.answer(received, Said(kind=AnswerKind.FEEDBACK, text="Thank you. I am speaking to the family."))
+        desk.answer(
+            received,
+            Said(
+                kind=AnswerKind.DECISION,
+                outcome=Outcome.NO_FURTHER_ACTION,
+                reason="Not referred: talked it through.",
+            ),
+        )
+        assert exchange(office.vault, office.spool) >= 2
+        told_of = {(one.arrival.kind, one.arrival.who) for one in news(office.vault, now=now())}
+        assert {(NewsKind.FEEDBACK, LEAD), (NewsKind.DECISION, LEAD)} <= told_of, "My work says so"
+        record = read_record(office.vault, office.person.id, now=now())
+        told = [entry.what for entry in record.entries if entry.kind is EntryKind.ANSWER]
+        assert told == ["Thank you. I am speaking to the family."]
+        (decision,) = office.vault.decisions.of_case(office.case.id)
+        assert decision.decided_by == LEAD
+        assert decision.reason == "Not referred: talked it through."
+        assert office.vault.cases.get(office.case.id).status is CaseStatus.OUTCOME
+        assert [one.pack_id for one in office.vault.answers.of_case(office.case.id)] == [pack.id, pack.id]
+
+    def test_nothing_outside_of_the_vaults_can_be_read(self, office: Office, desk: LeadDesk) -> None:
+        concern(office)
+        send(office)
+        exchange(office.vault, office.spool)
+        for folder in (desk.mailbox.folder, office.spool.folder):
+            for path in folder.rglob("*"):
+                held = path.read_bytes() if path.is_file() else b""
+                assert b"Brook" not in held
+                assert b"Sam Field" not in held
+
+    @pytest.mark.usefixtures("desk")
+    def test_what_is_finished_later_is_new_for_the_lead(self, office: Office) -> None:
+        concern(office)
+        send(office)
+        assert not found(office).has_news
+        concern(office)
+        assert found(office).has_news
+
+
+class TestWhatStandsInTheWay:
+    @pytest.mark.usefixtures("desk")
+    def test_nothing_finished_yet(self, office: Office) -> None:
+        assert not found(office).may_send
+        finished(office, SCREENING)
+        line = found(office).in_the_way
+        assert line is not None
+        assert "Nothing that your lead gets is finished yet" in line.text
+
+    @pytest.mark.usefixtures("desk")
+    def test_no_key(self, office: Office) -> None:
+        concern(office)
+        office.vault.secrets.set("signing-key", b"")
+        line = found(office).in_the_way
+        assert line is not None
+        assert line.go_to == SIGNING_KEY
+        assert not found(office).may_send
+
+    def test_a_lead_who_is_not_in_the_profile(self, office: Office) -> None:
+        concern(office)
+        line = found(office).in_the_way
+        assert line is not None
+        assert line.go_to == RECIPIENTS
+        assert "names no lead" in line.text
+
+    @pytest.mark.usefixtures("desk")
+    def test_no_basis_is_said_and_hinders_nobody(self, office: Office) -> None:
+        concern(office)
+        change_profile(office.vault, lawful_basis="")
+        line = found(office).in_the_way
+        assert line is not None
+        assert line.go_to == LAWFUL_BASIS
+        assert found(office).may_send, "a child is not left waiting for it"
+
+
+@pytest.mark.parametrize("danger", [False, True])
+def test_a_concern_requires_nine_answers_at_most(office: Office, danger: bool) -> None:
+    """Along its longest way; when the call was is answered by the button “I have called”."""
+    response = a_concern(office.vault, office.library, office.case.id, danger=danger)
+    required = {
+        node.item.link_id for node in enabled_nodes(response) if node.item.is_question and node.item.required
+    }
+    assert {"seen.what", "seen.who-told", "concern.done"} <= required
+    assert len(required - {"noticed.danger.time"}) <= 9
