@@ -8,6 +8,7 @@ from collections.abc import Collection
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words
 from prevent_desktop.casework.person_values import LISTS
+from prevent_desktop.casework.repeats import Repeat, RepeatIndex
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import UNESCAPED, RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
@@ -28,6 +29,8 @@ class People:
         self._people = Table(database, "people", _PERSON)
         self._changes = Table(database, "person_changes", _CHANGE)
         self._index = index
+        self._repeats = RepeatIndex()
+        self._known: dict[str, str] = {}
 
     def add(self, person: Person) -> None:
         """Keep a new person. RecordError where the id is taken."""
@@ -88,6 +91,21 @@ class People:
         """
         return self._people.select(sql, {"initials": untrusted_text.strip().upper(), "limit": limit})
 
+    def repeats_of(self, person: Person) -> tuple[Repeat, ...]:
+        """Who is recorded and could be `person`, or of their family; the likeliest first. What it needs stays in memory."""
+        self._know_everybody()
+        return self._repeats.repeats_of(person)
+
+    def _know_everybody(self) -> None:
+        """Look at those whose facts changed since it was last asked, and forget who is gone."""
+        now = dict(self._database.rows("SELECT id, changed_at FROM people"))
+        for person_id in self._known.keys() - now.keys():
+            self._repeats.remove(person_id)
+        changed = [person_id for person_id, at in now.items() if self._known.get(person_id) != at]
+        for person in self.some(changed).values() if changed else ():
+            self._repeats.put(person)
+        self._known = now
+
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""
         with self._database.transaction():
@@ -99,6 +117,7 @@ class People:
         return self._changes.where("person_id = ? ORDER BY changed_at DESC, rowid DESC", (person_id,))
 
     def _put_in_index(self, person: Person) -> None:
+        self._known.pop(person.id, None)
         earlier = (change_words(change.field, change.old_value) for change in self.changes(person.id))
         members = (
             text
