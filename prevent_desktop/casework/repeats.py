@@ -22,7 +22,7 @@ _FEWEST_DIGITS = 5
 _A_GENERATION = 15
 _ADDRESS_ALIKE = 80
 _STREET_ALIKE = 75
-_BEGINNING = 4
+_BEGINNING, _START = 4, 3
 _LONG_ALIKE, _LONG_ADDRESS = 85, 24
 _A_WORD_LIKE = 65
 _CENTURY = 100
@@ -219,6 +219,7 @@ class RepeatIndex:
         for one, other in combinations(dict.fromkeys((*names.words, *names.called)), 2):
             for sounds in product(self._sounds(one), self._sounds(other)):
                 yield "n:" + "+".join(sorted(sounds))
+            yield "s:" + "+".join(sorted((one[:_START], other[:_START])))
 
     def _word_keys(self, facts: Facts) -> Iterator[str]:
         """Each word alone: for all, for those who have but one, and for those whose day of birth is not known."""
@@ -269,8 +270,9 @@ def _of_half_a_name(found: Comparison) -> Relation | None:
     """One of them has no forename or no surname: the other name with birth date or place; without it, both of these."""
     names = found.names
     if names.forenames.agrees or names.surname.agrees:
-        enough = found.birth.agrees or (found.place.agrees and found.birth == BirthLikeness.NOT_KNOWN)
-        return Relation.SAME_PERSON if enough else None
+        if found.birth.agrees or (found.place.agrees and found.birth == BirthLikeness.NOT_KNOWN):
+            return Relation.SAME_PERSON
+        return Relation.FAMILY if found.place.agrees and names.surname.agrees else None
     if not (found.birth.agrees and found.place.agrees):
         return None
     told = Likeness.OTHER in {names.forenames, names.surname}

@@ -56,9 +56,10 @@ def who_is_known(
 
 
 class KnownOffers(QWidget):
-    """The first five, and the rest behind a button. Signal `chosen(person id)`."""
+    """The first five, and the rest behind a button. Signals `chosen(person id)`, `grown()` once the rest is shown."""
 
     chosen = Signal(str)
+    grown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,9 +88,7 @@ class KnownOffers(QWidget):
         self._offers = tuple(offers)
         self._clear()
         self._add(self._offers[:FIRST])
-        self.more.setText(
-            _("More of this name ({number})").format(number=max(0, number - FIRST))
-        )
+        self.more.setText(_("More of this name ({number})").format(number=max(0, number - FIRST)))
         self.more.setVisible(number > FIRST)
         if offers:
             self._notice.say(_("Perhaps somebody you know already. Is it the same person?"), Tone.INFO)
@@ -103,8 +102,11 @@ class KnownOffers(QWidget):
     def _show_all(self) -> None:
         first_new = len(self.links)
         self._add(self._offers[FIRST:])
-        self.links[first_new].setFocus()
         self.more.hide()
+        # The layout shows it only after this; what is hidden takes no focus.
+        self.links[first_new].show()
+        self.links[first_new].setFocus()
+        self.grown.emit()
 
     def _add(self, offers: Sequence[Offer]) -> None:
         for offer in offers:

@@ -34,6 +34,7 @@ from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.roll import offered_pupils
+from prevent_desktop.workflows.receiving.matching import get_ready
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, keep_pupil, writing
 
 _MOST_PUPILS = 5
@@ -123,6 +124,7 @@ class NewPersonForm(QWidget):
         self.fields = self._fields()
         self.alike = KnownOffers()
         self.alike.chosen.connect(self.chosen)
+        self.alike.grown.connect(self._chain_offers)
         self.pupils = _Offers(_("On the school’s list:"), _("Add {person}"))
         self.pupils.chosen.connect(self._choose_pupil)
         self.save = PrimaryButton(save_words, self._save)
@@ -130,6 +132,7 @@ class NewPersonForm(QWidget):
         self._lay_out()
         self._listen()
         self._load()
+        self._get_ready(more=True)
 
     def _fields(self) -> dict[str, Field]:
         return {
@@ -178,6 +181,11 @@ class NewPersonForm(QWidget):
     def _load(self) -> None:
         self._tasks.in_vault(lambda vault: writing(vault, Writing.PERSON, ""), self._show)
 
+    def _get_ready(self, more: bool) -> None:
+        """Part after part, so that what is typed is kept in between."""
+        if more:
+            self._tasks.in_vault(get_ready, self._get_ready)
+
     def _show(self, fields: Mapping[str, str]) -> None:
         """What was typed before a lock, else the name that was looked for; never over what is typed now."""
         if self.typed != Typed():
@@ -211,7 +219,8 @@ class NewPersonForm(QWidget):
                     vault, forenames=typed.forenames, surname=typed.surname, born=typed.born, now=now
                 ),
                 pupils=tuple(
-                    (pupil.id, pupil_label(pupil)) for pupil in offered_pupils(vault, name, limit=_MOST_PUPILS)
+                    (pupil.id, pupil_label(pupil))
+                    for pupil in offered_pupils(vault, name, limit=_MOST_PUPILS)
                 ),
             )
 
@@ -220,6 +229,9 @@ class NewPersonForm(QWidget):
     def _show_offered(self, offered: _Offered) -> None:
         self.alike.show_offers(offered.people)
         self.pupils.show_offers(offered.pupils)
+        self._chain_offers()
+
+    def _chain_offers(self) -> None:
         chain_tabs([self.surname, *self.alike.stops, *self.pupils.links])
 
     def _choose_pupil(self, pupil_id: str) -> None:

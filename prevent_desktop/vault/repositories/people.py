@@ -20,6 +20,18 @@ _DETAILS = (
     "immigration_status", "school_urn",
 )  # fmt: skip
 
+_AT_ONCE = 1_000
+_WATCH = (
+    "CREATE TEMP TABLE people_to_know (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "INSERT INTO people_to_know SELECT id FROM people",
+    "CREATE TEMP TRIGGER people_came AFTER INSERT ON main.people"
+    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END",
+    "CREATE TEMP TRIGGER people_changed AFTER UPDATE ON main.people"
+    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END",
+    "CREATE TEMP TRIGGER people_went AFTER DELETE ON main.people"
+    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (old.id); END",
+)
+
 
 class People:
     """The people of the vault."""
@@ -30,7 +42,7 @@ class People:
         self._changes = Table(database, "person_changes", _CHANGE)
         self._index = index
         self._repeats = RepeatIndex()
-        self._known: dict[str, str] = {}
+        self._watched = False
 
     def add(self, person: Person) -> None:
         """Keep a new person. RecordError where the id is taken."""
@@ -93,18 +105,31 @@ class People:
 
     def repeats_of(self, person: Person) -> tuple[Repeat, ...]:
         """Who is recorded and could be `person`, or of their family; the likeliest first. What it needs stays in memory."""
-        self._know_everybody()
+        while self.get_to_know(_AT_ONCE):
+            pass
         return self._repeats.repeats_of(person)
 
-    def _know_everybody(self) -> None:
-        """Look at those whose facts changed since it was last asked, and forget who is gone."""
-        now = dict(self._database.rows("SELECT id, changed_at FROM people"))
-        for person_id in self._known.keys() - now.keys():
+    def get_to_know(self, most: int) -> bool:
+        """Look at `most` of those whose facts changed since, so that a question need not; whether there are more.
+
+        Who changed is written down by triggers of this connection, in memory: reading everybody for each question takes too long.
+        """
+        if not self._watched:
+            for statement in _WATCH:
+                self._database.run(statement)
+            self._watched = True
+        rows = self._database.rows("SELECT id FROM temp.people_to_know LIMIT ?", (most,))
+        changed = {person_id for (person_id,) in rows}
+        found = self.some(changed) if changed else {}
+        for person_id in changed - found.keys():
             self._repeats.remove(person_id)
-        changed = [person_id for person_id, at in now.items() if self._known.get(person_id) != at]
-        for person in self.some(changed).values() if changed else ():
+        for person in found.values():
             self._repeats.put(person)
-        self._known = now
+        self._database.run(
+            "DELETE FROM temp.people_to_know WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(changed)),),
+        )
+        return len(changed) == most
 
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""
@@ -117,7 +142,6 @@ class People:
         return self._changes.where("person_id = ? ORDER BY changed_at DESC, rowid DESC", (person_id,))
 
     def _put_in_index(self, person: Person) -> None:
-        self._known.pop(person.id, None)
         earlier = (change_words(change.field, change.old_value) for change in self.changes(person.id))
         members = (
             text

@@ -14,6 +14,9 @@ from prevent_desktop.workflows.organisation import own_lead
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.match_words import words_in_common, words_that_differ
 
+_AT_ONCE = 300
+"""So few that whatever else waits for the vault does so for a tenth of a second at most."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LikelyMatch:
@@ -44,6 +47,11 @@ def likely_matches(vault: Vault, about: Person) -> tuple[LikelyMatch, ...]:
         )
         for repeat in found
     )  # fmt: skip
+
+
+def get_ready(vault: Vault) -> bool:
+    """Look at some of those who are recorded, so that the first question is answered at once; whether there are more."""
+    return tells_who_is_known(vault) and vault.people.get_to_know(_AT_ONCE)
 
 
 def chosen_match(vault: Vault, person_id: str) -> LikelyMatch:

@@ -159,6 +159,7 @@ def test_what_changes_or_goes_is_known_at_the_next_question(vault: Vault) -> Non
     assert likely_matches(vault, ABOUT) == ()
     vault.people.update(person)
     assert likely_matches(vault, ABOUT)
+    vault.database.run("DELETE FROM person_texts WHERE person_id = ?", (person.id,))
     vault.database.run("DELETE FROM people WHERE id = ?", (person.id,))
     assert likely_matches(vault, ABOUT) == ()
 
