@@ -17,6 +17,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib.util
+import itertools
 import os
 import shutil
 import subprocess
@@ -32,9 +33,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 4, "tests/interop": 9, "tests/gui": 24, "tests/unit": 46}
+SUITE = {"tests/e2e": 4, "tests/interop": 9, "tests/gui": 15, "tests/unit": 50}
 HARNESSES = {"tests/faults": 4, "tests/benchmarks": 1}
-"""How many test files a process of pytest has, by folder, what takes longest first. Only its own files are collected, what
+"""How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
 is made once a process is shared (imports, vaults and the like: three to five seconds), and its memory ends with it."""
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
@@ -162,8 +163,10 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
     """A name and the test files of each process."""
     for folder, size in sizes.items():
         files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("test_*.py"))
-        for start in range(0, len(files), size):
-            yield f"{Path(folder).name}-{start // size + 1}", files[start : start + size]
+        count = -(-len(files) // size)
+        cuts = [len(files) * number // count for number in range(count + 1)]
+        for number, (start, end) in enumerate(itertools.pairwise(cuts), start=1):
+            yield f"{Path(folder).name}-{number}", files[start:end]
 
 
 def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:

@@ -132,10 +132,11 @@ class Desktop:
 
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
-        gc.enable()
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
+        from prevent_desktop.ui.system.garbage import WindowThreadCollector
         from prevent_desktop.ui.window.outbox_service import OutboxService
 
+        WindowThreadCollector(self.window)
         self.clipboard = ClipboardGuard(self._app, self.window)
         self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))

@@ -25,7 +25,7 @@ _KEYS = (
     *["Tab"] * 2,  # to the radio buttons
     "Down", "ctrl+Next", "ctrl+Prior", "F1", "Escape",
     "ctrl+2", "expect:^People", "Tab", "Down", "Return", "expect:^Record of",
-    *["shift+Tab"] * 3,  # to the name
+    *["shift+Tab"] * 3,  # to a link beside the name
     "F6", "F6", "Down", "ctrl+4", "Tab", "Tab", "Tab", "h", "Down",
 )  # fmt: skip
 
@@ -78,7 +78,7 @@ def test_the_way_into_a_page_reads_neither_its_whole_cards_nor_empty_panes(heard
 
 
 def test_links_are_links(heard: Heard) -> None:
-    assert "Show name link." in heard.all
+    assert heard.at("shift+Tab", 5)[0].endswith(" link.")
 
 
 def test_a_table_says_its_name_and_the_row_with_its_headings(heard: Heard) -> None:

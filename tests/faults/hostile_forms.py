@@ -294,7 +294,7 @@ def use(untrusted: str | bytes, chance: random.Random) -> None:
     validate_json(questionnaire, draft)
     if questionnaire.items:
         link_id = json.dumps(chance.choice(questionnaire.items).link_id)
-        items = ",".join([f'{{"linkId":{link_id}}}'] * chance.choice([10, 50_000]))
+        items = ",".join([f'{{"linkId":{link_id}}}'] * any_size(chance, 50_000, least=10))
         validate_json(questionnaire, '{"resourceType":"QuestionnaireResponse","item":[' + items + "]}")
 
 

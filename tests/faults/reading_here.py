@@ -30,7 +30,9 @@ class _Here(Conversation):
         self.said.append((frames.ITEM, frames.to_json(value)))
 
 
-def _frames(question: Question, file: BinaryIO, _memory: int) -> Iterator[tuple[bytes, bytes]]:
+def _frames(
+    question: Question, file: BinaryIO, _memory: int, _stopping: object = None
+) -> Iterator[tuple[bytes, bytes]]:
     file.seek(0)
     here = _Here(frames.to_json(Asked(question=question, language="")), file)
     try:

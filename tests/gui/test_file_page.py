@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +22,9 @@ from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.routing.routes import AttachedFile, Record, read_route, write_out
 from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
+from prevent_desktop.workflows.record.preview_file import PdfPages
 from tests.faults.hostile_files import png_bomb
-from tests.gui.screens import Screens, now, shown_texts, wait_for
+from tests.gui.screens import PATIENCE_MS, Screens, now, shown_texts, wait_for
 from tests.unit.tables.making import workbook
 from tests.unit.tables.test_words import docx
 
@@ -192,22 +193,36 @@ def test_drawing_is_stopped_at_once_and_goes_on_when_asked(
     PROCESSES.make_ready()
     ask = PROCESSES.ask
 
-    def slow(*arguments: object, **named: object) -> Iterator[tuple[bytes, bytes]]:
+    goes_on = threading.Event()
+
+    def held(*arguments: object, **named: object) -> Iterator[tuple[bytes, bytes]]:
         for frame in ask(*arguments, **named):  # type: ignore[arg-type]
-            time.sleep(0.2)
+            goes_on.wait(PATIENCE_MS / 1000)
             yield frame
 
-    monkeypatch.setattr(PROCESSES, "ask", slow)
+    monkeypatch.setattr(PROCESSES, "ask", held)
     page = opened_at_once(demo, attachment)
     wait_for(demo.qtbot, lambda: page.busy.isVisibleTo(page))
     page.busy.stop_wanted.emit()
     assert page.not_shown.text.text() == "Stopped. This is not shown."
     assert page.busy.isHidden()
+    goes_on.set()
     monkeypatch.setattr(PROCESSES, "ask", ask)
     page.again.click()
     drawn(demo, page)
     assert not page.not_shown.isVisibleTo(page)
     assert not demo.failures
+
+
+def test_a_page_that_is_left_ends_what_draws(
+    demo: Screens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[bool] = []
+    monkeypatch.setattr(PdfPages, "stop", lambda _pages: stopped.append(True))
+    page = drawn(demo, opened(demo, added(demo, tmp_path, "letter.pdf", letter("Dear school"))))
+    assert not stopped
+    page.deleteLater()
+    wait_for(demo.qtbot, lambda: bool(stopped))
 
 
 def opened_at_once(demo: Screens, attachment: Attachment) -> FilePage:

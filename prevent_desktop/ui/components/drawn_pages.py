@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from prevent_desktop.errors import PreventDesktopError
@@ -52,17 +53,15 @@ class _Pdf:
         """Nobody waits for it: it ends within its limits."""
 
 
-def _nothing(*_told: object) -> None:
-    """Nobody wants to know."""
+class Watch(QObject):
+    """Told of the drawing: it `begins(int)` with a page (from 0) and `ends()`; `failed(error)` where it could not be drawn.
 
+    Signals, because a page that is kept by what draws it would outlive the window that showed it.
+    """
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """What is told of the drawing: that it `begins` with a page (from 0) and `ends`, or that it `failed`."""
-
-    begins: Callable[[int], object] = _nothing
-    ends: Callable[[], object] = _nothing
-    failed: Callable[[PreventDesktopError], object] | None = None
+    begins = Signal(int)
+    ends = Signal()
+    failed = Signal(object)
 
 
 class DrawnPages:
@@ -77,7 +76,7 @@ class DrawnPages:
         self.count = count
         self._tasks = tasks
         self._source = pages if isinstance(pages, PageSource) else _Pdf(pages)
-        self._watch = watch or Watch()
+        self._watch = watch
         self._kept: dict[tuple[int, int], DrawnPage] = {}
         self._job: Job | None = None
 
@@ -99,26 +98,32 @@ class DrawnPages:
 
         def done(page: DrawnPage) -> None:
             self._job = None
-            self._watch.ends()
+            self._tell_end()
             while len(self._kept) >= _MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[number, width_px] = page
             shown(page)
 
-        self._watch.begins(number)
+        if self._watch is not None:
+            self._watch.begins.emit(number)
         self._job = self._tasks.in_background(draw, done, self._failing())
 
     def _failing(self) -> Callable[[PreventDesktopError], object] | None:
-        failed = self._watch.failed
-        if failed is None:
+        """Without a watch a failure is shown as any other is."""
+        watch = self._watch
+        if watch is None:
             return None
 
         def tell(error: PreventDesktopError) -> None:
             self._job = None
-            self._watch.ends()
-            failed(error)
+            watch.ends.emit()
+            watch.failed.emit(error)
 
         return tell
+
+    def _tell_end(self) -> None:
+        if self._watch is not None:
+            self._watch.ends.emit()
 
     def stop(self) -> bool:
         """Draw no further; whether anything was being drawn."""
@@ -127,5 +132,5 @@ class DrawnPages:
             return False
         job.cancel()
         self._source.stop()
-        self._watch.ends()
+        self._tell_end()
         return True

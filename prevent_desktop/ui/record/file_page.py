@@ -70,6 +70,9 @@ class FilePage(ScrollPage):
         self._source: PdfPages | PicturePages | None = None
         self._drawn: DrawnPages | None = None
         self._wanted_page = 0
+        self.watch = Watch(self)
+        self.watch.begins.connect(self._begin_page)
+        self.watch.failed.connect(self._fail)
         self.way = Breadcrumb([(_RECORD, ""), ("", _("File"))])
         self.way.chosen.connect(self._to_record)
         self.head = PageHead(_("File"))
@@ -80,6 +83,7 @@ class FilePage(ScrollPage):
         self.remarks = Notice()
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.stop)
+        self.watch.ends.connect(self.busy.stop)
         self.again = LinkButton(_("Show it again"), self.show_again)
         self.not_shown = Notice(action=self.again)
         self.pages, self.text = PagesView(), TextPagesView()
@@ -188,8 +192,7 @@ class FilePage(ScrollPage):
         if self._source is None or not count:
             self._say_not_shown(_("It has no pages."))
             return
-        watch = Watch(begins=self._begin_page, ends=self.busy.stop, failed=self._fail)
-        self._drawn = DrawnPages(self._tasks, self._source, count, watch)
+        self._drawn = DrawnPages(self._tasks, self._source, count, self.watch)
         if self._source.proportion is not None:
             self.pages.expect(self._source.proportion)
         self._show_view(self.pages)

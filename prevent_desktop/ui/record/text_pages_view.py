@@ -17,9 +17,8 @@ _LINES = 24
 class TextSheet(QPlainTextEdit):
     """One page of words. Tab leaves it."""
 
-    def __init__(self, view: TextPagesView) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._view = view
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -35,7 +34,8 @@ class TextSheet(QPlainTextEdit):
         self.document().setDefaultFont(font)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._view.takes(event):
+        view = self.parentWidget()
+        if not (isinstance(view, TextPagesView) and view.takes(event)):
             super().keyPressEvent(event)
 
 
@@ -47,7 +47,7 @@ class TextPagesView(QWidget):
         self._pages: tuple[str, ...] = ("",)
         self._step = 0
         self.number = 0
-        self.sheet = TextSheet(self)
+        self.sheet = TextSheet()
         self.leaves = LeafRow(lambda by: self.go(self.number + by), lambda by: self.zoom(self._step + by))
         column = VBox(self, spacing=10)
         column.addWidget(self.sheet)

@@ -269,6 +269,13 @@ def test_a_small_picture_is_not_made_larger_and_a_long_one_has_no_more_pixels_th
     assert drawn.width * drawn.height <= MOST_DRAWN
 
 
+def test_a_photo_of_a_phone_is_drawn(process: PictureProcess) -> None:
+    photo = io.BytesIO((Path(__file__).parent / "example.heic").read_bytes())
+    drawn = process.draw(photo, _size(photo), page=0, width=40)
+    assert drawn.width <= 40
+    assert len(drawn.pixels) == drawn.width * drawn.height * 3
+
+
 def test_a_page_that_is_not_there_is_told(process: PictureProcess) -> None:
     picture = _saved(Image.new("RGB", (8, 6)), "PNG")
     with pytest.raises(EvidenceError):

@@ -1,0 +1,78 @@
+"""Garbage is searched for on the window's thread alone: elsewhere, objects of Qt would be taken down on the wrong thread."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.ui.system.garbage import WindowThreadCollector
+from tests.gui.screens import PATIENCE_MS
+
+CIRCLES = 5_000
+
+
+class Circle:
+    """Refers to itself, so that only a search finds it; notes on which thread it went."""
+
+    gone: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        Circle.gone.append(threading.get_ident())
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    gc.collect()
+    Circle.gone.clear()
+    yield
+    gc.enable()
+
+
+def make_circles() -> None:
+    for _number in range(CIRCLES):
+        Circle()
+
+
+def on_a_worker() -> int:
+    worker = threading.Thread(target=make_circles)
+    worker.start()
+    ident = worker.ident
+    worker.join()
+    assert ident is not None
+    return ident
+
+
+def test_what_a_worker_leaves_behind_goes_on_the_windows_thread(qtbot: QtBot) -> None:
+    window = QObject()
+    collector = WindowThreadCollector(window)
+    on_a_worker()
+    assert not Circle.gone
+    qtbot.waitUntil(lambda: len(Circle.gone) == CIRCLES, timeout=PATIENCE_MS)
+    assert set(Circle.gone) == {threading.get_ident()}
+    del collector
+
+
+def test_without_it_the_worker_searches(qtbot: QtBot) -> None:
+    """The control."""
+    del qtbot
+    gc.enable()
+    worker = on_a_worker()
+    assert worker in Circle.gone
+
+
+def test_python_searches_again_once_the_window_is_gone(qtbot: QtBot) -> None:
+    del qtbot
+    window = QObject()
+    WindowThreadCollector(window)
+    assert not gc.isenabled()
+    del window
+    assert gc.isenabled()
