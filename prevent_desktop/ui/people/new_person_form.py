@@ -14,7 +14,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.people_words import pupil_label
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
-from prevent_desktop.ui.people.known_offers import KnownOffers, Offer, who_is_known
+from prevent_desktop.ui.people.known_offers import KnownOffers
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -34,6 +34,7 @@ from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.roll import offered_pupils
+from prevent_desktop.workflows.receiving.known_already import Offer, who_is_known
 from prevent_desktop.workflows.receiving.matching import get_ready
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, keep_pupil, writing
 

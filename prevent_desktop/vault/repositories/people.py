@@ -24,12 +24,18 @@ _AT_ONCE = 1_000
 _WATCH = (
     "CREATE TEMP TABLE people_to_know (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "INSERT INTO people_to_know SELECT id FROM people",
-    "CREATE TEMP TRIGGER people_came AFTER INSERT ON main.people"
-    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END",
-    "CREATE TEMP TRIGGER people_changed AFTER UPDATE ON main.people"
-    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END",
-    "CREATE TEMP TRIGGER people_went AFTER DELETE ON main.people"
-    " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (old.id); END",
+    (
+        "CREATE TEMP TRIGGER people_came AFTER INSERT ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END"
+    ),
+    (
+        "CREATE TEMP TRIGGER people_changed AFTER UPDATE ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END"
+    ),
+    (
+        "CREATE TEMP TRIGGER people_went AFTER DELETE ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (old.id); END"
+    ),
 )
 
 
