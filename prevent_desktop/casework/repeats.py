@@ -13,6 +13,7 @@ from datetime import date
 from enum import IntEnum
 from itertools import combinations, product
 
+from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
 from prevent_desktop.casework.name_forms import Word, plain_letters, words_of
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, NameLikeness, Names
 from prevent_desktop.casework.person import Person
@@ -25,25 +26,7 @@ _STREET_ALIKE = 75
 _BEGINNING, _START = 4, 3
 _LONG_ALIKE, _LONG_ADDRESS = 85, 24
 _A_WORD_LIKE = 65
-_CENTURY = 100
 _MONTHS = 12
-
-
-class BirthLikeness(IntEnum):
-    """How two birth dates stand to each other; the more, the more alike."""
-
-    OTHER = 0
-    NOT_KNOWN = 1
-    SLIP = 2
-    CENTURY = 3
-    TURNED = 4
-    FITS = 5
-    SAME = 6
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both are known and could be one day."""
-        return self >= BirthLikeness.SLIP
 
 
 _ONE_DAY = {BirthLikeness.SAME, BirthLikeness.TURNED, BirthLikeness.CENTURY}
@@ -324,38 +307,6 @@ def _spelt_far(ours: Names, theirs: Names) -> bool:
     return all(_alike(" ".join(one), " ".join(other)) >= _A_WORD_LIKE for one, other in pairs)
 
 
-def births(ours: PartialDate | None, theirs: PartialDate | None) -> BirthLikeness:
-    """How two birth dates stand to each other."""
-    if ours is None or theirs is None:
-        return BirthLikeness.NOT_KNOWN
-    if ours == theirs and ours.day:
-        return BirthLikeness.SAME
-    if ours.earliest <= theirs.latest and theirs.earliest <= ours.latest:
-        return BirthLikeness.FITS
-    return _of_two_days(ours, theirs)
-
-
-def _of_two_days(ours: PartialDate, theirs: PartialDate) -> BirthLikeness:
-    """As far as both are known, how one could have been written for the other."""
-    one_day = (ours.month, ours.day) == (theirs.month, theirs.day)
-    if ours.year == theirs.year and (ours.month, ours.day) == (theirs.day, theirs.month):
-        return BirthLikeness.TURNED
-    if one_day and abs(ours.year - theirs.year) == _CENTURY:
-        return BirthLikeness.CENTURY
-    slip = _one_slip(ours.isoformat(), theirs.isoformat())
-    return BirthLikeness.SLIP if slip else BirthLikeness.OTHER
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one figure is wrong, or two beside each other are turned, in the parts that both have."""
-    wrong = [at for at, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs]
-    if len(wrong) == 1:
-        return True
-    first, last = wrong[0], wrong[-1]
-    turned = len(wrong) == len((first, last)) and last - first == 1
-    return turned and (one[first], one[last]) == (other[last], other[first])
-
-
 def _places(ours: Facts, theirs: Facts) -> PlaceLikeness:
     if not (ours.postcode or ours.address) or not (theirs.postcode or theirs.address):
         return PlaceLikeness.NOT_KNOWN
@@ -407,4 +358,4 @@ def _postcodes_near(one: str, other: str) -> bool:
 
 def _birth_key(year: int, month: int, day: int) -> str:
     """The century left out: a wrong one is found too."""
-    return f"b:{year % _CENTURY:02d}{month:02d}{day:02d}"
+    return f"b:{year % CENTURY:02d}{month:02d}{day:02d}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from prevent_desktop.casework.birth_likeness import BirthLikeness
 from prevent_desktop.casework.name_likeness import Likeness, NameLikeness, Order
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.repeats import BirthLikeness, Comparison, PlaceLikeness, Relation, Repeat
+from prevent_desktop.casework.repeats import Comparison, PlaceLikeness, Relation, Repeat
 from prevent_desktop.translation import _
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from prevent_desktop.casework.birth_likeness import BirthLikeness, births
 from prevent_desktop.casework.name_forms import Word, plain_letters
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, Names
-from prevent_desktop.casework.repeats import BirthLikeness, births
 from prevent_desktop.partial_dates import PartialDate
 from tests.benchmarks.bench_repeats import is_found, rows
 
