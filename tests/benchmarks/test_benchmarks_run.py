@@ -28,6 +28,7 @@ SMALLEST = {
     "bench_merge": "--cases 20 --gigabytes 0.001 --notes 20",
     "bench_names": "--pupils 20 --rounds 1",
     "bench_pack": "--rounds 1 --pages 2",
+    "bench_repeats": "--people 50 --questions 5 --febrl 0",
     "bench_sealing": "--megabytes 1 --rounds 1",
     "bench_sftp": "--megabytes 1 --rounds 1",
     "bench_start": "1",

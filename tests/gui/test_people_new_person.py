@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.people import known_offers
 from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.routing.routes import Record
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.settings import save_practitioner
+from prevent_desktop.workflows.people.people import add_person
 from tests.gui.screens import Screens, nameless, press, shown_texts, tab_order
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
 
 
 def new_person(screens: Screens) -> NewPersonPage:
@@ -134,6 +142,82 @@ def test_tab_reaches_who_is_alike_after_the_surname(demo: Screens) -> None:
     QTest.keyClicks(page.form.surname, "Broo")
     demo.settle()
     assert tab_order(page)[:4] == ["Forenames", "Surname", "Open AB, 14", "Date of birth (optional): Day"]
+
+
+def lead_with(screens: Screens, *names: tuple[str, str]) -> None:
+    """The vault is a lead's, and holds people of these names who were born on one day."""
+
+    def work(vault: Vault) -> None:
+        save_practitioner(vault, LEAD)
+        for forenames, surname in names:
+            add_person(
+                vault, forenames=forenames, surname=surname, birth_date=PartialDate(2012, 5, 3), now=NOW
+            )
+
+    screens.read(work)
+
+
+def type_somebody(screens: Screens, page: NewPersonPage, forenames: str, surname: str) -> None:
+    QTest.keyClicks(page.form.forenames, forenames)
+    QTest.keyClicks(page.form.surname, surname)
+    for box, figures in zip(
+        (page.form.birth_date.day, page.form.birth_date.month, page.form.birth_date.year),
+        ("3", "5", "2012"),
+        strict=True,
+    ):
+        QTest.keyClicks(box, figures)
+    screens.settle()
+
+
+def test_a_lead_is_offered_whoever_is_spelt_another_way_with_the_reasons(screens: Screens) -> None:
+    lead_with(screens, ("Łukasz", "Kowalczyk"))
+    page = new_person(screens)
+    type_somebody(screens, page, "Lukasz", "Kowalcyk")
+    words = "Same name, spelt another way · Same date of birth"
+    assert [reasons.text() for reasons in page.form.alike.reasons] == [words]
+    assert page.form.alike.links[0].accessibleDescription() == words
+    assert page.form.surname.text() == "Kowalcyk"
+    assert page.form.save.isEnabled()
+
+
+def test_five_are_offered_first_and_the_rest_by_keyboard(screens: Screens) -> None:
+    lead_with(
+        screens,
+        *[
+            (f"Mohammed {middle}", "Khan")
+            for middle in ["Ali", "Bilal", "Omar", "Zain", "Imran", "Adil", "Hamza"]
+        ],
+    )
+    page = new_person(screens)
+    type_somebody(screens, page, "Muhammad", "Khan")
+    assert len(page.form.alike.links) == 5
+    assert page.form.alike.more.text() == "More of this name (2)"
+    page.form.alike.more.setFocus()
+    press(Qt.Key.Key_Return)
+    assert len(page.form.alike.links) == 7
+    assert page.form.alike.links[5].hasFocus()
+    assert not page.form.alike.more.isVisibleTo(page)
+
+
+def test_a_screen_reader_hears_how_many_are_offered_once(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(known_offers, "announce", lambda _widget, words: heard.append(words))
+    lead_with(screens, ("Łukasz", "Kowalczyk"))
+    page = new_person(screens)
+    type_somebody(screens, page, "Lukasz", "Kowalcyk")
+    QTest.keyClicks(page.form.birth_date.year, " ")
+    screens.settle()
+    assert heard[-1] == "1 person is perhaps the same"
+
+
+def test_a_reporter_is_told_nothing_of_another_spelling(screens: Screens) -> None:
+    lead_with(screens, ("Łukasz", "Kowalczyk"))
+    screens.read(lambda vault: save_practitioner(vault, replace(LEAD, role="Teacher", kinds=("teacher",))))
+    page = new_person(screens)
+    type_somebody(screens, page, "Lukasz", "Kowalcyk")
+    assert not page.form.alike.isVisibleTo(page)
 
 
 def test_every_control_has_a_name(screens: Screens) -> None:

@@ -19,6 +19,7 @@ from prevent_desktop.ui.window import later_imports
 from tests.benchmarks.bench_start import OURS, lay_vault, start
 
 NOT_FOR_THE_FIRST_SCREEN = {
+    "anyascii",
     "argparse",
     "asyncio",
     "babel",
@@ -31,6 +32,7 @@ NOT_FOR_THE_FIRST_SCREEN = {
     "PySide6.QtNetwork",
     "PySide6.QtPrintSupport",
     "PySide6.QtSvg",
+    "rapidfuzz",
     "sqlcipher3",
 }
 ASK = b"import json; print(json.dumps([list(sys.modules), list(prevent_desktop.ui.window.quick_imports.sources)]))"

@@ -14,6 +14,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.people_words import pupil_label
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
+from prevent_desktop.ui.people.known_offers import KnownOffers
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -32,11 +33,11 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people.find import named_alike
 from prevent_desktop.workflows.people.roll import offered_pupils
+from prevent_desktop.workflows.receiving.known_already import Offer, who_is_known
+from prevent_desktop.workflows.receiving.matching import get_ready
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, keep_person, keep_pupil, writing
 
-_MOST_ALIKE = 3
 _MOST_PUPILS = 5
 
 
@@ -122,10 +123,9 @@ class NewPersonForm(QWidget):
         self.age.setMaxLength(3)
         self.age.setFixedWidth(120)
         self.fields = self._fields()
-        self.alike = _Offers(
-            _("Somebody with this name is already recorded. Is it the same person?"), _("Open {person}")
-        )
+        self.alike = KnownOffers()
         self.alike.chosen.connect(self.chosen)
+        self.alike.grown.connect(self._chain_offers)
         self.pupils = _Offers(_("On the school’s list:"), _("Add {person}"))
         self.pupils.chosen.connect(self._choose_pupil)
         self.save = PrimaryButton(save_words, self._save)
@@ -133,6 +133,7 @@ class NewPersonForm(QWidget):
         self._lay_out()
         self._listen()
         self._load()
+        self._get_ready(more=True)
 
     def _fields(self) -> dict[str, Field]:
         return {
@@ -164,7 +165,7 @@ class NewPersonForm(QWidget):
         for edit in (self.forenames, self.surname):
             edit.textEdited.connect(lambda _text: self._typed())
         self.age.textEdited.connect(lambda _text: self.keeper.touch())
-        self.birth_date.edited.connect(lambda _text: self.keeper.touch())
+        self.birth_date.edited.connect(lambda _text: self._typed())
         enter_sends(self, self.save)
 
     @property
@@ -180,6 +181,11 @@ class NewPersonForm(QWidget):
 
     def _load(self) -> None:
         self._tasks.in_vault(lambda vault: writing(vault, Writing.PERSON, ""), self._show)
+
+    def _get_ready(self, more: bool) -> None:
+        """Part after part, so that what is typed is kept in between."""
+        if more:
+            self._tasks.in_vault(get_ready, self._get_ready)
 
     def _show(self, fields: Mapping[str, str]) -> None:
         """What was typed before a lock, else the name that was looked for; never over what is typed now."""
@@ -205,15 +211,18 @@ class NewPersonForm(QWidget):
         self.keeper.touch()
         if self._job is not None:
             self._job.cancel()
-        name = f"{self.forenames.text()} {self.surname.text()}".strip()
-        today = self._clock().astimezone().date()
+        typed, now = self.typed, self._clock()
+        name = f"{typed.forenames} {typed.surname}".strip()
 
         def look(vault: Vault) -> _Offered:
-            alike = named_alike(vault, name, limit=_MOST_ALIKE)
-            pupils = offered_pupils(vault, name, limit=_MOST_PUPILS)
             return _Offered(
-                people=tuple((person.id, person.label_on(today)) for person in alike),
-                pupils=tuple((pupil.id, pupil_label(pupil)) for pupil in pupils),
+                people=who_is_known(
+                    vault, forenames=typed.forenames, surname=typed.surname, born=typed.born, now=now
+                ),
+                pupils=tuple(
+                    (pupil.id, pupil_label(pupil))
+                    for pupil in offered_pupils(vault, name, limit=_MOST_PUPILS)
+                ),
             )
 
         self._job = self._tasks.in_vault(look, self._show_offered)
@@ -221,7 +230,10 @@ class NewPersonForm(QWidget):
     def _show_offered(self, offered: _Offered) -> None:
         self.alike.show_offers(offered.people)
         self.pupils.show_offers(offered.pupils)
-        chain_tabs([self.surname, *self.alike.links, *self.pupils.links])
+        self._chain_offers()
+
+    def _chain_offers(self) -> None:
+        chain_tabs([self.surname, *self.alike.stops, *self.pupils.links])
 
     def _choose_pupil(self, pupil_id: str) -> None:
         """The pupil of the list is meant: they become a person, and what was half typed goes."""
@@ -276,7 +288,7 @@ class NewPersonForm(QWidget):
 class _Offered:
     """Who could be meant, as id and label: people of the vault, and pupils of the school's list."""
 
-    people: tuple[tuple[str, str], ...]
+    people: tuple[Offer, ...]
     pupils: tuple[tuple[str, str], ...]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words
 from prevent_desktop.casework.person_values import LISTS
+from prevent_desktop.casework.repeats import Repeat, RepeatIndex
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import UNESCAPED, RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
@@ -19,6 +20,24 @@ _DETAILS = (
     "immigration_status", "school_urn",
 )  # fmt: skip
 
+_AT_ONCE = 1_000
+_WATCH = (
+    "CREATE TEMP TABLE people_to_know (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "INSERT INTO people_to_know SELECT id FROM people",
+    (
+        "CREATE TEMP TRIGGER people_came AFTER INSERT ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END"
+    ),
+    (
+        "CREATE TEMP TRIGGER people_changed AFTER UPDATE ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (new.id); END"
+    ),
+    (
+        "CREATE TEMP TRIGGER people_went AFTER DELETE ON main.people"
+        " BEGIN INSERT OR IGNORE INTO people_to_know VALUES (old.id); END"
+    ),
+)
+
 
 class People:
     """The people of the vault."""
@@ -28,6 +47,8 @@ class People:
         self._people = Table(database, "people", _PERSON)
         self._changes = Table(database, "person_changes", _CHANGE)
         self._index = index
+        self._repeats = RepeatIndex()
+        self._watched = False
 
     def add(self, person: Person) -> None:
         """Keep a new person. RecordError where the id is taken."""
@@ -87,6 +108,34 @@ class People:
             ORDER BY changed_at DESC, id LIMIT :limit
         """
         return self._people.select(sql, {"initials": untrusted_text.strip().upper(), "limit": limit})
+
+    def repeats_of(self, person: Person) -> tuple[Repeat, ...]:
+        """Who is recorded and could be `person`, or of their family; the likeliest first. What it needs stays in memory."""
+        while self.get_to_know(_AT_ONCE):
+            pass
+        return self._repeats.repeats_of(person)
+
+    def get_to_know(self, most: int) -> bool:
+        """Look at `most` of those whose facts changed since, so that a question need not; whether there are more.
+
+        Who changed is written down by triggers of this connection, in memory: reading everybody for each question takes too long.
+        """
+        if not self._watched:
+            for statement in _WATCH:
+                self._database.run(statement)
+            self._watched = True
+        rows = self._database.rows("SELECT id FROM temp.people_to_know LIMIT ?", (most,))
+        changed = {person_id for (person_id,) in rows}
+        found = self.some(changed) if changed else {}
+        for person_id in changed - found.keys():
+            self._repeats.remove(person_id)
+        for person in found.values():
+            self._repeats.put(person)
+        self._database.run(
+            "DELETE FROM temp.people_to_know WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(changed)),),
+        )
+        return len(changed) == most
 
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""

@@ -1,24 +1,26 @@
-"""Whom the record knows already of those that a pack could be about: reasons in words, for a person to decide. No score."""
+"""Whom the record knows already of those that a pack, or somebody to be added, could be: reasons in words, for a person to decide.
+
+No score, and nobody is joined. In vaults of leads and receiving desks alone: a reporter must not learn that a child is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
-from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people import find
+from prevent_desktop.workflows.organisation import own_lead
+from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.match_words import words_in_common, words_that_differ
 
-_MOST = 20
-_FEWEST_DIGITS = 5
+_AT_ONCE = 300
+"""So few that whatever else waits for the vault does so for a tenth of a second at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LikelyMatch:
-    """Somebody in the record whom the pack could be about: what is the same, and what differs, in words."""
+    """Somebody in the record who could be meant: what is the same, and what differs, in words."""
 
     person: Person
     cases: tuple[Case, ...]
@@ -26,12 +28,30 @@ class LikelyMatch:
     differs: tuple[str, ...]
 
 
+def tells_who_is_known(vault: Vault) -> bool:
+    """Whether whoever this vault belongs to may learn who is recorded already: a safeguarding lead, or a receiving desk."""
+    return own_lead.is_lead(vault) or desk_of(vault) is not None
+
+
 def likely_matches(vault: Vault, about: Person) -> tuple[LikelyMatch, ...]:
-    """Those with the same number, name and birth, or name and address; by name. Reads only."""
-    found = (_match(vault, person, about) for person in _candidates(vault, about))
+    """All who could be `about`, the likeliest first, then those perhaps of the family; nobody in a reporter's vault. Reads only."""
+    if not tells_who_is_known(vault):
+        return ()
+    found = vault.people.repeats_of(about)
+    people = vault.people.some([repeat.person_id for repeat in found])
     return tuple(
-        sorted(filter(None, found), key=lambda match: (match.person.surname, match.person.forenames))
-    )
+        LikelyMatch(
+            person=(person := people[repeat.person_id]), cases=_cases_of(vault, person),
+            same=tuple(words_in_common(repeat.comparison)),
+            differs=tuple(words_that_differ(repeat, person, about)),
+        )
+        for repeat in found
+    )  # fmt: skip
+
+
+def get_ready(vault: Vault) -> bool:
+    """Look at some of those who are recorded, so that the first question is answered at once; whether there are more."""
+    return tells_who_is_known(vault) and vault.people.get_to_know(_AT_ONCE)
 
 
 def chosen_match(vault: Vault, person_id: str) -> LikelyMatch:
@@ -43,120 +63,3 @@ def chosen_match(vault: Vault, person_id: str) -> LikelyMatch:
 def _cases_of(vault: Vault, person: Person) -> tuple[Case, ...]:
     """The newest first."""
     return tuple(sorted(vault.cases.of_person(person.id), key=lambda case: case.opened_at, reverse=True))
-
-
-def _candidates(vault: Vault, about: Person) -> tuple[Person, ...]:
-    texts = (
-        about.nhs_number,
-        about.upn,
-        about.surname,
-        *about.forenames.split()[:1],
-        about.known_as,
-        about.postcode,
-    )
-    people: dict[str, Person] = {}
-    for text in dict.fromkeys(filter(None, texts)):
-        for each in find.find(vault, text, limit=_MOST).people:
-            people[each.person.id] = each.person
-    return tuple(people.values())
-
-
-def _match(vault: Vault, person: Person, about: Person) -> LikelyMatch | None:
-    if not _could_be(person, about):
-        return None
-    return LikelyMatch(
-        person=person,
-        cases=_cases_of(vault, person),
-        same=tuple(_same(person, about)),
-        differs=tuple(_differs(person, about)),
-    )
-
-
-def _could_be(person: Person, about: Person) -> bool:
-    if _one_number(person.nhs_number, about.nhs_number) or _one_number(person.upn, about.upn):
-        return True
-    names = _shared_names(person, about)
-    born = _births_fit(person, about)
-    if names and born:
-        return True
-    return (bool(names) and (born is None or _one_place(person, about))) or (
-        bool(born) and _one_place(person, about)
-    )
-
-
-def _same(person: Person, about: Person) -> Iterator[str]:
-    if _one_number(person.nhs_number, about.nhs_number):
-        yield _("Same NHS number")
-    if _one_number(person.upn, about.upn):
-        yield _("Same unique pupil number")
-    if _plain(person.full_name) and _plain(person.full_name) == _plain(about.full_name):
-        yield _("Same name")
-    elif _shared_names(person, about):
-        yield _("A name in common")
-    if (born := _births_fit(person, about)) is not None and born:
-        full = (
-            person.birth_date is not None and person.birth_date == about.birth_date and person.birth_date.day
-        )
-        yield _("Same date of birth") if full else _("Could be the same date of birth")
-    if _one_address(person, about):
-        yield _("Same address")
-    elif _one_place(person, about):
-        yield _("Same postcode")
-
-
-def _differs(person: Person, about: Person) -> Iterator[str]:
-    if not _shared_names(person, about):
-        yield _("Another name")
-    if _births_fit(person, about) is False:
-        yield _("Another date of birth")
-    if person.nhs_number and about.nhs_number and not _one_number(person.nhs_number, about.nhs_number):
-        yield _("Another NHS number")
-    if person.upn and about.upn and not _one_number(person.upn, about.upn):
-        yield _("Another unique pupil number")
-    if person.postcode and about.postcode and not _one_place(person, about):
-        yield _("Another postcode")
-
-
-def _one_number(one: str, other: str) -> bool:
-    plain = _plain(one).replace(" ", "")
-    return len(plain) >= _FEWEST_DIGITS and plain == _plain(other).replace(" ", "")
-
-
-def _shared_names(person: Person, about: Person) -> frozenset[str]:
-    """Surnames alike, with a forename or the name they go by; or one name that another calls them."""
-    ours, theirs = _called(person), _called(about)
-    if _plain(person.surname) != _plain(about.surname):
-        return frozenset()
-    return ours & theirs if ours and theirs else frozenset({_plain(person.surname)} - {""})
-
-
-def _called(person: Person) -> frozenset[str]:
-    first = _plain(person.forenames).split()[:1]
-    return frozenset(filter(None, (*first, *_plain(person.known_as).split())))
-
-
-def _births_fit(person: Person, about: Person) -> bool | None:
-    """Whether both dates can be one day; None where either is not known."""
-    if person.birth_date is None or about.birth_date is None:
-        return None
-    return _overlap(person.birth_date, about.birth_date)
-
-
-def _overlap(one: PartialDate, other: PartialDate) -> bool:
-    return one.earliest <= other.latest and other.earliest <= one.latest
-
-
-def _one_place(person: Person, about: Person) -> bool:
-    plain = _plain(person.postcode).replace(" ", "")
-    return bool(plain) and plain == _plain(about.postcode).replace(" ", "")
-
-
-def _one_address(person: Person, about: Person) -> bool:
-    return (
-        _one_place(person, about) and bool(person.address) and _plain(person.address) == _plain(about.address)
-    )
-
-
-def _plain(text: str) -> str:
-    """Letters and digits alone, small, in single spaces: "O'Brien-Łukasz" as "o brien łukasz"."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text).casefold().split())

@@ -1,0 +1,195 @@
+"""How alike two people's names are: the same, spelt otherwise, a short form, the other way round, or with one left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from prevent_desktop.casework.name_forms import Word, joined
+from prevent_desktop.casework.short_names import short_for
+
+_LONG = 8
+_SHORTEST_WITH_A_SLIP = 4
+_LEAST_LIKE = {0: 0.6, 1: 0.6, 2: 0.55}
+_LEAST_LIKE_OF_LONG = 0.45
+_ENOUGH_WORDS = 2
+_FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
+
+
+class Likeness(IntEnum):
+    """How alike two words, or all forenames, or all surnames, are; the more, the greater."""
+
+    OTHER = 0
+    NOT_KNOWN = 1
+    NEAR = 2
+    """One consonant differs: a slip, or a twin with a like name (Amina, Amira)."""
+    PART = 3
+    SHORT = 4
+    SPELT = 5
+    SAME = 6
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both could be one."""
+        return self >= Likeness.NEAR
+
+
+class Order(Enum):
+    """How the names of the two stand to each other."""
+
+    STRAIGHT = "straight"
+    SWAPPED = "swapped"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of somebody in plain letters; `called` is what else they go by."""
+
+    forenames: tuple[str, ...]
+    surname: tuple[str, ...]
+    called: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words, forenames first."""
+        return (*self.forenames, *self.surname)
+
+
+@dataclass(frozen=True, slots=True)
+class NameLikeness:
+    """How alike forenames and surnames are, in which order."""
+
+    forenames: Likeness
+    surname: Likeness
+    order: Order = Order.STRAIGHT
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both could be the names of one person."""
+        return self.forenames.agrees and self.surname.agrees
+
+    @property
+    def weight(self) -> int:
+        """How much is alike, for the order of a list alone."""
+        return self.forenames + self.surname
+
+
+class NameComparer:
+    """Compares names; keeps what it found of two words, so that one is made for each question."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, Word] = {}
+        self._found: dict[tuple[str, str, bool], Likeness] = {}
+
+    def names(self, one: Names, other: Names) -> NameLikeness:
+        """How alike they are, in the order in which they are most alike."""
+        found = NameLikeness(self._forenames(one, other), self._field(one.surname, other.surname))
+        if found.agrees and found.weight >= Likeness.SHORT * 2:
+            return found
+        turned = NameLikeness(
+            self._field(one.surname, other.forenames),
+            self._field(one.forenames, other.surname),
+            Order.SWAPPED,
+        )
+        if turned.agrees and turned.weight > (found.weight if found.agrees else 0):
+            return turned
+        if (
+            not found.agrees
+            and len(one.words) != len(other.words)
+            and self._one_left_out(one.words, other.words)
+        ):
+            return NameLikeness(Likeness.PART, Likeness.PART, Order.LEFT_OUT)
+        return found
+
+    def _forenames(self, one: Names, other: Names) -> Likeness:
+        straight = self._field(one.forenames, other.forenames, given=True)
+        if straight.agrees or not (one.called or other.called):
+            return straight
+        called = (
+            self._field(ours, theirs, given=True)
+            for ours in (one.forenames[:1], one.called)
+            for theirs in (other.forenames[:1], other.called)
+            if ours and theirs
+        )
+        return max(straight, *(Likeness.SHORT if found.agrees else found for found in called), Likeness.OTHER)
+
+    def _field(self, ours: Sequence[str], theirs: Sequence[str], *, given: bool = False) -> Likeness:
+        if not ours or not theirs:
+            return Likeness.NOT_KNOWN
+        if joined(ours) == joined(theirs) or set(ours) == set(theirs):
+            return Likeness.SAME
+        fewer, more = sorted((ours, theirs), key=len)
+        whole = (
+            self._words_like(joined(ours), joined(theirs), given) if len(fewer) > 1 or len(more) > 1 else None
+        )
+        if whole is not None and whole >= Likeness.SPELT:
+            return whole
+        found = self._each_found(fewer, more, given)
+        if found.agrees and len(fewer) < len(more):
+            return min(found, Likeness.PART)
+        return found
+
+    def _each_found(self, fewer: Sequence[str], more: Sequence[str], given: bool) -> Likeness:
+        """The least alike of the `fewer`, each beside the one of `more` that is most like it."""
+        left = list(more)
+        worst = Likeness.SAME
+        for word in fewer:
+            best = max(left, key=lambda each: self._words_like(word, each, given))  # used at once
+            worst = min(worst, self._words_like(word, best, given))
+            left.remove(best)
+        return worst
+
+    def _one_left_out(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+        fewer, more = sorted((ours, theirs), key=len)
+        return (
+            len(fewer) >= _ENOUGH_WORDS
+            and not all(self._word(word).is_common for word in fewer)
+            and self._each_found(fewer, more, False) >= Likeness.SPELT
+        )
+
+    def _words_like(self, one: str, other: str, given: bool) -> Likeness:
+        key = (one, other, given)
+        if key not in self._found:
+            self._found[key] = self._compared(one, other, given)
+        return self._found[key]
+
+    def _compared(self, one: str, other: str, given: bool) -> Likeness:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.fuzz import ratio
+
+        if one == other:
+            return Likeness.SAME
+        if given and _feminine(one, other):
+            return Likeness.OTHER
+        shared = self._word(one).sounds & self._word(other).sounds
+        length = max((len(sound) for sound in shared), default=-1)
+        if shared and ratio(one, other) >= 100 * _LEAST_LIKE.get(length, _LEAST_LIKE_OF_LONG):
+            return Likeness.SPELT
+        if given and short_for(one, other):
+            return Likeness.SHORT
+        return _by_slips(one, other, OSA.distance(one, other))
+
+    def _word(self, plain: str) -> Word:
+        if plain not in self._words:
+            self._words[plain] = Word(plain)
+        return self._words[plain]
+
+
+def _by_slips(one: str, other: str, slips: int) -> Likeness:
+    """By how many slips of the pen there are between two words, and of which kind."""
+    shorter = min(len(one), len(other))
+    if shorter < _SHORTEST_WITH_A_SLIP or slips > (2 if shorter >= _LONG else 1):
+        return Likeness.OTHER
+    if len(one) == len(other) and sorted(one) != sorted(other):
+        return Likeness.NEAR if one[0] == other[0] else Likeness.OTHER
+    return Likeness.SPELT
+
+
+def _feminine(one: str, other: str) -> bool:
+    """Whether one is the other's form for a girl: Karim and Karima, Daniel and Danielle."""
+    short, full = sorted((one.rstrip("h"), other.rstrip("h")), key=len)
+    if short.endswith("s") and full == f"{short}e":
+        return True
+    return short[-1:] not in {"a", "e"} and any(full == short + ending for ending in _FOR_GIRLS)

@@ -1,0 +1,1 @@
+"""Records of people who are one, and of people who are not."""
