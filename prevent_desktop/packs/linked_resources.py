@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.content import PackContent, PackForm
 from prevent_desktop.packs.names import same_name
 from prevent_desktop.questionnaire.extensions import OUR
@@ -118,8 +119,7 @@ class LinkedResources:
         """Who wrote a form: the one who signs, or somebody before them, of whom the record has the name alone."""
         sender = self._content.sender
         if not name or same_name(name, sender.name):
-            words = ", ".join(filter(None, (sender.name, sender.role, sender.organisation)))
-            return reference(self.role, words)
+            return reference(self.role, each_of((sender.name, sender.role, sender.organisation)))
         if name not in self.other_authors:
             ident = _id("author", self.practitioner["id"], name)
             self.other_authors[name] = _identified("Practitioner", ident, {"name": [{"text": name}]})

@@ -336,14 +336,16 @@ def _resources() -> dict[str, str]:
         **_linked(),
         **{f"person {number}": packed_person(each) for number, each in enumerate((*known, *HARD))},
         "broken": BROKEN,
-        "broken bundle": _without_a_patient(data_of(linked_pack())[BUNDLE_NAME]),
+        "broken bundle": _with_a_strange_question(data_of(linked_pack())[BUNDLE_NAME]),
     }
 
 
-def _without_a_patient(bundle: str) -> str:
-    """What a server could not link: the first entry is gone, and the others refer to it."""
+def _with_a_strange_question(bundle: str) -> str:
+    """A Bundle in which an answer stands to a question that its form does not have."""
     read = json.loads(bundle)
-    return json.dumps({**read, "entry": read["entry"][1:]})
+    answered = next(each["resource"] for each in read["entry"] if "item" in each["resource"])
+    answered["item"].append({"linkId": "not-there", "answer": [{"valueString": "x"}]})
+    return json.dumps(read)
 
 
 def _linked() -> dict[str, str]:
@@ -403,7 +405,7 @@ def test_hapi_notices_an_empty_line_in_an_address(read_by_hapi: dict[str, list[s
     assert read_by_hapi["broken"]
 
 
-def test_hapi_notices_a_bundle_that_refers_to_what_it_does_not_hold(
+def test_hapi_holds_the_answers_in_a_bundle_against_their_forms(
     read_by_hapi: dict[str, list[str]],
 ) -> None:
     assert read_by_hapi["broken bundle"]

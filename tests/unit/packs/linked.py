@@ -88,7 +88,7 @@ class SimulatedServer:
     def load(self, bundle: str) -> int:
         """Load it; how many resources it made."""
         entries, places = json.loads(bundle)["entry"], {}
-        fresh = []
+        fresh: list[Json] = []
         for entry in entries:
             kind, search = entry["request"]["url"], entry["request"]["ifNoneExist"]
             there = [
