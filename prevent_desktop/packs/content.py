@@ -62,7 +62,7 @@ class PackForm:
     """A finalised form. `data_json` is its QuestionnaireResponse, embedded as the file `data_name`.
 
     `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was;
-    `since` that it follows an earlier form, and what of that is not answered any more. `author` is who wrote it, by name;
+    `since` that it follows an earlier form, and what of that is not answered any more. `author` is who wrote it, as they sign: by role;
     `questionnaire_json` the form itself in the version that was answered, as the JSON whose digest the answers name.
     """
 

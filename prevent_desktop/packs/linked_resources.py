@@ -115,15 +115,15 @@ class LinkedResources:
         }
         return {"resourceType": answers["resourceType"], "id": own["id"]} | answers | own
 
-    def _author(self, name: str) -> Json:
-        """Who wrote a form: the one who signs, or somebody before them, of whom the record has the name alone."""
+    def _author(self, words: str) -> Json:
+        """Who wrote a form: the one who signs, or somebody else, of whom the record knows just how they sign: by their role."""
         sender = self._content.sender
-        if not name or same_name(name, sender.name):
+        if not words or any(same_name(words, own) for own in (sender.name, sender.role)):
             return reference(self.role, each_of((sender.name, sender.role, sender.organisation)))
-        if name not in self.other_authors:
-            ident = _id("author", self.practitioner["id"], name)
-            self.other_authors[name] = _identified("Practitioner", ident, {"name": [{"text": name}]})
-        return reference(self.other_authors[name], name)
+        if words not in self.other_authors:
+            ident = _id("author", self.practitioner["id"], words)
+            self.other_authors[words] = _identified("PractitionerRole", ident, {"code": [{"text": words}]})
+        return reference(self.other_authors[words], words)
 
     def _provenance(self) -> Json:
         """Who signs all of it, and of which pack it comes. FHIR gives it no identifier: it is tagged with the pack's."""

@@ -45,9 +45,13 @@ def data_files(content: PackContent) -> Iterator[PackAttachment]:
 
 def data_names(content: PackContent) -> Iterator[str]:
     """What the files of data are called; the program's own names are taken whether or not they are there."""
-    names = _answer_names(content)
-    yield from (*names, *_OWN_NAMES)
-    yield from (name for name, _title in _questionnaires(content, names).values())
+    yield from (*_answer_names(content), *_OWN_NAMES)
+    yield from questionnaire_names(content)
+
+
+def questionnaire_names(content: PackContent) -> Iterator[str]:
+    """What the forms that were answered are called."""
+    yield from (name for name, _title in _questionnaires(content, _answer_names(content)).values())
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

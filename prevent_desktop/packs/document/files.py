@@ -6,32 +6,40 @@ in an update behind the finished pages, drawn from its source whenever somebody 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from pikepdf import Array, AttachedFileSpec, Name, Pdf, String
 
 from prevent_desktop.packs.content import PackAttachment, PackContent
-from prevent_desktop.packs.document.data import data_files, data_names, free_name
+from prevent_desktop.packs.document.data import data_files, data_names, free_name, questionnaire_names
 from prevent_desktop.packs.document.metadata import pdf_date
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFile:
-    """A file with its name inside the pack, and whether it is the data of a form or a supplement to it."""
+    """A file with its name inside the pack, and whether it is the data of a form or a supplement to it.
+
+    `is_published` says that nothing of a person stands in it: a form, the same in every pack.
+    """
 
     file: PackAttachment
     is_data: bool
+    is_published: bool = False
 
 
 def embedded_files(content: PackContent) -> list[EmbeddedFile]:
     """The attachments, then the data; no two have the same name, and the program's own names are never taken."""
-    data = tuple(data_files(content))
-    evidence = evidence_files(content)
+    published = set(questionnaire_names(content))
     return [
-        *(EmbeddedFile(file, is_data=False) for file in evidence),
-        *(EmbeddedFile(file, is_data=True) for file in data),
+        *(EmbeddedFile(file, is_data=False) for file in evidence_files(content)),
+        *(
+            EmbeddedFile(file, is_data=True, is_published=file.file_name in published)
+            for file in data_files(content)
+        ),
     ]
 
 
@@ -57,6 +65,8 @@ def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
             description=file.description,
             relationship=Name.Data if embedded.is_data else Name.Supplement,
         )
+        if embedded.is_published:
+            specification.obj.EF.F.write(_deflated(file.source.open().read()), filter=Name.FlateDecode)
         parameters = specification.obj.EF.F.Params
         parameters.ModDate = String(pdf_date(at))
         if not embedded.is_data:
@@ -66,3 +76,9 @@ def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
         associated.append(pdf.attachments[file.file_name].obj)
     if files:
         pdf.Root.AF = associated
+
+
+@lru_cache(maxsize=32)
+def _deflated(published: bytes) -> bytes:
+    """A form as it lies in every pack. Only what says nothing of a person may be kept between packs."""
+    return zlib.compress(published, level=9)

@@ -48,7 +48,7 @@ def demo_forms(case: int) -> tuple[PackForm, ...]:
     library = FormLibrary(forms_folder())
     cases = json.loads((resources() / "demo" / "cases.json").read_text("utf-8"))["cases"]
     made = [_form(library, filled) for filled in cases[case]["forms"]]
-    return (*made[:-1], *(replace(last, author="Kim Colleague") for last in made[-1:]))
+    return (*made[:-1], *(replace(last, author="Form tutor") for last in made[-1:]))
 
 
 def _form(library: FormLibrary, filled: Json) -> PackForm:
@@ -62,7 +62,7 @@ def _form(library: FormLibrary, filled: Json) -> PackForm:
         data_name=f"{filled['form']}.json",
         data_json=Response.read(questionnaire, response).to_json(),
         response_id=filled["form"],
-        author=SENDER.name,
+        author=SENDER.role,
         questionnaire_json=questionnaire.canonical_json,
     )
 
