@@ -352,7 +352,7 @@ def _linked() -> dict[str, str]:
     """The data of whole packs: of each demonstration's case, of one with words withheld, and of one with little in it."""
     count = len(json.loads((resources() / "demo" / "cases.json").read_text("utf-8"))["cases"])
     packs = {f"case {case}": linked_pack(forms=demo_forms(case)) for case in range(count)}
-    packs["withheld"] = without_withheld(linked_pack(), kept_back(("Bexample", "Zoë", "tutor")))
+    packs["withheld"] = without_withheld(linked_pack(), kept_back(("Bexample", "Zoë")))
     bare = Practitioner(name="Sam", role="", organisation="")
     packs["hard"] = linked_pack(
         sender=bare, forms=(), record_json=packed_person(HARD[1]), answer_to="age1example"
