@@ -62,7 +62,8 @@ class PackForm:
     """A finalised form. `data_json` is its QuestionnaireResponse, embedded as the file `data_name`.
 
     `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was;
-    `since` that it follows an earlier form, and what of that is not answered any more.
+    `since` that it follows an earlier form, and what of that is not answered any more. `author` is who wrote it, as they sign: by role;
+    `questionnaire_json` the form itself in the version that was answered, as the JSON whose digest the answers name.
     """
 
     title: str
@@ -74,6 +75,8 @@ class PackForm:
     response_id: str = ""
     corrected: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
+    author: str = ""
+    questionnaire_json: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,7 @@ class PackContent:
     is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
+    `about_key` is an opaque secret for this person and this receiver: what is worked out of it links their packs, and no others.
     `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits. `named_lead`
     is the name of the one person who may, where there is only one.
     `asks_for_timestamp` says that a timestamp authority is asked at the signature, whether or not it answers.
@@ -192,6 +196,7 @@ class PackContent:
     correction: PackCorrection | None = None
     answer_to: str = ""
     record_json: str = ""
+    about_key: str = ""
     countersigner: str = ""
     named_lead: str = ""
     asks_for_timestamp: bool = False

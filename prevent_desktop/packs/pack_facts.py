@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 RECORD_NAME = "record.json"
 ANSWER_TO_NAME = "answer-to.json"
-"""What two of the files inside a pack are called. They stand here so that reading a pack needs nothing that writes pages."""
+BUNDLE_NAME = "bundle.json"
+"""What three of the files inside a pack are called. They stand here so that reading a pack needs nothing that writes pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 
 Each run strews made-up names over a pack (answers, data, page one, chronology, facts, household, file names), in any
 capitals and with other signs between them, keeps some of them back, and looks into the finished PDF: every stream
-unpacked, every string, the words of each page, the files inside; as 8-bit, UTF-16 and base 64. What is not kept back must
+unpacked, every string, the words of each page, the files inside, with the Bundle; as 8-bit, UTF-16 and base 64. What is not kept back must
 still be there. The controls: a pack from which nothing is taken out, and one that has it in its data still.
 """
 
@@ -91,7 +91,7 @@ def names_for(chance: random.Random) -> list[str]:
 
 def strewn(names: Sequence[str], chance: random.Random) -> PackContent:
     """A pack in which each name stands in a few of the places where words of a person's can stand."""
-    content = pack_content()
+    content = pack_content(record_json='{"resourceType": "Patient"}')
     for name in names:
         for place in chance.sample(_PLACES, k=3):
             content = place(content, _spelled(name, chance))
@@ -122,6 +122,15 @@ def _in_heading(content: PackContent, words: str) -> PackContent:
 def _with_section(content: PackContent, section: PackSection) -> PackContent:
     first, *others = content.forms
     return replace(content, forms=(replace(first, sections=(*first.sections, section)), *others))
+
+
+def _in_the_author(content: PackContent, words: str) -> PackContent:
+    first, *others = content.forms
+    return replace(content, forms=(replace(first, author=words), *others))
+
+
+def _in_the_initials(content: PackContent, words: str) -> PackContent:
+    return replace(content, about_label=f"{content.about_label} {words}")
 
 
 def _in_data(content: PackContent, words: str) -> PackContent:
@@ -179,7 +188,7 @@ def _in_the_record(content: PackContent, words: str) -> PackContent:
 
 _PLACES = (
     _in_answer, _in_heading, _in_data, _on_page_one, _in_what_happened, _in_chronology, _in_facts, _in_household,
-    _in_a_file_name, _in_the_record,
+    _in_a_file_name, _in_the_record, _in_the_author, _in_the_initials,
 )  # fmt: skip
 
 

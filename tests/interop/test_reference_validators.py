@@ -16,6 +16,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.data_files import forms as forms_folder
 from prevent_desktop.data_files import resources
@@ -23,6 +24,7 @@ from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, BUNDLE_NAME
 from prevent_desktop.packs.protection import protect_with_password
 from prevent_desktop.packs.reader.questions import ByPassword, Unlock
 from prevent_desktop.packs.signing import countersign, sign
@@ -33,7 +35,9 @@ from prevent_desktop.packs.statement import Statement
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.packs.withholding.applying import without_withheld
 from prevent_desktop.workflows.people.person_resource import packed_person
+from tests.faults.withheld_words import kept_back
 from tests.interop.harms import changed, harmed, newer_version
 from tests.interop.long_term import with_document_timestamp, with_proofs
 from tests.interop.reference_judges import Said, heard, start, strict_policy
@@ -41,6 +45,7 @@ from tests.interop.timestamp_authority import OpensslAuthority
 from tests.unit.forms.test_demo_cases import person
 from tests.unit.packs.documents import DOCUMENTS
 from tests.unit.packs.examples import ATTACHMENTS, SENDER, SIGNED_AT, pack_content
+from tests.unit.packs.linked import data_of, demo_forms, linked_pack
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -328,8 +333,42 @@ def _resources() -> dict[str, str]:
     return {
         **{f"form {path.parent.name} {path.stem}": path.read_text("utf-8") for path in FORMS},
         **answers,
+        **_linked(),
         **{f"person {number}": packed_person(each) for number, each in enumerate((*known, *HARD))},
         "broken": BROKEN,
+        "broken bundle": _with_a_strange_question(data_of(linked_pack())[BUNDLE_NAME]),
+    }
+
+
+def _with_a_strange_question(bundle: str) -> str:
+    """A Bundle in which an answer stands to a question that its form does not have."""
+    read = json.loads(bundle)
+    answered = next(each["resource"] for each in read["entry"] if "item" in each["resource"])
+    answered["item"].append({"linkId": "not-there", "answer": [{"valueString": "x"}]})
+    return json.dumps(read)
+
+
+def _linked() -> dict[str, str]:
+    """The data of whole packs: of each demonstration's case, of one with words withheld, and of one with little in it."""
+    count = len(json.loads((resources() / "demo" / "cases.json").read_text("utf-8"))["cases"])
+    packs = {f"case {case}": linked_pack(forms=demo_forms(case)) for case in range(count)}
+    packs["withheld"] = without_withheld(linked_pack(), kept_back(("Bexample", "Zoë")))
+    bare = Practitioner(name="Sam", role="", organisation="")
+    packs["hard"] = linked_pack(
+        sender=bare, forms=(), record_json=packed_person(HARD[1]), answer_to="age1example"
+    )
+    packs["blank"] = linked_pack(forms=(), record_json=packed_person(BLANK))
+    alone = {name: text for name, text in data_of(packs["case 0"]).items() if name != ANSWER_TO_NAME}
+    return {
+        **{
+            f"linked file {name}": text
+            for name, text in alone.items()
+            if not name.startswith("questionnaire-")
+        },
+        **{
+            f"questionnaire {name}": text for name, text in alone.items() if name.startswith("questionnaire-")
+        },
+        **{f"linked bundle {name}": data_of(content)[BUNDLE_NAME] for name, content in packs.items()},
     }
 
 
@@ -356,9 +395,17 @@ def test_hapi_finds_no_error_in_any_form_answer_or_person_that_goes_out(
     read_by_hapi: dict[str, list[str]],
 ) -> None:
     kinds = {name.split()[0] for name in read_by_hapi}
-    assert kinds == {"form", "answers", "person", "broken"}
-    assert {name: errors for name, errors in read_by_hapi.items() if errors and name != "broken"} == {}
+    assert kinds == {"form", "answers", "person", "linked", "questionnaire", "broken"}
+    assert {
+        name: errors for name, errors in read_by_hapi.items() if errors and not name.startswith("broken")
+    } == {}
 
 
 def test_hapi_notices_an_empty_line_in_an_address(read_by_hapi: dict[str, list[str]]) -> None:
     assert read_by_hapi["broken"]
+
+
+def test_hapi_holds_the_answers_in_a_bundle_against_their_forms(
+    read_by_hapi: dict[str, list[str]],
+) -> None:
+    assert read_by_hapi["broken bundle"]

@@ -16,7 +16,7 @@ from prevent_desktop.packs.document.chapters import Chapters, with_signing
 from prevent_desktop.packs.document.cover import CoverParts, cover
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.evidence import with_evidence
-from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
+from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files, evidence_files
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
@@ -41,7 +41,7 @@ def build_streamed(content: PackContent) -> Pieces:
 
 def with_attachments(pages: bytes, content: PackContent) -> Pieces:
     """What `build_pages` has built of `content`, with the attachments. PackContentError where they are too large."""
-    return with_evidence(pages, [each.file for each in embedded_files(content) if not each.is_data])
+    return with_evidence(pages, evidence_files(content))
 
 
 def build_pages(content: PackContent) -> bytes:

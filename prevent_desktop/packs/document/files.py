@@ -1,4 +1,4 @@
-"""What is embedded in a pack: the evidence, and the responses as data; as associated files (ISO 32000-2, 14.13).
+"""What is embedded in a pack: the evidence, and the data (`data`); as associated files (ISO 32000-2, 14.13).
 
 Data is small and goes in with the pages. Evidence may be large, so it gets its names and its place there, and follows
 in an update behind the finished pages, drawn from its source whenever somebody reads it (`evidence`).
@@ -6,70 +6,47 @@ in an update behind the finished pages, drawn from its source whenever somebody 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from pikepdf import Array, AttachedFileSpec, Name, Pdf, String
 
-from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm
+from prevent_desktop.packs.content import PackAttachment, PackContent
+from prevent_desktop.packs.document.data import data_files, data_names, free_name, questionnaire_names
 from prevent_desktop.packs.document.metadata import pdf_date
-from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME
-from prevent_desktop.translation import _
-
-RESPONSE_MEDIA_TYPE = "application/fhir+json"
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFile:
-    """A file with its name inside the pack, and whether it is the data of a form or a supplement to it."""
+    """A file with its name inside the pack, and whether it is the data of a form or a supplement to it.
+
+    `is_published` says that nothing of a person stands in it: a form, the same in every pack.
+    """
 
     file: PackAttachment
     is_data: bool
-
-
-def _data_files(content: PackContent) -> Iterator[PackAttachment]:
-    for form in content.all_forms:
-        yield _answers(form)
-    if content.record_json:
-        about = _("Who this is about, as data (FHIR Patient)")
-        yield PackAttachment.of_bytes(RECORD_NAME, RESPONSE_MEDIA_TYPE, about, content.record_json.encode())
-    if content.answer_to:
-        key = json.dumps({"version": 1, "recipient": content.answer_to}).encode()
-        yield PackAttachment.of_bytes(ANSWER_TO_NAME, "application/json", _("Key for the answer"), key)
-
-
-def _answers(form: PackForm) -> PackAttachment:
-    about = _("The answers of {form} as data (FHIR QuestionnaireResponse)").format(form=form.title)
-    return PackAttachment.of_bytes(form.data_name, RESPONSE_MEDIA_TYPE, about, form.data_json.encode())
-
-
-def _free_name(wanted: str, taken: set[str]) -> str:
-    path, number, name = PurePosixPath(wanted), 2, wanted
-    while name in taken:
-        name = f"{path.stem} ({number}){path.suffix}"
-        number += 1
-    taken.add(name)
-    return name
+    is_published: bool = False
 
 
 def embedded_files(content: PackContent) -> list[EmbeddedFile]:
     """The attachments, then the data; no two have the same name, and the program's own names are never taken."""
-    data = [EmbeddedFile(file, is_data=True) for file in _data_files(content)]
-    taken = {embedded.file.file_name for embedded in data}
-    evidence = [
-        EmbeddedFile(replace(file, file_name=_free_name(file.file_name, taken)), is_data=False)
-        for file in content.attachments
+    published = set(questionnaire_names(content))
+    return [
+        *(EmbeddedFile(file, is_data=False) for file in evidence_files(content)),
+        *(
+            EmbeddedFile(file, is_data=True, is_published=file.file_name in published)
+            for file in data_files(content)
+        ),
     ]
-    return [*evidence, *_numbered(data)]
 
 
-def _numbered(data: Sequence[EmbeddedFile]) -> Iterator[EmbeddedFile]:
-    taken: set[str] = set()
-    for each in data:
-        yield EmbeddedFile(replace(each.file, file_name=_free_name(each.file.file_name, taken)), each.is_data)
+def evidence_files(content: PackContent) -> list[PackAttachment]:
+    """The attachments, by the names that they have inside the pack."""
+    taken = set(data_names(content))
+    return [replace(file, file_name=free_name(file.file_name, taken)) for file in content.attachments]
 
 
 def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
@@ -88,6 +65,8 @@ def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
             description=file.description,
             relationship=Name.Data if embedded.is_data else Name.Supplement,
         )
+        if embedded.is_published:
+            specification.obj.EF.F.write(_deflated(file.source.open().read()), filter=Name.FlateDecode)
         parameters = specification.obj.EF.F.Params
         parameters.ModDate = String(pdf_date(at))
         if not embedded.is_data:
@@ -97,3 +76,9 @@ def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
         associated.append(pdf.attachments[file.file_name].obj)
     if files:
         pdf.Root.AF = associated
+
+
+@lru_cache(maxsize=32)
+def _deflated(published: bytes) -> bytes:
+    """A form as it lies in every pack. Only what says nothing of a person may be kept between packs."""
+    return zlib.compress(published, level=9)

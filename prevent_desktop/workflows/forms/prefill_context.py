@@ -20,10 +20,11 @@ from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import SINGLE
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.formatting import each_of
+from prevent_desktop.questionnaire.fhir_elements import full, telecom
 from prevent_desktop.questionnaire.response import Launch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.people.person_resource import as_patient, full, telecom
+from prevent_desktop.workflows.people.person_resource import as_patient
 
 _OF_AGE = 18
 

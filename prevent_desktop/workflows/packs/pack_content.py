@@ -75,6 +75,7 @@ def content_for(
         answer_by=_day_for_answer(choice, answer_by(latest, cutter), now),
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
+        about_key=f"{person.id}/{choice.recipient.id}",
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),

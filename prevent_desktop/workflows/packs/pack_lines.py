@@ -43,6 +43,8 @@ def pack_form(
         response_id=form.id,
         corrected=tuple(each.words for each in corrections),
         since=() if since is None else tuple(_about(since)),
+        author=form.author,
+        questionnaire_json=response.questionnaire.canonical_json,
     )
 
 

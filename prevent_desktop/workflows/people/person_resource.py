@@ -13,6 +13,7 @@ from typing import Any
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import as_text, from_text
 from prevent_desktop.questionnaire.extensions import DATA_ABSENT_REASON, OUR
+from prevent_desktop.questionnaire.fhir_elements import full, full_text, telecom
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """NHS England's system of NHS numbers (FHIR UK Core)."""
@@ -178,33 +179,3 @@ def _clean(untrusted: str) -> str:
     return "".join(letter for letter in untrusted if letter.isprintable() or letter == "\n")[
         :_LONGEST
     ].strip()
-
-
-def telecom(phone: str, email: str) -> list[dict[str, str]]:
-    """Ways to reach somebody, as FHIR ContactPoints."""
-    ways = (("phone", phone), ("email", email))
-    return [{"system": kind, "value": value} for kind, value in ways if full_text(value)]
-
-
-def full_text(text: str) -> str:
-    """What a FHIR string may say of `text`: no control characters, no white space around it (FHIR R4 2.24.0.1)."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\r\n").strip()
-
-
-def full(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """`parts` as a FHIR element: FHIR knows nothing empty, at no depth."""
-    cleaned = {name: _full(part) for name, part in parts.items()}
-    return {name: part for name, part in cleaned.items() if part not in _EMPTY}
-
-
-def _full(part: Any) -> Any:
-    if isinstance(part, str):
-        return full_text(part)
-    if isinstance(part, Mapping):
-        return full(part)
-    if isinstance(part, list | tuple):
-        return [cleaned for one in part if (cleaned := _full(one)) not in _EMPTY]
-    return part
-
-
-_EMPTY: tuple[Any, ...] = ("", [], {}, None)

@@ -29,7 +29,7 @@ OTHER_SCRIPTS = "سلام دنیا hello 世界 नमस्ते বাংল�
 _NOT_PRINTED = frozenset(
     {
         "data_json", "data_name", "record_json", "answer_to", "sha256", "media_type", "response_id", "place", "record_id",
-        "language", "audit_head", "pack_id", "by", "source", "jpeg",
+        "language", "audit_head", "pack_id", "by", "source", "jpeg", "author", "about_key", "questionnaire_json",
     }
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import shutil
 import subprocess
 import tracemalloc
@@ -97,7 +98,8 @@ def test_the_key_for_the_answer_and_the_record_go_in_as_data_and_keep_their_name
     )
     files = {name: data for name, _kind, data in extract_files(build_document(content))}
     assert files["answer-to.json"] == b'{"version": 1, "recipient": "age1pq1example"}'
-    assert files["record.json"] == b'{"resourceType":"Patient"}'
+    assert json.loads(files["record.json"])["resourceType"] == "Patient"
+    assert json.loads(files["bundle.json"])["resourceType"] == "Bundle"
     assert files["answer-to (2).json"] == b"not the key"
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PackError, SealingError
 from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.workflows.forms import fill_form
@@ -161,6 +164,21 @@ def test_the_receiver_reads_the_answers_and_the_attachment_out_of_the_pack(ready
     assert isinstance(received, Kept)
     names = {name for name, _media_type, _data in extract_files(Path(received.pdf).read_bytes())}
     assert {"screening-tool.json", "lead-check.json", "sharing-decision.json", "account.txt"} <= names
+
+
+def test_the_pack_of_a_case_says_whom_and_by_whom_with_its_forms_beside_it(ready: Office) -> None:
+    pack = content(ready, "front-door", "P-0123456789AB")
+    files = {name: data for name, _kind, data in extract_files(build_document(pack))}
+    person = json.loads(files["record.json"])
+    assert person["id"] not in {ready.person.id, ready.case.id}, "our own ids stay here"
+    forms = {
+        hashlib.sha256(data).hexdigest() for name, data in files.items() if name.startswith("questionnaire-")
+    }
+    for form in pack.all_forms:
+        answers = json.loads(files[form.data_name])
+        assert answers["subject"]["reference"] == f"urn:uuid:{person['id']}"
+        assert answers["author"]["display"] == "Sam Field, Lead, Example School"
+        assert answers["extension"][0]["valueString"] in forms
 
 
 def test_a_pack_that_was_signed_but_not_queued_is_queued_at_the_next_start(ready: Office) -> None:

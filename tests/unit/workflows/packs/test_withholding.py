@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -94,6 +95,8 @@ def test_words_that_are_kept_back_are_in_no_byte_of_the_pack(ready: Office, tmp_
     before = find_canaries([everything_in(build_document(content(ready)), tmp_path / "before")], looked_for)
     assert {found.canary for found in before} == set(looked_for), "the search finds what stands there"
     assert {found.path.parent.name for found in before} >= {"before", "files"}
+    inside = {found.path.name for found in before if found.path.parent.name == "files"}
+    assert {"screening-tool.json", "record.json", "bundle.json"} <= inside
     keep_back(ready, said, words)
     keep_back(ready, passage(ready, "Quillon Varga", PassageKind.FACT))
     pack = content(ready)
@@ -103,6 +106,34 @@ def test_words_that_are_kept_back_are_in_no_byte_of_the_pack(ready: Office, tmp_
         assert find_canaries([after], [letters]) == []
     assert f"Withheld: {_WHY}" in " ".join((after / "pages").read_text("utf-8").split())
     assert words not in json.dumps([form.data_json for form in pack.all_forms], ensure_ascii=False)
+
+
+def test_what_is_kept_back_is_gone_from_the_linked_data_for_that_receiver_alone(
+    ready: Office, tmp_path: Path
+) -> None:
+    said = passage(ready, "", PassageKind.EVENT)
+    keep_back(ready, said, recipient_id="front-door")
+    keep_back(ready, passage(ready, "3 May 2012", PassageKind.FACT), recipient_id="front-door")
+    looked_for = [" ".join(said.text.split()[2:7]), "2012-05-03"]
+
+    def bundle_for(recipient_id: str) -> tuple[list[str], dict[str, Any]]:
+        folder = everything_in(build_document(content(ready, recipient_id)), tmp_path / recipient_id)
+        held = folder / "files" / "bundle.json"
+        return [found.canary for found in find_canaries([held], looked_for)], read_object(
+            held.read_bytes(), megabytes=1
+        )
+
+    found, bundle = bundle_for("front-door")
+    assert found == []
+    patient = next(
+        each["resource"] for each in bundle["entry"] if each["resource"]["resourceType"] == "Patient"
+    )
+    assert patient["_birthDate"]["extension"][0]["valueCode"] == "masked"
+    elsewhere, other = bundle_for("police-prevent")
+    assert set(elsewhere) == set(looked_for), "another receiver gets it"
+    assert patient["id"] not in json.dumps(other, default=str), (
+        "and two receivers cannot match the person by id"
+    )
 
 
 def test_a_whole_answer_is_masked_in_the_data_and_on_every_page(ready: Office, tmp_path: Path) -> None:
