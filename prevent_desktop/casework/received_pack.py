@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from prevent_desktop.casework.working_days import next_working_day
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.translation import _
 
 
@@ -72,10 +72,30 @@ def received_file_id(pack_id: str, pdf_digest: str) -> str:
     return hashlib.sha256(f"received {pack_id} {pdf_digest}".encode()).hexdigest()[:32]
 
 
-def decision_day(pack: ReceivedPack) -> date:
-    """When a receiving desk owes its sender a decision: the day that the pack asks for, else one working day after it came.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDue:
+    """By when a desk owes its sender a decision: by the end of `day`, or at a moment of it.
 
-    A day that was over before the pack came binds nobody.
+    `counted` from when the pack came; else it is the day that the pack asks for.
     """
-    usual = next_working_day(pack.received_at.astimezone().date())
-    return usual if pack.answer_by is None or pack.day_was_over_when_received else pack.answer_by
+
+    day: date
+    at: datetime | None = None
+    counted: bool = True
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is in the past."""
+        return self.day < now.astimezone().date() if self.at is None else self.at < now
+
+
+def decision_due(pack: ReceivedPack, days: WorkingDays) -> DecisionDue:
+    """The day that the pack asks for, else one of the desk's working `days` after it came, to the minute.
+
+    A day that was over before the pack came binds nobody. What came while nobody was there is due by the end of the next
+    working day.
+    """
+    if pack.answer_by is not None and not pack.day_was_over_when_received:
+        return DecisionDue(day=pack.answer_by, counted=False)
+    came = pack.received_at.astimezone().date()
+    at = days.moment_after(pack.received_at) if days.has(came) else None
+    return DecisionDue(day=days.after(came), at=at)

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus
+from prevent_desktop.casework.working_days import caution
 from prevent_desktop.formatting import each_of, long_day, near_day, short_day_near, short_moment_near
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.receiving.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
@@ -31,7 +33,7 @@ def columns() -> tuple[Column, ...]:
         Column(title=_("Came"), share=0),
         Column(title=_("From"), share=6),
         Column(title=_("About"), share=4),
-        Column(title=_("Answer by"), share=4),
+        Column(title=_("Decide by"), share=4),
         Column(title=_("State"), share=0),
     )
 
@@ -45,7 +47,7 @@ def inbox_rows(lines: tuple[InboxLine, ...], now: datetime) -> tuple[Row, ...]:
                 Cell(short_moment_near(line.pack.received_at, now), detail=short_pack_id(line.pack.pack_id)),
                 Cell(line.pack.sender_organisation, detail=_what_it_is(line)),
                 Cell(line.about or _("Not told"), muted=not line.about),
-                Cell(_due(line.pack, now.astimezone().date())),
+                _decide_by(line, now),
                 Cell(line.pack.status.label, pill=state_tone(line.pack.status)),
             ),
         )
@@ -56,6 +58,16 @@ def inbox_rows(lines: tuple[InboxLine, ...], now: datetime) -> tuple[Row, ...]:
 def state_tone(status: ReceivedStatus) -> Tone:
     """The tone of a state's pill; the word in it says the same."""
     return Tone.WARNING if status is ReceivedStatus.NEW else Tone.SUCCESS
+
+
+def _decide_by(line: InboxLine, now: datetime) -> Cell:
+    """By when: to the minute where it counts from when the pack came; of a day that the pack asks for, what is odd about it."""
+    if line.due is None:
+        return Cell(_due(line.pack, now.astimezone().date()))
+    if not line.due.counted:
+        return Cell(_due(line.pack, now.astimezone().date()), detail=caution([line.due.day]))
+    by, *why = due_in_words(line.due, line.pack, now)
+    return Cell(by, detail=" ".join(why))
 
 
 def _what_it_is(line: InboxLine) -> str:
@@ -108,8 +120,10 @@ def title_of(pack: ReceivedPack) -> str:
     )
 
 
-def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tuple[KeyValue, ...]:
-    """What was checked before anything was shown; `made_for` is read out of the pack itself."""
+def verified_facts(
+    pack: ReceivedPack, now: datetime, made_for: str = "", due: DecisionDue | None = None
+) -> tuple[KeyValue, ...]:
+    """What was checked before anything was shown, and by when a decision is due; `made_for` is read out of the pack itself."""
     facts: list[tuple[str, tuple[str, ...]]] = [
         (_("Signed by"), (pack.sender_name, pack.sender_organisation)),
         (_("Their certificate, in words"), (words_for_hex(pack.fingerprint),)),
@@ -124,6 +138,8 @@ def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tup
     ]
     if pack.answer_by is not None:
         facts.append((_("Answer asked for by"), (_due(pack, now.astimezone().date()),)))
+    if due is not None and due.counted:
+        facts.append((_("Decide by"), due_in_words(due, pack, now)))
     if made_for:
         facts.insert(1, (_("Made for"), (made_for,)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)
