@@ -250,12 +250,13 @@ def chronology(
     The same words stand there once: where a note went on in a form, the form's event is no line beside it, and what was
     decided in an answer stands there as a decision.
     """
-    kept, filled, said = tuple(notes), tuple(forms), tuple(answers)
+    kept, filled, said, came = tuple(notes), tuple(forms), tuple(answers), tuple(received)
+    packs_by_id = {pack.id: pack for pack in came}
     written = {note.id: note for note in kept}
     by_id = {form.id: form for form in filled}
     began = {form.id: written[form.grown_from] for form in filled if form.grown_from in written}
     entries = [
-        _event(event, origins.of_event(event, by_id))
+        _event(event, origins.of_event(event, by_id, packs_by_id))
         for event in events
         if not _is_the_note(event, began.get(event.response_id or ""))
     ]
@@ -266,13 +267,16 @@ def chronology(
     finished = {form.id: form.finalised_at for form in filled if form.finalised_at is not None}
     entries += [
         _form(
-            form, finished[form.id], origins.of_form(form, by_id, written), is_corrected=form.id in corrected
+            form,
+            finished[form.id],
+            origins.of_form(form, by_id, written, packs_by_id),
+            is_corrected=form.id in corrected,
         )
         for form in filled
         if form.id in finished
     ]
     entries += [entry for pack in packs for entry in _pack(pack)]
-    entries += [_received(pack) for pack in received]
+    entries += [_received(pack) for pack in came]
     entries += [_answer(record) for record in said if not record.answer.kind.settles]
     entries += others
     return in_order(
@@ -280,7 +284,9 @@ def chronology(
             *(_dated(entry, _STEPS.get(entry.kind)) for entry in entries),
             *(
                 _dated(
-                    _decision(one, _written(one, finished), origins.of_decision(one, by_id, said)),
+                    _decision(
+                        one, _written(one, finished), origins.of_decision(one, by_id, said, packs_by_id)
+                    ),
                     _DECIDED.get(one.kind),
                 )
                 for one in decisions

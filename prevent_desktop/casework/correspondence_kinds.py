@@ -110,6 +110,7 @@ RECEIVED_PACKS: Final = RecordKind(
     actions=(
         Action("pack.received", SeenKind.WRITTEN, lambda: _("Pack {thing} received, checked and kept")),
         Action("pack.put-in-case", SeenKind.WRITTEN, lambda: _("Received pack {thing} added to a case")),
+        Action("pack.facts-taken", SeenKind.WRITTEN, lambda: _("What pack {thing} tells taken into the record")),
     ),
     copy=Copy(
         member="received_packs", place=lambda: _("A pack that came in"), heading=lambda: _("Received from others"),

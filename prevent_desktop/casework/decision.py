@@ -34,6 +34,7 @@ class Decision:
     """A choice made by a person; `reason` is never empty. `response_id` points to the form that records it.
 
     `decided_at` is a time only where somebody said one; else it is the day, as far as it is known. `reference` is the deciding organisation's own, where it gave one.
+    `received_id` is the received pack that told it.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Decision:
     decided_at: datetime | PartialDate
     response_id: str | None = None
     reference: str = ""
+    received_id: str | None = None
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

@@ -24,7 +24,7 @@ class FilledForm:
     `content_digest` (SHA-256, hexadecimal) is set when it is finalised; from then on `content` never changes.
     Where it came from: `based_on` is the response it was copied from, `grown_from` the note that grew into it,
     `corrects` the response that it adds to or puts right. `kept_apart` answers (equality monitoring) stay in this form:
-    no pack, no search, no other form.
+    no pack, no search, no other form. `received_id` is the received pack that it came in: somebody else finished it.
     """
 
     id: str
@@ -48,8 +48,14 @@ class FilledForm:
     grown_from: str | None = None
     corrects: str | None = None
     kept_apart: bool = False
+    received_id: str | None = None
 
     @property
     def is_finalised(self) -> bool:
         """Whether it is frozen."""
         return self.finalised_at is not None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was filled in here, and did not come in a pack."""
+        return self.received_id is None

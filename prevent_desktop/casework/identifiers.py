@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import secrets
 
@@ -15,6 +17,11 @@ _PACK_LETTERS = 12
 def new_id() -> str:
     """A fresh id of 128 random bits for a record in the vault, as 32 hexadecimal digits."""
     return secrets.token_hex(16)
+
+
+def derived_id(*parts: str) -> str:
+    """An id that is the same wherever it is worked out: 32 hexadecimal digits from what it stands for."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def new_pack_id() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class Event:
     """A dated line of the chronology: what happened, when as far as known, in whose words, how it is known.
 
     `corrects` is the event that says the same in earlier words; that one stays as it was.
+    `received_id` is the received pack that told it.
     """
 
     id: str
@@ -66,3 +67,11 @@ class Event:
     where: str = ""
     who_else: str = ""
     corrects: str | None = None
+    received_id: str | None = None
+
+
+def as_told_here(event: Event) -> Event:
+    """The event as a form of ours says it: what a sender saw or heard was told to us, by them."""
+    if event.received_id is None or event.source is not Source.DIRECT:
+        return event
+    return replace(event, source=Source.TOLD, source_detail=event.author)

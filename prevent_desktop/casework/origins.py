@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from prevent_desktop.casework.answer import AnswerRecord, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -54,10 +55,16 @@ class Origin:
 
 BY_ITS_OWNER = Origin(by="")
 """Written here by whoever the vault is of."""
+NO_PACKS: Final[Mapping[str, ReceivedPack]] = {}
 
 
-def of_event(event: Event, forms: Mapping[str, FilledForm]) -> Origin:
-    """An event was written down by itself, or told by a form."""
+def of_event(
+    event: Event, forms: Mapping[str, FilledForm], packs: Mapping[str, ReceivedPack] = NO_PACKS
+) -> Origin:
+    """An event was written down by itself, told by a form, or came in a pack."""
+    pack = packs.get(event.received_id or "")
+    if pack is not None:
+        return replace(of_received(pack), how=event.source, told_by=event.source_detail)
     return _told(
         event.response_id, forms, by=event.author, at=event.written_at, how=event.source, told_by=event.source_detail
     )  # fmt: skip
@@ -68,8 +75,16 @@ def of_note(note: Note) -> Origin:
     return Origin(by=note.author, at=note.written_at, how=note.source, told_by=note.source_detail)
 
 
-def of_form(form: FilledForm, forms: Mapping[str, FilledForm], notes: Mapping[str, Note]) -> Origin:
-    """A form was filled in here; it may have begun with what another form or a note said."""
+def of_form(
+    form: FilledForm,
+    forms: Mapping[str, FilledForm],
+    notes: Mapping[str, Note],
+    packs: Mapping[str, ReceivedPack] = NO_PACKS,
+) -> Origin:
+    """A form came in a pack, or was filled in here; then it may have begun with what another form or a note said."""
+    pack = packs.get(form.received_id or "")
+    if pack is not None:
+        return of_received(pack)
     before = form.corrects or form.based_on
     if before is not None:
         model = forms.get(before)
@@ -84,9 +99,15 @@ def of_form(form: FilledForm, forms: Mapping[str, FilledForm], notes: Mapping[st
 
 
 def of_decision(
-    decision: Decision, forms: Mapping[str, FilledForm], answers: Iterable[AnswerRecord]
+    decision: Decision,
+    forms: Mapping[str, FilledForm],
+    answers: Iterable[AnswerRecord],
+    packs: Mapping[str, ReceivedPack] = NO_PACKS,
 ) -> Origin:
-    """A decision was told by a form, or by a receiver's signed answer, or was written down by itself."""
+    """A decision came in a pack, was told by a form or a receiver's signed answer, or was written down by itself."""
+    pack = packs.get(decision.received_id or "")
+    if pack is not None:
+        return of_received(pack)
     if decision.kind is DecisionKind.OUTCOME and decision.response_id is None:
         for record in answers:
             if decision_id(record) == decision.id:

@@ -62,6 +62,11 @@ def _told_by_form(*, leaves_case: bool = False) -> Field:
     return field("response_id", Type.ID, member="told_by_form", refers="responses", leaves_case=leaves_case)
 
 
+def _came_in_pack() -> Field:
+    why = "its author and organisation stand within; the pack is among those that came in"
+    return Field(column="received_id", type=Type.ID, refers="received_packs", leaves_case=True, left_out=why)
+
+
 PEOPLE: Final = RecordKind(
     table="people", name="person", whose=Whose.PERSON, reaches=SENT, replaces=Replaces.FIELD, joins=Joins.OWN,
     own_disposal=True, time="changed_at",
@@ -137,7 +142,7 @@ RESPONSES: Final = RecordKind(
         field("based_on", Type.ID, member="began_as_a_copy_of", refers="responses", leaves_case=True),
         field("grown_from", Type.ID, member="began_with_note", refers="notes", leaves_case=True),
         field("corrects", Type.ID, refers="responses", leaves_case=True),
-        *left_out("such forms stand in a part of their own", "kept_apart", Type.FLAG),
+        *left_out("such forms stand in a part of their own", "kept_apart", Type.FLAG), _came_in_pack(),
     ),
     title=lambda: _("Form"), many=lambda: _("forms"), counted=lambda n: ngettext("{number} form", "{number} forms", n),
     news=(
@@ -189,6 +194,7 @@ EVENTS: Final = RecordKind(
         field("source_detail", member="who_told", about=About.OTHER), _author(), field("written_at", Type.TIME),
         _told_by_form(leaves_case=True),
         Field(column="corrects", type=Type.ID, refers="events", leaves_case=True, left_out="the earlier words stand within the event"),
+        _came_in_pack(),
     ),
     title=lambda: _("Event"), many=lambda: _("events"), counted=lambda n: ngettext("{number} event", "{number} events", n),
     found=Found(body=("what", "own_words", "place", "source_detail", "who_else"), label="label"), subject=Subject(),
@@ -219,6 +225,7 @@ DECISIONS: Final = RecordKind(
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
         field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), _told_by_form(),
+        _came_in_pack(),
     ),
     title=lambda: _("Decision"), many=lambda: _("decisions"),
     counted=lambda n: ngettext("{number} decision", "{number} decisions", n),

@@ -76,7 +76,7 @@ class Stopping:
 
     @contextmanager
     def ends(self, child: Child) -> Iterator[None]:
-        """While the block runs, `stop` ends `child`. EndedFromOutsideError where it was stopped before."""
+        """While the block runs, `stop` ends `child`. EndedFromOutsideError where it was stopped."""
         with self._lock:
             if self._stopped:
                 raise EndedFromOutsideError
@@ -86,6 +86,8 @@ class Stopping:
         finally:
             with self._lock:
                 self._child = None
+        if self._stopped:  # it may be dying only now, and must not be asked again
+            raise EndedFromOutsideError
 
 
 class ConfinedProcesses:

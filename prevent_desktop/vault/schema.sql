@@ -72,7 +72,8 @@ CREATE TABLE responses (
     based_on TEXT REFERENCES responses (id),
     grown_from TEXT REFERENCES notes (id),
     corrects TEXT REFERENCES responses (id),
-    kept_apart INTEGER NOT NULL DEFAULT 0
+    kept_apart INTEGER NOT NULL DEFAULT 0,
+    received_id TEXT REFERENCES received_packs (id)
 ) STRICT;
 
 CREATE INDEX responses_by_case ON responses (case_id, started_at);
@@ -80,6 +81,7 @@ CREATE INDEX responses_in_draft ON responses (changed_at) WHERE finalised_at IS 
 CREATE INDEX responses_by_model ON responses (based_on) WHERE based_on IS NOT NULL;
 CREATE INDEX responses_by_note ON responses (grown_from) WHERE grown_from IS NOT NULL;
 CREATE INDEX responses_by_corrected ON responses (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX responses_by_received ON responses (received_id) WHERE received_id IS NOT NULL;
 
 CREATE TABLE notes (
     id TEXT PRIMARY KEY NOT NULL,
@@ -108,12 +110,14 @@ CREATE TABLE events (
     response_id TEXT REFERENCES responses (id),
     place TEXT NOT NULL DEFAULT '',
     who_else TEXT NOT NULL DEFAULT '',
-    corrects TEXT REFERENCES events (id)
+    corrects TEXT REFERENCES events (id),
+    received_id TEXT REFERENCES received_packs (id)
 ) STRICT;
 
 CREATE INDEX events_by_case ON events (case_id, written_at);
 CREATE INDEX events_by_response ON events (response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX events_by_corrected ON events (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX events_by_received ON events (received_id) WHERE received_id IS NOT NULL;
 
 CREATE TABLE decisions (
     id TEXT PRIMARY KEY NOT NULL,
@@ -124,11 +128,13 @@ CREATE TABLE decisions (
     decided_by TEXT NOT NULL,
     decided_at TEXT NOT NULL,
     response_id TEXT REFERENCES responses (id),
-    reference TEXT NOT NULL DEFAULT ''
+    reference TEXT NOT NULL DEFAULT '',
+    received_id TEXT REFERENCES received_packs (id)
 ) STRICT;
 
 CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
 CREATE INDEX decisions_by_response ON decisions (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX decisions_by_received ON decisions (received_id) WHERE received_id IS NOT NULL;
 
 -- Only a received pack that nobody has put in a case yet has a file without one.
 CREATE TABLE attachments (
@@ -589,6 +595,8 @@ WHEN OLD.finalised_at IS NOT NULL AND NOT (
         (SELECT id FROM responses WHERE case_id IN (SELECT id FROM disposing)))
     AND (NEW.grown_from IS OLD.grown_from OR NEW.grown_from IS NULL AND OLD.grown_from IN
         (SELECT id FROM notes WHERE case_id IN (SELECT id FROM disposing)))
+    AND (NEW.received_id IS OLD.received_id OR NEW.received_id IS NULL AND OLD.received_id IN
+        (SELECT id FROM received_packs WHERE case_id IN (SELECT id FROM disposing)))
 )
 BEGIN
     SELECT RAISE (ABORT, 'frozen: a finalised response never changes');
@@ -606,6 +614,12 @@ BEGIN
 END;
 
 CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions
+WHEN NOT (
+    (OLD.id, OLD.case_id, OLD.kind, OLD.choice, OLD.reason, OLD.decided_by, OLD.decided_at, OLD.response_id, OLD.reference)
+    IS (NEW.id, NEW.case_id, NEW.kind, NEW.choice, NEW.reason, NEW.decided_by, NEW.decided_at, NEW.response_id, NEW.reference)
+    AND NEW.received_id IS NULL AND OLD.received_id IN
+        (SELECT id FROM received_packs WHERE case_id IN (SELECT id FROM disposing))
+)
 BEGIN
     SELECT RAISE (ABORT, 'frozen: a decision never changes');
 END;

@@ -301,6 +301,10 @@ def picture_printing(camera: Camera, pages: PageRegistry) -> None:
     camera.take("record-entry")
 
 
+FILE_NAMES = ("wall.png", "letter.pdf", "export.csv", "film.mp4", "bomb.png")
+"""What somebody called the files that are added to a record."""
+
+
 def picture_files(camera: Camera, pages: PageRegistry, found: _Case) -> None:
     """Files that are dragged over a record and what became of them; a picture, a letter, a text, and what is not shown."""
     with tempfile.TemporaryDirectory() as folder:
@@ -340,7 +344,7 @@ def _files_in(folder: Path) -> list[Path]:
     (folder / "export.csv").write_text("Date,Incident\n12/03/2026,A leaflet was found in a bag\n" * 90)
     (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(500))
     (folder / "bomb.png").write_bytes(png_bomb(random.Random(1)))
-    return [folder / name for name in ("wall.png", "letter.pdf", "export.csv", "film.mp4", "bomb.png")]
+    return [folder / name for name in FILE_NAMES]
 
 
 def _attached(camera: Camera, case_id: str) -> tuple[Attachment, ...]:

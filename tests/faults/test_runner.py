@@ -12,7 +12,7 @@ from tests.faults.__main__ import FAULTS, Fault, main
 from tests.faults.harness import ask
 
 FOLDER = Path(__file__).parent
-NOT_HARNESSES = {"__init__", "__main__", "harness", "power_cut_job", "writing_child"}
+NOT_HARNESSES = {"__init__", "__main__", "harness", "power_cut_job", "print_child", "writing_child"}
 
 
 def modules_with_a_main() -> set[str]:

@@ -266,6 +266,11 @@ def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
     assert not page.place.isVisible()
     pack = receiving.screens.read(lambda vault: vault.received.get(received_id))
     assert (pack.case_id, pack.status) == (case_id, ReceivedStatus.IN_CASE)
+    wait_for(receiving.screens.qtbot, page.in_case.entered.isVisible)
+    assert (
+        page.in_case.entered.text().splitlines() == ["“Form” stays in the pack: its version is not here."] * 2
+    )
+    assert not page.in_case.take.isVisible()
     with receiving.screens.qtbot.waitSignal(receiving.screens.navigator.asked) as wanted:
         page.record.click()
     assert wanted.args == [Record("p" * 32)]

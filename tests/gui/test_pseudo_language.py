@@ -33,6 +33,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.writing.word_list import _FINGERPRINT_WORDS, OFFERED_WORDS, _words
 from tests.e2e.enter_once_pictures import picture_enter_once
 from tests.e2e.screen_pictures import (
+    FILE_NAMES,
     Camera,
     picture_controls,
     picture_first_screens,
@@ -169,7 +170,7 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
         fresh_process=lambda: None,
     )
     desktop.start()
-    reader = Reader(desktop, pattern_of(data_strings()))
+    reader = Reader(desktop, pattern_of({*data_strings(), *FILE_NAMES}))
     try:
         picture_first_screens(reader)
         pages = unlock(desktop)

@@ -36,7 +36,7 @@ class ReadingPage(ScrollPage):
 
     `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
     what it belongs to, each with where it leads; `record` leads back, and `addendum` to what adds to it or puts it
-    right, where that may be. Signal `print_wanted()`.
+    right, where that may be; `is_ours` is false for a form that came in a pack. Signal `print_wanted()`.
     """
 
     print_wanted = Signal()
@@ -54,6 +54,7 @@ class ReadingPage(ScrollPage):
         since: SinceWords | None = None,
         links: Sequence[tuple[str, Route]] = (),
         addendum: Addendum | None = None,
+        is_ours: bool = True,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
@@ -62,7 +63,12 @@ class ReadingPage(ScrollPage):
         crumbs.chosen.connect(lambda _key: navigator.open(record))
         self.column.addWidget(crumbs)
         self.column.addWidget(PageHead(title, when))
-        self.column.addWidget(Notice(_("Finished and frozen. It changes only by an addendum."), Tone.NEUTRAL))
+        frozen = _("Finished and frozen. It changes only by an addendum.")
+        if not is_ours:
+            frozen = _(
+                "It came in a pack, and stays as it is. Where something in it is wrong, ask the sender."
+            )
+        self.column.addWidget(Notice(frozen, Tone.NEUTRAL))
         for widget in self._before_the_answers(offers, since, links, addendum):
             self.column.addWidget(widget)
         for section in sections:

@@ -143,9 +143,7 @@ class Toasts(QObject):
         if event.type() in _MOVES and isinstance(watched, QWidget):
             self._moved(watched)
         if self.shown.keyed and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            return is_key_of(Shortcut.UNDO_DONE, QKeySequence(event.keyCombination())) and _has_nothing(
-                watched
-            )
+            return is_key_of(Shortcut.UNDO, QKeySequence(event.keyCombination())) and _has_nothing(watched)
         return False
 
 

@@ -257,7 +257,10 @@ class FormPages(QObject):
             offers=controller,
             since=_since(view),
             links=[(related.words, _related_route(related, opened.person.id)) for related in view.related],
-            addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
+            addendum=None
+            if filled.kept_apart or not filled.is_ours
+            else routes.Addendum(filled.case_id, filled.id),
+            is_ours=filled.is_ours,
         )
         controller.setParent(page)
         page.print_wanted.connect(partial(self._print, filled.id, page))
@@ -380,6 +383,8 @@ def _form_route(opened: OpenForm) -> routes.Form:
 def _related_route(related: Related, person_id: str) -> routes.Route:
     if related.note_id:
         return routes.Record(person_id, f"note:{related.note_id}")
+    if related.received_id:
+        return routes.ReceivedPack(related.received_id)
     return routes.Form(related.response_id)
 
 

@@ -23,6 +23,7 @@ from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.printing import Printing
+from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
@@ -48,7 +49,6 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Notice,
     PageHead,
-    PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Text,
@@ -62,6 +62,7 @@ from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack, reply_for
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
+from prevent_desktop.workflows.receiving.take_facts import judge_forms
 
 _INBOX = "inbox"
 
@@ -153,9 +154,11 @@ class ReceivedPackPage(ScrollPage):
         self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
         self.place.chosen.connect(self._put)
-        self.in_case = Card(_("In a case"))
-        self.in_case_words = Text("")
-        self.record = PrimaryButton(_("Open the &record"), self._open_record)
+        self.in_case = InCaseCard(tasks, library, received_id)
+        self.in_case.record_wanted.connect(self._open_record)
+        self.in_case_words, self.record = self.in_case.words, self.in_case.record
+        self._untrusted_forms: tuple[str, ...] | None = None
+        self._put_later = ""
         self.conversations = Conversations(navigator, parent=self)
         self.conversations.hide()
         self.reply = ReplyCard(tasks, received_id)
@@ -172,8 +175,6 @@ class ReceivedPackPage(ScrollPage):
         checked, files = Card(_("Checked")), Card(_("Files in it"))
         checked.body.addWidget(self.facts)
         files.body.addWidget(self.files)
-        self.in_case.body.addWidget(self.in_case_words)
-        self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
         columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
         pushed_up(columns.main)
@@ -219,8 +220,8 @@ class ReceivedPackPage(ScrollPage):
         if recorded is None:
             self.place.show_pack(opened)
             return
-        label = recorded.label_on(self._clock().astimezone().date())
-        self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
+        self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()))
+        self._show_entered()
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: conversations_about_received(vault, opened.pack.id, now),
@@ -256,8 +257,27 @@ class ReceivedPackPage(ScrollPage):
                 return read_facts(pdf)
 
         self._tasks.in_background(
-            read, lambda facts: self._show_pages(opened, partial(files.open, file_id), facts)
+            read,
+            lambda facts: self._show_pages(opened, partial(files.open, file_id), facts),
+            self._unread,
         )
+
+    def _unread(self, error: PreventDesktopError) -> None:
+        """Its pages and data cannot be read: it can be put in a case all the same."""
+        self.busy.stop()
+        self._tasks.show_failure(error)
+        self._forms_read(())
+
+    def _forms_read(self, untrusted_forms: tuple[str, ...]) -> None:
+        self._untrusted_forms = untrusted_forms
+        if self._put_later:
+            self._put(self._put_later)
+        elif self._opened is not None and self._opened.recorded is not None:
+            self._show_entered()
+
+    def _show_entered(self) -> None:
+        if self._untrusted_forms is not None:
+            self.in_case.show_entered(self._untrusted_forms)
 
     def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
@@ -269,6 +289,7 @@ class ReceivedPackPage(ScrollPage):
         self.files.show_rows([_file_row(file) for file in facts.files])
         library = self._library
         self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
+        self._forms_read(facts.forms)
 
     def print_shown(self) -> None:
         """Print the pages of the pack (Ctrl+P)."""
@@ -292,15 +313,20 @@ class ReceivedPackPage(ScrollPage):
         opened, now = self._opened, self._clock()
         if opened is None:
             return
+        if self._untrusted_forms is None:  # what it tells is still being read, and enters with it
+            self._put_later = key
+            return
+        library, untrusted, self._put_later = self._library, self._untrusted_forms, ""
 
         def put(vault: Vault) -> Case:
+            forms = judge_forms(library, untrusted).told
             if case_chosen(key):
-                return importing.put_in_case(vault, opened.pack.id, case_chosen(key))
+                return importing.put_in_case(vault, opened.pack.id, case_chosen(key), forms)
             if person_chosen(key):
-                return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), now=now)
+                return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), forms, now=now)
             assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody
             assert opened.about is not None  # noqa: S101
-            return importing.record_person(vault, opened.pack.id, opened.about, now=now)
+            return importing.record_person(vault, opened.pack.id, opened.about, forms, now=now)
 
         self._tasks.in_vault(put, self._is_put, self._not_put)
 

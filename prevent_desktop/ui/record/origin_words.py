@@ -96,7 +96,10 @@ def _filled_in(origin: Origin, author: str, today: date) -> str:
 
 
 def _signed(origin: Origin) -> str:
-    return _("Signed by {name}").format(name=each_of(filter(None, (origin.by, origin.organisation))))
+    """Who signed what it came in; of an event also how they know."""
+    signed = _("Signed by {name}").format(name=each_of((origin.by, origin.organisation)))
+    how = "" if origin.how is None else _small(origin.how.label)
+    return _APART.join(filter(None, (signed, how, origin.told_by)))
 
 
 def _day(origin: Origin, today: date) -> str:

@@ -42,13 +42,16 @@ class Shortcut(Enum):
     LARGER = (KeyPlace.ANYWHERE, N_("Larger text"), "Ctrl++", "Ctrl+=")
     SMALLER = (KeyPlace.ANYWHERE, N_("Smaller text"), "Ctrl+-")
     USUAL_SIZE = (KeyPlace.ANYWHERE, N_("Text at its usual size"), "Ctrl+0")
-    UNDO_DONE = (KeyPlace.ANYWHERE, N_("Undo what was just done, while that is offered"), "Ctrl+Z")
+    UNDO = (
+        KeyPlace.ANYWHERE,
+        N_("Undo what was just done: in a form, in a text, or where it is offered"),
+        "Ctrl+Z",
+    )
     NEXT_REGION = (KeyPlace.ANYWHERE, N_("Go to the next part of the window"), "F6")
     PREVIOUS_REGION = (KeyPlace.ANYWHERE, N_("Go to the part of the window before"), "Shift+F6")
 
     TABLE_MENU = (KeyPlace.TABLE, N_("Where a line comes from; wider or narrower columns"), "Shift+F10")
 
-    UNDO = (KeyPlace.FORM, N_("Undo"), "Ctrl+Z")
     REDO = (KeyPlace.FORM, N_("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
     NEXT_SECTION = (KeyPlace.FORM, N_("Next section"), "Ctrl+PgDown")
     PREVIOUS_SECTION = (KeyPlace.FORM, N_("Section before"), "Ctrl+PgUp")

@@ -34,7 +34,7 @@ class Toast(QFrame):
 
     def __init__(self, words: str, parent: QWidget, *, keyed: bool = True) -> None:
         super().__init__(parent)
-        key = Shortcut.UNDO_DONE.shown
+        key = Shortcut.UNDO.shown
         self.words = words
         self.undo = SecondaryButton(_("Undo ({key})").format(key=key), self.undo_wanted)
         self.undo.setAccessibleName(_("Undo: {done}").format(done=words))
@@ -47,14 +47,14 @@ class Toast(QFrame):
         self._column.add(Text(words), FlowRow(self.undo, self.dismiss))
         self.keyed = keyed
         if keyed:
-            bind(Shortcut.UNDO_DONE, self, self.undo_wanted.emit, Qt.ShortcutContext.WindowShortcut)
+            bind(Shortcut.UNDO, self, self.undo_wanted.emit, Qt.ShortcutContext.WindowShortcut)
 
     def say(self) -> None:
         """Have a screen reader say it, with the ways to it; the keyboard stays where it is."""
         told = _("{done} Undo: {key}. Go to it: {go}.")
         announce(
             self,
-            told.format(done=self.words, key=Shortcut.UNDO_DONE.shown, go=Shortcut.NEXT_REGION.shown),
+            told.format(done=self.words, key=Shortcut.UNDO.shown, go=Shortcut.NEXT_REGION.shown),
         )
 
     def size_within(self, room: QSize) -> QSize:

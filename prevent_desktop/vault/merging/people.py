@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_merging import Overruled, Side, merge_person
-from prevent_desktop.vault.merging.state import Joining, derived_id
+from prevent_desktop.vault.merging.state import Joining
 from prevent_desktop.vault.repositories.columns import time_text
 
 

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.vault.merging.state import Joining, Row, derived_id
+from prevent_desktop.vault.merging.state import Joining, Row
 
 
 @dataclass(frozen=True, slots=True)

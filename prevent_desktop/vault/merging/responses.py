@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import other_laptop
 from prevent_desktop.casework.record_kinds import RESPONSES
@@ -15,7 +16,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.merging.draft_states import is_earlier_state
 from prevent_desktop.vault.merging.records import Twins
-from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row, derived_id
+from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.vault import Vault

@@ -63,7 +63,9 @@ def join_received(joining: Joining) -> None:
             if mine is None:
                 joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
                 joining.came("packs", row["received_at"])
-            elif mine.case_id is None and row["case_id"] is not None:
+                continue
+            joining.ids[row["id"]] = mine.id
+            if mine.case_id is None and row["case_id"] is not None:
                 joining.ours.received.put_in_case(mine.id, row["case_id"])
                 joining.came(OTHER, row["received_at"])
 

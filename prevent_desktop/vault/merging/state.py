@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.merging.fork import Fork
@@ -167,11 +167,6 @@ def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     left = iter(rows)
     while chunk := list(islice(left, size)):
         yield chunk
-
-
-def derived_id(*parts: str) -> str:
-    """An id that both copies find alike: 32 hexadecimal digits from what it stands for."""
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def _when(moment: str | datetime | PartialDate) -> datetime | PartialDate:

@@ -169,7 +169,9 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
     told = [
         decision
         for decision in vault.decisions.of_case(case_id)
-        if decision.response_id is not None and outcome_of(decision.choice) is not None
+        if decision.response_id is not None
+        and decision.received_id is None
+        and outcome_of(decision.choice) is not None
     ]
     if not told:
         return None

@@ -10,8 +10,8 @@ from typing import Any
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.casework.identifiers import derived_id, new_id
+from prevent_desktop.casework.notes import Event, Source, as_told_here
 from prevent_desktop.casework.review import Review
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
@@ -56,8 +56,9 @@ def add_events(vault: Vault, filled: FilledForm, told: Iterable[MarkedAnswers], 
     """Keep what is new, and correct what stands in other words. What a form leaves unanswered is not taken away."""
     kept = {event.id: event for event in vault.events.of_case_with_earlier(filled.case_id)}
     same = {(event.what, event.when) for event in kept.values()}
-    for one in filter(lambda one: one.words.get("what"), map(_told, told)):
-        marked = kept.get(one.event_id)
+    for number, one in enumerate(filter(lambda one: one.words.get("what"), map(_told, told))):
+        # What came in a pack names events by the numbers of its sender, and puts nothing of ours into other words.
+        marked = None if filled.received_id else kept.get(one.event_id)
         if marked is not None:
             event = _corrected(marked, _newest(marked, kept.values()), one.words)
         elif (one.words["what"], one.words.get("when")) in same:
@@ -65,9 +66,17 @@ def add_events(vault: Vault, filled: FilledForm, told: Iterable[MarkedAnswers], 
         else:
             event = _new(filled, one.words, now)
         if event is not None:
-            event = replace(event, id=new_id(), author=filled.author, written_at=now, response_id=filled.id)
+            event = replace(
+                event, id=_id(filled, f"event {number}"), author=filled.author, written_at=now,
+                response_id=filled.id, received_id=filled.received_id,
+            )  # fmt: skip
             vault.events.add(event)
             kept[event.id] = event
+
+
+def _id(filled: FilledForm, what: str) -> str:
+    """A fresh one; of what came in a pack the same on every laptop that takes it."""
+    return derived_id(filled.id, what) if filled.received_id else new_id()
 
 
 def short_label(text: str) -> str:
@@ -90,11 +99,13 @@ def _newest(event: Event, kept: Iterable[Event]) -> Event:
 
 def _corrected(marked: Event, newest: Event, words: Mapping[str, Any]) -> Event | None:
     """`newest` with what the form says otherwise than `marked`, with which it was filled; None if that changes nothing."""
-    changed = {name: told for name, told in words.items() if told != getattr(marked, name)}
+    filled_with = as_told_here(marked)
+    changed = {name: told for name, told in words.items() if told != getattr(filled_with, name)}
     if "what" in changed and "label" not in changed and newest.label == short_label(newest.what):
         changed["label"] = short_label(changed["what"])
-    corrected = replace(newest, **changed)
-    return None if corrected == newest else replace(corrected, corrects=newest.id)
+    stands = as_told_here(newest)
+    corrected = replace(stands, **changed)
+    return None if corrected == stands else replace(corrected, corrects=newest.id)
 
 
 def _new(filled: FilledForm, words: Mapping[str, Any], now: datetime) -> Event:
@@ -103,15 +114,12 @@ def _new(filled: FilledForm, words: Mapping[str, Any], now: datetime) -> Event:
 
 
 def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: datetime) -> None:
-    """Keep what a finalised form tells. An event that the record has already is not kept twice.
+    """Keep what a finalised form tells, and where its case stands by it.
 
     Meant for inside a transaction of the caller.
     """
-    add_events(vault, filled, told_events(response), now=now)
     said = marked_answers(response)
-    decisions = [one for kind in DecisionKind if (one := _decision(kind, filled, said, now)) is not None]
-    for decision in decisions:
-        vault.decisions.add(decision)
+    decisions = add_facts(vault, filled, response, now=now)
     due = said.values.get("review.due")
     if isinstance(due, PartialDate):
         vault.reviews.set_due(
@@ -121,6 +129,16 @@ def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: 
         )
     for status in _statuses(decisions, said):
         set_case_status(vault, filled.case_id, status, now=now)
+
+
+def add_facts(vault: Vault, filled: FilledForm, response: Response, *, now: datetime) -> list[Decision]:
+    """Keep the events and decisions that a form tells, and nothing else; the decisions. No event is kept twice."""
+    add_events(vault, filled, told_events(response), now=now)
+    said = marked_answers(response)
+    decisions = [one for kind in DecisionKind if (one := _decision(kind, filled, said, now)) is not None]
+    for decision in decisions:
+        vault.decisions.add(decision)
+    return decisions
 
 
 def _statuses(decisions: Iterable[Decision], said: MarkedAnswers) -> Iterator[CaseStatus]:
@@ -137,10 +155,10 @@ def _decision(kind: DecisionKind, filled: FilledForm, said: MarkedAnswers, now: 
     choice, reason = texts.get(f"{kind}.choice"), texts.get(f"{kind}.reason")
     if kind is DecisionKind.CONSENT:
         choice, reason = texts.get("consent.support"), _("Recorded in: {form}").format(form=filled.title)
-    if not choice or not reason:
+    if not choice or not reason or not reason.strip():
         return None
     return Decision(
-        id=new_id(),
+        id=_id(filled, f"decision {kind}"),
         case_id=filled.case_id,
         kind=kind,
         choice=choice,
@@ -149,6 +167,7 @@ def _decision(kind: DecisionKind, filled: FilledForm, said: MarkedAnswers, now: 
         decided_at=_when(said.values.get(f"{kind}.decided-at"), now),
         response_id=filled.id,
         reference=texts.get(f"{kind}.reference", ""),
+        received_id=filled.received_id,
     )
 
 

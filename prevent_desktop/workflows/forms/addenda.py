@@ -69,6 +69,12 @@ def start_addendum(
             _("An addendum corrects a finished form. A draft can still be changed itself."),
             _("Open the draft and change it there."),
         )
+    if not corrected.is_ours:
+        raise RecordError(
+            _("This form is not ours to correct"),
+            _("It came in a pack from {sender}, who finished it.").format(sender=corrected.author),
+            _("Ask the sender for a correction."),
+        )
     with vault.transaction():
         begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
         response = open_form(vault, library, begun.id).response
@@ -122,7 +128,7 @@ def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
     finished = [
         form
         for form in vault.responses.of_case(case_id)
-        if form.is_finalised and not form.kept_apart and form.form_id != ADDENDUM
+        if form.is_finalised and form.is_ours and not form.kept_apart and form.form_id != ADDENDUM
     ]
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 

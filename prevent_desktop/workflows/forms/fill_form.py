@@ -129,17 +129,21 @@ def earlier_answers(
 ) -> Earlier:
     """What the newest of each earlier form of the case answered, `but` those of one form, or `only` those of some.
 
-    What is kept apart goes into no other form.
+    What is kept apart goes into no other form. What came in a pack gives way to what was answered here.
     """
     facts: dict[str, object] = {}
     forms: dict[str, FilledForm] = {}
-    for earlier in sorted(vault.responses.of_case(case_id), key=lambda form: form.changed_at):
+    for earlier in sorted(vault.responses.of_case(case_id), key=_order):
         if not earlier.kept_apart and earlier.form_id != but and (only is None or earlier.form_id in only):
             answered = Response.read(library.for_response(vault, earlier), earlier.content)
             told = answers_as_facts(answered, earlier.form_id)
             facts |= told
             forms |= dict.fromkeys(told, earlier)
     return Earlier(facts, forms)
+
+
+def _order(form: FilledForm) -> tuple[bool, datetime]:
+    return form.received_id is None, form.changed_at
 
 
 def go_on_or_start(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.formatting import short_day
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
@@ -24,11 +25,12 @@ from prevent_desktop.workflows.viewing import note_view
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """A response or a note that a form belongs to, in words."""
+    """A response, a note or a received pack that a form belongs to, in words."""
 
     words: str
     response_id: str = ""
     note_id: str = ""
+    received_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,12 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
 
 
 def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[Related]:
+    if form.received_id is not None:
+        pack = vault.received.get(form.received_id)
+        words = _("Came in pack {pack}, signed by {sender}").format(
+            pack=short_pack_id(pack.pack_id), sender=each_of((pack.sender_name, pack.sender_organisation))
+        )
+        yield Related(words=words, received_id=pack.id)
     if form.based_on is not None:
         model = vault.responses.get(form.based_on)
         yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)

@@ -14,7 +14,7 @@ from typing import Any
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.chronology import in_order_of_time
-from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.notes import Event, Note, Source, as_told_here
 from prevent_desktop.casework.organisation import Practitioner, SharingBasis
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import SINGLE
@@ -68,7 +68,7 @@ def known(
     facts["person.agencies"] = [_parts("agency", agency) for agency in person.agencies]
     facts["person.has_agencies"] = bool(person.agencies) or None
     facts["person.has_household_children"] = any(_is_child(m, now) for m in person.household) or None
-    facts["events"] = [_event(event) for event in events]
+    facts["events"] = [_event(as_told_here(event)) for event in events]
     facts["organisation.lawful_basis"] = sharing_basis.lawful_basis
     facts["today"] = now.date()
     if practitioner is not None:

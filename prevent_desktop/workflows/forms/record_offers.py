@@ -45,26 +45,31 @@ class RecordOffer:
 
 
 def record_offers(
-    person: Person, response: Response, *, changed_since: Iterable[PersonChange] = ()
+    person: Person,
+    response: Response,
+    *,
+    changed_since: Iterable[PersonChange] = (),
+    is_ours: bool = True,
 ) -> tuple[RecordOffer, ...]:
-    """Each difference once, in reading order; what the record does not hold at all is learnt without asking.
+    """Each difference once, in reading order; what the record does not hold at all is learnt of our forms without asking.
 
-    `changed_since` are the changes to the person since the form was begun. Forms that are kept apart offer nothing.
+    `is_ours` is false for a form that came in a pack: what the record lacks is offered then. `changed_since` are the changes to the person since the form was begun. Forms that are kept apart offer nothing.
     """
     if response.questionnaire.kept_apart:
         return ()
     earlier = {(change.field, change.old_value) for change in changed_since}
     offers: dict[Difference, RecordOffer] = {}
-    for offer in (*_single(person, response), *_entries(person, response)):
+    for offer in (*_single(person, response, is_ours), *_entries(person, response, is_ours)):
         behind = (offer.field, offer.answered) in earlier
         offers.setdefault(offer.difference, replace(offer, behind=behind))
     return tuple(offers.values())
 
 
-def _single(person: Person, response: Response) -> Iterator[RecordOffer]:
+def _single(person: Person, response: Response, is_ours: bool) -> Iterator[RecordOffer]:
     for told in told_facts(response):
         recorded = getattr(person, told.field)
-        if recorded in ("", None) or _says(told, recorded):
+        is_lacking = recorded in ("", None)
+        if (is_lacking and is_ours) or (not is_lacking and _says(told, recorded)):
             continue
         yield RecordOffer(
             field=told.field,
@@ -75,9 +80,9 @@ def _single(person: Person, response: Response) -> Iterator[RecordOffer]:
         )
 
 
-def _entries(person: Person, response: Response) -> Iterator[RecordOffer]:
+def _entries(person: Person, response: Response, is_ours: bool) -> Iterator[RecordOffer]:
     for told in told_entries(response):
-        if not getattr(person, told.field):
+        if is_ours and not getattr(person, told.field):
             continue
         recorded, becomes = told.onto(person)
         if recorded != becomes:

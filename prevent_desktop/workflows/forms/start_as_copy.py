@@ -46,7 +46,7 @@ def model_for_copy(vault: Vault, library: FormLibrary, *, form_id: str, case_id:
         form
         for case in vault.cases.of_person(person_id)
         for form in vault.responses.of_case(case.id)
-        if form.form_id == form_id and form.is_finalised
+        if form.form_id == form_id and form.is_finalised and form.is_ours
     ]
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 

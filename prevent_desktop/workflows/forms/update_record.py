@@ -33,7 +33,9 @@ def open_offers(vault: Vault, opened: OpenForm) -> tuple[RecordOffer, ...]:
     left = vault.left_differences.of_person(person.id)
     return tuple(
         offer
-        for offer in record_offers(person, opened.response, changed_since=since)
+        for offer in record_offers(
+            person, opened.response, changed_since=since, is_ours=opened.filled.is_ours
+        )
         if offer.difference not in left
     )
 

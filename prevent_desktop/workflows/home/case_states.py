@@ -140,7 +140,7 @@ def _noticed(
 def _with_decisions(
     facts: CaseFacts, decisions: Iterable[Decision], forms: Iterable[FilledForm]
 ) -> CaseFacts:
-    newest = {decision.kind: decision for decision in decisions}
+    newest = {decision.kind: decision for decision in decisions if decision.received_id is None}
     check, sharing = newest.get(DecisionKind.LEAD_CHECK), newest.get(DecisionKind.SHARING)
     finished = {form.id: form.finalised_at for form in forms}
     return replace(

@@ -13,6 +13,8 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
         return False
     inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
     finished = {
-        form.form_id for form in vault.responses.of_case(case_id) if form.is_finalised and not form.kept_apart
+        form.form_id
+        for form in vault.responses.of_case(case_id)
+        if form.is_finalised and form.is_ours and not form.kept_apart
     }
     return any(finished & set(one.form_ids) for one in inside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
@@ -11,6 +12,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.origins import BY_ITS_OWNER
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.errors import PackContentError
@@ -78,8 +80,11 @@ def content_for(
         household=household_of(person, now.astimezone().date()),
         forms=tuple(_forms(vault, library, opened, corrections)),
         decision=_sharing(vault, library, case_id),
-        chronology=chronology(
-            events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
+        chronology=tuple(
+            replace(entry, origin=BY_ITS_OWNER)  # who told it, and where it stands here, is not theirs
+            for entry in chronology(
+                events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
+            )
         ),
         attachments=tuple(_attachments(vault, choice, cutter)),
         files_withheld=tuple(_files_withheld(choice, cutter)),
@@ -155,13 +160,13 @@ def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
 
 
 def _decisions(vault: Vault, choice: Choice, case_id: str) -> tuple[Decision, ...]:
-    """The decision to share, why the lead was not asked, and those that stand in forms that this receiver gets."""
+    """Our decision to share, why the lead was not asked, and those that stand in forms that this receiver gets."""
     theirs = {form.id for form in choice.forms}
     return tuple(
         decision
         for decision in vault.decisions.of_case(case_id)
-        if decision.kind is DecisionKind.SHARING
-        or decision.response_id in theirs
+        if decision.response_id in theirs
+        or (decision.kind is DecisionKind.SHARING and decision.received_id is None)
         or (decision.response_id is None and decision.kind is DecisionKind.LEAD_CHECK)
     )
 
@@ -184,7 +189,10 @@ def _first_page(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -
 def _event_line(event: Event) -> str:
     when = _("date not known") if event.when is None else day_and_month(event.when)
     about = _("about {day}").format(day=when) if event.approximate else when
-    return f"{about}, {event.source.label.lower()}: {event.what}"
+    how = event.source.label.lower()
+    if event.received_id is not None:
+        how = _("{how}, by {author}").format(how=how, author=event.author)
+    return f"{about}, {how}: {event.what}"
 
 
 def _forms(
@@ -203,7 +211,7 @@ def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | Non
     finalised = [
         form
         for form in vault.responses.of_case(case_id)
-        if form.form_id == SHARING_DECISION and form.is_finalised
+        if form.form_id == SHARING_DECISION and form.is_finalised and form.is_ours
     ]
     if not finalised:
         return None

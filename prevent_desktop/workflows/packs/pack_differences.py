@@ -94,9 +94,11 @@ def _row(passage: Passage, views: Sequence[_View]) -> DifferenceRow:
 
 def _forms_in_no_pack(vault: Vault, case_id: str, count: int) -> Iterator[DifferenceRow]:
     for form in vault.responses.of_case(case_id):
-        if form.is_finalised and not form.kept_apart:
+        if form.is_finalised and form.is_ours and not form.kept_apart:
             continue
         why = _("It goes into no pack, whoever asks") if form.kept_apart else _("It is not finished")
+        if not form.is_ours:
+            why = _("It came from {sender}, and is theirs to send").format(sender=form.author)
         yield DifferenceRow(
             part=_("In no pack"), label=form.title, sights=(Sight(Seen.NOTHING, why),) * count
         )
@@ -111,12 +113,13 @@ class _View:
         self._decisions = {
             decision.id
             for decision in vault.decisions.of_case(case_id)
-            if decision.kind is DecisionKind.SHARING or decision.response_id in self._forms
+            if decision.response_id in self._forms
+            or (decision.kind is DecisionKind.SHARING and decision.received_id is None)
         }
         sharing = [
             form
             for form in vault.responses.of_case(case_id)
-            if form.form_id == SHARING_DECISION and form.is_finalised
+            if form.form_id == SHARING_DECISION and form.is_finalised and form.is_ours
         ]
         if sharing:
             self._forms.add(max(sharing, key=lambda form: form.finalised_at or form.started_at).id)

@@ -60,6 +60,7 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
         form
         for form in vault.responses.of_case(pack.case_id)
         if form.is_finalised
+        and form.is_ours
         and not form.kept_apart
         and form.corrects is None
         and pack.may_hold(form.id)

@@ -109,7 +109,7 @@ class Preparation:
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
     """Read what each recipient would get, and what each would miss."""
     case = vault.cases.get(case_id)
-    forms = tuple(form for form in vault.responses.of_case(case_id) if not form.kept_apart)
+    forms = tuple(form for form in vault.responses.of_case(case_id) if form.is_ours and not form.kept_apart)
     owed = owed_addenda(vault, case_id)
     recipients = receivers(vault, library.form_ids())
     waits = waiting(vault, case_id, recipients)
@@ -118,7 +118,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         practitioner=settings.practitioner(vault),
         forms=tuple((form, Response.read(library.for_response(vault, form), form.content)) for form in forms),
         events=vault.events.of_case(case_id),
-        decisions=vault.decisions.of_case(case_id),
+        decisions=tuple(one for one in vault.decisions.of_case(case_id) if one.received_id is None),
         titles=_titles(library, recipients),
         today=now.astimezone().date(),
         unsigned=why_not_to_sign(vault),

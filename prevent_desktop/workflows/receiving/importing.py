@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from prevent_desktop.workflows.receiving.checking import require_trust
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.intake import Earlier, Ready
 from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.take_facts import ToldForm, take_facts
 
 Ask: TypeAlias = Callable[[Callable[[Vault], Any]], Any]
 """Runs work with the vault on the vault's own thread, and waits for what comes of it."""
@@ -151,8 +152,11 @@ def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
     return pack
 
 
-def put_in_case(vault: Vault, received_id: str, case_id: str) -> Case:
-    """Put a received pack in a case that a person chose. RecordError where either is gone, or the pack is in a case."""
+def put_in_case(vault: Vault, received_id: str, case_id: str, forms: Sequence[ToldForm] = ()) -> Case:
+    """Put a received pack in a case that a person chose, and let what its `forms` tell enter the record.
+
+    RecordError where either is gone, or the pack is in a case.
+    """
     with vault.transaction():
         pack = vault.received.get(received_id)
         if pack.case_id is not None:
@@ -163,19 +167,24 @@ def put_in_case(vault: Vault, received_id: str, case_id: str) -> Case:
             )
         vault.received.put_in_case(received_id, case_id)
         vault.audit.append("pack.put-in-case", pack.pack_id, case_id)
+        take_facts(vault, replace(pack, case_id=case_id), forms)
     return vault.cases.get(case_id)
 
 
-def put_in_new_case(vault: Vault, received_id: str, person_id: str, *, now: datetime) -> Case:
-    """Open a new case about somebody in the record, and put the pack in it."""
+def put_in_new_case(
+    vault: Vault, received_id: str, person_id: str, forms: Sequence[ToldForm] = (), *, now: datetime
+) -> Case:
+    """Open a new case about somebody in the record, and put the pack in it as `put_in_case` does."""
     with vault.transaction():
-        return put_in_case(vault, received_id, open_case(vault, person_id, now=now).id)
+        return put_in_case(vault, received_id, open_case(vault, person_id, now=now).id, forms)
 
 
-def record_person(vault: Vault, received_id: str, about: Person, *, now: datetime) -> Case:
-    """Record somebody new, as the pack knows them, open a first case, and put the pack in it."""
+def record_person(
+    vault: Vault, received_id: str, about: Person, forms: Sequence[ToldForm] = (), *, now: datetime
+) -> Case:
+    """Record somebody new, as the pack knows them, open a first case, and put the pack in it as `put_in_case` does."""
     person = replace(about, id=new_id(), created_at=now, changed_at=now)
     with vault.transaction():
         vault.people.add(person)
         vault.audit.append("person.added", person.id, vault.received.get(received_id).pack_id)
-        return put_in_new_case(vault, received_id, person.id, now=now)
+        return put_in_new_case(vault, received_id, person.id, forms, now=now)

@@ -58,7 +58,7 @@ def _form(library: FormLibrary, untrusted_response: str) -> ReceivedForm | None:
     if not isinstance(untrusted, dict):
         return None
     url, _bar, version = _text(untrusted, "questionnaire").partition("|")
-    questionnaire = _questionnaire(library, url, version)
+    questionnaire = known_questionnaire(library, url, version)
     if questionnaire is not None:
         try:
             return _known(Response.read(questionnaire, untrusted_response), version)
@@ -70,7 +70,8 @@ def _form(library: FormLibrary, untrusted_response: str) -> ReceivedForm | None:
     )
 
 
-def _questionnaire(library: FormLibrary, url: str, version: str) -> Questionnaire | None:
+def known_questionnaire(library: FormLibrary, url: str, version: str) -> Questionnaire | None:
+    """The form of this address in that very version; None where it is not here."""
     form_id = url.rpartition("/")[2]
     if form_id not in library.form_ids():
         return None

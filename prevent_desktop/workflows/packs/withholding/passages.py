@@ -69,7 +69,9 @@ def passages(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime)
     """All of them: about the person, each finished form, the chronology, the files."""
     person = person_of_case(vault, case_id)
     forms = tuple(
-        form for form in vault.responses.of_case(case_id) if form.is_finalised and not form.kept_apart
+        form
+        for form in vault.responses.of_case(case_id)
+        if form.is_finalised and form.is_ours and not form.kept_apart
     )
     return (
         *_facts(person, now),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.vault import integrity
 from tests.unit.vault.conftest import Made
-from tests.unit.vault.examples import keep_case
+from tests.unit.vault.examples import NOW, keep_case
 from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
 from tests.unit.vault.test_received import receive
 
@@ -72,3 +73,33 @@ def test_a_file_that_a_person_put_in_a_case_here_stays_there(here: Laptop, there
     assert here.join(there).conflicts == ()
     with here.opened() as vault:
         assert [pack.case_id for pack in vault.received.all()] == [case.id]
+
+
+def test_what_both_took_out_of_one_pack_stands_once_and_names_our_row_of_it(
+    here: Laptop, there: Laptop
+) -> None:
+    with here.opened() as vault:
+        (case,) = vault.cases.open_cases()
+    packs = []
+    for laptop in (here, there):
+        with laptop.opened() as vault:
+            packs.append(pack := receive(vault, PACK))
+            vault.received.put_in_case(pack.id, case.id)
+            vault.events.add(told_by(pack.id, case.id, "e" * 32))
+            if laptop is there:
+                vault.events.add(told_by(pack.id, case.id, "f" * 32))
+            vault.audit.append("pack.put-in-case", PACK)
+    assert here.join(there).conflicts == ()
+    with here.opened() as vault:
+        events = vault.events.of_case(case.id)
+        assert [(event.id, event.received_id) for event in events] == [
+            ("e" * 32, packs[0].id), ("f" * 32, packs[0].id),
+        ]  # fmt: skip
+    assert not here.join(there).is_news
+
+
+def told_by(received_id: str, case_id: str, event_id: str) -> Event:
+    return Event(
+        id=event_id, case_id=case_id, label="Said", what=f"Said {event_id[0]}", when=None, source=Source.TOLD,
+        author="Sam Teacher, Hillside Academy", written_at=NOW, received_id=received_id,
+    )  # fmt: skip
