@@ -103,6 +103,7 @@ RECEIVED_PACKS: Final = RecordKind(
         field("page_count", Type.NUMBER, member="pages"), field("corrects", Type.ID, member="takes_the_place_of"),
         field("answer_by", Type.DATE, member="answer_asked_for_by"),
         field("person", Type.JSON, member="person_as_they_know_them"),
+        field("danger", Type.CODE, member="danger_stated"), field("asks"),
     ),
     title=lambda: _("Pack that came in"), many=lambda: _("packs that came in"),
     counted=lambda n: ngettext("{number} pack that came in", "{number} packs that came in", n),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
+from prevent_desktop.casework.stated_danger import StatedDanger
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.translation import _
 
@@ -32,6 +33,7 @@ class ReceivedPack:
     `receipt` is our receipt (JWS) over `sealed_digest`, the SHA-256 of the sealed file; `reference` stands in it.
     `person` is the person as the sender's record knows them (FHIR Patient, JSON), empty where the pack had none;
     `answer_to` the age recipient that answers are sealed to, and `corrects` the pack that this one takes the place of.
+    `danger` is what page one states about danger, as `StatedDanger` writes it, and `asks` what it asks of us.
     """
 
     id: str
@@ -55,6 +57,13 @@ class ReceivedPack:
     answer_to: str = ""
     corrects: str = ""
     status: ReceivedStatus = ReceivedStatus.NEW
+    danger: str = ""
+    asks: str = ""
+
+    @property
+    def stated_danger(self) -> StatedDanger:
+        """What page one states about immediate danger."""
+        return StatedDanger.of(self.danger)
 
     @property
     def day_was_over_when_signed(self) -> bool:
@@ -83,9 +92,14 @@ class DecisionDue:
     at: datetime | None = None
     counted: bool = True
 
+    @property
+    def moment(self) -> datetime:
+        """When it is over."""
+        return self.at or datetime.combine(self.day, time.max).astimezone()
+
     def is_over(self, now: datetime) -> bool:
         """Whether it is in the past."""
-        return self.day < now.astimezone().date() if self.at is None else self.at < now
+        return self.moment < now
 
 
 def decision_due(pack: ReceivedPack, days: WorkingDays) -> DecisionDue:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from prevent_desktop.casework.working_days import Break, Nation, WorkingDays
-from prevent_desktop.ui.settings.working_days_section import WorkingDaysSection
+from prevent_desktop.ui.settings.working_days_section import WorkingDaysSection, line_of
 from prevent_desktop.workflows.organisation import settings
 from tests.gui.screens import Screens
 
@@ -31,6 +31,10 @@ def test_nation_and_breaks_are_kept(section: WorkingDaysSection, screens: Screen
         section.save.click()
     assert screens.read(settings.working_days) == KEPT
     assert section.unsaved() == {}
+    section.breaks.setPlainText("\n".join(map(line_of, KEPT.breaks)))
+    with screens.qtbot.waitSignal(section.changed):
+        section.save.click()
+    assert screens.read(settings.working_days) == KEPT
 
 
 @pytest.mark.parametrize("line", ["Christmas", "31/2/2027", "5/1/2027 to 4/1/2027", "1/1/2027 to 1/6/2028"])

@@ -16,7 +16,7 @@ def due_in_words(due: DecisionDue, pack: ReceivedPack, now: datetime) -> tuple[s
     by = by if due.at is None else day_with_time(by, due.at.astimezone())
     if due.is_over(now):
         by = _("{when}, in the past").format(when=by)
-    came = _("one working day from when it came, {when}").format(
+    came = _("One working day from when it came, {when}").format(
         when=short_moment_near(pack.received_at, now)
     )
     return tuple(filter(None, (by, came if due.counted else "", caution([due.day]))))

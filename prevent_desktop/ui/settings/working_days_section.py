@@ -22,7 +22,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
 _NATION: Final = "nation"
-_DAY: Final = r"(\d{1,2})/(\d{1,2})/(\d{4})"
+_DAY: Final = r"(\d{1,2})[ /.](\d{1,2})[ /.](\d{4})"
 _LINE: Final = re.compile(rf"\s*{_DAY}(?:\s*(?:-|–|to)\s*{_DAY})?\s*")
 _LONGEST: Final = 366
 """Days of one break: more is a year that was mistyped, and a clock that never runs out."""
@@ -44,7 +44,7 @@ class WorkingDaysSection(TextSection):
         self.lines = {"breaks": self.breaks}
         self.save = PrimaryButton(_("&Save"), self.keep_days)
         hint = _(
-            "One a line, such as 21/12/2026 to 1/1/2027. Holidays of a school, or a day when you are closed"
+            "One a line, such as 21 12 2026 to 1 1 2027. Holidays of a school, or a day when you are closed"
         )
         known = _("Bank holidays are known up to {year}. Where a day is later, it says so.")
         body = self.card.body
@@ -58,7 +58,7 @@ class WorkingDaysSection(TextSection):
         if self.nation.value == self._kept_nation:
             self.nation.set_value(state.working_days.nation.value)
         self._kept_nation = state.working_days.nation.value
-        self.show_texts({"breaks": "\n".join(map(_line_of, state.working_days.breaks))})
+        self.show_texts({"breaks": "\n".join(map(line_of, state.working_days.breaks))})
 
     def unsaved(self) -> dict[str, Any]:
         chosen = {} if self.nation.value == self._kept_nation else {_NATION: self.nation.value}
@@ -110,8 +110,9 @@ def _day(day: str, month: str, year: str) -> date:
     return date(int(year), int(month), int(day))
 
 
-def _line_of(one: Break) -> str:
-    days = [f"{day.day}/{day.month}/{day.year}" for day in dict.fromkeys((one.first, one.last))]
+def line_of(one: Break) -> str:
+    """A break as it is typed."""
+    days = [f"{day.day} {day.month} {day.year}" for day in dict.fromkeys((one.first, one.last))]
     return _("{first} to {last}").format(first=days[0], last=days[-1]) if len(days) > 1 else days[0]
 
 
@@ -121,5 +122,5 @@ def _not_understood(line: str) -> RecordError:
         _("“{line}” is no day, and no first and last day up to a year apart. Nothing was saved.").format(
             line=line.strip()
         ),
-        _("Write them as day/month/year, such as 21/12/2026 to 1/1/2027, then save again."),
+        _("Write them as day, month and year, such as 21 12 2026 to 1 1 2027, then save again."),
     )

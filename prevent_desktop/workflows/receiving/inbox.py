@@ -1,4 +1,4 @@
-"""What the inbox shows: the packs that came in, newest first, each with whom it is about and what takes its place."""
+"""What the inbox shows: the packs that came in, danger first, then what is due, each with whom it is about and what takes its place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus, decision_due
+from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
@@ -23,17 +25,45 @@ from prevent_desktop.workflows.viewing import note_view
 _BY_MAIL = "mailto:"
 
 
+class InboxPart(StrEnum):
+    """What a desk has to do with a pack: find its case, decide, or nothing any more."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    DECIDED = "decided"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
     """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place.
 
-    `due` is by when its sender is owed a decision; None where one was given, or none can be.
+    `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
     """
 
     pack: ReceivedPack
     about: str
     due: DecisionDue | None = None
     replaced_by: ReceivedPack | None = None
+    unread: bool = False
+
+    @property
+    def part(self) -> InboxPart:
+        """In which part of the inbox it stands."""
+        if self.pack.status is ReceivedStatus.NEW:
+            return InboxPart.NEW
+        return InboxPart.DECIDED if self.due is None else InboxPart.WAITING
+
+    @property
+    def order(self) -> tuple[int, bool, float, float, str]:
+        """Its place: danger first, then what is due first, then what came first; of what is decided the newest first.
+
+        Danger that is not known stands above danger that was ruled out. A day without a time is due at its end.
+        """
+        came = self.pack.received_at.timestamp()
+        if self.part is InboxPart.DECIDED:
+            return len(DangerAnswer), True, -came, -came, self.pack.id
+        due = came if self.due is None else self.due.moment.timestamp()
+        return self.pack.stated_danger.answer.rank, self.due is None, due, came, self.pack.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +76,11 @@ class Inbox:
     @property
     def waiting(self) -> int:
         """How many packs are in no case yet."""
-        return sum(line.pack.status is ReceivedStatus.NEW for line in self.lines)
+        return self.number_in(InboxPart.NEW)
+
+    def number_in(self, part: InboxPart) -> int:
+        """How many packs are in this part."""
+        return sum(line.part is part for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +113,33 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     return Inbox(
         desk=desk_of(vault),
         lines=tuple(
-            InboxLine(
-                pack=pack,
-                about=_about(vault, pack, now),
-                due=decision_due(pack, days) if _is_owed(pack, owed, replaced) else None,
-                replaced_by=replaced.get(pack.pack_id),
+            sorted(
+                (
+                    InboxLine(
+                        pack=pack,
+                        about=_about(vault, pack, now),
+                        due=decision_due(pack, days)
+                        if _is_owed(pack, owed, replaced.get(pack.pack_id))
+                        else None,
+                        replaced_by=replaced.get(pack.pack_id),
+                        unread=not vault.audit.has(viewing.PACK, pack.pack_id),
+                    )
+                    for pack in packs
+                ),
+                key=lambda line: line.order,
             )
-            for pack in packs
         ),
     )
 
 
-def _is_owed(pack: ReceivedPack, undecided: Container[str], replaced: Container[str]) -> bool:
-    """Whether a decision about it is owed: in a case, as long as none was given; before that, until another takes its place."""
-    return pack.id in undecided or (pack.case_id is None and pack.pack_id not in replaced)
+def _is_owed(pack: ReceivedPack, undecided: Container[str], later: ReceivedPack | None) -> bool:
+    """Whether a decision about it is owed: in a case, as long as none was given; before that, until its own signer takes its place.
+
+    Anybody who is trusted can sign a pack that says that it takes another's place: that ends no clock.
+    """
+    if pack.case_id is not None:
+        return pack.id in undecided
+    return later is None or later.fingerprint != pack.fingerprint
 
 
 def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
@@ -117,7 +164,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     desk = desk_of(vault)
     earlier, later = vault.received.corrected_by(pack), vault.received.corrections_of(pack.pack_id)
     undecided = {each.id for each in vault.received.undecided()}
-    is_owed = _is_owed(pack, undecided, {pack.pack_id} if later else ())
+    is_owed = _is_owed(pack, undecided, later[-1] if later else None)
     note_view(vault, viewing.PACK, pack.pack_id)
     return OpenedPack(
         pack=pack,
