@@ -25,8 +25,8 @@ class DangerAnswer(StrEnum):
         """It in words."""
         return {
             DangerAnswer.YES: _("Danger stated"),
-            DangerAnswer.NOT_KNOWN: _("Danger not known"),
-            DangerAnswer.NO: _("No danger stated"),
+            DangerAnswer.NOT_KNOWN: _("Not known"),
+            DangerAnswer.NO: _("None stated"),
         }[self]
 
     @property

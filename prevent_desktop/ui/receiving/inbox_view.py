@@ -53,28 +53,36 @@ def inbox_rows(lines: Iterable[InboxLine], now: datetime) -> tuple[Row, ...]:
 
 
 def _cells(line: InboxLine, now: datetime) -> Iterator[Cell]:
-    pack = line.pack
-    came, number = short_moment_near(pack.received_at, now), short_pack_id(pack.pack_id)
+    pack, bold = line.pack, -1 if line.unread else 0
     yield Cell(
-        came,
-        detail=_("Unread, {pack}").format(pack=number) if line.unread else number,
+        short_moment_near(pack.received_at, now),
+        detail=short_pack_id(pack.pack_id),
         order=pack.received_at.isoformat(),
     )
-    bold = -1 if line.unread else 0
-    yield Cell(pack.sender_organisation, detail=_what_it_is(line), strong_start=bold)
-    yield Cell(line.about or _("Not told"), detail=pack.asks, muted=not line.about, strong_start=bold)
+    unread = _("Unread") if line.unread else ""
+    yield Cell(
+        pack.sender_organisation,
+        detail=each_of(filter(None, (unread, _what_it_is(line)))),
+        strong_start=bold,
+    )
+    asks = each_of(filter(None, (_call(pack.stated_danger), pack.asks)))
+    yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
     yield _decide_by(line, now)
-    yield danger_cell(pack.stated_danger)
+    yield _danger_cell(pack.stated_danger)
 
 
-def danger_cell(danger: StatedDanger) -> Cell:
-    """The pill of a danger that page one states, with the time of the call; where it is not known, that."""
-    words = danger.answer.label
+def _call(danger: StatedDanger) -> str:
+    """When the sender called 999; empty where there is no danger, or no call is told."""
+    if danger.called_at is None:
+        return ""
+    return _("999 called {time}").format(time=clock_time(danger.called_at))
+
+
+def _danger_cell(danger: StatedDanger) -> Cell:
+    """The pill of a danger that page one states; where it is not known, that."""
     if danger.answer is DangerAnswer.NO:
-        return Cell(words, muted=True)
-    if danger.called_at is not None:
-        words = _("Danger stated, 999 called {time}").format(time=clock_time(danger.called_at))
-    return Cell(words, pill=Tone.DANGER if danger.answer is DangerAnswer.YES else Tone.WARNING)
+        return Cell(danger.answer.label, muted=True)
+    return Cell(danger.answer.label, pill=Tone.DANGER if danger.answer is DangerAnswer.YES else Tone.WARNING)
 
 
 def part_label(part: InboxPart, count: int) -> str:
@@ -102,8 +110,7 @@ def _decide_by(line: InboxLine, now: datetime) -> Cell:
         return Cell(_due(line.pack, now.astimezone().date()))
     if not line.due.counted:
         return Cell(_due(line.pack, now.astimezone().date()), detail=caution([line.due.day]))
-    by, *why = due_in_words(line.due, line.pack, now)
-    return Cell(by, detail=" ".join(why))
+    return Cell(due_in_words(line.due, line.pack, now)[0], detail=caution([line.due.day]))
 
 
 def _what_it_is(line: InboxLine) -> str:
