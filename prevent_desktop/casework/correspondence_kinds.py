@@ -119,7 +119,7 @@ RECEIVED_PACKS: Final = RecordKind(
             lambda: _("Pack {id:short}, {received_at}"),
             (
                 lambda: "{title}", lambda: _("Signed by {from}, {organisation}; the pack itself is among the files"),
-                lambda: _("Signed too by {signed_too_by}"), lambda: _("Our reference: {our_reference}"),
+                lambda: _("Signed too by {signed_too_by}"), lambda: _("Our reference: {our_reference}"), lambda: _("What they ask: {asks}"),
                 lambda: _("The person as they know them: {person_as_they_know_them}"),
             ),
         ),
