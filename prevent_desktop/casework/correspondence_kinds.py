@@ -103,6 +103,7 @@ RECEIVED_PACKS: Final = RecordKind(
         field("page_count", Type.NUMBER, member="pages"), field("corrects", Type.ID, member="takes_the_place_of"),
         field("answer_by", Type.DATE, member="answer_asked_for_by"),
         field("person", Type.JSON, member="person_as_they_know_them"),
+        field("danger", Type.CODE, member="danger_stated"), field("asks"),
     ),
     title=lambda: _("Pack that came in"), many=lambda: _("packs that came in"),
     counted=lambda n: ngettext("{number} pack that came in", "{number} packs that came in", n),
@@ -118,7 +119,7 @@ RECEIVED_PACKS: Final = RecordKind(
             lambda: _("Pack {id:short}, {received_at}"),
             (
                 lambda: "{title}", lambda: _("Signed by {from}, {organisation}; the pack itself is among the files"),
-                lambda: _("Signed too by {signed_too_by}"), lambda: _("Our reference: {our_reference}"),
+                lambda: _("Signed too by {signed_too_by}"), lambda: _("Our reference: {our_reference}"), lambda: _("What they ask: {asks}"),
                 lambda: _("The person as they know them: {person_as_they_know_them}"),
             ),
         ),

@@ -15,7 +15,7 @@ from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step, next_step
-from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
+from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
 
@@ -94,7 +94,8 @@ def _said(state: CaseState, today: date) -> Iterator[OpenItem]:
     for one in facts.waiting:
         if one.question is not None or one.day < today:
             yield OpenItem(group=group, subject=one, day=one.day)
-    yield from (OpenItem(group=group, subject=came, day=decision_day(came)) for came in facts.undecided)
+    for came in facts.undecided:
+        yield OpenItem(group=group, subject=came, day=decision_due(came, facts.days).day)
     yield from (OpenItem(group=group, subject=aside) for aside in state.set_aside)
     for pack in facts.packs:
         if pack.id in state.stuck and pack.receipt_at is None:

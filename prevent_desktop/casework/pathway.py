@@ -5,7 +5,7 @@ Nothing of this is kept anywhere: whatever is recorded, on whichever laptop, the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
+from prevent_desktop.casework.working_days import WorkingDays
 
 
 class Step(StrEnum):
@@ -90,7 +91,7 @@ class CaseFacts:
     `drafts` are its unfinished forms, the one changed last first; `check` and `sharing` the last decision of their kind, and
     `check_at` and `sharing_at` when they were written down; `packs` those that were not withdrawn, oldest first; `waiting` what is waited for
     from its receivers, `owed` what goes to whoever has a mistake; `received` the packs that came in, `undecided` those that wait for our
-    decision.
+    decision; `days` our working days.
     """
 
     case: Case
@@ -108,6 +109,7 @@ class CaseFacts:
     undecided: tuple[ReceivedPack, ...] = ()
     outcome: Decision | None = None
     review: Review | None = None
+    days: WorkingDays = field(default_factory=WorkingDays)
 
     @property
     def has_ended(self) -> bool:

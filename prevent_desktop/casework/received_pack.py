@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from prevent_desktop.casework.working_days import next_working_day
+from prevent_desktop.casework.stated_danger import StatedDanger
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.translation import _
 
 
@@ -32,6 +33,7 @@ class ReceivedPack:
     `receipt` is our receipt (JWS) over `sealed_digest`, the SHA-256 of the sealed file; `reference` stands in it.
     `person` is the person as the sender's record knows them (FHIR Patient, JSON), empty where the pack had none;
     `answer_to` the age recipient that answers are sealed to, and `corrects` the pack that this one takes the place of.
+    `danger` is what page one states about danger, as `StatedDanger` writes it, and `asks` what it asks of us.
     """
 
     id: str
@@ -55,6 +57,13 @@ class ReceivedPack:
     answer_to: str = ""
     corrects: str = ""
     status: ReceivedStatus = ReceivedStatus.NEW
+    danger: str = ""
+    asks: str = ""
+
+    @property
+    def stated_danger(self) -> StatedDanger:
+        """What page one states about immediate danger."""
+        return StatedDanger.of(self.danger)
 
     @property
     def day_was_over_when_signed(self) -> bool:
@@ -72,10 +81,35 @@ def received_file_id(pack_id: str, pdf_digest: str) -> str:
     return hashlib.sha256(f"received {pack_id} {pdf_digest}".encode()).hexdigest()[:32]
 
 
-def decision_day(pack: ReceivedPack) -> date:
-    """When a receiving desk owes its sender a decision: the day that the pack asks for, else one working day after it came.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDue:
+    """By when a desk owes its sender a decision: by the end of `day`, or at a moment of it.
 
-    A day that was over before the pack came binds nobody.
+    `counted` from when the pack came; else it is the day that the pack asks for.
     """
-    usual = next_working_day(pack.received_at.astimezone().date())
-    return usual if pack.answer_by is None or pack.day_was_over_when_received else pack.answer_by
+
+    day: date
+    at: datetime | None = None
+    counted: bool = True
+
+    @property
+    def moment(self) -> datetime:
+        """When it is over."""
+        return self.at or datetime.combine(self.day, time.max).astimezone()
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is in the past."""
+        return self.moment < now
+
+
+def decision_due(pack: ReceivedPack, days: WorkingDays) -> DecisionDue:
+    """The day that the pack asks for, else one of the desk's working `days` after it came, to the minute.
+
+    A day that was over before the pack came binds nobody. What came while nobody was there is due by the end of the next
+    working day.
+    """
+    if pack.answer_by is not None and not pack.day_was_over_when_received:
+        return DecisionDue(day=pack.answer_by, counted=False)
+    came = pack.received_at.astimezone().date()
+    at = days.moment_after(pack.received_at) if days.has(came) else None
+    return DecisionDue(day=days.after(came), at=at)

@@ -9,7 +9,7 @@ from datetime import date
 
 from prevent_desktop.casework.answer import AnswerKind, AnswerRecord, Chase, Direction
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.casework.working_days import next_working_day, working_days_after
+from prevent_desktop.casework.working_days import WorkingDays
 
 USUAL_DAYS = 1
 """Working days within which a receiver decides, where the organisation set no other (DOMAIN.md section 1)."""
@@ -34,8 +34,11 @@ def waiting(
     answers: Iterable[AnswerRecord],
     chases: Mapping[str, Chase],
     within: Mapping[str, int],
+    days: WorkingDays,
 ) -> tuple[Waiting, ...]:
     """What is waited for, the nearest day first. `chases` are by pack id, `within` working days by recipient id.
+
+    `days` are our own working days; a receiver keeps the same bank holidays, and our breaks are not theirs.
 
     The packs that one receiver got in one case, and what it said to any of them, are one conversation.
     """
@@ -44,7 +47,9 @@ def waiting(
         if answer.direction is Direction.RECEIVED:
             heard[answer.pack_id].append(answer)
     found = (
-        _of_one(their_packs, [answer for pack in their_packs for answer in heard[pack.id]], chases, within)
+        _of_one(
+            their_packs, [answer for pack in their_packs for answer in heard[pack.id]], chases, within, days
+        )
         for their_packs in by_receiver(packs)
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.day))
@@ -76,6 +81,7 @@ def _of_one(
     answers: Sequence[AnswerRecord],
     chases: Mapping[str, Chase],
     within: Mapping[str, int],
+    days: WorkingDays,
 ) -> Waiting | None:
     arrived = [pack for pack in packs if pack.receipt_at is not None]
     if not arrived:
@@ -86,13 +92,12 @@ def _of_one(
     question = open_question(packs, answers)
     if question is not None:
         asked = question.recorded_at.astimezone().date()
-        return Waiting(
-            pack=newest, day=question.answer.answer_by or next_working_day(asked), question=question
-        )
+        return Waiting(pack=newest, day=question.answer.answer_by or days.after(asked), question=question)
     if packs[-1] is not newest:
         return None  # something newer is on its way to them
     chased = chases.get(newest.id)
     if chased is not None:
         return Waiting(pack=newest, day=chased.day, chased=chased)
-    usual = working_days_after(received.astimezone().date(), within.get(newest.recipient_id, USUAL_DAYS))
+    number = within.get(newest.recipient_id, USUAL_DAYS)
+    usual = days.of_others.after(received.astimezone().date(), number)
     return Waiting(pack=newest, day=newest.answer_by or usual)

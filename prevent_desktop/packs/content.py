@@ -6,13 +6,14 @@ Plain data, and light to import: a screen or a workflow makes a `PackContent`, a
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.stated_danger import StatedDanger
 from prevent_desktop.packs.sources import BytesSource, Source
 
 LARGEST_EVIDENCE = 500_000_000
@@ -161,7 +162,7 @@ class PackContent:
     """All of one pack for one receiver.
 
     `signed_at` is aware; its own offset is the one that readers see. `about_label` names the person for page one
-    by initials and age. `danger` is what was answered about immediate danger. `answer_by` is the day by which an answer
+    by initials and age. `danger` is what was answered about immediate danger, and `stated_danger` the same for a program. `answer_by` is the day by which an answer
     is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
@@ -180,6 +181,7 @@ class PackContent:
     signed_at: datetime
     in_short: str
     danger: str = ""
+    stated_danger: StatedDanger = field(default_factory=StatedDanger)
     what_happened: tuple[str, ...]
     what_else: str
     what_protects: str

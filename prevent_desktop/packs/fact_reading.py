@@ -11,6 +11,7 @@ from typing import BinaryIO
 from pikepdf import Name, Object, Pdf
 
 from prevent_desktop.casework.identifiers import PACK_ID
+from prevent_desktop.casework.stated_danger import StatedDanger
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import printable, safe_name
 from prevent_desktop.packs.author_revision import authors_revision
@@ -50,6 +51,8 @@ def _facts(pdf: Pdf) -> PackFacts:
         made_for=_printable(str(information.get("/MadeFor", ""))),
         signed_as=_signed_as(pdf),
         corrects=_matching(PACK_ID, str(information.get("/Corrects", ""))),
+        danger=StatedDanger.of(str(information.get("/Danger", ""))).text,
+        asks=_printable(str(information.get("/Asks", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
         person=_person(data),
         answer_to=_answer_to(data.get(ANSWER_TO_NAME, "")),

@@ -27,6 +27,9 @@ class PackFacts:
 
     `made_for` is what the sender calls the receiver that it was made for, `signed_as` who signs, as the pages say it.
 
+    `danger` is what page one states about immediate danger, as `StatedDanger` writes it; empty where it is not known. `asks`
+    is the beginning of what it asks for.
+
     `forms` are the answers as data: the JSON text of each QuestionnaireResponse, in the order of the pack.
     """
 
@@ -36,6 +39,8 @@ class PackFacts:
     signed_as: str = ""
     corrects: str = ""
     answer_by: date | None = None
+    danger: str = ""
+    asks: str = ""
     person: str = ""
     answer_to: str = ""
     files: tuple[PackedFile, ...] = ()

@@ -822,6 +822,8 @@ CREATE TABLE received_packs (
     answer_to TEXT NOT NULL,
     corrects TEXT NOT NULL,
     status TEXT NOT NULL,
+    danger TEXT NOT NULL DEFAULT '',
+    asks TEXT NOT NULL DEFAULT '',
     UNIQUE (pack_id, fingerprint)
 ) STRICT;
 
@@ -837,7 +839,8 @@ END;
 
 -- What was verified never changes; only the case that a person puts it in.
 CREATE TRIGGER received_packs_never_change BEFORE UPDATE OF id, pack_id, title, sender_name, sender_organisation, later_signers,
-    fingerprint, claimed_at, trusted_at, received_at, reference, receipt, sealed_digest, page_count, person, answer_by, answer_to, corrects
+    fingerprint, claimed_at, trusted_at, received_at, reference, receipt, sealed_digest, page_count, person, answer_by, answer_to, corrects,
+    danger, asks
 ON received_packs
 BEGIN
     SELECT RAISE (ABORT, 'frozen: a received pack never changes');

@@ -20,6 +20,7 @@ from prevent_desktop.casework.answer import (
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage
@@ -131,7 +132,9 @@ class TestSender:
         pack = delivered(demo)
 
         def call() -> CallPage:
-            return demo.show(CallPage(demo.tasks, demo.navigator, pack, "01632 960 010", demo.clock))
+            return demo.show(
+                CallPage(demo.tasks, demo.navigator, pack, "01632 960 010", demo.clock, WorkingDays())
+            )
 
         page = call()
         QTest.keyClicks(page.text, "They will look")
@@ -155,7 +158,7 @@ class TestSender:
 
     def test_my_work_goes_on_with_a_call(self, demo: Screens) -> None:
         pack = delivered(demo)
-        page = demo.show(CallPage(demo.tasks, demo.navigator, pack, "", demo.clock))
+        page = demo.show(CallPage(demo.tasks, demo.navigator, pack, "", demo.clock, WorkingDays()))
         QTest.keyClicks(page.text, "Half a")
         page.flush()
         demo.settle()

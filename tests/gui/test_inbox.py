@@ -128,7 +128,11 @@ def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving:
     (row,) = table_texts(page.table)
     assert row[1].startswith("Example Primary School")
     assert row[2].startswith("AB, ")
-    assert row[4] == "New"
+    assert (row[1], row[4]) == ("Example Primary School, Unread", "Not known")
+    assert [page.parts.tabText(index) for index in range(3)] == ["New 1", "Waiting 0", "Decided 0"]
+    page.parts.setCurrentIndex(1)
+    assert (table_texts(page.table), page.none_here.text()) == ([], "Nobody waits for a decision.")
+    page.parts.setCurrentIndex(0)
     assert "Bexample" not in " ".join([*row, *shown_texts(page)])
     wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "1 pack came in.")
     assert receiving.mailbox.receipt_path(PACK).exists()

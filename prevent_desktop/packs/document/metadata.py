@@ -13,6 +13,9 @@ from prevent_desktop.packs.document.xmp import PRODUCER, About, xmp
 from prevent_desktop.packs.signing_keys import NAMED_LEAD
 from prevent_desktop.translation import shown_language
 
+LONGEST_ASK = 200
+"""Characters of what is asked that a list of packs shows; the rest stands on page one."""
+
 
 def about_pack(content: PackContent) -> About:
     """The title that a reader's window shows has no name of a person in it."""
@@ -26,6 +29,8 @@ def about_pack(content: PackContent) -> About:
             "MadeFor": content.recipient_name,
             **({NAMED_LEAD: content.named_lead} if content.countersigner and content.named_lead else {}),
             **({} if content.correction is None else {"Corrects": content.correction.pack_id}),
+            **({"Danger": content.stated_danger.text} if content.stated_danger.text else {}),
+            **({"Asks": asks} if (asks := " ".join(content.ask.split())[:LONGEST_ASK]) else {}),
             **({} if content.answer_by is None else {"AnswerBy": content.answer_by.isoformat()}),
         },
     )

@@ -78,6 +78,8 @@ _ABOUT = {
     "PackId": "The pack's own identifier",
     "AuditHead": "The head of the sender's audit chain when the document was signed",
     "Corrects": "The identifier of the pack that this one takes the place of",
+    "Danger": "What the first page states about immediate danger: yes, with when 999 was called, or no",
+    "Asks": "The beginning of what the receiver is asked for",
     "AnswerBy": "The day by which an answer is asked for",
     "MadeFor": "The receiver that the pack was made for, as its sender calls it",
     "MayCountersign": "The one person who may countersign, where its sender named one",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.casework.working_days import next_working_day
+from prevent_desktop.casework.working_days import WorkingDays, caution
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
@@ -30,19 +30,28 @@ class CallPage(WritingPage):
     back_to = ANSWERS_ENTRY
 
     def __init__(
-        self, tasks: Tasks, navigator: Navigator, pack: PackRecord, phone: str, clock: Clock
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        pack: PackRecord,
+        phone: str,
+        clock: Clock,
+        days: WorkingDays,
     ) -> None:
         super().__init__(tasks, navigator, pack.case_id, clock)
         self._pack = pack
         box, self.day = WritingBox(lines=4), DateBoxes()
         self.text = box.area
         self.areas = {TEXT: box.area}
-        self._usual = next_working_day(clock().astimezone().date()).isoformat()
+        usual = days.after(clock().astimezone().date())
+        self._usual = usual.isoformat()
         self.day.set_text(self._usual)
         hint = _("Who you spoke with, and what they said. Leave it empty where nobody could say more.")
         self.fields = {
             TEXT: Field(_("What was said (optional)"), box, hint=hint),
-            DAY: Field(_("Ask again on"), self.day, hint=_("My work reminds you from that day.")),
+            DAY: Field(
+                _("Ask again on"), self.day, hint=caution([usual]) or _("My work reminds you from that day.")
+            ),
         }
         for field in self.fields.values():
             self.card.body.addWidget(field)

@@ -12,7 +12,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.open_work import OpenItem
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step
-from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
+from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
@@ -195,7 +195,7 @@ def _late_answer(told: Told, one: Waiting) -> ActionLine:
 
 
 def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
-    day = decision_day(came)
+    day = decision_due(came, told.case.state.facts.days).day
     late = _overdue(day, told.today)
     by = _("decide by {day}").format(day=_small_first(near_day(day, told.today)))
     return ActionLine(

@@ -404,7 +404,7 @@ class PageRegistry(QObject):
 
     def _call(self, route: routes.Call) -> Job:
         def show(found: ToCall) -> None:
-            page = CallPage(self.tasks, self.navigator, found.pack, found.phone, self._clock)
+            page = CallPage(self.tasks, self.navigator, found.pack, found.phone, self._clock, found.days)
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)

@@ -6,14 +6,20 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
-from prevent_desktop.ui.receiving.inbox_view import columns, inbox_rows, looked_in_words
+from prevent_desktop.ui.receiving.inbox_view import (
+    columns,
+    inbox_rows,
+    looked_in_words,
+    nothing_in,
+    part_label,
+)
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import CheckFile, ReceivedPack, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -38,7 +44,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.receiving.desk import Desk
-from prevent_desktop.workflows.receiving.inbox import Inbox, read_inbox
+from prevent_desktop.workflows.receiving.inbox import Inbox, InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
 Aside = tuple[FolderMailbox, Quarantined]
@@ -119,6 +125,15 @@ class InboxPage(ScrollPage):
         self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.empty = EmptyState("", "")
+        self._shown = Inbox(desk=None, lines=())
+        self.parts = QTabBar()
+        self.parts.setAccessibleName(_("Which packs"))
+        self.parts.setDrawBase(False)
+        self.parts.setExpanding(False)
+        for part in InboxPart:
+            self.parts.addTab(part_label(part, 0))
+        self.parts.currentChanged.connect(lambda _index: self._show_part())
+        self.none_here = Text("", "muted")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))
         self.make_desk.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
         self.check_file = LinkButton(_("Check a pack that came as a PDF, under a password perhaps"))
@@ -140,7 +155,7 @@ class InboxPage(ScrollPage):
         )
         self.column.addWidget(PageHead(_("Inbox"), words, self.check))
         card = Card()
-        for part in (self.empty, self.make_desk, self.table):
+        for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table):
             card.body.addWidget(part)
             part.hide()
         self.column.add(self.busy, self.notice, card, self.aside)
@@ -153,16 +168,26 @@ class InboxPage(ScrollPage):
 
     def show_inbox(self, inbox: Inbox) -> None:
         """Show it; what has not changed is left alone."""
-        rows = inbox_rows(inbox.lines, self._clock())
-        if rows != self.table.rows_model.rows:
-            self.table.show_rows(rows)
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
+        self._shown = inbox
+        for index, part in enumerate(InboxPart):
+            self.parts.setTabText(index, part_label(part, inbox.number_in(part)))
+        self._show_part()
+        self.empty.setVisible(not inbox.lines)
         self.make_desk.setVisible(inbox.desk is None)
         self.check.setEnabled(inbox.desk is not None and not self._controller.busy)
         self._say_empty(inbox.desk)
         if inbox.desk is not None:
             self._read_aside(inbox.desk)
+
+    def _show_part(self) -> None:
+        part, lines = list(InboxPart)[self.parts.currentIndex()], self._shown.lines
+        rows = inbox_rows((line for line in lines if line.part is part), self._clock())
+        if rows != self.table.rows_model.rows:
+            self.table.show_rows(rows)
+        self.parts.setVisible(bool(lines))
+        self.table.setVisible(bool(rows))
+        self.none_here.setText(nothing_in(part))
+        self.none_here.setVisible(bool(lines) and not rows)
 
     def _say_empty(self, desk: Desk | None) -> None:
         if desk is None:

@@ -8,16 +8,27 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
-from prevent_desktop.formatting import each_of, long_day, near_day, short_day_near, short_moment_near
+from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack
+from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
+from prevent_desktop.casework.working_days import caution
+from prevent_desktop.formatting import (
+    clock_time,
+    each_of,
+    long_day,
+    near_day,
+    number_in_words,
+    short_day_near,
+    short_moment_near,
+)
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.receiving.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
-from prevent_desktop.workflows.receiving.inbox import InboxLine, OpenedPack
+from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, OpenedPack
 from prevent_desktop.workflows.receiving.matching import LikelyMatch
 
 NEW_PERSON = "new-person"
@@ -29,33 +40,77 @@ def columns() -> tuple[Column, ...]:
     """The columns of the inbox."""
     return (
         Column(title=_("Came"), share=0),
-        Column(title=_("From"), share=6),
-        Column(title=_("About"), share=4),
-        Column(title=_("Answer by"), share=4),
-        Column(title=_("State"), share=0),
+        Column(title=_("From"), share=5),
+        Column(title=_("About"), share=5),
+        Column(title=_("Decide by"), share=4),
+        Column(title=_("Danger"), share=0),
     )
 
 
-def inbox_rows(lines: tuple[InboxLine, ...], now: datetime) -> tuple[Row, ...]:
-    """A row for each pack; the key is our id of it."""
-    return tuple(
-        Row(
-            key=line.pack.id,
-            cells=(
-                Cell(short_moment_near(line.pack.received_at, now), detail=short_pack_id(line.pack.pack_id)),
-                Cell(line.pack.sender_organisation, detail=_what_it_is(line)),
-                Cell(line.about or _("Not told"), muted=not line.about),
-                Cell(_due(line.pack, now.astimezone().date())),
-                Cell(line.pack.status.label, pill=state_tone(line.pack.status)),
-            ),
-        )
-        for line in lines
+def inbox_rows(lines: Iterable[InboxLine], now: datetime) -> tuple[Row, ...]:
+    """A row for each pack; the key is our id of it. What nobody opened is bold, and says so in words."""
+    return tuple(Row(key=line.pack.id, cells=tuple(_cells(line, now))) for line in lines)
+
+
+def _cells(line: InboxLine, now: datetime) -> Iterator[Cell]:
+    pack, bold = line.pack, -1 if line.unread else 0
+    yield Cell(
+        short_moment_near(pack.received_at, now),
+        detail=short_pack_id(pack.pack_id),
+        order=pack.received_at.isoformat(),
     )
+    unread = _("Unread") if line.unread else ""
+    yield Cell(
+        pack.sender_organisation,
+        detail=each_of(filter(None, (unread, _what_it_is(line)))),
+        strong_start=bold,
+    )
+    asks = each_of(filter(None, (_call(pack.stated_danger), pack.asks)))
+    yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
+    yield _decide_by(line, now)
+    yield _danger_cell(pack.stated_danger)
 
 
-def state_tone(status: ReceivedStatus) -> Tone:
-    """The tone of a state's pill; the word in it says the same."""
-    return Tone.WARNING if status is ReceivedStatus.NEW else Tone.SUCCESS
+def _call(danger: StatedDanger) -> str:
+    """When the sender called 999; empty where there is no danger, or no call is told."""
+    if danger.called_at is None:
+        return ""
+    return _("999 called {time}").format(time=clock_time(danger.called_at))
+
+
+def _danger_cell(danger: StatedDanger) -> Cell:
+    """The pill of a danger that page one states; where it is not known, that."""
+    if danger.answer is DangerAnswer.NO:
+        return Cell(danger.answer.label, muted=True)
+    return Cell(danger.answer.label, pill=Tone.DANGER if danger.answer is DangerAnswer.YES else Tone.WARNING)
+
+
+def part_label(part: InboxPart, count: int) -> str:
+    """A part of the inbox with how many packs are in it."""
+    said = {
+        InboxPart.NEW: _("New {count}"),
+        InboxPart.WAITING: _("Waiting {count}"),
+        InboxPart.DECIDED: _("Decided {count}"),
+    }
+    return said[part].format(count=number_in_words(count))
+
+
+def nothing_in(part: InboxPart) -> str:
+    """What is said where a part has no packs while others have."""
+    return {
+        InboxPart.NEW: _("No new packs. All that came is in a case."),
+        InboxPart.WAITING: _("Nobody waits for a decision."),
+        InboxPart.DECIDED: _("No decision was given yet."),
+    }[part]
+
+
+def _decide_by(line: InboxLine, now: datetime) -> Cell:
+    """By when: to the minute where it counts from when the pack came; of a day that the pack asks for, what is odd about it."""
+    if line.due is None:
+        return Cell(_due(line.pack, now.astimezone().date()))
+    if not line.due.counted:
+        return Cell(_due(line.pack, now.astimezone().date()), detail=caution([line.due.day]))
+    return Cell(due_in_words(line.due, line.pack, now)[0], detail=caution([line.due.day]))
 
 
 def _what_it_is(line: InboxLine) -> str:
@@ -108,8 +163,10 @@ def title_of(pack: ReceivedPack) -> str:
     )
 
 
-def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tuple[KeyValue, ...]:
-    """What was checked before anything was shown; `made_for` is read out of the pack itself."""
+def verified_facts(
+    pack: ReceivedPack, now: datetime, made_for: str = "", due: DecisionDue | None = None
+) -> tuple[KeyValue, ...]:
+    """What was checked before anything was shown, and by when a decision is due; `made_for` is read out of the pack itself."""
     facts: list[tuple[str, tuple[str, ...]]] = [
         (_("Signed by"), (pack.sender_name, pack.sender_organisation)),
         (_("Their certificate, in words"), (words_for_hex(pack.fingerprint),)),
@@ -124,6 +181,8 @@ def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tup
     ]
     if pack.answer_by is not None:
         facts.append((_("Answer asked for by"), (_due(pack, now.astimezone().date()),)))
+    if due is not None and due.counted:
+        facts.append((_("Decide by"), due_in_words(due, pack, now)))
     if made_for:
         facts.insert(1, (_("Made for"), (made_for,)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)

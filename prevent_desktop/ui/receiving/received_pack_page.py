@@ -206,7 +206,7 @@ class ReceivedPackPage(ScrollPage):
         pack, now = opened.pack, self._clock()
         self.head.show_words(title_of(pack), pack.title)
         if first:
-            self.facts.show_rows(verified_facts(pack, now))
+            self.facts.show_rows(verified_facts(pack, now, due=opened.due))
         self._show_links(opened)
         self._show_place(opened)
         self.reply.look()
@@ -281,7 +281,7 @@ class ReceivedPackPage(ScrollPage):
 
     def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
-        self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for))
+        self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for, opened.due))
         self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
         self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)

@@ -49,6 +49,7 @@ class SettingsPart(StrEnum):
     WRITING = "writing"
     FORMS = "forms"
     KEEPING = "keeping"
+    WORKING_DAYS = "working_days"
     LOCKING = "locking"
     LOOK = "look"
     PASSPHRASE = "passphrase"  # noqa: S105  # a place on the screen
@@ -81,6 +82,7 @@ _SAID = {
     SettingsPart.WRITING: (N_("Writing"), N_("Spelling, phrases, your own words")),
     SettingsPart.FORMS: (N_("Forms"), N_("Add forms, try forms")),
     SettingsPart.KEEPING: (N_("How long records are kept"), N_("Years, retention, deletion")),
+    SettingsPart.WORKING_DAYS: (N_("Working days"), N_("Bank holidays, nation, term dates, breaks")),
     SettingsPart.LOCKING: (N_("Locking"), N_("Minutes until it locks, screenshots")),
     SettingsPart.LOOK: (N_("Appearance"), N_("Colours, dark, contrast, text size")),
     SettingsPart.PASSPHRASE: (N_("Change passphrase"), N_("Password")),
@@ -98,6 +100,7 @@ _PARTS = {
         SettingsPart.SHARING,
         SettingsPart.FORMS,
         SettingsPart.KEEPING,
+        SettingsPart.WORKING_DAYS,
     ),
     SettingsGroup.SENDING: (SettingsPart.SENDING, SettingsPart.CONNECTION, SettingsPart.RECEIVING),
     SettingsGroup.SAFETY: (

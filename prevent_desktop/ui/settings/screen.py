@@ -36,6 +36,7 @@ from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.settings.unlock_methods_section import UnlockMethodsSection
 from prevent_desktop.ui.settings.who_section import WhoSection
+from prevent_desktop.ui.settings.working_days_section import WorkingDaysSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
@@ -83,6 +84,7 @@ class SettingsScreen(ScrollPage):
         self.writing = WritingSection(tasks, navigator)
         self.forms = FormsSection(tasks, navigator, library)
         self.keeping = KeepingSection(tasks, navigator)
+        self.working_days = WorkingDaysSection(tasks)
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
@@ -99,7 +101,7 @@ class SettingsScreen(ScrollPage):
         }
         self._by_name: dict[str, Section] = {
             "who": self.who, "lead": self.lead, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
-            "writing": self.writing,
+            "writing": self.writing, "working_days": self.working_days,
         }  # fmt: skip
         self.list = SectionList(self.sections)
         self.list.chosen.connect(self._open_part)

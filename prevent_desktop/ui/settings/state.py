@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey, NamedLead, Practitioner, Recipient, SharingBasis
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.vault.vault import Vault
@@ -64,6 +65,7 @@ class SettingsState:
     form_authorities: tuple[tuple[str, str], ...] = ()
     retention_rules: tuple[RetentionRule, ...] = ()
     unlock_methods: tuple[UnlockMethod, ...] = ()
+    working_days: WorkingDays = field(default_factory=WorkingDays)
     escrow_key: EscrowKey | None = None
     profile: Standing | None = None
     awaited: Awaited | None = None
@@ -91,6 +93,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         forms=forms,
         form_authorities=form_authority_names(vault),
         retention_rules=settings.retention_rules(vault),
+        working_days=settings.working_days(vault),
         unlock_methods=unlock_methods(vault),
         escrow_key=settings.escrow_key(vault),
         profile=standing(vault, now=datetime.now(UTC)),

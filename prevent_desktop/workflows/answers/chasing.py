@@ -12,6 +12,7 @@ from prevent_desktop.casework.identifiers import new_id, short_pack_id
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.waiting import Waiting, waiting
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -27,22 +28,23 @@ def answers_waited_for(vault: Vault) -> tuple[Waiting, ...]:
     packs = vault.packs.unanswered(SETTLED)
     cases = {pack.case_id for pack in packs}
     answers, chases = vault.answers.of_cases(cases), vault.answers.chases(cases)
-    return waiting(packs, answers, chases, settings.answer_within_days(vault))
+    return waiting(packs, answers, chases, settings.answer_within_days(vault), settings.working_days(vault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToCall:
-    """A pack of ours, and its receiver's phone number; empty where none is known."""
+    """A pack of ours, its receiver's phone number, empty where none is known, and our working days."""
 
     pack: PackRecord
     phone: str
+    days: WorkingDays
 
 
 def to_call(vault: Vault, pack_id: str) -> ToCall:
     """Whom to call about a pack of ours. RecordError where there is none."""
     pack = vault.packs.get(pack_id)
     phones = {one.id: one.phone for one in receivers(vault, ())}
-    return ToCall(pack=pack, phone=phones.get(pack.recipient_id, ""))
+    return ToCall(pack=pack, phone=phones.get(pack.recipient_id, ""), days=settings.working_days(vault))
 
 
 def note_call(vault: Vault, pack_id: str, *, what: str, next_day: date, now: datetime) -> Event:

@@ -68,7 +68,8 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
     packs, aside = vault.packs.of_case(case_id), vault.answers.set_aside_in(case_id)
     closed = vault.cases.get(case_id).closed_at is not None
     chases = vault.answers.chases([case_id])
-    due = () if closed else waiting(packs, answers, chases, settings.answer_within_days(vault))
+    within, days = settings.answer_within_days(vault), settings.working_days(vault)
+    due = () if closed else waiting(packs, answers, chases, within, days)
     by_recipient = {one.pack.recipient_id: one for one in due}
     phones = {recipient.id: recipient.phone for recipient in receivers(vault, ())}
     found = [

@@ -15,7 +15,7 @@ from prevent_desktop.casework.open_work import CaseState
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.casework.working_days import next_working_day
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.vault.repositories.cases import Written
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import answers_waited_for
@@ -29,6 +29,7 @@ from prevent_desktop.workflows.forms.form_library import (
     SHARING_DECISION,
     FormLibrary,
 )
+from prevent_desktop.workflows.organisation import settings
 
 Told = TypeVar("Told")
 
@@ -59,7 +60,8 @@ def case_states(
     waited_for = _grouped(answers_waited_for(vault), lambda one: one.pack.case_id)
     reviews = {review.case_id: review for review in vault.reviews.open()}
     aside = _by_case({one.pack_id: one for one in vault.answers.set_aside_since(now - ARRIVED)}.values())
-    owed = _owed(vault)
+    days = settings.working_days(vault)
+    owed = _owed(vault, days)
     written = vault.cases.written(ids)
     facts = []
     for case in cases:
@@ -73,6 +75,7 @@ def case_states(
             received=tuple(received[case.id]),
             undecided=tuple(undecided[case.id]),
             review=reviews.get(case.id),
+            days=days,
             noticed=_noticed(forms[case.id], written.get(case.id), received[case.id]),
         )
         facts.append(_with_decisions(bare, decisions[case.id], forms[case.id]))
@@ -174,12 +177,12 @@ def _was_told(facts: CaseFacts, form: FilledForm, written: Written | None) -> bo
     return any(at is not None and at > finished for at in since)
 
 
-def _owed(vault: Vault) -> Mapping[str, list[OwedPack]]:
+def _owed(vault: Vault, days: WorkingDays) -> Mapping[str, list[OwedPack]]:
     """What goes to whoever has a mistake, by case: the day after the addendum was finished."""
     found: dict[str, list[OwedPack]] = defaultdict(list)
     for one in owed_addenda(vault):
         finished = one.addendum.finalised_at or one.addendum.changed_at
-        day = next_working_day(finished.date())
+        day = days.after(finished.date())
         found[one.addendum.case_id].append(
             OwedPack(addendum=one.addendum, recipient=one.recipient_name, day=day)
         )

@@ -20,6 +20,7 @@ from prevent_desktop.casework.organisation import (
 from prevent_desktop.casework.profile import OrganisationProfile, Routes
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.roles import Role, roles_of
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import parse, read, text_of
@@ -44,6 +45,7 @@ _CAPTURE = "capture-allowed"
 _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
+_WORKING_DAYS = "working-days"
 _UNSAVED = "unsaved-settings"
 
 
@@ -69,6 +71,7 @@ def names() -> dict[str, str]:
         _RETENTION_RULES: _("How long records are kept"),
         _ESCROW_KEY: _("The organisation’s key"),
         RECEIVING_DESK: _("The receiving desk"),
+        _WORKING_DAYS: _("Working days"),
         BOUND_NAME: _("The organisation’s profile"),
     }
 
@@ -288,6 +291,17 @@ def answer_within_days(vault: Vault) -> dict[str, int]:
     """Within how many days each recipient says it answers, by its id; empty without a profile."""
     given = profile(vault)
     return {} if given is None else dict(given.answer_within_days)
+
+
+def working_days(vault: Vault) -> WorkingDays:
+    """The days on which somebody is here; England's without breaks, until somebody chose. All that counts them asks this."""
+    return _kept(vault, _WORKING_DAYS, WorkingDays) or WorkingDays()
+
+
+def save_working_days(vault: Vault, value: WorkingDays) -> None:
+    """Keep them. They are each vault's own, beside a profile too: schools of one organisation have breaks of their own."""
+    with vault.transaction():
+        vault.settings.set(_WORKING_DAYS, text_of(value))
 
 
 def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import time
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.casework.withholding import place_of_answer
 from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.questionnaire.items import Item, ItemType
@@ -21,14 +23,37 @@ def danger_words(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) 
 
     It is of the first form that says yes, or else of the first that asks: a later form must not hide a danger.
     """
-    asked = [(form, nodes) for form, response in opened if (nodes := _nodes(response))]
-    chosen = next((one for one in asked if _says_yes(one[1])), asked[0] if asked else None)
+    chosen = _chosen(opened)
     if chosen is None:
         return ""
     form, nodes = chosen
     return "\n".join(
         words for node in nodes for words in _said(node, cutter.why(place_of_answer(form.id, node.path)))
     )
+
+
+def stated_danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> StatedDanger:
+    """The same for a program: not known where nobody asked, where the answer is kept back, and where it says so."""
+    form, nodes = _chosen(opened) or (None, [])
+    told = [
+        (node.item.type, value)
+        for node in nodes
+        if form is not None and not cutter.why(place_of_answer(form.id, node.path))
+        for value in node.answers
+    ]
+    said = [value for kind, value in told if kind is ItemType.BOOLEAN]
+    if True in said:
+        called = next((value for _kind, value in told if isinstance(value, time)), None)
+        return StatedDanger(DangerAnswer.YES, called)
+    return StatedDanger(
+        DangerAnswer.NO if said and all(one is False for one in said) else DangerAnswer.NOT_KNOWN
+    )
+
+
+def _chosen(opened: Iterable[tuple[FilledForm, Response]]) -> tuple[FilledForm, list[Node]] | None:
+    """The form whose answers page one has, and these."""
+    asked = [(form, nodes) for form, response in opened if (nodes := _nodes(response))]
+    return next((one for one in asked if _says_yes(one[1])), asked[0] if asked else None)
 
 
 def _nodes(response: Response) -> list[Node]:

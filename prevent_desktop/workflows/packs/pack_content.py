@@ -36,7 +36,7 @@ from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
-from prevent_desktop.workflows.packs.danger_words import danger_words
+from prevent_desktop.workflows.packs.danger_words import danger_words, stated_danger
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
 from prevent_desktop.workflows.packs.prepare_pack import Choice
@@ -68,6 +68,7 @@ def content_for(
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
         danger=danger_words(latest, cutter),
+        stated_danger=stated_danger(latest, cutter),
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),

@@ -134,6 +134,8 @@ def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
         page_count=facts.page_count,
         person=facts.person,
         answer_by=facts.answer_by,
+        danger=facts.danger,
+        asks=facts.asks,
         answer_to=facts.answer_to,
         corrects=facts.corrects,
     )

@@ -1,17 +1,21 @@
-"""What the inbox shows: the packs that came in, newest first, each with whom it is about and what takes its place."""
+"""What the inbox shows: the packs that came in, danger first, then what is due, each with whom it is about and what takes its place."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus, decision_due
+from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
@@ -21,13 +25,45 @@ from prevent_desktop.workflows.viewing import note_view
 _BY_MAIL = "mailto:"
 
 
+class InboxPart(StrEnum):
+    """What a desk has to do with a pack: find its case, decide, or nothing any more."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    DECIDED = "decided"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
-    """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place."""
+    """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place.
+
+    `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
+    """
 
     pack: ReceivedPack
     about: str
+    due: DecisionDue | None = None
     replaced_by: ReceivedPack | None = None
+    unread: bool = False
+
+    @property
+    def part(self) -> InboxPart:
+        """In which part of the inbox it stands."""
+        if self.pack.status is ReceivedStatus.NEW:
+            return InboxPart.NEW
+        return InboxPart.DECIDED if self.due is None else InboxPart.WAITING
+
+    @property
+    def order(self) -> tuple[int, bool, float, float, str]:
+        """Its place: danger first, then what is due first, then what came first; of what is decided the newest first.
+
+        Danger that is not known stands above danger that was ruled out. A day without a time is due at its end.
+        """
+        came = self.pack.received_at.timestamp()
+        if self.part is InboxPart.DECIDED:
+            return len(DangerAnswer), True, -came, -came, self.pack.id
+        due = came if self.due is None else self.due.moment.timestamp()
+        return self.pack.stated_danger.answer.rank, self.due is None, due, came, self.pack.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +76,11 @@ class Inbox:
     @property
     def waiting(self) -> int:
         """How many packs are in no case yet."""
-        return sum(line.pack.status is ReceivedStatus.NEW for line in self.lines)
+        return self.number_in(InboxPart.NEW)
+
+    def number_in(self, part: InboxPart) -> int:
+        """How many packs are in this part."""
+        return sum(line.part is part for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +88,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
-    later; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
+    later; `due` is as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
@@ -62,19 +102,44 @@ class OpenedPack:
     pdf_digest: str
     desk_name: str = ""
     others: tuple[ReceivedPack, ...] = ()
+    due: DecisionDue | None = None
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     """Read it; nothing is opened."""
     packs = vault.received.all()
     replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
+    days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
     return Inbox(
         desk=desk_of(vault),
         lines=tuple(
-            InboxLine(pack=pack, about=_about(vault, pack, now), replaced_by=replaced.get(pack.pack_id))
-            for pack in packs
+            sorted(
+                (
+                    InboxLine(
+                        pack=pack,
+                        about=_about(vault, pack, now),
+                        due=decision_due(pack, days)
+                        if _is_owed(pack, owed, replaced.get(pack.pack_id))
+                        else None,
+                        replaced_by=replaced.get(pack.pack_id),
+                        unread=not vault.audit.has(viewing.PACK, pack.pack_id),
+                    )
+                    for pack in packs
+                ),
+                key=lambda line: line.order,
+            )
         ),
     )
+
+
+def _is_owed(pack: ReceivedPack, undecided: Container[str], later: ReceivedPack | None) -> bool:
+    """Whether a decision about it is owed: in a case, as long as none was given; before that, until its own signer takes its place.
+
+    Anybody who is trusted can sign a pack that says that it takes another's place: that ends no clock.
+    """
+    if pack.case_id is not None:
+        return pack.id in undecided
+    return later is None or later.fingerprint != pack.fingerprint
 
 
 def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
@@ -97,7 +162,9 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     pack = vault.received.get(received_id)
     about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
     desk = desk_of(vault)
-    earlier = vault.received.corrected_by(pack)
+    earlier, later = vault.received.corrected_by(pack), vault.received.corrections_of(pack.pack_id)
+    undecided = {each.id for each in vault.received.undecided()}
+    is_owed = _is_owed(pack, undecided, later[-1] if later else None)
     note_view(vault, viewing.PACK, pack.pack_id)
     return OpenedPack(
         pack=pack,
@@ -106,11 +173,12 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         matches=likely_matches(vault, about) if about is not None and recorded is None else (),
         takes_place_of=earlier,
         earlier_person=None if earlier is None else _recorded(vault, earlier),
-        replaced_by=next(iter(vault.received.corrections_of(pack.pack_id)[::-1]), None),
+        replaced_by=next(iter(later[::-1]), None),
         files=vault.attachments.files,
         pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
         desk_name="" if desk is None else desk.name,
         others=vault.received.under_its_number(pack),
+        due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
     )
 
 

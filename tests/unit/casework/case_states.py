@@ -19,6 +19,9 @@ from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import waiting
+from prevent_desktop.casework.working_days import WorkingDays
+
+DAYS = WorkingDays()
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -119,7 +122,7 @@ def case_states(draw: st.DrawFn) -> CaseState:
         sharing_at=draw(st.none() | st.builds(at, _days)),
         packs=sent,
         answers=answers,
-        waiting=() if ended else waiting(sent, answers, {}, {}),
+        waiting=() if ended else waiting(sent, answers, {}, {}, DAYS),
         received=tuple(received),
         undecided=() if ended or draw(st.booleans()) else tuple(received),
         outcome=draw(st.none() | st.just(a_decision(DecisionKind.OUTCOME, "Signposted to other help"))),

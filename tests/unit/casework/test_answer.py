@@ -7,7 +7,6 @@ import pytest
 from prevent_desktop.casework.answer import Answer, AnswerKind
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.casework.working_days import next_working_day, working_days_after
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -37,10 +36,3 @@ def test_a_question_and_feedback_say_something() -> None:
             Answer(kind=kind, number=1, at=AT, text=" \n")
     with pytest.raises(ValueError, match="only a question"):
         Answer(kind=AnswerKind.FEEDBACK, number=1, at=AT, text="Thank you", answer_by=date(2026, 12, 1))
-
-
-def test_weekends_are_no_working_days() -> None:
-    friday = date(2026, 11, 27)
-    assert next_working_day(friday) == date(2026, 11, 30)
-    assert working_days_after(friday, 0) == working_days_after(friday, 1) == date(2026, 11, 30)
-    assert working_days_after(friday, 6) == date(2026, 12, 7)

@@ -13,6 +13,7 @@ from prevent_desktop.casework.choices import LeadChoice, SharingChoice
 from prevent_desktop.casework.open_work import CaseState, Group, OpenItem, open_items
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Noticed
 from prevent_desktop.casework.waiting import waiting
+from prevent_desktop.casework.working_days import WorkingDays
 from tests.unit.casework.case_states import (
     CASE,
     NOW,
@@ -25,6 +26,8 @@ from tests.unit.casework.case_states import (
     checked,
     shared,
 )
+
+DAYS = WorkingDays()
 
 FINISHED = Noticed(at=NOW, by="Lead", finished=True)
 
@@ -109,12 +112,14 @@ def test_what_is_not_to_be_shared_is_not_ready(choice: SharingChoice) -> None:
 
 def test_a_question_and_an_overdue_answer_need_somebody_today() -> None:
     sent = a_pack(days=-20, receipt=True)
-    late = CaseFacts(case=CASE, noticed=FINISHED, packs=(sent,), waiting=waiting([sent], [], {}, {}))
+    late = CaseFacts(case=CASE, noticed=FINISHED, packs=(sent,), waiting=waiting([sent], [], {}, {}, DAYS))
     assert only(late).group is Group.TODAY
     fresh = a_pack(days=0, receipt=True)
-    asked = waiting([fresh], [an_answer(fresh, AnswerKind.QUESTION)], {}, {})
+    asked = waiting([fresh], [an_answer(fresh, AnswerKind.QUESTION)], {}, {}, DAYS)
     assert only(replace(late, packs=(fresh,), waiting=asked)).group is Group.TODAY
-    assert only(replace(late, packs=(fresh,), waiting=waiting([fresh], [], {}, {}))).group is Group.WAITING
+    assert (
+        only(replace(late, packs=(fresh,), waiting=waiting([fresh], [], {}, {}, DAYS))).group is Group.WAITING
+    )
 
 
 def test_an_emergency_stays_on_top_until_something_is_written_down() -> None:

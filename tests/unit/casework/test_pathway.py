@@ -13,6 +13,7 @@ from prevent_desktop.casework.choices import LeadChoice, SharingChoice
 from prevent_desktop.casework.open_work import CaseState
 from prevent_desktop.casework.pathway import CaseFacts, Next, Noticed, OwedPack, Standing, Step, pathway
 from prevent_desktop.casework.waiting import waiting
+from prevent_desktop.casework.working_days import WorkingDays
 from tests.unit.casework.case_states import (
     CASE,
     NOW,
@@ -25,6 +26,8 @@ from tests.unit.casework.case_states import (
     checked,
     shared,
 )
+
+DAYS = WorkingDays()
 
 NOTHING = CaseFacts(case=CASE)
 NOTICED = replace(NOTHING, noticed=Noticed(at=NOW, by="Lead", finished=True))
@@ -57,21 +60,26 @@ def next_of(facts: CaseFacts) -> tuple[Next, Step] | None:
         (replace(DECIDED, noticed=None), (Next.RECORD, Step.NOTICED)),
         (replace(DECIDED, packs=(_SIGNED,)), (Next.SEND, Step.SENT)),
         (
-            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [], {}, {})),
+            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [], {}, {}, DAYS)),
             (Next.WAIT, Step.ANSWERED),
         ),
         (
             replace(
-                DECIDED, sharing_at=_LATE.signed_at, packs=(_LATE,), waiting=waiting([_LATE], [], {}, {})
+                DECIDED,
+                sharing_at=_LATE.signed_at,
+                packs=(_LATE,),
+                waiting=waiting([_LATE], [], {}, {}, DAYS),
             ),
             (Next.CALL, Step.ANSWERED),
         ),
         (
-            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {})),
+            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {}, DAYS)),
             (Next.ANSWER_QUESTION, Step.ANSWERED),
         ),
         (
-            replace(DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {}), owed=(_OWED,)),
+            replace(
+                DECIDED, packs=(_ARRIVED,), waiting=waiting([_ARRIVED], [_ASKED], {}, {}, DAYS), owed=(_OWED,)
+            ),
             (Next.PREPARE, Step.SENT),
         ),
         (replace(DECIDED, packs=(_ARRIVED,), answers=(_ANSWER,)), (Next.CLOSE, Step.ANSWERED)),

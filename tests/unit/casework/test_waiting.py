@@ -10,6 +10,9 @@ from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Ch
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.waiting import Waiting, waiting
+from prevent_desktop.casework.working_days import WorkingDays
+
+DAYS = WorkingDays()
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,7 +45,7 @@ def answer(
 
 
 def only(*packs: PackRecord, answers: tuple[AnswerRecord, ...] = (), **more: int) -> Waiting:
-    (one,) = waiting(packs, answers, {}, more)
+    (one,) = waiting(packs, answers, {}, more, DAYS)
     return one
 
 
@@ -56,14 +59,14 @@ def test_the_day_that_the_pack_asks_for_and_a_day_that_somebody_set_come_first()
     asked = pack(answer_by=date(2026, 12, 24))
     assert only(asked, front=7).day == date(2026, 12, 24)
     chase = Chase(id="1", case_id="c", pack_id="P-A", day=date(2026, 12, 31), set_at=MONDAY + DAY)
-    (one,) = waiting([asked], [], {"P-A": chase}, {})
+    (one,) = waiting([asked], [], {"P-A": chase}, {}, DAYS)
     assert (one.day, one.chased) == (date(2026, 12, 31), chase)
 
 
 def test_nothing_is_waited_for_before_a_receipt_or_after_a_decision() -> None:
-    assert waiting([pack(receipt_at=None), pack("P-B", status=PackStatus.WITHDRAWN)], [], {}, {}) == ()
+    assert waiting([pack(receipt_at=None), pack("P-B", status=PackStatus.WITHDRAWN)], [], {}, {}, DAYS) == ()
     for kind in (AnswerKind.DECISION, AnswerKind.OUTCOME):
-        assert waiting([pack()], [answer(kind, MONDAY + DAY)], {}, {}) == ()
+        assert waiting([pack()], [answer(kind, MONDAY + DAY)], {}, {}, DAYS) == ()
     assert only(pack(), answers=(answer(AnswerKind.FEEDBACK, MONDAY + DAY),)).question is None
 
 
@@ -78,7 +81,7 @@ def test_a_question_waits_for_us_until_a_pack_is_signed_for_them() -> None:
     queued = pack(
         "P-B", signed_at=MONDAY + 2 * DAY, receipt_at=None, status=PackStatus.QUEUED, corrects="P-A"
     )
-    assert waiting([pack(), queued], [question], {}, {}) == (), "it is on its way"
+    assert waiting([pack(), queued], [question], {}, {}, DAYS) == (), "it is on its way"
     arrived = replace(queued, receipt_at=MONDAY + 3 * DAY, status=PackStatus.DELIVERED)
     assert (only(pack(), arrived, answers=(question,)).pack.id, only(arrived).question) == ("P-B", None)
 
@@ -88,7 +91,7 @@ def test_a_decision_ends_a_question_that_nobody_answered() -> None:
         answer(AnswerKind.QUESTION, MONDAY + DAY),
         answer(AnswerKind.DECISION, MONDAY + 2 * DAY, 2),
     )
-    assert waiting([pack()], [question, decision], {}, {}) == ()
+    assert waiting([pack()], [question, decision], {}, {}, DAYS) == ()
 
 
 def test_a_correction_after_a_decision_is_waited_for_again() -> None:
@@ -96,7 +99,7 @@ def test_a_correction_after_a_decision_is_waited_for_again() -> None:
     decision = answer(AnswerKind.DECISION, MONDAY + DAY)
     assert only(pack(), later, answers=(decision,)).pack.id == "P-B"
     again = answer(AnswerKind.DECISION, MONDAY + 6 * DAY, 2)
-    assert waiting([pack(), later], [decision, again], {}, {}) == ()
+    assert waiting([pack(), later], [decision, again], {}, {}, DAYS) == ()
 
 
 def test_one_receivers_answer_is_not_anothers() -> None:
@@ -118,5 +121,5 @@ def test_a_receiver_is_waited_for_once_at_most_and_never_after_its_last_decision
         answer(kind, MONDAY + HOUR * (2 + hours), number)
         for number, (kind, hours) in enumerate(sorted(said, key=lambda one: one[1]), 1)
     ]
-    found = waiting([pack()], answers, {}, {})
+    found = waiting([pack()], answers, {}, {}, DAYS)
     assert len(found) == (0 if any(one.answer.kind.settles for one in answers) else 1)

@@ -10,6 +10,7 @@ import pytest
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
+from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.packs.content import Absence, PackForm, PackLine
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.extensions import OUR
@@ -18,7 +19,7 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, V
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.start_as_copy import since_model, start_as_copy
-from prevent_desktop.workflows.packs.danger_words import danger_words
+from prevent_desktop.workflows.packs.danger_words import danger_words, stated_danger
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
@@ -194,7 +195,7 @@ def test_the_household_tells_ages_as_far_as_known_and_who_is_a_child(office: Off
 
 
 def _of_danger(office: Office, *forms: tuple[str, Answers]) -> str:
-    """What page one says of danger where these forms were begun with these answers."""
+    """What page one says of danger where these forms were begun with these answers; a program reads the same."""
     opened = []
     for form_id, answers in forms:
         form = fill_form.start_form(
@@ -205,7 +206,16 @@ def _of_danger(office: Office, *forms: tuple[str, Answers]) -> str:
             response.set_answers(path, [value])
             response.catch_up()
         opened.append((form, response))
-    return danger_words(opened, cutter_for(office.vault, office.case.id, "anybody"))
+    cutter = cutter_for(office.vault, office.case.id, "anybody")
+    words, stated = danger_words(opened, cutter), stated_danger(opened, cutter)
+    assert (stated.answer is DangerAnswer.YES) == words.startswith("Yes")
+    called = (
+        time(int(one[-5:-3]), int(one[-2:]))
+        for one in words.splitlines()
+        if one.startswith("Time of the call")
+    )
+    assert stated.called_at == next(called, None)
+    return words
 
 
 def _in_concern(part: str) -> tuple[tuple[str, int], ...]:
@@ -218,7 +228,7 @@ def test_page_one_says_what_was_answered_about_danger(office: Office) -> None:
     content = content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
     )
-    assert content.danger == "No"
+    assert (content.danger, content.stated_danger) == ("No", StatedDanger(DangerAnswer.NO))
 
 
 def test_page_one_says_when_the_call_was_and_what_was_said(office: Office) -> None:
@@ -233,3 +243,8 @@ def test_page_one_says_when_the_call_was_and_what_was_said(office: Office) -> No
 def test_a_form_that_says_no_hides_no_danger_of_another(office: Office) -> None:
     safe: Answers = {(("noticed", 0), ("noticed.danger", 0)): False}
     assert _of_danger(office, (SCREENING, safe), (CONCERN, {_in_concern(""): True})) == "Yes"
+
+
+def test_where_no_form_asks_danger_is_not_known(office: Office) -> None:
+    cutter = cutter_for(office.vault, office.case.id, "anybody")
+    assert stated_danger([], cutter) == StatedDanger()

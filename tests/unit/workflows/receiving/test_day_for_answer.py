@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from prevent_desktop.casework.received_pack import ReceivedPack, decision_day
+from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
+from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.ui.receiving.inbox_view import verified_facts
 
 SIGNED = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -37,5 +38,5 @@ def test_a_day_that_was_over_when_it_was_signed_or_came_is_told_as_such() -> Non
 
 def test_such_a_day_makes_no_desk_late() -> None:
     for day in (date(2026, 11, 23), date(2026, 11, 25)):
-        assert decision_day(replace(PACK, answer_by=day)) == date(2026, 11, 27)
-    assert decision_day(replace(PACK, answer_by=TODAY)) == TODAY
+        assert decision_due(replace(PACK, answer_by=day), WorkingDays()).day == date(2026, 11, 27)
+    assert decision_due(replace(PACK, answer_by=TODAY), WorkingDays()).day == TODAY
