@@ -15,6 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -194,7 +195,9 @@ def _injured(chance: random.Random) -> Attack:
     junk: list[Any] = [None, True, 0, -1, 2**70, "", "x", "a" * 5_000, [], {}, [[]], [{}], [None], {"x": {}}, "\ud800", "#p"]  # fmt: skip
     for _wound in range(chance.randint(1, 4)):
         holder, key = chance.choice(_places(good))
-        holder[key] = chance.choice(junk)
+        holder[key] = deepcopy(
+            chance.choice(junk)
+        )  # its own: one that was put in twice could be put into itself
     if good.get("resourceType") != "QuestionnaireResponse" and chance.random() < 0.9:
         good["resourceType"] = "QuestionnaireResponse"
     return _form(_question("quantity")), json.dumps(good), True
