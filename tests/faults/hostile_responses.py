@@ -194,7 +194,7 @@ def _injured(chance: random.Random) -> Attack:
     }  # fmt: skip
     junk: list[Any] = [None, True, 0, -1, 2**70, "", "x", "a" * 5_000, [], {}, [[]], [{}], [None], {"x": {}}, "\ud800", "#p"]  # fmt: skip
     for _wound in range(chance.randint(1, 4)):
-        holder, key = chance.choice(_places(good))
+        holder, key = chance.choice(places_in(good))
         holder[key] = deepcopy(
             chance.choice(junk)
         )  # its own: one that was put in twice could be put into itself
@@ -203,7 +203,8 @@ def _injured(chance: random.Random) -> Attack:
     return _form(_question("quantity")), json.dumps(good), True
 
 
-def _places(raw: Any) -> list[tuple[Any, Any]]:
+def places_in(raw: Any) -> list[tuple[Any, Any]]:
+    """Each place in a JSON value: what holds it, and its key or number there."""
     found: list[tuple[Any, Any]] = []
     waiting = [raw]
     while waiting:

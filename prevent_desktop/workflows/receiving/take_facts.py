@@ -30,7 +30,7 @@ from prevent_desktop.workflows.receiving.received_forms import known_questionnai
 _MOST_FORMS = 200
 _MOST_ITEMS = 5_000
 _LONGEST_NAME = 80
-_FINISHED = frozenset({ResponseStatus.COMPLETED, ResponseStatus.AMENDED})
+_FINISHED = (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def _judged(library: FormLibrary, raw: Mapping[str, Any], text: str) -> ToldForm
         raise _StaysError(_("its version is not here"))
     if questionnaire.kept_apart:
         raise _StaysError(_("such answers stay with whoever wrote them"))
-    if raw.get("status") not in set(_FINISHED):
+    if raw.get("status") not in _FINISHED:
         raise _StaysError(_("it is not finished"))
     if _is_too_large(raw):
         raise _StaysError(_("it has more answers than a form may have"))

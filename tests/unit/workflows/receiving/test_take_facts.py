@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +45,7 @@ from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.take_facts import judge_forms, take_now, what_entered
 from prevent_desktop.workflows.record.open_record import read_record
+from tests.faults.hostile_responses import places_in
 from tests.unit.packs.examples import SIGNED_AT, pack_content
 from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.vault.test_received import receive
@@ -53,6 +56,23 @@ from tests.unit.workflows.receiving.packs_in import ABOUT, NOW, Desk
 
 TEACHER = "Sam Example, Example Primary School"
 SENDER = "Sam Teacher, Hillside Academy"
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    2**70,
+    "",
+    "x",
+    "a" * 5_000,
+    [],
+    {},
+    [[]],
+    [{}],
+    {"x": {}},
+    "\ud800",
+    "#p",
+]
 SAID = "Said that the brothers in the video are right."
 
 
@@ -394,6 +414,33 @@ class TestWhatStaysInThePack:
     ) -> None:
         (left,) = judge_forms(office.library, [_with(finished["screening-tool"], item=[item])]).left
         assert left.reason == "its answers do not fit the form"
+
+    def test_junk_in_each_of_its_own_members_is_told(
+        self, library: FormLibrary, finished: dict[str, str]
+    ) -> None:
+        for name in json.loads(finished["lead-check"]):
+            for junk in JUNK:
+                packed = judge_forms(library, [_with(finished["lead-check"], **{name: junk})])
+                assert len(packed.told) + len(packed.left) == 1
+
+    def test_junk_anywhere_in_it_is_told_or_enters_whole(
+        self, office: Office, finished: dict[str, str]
+    ) -> None:
+        """A few places of a good form hold something else; some of these forms are good still."""
+        chance, entered = random.Random(16), 0
+        for _form in range(250):
+            raw = json.loads(finished["screening-tool"])
+            for _wound in range(chance.randint(1, 3)):
+                holder, key = chance.choice(places_in(raw))
+                holder[key] = deepcopy(chance.choice(JUNK))
+            text = json.dumps(raw)
+            packed = judge_forms(office.library, [text])
+            assert len(packed.told) + len(packed.left) == 1
+            if packed.told and entered < 10:
+                entered += 1
+                pack = take(office, text)
+                assert what_entered(office.vault, pack.id, packed).waiting in {0, 1}
+        assert entered
 
     @pytest.mark.parametrize("text", ["", "[]", "{", "[" * 100_000, '{"a": 1, "a": 2}', "\ud800"])
     def test_what_is_no_data(self, library: FormLibrary, text: str) -> None:
