@@ -136,6 +136,17 @@ def test_a_signing_that_is_stopped_keeps_and_sends_nothing(demo: Screens, desk: 
     assert card.send.isEnabled()
 
 
+def test_without_a_profile_the_button_leads_to_the_page_of_packs(screens: Screens) -> None:
+    case_id = recorded(screens)
+    _page, card = shown(screens, case_id)
+    assert "under a password" in card.in_the_way.text()
+    assert card.send.hasFocus()
+    assert card.more.isHidden(), "it would lead there too"
+    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [PreparePack(case_id)]
+
+
 def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: Screens) -> None:
     """No lead in the profile."""
     case_id = recorded(demo)

@@ -108,10 +108,14 @@ class TusServer:
             self._process = None
 
     def empty(self) -> None:
-        """As if it had just been set up: it runs, and has nothing."""
+        """As if it had just been set up: it runs, and has nothing.
+
+        The folders stay: a server that has just begun looks, beside its first answers, whether its store is there, and ends where
+        it goes away at that moment.
+        """
         for folder in (self.store, self.receipts, self.answers):
-            shutil.rmtree(folder)
-            folder.mkdir()
+            for path in folder.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         if not self.runs:
             self.start()
 

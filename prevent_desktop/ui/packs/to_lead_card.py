@@ -156,7 +156,8 @@ class ToLeadCard(Card):
         line = found.in_the_way if wanted else None
         self.in_the_way.say("" if line is None else line.text)
         self.go_to_it.setVisible(line is not None and bool(line.go_to))
-        self.send.setVisible(wanted and found.may_send)
+        self.send.setVisible(wanted and (found.may_send or found.by_hand))
+        self.more.setVisible(not found.by_hand)
         self.send.setEnabled(not self.controller.busy)
         self.acts.setVisible(wanted)
 
@@ -197,8 +198,11 @@ class ToLeadCard(Card):
     # -- what can be done
 
     def ask_to_send(self) -> None:
-        """Sign, seal and queue it, once the passphrase is given again."""
+        """Sign, seal and queue it, once the passphrase is given again; without an organisation's file, go where packs are made."""
         found = self._found
+        if found is not None and found.by_hand:
+            self._navigator.open(PreparePack(self._case_id))
+            return
         if found is None or found.choice is None or not found.may_send or self.controller.busy:
             return
         order = Order(choice=found.choice, pack_id=new_pack_id(), case_id=self._case_id)

@@ -36,6 +36,7 @@ class ToLead:
 
     `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
     `sent` is the newest pack that they have, `item` what the outbox knows of it.
+    `by_hand` where there is no organisation's file: then it goes under a password or on paper, from the page of packs.
     """
 
     person: Person
@@ -44,6 +45,7 @@ class ToLead:
     in_the_way: ReadyLine | None = None
     sent: PackRecord | None = None
     item: SpoolItem | None = None
+    by_hand: bool = False
 
     @property
     def may_send(self) -> bool:
@@ -82,6 +84,7 @@ def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, n
         in_the_way=_no_desk(vault) if choice is None else next(_in_the_way(preparation, choice), None),
         sent=sent,
         item=None if sent is None else spool.get(sent.id),
+        by_hand=choice is None and settings.profile(vault) is None,
     )
 
 
@@ -115,8 +118,8 @@ def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord |
 def _no_desk(vault: Vault) -> ReadyLine:
     if settings.profile(vault) is None:
         text = _(
-            "Nothing can be sealed to your lead yet: your organisation’s file is not here. Until then, choose “More choices”: "
-            "a file under a password, or paper."
+            "Your organisation’s file is not here, so nothing can be sealed to your lead. Send it as a file under a password, "
+            "or on paper."
         )
         return ReadyLine(state=Readiness.MISSING, text=text, go_to=ORGANISATION)
     text = _("Your organisation’s file names no lead who gets concerns. Ask them, or choose “More choices”.")
