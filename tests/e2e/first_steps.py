@@ -138,12 +138,11 @@ def send_under_password(walk: Walk, passphrase: str) -> str:
 
 
 def send_sealed(walk: Walk, passphrase: str) -> None:
-    """Sign and queue it."""
-    prepare(walk)
-    walk.program.see("Sealed to their key")
-    walk.press("Alt+S")
+    """One press and the passphrase: it is signed, sealed and queued where it was recorded."""
+    walk.tab_to("Send to your lead")
+    walk.press("Return")
     give_passphrase(walk, passphrase)
-    walk.see("Sealed packs leave by themselves")
+    walk.see("What comes next: your lead reads it")
 
 
 def give_files(home: Home, organisation_folder: Path, *, only_concerns: bool = True) -> DemoOrganisation:
