@@ -70,9 +70,9 @@ def test_without_it_the_worker_searches(qtbot: QtBot) -> None:
 
 
 def test_python_searches_again_once_the_window_is_gone(qtbot: QtBot) -> None:
-    del qtbot
     window = QObject()
     WindowThreadCollector(window)
     assert not gc.isenabled()
     del window
-    assert gc.isenabled()
+    assert not gc.isenabled(), "not while it is taken down"
+    qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 _EVERY_MS: Final = 1_000
 
@@ -23,7 +23,7 @@ class WindowThreadCollector(QObject):
         timer = QTimer(self)
         timer.timeout.connect(self.look)
         timer.start(_EVERY_MS)
-        self.destroyed.connect(lambda _gone: gc.enable())
+        self.destroyed.connect(_search_again)
 
     def look(self) -> None:
         """Search the oldest generation that is due, as Python itself does (`gc.set_threshold`)."""
@@ -31,3 +31,8 @@ class WindowThreadCollector(QObject):
         due = [age for age in range(3) if counts[age] > thresholds[age]]
         if due:
             gc.collect(due[-1])
+
+
+def _search_again() -> None:
+    """Once what is being taken down is gone: a search inside that waits for ever for a lock of Qt that is held there."""
+    QTimer.singleShot(0, QCoreApplication.instance(), gc.enable)
