@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS: Final = 1_000
 
@@ -35,4 +35,4 @@ class WindowThreadCollector(QObject):
 
 def _search_again() -> None:
     """Once what is being taken down is gone: a search inside that waits for ever for a lock of Qt that is held there."""
-    QTimer.singleShot(0, QCoreApplication.instance(), gc.enable)
+    QTimer.singleShot(0, gc.enable)
