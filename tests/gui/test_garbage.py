@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import threading
 from collections.abc import Iterator
 from typing import ClassVar
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.questionnaire.review import review_form
 from prevent_desktop.ui.system.garbage import WindowThreadCollector
 from tests.gui.screens import PATIENCE_MS
 
@@ -76,3 +78,26 @@ def test_python_searches_again_once_the_window_is_gone(qtbot: QtBot) -> None:
     del window
     assert not gc.isenabled(), "not while it is taken down"
     qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)
+
+
+def test_a_review_searches_on_no_thread_of_its_own_beside_a_window(qtbot: QtBot) -> None:
+    """A form that is refused again and again, as the preview has it reviewed on a worker's thread."""
+    del qtbot
+    window = QObject()
+    WindowThreadCollector(window)
+    items = [{"linkId": "same", "type": "nothing", "text": "A"} for _number in range(40)]
+    refused = json.dumps({"resourceType": "Questionnaire", "status": "active", "item": items})
+    searched: list[int] = []
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        if phase == "start":
+            searched.append(threading.get_ident())
+
+    gc.callbacks.append(note)
+    try:
+        worker = threading.Thread(target=lambda: review_form(refused.encode()))
+        worker.start()
+        worker.join()
+    finally:
+        gc.callbacks.remove(note)
+    assert worker.ident not in searched

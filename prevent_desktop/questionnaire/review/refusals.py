@@ -87,7 +87,9 @@ class _Search:
     def refusal(self) -> QuestionnaireError | None:
         """What the judge says of the copy as it is now."""
         self._judged += 1
-        if self._judged % _TRIES_KEPT == 0:
+        if (
+            self._judged % _TRIES_KEPT == 0 and gc.isenabled()
+        ):  # beside a window, its own thread searches, and no other
             gc.collect()  # a form that is refused lies there in circles, and loading puts them among what is old
         try:
             self.judge(self.file)

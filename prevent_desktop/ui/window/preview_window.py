@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.preview.page import PreviewPage
+from prevent_desktop.ui.system.garbage import WindowThreadCollector
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.window.app_window import SMALLEST, USUAL
 
@@ -21,6 +22,7 @@ class PreviewWindow(QMainWindow):
 
     def __init__(self, file: Path, value_sets: Mapping[str, Mapping[str, Any]], clock: Clock) -> None:
         super().__init__()
+        WindowThreadCollector(self)
         self.setWindowTitle(_("Preview of {file}").format(file=file.name))
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))
