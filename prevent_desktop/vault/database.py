@@ -151,6 +151,11 @@ class Database:
         self.run("PRAGMA query_only = ON")
         self._writing_forbidden = True
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether every change is refused, also of what would lie in memory alone."""
+        return self._writing_forbidden
+
     def stop_when(self, stopped: Callable[[], bool]) -> None:
         """End whatever runs soon after `stopped()` is true: it then raises ProgramError. For a connection that only reads."""
         self._connection.set_progress_handler(lambda: int(stopped()), _STOP_STEPS)

@@ -119,7 +119,10 @@ class People:
         """Look at `most` of those whose facts changed since, so that a question need not; whether there are more.
 
         Who changed is written down by triggers of this connection, in memory: reading everybody for each question takes too long.
+        Where the vault is open for reading only it has none, and nobody changes: all are read once.
         """
+        if self._database.is_read_only:
+            return self._get_to_know_all()
         if not self._watched:
             for statement in _WATCH:
                 self._database.run(statement)
@@ -136,6 +139,13 @@ class People:
             (json.dumps(sorted(changed)),),
         )
         return len(changed) == most
+
+    def _get_to_know_all(self) -> bool:
+        if not self._watched:
+            for person in self.all():
+                self._repeats.put(person)
+            self._watched = True
+        return False
 
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""

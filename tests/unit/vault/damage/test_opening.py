@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,16 @@ def test_every_change_is_refused_and_a_copy_may_leave(damaged: Made, tmp_path: P
             with pytest.raises(ReadOnlyVaultError):
                 change()
     assert not list(damaged.folder.glob("salvaged*"))
+
+
+def test_who_is_known_already_is_answered_where_nothing_is_written(damaged: Made) -> None:
+    """A received pack is opened there too, and says whom it could be about."""
+    harm_page(damaged.folder, page_of_row(damaged, "notes", 70))
+    with salvage(damaged) as left:
+        somebody = left.people.all()[0]
+        for _time in range(2):
+            found = left.people.repeats_of(replace(somebody, id=""))
+            assert somebody.id in {repeat.person_id for repeat in found}
 
 
 def test_records_of_a_person_who_cannot_be_read_can_still_be_reached(damaged: Made) -> None:
