@@ -1,1 +1,1 @@
-"""A record that a team keeps: who belongs to it, what is shared, and how the copies stay the same."""
+"""What a team keeps together: circles, change-sets, and the round that brings every copy up to date."""
