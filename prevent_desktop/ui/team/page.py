@@ -120,7 +120,7 @@ class TeamPage(ScrollPage):
             partial(self._navigator.open, Settings(SettingsPart.ORGANISATION)),
         )
         read = LinkButton(
-            _("Working as a team: how it works"), partial(self._navigator.open, Guidance("team"))
+            _("Working as a team: how it works"), partial(self._navigator.open, Guidance("working-as-a-team"))
         )
         self.alone_words = EmptyState(
             _("In a team, the lead and the deputies keep cases together"),
