@@ -39,7 +39,69 @@ class MemberFacts:
     cases: int = 0
 
     @property
-    @dataclass(frozen=True, slots=True, kw_only=True)
+    def initials(self) -> str:
+        """As lists show them."""
+        return initials(self.member)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFacts:
+    """All of the Team page.
+
+    `shared` are the cases that this vault shares, with `people` others; `alone` its other open cases. `missing` says in
+    words what has not come. `shares_new` where new cases are shared from the start. `set_aside` counts what came and was not
+    taken, `differences` what members said differently and nobody has settled.
+    """
+
+    organisation: str
+    members: tuple[MemberFacts, ...]
+    shared: int = 0
+    people: int = 0
+    alone: int = 0
+    shares_new: bool = False
+    set_aside: int = 0
+    differences: int = 0
+
+    @property
+    def own(self) -> MemberFacts | None:
+        """Whoever this vault belongs to; None where the profile names a team of which this vault is not."""
+        return next((one for one in self.members if one.is_self), None)
+
+    @property
+    def is_reporter(self) -> bool:
+        """Whether whoever this vault belongs to is in no circle."""
+        return self.own is not None and self.own.member.role is Role.REPORTER
+
+    @property
+    def present(self) -> tuple[MemberFacts, ...]:
+        """The members who have not left."""
+        return tuple(one for one in self.members if one.member.left is None)
+
+    @property
+    def leavers(self) -> tuple[MemberFacts, ...]:
+        """Those who left and whose laptop is not removed yet."""
+        return tuple(one for one in self.members if one.member.left is not None and one.laptops)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What this vault knows beside the profile: each shared case with its circle, the vaults of each circle, who was heard when.
+
+    `reported` counts the cases that members reported, by name.
+    """
+
+    own: str = ""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    circles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    heard: Mapping[str, datetime] = field(default_factory=dict)
+    reported: Mapping[str, int] = field(default_factory=dict)
+
+    def cases_of(self, vault_id: str) -> int:
+        """How many shared cases lie in that vault."""
+        return sum(vault_id in self.circles.get(circle, frozenset()) for circle in self.shared.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideChange:
     """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team."""
 
@@ -107,68 +169,6 @@ def _known(vault: Vault) -> Known:
 def _ever_in(book: CircleBook) -> frozenset[str]:
     """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
     return frozenset(listed for one in book.known for listed in one.statement.vaults)
-
-
-def initials(self) -> str:
-        """As lists show them."""
-        return initials(self.member)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamFacts:
-    """All of the Team page.
-
-    `shared` are the cases that this vault shares, with `people` others; `alone` its other open cases. `missing` says in
-    words what has not come. `shares_new` where new cases are shared from the start. `set_aside` counts what came and was not
-    taken, `differences` what members said differently and nobody has settled.
-    """
-
-    organisation: str
-    members: tuple[MemberFacts, ...]
-    shared: int = 0
-    people: int = 0
-    alone: int = 0
-    shares_new: bool = False
-    set_aside: int = 0
-    differences: int = 0
-
-    @property
-    def own(self) -> MemberFacts | None:
-        """Whoever this vault belongs to; None where the profile names a team of which this vault is not."""
-        return next((one for one in self.members if one.is_self), None)
-
-    @property
-    def is_reporter(self) -> bool:
-        """Whether whoever this vault belongs to is in no circle."""
-        return self.own is not None and self.own.member.role is Role.REPORTER
-
-    @property
-    def present(self) -> tuple[MemberFacts, ...]:
-        """The members who have not left."""
-        return tuple(one for one in self.members if one.member.left is None)
-
-    @property
-    def leavers(self) -> tuple[MemberFacts, ...]:
-        """Those who left and whose laptop is not removed yet."""
-        return tuple(one for one in self.members if one.member.left is not None and one.laptops)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What this vault knows beside the profile: each shared case with its circle, the vaults of each circle, who was heard when.
-
-    `reported` counts the cases that members reported, by name.
-    """
-
-    own: str = ""
-    shared: Mapping[str, str] = field(default_factory=dict)
-    circles: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    heard: Mapping[str, datetime] = field(default_factory=dict)
-    reported: Mapping[str, int] = field(default_factory=dict)
-
-    def cases_of(self, vault_id: str) -> int:
-        """How many shared cases lie in that vault."""
-        return sum(vault_id in self.circles.get(circle, frozenset()) for circle in self.shared.values())
 
 
 def initials(member: Member) -> str:
