@@ -41,7 +41,7 @@ class ShareCard(Card):
         self.shares_new.toggled.connect(self._keep_sharing_new)
         self.differences = LinkButton("", partial(navigator.open, Differences()))
         self.set_aside = LinkButton("", partial(navigator.open, SetAside()))
-        self.body.add(row, self.shares_new, self.differences, self.set_aside)
+        self.body.add(row, self.differences, self.set_aside, self.shares_new)
 
     def show_words(self, words: TeamWords, *, shares_new: bool) -> None:
         """Show what is shared."""

@@ -168,7 +168,7 @@ def _known(vault: Vault) -> Known:
 
 def _ever_in(book: CircleBook) -> frozenset[str]:
     """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
-    return frozenset(listed for one in book.known for listed in one.statement.vaults)
+    return frozenset(listed for one in book.counted for listed in one.statement.vaults)
 
 
 def initials(member: Member) -> str:
