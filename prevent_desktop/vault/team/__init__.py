@@ -1,0 +1,1 @@
+"""What a vault keeps of the cases that it shares with a team."""
