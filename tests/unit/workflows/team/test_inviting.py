@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.roles import Role as OwnRole
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import InvitationError, UsageError
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
@@ -15,6 +19,7 @@ from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
 from prevent_desktop.workflows.team.invitation_file import Invited, close_entry, read_invitation
 from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
 from tests.unit.workflows.team.conftest import School, now
 
 
@@ -266,3 +271,21 @@ class TestInviting:
         )
         assert code not in kept
         assert code[1:12] not in kept
+
+
+def test_the_first_start_with_an_invitation_makes_a_vault_that_asks_to_join(
+    team: School, tmp_path: Path
+) -> None:
+    code = team.invite("Ash Moor")["Ash Moor"]
+    opened = joining_team.look_at_invitation(team.file, code, now=now())
+    said = SetUp(
+        name="Ash Moor", organisation="Example School", roles=frozenset({OwnRole.REPORTER}), invitation=opened, device="Staff laptop 7"
+    )  # fmt: skip
+    recovery = new_recovery_code()
+    made = make_vault(tmp_path / "first", "violet tractor lamp seventeen", recovery, said, cost=FLOOR_COST)
+    with Vault.open(tmp_path / "first", made.key) as vault:
+        team.round(vault, team.lead, team.lead, vault)
+        profile = settings.profile(vault)
+        assert profile is not None
+        assert profile.team is not None
+        assert profile.team.vaults[-1].device == "Staff laptop 7"
