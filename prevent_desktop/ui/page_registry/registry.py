@@ -61,7 +61,11 @@ from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -226,6 +230,10 @@ class PageRegistry(QObject):
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
             ),
+            routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
+            routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
+            routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),
         }

@@ -452,6 +452,47 @@ class HandOn(
     response_id: str
 
 
+# -- the team
+
+
+@dataclass(frozen=True)
+class ChooseCases(
+    Route, section=NavSection.TEAM, title=N_("Choose the cases that you share"), words=N_("team share circle")
+):
+    """The cases that are shared, and those that are not yet."""
+
+
+@dataclass(frozen=True)
+class WhoMaySee(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Who may see this case"),
+    words=N_("team share keep from circle restricted"),
+):
+    """With whom one case is shared."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
+class TeamMember(
+    Route, section=NavSection.TEAM, title=N_("Somebody of the team"), words=N_("remove laptop lost left role")
+):
+    """One member, their laptops and their role; `member` is their id in the organisation's profile."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class SetAside(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Changes that were set aside"),
+    words=N_("team refused forged reason"),
+):
+    """What came from the team's mailbox and was not taken, and why."""
+
+
 # -- keeping
 
 
