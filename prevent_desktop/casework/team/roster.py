@@ -138,8 +138,8 @@ class CircleStatement:
     previous: str
     epoch: int
     recipient: str
-    identity: str
-    names: str
+    identity: str = field(repr=False)
+    names: str = field(repr=False)
     vaults: tuple[str, ...]
     by: str
     at: datetime

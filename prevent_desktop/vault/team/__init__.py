@@ -1,1 +1,1 @@
-"""What a team shares, in the vault: which cases, what each vault changed in them, and what of it stands in the record."""
+"""What a vault keeps of the cases that it shares with a team."""
