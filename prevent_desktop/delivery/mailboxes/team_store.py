@@ -79,7 +79,7 @@ class TeamStore(Protocol):
     def delete(self, name: str) -> None:
         """Take an object away; what is not there is no matter. RefusedError where the server lets nobody do so."""
 
-    def close(self) -> None:  # noqa: B027 -- a folder has nothing to let go of
+    def close(self) -> None:
         """Let go of connections; it may be asked again all the same."""
 
     def __enter__(self) -> Self:

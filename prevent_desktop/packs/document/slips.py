@@ -58,9 +58,7 @@ def build_slips(slips: Sequence[Slip], of: SlipsOf, *, on_a_page: int = _ON_A_PA
     return finish(pages, about, root)
 
 
-def _draw_page(
-    canvas: PackCanvas, root: Element, slips: Sequence[Slip], of: SlipsOf, on_a_page: int
-) -> None:
+def _draw_page(canvas: PackCanvas, root: Element, slips: Sequence[Slip], of: SlipsOf, on_a_page: int) -> None:
     for place, slip in enumerate(slips):
         top = PAGE_HEIGHT * (1 - place / on_a_page)
         if place:

@@ -131,12 +131,16 @@ def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) ->
     present = settings.profile(vault)
     if present is None or present.team is None:
         raise UsageError(
-            _("There is no team yet"), _("Nothing was changed."), _("Begin the team first: Team, Begin a team.")
+            _("There is no team yet"),
+            _("Nothing was changed."),
+            _("Begin the team first: Team, Begin a team."),
         )
     return sign_next(vault, replace(present, team=change(present.team)), now=now)
 
 
-def sign_next(vault: Vault, changed: OrganisationProfile, *, now: datetime, least: int = 0) -> OrganisationProfile:
+def sign_next(
+    vault: Vault, changed: OrganisationProfile, *, now: datetime, least: int = 0
+) -> OrganisationProfile:
     """`changed` as the version after it (`least` at least), signed by this vault's administrator and taken here."""
     following = next_version(changed, today=now.date())
     return sign_first(vault, replace(following, version=max(following.version, least)), now=now)

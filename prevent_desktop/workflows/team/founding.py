@@ -26,7 +26,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team import authority
-from prevent_desktop.workflows.team.own_keys import own_team_vault
+from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 _SECOND_KEY: Final = "team-second-key"
 TRY_AGAIN: Final = timedelta(days=365)
@@ -56,13 +56,18 @@ class SecondKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founding:
-    """How far a team is. `try_again` where the second holder's code was not tried for a year. `organisation` signs the profile."""
+    """How far a team is. `organisation` signs the profile.
+
+    `second_joined`: whether the second holder has a vault in the team, without which they could not go on; `try_again`:
+    whether their code was not tried for a year.
+    """
 
     stage: Stage
     organisation: str = ""
     team: Team | None = None
     second_key: SecondKey | None = None
     second_holder: str = ""
+    second_joined: bool = False
     try_again: bool = False
 
 
@@ -105,6 +110,7 @@ def founding(vault: Vault, *, now: datetime) -> Founding:
         team=profile.team,
         second_key=second,
         second_holder="" if holder is None else holder.name,
+        second_joined=holder is not None and any(one.member == holder.id for one in profile.team.present),
         try_again=tried is not None and now - tried > TRY_AGAIN,
     )
 
@@ -113,7 +119,7 @@ def require_started(vault: Vault) -> None:
     """UsageError where the team is not begun, or the second holder's code was never tried."""
     authority.require(vault)
     kept = vault.settings.get(_SECOND_KEY)
-    if kept is None or read(SecondKey, kept).tried_at is None:
+    if not kept or read(SecondKey, kept).tried_at is None:
         raise UsageError(
             _("The team is not started yet"),
             _("Nobody has tried the second key. If your laptop were lost now, nobody could go on."),
@@ -122,10 +128,10 @@ def require_started(vault: Vault) -> None:
 
 
 def found_team(vault: Vault, wanted: NewTeam, *, now: datetime) -> OrganisationProfile:
-    """Make authority, profile and team of it, all or nothing. UsageError where there is a profile; ProfileError where
-    something that was typed in the settings cannot stand in one.
+    """Make authority, profile and team of it, all or nothing.
 
     What the settings said goes into the profile, so that nothing is lost: recipients, lawful basis, retention, whom to trust.
+    UsageError where there is a profile already; ProfileError where something that was typed cannot stand in one.
     """
     settings.require_no_profile(vault)
     owner = settings.practitioner(vault)
@@ -158,7 +164,7 @@ def _first_profile(
         recipients=settings.recipients(vault),
         retention=settings.retention_rules(vault),
         escrow=settings.escrow_key(vault),
-        team=_first_team(vault, owner, wanted, now),
+        team=_first_team(vault, owner, wanted),
     )
 
 
@@ -191,7 +197,9 @@ def make_second_key(vault: Vault, *, now: datetime) -> SecondKeyFile:
     with vault.transaction():
         vault.settings.set(_SECOND_KEY, text_of(kept))
         vault.audit.append("team.second-key-made", "")
-    return SecondKeyFile(content=content, code=code, holder=name, file_name=f"second-key{authority.SECOND_KEY_SUFFIX}")
+    return SecondKeyFile(
+        content=content, code=code, holder=name, file_name=f"second-key{authority.SECOND_KEY_SUFFIX}"
+    )
 
 
 def try_second_key(vault: Vault, untrusted: bytes, typed_code: str, *, now: datetime) -> None:
@@ -219,16 +227,26 @@ def try_second_key(vault: Vault, untrusted: bytes, typed_code: str, *, now: date
         vault.audit.append("team.second-key-tried", "")
 
 
-def _first_team(vault: Vault, owner: Practitioner, wanted: NewTeam, now: datetime) -> Team:
+def forget_second_key(vault: Vault) -> None:
+    """The one that was made counts no more: the team waits for the next."""
+    vault.settings.set(_SECOND_KEY, "")
+
+
+def needs_another_holder() -> UsageError:
+    """That nobody holds the second key who could go on alone."""
+    return UsageError(
+        _("Name somebody for the second key"),
+        _("The second key needs a holder who is not you: if you were ill, only they could go on. Nothing was changed."),
+        _("Name somebody you trust, such as your deputy or head teacher."),
+    )  # fmt: skip
+
+
+def _first_team(vault: Vault, owner: Practitioner, wanted: NewTeam) -> Team:
     lead = Member(id=new_id(), name=owner.name.strip(), role=Role.LEAD)
     second = Member(id=new_id(), name=" ".join(wanted.second_holder.split()), role=wanted.second_role)
     if not second.name or second.name.casefold() == lead.name.casefold():
-        raise UsageError(
-            _("The team was not begun"),
-            _("The second key needs a holder who is not you: if you were ill, only they could go on."),
-            _("Name somebody you trust, such as your deputy or head teacher."),
-        )
-    own = own_team_vault(vault, member=lead.id, device=wanted.device)
+        raise needs_another_holder()
+    own = make_own_vault(vault).listed(member=lead.id, device=wanted.device)
     return Team(
         id=new_id(), mailbox=wanted.mailbox, members=(lead, second), vaults=(own,), next_lead=second.id
     )

@@ -55,7 +55,7 @@ def _check_letter(letters: str) -> str:
 
 
 def _sum(letters: str) -> int:
-    """The sum over GF(32), by Horner's rule from the last letter on: the first has the weight 1, the next 2, 4, …"""
+    """The sum over GF(32), by Horner's rule from the last letter on: the first has the weight 1, then 2, 4 and so on."""
     return reduce(lambda total, letter: _doubled(total) ^ CROCKFORD.index(letter), reversed(letters), 0)
 
 

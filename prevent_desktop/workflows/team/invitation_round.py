@@ -212,9 +212,7 @@ def _is_hybrid(untrusted: str) -> bool:
         return False
 
 
-def _let_in(
-    vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admitted], now: datetime
-) -> str:
+def _let_in(vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admitted], now: datetime) -> str:
     least = max(one.request.profile for one in admitted) + 1
     signed = authority.sign_next(vault, changed, now=now, least=least)
     joined = [
@@ -264,7 +262,9 @@ def renew_if_due(vault: Vault, *, now: datetime) -> None:
 
 
 def _end_old(vault: Vault, now: datetime) -> None:
-    ended = [one.settled(State.EXPIRED, now) for one in inviting.open_invitations(vault) if now >= one.expires_at]
+    ended = [
+        one.settled(State.EXPIRED, now) for one in inviting.open_invitations(vault) if now >= one.expires_at
+    ]
     if ended:
         inviting.keep(vault, ended, now=now)
 

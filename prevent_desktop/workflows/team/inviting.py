@@ -158,7 +158,7 @@ def invite(vault: Vault, people: Sequence[Invitee], *, now: datetime) -> Invitat
         id=new_id(), organisation=profile.organisation, by="" if owner is None else owner.name, team=team.id,
         mailbox=team.mailbox, authority=keys.certificate_pem, seal_to=keys.seal_to, made_at=now, expires_at=now + CODES_COUNT,
     )  # fmt: skip
-    made = [_make(team, head, one) for one in people]
+    made = [_make(team, one) for one in people]
     file = InvitationFile(
         head=head, entries={keys.entry: close_entry(head, keys, who) for keys, who, _code in made}
     )
@@ -188,7 +188,7 @@ def cancel(vault: Vault, invitation_id: str, *, now: datetime) -> Invitation | N
     return cancelled
 
 
-def _make(team: Team, head: InvitationHead, one: Invitee) -> tuple[CodeKeys, Invited, str]:
+def _make(team: Team, one: Invitee) -> tuple[CodeKeys, Invited, str]:
     code = new_code()
     member = team.member(one.member) if one.member else _waiting(team, one.name)
     name = " ".join(one.name.split())
@@ -204,7 +204,8 @@ def _waiting(team: Team, name: str) -> Member | None:
     """The member of this name who has no vault yet, such as the second holder of the key."""
     owned = {one.member for one in team.vaults}
     return next(
-        (one for one in team.members if one.id not in owned and _same(one.name, name) and one.left is None), None
+        (one for one in team.members if one.id not in owned and _same(one.name, name) and one.left is None),
+        None,
     )
 
 

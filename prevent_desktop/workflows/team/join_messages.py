@@ -35,8 +35,10 @@ _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
-    """The public halves of a vault that wants to join. `entry` says which code; `certificate_request` (PKCS#10, PEM) is for the
-    key that signs its packs, and empty where that is on a card. `profile` is the version that the vault has, 0 for none.
+    """The public halves of a vault that wants to join. `entry` says which code.
+
+    `certificate_request` (PKCS#10, PEM) is for the key that signs its packs, and empty where that is on a card. `profile`
+    is the version that the vault has, 0 for none.
     """
 
     invitation: Annotated[str, Held(form=_ID)]
@@ -129,11 +131,15 @@ def _bad_request() -> InvitationError:
     return InvitationError(
         _("A request to join was set aside"),
         _("It was not made with the code of a slip, or it was changed on its way. Nobody was let in by it."),
-        _("Call the person on a number that you know. If they tried to join, cancel their slip and make a new one."),
+        _(
+            "Call the person on a number that you know. If they tried to join, cancel their slip and make a new one."
+        ),
     )
 
 
-def close_answer(outcome: Outcome, keys: CodeKeys, welcome: Welcome | None = None, recipient: str = "") -> bytes:
+def close_answer(
+    outcome: Outcome, keys: CodeKeys, welcome: Welcome | None = None, recipient: str = ""
+) -> bytes:
     """An answer as it is put; with a `welcome` for the `recipient` who is let in."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.casework.team.roster import Role
-from prevent_desktop.errors import InvitationError, ProfileError, SigningKeyError, UsageError
+from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
@@ -36,8 +36,9 @@ from prevent_desktop.workflows.team.join_messages import (
     open_welcome,
     seal_request,
 )
-from prevent_desktop.workflows.team.own_keys import own_team_identities, own_team_vault
+from prevent_desktop.workflows.team.own_vault import make_own_vault
 
+LONGEST_DEVICE: Final = 80
 _SECRET: Final = "team-joining"  # noqa: S105 -- the name of a secret
 
 
@@ -61,7 +62,6 @@ class Joining:
 
     head: InvitationHead
     invited: Invited
-    device: str
     root: bytes = field(repr=False)
     request: bytes = field(repr=False)
     asked_at: datetime
@@ -108,10 +108,9 @@ def ask_to_join(vault: Vault, opened: OpenedInvitation, device: str, *, now: dat
             _("Use the slip on your other laptop, or tell your lead that you do not need it."),
         )  # fmt: skip
     with vault.transaction():
-        own = own_team_vault(vault, member=opened.invited.member, device=device[:80])
-        request = request_of(vault, opened.invited, opened.head, opened.keys, now=now)
+        request = request_of(vault, opened.head, opened.keys, device, now=now)
         joining = Joining(
-            head=opened.head, invited=opened.invited, device=own.device, root=opened.keys.root,
+            head=opened.head, invited=opened.invited, root=opened.keys.root,
             request=seal_request(request, opened.keys, opened.head.seal_to), asked_at=now,
         )  # fmt: skip
         _keep(vault, joining)
@@ -120,13 +119,13 @@ def ask_to_join(vault: Vault, opened: OpenedInvitation, device: str, *, now: dat
 
 
 def request_of(
-    vault: Vault, invited: Invited, head: InvitationHead, keys: CodeKeys, *, now: datetime
+    vault: Vault, head: InvitationHead, keys: CodeKeys, device: str, *, now: datetime
 ) -> JoinRequest:
     """What a lead's vault needs to know of this one: public keys alone."""
-    own, present = own_team_vault(vault, member=invited.member, device=""), settings.profile(vault)
+    own, present = make_own_vault(vault), settings.profile(vault)
     return JoinRequest(
-        invitation=head.id, entry=keys.entry, team=head.team, vault=own.id, device=own.device, recipient=own.recipient,
-        signing_key=own.signing_key, certificate_request=_certificate_request(vault),
+        invitation=head.id, entry=keys.entry, team=head.team, vault=own.id, device=device[:LONGEST_DEVICE],
+        recipient=str(own.identity.recipient), signing_key=own.public_key, certificate_request=_certificate_request(vault),
         profile=0 if present is None else present.version, sent_at=now,
     )  # fmt: skip
 
@@ -183,7 +182,7 @@ def take_answer(vault: Vault, untrusted: bytes, *, now: datetime) -> Joining | N
         told = replace(found, trouble=_refusal(answer.outcome, found.head))
         _keep(vault, told)
         return told
-    welcome = open_welcome(answer, own_team_identities(vault))
+    welcome = open_welcome(answer, [make_own_vault(vault).identity])
     _join(vault, found, welcome, now)
     return None
 
@@ -192,7 +191,9 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, now: datetime) -> None
     untrusted = welcome.profile.encode("ascii", "replace")
     _require_own(vault, found, welcome, untrusted)
     with vault.transaction():
-        key = None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
+        key = (
+            None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
+        )
         take_profile(vault, untrusted, now=now, compared=words_for_certificate(found.head.authority))
         if key is not None:
             waiting = KeyRequest(key, b"")
@@ -205,7 +206,7 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, now: datetime) -> None
 
 def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profile: bytes) -> None:
     """The profile must hold this vault, as the member that the slip was for."""
-    own = own_team_vault(vault, member=found.invited.member, device=found.device)
+    own = make_own_vault(vault)
     team = profile_in(untrusted_profile).team
     listed = None if team is None or team.id != found.head.team else team.vault(own.id)
     if welcome.vault != own.id or listed is None or listed.member != found.invited.member:
@@ -214,7 +215,7 @@ def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profi
             _("The answer came, and its profile does not list these records. Nothing was changed."),
             _("Call your lead, and ask for a new slip."),
         )
-    if (listed.recipient, listed.signing_key.strip()) != (own.recipient, own.signing_key.strip()):
+    if (listed.recipient, listed.signing_key) != (str(own.identity.recipient), own.public_key):
         raise ProfileError(
             _("The profile holds other keys than these"),
             _("Somebody else’s keys stand where this laptop’s should. Nothing was changed."),

@@ -67,12 +67,18 @@ class School:
         return vaults
 
 
-def begun(vault: Vault, mailbox: Path) -> None:
+def begun(vault: Vault, mailbox: Path) -> founding.SecondKeyFile:
     """The team is founded here, and its second key was tried."""
     wanted = founding.NewTeam(mailbox=mailbox.as_uri(), device="Office laptop", second_holder="Kim Hale")
     founding.found_team(vault, wanted, now=now())
+    return tried_key(vault)
+
+
+def tried_key(vault: Vault) -> founding.SecondKeyFile:
+    """A second key that was tried."""
     second = founding.make_second_key(vault, now=now())
     founding.try_second_key(vault, second.content, second.code, now=now())
+    return second
 
 
 @pytest.fixture

@@ -45,7 +45,13 @@ def test_what_is_no_code_is_told(typed: str) -> None:
 
 def test_keys_and_names_differ_by_purpose_and_are_the_same_each_time() -> None:
     keys = CodeKeys.of("0QF-2M9-XWT-4C8-HJ3-PDA")
-    names = {keys.request_name, keys.answer_name, keys.entry, keys.key("request").hex(), keys.key("answer").hex()}
+    names = {
+        keys.request_name,
+        keys.answer_name,
+        keys.entry,
+        keys.key("request").hex(),
+        keys.key("answer").hex(),
+    }
     assert len(names) == 5
     assert CodeKeys.of("0QF-2M9-XWT-4C8-HJ3-PDA") == keys
     assert "root" not in repr(keys)

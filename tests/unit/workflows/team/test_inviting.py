@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.roles import Role as OwnRole
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import InvitationError, UsageError
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
-from prevent_desktop.workflows.team.invitation_file import close_entry, read_invitation
-from prevent_desktop.workflows.team.join_messages import seal_request
+from prevent_desktop.workflows.team.invitation_file import Invited, close_entry, read_invitation
+from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
 from tests.unit.workflows.team.conftest import School, now
 
 
@@ -22,11 +27,17 @@ def roster(school: School) -> dict[str, Role]:
     profile = settings.profile(school.lead)
     assert profile is not None
     assert profile.team is not None
-    return {one.name: one.role for one in profile.team.members if one.id in {v.member for v in profile.team.present}}
+    return {
+        one.name: one.role
+        for one in profile.team.members
+        if one.id in {v.member for v in profile.team.present}
+    }
 
 
 class TestJoining:
-    def test_a_list_of_staff_becomes_a_file_and_slips_and_each_joins_by_their_code(self, team: School, tmp_path: Path) -> None:
+    def test_a_list_of_staff_becomes_a_file_and_slips_and_each_joins_by_their_code(
+        self, team: School, tmp_path: Path
+    ) -> None:
         staff = tmp_path / "staff.csv"
         staff.write_text("Name,Role\nKim Hale,Deputy\nAsh Moor,Reporter\n", encoding="utf-8")
         codes = team.invite(*read_people_file(staff).people)
@@ -88,7 +99,9 @@ class TestJoining:
         vault = team.asks("Ash Moor", team.invite("Ash Moor")["Ash Moor"])
         waiting = joining_team.joining(vault)
         assert waiting is not None
-        told = invitation_round.answer_requests(team.lead, [(invitation_round.BY_HAND, waiting.request)], now=now())
+        told = invitation_round.answer_requests(
+            team.lead, [(invitation_round.BY_HAND, waiting.request)], now=now()
+        )
         assert told == ("1 laptop joined the team.",)
         slip = inviting.invitations(team.lead)[0]
         assert joining_team.take_answer(vault, invitation_round.answer_to(team.lead, slip), now=now()) is None
@@ -169,7 +182,7 @@ class TestWhatIsRefused:
         vault = team.asks("Helper", team.invite("Helper")["Helper"])
         found = joining_team.joining(vault)
         assert found is not None
-        forged = joining_team.request_of(vault, replace(found.invited, member=slip.member), file.head, CodeKeys.of(new_code()), now=now())  # fmt: skip
+        forged = joining_team.request_of(vault, file.head, CodeKeys.of(new_code()), "", now=now())
         forged = replace(forged, entry=slip.id)
         sealed = seal_request(forged, CodeKeys.of(new_code()), file.head.seal_to)
         (told,) = invitation_round.answer_requests(team.lead, [("", sealed)], now=now())
@@ -203,36 +216,40 @@ class TestWhatIsRefused:
         profile = settings.profile(team.lead)
         assert profile is not None
         assert profile.team is not None
-        request = joining_team.request_of(ash, found.invited, found.head, keys, now=now())
+        request = joining_team.request_of(ash, found.head, keys, "", now=now())
         bad = replace(request, recipient=profile.team.vaults[0].recipient)
         joining_team._keep(ash, replace(found, request=seal_request(bad, keys, found.head.seal_to)))
         told = team.round(ash, jo, team.lead, team.lead, ash, jo)
         assert any("keys that another laptop has" in one for one in told)
         assert sorted(roster(team)) == ["Jo Lowe", "Sam Field"]
 
-    def test_a_profile_of_somebody_else_is_not_taken(self, team: School, school: School) -> None:
+    def test_a_profile_of_somebody_else_is_not_taken(self, team: School) -> None:
         code = team.invite("Ash Moor")["Ash Moor"]
         vault = team.asks("Ash Moor", code)
         team.round(vault, team.lead)
         other = team.new_vault("Other Lead")
-        founding.found_team(other, founding.NewTeam(mailbox=team.mailbox.as_uri(), device="", second_holder="A B"), now=now())
+        founding.found_team(
+            other, founding.NewTeam(mailbox=team.mailbox.as_uri(), device="", second_holder="A B"), now=now()
+        )
         record = other.profiles.newest()
         assert record is not None
         slip = inviting.invitations(team.lead)[0]
-        from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer
-
         profile = settings.profile(team.lead)
         assert profile is not None
         assert profile.team is not None
         recipient = profile.team.vaults[-1].recipient
-        answer = close_answer(Outcome.JOINED, slip.keys, Welcome(vault=slip.vault, profile=record.jws), recipient)
-        told = invitation_round.take_in(vault, invitation_round.Arrived(got={invitation_round.JOINING: answer}), now=now())
+        answer = close_answer(
+            Outcome.JOINED, slip.keys, Welcome(vault=slip.vault, profile=record.jws), recipient
+        )
+        told = invitation_round.take_in(
+            vault, invitation_round.Arrived(got={invitation_round.JOINING: answer}), now=now()
+        )
         assert "does not hold this laptop" in told[0]
         assert settings.profile(vault) is None
 
 
-def _somebody() -> joining_team.Invited:
-    return joining_team.Invited(member="0" * 32, name="Eve", role=Role.LEAD)
+def _somebody() -> Invited:
+    return Invited(member="0" * 32, name="Eve", role=Role.LEAD)
 
 
 class TestInviting:
@@ -249,6 +266,26 @@ class TestInviting:
 
     def test_no_code_is_kept_in_the_vault(self, team: School) -> None:
         code = team.invite("Ash Moor")["Ash Moor"].replace("-", "").encode()
-        kept = b"".join(bytes(row["value"]) for row in team.lead.database.rows("SELECT value FROM secrets", ()))
+        kept = b"".join(
+            bytes(row["value"]) for row in team.lead.database.rows("SELECT value FROM secrets", ())
+        )
         assert code not in kept
         assert code[1:12] not in kept
+
+
+def test_the_first_start_with_an_invitation_makes_a_vault_that_asks_to_join(
+    team: School, tmp_path: Path
+) -> None:
+    code = team.invite("Ash Moor")["Ash Moor"]
+    opened = joining_team.look_at_invitation(team.file, code, now=now())
+    said = SetUp(
+        name="Ash Moor", organisation="Example School", roles=frozenset({OwnRole.REPORTER}), invitation=opened, device="Staff laptop 7"
+    )  # fmt: skip
+    recovery = new_recovery_code()
+    made = make_vault(tmp_path / "first", "violet tractor lamp seventeen", recovery, said, cost=FLOOR_COST)
+    with Vault.open(tmp_path / "first", made.key) as vault:
+        team.round(vault, team.lead, team.lead, vault)
+        profile = settings.profile(vault)
+        assert profile is not None
+        assert profile.team is not None
+        assert profile.team.vaults[-1].device == "Staff laptop 7"

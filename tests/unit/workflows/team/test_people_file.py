@@ -34,7 +34,12 @@ def test_headings_may_stand_below_a_title_and_names_in_one_column() -> None:
 
 def test_what_is_wrong_is_told_by_row_and_column_with_how_to_mend_it() -> None:
     found = judged(
-        ("Name", "Role"), ("", "Lead"), ("Jo Lowe", "=B2"), ("jo  lowe", ""), ("Ash\u202eMoor", ""), ("x" * 130, "")
+        ("Name", "Role"),
+        ("", "Lead"),
+        ("Jo Lowe", "=B2"),
+        ("jo  lowe", ""),
+        ("Ash\u202eMoor", ""),
+        ("x" * 130, ""),
     )
     told = [str(one) for one in found.problems]
     assert told[0] == "Row 2, column A (Name): there is no name here: write it, or take the row out."
