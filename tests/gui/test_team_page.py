@@ -88,7 +88,7 @@ def test_what_a_store_withholds_is_told_and_nothing_is_called_up_to_date(led: Sc
 
 
 def test_a_leaver_whose_laptop_holds_cases_is_a_notice_until_it_is_handed_in(
-    led: Screens, tmp_path: Path
+    led: Screens,
 ) -> None:
     case = a_case(led)
     led.read(lambda vault: change_team(vault, with_kim))

@@ -176,7 +176,7 @@ def test_a_lost_laptop_is_removed_and_its_owner_stays(led: Screens) -> None:
     assert "stays readable there" in page.dialog.accessibleDescription()
     page.dialog.yes.click()
     led.settle()
-    team = led.read(lambda vault: settings.profile(vault)).team  # type: ignore[union-attr]
+    team = led.read(settings.profile).team  # type: ignore[union-attr]
     assert team is not None
     assert [one.device for one in team.vaults if one.removed is not None] == ["Office laptop 2"]
     assert team.members[1].left is None

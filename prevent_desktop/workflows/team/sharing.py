@@ -13,7 +13,8 @@ from prevent_desktop.casework.team.roster import Member, Team
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.shared_cases import SharedCases
+from prevent_desktop.vault.team.capture import put_into_circle
+from prevent_desktop.vault.team.counts import TeamCounts
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import (
@@ -57,7 +58,7 @@ def sharing_of(vault: Vault, case_id: str) -> Sharing | None:
     if standing is None:
         return None
     case = vault.cases.get(case_id)
-    return _sharing(vault, standing, case, SharedCases(vault.database).circle_of(case_id))
+    return _sharing(vault, standing, case, vault.team.circle_of(case_id) or "")
 
 
 def others_of_team(vault: Vault) -> tuple[Member, ...]:
@@ -71,7 +72,7 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
     standing = _standing(vault)
     if standing is None:
         return ()
-    shared = SharedCases(vault.database).circles()
+    shared = TeamCounts(vault.database).circles()
     found = [_sharing(vault, standing, case, shared.get(case.id, "")) for case in vault.cases.open_cases()]
     newest = sorted(found, key=lambda one: one.case.opened_at, reverse=True)
     return tuple(sorted(newest, key=lambda one: one.shared))
@@ -80,12 +81,11 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
 def share(vault: Vault, case_ids: Collection[str], *, now: datetime) -> int:
     """Share cases with all leads and deputies; how many of them were shared with nobody before."""
     _required(vault)
-    shared = SharedCases(vault.database)
+    new = [case_id for case_id in case_ids if vault.team.circle_of(case_id) is None]
     with vault.transaction():
         circle = begin_main_circle(vault, now=now).circle
-        new = [case_id for case_id in case_ids if shared.share(case_id, circle, now)]
         for case_id in new:
-            vault.audit.append("case.shared", case_id)
+            put_into_circle(vault, case_id, circle, now)
     return len(new)
 
 
@@ -96,17 +96,16 @@ def keep_from(vault: Vault, case_id: str, member_ids: Collection[str], *, now: d
     where all of them share it already.
     """
     team, own = _required(vault)
-    shared = SharedCases(vault.database)
     wanted = {one.id for one in _sharers(team)} - set(member_ids) | {own.id}
-    present = shared.circle_of(case_id)
+    present = vault.team.circle_of(case_id)
     if present == main_circle(team.id):
         raise _shared_already()
     with vault.transaction():
-        if present:
-            change_restricted_circle(vault, present, wanted, now=now)
+        if present is None:
+            put_into_circle(vault, case_id, make_restricted_circle(vault, wanted, now=now), now)
         else:
-            shared.share(case_id, make_restricted_circle(vault, wanted, now=now), now)
-        vault.audit.append("case.shared-with-some", case_id)
+            change_restricted_circle(vault, present, wanted, now=now)
+            vault.audit.append("case.shared", case_id, present)
 
 
 def shares_new(vault: Vault) -> bool:
@@ -135,7 +134,7 @@ def share_new(vault: Vault, *, now: datetime) -> int:
     """
     if vault.is_read_only or not shares_new(vault) or _standing(vault) is None:
         return 0
-    shared = SharedCases(vault.database).circles()
+    shared = TeamCounts(vault.database).circles()
     new = [
         case.id
         for case in vault.cases.open_cases()
