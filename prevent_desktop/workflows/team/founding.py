@@ -26,6 +26,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team import authority
+from prevent_desktop.workflows.team.circles import begin_main_circle
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 _SECOND_KEY: Final = "team-second-key"
@@ -147,6 +148,7 @@ def found_team(vault: Vault, wanted: NewTeam, *, now: datetime) -> OrganisationP
         profile = _first_profile(vault, owner, wanted, made.keys.certificate_pem, now)
         signed = authority.sign_first(vault, profile, now=now)
         certify_own_key(vault, owner, now=now)
+        begin_main_circle(vault, now=now)
         vault.audit.append("team.founded", "")
     return signed
 

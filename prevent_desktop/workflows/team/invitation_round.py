@@ -27,6 +27,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team import authority, inviting, joining_team
+from prevent_desktop.workflows.team.circles import renew_circles
 from prevent_desktop.workflows.team.inviting import Invitation, State
 from prevent_desktop.workflows.team.join_messages import (
     LARGEST_ANSWER,
@@ -219,6 +220,7 @@ def _let_in(vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admi
         replace(one.slip.settled(State.USED, now, one.request.vault), certificate=one.certificate)
         for one in admitted
     ]
+    renew_circles(vault, now=now)
     inviting.keep(vault, joined, now=now)
     for slip in joined:
         vault.audit.append("team.let-in", slip.member, str(signed.version))
