@@ -87,6 +87,7 @@ from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.support import support_report
+from prevent_desktop.workflows.team.round_state import TeamState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ class PageRegistry(QObject):
     """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
-    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now.
+    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now; `team_told(TeamState)` after each round.
     """
 
     look_chosen = Signal(object, int)
@@ -112,11 +113,13 @@ class PageRegistry(QObject):
     profile_changed = Signal()
     queued = Signal()
     round_wanted = Signal()
+    team_told = Signal(object)
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
+        self._team_state = TeamState()
         self.library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
@@ -281,7 +284,14 @@ class PageRegistry(QObject):
     def _team(self) -> QWidget:
         page = TeamPage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
+        self.team_told.connect(page.show_state)
+        page.show_state(self._team_state)
         return page
+
+    def tell_team_state(self, state: TeamState) -> None:
+        """Say on the Team page how the copies stand after a round, also where it is opened later."""
+        self._team_state = state
+        self.team_told.emit(state)
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme
