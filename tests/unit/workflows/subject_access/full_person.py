@@ -92,6 +92,7 @@ def keep_full_person(
         vault.people.add(person)
         for number in range(cases):
             _keep_case(vault, full, number, drafts=drafts)
+            _share_case(vault, full.cases[-1])
         vault.left_differences.leave(
             person.id, Difference("school", word(), word()), at=THEN, by="Lead"
         )  # fmt: skip
@@ -258,6 +259,25 @@ def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Wo
             event_id=event_id,
         )
     )
+
+
+def _share_case(vault: Vault, case: Case) -> None:
+    """A row in each of the tables of a team, as none of them has a trigger that would ask for a whole one."""
+    at, put = THEN.isoformat(), vault.database.insert
+    row = {"record_table": "cases", "record_key": f'["{case.id}"]', "unit": "*"}
+    put("team_cases", case_id=case.id, circle="main", shared_at=at)
+    put(
+        "team_sets", circle="main", vault="v", number=1, digest=case.id, case_id=case.id, words="", state="applied",
+        received_at=at,
+    )  # fmt: skip
+    put("team_units", case_id=case.id, **row, digest="", operations="[]")
+    put("team_conflicts", id=f"c-{case.id}", case_id=case.id, **row, sides="[]", found_at=at)
+    put(
+        "team_files", circle="main", kind="attachment", digest="", record_id=case.id, case_id=case.id, size=1,
+        state="put",
+    )  # fmt: skip
+    put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
+    vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 
 
 def _keep_received(vault: Vault, case: Case, word: Words) -> ReceivedPack:
