@@ -81,6 +81,7 @@ class TeamStore(Protocol):
 
     def close(self) -> None:
         """Let go of connections; it may be asked again all the same."""
+        return
 
     def __enter__(self) -> Self:
         return self
@@ -140,4 +141,30 @@ def too_large(where: str) -> TeamObjectError:
         ),
         _("The rest of the mailbox is read. Tell whoever looks after that store."),
         kind="too_large",
+    )
+
+
+def odd(where: str) -> TeamObjectError:
+    """Something lies there that is no file."""
+    return TeamObjectError(
+        _("Something strange lies in the team’s mailbox"),
+        _("In {where} there is a link, or something else, where a file belongs. It was not opened.").format(
+            where=where
+        ),
+        _("The rest of the mailbox is read. Tell whoever looks after that folder."),
+        kind="odd",
+    )
+
+
+def not_here(where: str) -> TeamObjectError:
+    """A file is there by name, and cannot be read."""
+    return TeamObjectError(
+        _("A file of the team’s mailbox cannot be read"),
+        _(
+            "In {where} lies a file that this computer could not read: the program that keeps that folder the same everywhere has not brought it here, or you may not read it."
+        ).format(where=where),
+        _(
+            "Have that folder always kept on this computer (OneDrive: “Always keep on this device”). It is looked for again by itself."
+        ),
+        kind="not_here",
     )

@@ -27,6 +27,8 @@ from prevent_desktop.delivery.mailboxes.team_store import (
     SEAL_SIZE,
     Head,
     TeamStore,
+    not_here,
+    odd,
     require_name,
     whole,
     with_digest,
@@ -34,11 +36,9 @@ from prevent_desktop.delivery.mailboxes.team_store import (
 )
 from prevent_desktop.delivery.team_stores.team_words import in_team_words
 from prevent_desktop.delivery.transports.folder import in_words
-from prevent_desktop.errors import TeamObjectError
 from prevent_desktop.files.durable import PART
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.shared import SharedFolder
-from prevent_desktop.translation import _
 
 _DAY = 86400.0
 _PARTS = re.compile(rf"\.[a-z0-9]{{8,120}}\.[0-9a-f]{{12}}{re.escape(PART)}")
@@ -100,9 +100,11 @@ class FolderTeamStore(TeamStore):
         """See `TeamStore`. What programs made of it beside it goes too."""
         folder, file_name = self._place(name)
         copies = re.compile(rf"\.?{re.escape(file_name)}([^a-z0-9].*)?", re.DOTALL)
-        with self._in_words(), suppress(FileNotFoundError):
-            for each in filter(copies.fullmatch, folder.names()):
-                folder.take(each)
+        with self._in_words():
+            try:
+                folder.take(*filter(copies.fullmatch, folder.names()))
+            except FileNotFoundError:
+                self._require_root()
 
     # -- how
 
@@ -115,9 +117,9 @@ class FolderTeamStore(TeamStore):
 
     def _make(self, folder: SharedFolder) -> None:
         """Make it where it is not there, and take away once what was left half by those who were killed."""
+        folder.make()
         if folder in self._tidied:
             return
-        folder.make()
         self._tidied.add(folder)
         with suppress(OSError):
             folder.tidy(_PARTS, older_than=_DAY)
@@ -130,7 +132,7 @@ class FolderTeamStore(TeamStore):
         except FileNotFoundError:
             self._require_root()
             if any(self._has(folder, form.format(name=name)) for form in _ONLINE):
-                raise self._not_here() from None
+                raise not_here(str(self._root)) from None
             return None
         return whole(untrusted, at_most, str(self._root))
 
@@ -140,13 +142,15 @@ class FolderTeamStore(TeamStore):
             with folder.reading(name) as file:
                 size = os.fstat(file.fileno()).st_size
                 untrusted = file.read(at_most)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotPlainError):
             raise
         except OSError as error:
             self._require_root()
-            raise self._odd() if isinstance(error, NotPlainError) else self._not_here() from error
+            raise (
+                odd(str(self._root)) if isinstance(error, NotPlainError) else not_here(str(self._root))
+            ) from error
         if not size or len(untrusted) < min(size, at_most):
-            raise self._not_here()
+            raise not_here(str(self._root))
         return untrusted
 
     def _has(self, folder: SharedFolder, name: str) -> bool:
@@ -164,26 +168,7 @@ class FolderTeamStore(TeamStore):
         where = str(self._root)
         with in_team_words(where), in_words(where):
             CancelToken.here().check()
-            yield
-
-    def _odd(self) -> TeamObjectError:
-        return TeamObjectError(
-            _("Something strange lies in the team’s mailbox"),
-            _(
-                "In {where} there is a link, or something else, where a file belongs. It was not opened."
-            ).format(where=self._root),
-            _("The rest of the mailbox is read. Tell whoever looks after that folder."),
-            kind="odd",
-        )
-
-    def _not_here(self) -> TeamObjectError:
-        return TeamObjectError(
-            _("A file of the team’s mailbox is not on this computer"),
-            _(
-                "In {where} lies a file that could not be read: the program that keeps this folder the same everywhere has not brought it here, or you may not read it."
-            ).format(where=self._root),
-            _(
-                "Have that folder always kept on this computer (OneDrive: “Always keep on this device”). It is looked for again by itself."
-            ),
-            kind="not_here",
-        )
+            try:
+                yield
+            except NotPlainError as error:
+                raise odd(where) from error

@@ -18,7 +18,7 @@ Words = tuple[str, str, str]
 def _unreachable() -> Words:
     return (
         _("The team’s mailbox cannot be reached"),
-        _("{host} does not answer at the moment."),
+        _("{host} cannot be reached at the moment."),
         _("Go on working: changes wait here. It is tried again by itself."),
     )
 
@@ -49,6 +49,14 @@ def _closed() -> Words:
     )
 
 
+def _too_large() -> Words:
+    return (
+        _("The team’s mailbox takes nothing of this size"),
+        _("{host} refused a file as too large. It is kept here."),
+        _("Ask whoever looks after that store to allow larger files."),
+    )
+
+
 def _wrong_address() -> Words:
     return (
         _("The address of the team’s mailbox is wrong"),
@@ -67,7 +75,7 @@ def _odd() -> Words:
     )
 
 
-_WORDS: dict[FailureReason, Callable[[], Words]] = {
+_WORDS: dict[str, Callable[[], Words]] = {
     FailureReason.NAME_UNKNOWN: _unreachable,
     FailureReason.SERVER_DOWN: _unreachable,
     FailureReason.NO_ANSWER: _unreachable,
@@ -81,10 +89,14 @@ _WORDS: dict[FailureReason, Callable[[], Words]] = {
     FailureReason.SERVER_FULL: _full,
     FailureReason.FOLDER_FULL: _full,
     FailureReason.NOT_ALLOWED: _closed,
+    FailureReason.SIGN_IN_WANTED: _closed,
+    FailureReason.SIGN_IN_AGAIN: _closed,
+    FailureReason.SIGN_IN_REFUSED: _closed,
     FailureReason.SSH_KEY_WANTED: _closed,
     FailureReason.SSH_REFUSED: _closed,
     FailureReason.SFTP_FOLDER_CLOSED: _closed,
     FailureReason.FOLDER_CLOSED: _closed,
+    FailureReason.TOO_LARGE: _too_large,
     FailureReason.NO_SUCH_ADDRESS: _wrong_address,
     FailureReason.BAD_ADDRESS: _wrong_address,
     FailureReason.UNPROTECTED: _wrong_address,
@@ -112,7 +124,7 @@ def in_team_words(host: str) -> Iterator[None]:
 
 
 def _words_for(kind: str, host: str) -> Words | None:
-    words = _WORDS.get(FailureReason(kind)) if kind in FailureReason else None
+    words = _WORDS.get(kind)
     if words is None:
         return None
     title, what_happened, next_step = words()

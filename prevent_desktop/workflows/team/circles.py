@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
@@ -30,7 +30,7 @@ from prevent_desktop.workflows.team.names import SECRET_SIZE
 from prevent_desktop.workflows.team.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.posts import note_came, queue_posts
 from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError, open_padded, sign_as
-from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict
+from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict, set_aside, waits
 
 _FIXED: Final = {"kind": "team-circle", "format": 1}
 _MOST_RETOLD: Final = 60
@@ -220,8 +220,8 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
     """What another vault had for this one alone: a statement is kept where it may ever count. Verdict KNOWN for an empty one."""
     found = membership(vault)
     if found is None:
-        return Verdict(kind=Kind.WAITS, reason=Reason.NEWER_PROFILE)
-    verdict, row = judge_post(untrusted, sender, found)
+        return waits(Reason.NEWER_PROFILE)
+    verdict, row = judge_post(untrusted, found)
     with vault.transaction():
         if row is not None and not Circles(vault.database).add(row, now):
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
@@ -232,8 +232,11 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
     return verdict
 
 
-def judge_post(untrusted: bytes, sender: str, found: Membership) -> tuple[Verdict, StatementRow | None]:
-    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`)."""
+def judge_post(untrusted: bytes, found: Membership) -> tuple[Verdict, StatementRow | None]:
+    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`).
+
+    A vault that came later is told the earlier statements by whoever let it in, so that signer and sender may differ.
+    """
     try:
         content, _identity = open_padded(untrusted, [found.own.identity])
         if not content:
@@ -241,14 +244,14 @@ def judge_post(untrusted: bytes, sender: str, found: Membership) -> tuple[Verdic
         jws = unframe(Words.CIRCLE, content)
         signer = said_signer(Words.CIRCLE, jws)
     except (NoKeyError, DamagedError, ValueError):
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.DAMAGED), None
+        return set_aside(Reason.DAMAGED), None
     listed = found.team.vault(signer)
-    if signer != sender or listed is None:
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.REPLAYED), None
+    if listed is None:
+        return waits(Reason.NEWER_PROFILE), None
     try:
         payload = open_words(Words.CIRCLE, jws, listed.signing_key)
     except ValueError:
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.FORGED), None
+        return set_aside(Reason.FORGED), None
     return _read_statement(payload, jws, signer, found)
 
 
@@ -258,11 +261,11 @@ def _read_statement(
     try:
         statement = _statement(payload)
     except JsonError:
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.NEWER_PROGRAM, signer=signer), None
+        return replace(set_aside(Reason.NEWER_PROGRAM), signer=signer), None
     if statement.team != found.team.id:
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.FOREIGN, signer=signer), None
+        return replace(set_aside(Reason.FOREIGN), signer=signer), None
     if statement.by != listed_id(signer) or not is_well_formed(statement):
-        return Verdict(kind=Kind.SET_ASIDE, reason=Reason.FORGED, signer=signer), None
+        return replace(set_aside(Reason.FORGED), signer=signer), None
     digest = hashlib.sha256(payload).hexdigest()
     row = StatementRow(statement.circle, statement.number, digest, statement.epoch, jws)
     return Verdict(kind=Kind.VALID, signer=signer, jws=jws, digest=digest), row

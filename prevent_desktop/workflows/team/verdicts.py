@@ -51,7 +51,7 @@ class Reason(StrEnum):
             Reason.FOREIGN: _("It belongs to another team."),
             Reason.REPLAYED: _("It lies in the place of another change."),
             Reason.REMOVED: _("It was written after its vault was removed from the team."),
-            Reason.WRONG_CIRCLE: _("Its writer does not share these cases."),
+            Reason.WRONG_CIRCLE: _("It belongs to other shared cases, or its writer does not share these."),
             Reason.NOT_ENTITLED: _("Its writer may not say this."),
         }[self]  # fmt: skip
 
@@ -70,7 +70,7 @@ class Verdict:
     """What becomes of a thing, and of a valid change-set what it is.
 
     `signer` is the writer whose signature holds, empty where none was found to hold. `forked` where another one has its number:
-    both count, and that is told. `missing` is what it waits for. `is_late` where its writer was removed: a lead may let it count.
+    both count, and that is told. `missing` is what it waits for.
     """
 
     kind: Kind
@@ -86,3 +86,13 @@ class Verdict:
     def words(self) -> str:
         """Why, in a sentence; empty where it counts."""
         return "" if self.reason is None else self.reason.words
+
+
+def set_aside(reason: Reason) -> Verdict:
+    """It does not count."""
+    return Verdict(kind=Kind.SET_ASIDE, reason=reason)
+
+
+def waits(reason: Reason, missing: Missing | None = None) -> Verdict:
+    """It may count later."""
+    return Verdict(kind=Kind.WAITS, reason=reason, missing=missing)
