@@ -130,34 +130,27 @@ class Finding:
 
     def words(self, team: Team) -> str:
         """It in a sentence."""
-        who, by = name_of(team, self.writer), name_of(team, self.by)
-        match self.tells:
-            case Tells.MISSING:
-                return ngettext(
-                    "{number} change of {who} has not come",
-                    "{number} changes of {who} have not come",
-                    self.count,
-                ).format(number=self.count, who=who)
-            case Tells.SILENT:
-                if self.since is None:
-                    return _("Nothing has ever come from {laptop} of {who}").format(
-                        laptop=_laptop(team, self.writer), who=who
-                    )
-                return _("Nothing from {laptop} of {who} since {day}").format(
-                    laptop=_laptop(team, self.writer), who=who, day=short_day(self.since)
-                )
-            case Tells.TWO_HISTORIES:
-                return _(
-                    "{by} was given other changes of {who} than you: the mailbox or that laptop is not to be trusted"
-                ).format(by=by, who=who)
-            case Tells.OLD_STATE:
-                return _("The mailbox gives an older state than before")
-            case Tells.EMPTIED:
-                return _("Everything in the mailbox is gone; what this laptop wrote is put there again")
-            case Tells.OURS_AHEAD:
-                return _(
-                    "Others have changes of this laptop that it does not have: it was restored, or runs twice"
-                )
+        who, laptop = name_of(team, self.writer), _laptop(team, self.writer)
+        if self.tells is Tells.MISSING:
+            words = ngettext(
+                "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
+            )
+            return words.format(number=self.count, who=who)
+        if self.tells is Tells.SILENT and self.since is not None:
+            return _("Nothing from {laptop} of {who} since {day}").format(
+                laptop=laptop, who=who, day=short_day(self.since)
+            )
+        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by))
+
+
+def _others() -> Mapping[Tells, str]:
+    return {
+        Tells.SILENT: _("Nothing has come from {laptop} of {who} yet"),
+        Tells.TWO_HISTORIES: _("{by} was given other changes of {who} than you. Both are kept. Ask {who} whether their laptop was copied"),
+        Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
+        Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
+        Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
+    }  # fmt: skip
 
 
 def name_of(team: Team, writer: str) -> str:
@@ -272,3 +265,34 @@ def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection
         if head is not None and listed_id(one.vault) in by_vault:
             by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
     return min(by_vault.values(), default=HIGHEST)
+
+
+# -- the hint
+
+
+OLD_ROUNDS: Final = 3
+"""So many rounds a hint has to lag behind before that is told: two who write it at once overwrite each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class HintWatch:
+    """What the hints of a store told so far: the furthest of each writer, and for how many rounds it lagged behind that."""
+
+    furthest: Hint = field(default_factory=Hint)
+    lagging: int = 0
+    gone: bool = False
+
+    def after(self, served: Hint | None) -> HintWatch:
+        """Once the store gave this hint, or none."""
+        if served is None:
+            return HintWatch(self.furthest, self.lagging, gone=bool(self.furthest.heads))
+        furthest = self.furthest.joined(served)
+        lags = any(served.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
+        return HintWatch(furthest, self.lagging + 1 if lags else 0)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What there is to tell."""
+        if self.gone:
+            return Finding(tells=Tells.EMPTIED)
+        return Finding(tells=Tells.OLD_STATE) if self.lagging >= OLD_ROUNDS else None
