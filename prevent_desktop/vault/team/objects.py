@@ -37,7 +37,10 @@ class SealedObjects:
 
     def names(self) -> list[str]:
         """The names of all, the one that was made first first."""
-        return [row["name"] for row in self._database.rows("SELECT name FROM team_objects ORDER BY made_at, rowid")]
+        return [
+            row["name"]
+            for row in self._database.rows("SELECT name FROM team_objects ORDER BY made_at, rowid")
+        ]
 
     def some(self, names: Collection[str]) -> list[SealedObject]:
         """Those with these names, the one that was made first first."""
@@ -50,8 +53,15 @@ class SealedObjects:
     def remove(self, names: Iterable[str]) -> None:
         """Everybody has them."""
         self._database.run(
-            "DELETE FROM team_objects WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(list(names)),)
+            "DELETE FROM team_objects WHERE name IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(names)),),
         )
+
+    def remove_older(self, *, lists: datetime, posts: datetime) -> None:
+        """Lists of heads from before that time, and words for single vaults from before the other: nobody asks for them any more."""
+        which = "DELETE FROM team_objects WHERE case_id = '' AND circle {} '' AND made_at < ?"
+        self._database.run(which.format("<>"), (time_text(lists),))
+        self._database.run(which.format("="), (time_text(posts),))
 
 
 class OwnSet(NamedTuple):
@@ -67,7 +77,16 @@ class OwnSet(NamedTuple):
 def sets_of_writer(database: Database, writer: str, circle: str) -> list[OwnSet]:
     """The sets that this vault wrote under an id of its own, by their numbers."""
     sql = """
-        SELECT circle, vault, number, digest, put_at IS NOT NULL FROM team_sets
+        SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets
         WHERE circle = ? AND vault = ? AND state = 'applied' ORDER BY number
     """
-    return [OwnSet(*row[:4], bool(row[4])) for row in database.rows(sql, (circle, writer))]
+    return [
+        OwnSet(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
+        for row in database.rows(sql, (circle, writer))
+    ]
+
+
+def cases_with_sets(database: Database, circle: str) -> tuple[str, ...]:
+    """Every case of which a set counts, whether or not it is in the record yet."""
+    sql = "SELECT DISTINCT case_id FROM team_sets WHERE circle = ? AND state = 'applied' ORDER BY case_id"
+    return tuple(row["case_id"] for row in database.rows(sql, (circle,)))

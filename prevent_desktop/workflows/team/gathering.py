@@ -75,7 +75,11 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
     sealed = set(objects.names())
     for stored in vault.team.to_put():
         book = books.get(stored.circle)
-        if book is not None and book.may_seal and book.names.change_set(stored.vault, stored.number) not in sealed:
+        if (
+            book is not None
+            and book.may_seal
+            and book.names.change_set(stored.vault, stored.number) not in sealed
+        ):
             name, content = sealed_set(stored, book)
             objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
 
@@ -83,7 +87,9 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
 def _other_names(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) -> dict[str, str]:
     """The names of our sets, with those under which they lie where something else has their name."""
     return {
-        book.names.change_set(one.writer, one.number): book.names.other_set(one.writer, one.number, one.digest)
+        book.names.change_set(one.writer, one.number): book.names.other_set(
+            one.writer, one.number, one.digest
+        )
         for book in books.values()
         for writer in {*vault.team.heads(book.circle), found.own.writer}
         if listed_id(writer) == found.own.id

@@ -16,7 +16,7 @@ from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingErr
 from prevent_desktop.strict_json import JsonError
 from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
 from prevent_desktop.vault.team.materialise import Forms, materialise
-from prevent_desktop.vault.team.objects import SealedObjects, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets, sets_of_writer
 from prevent_desktop.vault.team.tables import FileKind, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -34,7 +34,13 @@ from prevent_desktop.workflows.team.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.profile_objects import take_sealed_profile
 from prevent_desktop.workflows.team.round_state import CaseChanged, initials
 from prevent_desktop.workflows.team.shared_files import FetchedFile
-from prevent_desktop.workflows.team.standing import UNPROVEN, counting_again, no_longer_counting, standing_in, writers
+from prevent_desktop.workflows.team.standing import (
+    UNPROVEN,
+    counting_again,
+    no_longer_counting,
+    standing_in,
+    writers,
+)
 from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict
 
 COPIED: Final = "two histories under one id"
@@ -82,13 +88,22 @@ class TakingIn:
                     vault.team.was_put(waiting[name], at)
             for file in brought.files_put:
                 vault.team.file_was_put(file)
+            touched: dict[str, _Touched] = {}
             for one, there in brought.taken:
-                self._found_taken(vault, books, one, there)
+                self._found_taken(vault, books, one, there, touched)
+            self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
 
-    def _found_taken(self, vault: Vault, books: Mapping[str, CircleBook], one: ToPut, there: bytes) -> None:
-        """Other bytes stand under a name of ours: the same words sealed again, those of a copy of this laptop, or somebody's noise."""
+    def _found_taken(
+        self,
+        vault: Vault,
+        books: Mapping[str, CircleBook],
+        one: ToPut,
+        there: bytes,
+        touched: dict[str, _Touched],
+    ) -> None:
+        """Other bytes stand under a name of ours: those of a copy of this laptop, or somebody's noise. Ours lie beside them."""
         found = membership(vault)
         if found is None:
             return
@@ -96,13 +111,11 @@ class TakingIn:
             if not post_again(vault, found.own, found.team, one.name):
                 publish_again(vault, one.name, now=self._now())
             return
-        for book in books.values():
-            for writer in {*vault.team.heads(book.circle), found.own.writer}:
-                for ours in sets_of_writer(vault.database, writer, book.circle):
-                    if book.names.change_set(writer, ours.number) == one.name:
-                        wanted = Wanted(writer=writer, number=ours.number)
-                        self._take_set(vault, found, book, FetchedSet(circle=book.circle, wanted=wanted, name=one.name, untrusted=there), {})  # fmt: skip
-                        return
+        for book, wanted in _own_sets(vault, found, books):
+            if book.names.change_set(wanted.writer, wanted.number) == one.name:
+                fetched = FetchedSet(circle=book.circle, wanted=wanted, name=one.name, untrusted=there)
+                self._take_set(vault, found, book, fetched, touched)
+                return
 
     # -- what came for this vault alone
 
@@ -121,7 +134,9 @@ class TakingIn:
     def take_profiles(self, vault: Vault, profiles: Iterable[bytes]) -> None:
         """A newer profile, judged as any profile; it is not taken where it does not go on from the one here."""
         found = membership(vault)
-        for untrusted in profiles if found is not None else ():
+        if found is None:
+            return
+        for untrusted in profiles:
             try:
                 take_sealed_profile(vault, untrusted, [found.own.identity], now=self._now())
                 self.joined.again = True
@@ -166,7 +181,12 @@ class TakingIn:
             self._materialise(vault, touched)
 
     def _take_set(
-        self, vault: Vault, found: Membership, book: CircleBook, fetched: FetchedSet, touched: dict[str, _Touched]
+        self,
+        vault: Vault,
+        found: Membership,
+        book: CircleBook,
+        fetched: FetchedSet,
+        touched: dict[str, _Touched],
     ) -> None:
         verdict = judge(fetched.untrusted, fetched.wanted, standing_in(vault, found, book))
         self.joined.verdicts.append(verdict)
@@ -257,7 +277,12 @@ class TakingIn:
         writer_of = writers(vault, now=self._now)
         for case_id, one in touched.items():
             made = materialise(
-                vault, case_id, one.circle, writers=writer_of, forms=self._forms, open_drafts=self._open_drafts()
+                vault,
+                case_id,
+                one.circle,
+                writers=writer_of,
+                forms=self._forms,
+                open_drafts=self._open_drafts(),
             )
             if made.changed:
                 person_id = vault.cases.get(case_id).person_id
@@ -283,7 +308,7 @@ class TakingIn:
             file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))
         except JsonError:
             return ()
-        return vault.team.cases_with_sets(file.circle)
+        return cases_with_sets(vault.database, file.circle)
 
 
 @dataclass(slots=True)
@@ -295,6 +320,17 @@ class _Touched:
 
 
 _STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
+
+
+def _own_sets(
+    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
+) -> Iterator[tuple[CircleBook, Wanted]]:
+    """All that this vault wrote, under any of its ids."""
+    for book in books.values():
+        for writer in {*vault.team.heads(book.circle), found.own.writer}:
+            if listed_id(writer) == found.own.id:
+                for one in sets_of_writer(vault.database, writer, book.circle):
+                    yield book, Wanted(writer=writer, number=one.number)
 
 
 def _reason(verdict: Verdict) -> str:
