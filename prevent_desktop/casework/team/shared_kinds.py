@@ -28,8 +28,8 @@ from prevent_desktop.strict_json import JsonError, parse
 _TEXTUAL: Final = frozenset(
     {Type.TEXT, Type.CODE, Type.ID, Type.TIME, Type.DATE, Type.TIME_OR_DATE, Type.TEXTS, Type.JSON}
 )
-_OWN_ID: Final = re.compile("[A-Za-z0-9_-]{1,80}")
-"""What an id may be: an attachment's is the name of its file on the disk."""
+_FILE_ID: Final = re.compile("[0-9a-f]{32}")
+"""An attachment's id is the name of its file on the disk."""
 _MAY_BE_TAKEN_AWAY: Final = frozenset({Replaces.STATE, Replaces.WHOLE})
 
 
@@ -132,7 +132,7 @@ def _check_row(kind: RecordKind, operation: Operation, case_id: str) -> None:
         raise JsonError("a row is wanted", ".value")
     if tuple(row.get(name) for name in kind.key) != operation.key:
         raise JsonError("another key than its own", ".key")
-    if kind.key == ("id",) and _OWN_ID.fullmatch(str(operation.key[0])) is None:
+    if kind.table == "attachments" and _FILE_ID.fullmatch(str(operation.key[0])) is None:
         raise JsonError("an id is wanted", ".key")
     _check_columns(kind, row)
     if kind.owner == "case_id" and row.get("case_id") != case_id:
