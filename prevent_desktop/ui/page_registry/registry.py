@@ -63,6 +63,8 @@ from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.difference_page import TeamDifferencePage
+from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
 from prevent_desktop.ui.team.founding_page import FoundingPage
 from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.member_page import MemberPage
@@ -237,6 +239,10 @@ class PageRegistry(QObject):
             routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
             routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
             routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.TeamDifferences: lambda _route: TeamDifferencesPage(tasks, navigator, clock),
+            routes.TeamDifference: lambda route: TeamDifferencePage(
+                tasks, navigator, library, clock, route.difference
+            ),
             routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),

@@ -504,6 +504,25 @@ class TeamMember(
 
 
 @dataclass(frozen=True)
+class TeamDifferences(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Differences in shared cases"),
+    words=N_("team settle both same time conflict"),
+):
+    """What members said differently about the same thing."""
+
+
+@dataclass(frozen=True)
+class TeamDifference(
+    Route, section=NavSection.TEAM, title=N_("A difference to settle"), words=N_("team both choose")
+):
+    """One of them."""
+
+    difference: str
+
+
+@dataclass(frozen=True)
 class SetAside(
     Route,
     section=NavSection.TEAM,

@@ -52,6 +52,7 @@ class WhoMaySeePage(ScrollPage):
         title = _("Who may see this case")
         self.setAccessibleName(title)
         self._tasks, self._navigator, self._clock, self._case_id = tasks, navigator, clock, case_id
+        self._restricted = False
         self.crumbs = Breadcrumb((("record", _("Record")), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.head = PageHead(title, "")
@@ -98,15 +99,22 @@ class WhoMaySeePage(ScrollPage):
             self._navigator.open(Team())
             return
         now = self._clock()
+        self._restricted = sharing.restricted
         person = sharing.person.label_on(now.astimezone().date())
         self.head.show_words(_("Who may see this case"), f"{person} · {in_short(sharing, now)}")
-        self._card.setVisible(not sharing.shared)
+        can_change = not sharing.shared or sharing.restricted
+        self._card.setVisible(can_change)
         if sharing.shared:
             self.notice.say(_shared_words(sharing), Tone.INFO)
+        if not can_change:
             return
         self._others(others)
+        for choice in (Choice.ALL, Choice.NONE):  # a circle of its own stays one, and nothing is taken back
+            self.choice.buttons[choice].setEnabled(not sharing.restricted)
         if self.choice.value is None:
-            self.choice.set_value(Choice.NONE if sharing.soon is None else Choice.ALL)
+            shown = Choice.NONE if sharing.soon is None else Choice.ALL
+            self.choice.set_value(Choice.SOME if sharing.restricted else shown)
+            self.kept_from.set_values([one.id for one in sharing.kept_from])
         self._show_choice()
 
     def _others(self, others: list[tuple[str, str]]) -> None:
@@ -128,7 +136,7 @@ class WhoMaySeePage(ScrollPage):
         match self.choice.value:
             case Choice.ALL:
                 self._do(lambda vault: share(vault, [case_id], now=now))
-            case Choice.SOME if not kept:
+            case Choice.SOME if not kept and not self._restricted:
                 self.notice.say(_("Tick whoever may not see it."))
             case Choice.SOME:
                 self._do(lambda vault: keep_from(vault, case_id, kept, now=now))
@@ -165,7 +173,7 @@ def _explained(choice: Choice) -> str:
 
 
 def _shared_words(sharing: Sharing) -> str:
-    if sharing.kept_from:
+    if sharing.restricted:
         return _(
             "To whoever it is kept from, nothing shows that there is such a case. Take care not to name it in another case, on paper or aloud."
         )

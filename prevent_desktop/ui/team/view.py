@@ -129,7 +129,11 @@ def _laptops(laptops: tuple[Laptop, ...], now: datetime) -> Cell:
     if not laptops:
         return Cell(_("None yet"), muted=True)
     names = [_("This laptop") if one.here else one.name for one in laptops]
-    heard = [when_heard(one.heard, now) if one.heard else _("not heard of yet") for one in laptops]
+    heard = [
+        when_heard(one.heard, now) if one.heard else _("not heard of yet")
+        for one in laptops
+        if one.heard or not one.here
+    ]
     return Cell(each_of(names), each_of(dict.fromkeys(heard)))
 
 

@@ -9,13 +9,17 @@ from datetime import datetime
 
 from prevent_desktop.casework.person import initials_of
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
-from prevent_desktop.vault.team.shared_cases import SetAsideRow, SharedCases
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.conflicts import count_differences
+from prevent_desktop.vault.team.counts import TeamCounts
+from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.sharing import shares_new
+from prevent_desktop.workflows.team.verdicts import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,7 @@ def team_facts(vault: Vault) -> TeamFacts | None:
     profile = settings.profile(vault)
     if profile is None or profile.team is None:
         return None
-    team, known, shared = profile.team, _known(vault), SharedCases(vault.database)
+    team, known = profile.team, _known(vault)
     open_ids = {case.id for case in vault.cases.open_cases()}
     return TeamFacts(
         organisation=profile.organisation,
@@ -126,8 +130,8 @@ def team_facts(vault: Vault) -> TeamFacts | None:
         people=people_in(team, known),
         alone=len(open_ids - known.shared.keys()),
         shares_new=shares_new(vault),
-        set_aside=len(shared.set_aside()),
-        differences=shared.differing(),
+        set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
+        differences=count_differences(vault),
     )
 
 
@@ -135,25 +139,39 @@ def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
     """What was set aside, the newest first."""
     profile = settings.profile(vault)
     team = None if profile is None else profile.team
-    return tuple(
-        _aside(row, None if team is None else team.vault(row.writer), team)
-        for row in SharedCases(vault.database).set_aside()
-    )
+    found = [
+        _aside(one, None if team is None else team.vault(one.vault), team)
+        for one in vault.team.in_state(SetState.SET_ASIDE)
+    ]
+    return tuple(reversed(found))
 
 
-def _aside(row: SetAsideRow, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
+def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
     owner = None if laptop is None or team is None else team.member(laptop.member)
     return SetAsideChange(
-        key=f"{row.circle} {row.writer} {row.number}",
+        key=f"{one.circle} {one.vault} {one.number} {one.digest}",
         who="" if owner is None else owner.name,
         laptop="" if laptop is None else laptop.device,
-        reason=row.reason,
-        came_at=row.received_at,
+        reason=reason_words(one.reason),
+        came_at=one.received_at,
     )
+
+
+def reason_words(reason: str) -> str:
+    """Why a change-set was set aside, or waits, in a sentence."""
+    code = reason.partition(":")[0]
+    if code in set(Reason):
+        return Reason(code).words
+    return {
+        "malformed": _("It is nothing that a version of this program writes."),
+        "disposed": _("The case was disposed of."),
+        "other-circle": _("The case is shared with others than those it came from."),
+        "not-shared-here": _("The case stands here and is not shared from here."),
+    }.get(code, _("It cannot be read."))
 
 
 def _known(vault: Vault) -> Known:
-    shared, own = SharedCases(vault.database), own_vault(vault)
+    shared, own = TeamCounts(vault.database), own_vault(vault)
     heard: dict[str, datetime] = {}
     for writer, at in shared.heard().items():
         heard[listed_id(writer)] = max(at, heard.get(listed_id(writer), at))
@@ -168,7 +186,7 @@ def _known(vault: Vault) -> Known:
 
 def _ever_in(book: CircleBook) -> frozenset[str]:
     """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
-    return frozenset(listed for one in book.known for listed in one.statement.vaults)
+    return frozenset(listed for one in book.counted for listed in one.statement.vaults)
 
 
 def initials(member: Member) -> str:

@@ -13,11 +13,17 @@ from prevent_desktop.casework.team.roster import Member, Team
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.shared_cases import SharedCases
+from prevent_desktop.vault.team.capture import put_into_circle
+from prevent_desktop.vault.team.counts import TeamCounts
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.circles import circles, main_circle, make_restricted_circle
-from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import (
+    begin_main_circle,
+    change_restricted_circle,
+    circles,
+    make_restricted_circle,
+    membership,
+)
 
 GRACE: Final = timedelta(minutes=15)
 """So long a new case stays here although new cases are shared: time to keep it from somebody who may not know of it."""
@@ -29,7 +35,7 @@ _ALONE = "team-kept-alone"
 class Sharing:
     """A case and who shares it. `others` are the members besides oneself who see it; `kept_from` those of the team who do not.
 
-    `soon` is when it will be shared with all of them by itself; None where it will not.
+    `restricted` where it has a circle of its own. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
 
     case: Case
@@ -37,6 +43,7 @@ class Sharing:
     shared: bool = False
     others: tuple[Member, ...] = ()
     kept_from: tuple[Member, ...] = ()
+    restricted: bool = False
     soon: datetime | None = None
 
 
@@ -51,7 +58,7 @@ def sharing_of(vault: Vault, case_id: str) -> Sharing | None:
     if standing is None:
         return None
     case = vault.cases.get(case_id)
-    return _sharing(vault, standing, case, SharedCases(vault.database).circle_of(case_id))
+    return _sharing(vault, standing, case, vault.team.circle_of(case_id) or "")
 
 
 def others_of_team(vault: Vault) -> tuple[Member, ...]:
@@ -65,7 +72,7 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
     standing = _standing(vault)
     if standing is None:
         return ()
-    shared = SharedCases(vault.database).circles()
+    shared = TeamCounts(vault.database).circles()
     found = [_sharing(vault, standing, case, shared.get(case.id, "")) for case in vault.cases.open_cases()]
     newest = sorted(found, key=lambda one: one.case.opened_at, reverse=True)
     return tuple(sorted(newest, key=lambda one: one.shared))
@@ -73,29 +80,32 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
 
 def share(vault: Vault, case_ids: Collection[str], *, now: datetime) -> int:
     """Share cases with all leads and deputies; how many of them were shared with nobody before."""
-    team, _own = _required(vault)
-    shared, circle = SharedCases(vault.database), main_circle(team.id)
+    _required(vault)
+    new = [case_id for case_id in case_ids if vault.team.circle_of(case_id) is None]
     with vault.transaction():
-        new = [case_id for case_id in case_ids if shared.share(case_id, circle, now)]
+        circle = begin_main_circle(vault, now=now).circle
         for case_id in new:
-            vault.audit.append("case.shared", case_id)
+            put_into_circle(vault, case_id, circle, now)
     return len(new)
 
 
 def keep_from(vault: Vault, case_id: str, member_ids: Collection[str], *, now: datetime) -> None:
     """Share a case with all leads and deputies but these: in a circle of its own, which does not show to them at all.
 
-    UsageError where it is shared already: what others have cannot be taken back.
+    Of a case that has one these members change: whoever comes in sees all of it, whoever goes keeps what they have. UsageError
+    where all of them share it already.
     """
     team, own = _required(vault)
-    shared = SharedCases(vault.database)
-    if shared.circle_of(case_id):
-        raise _shared_already()
     wanted = {one.id for one in _sharers(team)} - set(member_ids) | {own.id}
+    present = vault.team.circle_of(case_id)
+    if present == main_circle(team.id):
+        raise _shared_already()
     with vault.transaction():
-        circle = make_restricted_circle(vault, wanted, now)
-        shared.share(case_id, circle, now)
-        vault.audit.append("case.shared-with-some", case_id)
+        if present is None:
+            put_into_circle(vault, case_id, make_restricted_circle(vault, wanted, now=now), now)
+        else:
+            change_restricted_circle(vault, present, wanted, now=now)
+            vault.audit.append("case.shared", case_id, present)
 
 
 def shares_new(vault: Vault) -> bool:
@@ -124,7 +134,7 @@ def share_new(vault: Vault, *, now: datetime) -> int:
     """
     if vault.is_read_only or not shares_new(vault) or _standing(vault) is None:
         return 0
-    shared = SharedCases(vault.database).circles()
+    shared = TeamCounts(vault.database).circles()
     new = [
         case.id
         for case in vault.cases.open_cases()
@@ -154,12 +164,11 @@ def _keep_alone(vault: Vault, case_ids: Collection[str]) -> None:
 
 def _standing(vault: Vault) -> tuple[Team, Member] | None:
     """The team, and whoever of it this vault belongs to, where they share cases."""
-    profile, own = settings.profile(vault), own_vault(vault)
-    if profile is None or profile.team is None or own is None:
+    found = membership(vault)
+    if found is None or not found.is_present:
         return None
-    member = profile.team.owner(own.id)
-    there = any(one.id == own.id for one in profile.team.sharing)
-    return (profile.team, member) if member is not None and there else None
+    member = found.team.owner(found.own.id)
+    return None if member is None else (found.team, member)
 
 
 def _required(vault: Vault) -> tuple[Team, Member]:
@@ -185,12 +194,14 @@ def _sharing(vault: Vault, standing: tuple[Team, Member], case: Case, circle: st
     if not circle:
         return Sharing(case=case, person=person, soon=_soon(vault, case))
     book = circles(vault).get(circle)
-    inside = set() if book is None else {team.owner(one) for one in book.current.vaults}
+    newest = None if book is None else book.newest
+    inside = set() if newest is None else {team.owner(one) for one in newest.vaults}
     others = [one for one in _sharers(team) if one != own]
     return Sharing(
         case=case,
         person=person,
         shared=True,
+        restricted=circle != main_circle(team.id),
         others=tuple(one for one in others if one in inside),
         kept_from=tuple(one for one in others if one not in inside),
     )
