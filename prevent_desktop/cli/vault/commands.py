@@ -11,6 +11,7 @@ from prevent_desktop.cli.vault import (
     copies,
     keeping,
     keys,
+    mailbox,
     merging,
     names,
     peer_review,
@@ -37,5 +38,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         profile,
         signing,
         peer_review,
+        mailbox,
     ):
         module.add_commands(vault)

@@ -65,6 +65,8 @@ from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
 from prevent_desktop.ui.team.difference_page import TeamDifferencePage
 from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
+from prevent_desktop.ui.team.founding_page import FoundingPage
+from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
@@ -235,6 +237,8 @@ class PageRegistry(QObject):
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
             ),
+            routes.FoundTeam: self._found_team,
+            routes.InviteToTeam: self._invite,
             routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
             routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
             routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
@@ -282,7 +286,19 @@ class PageRegistry(QObject):
         )
 
     def _team(self) -> QWidget:
-        page = TeamPage(self.tasks, self.navigator, self._clock)
+        page = TeamPage(
+            self.tasks, self.navigator, self._clock, invite=routes.InviteToTeam(), found=routes.FoundTeam()
+        )
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _found_team(self, _route: routes.FoundTeam) -> QWidget:
+        page = FoundingPage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _invite(self, _route: routes.InviteToTeam) -> QWidget:
+        page = InvitePage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
         self.team_told.connect(page.show_state)
         page.show_state(self._team_state)

@@ -456,6 +456,26 @@ class HandOn(
 
 
 @dataclass(frozen=True)
+class FoundTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Begin or join a team"),
+    words=N_("team start found second key invitation slip lead left"),
+):
+    """Beginning a team, its second key, joining one by an invitation, and going on where a lead has left."""
+
+
+@dataclass(frozen=True)
+class InviteToTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Invite people to the team"),
+    words=N_("team slip code staff list member laptop"),
+):
+    """Whom to invite, the slips, and how each of them stands."""
+
+
+@dataclass(frozen=True)
 class ChooseCases(
     Route, section=NavSection.TEAM, title=N_("Choose the cases that you share"), words=N_("team share circle")
 ):
