@@ -16,6 +16,7 @@ from prevent_desktop.cli.vault import (
     peer_review,
     profile,
     signing,
+    team_card,
 )
 from prevent_desktop.translation import _
 
@@ -37,5 +38,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         profile,
         signing,
         peer_review,
+        team_card,
     ):
         module.add_commands(vault)
