@@ -104,15 +104,17 @@ def sftp(place: Path) -> Iterator[Kind]:
         runner.run(connection.wait_closed())
 
 
-def median(work: Callable[[], object], rounds: int) -> float:
-    """Seconds; the first time is left out."""
-    times = []
+def seconds(work: Callable[[], object]) -> float:
+    """How long it takes."""
+    began = time.perf_counter()
     work()
-    for _each in range(rounds):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+    return time.perf_counter() - began
+
+
+def medians(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """Seconds of each, done in turn, so that a busy moment meets all; the first round is left out."""
+    times = [[seconds(work) for work in works] for _each in range(rounds + 1)]
+    return [statistics.median(column) for column in zip(*times[1:], strict=True)]
 
 
 def looks(kind: Kind, rounds: int) -> tuple[float, float]:
@@ -123,7 +125,8 @@ def looks(kind: Kind, rounds: int) -> tuple[float, float]:
         found = store.head(_HEAD)
         if found is None:
             raise SystemExit("no head")
-        return median(lambda: store.head(_HEAD, found.tag), rounds), median(kind.barest, rounds)
+        ours, barest = medians(rounds, lambda: store.head(_HEAD, found.tag), kind.barest)
+        return ours, barest
 
 
 def way(kind: Kind, rounds: int) -> float:
@@ -143,7 +146,7 @@ def way(kind: Kind, rounds: int) -> float:
                 raise SystemExit("not there")
             seen = found
 
-        return median(once, rounds)
+        return medians(rounds, once)[0]
 
 
 def main() -> int:
