@@ -11,6 +11,7 @@ from prevent_desktop.cli.vault import (
     copies,
     keeping,
     keys,
+    mailbox,
     merging,
     names,
     peer_review,
@@ -38,6 +39,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         profile,
         signing,
         peer_review,
+        mailbox,
         team_card,
     ):
         module.add_commands(vault)
