@@ -53,6 +53,7 @@
             │   └── SpoolDamagedError      its list cannot be read: it has to be rebuilt
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
+            ├── TeamObjectError        one thing in a team's mailbox that cannot be had; the rest can
             ├── ReceiptError           a receipt that does not verify
             ├── AnswerError            a receiver's answer that cannot be given, or does not verify
             └── PeerReviewError         a draft for comment, or comments, that cannot be handed on or taken
@@ -323,6 +324,14 @@ class RefusedError(DeliveryError):
     """A person has to do something first: refused, not trusted, expired. `kind` as in `WaitingError`."""
 
     def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str = "") -> None:
+        super().__init__(title, what_happened, next_step)
+        self.kind = kind
+
+
+class TeamObjectError(DeliveryError):
+    """One thing in a team's mailbox cannot be had, and the rest can. `kind` is a stable word, such as ``damaged``."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
         super().__init__(title, what_happened, next_step)
         self.kind = kind
 
