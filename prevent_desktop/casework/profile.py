@@ -18,6 +18,7 @@ from prevent_desktop.casework.organisation import (
     SharingBasis,
 )
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.strict_json import parts_of, value_of
 from prevent_desktop.translation import _
 
@@ -71,7 +72,8 @@ class OrganisationProfile:
     Certificates and lists are PEM texts: `authority` are those under which its profiles are signed, `trust` those whose
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
     lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
-    `timestamp_url`. `printing` says whether anything of the record may be printed. `issued` is None until it is signed.
+    `timestamp_url`. `printing` says whether anything of the record may be printed. `team` is whoever keeps cases together,
+    and their vaults; None where everybody works alone. `issued` is None until it is signed.
     """
 
     organisation: str
@@ -94,6 +96,7 @@ class OrganisationProfile:
     colleagues: tuple[Colleague, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     escrow: EscrowKey | None = None
+    team: Team | None = None
 
     @property
     def sharing(self) -> SharingBasis:
@@ -123,6 +126,8 @@ class OrganisationProfile:
                 del recipient["readable_copy"]
         if self.printing:
             del parts["printing"]
+        if self.team is None:
+            del parts["team"]
         if self.issued is None:
             del parts["issued"]
         else:

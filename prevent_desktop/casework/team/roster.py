@@ -43,7 +43,7 @@ class Member:
     """A person of the team. `left` is the day on which they left; who left stays listed, so that history has a name."""
 
     id: str
-    name: Annotated[str, Held(most=120, least=1, printable=True)]
+    name: Annotated[str, Held(most=120, least=1)]
     role: Role
     left: date | None = None
 

@@ -10,6 +10,7 @@ from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
+from prevent_desktop.workflows.organisation.profile.team_in_words import team_changes, team_contents
 
 
 def changes_in_words(before: OrganisationProfile | None, after: OrganisationProfile) -> tuple[str, ...]:
@@ -28,6 +29,8 @@ def _contents(profile: OrganisationProfile) -> Iterator[str]:
     yield _sharing(profile)
     if profile.escrow is not None:
         yield _escrow(profile)
+    if profile.team is not None:
+        yield from team_contents(profile.team)
 
 
 def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:
@@ -35,6 +38,7 @@ def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterato
         yield _("The organisation is called {name} now.").format(name=after.organisation)
     yield from _recipient_changes(before.recipients, after.recipients)
     yield from _colleague_changes(before, after)
+    yield from team_changes(before.team, after.team)
     for changed, words in _OTHERS.items():
         if changed(before) != changed(after):
             yield words(after)

@@ -12,6 +12,7 @@ from prevent_desktop.casework.profile import FORMAT, KIND, PEM_LISTS, RouteKind
 from prevent_desktop.casework.retention import MOST_AGE, MOST_MONTHS, From, RetentionCategory, RetentionRule
 from prevent_desktop.questionnaire.review.positions import JsonPath
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.organisation.profile.team_checking import TEAM, team_fits
 from prevent_desktop.workflows.organisation.profile.values import (
     LONGEST_TEXT,
     MOST_IDS,
@@ -35,6 +36,7 @@ from prevent_desktop.workflows.organisation.profile.values import (
     members_of,
     object_of,
     one_of,
+    or_none,
     protected_at,
     revoked,
     yes_or_no,
@@ -66,14 +68,6 @@ def problems_of(parts: Mapping[str, Any]) -> list[Problem]:
     return found or list(_fits_together(parts))
 
 
-def _or_none(check_one: Check) -> Check:
-    def check(value: Any, path: JsonPath) -> Found:
-        if value is not None:
-            yield from check_one(value, path)
-
-    return check
-
-
 # -- recipients
 
 
@@ -96,7 +90,7 @@ _RECIPIENT: Final[Mapping[str, Check]] = {
     "needs": _FORMS,
     "wants": list_of(one_of(*(want.value for want in Want)), len(Want)),
     "with_attachments": yes_or_no,
-    "sign_in": _or_none(_SIGN_IN),
+    "sign_in": or_none(_SIGN_IN),
     "readable_copy": yes_or_no,
 }
 
@@ -128,10 +122,10 @@ def _recipient_fits(value: Mapping[str, Any], path: JsonPath) -> Found:
 
 _RULE: Final[Mapping[str, Check]] = {
     "kind": one_of(*(kind.value for kind in RetentionCategory)),
-    "outcome": _or_none(one_of(*(outcome.value for outcome in Outcome))),
-    "keep_months": _or_none(between(1, MOST_MONTHS)),
+    "outcome": or_none(one_of(*(outcome.value for outcome in Outcome))),
+    "keep_months": or_none(between(1, MOST_MONTHS)),
     "from_what": one_of(*(each.value for each in From)),
-    "until_age": _or_none(between(1, MOST_AGE)),
+    "until_age": or_none(between(1, MOST_AGE)),
     "source": long_text,
 }
 
@@ -143,7 +137,7 @@ def _rule(value: Any, path: JsonPath) -> Found:
         yield Problem(path, _("A rule needs a number of months or an age."))
 
 
-_ESCROW: Final = _or_none(object_of({"name": a_text, "recipient": hybrid}, frozenset({"name", "recipient"})))
+_ESCROW: Final = or_none(object_of({"name": a_text, "recipient": hybrid}, frozenset({"name", "recipient"})))
 
 _COLLEAGUE: Final[Mapping[str, Check]] = {
     "name": a_text, "role": maybe_text, "recipient": maybe_hybrid, "certificate": maybe_certificate,
@@ -172,6 +166,7 @@ _PROFILE: Final[Mapping[str, Check]] = {
     "colleagues": list_of(object_of(_COLLEAGUE, frozenset({"name", "role"})), MOST_COLLEAGUES),
     "retention": list_of(_rule, MOST_RULES),
     "escrow": _ESCROW,
+    "team": or_none(TEAM),
 }
 _NEEDED: Final = frozenset({"organisation", "version", "expires", "recipients"})
 
@@ -184,6 +179,8 @@ def _fits_together(parts: Mapping[str, Any]) -> Found:
     yield from _alike(recipients, "id", _("Another recipient has this id already."))
     yield from _alike(recipients, "name", _("Another recipient has this name already."))
     yield from _routes_fit(parts, {one["id"] for one in recipients})
+    if parts.get("team") is not None:
+        yield from team_fits(parts["team"])
     if not parts.get("password_packs", True):
         for number, recipient in enumerate(recipients):
             if recipient.get("way") == SealingWay.PASSWORD:

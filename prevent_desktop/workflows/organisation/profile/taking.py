@@ -31,9 +31,11 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate, w
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
+from prevent_desktop.workflows.organisation.profile.team_checking import broken_promises
 
 SUFFIX: Final = ".pdprofile"
 _CLOCKS_DIFFER: Final = timedelta(days=1)
+_MOST_TOLD: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ def look_at_profile(
     _require_times(offered, now)
     if kept is not None:
         _require_goes_on(kept, record)
+        _require_team_goes_on(present, offered)
     is_news = kept is None or kept.digest != record.digest
     return OfferedProfile(
         profile=offered,
@@ -225,6 +228,13 @@ def _require_goes_on(kept: ProfileRecord, offered: ProfileRecord) -> None:
             ).format(version=offered.version),
             _("Ask your organisation for a profile with a version of its own."),
         )
+
+
+def _require_team_goes_on(present: OrganisationProfile | None, offered: OrganisationProfile) -> None:
+    """Nothing of the team vanishes: what its vaults signed stays to be verified."""
+    broken = list(broken_promises(None if present is None else present.team, offered.team))
+    if broken:
+        raise _refused(" ".join(broken[:_MOST_TOLD]), _("Ask your organisation for a corrected profile."))
 
 
 def _refused(what_happened: str, next_step: str) -> ProfileError:

@@ -141,6 +141,16 @@ def members_of(members: Mapping[str, Check], needed: frozenset[str], value: Any,
             yield Problem((*path, name), _("A profile has no such field."))
 
 
+def or_none(check_one: Check) -> Check:
+    """As `check_one` has it, or null."""
+
+    def check(value: Any, path: JsonPath) -> Found:
+        if value is not None:
+            yield from check_one(value, path)
+
+    return check
+
+
 def a_day(value: Any, path: JsonPath) -> Found:
     """A day of this or the next century."""
     try:
