@@ -539,6 +539,62 @@ BEGIN
     SELECT RAISE (ABORT, 'frozen: that somebody looked is never deleted');
 END;
 
+-- Each of them marks its case for the team, as all that the members of a circle share.
+
+CREATE TRIGGER case_owners_added_for_team AFTER INSERT ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER case_owners_changed_for_team AFTER UPDATE ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER case_owners_removed_for_team AFTER DELETE ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER covers_added_for_team AFTER INSERT ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER covers_changed_for_team AFTER UPDATE ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER covers_removed_for_team AFTER DELETE ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER team_looks_added_for_team AFTER INSERT ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER team_looks_changed_for_team AFTER UPDATE ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER team_looks_removed_for_team AFTER DELETE ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
 -- When each case may be disposed of and why, as it was last worked out; `due` is a day, the rule is JSON.
 CREATE TABLE clocks (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id),
