@@ -166,4 +166,57 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         fields=(*_columns("record_id"), *_columns("position", Type.NUMBER, moves=True), *_columns("agreed", moves=True)),
         not_in_copy=_ABOUT_NOBODY,
     ),
+    RecordKind(
+        table="team_cases", key=("case_id",), whose=Whose.CASE, turn=Turn.LAST, serves=True,
+        fields=(_refers("case_id", "cases"), *_columns("circle"), *_columns("shared_at", Type.TIME)),
+        not_in_copy="with which members of the team a case is shared is told by who has seen it",
+    ),
+    RecordKind(
+        table="team_dirty", key=("case_id",), whose=Whose.CASE, turn=Turn.LAST, serves=True, fields=_columns("case_id"),
+        not_in_copy=_INDEX,
+    ),
+    RecordKind(
+        table="team_sets", key=("circle", "vault", "number", "digest"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
+        fields=(
+            *_columns("circle vault"), *_columns("number", Type.NUMBER), *_columns("digest case_id words"),
+            *_columns("state reason", moves=True), *_columns("put_at", Type.TIME, moves=True), *_columns("received_at", Type.TIME),
+            *_columns("checked_by"),
+        ),
+        not_in_copy="what each member wrote as it was signed; the copy has the record that they make together",
+    ),
+    RecordKind(
+        table="team_units", key=("case_id", "record_table", "record_key", "unit"), whose=Whose.CASE, serves=True,
+        replaces=Replaces.STATE,
+        fields=(
+            _refers("case_id", "cases"), *_columns("record_table record_key unit"), *_columns("digest operations", moves=True),
+        ),
+        not_in_copy="digests of what the record says",
+    ),
+    RecordKind(
+        table="team_conflicts", whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
+        fields=(
+            *_columns("id"), _refers("case_id", "cases"), *_columns("record_table record_key unit"),
+            *_columns("sides", Type.JSON, moves=True), *_columns("found_at", Type.TIME),
+        ),
+        not_in_copy="what two members said differently until a person settles it; what stands is in the copy",
+    ),
+    RecordKind(
+        table="team_circles", key=("circle", "number", "digest"), not_in_copy=_ABOUT_NOBODY,
+        fields=(
+            *_columns("circle"), *_columns("number", Type.NUMBER), *_columns("digest"), *_columns("epoch", Type.NUMBER),
+            *_columns("words"), *_columns("received_at", Type.TIME),
+        ),
+    ),
+    RecordKind(
+        table="team_heads", key=("circle", "vault"), not_in_copy=_ABOUT_NOBODY, replaces=Replaces.STATE,
+        fields=(
+            *_columns("circle vault"), *_columns("number", Type.NUMBER, moves=True), *_columns("digest", moves=True),
+            *_columns("told", Type.NUMBER, moves=True), *_columns("told_by", moves=True), *_columns("heard_at", Type.TIME, moves=True),
+        ),
+    ),
+    RecordKind(
+        table="team_objects", key=("name",), whose=Whose.CASE, serves=True,
+        fields=(*_columns("name circle case_id"), *_columns("bytes", Type.BYTES), *_columns("made_at", Type.TIME)),
+        not_in_copy="sealed forms of what stands in the copy in its parts, which wait to be put into the team's mailbox",
+    ),
 )  # fmt: skip

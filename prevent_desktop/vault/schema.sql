@@ -460,141 +460,6 @@ BEGIN
     SELECT RAISE (ABORT, 'frozen: what was kept back is never deleted');
 END;
 
--- Who owns a case, who covers it while its owner is away, and who of a team looked into it: one line each, never changed.
--- A line names those that it takes the place of (`follows`), so that no clock decides which one counts.
-
-CREATE TABLE case_owners (
-    id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
-    owned_by TEXT NOT NULL,
-    member TEXT NOT NULL,
-    why TEXT NOT NULL,
-    set_by TEXT NOT NULL,
-    set_at TEXT NOT NULL,
-    follows TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX case_owners_by_case ON case_owners (case_id, set_at);
-
-CREATE TRIGGER case_owners_never_change BEFORE UPDATE ON case_owners
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: an owner of a case never changes');
-END;
-
-CREATE TRIGGER case_owners_are_never_deleted BEFORE DELETE ON case_owners
-WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: an owner of a case is never deleted');
-END;
-
-CREATE TABLE covers (
-    id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
-    cover TEXT NOT NULL,
-    owned_by TEXT NOT NULL,
-    away_member TEXT NOT NULL,
-    covered_by TEXT NOT NULL,
-    covering_member TEXT NOT NULL,
-    first_day TEXT NOT NULL,
-    last_day TEXT NOT NULL,
-    all_cases INTEGER NOT NULL,
-    set_by TEXT NOT NULL,
-    set_at TEXT NOT NULL,
-    follows TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX covers_by_case ON covers (case_id, set_at);
-CREATE INDEX covers_by_absence ON covers (cover, case_id);
-
-CREATE TRIGGER covers_never_change BEFORE UPDATE ON covers
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: a cover never changes');
-END;
-
-CREATE TRIGGER covers_are_never_deleted BEFORE DELETE ON covers
-WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: a cover is never deleted');
-END;
-
-CREATE TABLE team_looks (
-    id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
-    looked_by TEXT NOT NULL,
-    member TEXT NOT NULL,
-    day TEXT NOT NULL,
-    looked_at TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX team_looks_by_case ON team_looks (case_id, looked_at);
-
-CREATE TRIGGER team_looks_never_change BEFORE UPDATE ON team_looks
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: that somebody looked never changes');
-END;
-
-CREATE TRIGGER team_looks_are_never_deleted BEFORE DELETE ON team_looks
-WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: that somebody looked is never deleted');
-END;
-
--- Each of them marks its case for the team, as all that the members of a circle share.
-
-CREATE TRIGGER case_owners_added_for_team AFTER INSERT ON case_owners
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
-END;
-
-CREATE TRIGGER case_owners_changed_for_team AFTER UPDATE ON case_owners
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
-END;
-
-CREATE TRIGGER case_owners_removed_for_team AFTER DELETE ON case_owners
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
-END;
-
-CREATE TRIGGER covers_added_for_team AFTER INSERT ON covers
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
-END;
-
-CREATE TRIGGER covers_changed_for_team AFTER UPDATE ON covers
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
-END;
-
-CREATE TRIGGER covers_removed_for_team AFTER DELETE ON covers
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
-END;
-
-CREATE TRIGGER team_looks_added_for_team AFTER INSERT ON team_looks
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
-END;
-
-CREATE TRIGGER team_looks_changed_for_team AFTER UPDATE ON team_looks
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
-END;
-
-CREATE TRIGGER team_looks_removed_for_team AFTER DELETE ON team_looks
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
-END;
-
 -- When each case may be disposed of and why, as it was last worked out; `due` is a day, the rule is JSON.
 CREATE TABLE clocks (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id),
@@ -1095,4 +960,508 @@ CREATE TRIGGER record_texts_changed AFTER UPDATE ON record_texts
 BEGIN
     INSERT INTO record_index (record_index, rowid, label, body) VALUES ('delete', OLD.row, OLD.label, OLD.body);
     INSERT INTO record_index (rowid, label, body) VALUES (NEW.row, NEW.label, NEW.body);
+END;
+
+-- A team shares cases: which, what each vault changed in them (change-sets), and what of it stands in the record.
+
+-- The cases that are shared, and in which circle.
+CREATE TABLE team_cases (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id),
+    circle TEXT NOT NULL,
+    shared_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX team_cases_by_circle ON team_cases (circle);
+
+-- Shared cases in which something was written that no change-set holds yet, perhaps.
+CREATE TABLE team_dirty (
+    case_id TEXT PRIMARY KEY NOT NULL
+) STRICT;
+
+-- The change-sets of all vaults, as they were signed. `case_id` may be of a case that has not come, so it refers to none.
+-- `state` is applied, waiting or set-aside, and `reason` says why. `checked_by` is the vault that found it valid where it
+-- came in a snapshot. Two that differ under one number are both kept.
+CREATE TABLE team_sets (
+    circle TEXT NOT NULL,
+    vault TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    put_at TEXT,
+    received_at TEXT NOT NULL,
+    checked_by TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (circle, vault, number, digest)
+) STRICT;
+
+CREATE INDEX team_sets_by_case ON team_sets (case_id);
+CREATE INDEX team_sets_to_put ON team_sets (circle, number) WHERE put_at IS NULL;
+CREATE INDEX team_sets_by_state ON team_sets (state) WHERE state <> 'applied';
+
+-- What stands of each unit of a shared row in this vault: the digest of what the row says, and the operations that said it.
+CREATE TABLE team_units (
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    record_table TEXT NOT NULL,
+    record_key TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    operations TEXT NOT NULL,
+    PRIMARY KEY (case_id, record_table, record_key, unit)
+) STRICT;
+
+-- What two members said differently about one unit; `sides` (JSON) are both, that which is shown first.
+CREATE TABLE team_conflicts (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    record_table TEXT NOT NULL,
+    record_key TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    sides TEXT NOT NULL,
+    found_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX team_conflicts_by_case ON team_conflicts (case_id);
+
+-- The signed statements of each circle: who shares it, and the keys of its epochs.
+CREATE TABLE team_circles (
+    circle TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    PRIMARY KEY (circle, number, digest)
+) STRICT;
+
+-- How far each vault of a circle is: all its change-sets up to `number` are here, and `told` is the newest that anybody knows.
+CREATE TABLE team_heads (
+    circle TEXT NOT NULL,
+    vault TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,
+    told_by TEXT NOT NULL DEFAULT '',
+    heard_at TEXT,
+    PRIMARY KEY (circle, vault)
+) STRICT;
+
+-- Sealed objects that wait to be put into the store, under the name that they get there; `case_id` where one is of a case.
+CREATE TABLE team_objects (
+    name TEXT PRIMARY KEY NOT NULL,
+    circle TEXT NOT NULL,
+    case_id TEXT NOT NULL DEFAULT '',
+    bytes BLOB NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX team_objects_by_time ON team_objects (made_at);
+CREATE INDEX team_objects_by_case ON team_objects (case_id) WHERE case_id <> '';
+
+-- Whatever is written in a shared kind of record marks its case.
+
+CREATE TRIGGER people_added_for_team AFTER INSERT ON people
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id = NEW.id AND id IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER people_changed_for_team AFTER UPDATE ON people
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id IN (OLD.id, NEW.id) AND id IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER people_removed_for_team AFTER DELETE ON people
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id = OLD.id AND id IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER cases_added_for_team AFTER INSERT ON cases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.id;
+END;
+
+CREATE TRIGGER cases_changed_for_team AFTER UPDATE ON cases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.id, NEW.id);
+END;
+
+CREATE TRIGGER cases_removed_for_team AFTER DELETE ON cases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.id;
+END;
+
+CREATE TRIGGER responses_added_for_team AFTER INSERT ON responses
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER responses_changed_for_team AFTER UPDATE ON responses
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER responses_removed_for_team AFTER DELETE ON responses
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER notes_added_for_team AFTER INSERT ON notes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER notes_changed_for_team AFTER UPDATE ON notes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER notes_removed_for_team AFTER DELETE ON notes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER events_added_for_team AFTER INSERT ON events
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER events_changed_for_team AFTER UPDATE ON events
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER events_removed_for_team AFTER DELETE ON events
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER decisions_added_for_team AFTER INSERT ON decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER decisions_changed_for_team AFTER UPDATE ON decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER decisions_removed_for_team AFTER DELETE ON decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER keeping_decisions_added_for_team AFTER INSERT ON keeping_decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER keeping_decisions_changed_for_team AFTER UPDATE ON keeping_decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER keeping_decisions_removed_for_team AFTER DELETE ON keeping_decisions
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER packs_added_for_team AFTER INSERT ON packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER packs_changed_for_team AFTER UPDATE ON packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER packs_removed_for_team AFTER DELETE ON packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER received_packs_added_for_team AFTER INSERT ON received_packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER received_packs_changed_for_team AFTER UPDATE ON received_packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER received_packs_removed_for_team AFTER DELETE ON received_packs
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER answers_added_for_team AFTER INSERT ON answers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER answers_changed_for_team AFTER UPDATE ON answers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER answers_removed_for_team AFTER DELETE ON answers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER chases_added_for_team AFTER INSERT ON chases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER chases_changed_for_team AFTER UPDATE ON chases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER chases_removed_for_team AFTER DELETE ON chases
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER withholdings_added_for_team AFTER INSERT ON withholdings
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER withholdings_changed_for_team AFTER UPDATE ON withholdings
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER withholdings_removed_for_team AFTER DELETE ON withholdings
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER attachments_added_for_team AFTER INSERT ON attachments
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER attachments_changed_for_team AFTER UPDATE ON attachments
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER attachments_removed_for_team AFTER DELETE ON attachments
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER reviews_added_for_team AFTER INSERT ON reviews
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER reviews_changed_for_team AFTER UPDATE ON reviews
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER reviews_removed_for_team AFTER DELETE ON reviews
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER person_changes_added_for_team AFTER INSERT ON person_changes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id = NEW.person_id AND id IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER person_changes_changed_for_team AFTER UPDATE ON person_changes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id IN (OLD.person_id, NEW.person_id) AND id IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER person_changes_removed_for_team AFTER DELETE ON person_changes
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT id FROM cases WHERE person_id = OLD.person_id AND id IN (SELECT case_id FROM team_cases);
+END;
+
+-- Who owns a case, who covers it while its owner is away, and who of a team looked into it: one line each, never changed.
+-- A line names those that it takes the place of (`follows`), so that no clock decides which one counts.
+
+CREATE TABLE case_owners (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    owned_by TEXT NOT NULL,
+    member TEXT NOT NULL,
+    why TEXT NOT NULL,
+    set_by TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    follows TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX case_owners_by_case ON case_owners (case_id, set_at);
+
+CREATE TRIGGER case_owners_never_change BEFORE UPDATE ON case_owners
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: an owner of a case never changes');
+END;
+
+CREATE TRIGGER case_owners_are_never_deleted BEFORE DELETE ON case_owners
+WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: an owner of a case is never deleted');
+END;
+
+CREATE TABLE covers (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    cover TEXT NOT NULL,
+    owned_by TEXT NOT NULL,
+    away_member TEXT NOT NULL,
+    covered_by TEXT NOT NULL,
+    covering_member TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    all_cases INTEGER NOT NULL,
+    set_by TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    follows TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX covers_by_case ON covers (case_id, set_at);
+CREATE INDEX covers_by_absence ON covers (cover, case_id);
+
+CREATE TRIGGER covers_never_change BEFORE UPDATE ON covers
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a cover never changes');
+END;
+
+CREATE TRIGGER covers_are_never_deleted BEFORE DELETE ON covers
+WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a cover is never deleted');
+END;
+
+CREATE TABLE team_looks (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    looked_by TEXT NOT NULL,
+    member TEXT NOT NULL,
+    day TEXT NOT NULL,
+    looked_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX team_looks_by_case ON team_looks (case_id, looked_at);
+
+CREATE TRIGGER team_looks_never_change BEFORE UPDATE ON team_looks
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: that somebody looked never changes');
+END;
+
+CREATE TRIGGER team_looks_are_never_deleted BEFORE DELETE ON team_looks
+WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: that somebody looked is never deleted');
+END;
+
+-- Each of them marks its case for the team, as all that the members of a circle share.
+
+CREATE TRIGGER case_owners_added_for_team AFTER INSERT ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER case_owners_changed_for_team AFTER UPDATE ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER case_owners_removed_for_team AFTER DELETE ON case_owners
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER covers_added_for_team AFTER INSERT ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER covers_changed_for_team AFTER UPDATE ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER covers_removed_for_team AFTER DELETE ON covers
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER team_looks_added_for_team AFTER INSERT ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER team_looks_changed_for_team AFTER UPDATE ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER team_looks_removed_for_team AFTER DELETE ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
 END;

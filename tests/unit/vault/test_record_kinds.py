@@ -192,6 +192,20 @@ def test_what_counts_for_keeping_has_the_clock_worked_out_anew(vault: Vault) -> 
     assert setting == {kind.table for kind in KINDS if kind.sets_clock}
 
 
+def test_whatever_reaches_a_circle_marks_its_case_when_it_is_written_changed_or_taken_away(
+    vault: Vault,
+) -> None:
+    triggers = vault.database.rows("SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    marking = {
+        (row["tbl_name"], event)
+        for row in triggers
+        for event in ("INSERT", "UPDATE", "DELETE")
+        if f" AFTER {event} ON " in row["sql"] and "INTO team_dirty" in row["sql"]
+    }
+    shared = {kind.table for kind in KINDS if Reach.CIRCLE in kind.reaches}
+    assert marking == {(table, event) for table in shared for event in ("INSERT", "UPDATE", "DELETE")}
+
+
 class TestWhatADeclarationSays:
     """Each property of a kind, by kinds of no table."""
 
