@@ -263,6 +263,25 @@ def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Wo
     )
 
 
+def _keep_care(vault: Vault, case: Case, word: Words) -> None:
+    vault.case_care.add_owner(
+        CaseOwner(
+            id=new_id(), case_id=case.id, owned_by=word(), member=new_id(), why=word(), set_by=word(), set_at=THEN,
+            follows=(new_id(),),
+        )
+    )  # fmt: skip
+    vault.case_care.add_cover(
+        Cover(
+            id=new_id(), case_id=case.id, cover=new_id(), owned_by=word(), away_member=new_id(), covered_by=word(),
+            covering_member=new_id(), first_day=date(2020, 3, 5), last_day=date(2020, 3, 9), set_by=word(), set_at=THEN,
+            follows=(new_id(),),
+        )
+    )  # fmt: skip
+    vault.case_care.add_look(
+        TeamLook(id=new_id(), case_id=case.id, looked_by=word(), member=new_id(), day=date(2020, 3, 6), looked_at=THEN)
+    )
+
+
 def _share_case(vault: Vault, case: Case) -> None:
     """A row in each of the tables of a team, as none of them has a trigger that would ask for a whole one."""
     at, put = THEN.isoformat(), vault.database.insert
@@ -276,3 +295,58 @@ def _share_case(vault: Vault, case: Case) -> None:
     put("team_conflicts", id=f"c-{case.id}", case_id=case.id, **row, sides="[]", found_at=at)
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
+
+
+def _keep_received(vault: Vault, case: Case, word: Words) -> ReceivedPack:
+    file = vault.attachments.files.put(io.BytesIO(word().encode()))
+    vault.attachments.add_stored(
+        file, case_id=None, file_name=f"{word()}.pdf", media_type="application/pdf", at=THEN
+    )
+    pack = ReceivedPack(
+        id=new_id(), pack_id=new_pack_id(), title=word(), sender_name=word(), sender_organisation=word(),
+        later_signers=(word(),), fingerprint="ef" * 32, claimed_at=THEN, received_at=THEN, reference=word(),
+        receipt=word(), sealed_digest="cd" * 32, attachment_id=file.id, page_count=1,
+        person=json.dumps({"name": word()}), answer_to="age1",
+    )  # fmt: skip
+    vault.received.add(pack)
+    vault.received.put_in_case(pack.id, case.id)
+    return pack
+
+
+def _form(case: Case, word: Words, **more: Any) -> FilledForm:
+    return FilledForm(
+        id=new_id(), case_id=case.id, form_id="screening", questionnaire_url="https://example.org/screening",
+        questionnaire_version="1", questionnaire_digest=QUESTIONNAIRE_DIGEST, title="Screening tool",
+        content=answers(*(word() for _ in range(20))), place=word(), author=word(), started_at=THEN, changed_at=THEN,
+        **more,
+    )  # fmt: skip
+
+
+def _finalise(vault: Vault, form: FilledForm, word: Words) -> None:
+    content = answers(*(word() for _ in range(20)))
+    vault.responses.finalise(form.id, content, hashlib.sha256(content.encode()).hexdigest(), THEN)
+
+
+def _attachment(vault: Vault, case: Case, word: Words) -> Attachment:
+    text = " ".join(word() for _ in range(30))
+    return vault.attachments.add(
+        io.BytesIO(text.encode()), case_id=case.id, file_name=f"{word()}.txt", media_type="text/plain",
+        description=word(), at=THEN,
+    )  # fmt: skip
+
+
+def _handed(case_id: str, response_id: str, word: Words) -> PeerReview:
+    line = ReviewLine("a:0", word(), (word(),))
+    form = ReviewForm(
+        title=word(), url=word(), version="1", digest="0" * 64, sections=(ReviewSection(word(), (line,)),)
+    )
+    recipient = "age1" + "q" * 58
+    draft = ReviewDraft(
+        id=new_draft_id(), at=THEN, author=word(), role=word(), organisation=word(), to=recipient,
+        answer_to=recipient, about=word(), message=word(), forms=(form,),
+    )  # fmt: skip
+    comments = Comments(decision=word(), overall=word(), comments=(Comment(0, "a:0", word()),), at=THEN)
+    return PeerReview(
+        id=draft.id, direction=ReviewDirection.SENT, case_id=case_id, colleague=word(), signer="", draft=draft,
+        digest="0" * 64, responses=(response_id,), comments=comments, returned_at=THEN,
+    )  # fmt: skip
