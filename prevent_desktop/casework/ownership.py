@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from prevent_desktop.casework.person import initials_of
 
 
 class Line(Protocol):
@@ -66,6 +69,12 @@ class Someone:
 
     name: str
     member: str = ""
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last name; the name itself where there is one word."""
+        words = self.name.split()
+        return initials_of(words[0], words[-1]) if len(words) > 1 else self.name
 
     def is_same(self, other: Someone) -> bool:
         """Whether both are one person: by the member's id where both have one, else by the name."""
@@ -157,6 +166,20 @@ class Ownership:
     def owner(self) -> CaseOwner | None:
         """The one who counts."""
         return self.owners[0] if self.owners else None
+
+
+class Care(StrEnum):
+    """Whose a case is, for one person on one day."""
+
+    MINE = "mine"
+    COVERED = "covered"  # somebody's who is away, and this person covers it
+    NOBODYS = "nobodys"  # shared, and owned by nobody who is there
+    OTHERS = "others"
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether this person is to do what is open in it."""
+        return self is not Care.OTHERS
 
 
 def ownership(owners: Iterable[CaseOwner], covers: Iterable[Cover], day: date) -> Ownership:

@@ -80,7 +80,10 @@ COVERS: Final = RecordKind(
     title=lambda: _("Cover"), many=lambda: _("covers"),
     counted=lambda n: ngettext("{number} cover of a case", "{number} covers of cases", n),
     subject=Subject(),
-    actions=(Action("cover.set", SeenKind.WRITTEN, lambda: _("Somebody was asked to cover the case")),),
+    actions=(
+        Action("cover.set", SeenKind.WRITTEN, lambda: _("Somebody was asked to cover the case")),
+        Action("cover.ended", SeenKind.WRITTEN, lambda: _("The cover of the case was ended")),
+    ),
     copy=Copy(
         member="covers", place=lambda: _("A cover"), heading=lambda: _("Who covered for the owner"),
         line=Line(

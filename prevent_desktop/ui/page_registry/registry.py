@@ -48,6 +48,7 @@ from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.file_page import FilePage
+from prevent_desktop.ui.record.hand_over_page import HandOverPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -80,6 +81,7 @@ from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.support import support_report
+from prevent_desktop.workflows.team.handing_over import ToHandOver, to_hand_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,7 @@ class PageRegistry(QObject):
                 None if route.pack_id else NavSection.OUTBOX,
             ),
             routes.Call: self._call,
+            routes.HandOver: self._hand_over,
             routes.Answer: self._answer,
             routes.Draft: self._draft,
             routes.Disposal: self._disposal,
@@ -408,6 +411,14 @@ class PageRegistry(QObject):
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)
+
+    def _hand_over(self, route: routes.HandOver) -> Job:
+        def show(found: ToHandOver) -> None:
+            page = HandOverPage(self.tasks, self.navigator, found, self._clock)
+            self.main_view.enter(page, route)
+
+        now = self._clock()
+        return self.tasks.in_vault(lambda vault: to_hand_over(vault, route.case_id, now=now), show)
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:

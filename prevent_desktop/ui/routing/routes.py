@@ -405,6 +405,18 @@ class CheckFile(
 
 
 @dataclass(frozen=True)
+class HandOver(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Hand a case over"),
+    words=N_("owner give assign take colleague deputy"),
+):
+    """Who owns a case from now on, and why."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
 class Call(
     Route, section=NavSection.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")
 ):

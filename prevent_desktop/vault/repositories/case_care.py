@@ -51,7 +51,11 @@ class CaseCare:
     def covers_until(self, day: date) -> tuple[Cover, ...]:
         """All lines of each absence of which a line says that it lasts until `day` or longer."""
         lasting = "SELECT cover FROM covers WHERE last_day >= ?"
-        return self._covers.where(f"cover IN ({lasting}) ORDER BY set_at, id", (day.isoformat(),))  # noqa: S608 - our own words
+        return self._covers.where(f"cover IN ({lasting}) ORDER BY set_at, id", (day.isoformat(),))
+
+    def shared(self) -> frozenset[str]:
+        """The cases that a team shares."""
+        return frozenset(row["case_id"] for row in self._database.rows("SELECT case_id FROM team_cases"))
 
     def looks(self, case_id: str) -> tuple[TeamLook, ...]:
         """Who looked into a case, the last first."""

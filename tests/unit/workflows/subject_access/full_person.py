@@ -278,7 +278,14 @@ def _keep_care(vault: Vault, case: Case, word: Words) -> None:
         )
     )  # fmt: skip
     vault.case_care.add_look(
-        TeamLook(id=new_id(), case_id=case.id, looked_by=word(), member=new_id(), day=date(2020, 3, 6), looked_at=THEN)
+        TeamLook(
+            id=new_id(),
+            case_id=case.id,
+            looked_by=word(),
+            member=new_id(),
+            day=date(2020, 3, 6),
+            looked_at=THEN,
+        )
     )
 
 
