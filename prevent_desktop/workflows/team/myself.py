@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.casework.roles import PROFESSIONS
+from prevent_desktop.casework.roles import Role as Part
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -42,6 +44,14 @@ def shares_cases(vault: Vault) -> bool:
     """Whether whoever sits here keeps cases together with others: a lead or a deputy of a team."""
     member = own_member(vault)
     return member is not None and member.role.shares_cases and member.left is None
+
+
+def keeps_cases(vault: Vault) -> bool:
+    """Whether whoever sits here can own cases: a lead or deputy of a team; without one, whoever does more than report."""
+    if own_member(vault) is not None:
+        return shares_cases(vault)
+    roles = settings.roles(vault)
+    return not roles or bool(roles - {Part.REPORTER, *PROFESSIONS})
 
 
 def departed(vault: Vault) -> frozenset[str]:
