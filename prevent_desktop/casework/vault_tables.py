@@ -215,6 +215,13 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         ),
     ),
     RecordKind(
+        table="team_files", key=("circle", "kind", "digest", "record_id"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
+        fields=(
+            *_columns("circle kind digest record_id case_id"), *_columns("size", Type.NUMBER), *_columns("state", moves=True),
+        ),
+        not_in_copy="which files have come from the team; the files are in the copy",
+    ),
+    RecordKind(
         table="team_objects", key=("name",), whose=Whose.CASE, serves=True,
         fields=(*_columns("name circle case_id"), *_columns("bytes", Type.BYTES), *_columns("made_at", Type.TIME)),
         not_in_copy="sealed forms of what stands in the copy in its parts, which wait to be put into the team's mailbox",

@@ -86,11 +86,14 @@ class AttachmentFiles:
                 _("Free some space, then add it again."),
             )
 
-    def stage(self, plain: BinaryIO) -> StagedFile:
-        """As `put`, without the rename: what is not kept is gone with the next start. Raises as `put`."""
+    def stage(self, plain: BinaryIO, file_id: str = "") -> StagedFile:
+        """As `put`, without the rename: what is not kept is gone with the next start. Raises as `put`.
+
+        `file_id` is that of a file which came with its record from another vault; a new one has an id of its own.
+        """
         if self._read_only:
             raise read_only_vault()
-        file_id, counted = new_id(), _Counted(plain)
+        file_id, counted = file_id or new_id(), _Counted(plain)
         temporary = self.path(file_id).with_suffix(PART)
         make_folder(self._folder)
         with in_our_words():

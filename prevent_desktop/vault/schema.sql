@@ -1059,6 +1059,22 @@ CREATE TABLE team_objects (
 CREATE INDEX team_objects_by_time ON team_objects (made_at);
 CREATE INDEX team_objects_by_case ON team_objects (case_id) WHERE case_id <> '';
 
+-- Files of shared cases, and forms that responses need: each travels as an object of its own, named by its digest. `state` is
+-- to-put or put for what is offered from here, wanted for what has not come; a record waits until its file is here.
+CREATE TABLE team_files (
+    circle TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (circle, kind, digest, record_id)
+) STRICT;
+
+CREATE INDEX team_files_by_case ON team_files (case_id);
+CREATE INDEX team_files_by_state ON team_files (state) WHERE state <> 'put';
+
 -- Whatever is written in a shared kind of record marks its case.
 
 CREATE TRIGGER people_added_for_team AFTER INSERT ON people

@@ -61,6 +61,7 @@ from prevent_desktop.vault.repositories.withholdings import Withholdings
 from prevent_desktop.vault.safe_files import keep_to_owner, read_only_folder, remove_file, remove_unfinished
 from prevent_desktop.vault.search import SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
+from prevent_desktop.vault.team.tables import TeamTables
 
 COPY_BEFORE_MIGRATION = "vault.db.before-migration"
 JOINING_NAME = ".joining"
@@ -128,6 +129,7 @@ class Vault:
         self.clocks = Clocks(database)
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)
+        self.team = TeamTables(database)
 
     @classmethod
     def open(

@@ -20,10 +20,15 @@ STATE: Final = "*"
 
 
 class OperationId(NamedTuple):
-    """Which operation: the vault that wrote it, the number of its change-set in the circle, and its place there (from 0)."""
+    """Which operation: the vault that wrote it, the number of its change-set in the circle, and its place there (from 0).
+
+    `mark` is the beginning of the set's digest: a copied laptop may have written two sets under one number, and nobody may
+    take the place of an operation that they never saw.
+    """
 
     vault: str
     number: int
+    mark: str
     place: int
 
 
@@ -31,7 +36,8 @@ class OperationId(NamedTuple):
 class Operation:
     """`unit` of the row `key` of `table` is `value` from now on; `replaces` are the operations that said what it was.
 
-    `unit` is ROW (value: a mapping of all columns), STATE (a mapping of those that may move) or one column (its value).
+    `unit` is ROW (value: a mapping of all columns), STATE (a mapping of those that may move; None where the row was taken
+    away) or one column (its value).
     """
 
     table: str
@@ -61,7 +67,3 @@ class ChangeSet:
     at: datetime
     operations: tuple[Operation, ...]
     seen: Mapping[str, int] = field(default_factory=dict)
-
-    def id_of(self, place: int) -> OperationId:
-        """The id of its operation at this place."""
-        return OperationId(self.vault, self.number, place)

@@ -10,10 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from prevent_desktop.strict_json import Held
 from prevent_desktop.translation import _
+
+_SUFFIX: Final = "~"
+
+
+def listed_id(writer: str) -> str:
+    """The vault of the profile that a writer is: itself, or the one that went on under a fresh id (``v1~0a1b2c3d``).
+
+    A vault that was restored from a backup, or copied, counts its changes anew as another writer with the same keys.
+    """
+    return writer.partition(_SUFFIX)[0]
+
+
+def writer_id(listed: str, mark: str) -> str:
+    """The id under which the vault `listed` goes on."""
+    return f"{listed}{_SUFFIX}{mark}"
 
 
 class Role(StrEnum):
@@ -79,8 +94,9 @@ class Team:
         return next((one for one in self.members if one.id == member_id), None)
 
     def vault(self, vault_id: str) -> TeamVault | None:
-        """The vault of this id, a removed one too."""
-        return next((one for one in self.vaults if one.id == vault_id), None)
+        """The vault of this id, a removed one too, and whichever id it went on under."""
+        listed = listed_id(vault_id)
+        return next((one for one in self.vaults if one.id == listed), None)
 
     def owner(self, vault_id: str) -> Member | None:
         """Whose vault it is."""
@@ -122,8 +138,8 @@ class CircleStatement:
     previous: str
     epoch: int
     recipient: str
-    identity: str
-    names: str
+    identity: str = field(repr=False)
+    names: str = field(repr=False)
     vaults: tuple[str, ...]
     by: str
     at: datetime

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,7 @@ from prevent_desktop.strict_json import CANONICAL, parse
 
 LARGEST: Final = 24 * 1024 * 1024
 """Letters of signed words at most: a change-set carries the whole text of a form, and base64 adds a third."""
+SIGNATURE_SIZE: Final = 64
 _LONGEST_HEADER: Final = 400
 _HEADER: Final = frozenset({"alg", "kid", "typ"})
 _KEPT_KEYS: Final = 1024
@@ -92,7 +94,7 @@ def signer_of(kind: Words, untrusted_jws: str) -> str:
     head = untrusted_jws.partition(".")[0]
     if len(head) > _LONGEST_HEADER:
         raise ValueError("no signed words")
-    untrusted = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
+    untrusted = _from_base64url(head)
     header = parse(untrusted)
     if not isinstance(header, dict) or frozenset(header) != _HEADER or header["alg"] != ALGORITHM:
         raise ValueError("another header")
@@ -123,6 +125,47 @@ def open_words(kind: Words, untrusted_jws: str, public_pem: str) -> bytes:
     if signed.payload is None:
         raise ValueError("no signed words")
     return signed.payload
+
+
+def frame(jws: str) -> bytes:
+    """The same words in half the bytes, for the way: length and letters of ``kid``, the raw signature, the payload deflated (RFC 1951).
+
+    The header is not in it: it follows from ``kid`` and from what the words are asked to be.
+    """
+    head, payload, signature = (_from_base64url(part) for part in jws.split("."))
+    signer = json.loads(head)["kid"].encode()
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return bytes([len(signer)]) + signer + signature + deflate.compress(payload) + deflate.flush()
+
+
+def unframe(kind: Words, untrusted: bytes) -> str:
+    """The words as compact JWS again; nothing is verified yet. ValueError where it is no frame."""
+    start = 1 + untrusted[0] if untrusted else 0
+    if not start or len(untrusted) <= start + SIGNATURE_SIZE:
+        raise ValueError("no signed words")
+    head = json.dumps({"alg": ALGORITHM, "kid": untrusted[1:start].decode(), "typ": kind.value}, **CANONICAL)
+    signature = untrusted[start : start + SIGNATURE_SIZE]
+    payload = _inflate(untrusted[start + SIGNATURE_SIZE :])
+    return ".".join(_base64url(part) for part in (head.encode(), payload, signature))
+
+
+def _inflate(untrusted: bytes) -> bytes:
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        payload = inflate.decompress(untrusted, LARGEST * 3 // 4)
+    except zlib.error as error:
+        raise ValueError("no signed words") from error
+    if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
+        raise ValueError("no signed words")
+    return payload
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _from_base64url(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 @lru_cache(maxsize=_KEPT_KEYS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
+from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import other_laptop
@@ -14,7 +15,6 @@ from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
-from prevent_desktop.vault.merging.draft_states import is_earlier_state
 from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time

@@ -166,9 +166,14 @@ class Attachments:
             self._database.run(
                 "UPDATE attachments SET description = ? WHERE id = ?", (description, attachment_id)
             )
-            _line, was_read, words = self._index.body_of(attachment_id).removeprefix(before).partition("\n")
-            self._index.replace_body(attachment_id, _body(description, words if was_read else None))
-            return self.get(attachment_id)
+            return self.index_description(attachment_id, before)
+
+    def index_description(self, attachment_id: str, before: str) -> Attachment:
+        """Let search find a file by what is said of it now, in place of what was said before. RecordError as `get`."""
+        attachment = self.get(attachment_id)
+        _line, was_read, words = self._index.body_of(attachment_id).removeprefix(before).partition("\n")
+        self._index.replace_body(attachment_id, _body(attachment.description, words if was_read else None))
+        return attachment
 
     def unread(self) -> tuple[Attachment, ...]:
         """Files of cases in which nobody has looked for words, the newest first; packs are none of them."""

@@ -13,8 +13,8 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import UNESCAPED, RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 
-_PERSON = RowCodec(Person, dict.fromkeys(LISTS, UNESCAPED))
-_CHANGE = RowCodec(PersonChange)
+PERSON_ROWS = RowCodec(Person, dict.fromkeys(LISTS, UNESCAPED))
+CHANGE_ROWS = RowCodec(PersonChange)
 _DETAILS = (
     "address", "postcode", "phone", "email", "nhs_number", "upn", "school", "year_group", "nationality",
     "immigration_status", "school_urn",
@@ -44,8 +44,8 @@ class People:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._people = Table(database, "people", _PERSON)
-        self._changes = Table(database, "person_changes", _CHANGE)
+        self._people = Table(database, "people", PERSON_ROWS)
+        self._changes = Table(database, "person_changes", CHANGE_ROWS)
         self._index = index
         self._repeats = RepeatIndex()
         self._watched = False
@@ -146,6 +146,10 @@ class People:
                 self._repeats.put(person)
             self._watched = True
         return False
+
+    def index(self, person_id: str) -> None:
+        """Let search find a person by what is known of them now. RecordError as `get`."""
+        self._put_in_index(self.get(person_id))
 
     def add_change(self, change: PersonChange) -> None:
         """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""

@@ -68,11 +68,7 @@ class Responses:
             )
             if changed.rowcount == 0:
                 raise missing(response_id)
-            self._database.run(
-                "INSERT INTO drafts_to_index (response_id) SELECT id FROM responses WHERE id = ? AND NOT kept_apart "
-                "ON CONFLICT DO NOTHING",
-                (response_id,),
-            )
+            self.index(response_id)
 
     def index_drafts(self) -> None:
         """Let search find what the drafts say now; `save_draft` leaves that for later, to be quick."""
@@ -80,6 +76,14 @@ class Responses:
         for row in self._database.rows(sql):
             with self._database.transaction():
                 self._put_in_index(row["id"], row["content"])
+
+    def index(self, response_id: str) -> None:
+        """Let search find what a response says now, once somebody searches."""
+        self._database.run(
+            "INSERT INTO drafts_to_index (response_id) SELECT id FROM responses WHERE id = ? AND NOT kept_apart "
+            "ON CONFLICT DO NOTHING",
+            (response_id,),
+        )
 
     def finalise(self, response_id: str, content: str, digest: str, at: datetime) -> None:
         """Freeze the response with its final content; `digest` is the SHA-256 of `content` in UTF-8, hexadecimal.

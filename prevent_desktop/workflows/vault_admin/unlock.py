@@ -9,13 +9,14 @@ from pathlib import Path
 
 from prevent_desktop.errors import DatabaseDamagedError, DiskFullError, RolledBackError, VaultError
 from prevent_desktop.vault import creation, integrity
-from prevent_desktop.vault.audit.audit_chain import NOT_ANCHORED, UNLOCKED
+from prevent_desktop.vault.audit.audit_chain import ACCEPTED, NOT_ANCHORED, UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.merging.state import LAPTOP
 from prevent_desktop.vault.vault import Vault, utc_now
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.vault_admin import unlock_methods
 
 BY_CODE, BY_LOGIN, BY_PIN = "recovery code", "login, new passphrase", "PIN, new passphrase"
@@ -94,6 +95,7 @@ def _check(vault: Vault, accepted_because: str) -> None:
         if not accepted_because:
             raise
         vault.audit.accept_rollback(accepted_because)
+        go_on_as_new_writer(vault, ACCEPTED)
     vault.anchor.try_to_write(vault.audit.write_anchor)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from prevent_desktop.vault.merging.draft_states import is_earlier_state
+from prevent_desktop.casework.draft_states import is_earlier_state
 from tests.unit.vault.examples import answers
 
 GROUP = {"linkId": "g", "item": [{"linkId": "q", "answer": [{"valueCoding": {"code": "a"}}]}]}

@@ -300,6 +300,10 @@ def _share_case(vault: Vault, case: Case) -> None:
     )  # fmt: skip
     put("team_units", case_id=case.id, **row, digest="", operations="[]")
     put("team_conflicts", id=f"c-{case.id}", case_id=case.id, **row, sides="[]", found_at=at)
+    put(
+        "team_files", circle="main", kind="attachment", digest="", record_id=case.id, case_id=case.id, size=1,
+        state="put",
+    )  # fmt: skip
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 

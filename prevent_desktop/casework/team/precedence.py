@@ -1,0 +1,146 @@
+"""Which of several values that stand for one unit is shown: the same one at everybody, whatever came first.
+
+A state gives way to the further one, a draft to the finished form, and to the draft that goes on from it. Where nothing of
+this tells, the one is shown whose digest is the smallest, and the others wait for a person (`vault.team.conflicts`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.draft_states import is_earlier_state
+from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
+from prevent_desktop.casework.team.change_set import ROW, STATE, OperationId
+from prevent_desktop.strict_json import CANONICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one or more operations say of a unit, and who said it first."""
+
+    operations: tuple[OperationId, ...]
+    value: Any
+    author: str
+    at: datetime
+
+
+class Chosen(NamedTuple):
+    """The side that is shown, those that a person has to settle with it, and finished forms that stand beside it."""
+
+    shown: Side
+    others: tuple[Side, ...] = ()
+    beside: tuple[Side, ...] = ()
+
+
+Rank = Callable[[Mapping[str, Any]], Any]
+
+
+def _case_rank(state: Mapping[str, Any]) -> int:
+    return _place(tuple(CaseStatus), state.get("status"))
+
+
+def _pack_rank(state: Mapping[str, Any]) -> int:
+    return _place(PACK_ORDER, state.get("status"))
+
+
+def _place(order: Sequence[str], code: Any) -> int:
+    return order.index(code) if code in order else -1
+
+
+PACK_ORDER: Final = ("awaiting", "signed", "saved", "queued", "withdrawn", "delivered")
+_FURTHER: Final[Mapping[str, Rank]] = {
+    "cases": _case_rank,
+    "packs": _pack_rank,
+    "received_packs": lambda state: state.get("case_id") is not None,
+    "attachments": lambda state: (state.get("case_id") is not None, bool(state.get("description"))),
+    "chases": lambda state: state.get("event_id") is not None,
+    "reviews": lambda state: state.get("done_at") is not None,
+}
+"""How far the state of each kind is; what is further has the higher rank."""
+
+
+def value_digest(value: Any) -> str:
+    """A digest of a value, by which equal ones are known; the smallest is shown where nothing else decides."""
+    return hashlib.sha256(json.dumps(value, **CANONICAL).encode()).hexdigest()
+
+
+def is_finished(table: str, value: Any) -> bool:
+    """Whether it is a finished form: its words never change, so nothing takes their place."""
+    return table == "responses" and isinstance(value, Mapping) and value.get("finalised_at") is not None
+
+
+def choose(kind: RecordKind, unit: str, sides: Sequence[Side]) -> Chosen:
+    """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same."""
+    there = [side for side in sides if side.value is not None or unit != STATE] or list(sides)
+    if len(there) == 1:
+        return Chosen(there[0])
+    if unit == STATE and kind.replaces is Replaces.WHOLE:
+        return _of_forms(there)
+    if unit == STATE:
+        return _last_where_words_agree(kind, _furthest(kind, there))
+    if unit == ROW:
+        return _smallest(there) if kind.key == ("id",) else _last_where_words_agree(kind, there)
+    if unit and kind.field(unit).type is Type.TIME:
+        return Chosen(max(there, key=lambda side: (side.value or "", value_digest(side.value))))
+    return _smallest(there)
+
+
+def _smallest(sides: Sequence[Side]) -> Chosen:
+    first, *others = sorted(sides, key=lambda side: value_digest(side.value))
+    return Chosen(first, tuple(others))
+
+
+def _furthest(kind: RecordKind, sides: Sequence[Side]) -> list[Side]:
+    rank = _FURTHER[kind.table]
+    furthest = max(rank(side.value) for side in sides)
+    return [side for side in sides if rank(side.value) == furthest]
+
+
+def _last_where_words_agree(kind: RecordKind, sides: Sequence[Side]) -> Chosen:
+    """The last one where they differ in their times alone, which nobody has to settle."""
+    times = [one.column for one in kind.fields if one.type is Type.TIME]
+    words = {value_digest({k: v for k, v in side.value.items() if k not in times}) for side in sides}
+    if len(words) > 1:
+        return _smallest(sides)
+    return Chosen(
+        max(sides, key=lambda side: ([side.value.get(one) or "" for one in times], value_digest(side.value)))
+    )
+
+
+def _of_forms(sides: Sequence[Side]) -> Chosen:
+    finished = [side for side in sides if side.value.get("finalised_at") is not None]
+    drafts = [side for side in sides if side not in finished]
+    if not finished:
+        return _smallest(_newest_states(drafts))
+    shown, beside, _none = _smallest(finished)
+    left = [side for side in drafts if not any(_goes_before(side, other) for other in finished)]
+    others = tuple(sorted(_newest_states(left), key=lambda side: value_digest(side.value)))
+    return Chosen(shown, others, beside)
+
+
+def _newest_states(drafts: Sequence[Side]) -> list[Side]:
+    """Those that no other goes on from; of drafts with the same answers one."""
+    return [
+        side
+        for side in drafts
+        if not any(
+            other is not side
+            and _goes_before(side, other)
+            and (not _goes_before(other, side) or _order(side) < _order(other))
+            for other in drafts
+        )
+    ]
+
+
+def _order(side: Side) -> tuple[str, str]:
+    return str(side.value.get("changed_at") or ""), value_digest(side.value)
+
+
+def _goes_before(side: Side, other: Side) -> bool:
+    return is_earlier_state(str(side.value.get("content") or ""), str(other.value.get("content") or ""))

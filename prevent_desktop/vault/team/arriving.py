@@ -1,0 +1,109 @@
+"""What came from the store, once it was judged: a change-set that is kept, a file or form that a record waits for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from typing import Any, BinaryIO, Final
+
+from prevent_desktop.casework.team.set_codec import NewerFormatError
+from prevent_desktop.casework.team.shared_kinds import NewerProgramError, check
+from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
+from prevent_desktop.vault.attachment_files import StoredFile
+from prevent_desktop.vault.team.tables import JOINED, FileKind, SetState, StoredSet, TeamFile
+from prevent_desktop.vault.vault import Vault
+
+NEWER_PROGRAM: Final = "newer-program"
+"""Why a set waits: a newer version of the program wrote it."""
+MALFORMED: Final = "malformed"
+"""Why a set is set aside: no version of the program writes such a one."""
+_FORM: Final = frozenset({"url", "version", "content"})
+_LARGEST_FORM: Final = 8 * 1024 * 1024
+
+
+def take_in(vault: Vault, arrived: StoredSet) -> StoredSet | None:
+    """Keep a set of another vault whose signature holds; what it became, or None where it is here already.
+
+    One that was found to count is held against the declarations first. In the caller's transaction, or one of its own;
+    the record changes with `materialise`.
+    """
+    judged = _held_against_declarations(arrived) if arrived.state is SetState.APPLIED else arrived
+    with vault.transaction():
+        if not vault.team.keep(judged):
+            return None
+        if judged.state is SetState.APPLIED:
+            vault.audit.append(JOINED, judged.case_id, judged.digest)
+    return judged
+
+
+def judge_waiting_again(vault: Vault) -> tuple[StoredSet, ...]:
+    """Sets of a newer program, which this one may know by now; those that count from now on."""
+    found = []
+    for one in vault.team.in_state(SetState.WAITING):
+        if one.reason != NEWER_PROGRAM:
+            continue
+        judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
+        if judged.state is not SetState.WAITING:
+            vault.team.set_state(one, judged.state, judged.reason)
+            found += [judged] if judged.state is SetState.APPLIED else []
+    return tuple(found)
+
+
+def _held_against_declarations(arrived: StoredSet) -> StoredSet:
+    try:
+        check(arrived.named.change_set)
+    except (NewerProgramError, NewerFormatError):
+        return replace(arrived, state=SetState.WAITING, reason=NEWER_PROGRAM)
+    except JsonError as error:
+        return replace(arrived, state=SetState.SET_ASIDE, reason=f"{MALFORMED}: {error}")
+    return arrived
+
+
+def open_file(vault: Vault, file: TeamFile) -> BinaryIO:
+    """The bytes that are put into the store for others: a file's own, or a form as JSON. Raises as `attachments.files.open`."""
+    if file.kind is FileKind.ATTACHMENT:
+        return vault.attachments.files.open(file.record_id)
+    row = vault.database.row(
+        "SELECT url, version, content FROM questionnaires WHERE digest = ?", (file.digest,)
+    )
+    return io.BytesIO(text_of(dict(row), **COMPACT).encode())
+
+
+def file_came(vault: Vault, circle: str, kind: FileKind, digest: str, untrusted: BinaryIO) -> frozenset[str]:
+    """Keep what came under this digest; the cases in which a record waited for it. JsonError where it is something else.
+
+    DiskFullError. An attachment is sealed under the id of its record, before any row names it.
+    """
+    waiting = vault.team.wanted_as(circle, kind, digest)
+    if kind is FileKind.FORM:
+        _keep_form(vault, digest, untrusted.read(_LARGEST_FORM + 1))
+    for file in waiting:
+        if kind is FileKind.ATTACHMENT:
+            _keep_attachment(vault, file, untrusted)
+        vault.team.file_was_put(file)
+    return frozenset(file.case_id for file in waiting)
+
+
+def _keep_attachment(vault: Vault, file: TeamFile, untrusted: BinaryIO) -> StoredFile:
+    untrusted.seek(0)
+    staged = vault.attachments.files.stage(untrusted, file.record_id)
+    if (staged.stored.sha256, staged.stored.size) != (file.digest, file.size):
+        staged.discard()
+        raise JsonError("another file than its digest says")
+    return vault.attachments.files.keep(staged)
+
+
+def _keep_form(vault: Vault, digest: str, untrusted: bytes) -> None:
+    if len(untrusted) > _LARGEST_FORM:
+        raise JsonError("too long")
+    form: Any = parse(untrusted)
+    if (
+        not isinstance(form, dict)
+        or form.keys() != _FORM
+        or not all(type(one) is str for one in form.values())
+    ):
+        raise JsonError("a form is wanted")
+    if hashlib.sha256(form["content"].encode()).hexdigest() != digest:
+        raise JsonError("another form than its digest says")
+    vault.questionnaires.keep(digest, form["url"], form["version"], form["content"])

@@ -1,0 +1,330 @@
+"""The tables of a team: shared cases, change-sets as they were signed, and what of them stands in the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from prevent_desktop.casework.team.change_set import OperationId
+from prevent_desktop.casework.team.folding import NamedSet
+from prevent_desktop.casework.team.set_codec import decode, digest_of, payload_of
+from prevent_desktop.strict_json import COMPACT
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
+
+JOINED: Final = "change.joined"
+"""The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
+
+
+class SetState(StrEnum):
+    """Whether a change-set counts: applied, waiting for something that it needs, or set aside for good."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    SET_ASIDE = "set-aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSet:
+    """A change-set as it stands in the vault; `words` are its compact JWS, `reason` says why it is not applied.
+
+    `put_at` is when it lay in the team's store, None where it is still to be put. `checked_by` is the vault that found it
+    valid where it came in a snapshot.
+    """
+
+    circle: str
+    vault: str
+    number: int
+    digest: str
+    case_id: str
+    words: str
+    state: SetState
+    reason: str = ""
+    put_at: datetime | None = None
+    received_at: datetime
+    checked_by: str = ""
+
+    @property
+    def named(self) -> NamedSet:
+        """What it says. JsonError where it is none."""
+        payload = payload_of(self.words)
+        return NamedSet(digest_of(payload), decode(payload))
+
+
+class Head(NamedTuple):
+    """How far one vault of a circle is: all its sets up to `number` are here, and `told` is the newest that anybody knows."""
+
+    vault: str
+    number: int
+    digest: str
+    told: int
+
+
+class UnitState(NamedTuple):
+    """What stands of a unit: the digest of what the row says, and the operations that said it."""
+
+    digest: str
+    operations: tuple[OperationId, ...]
+
+
+class UnitPlace(NamedTuple):
+    """Which unit, as the table has it; `key` is JSON."""
+
+    table: str
+    key: str
+    unit: str
+
+
+class FileKind(StrEnum):
+    """What travels as an object of its own."""
+
+    ATTACHMENT = "attachment"
+    FORM = "form"
+
+
+class FileState(StrEnum):
+    """Where a file is: still to be put into the store, put, or wanted from it."""
+
+    TO_PUT = "to-put"
+    PUT = "put"
+    WANTED = "wanted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFile:
+    """A file or form that members need by its digest. `record_id` is the attachment's; for a form the case that waits for it."""
+
+    circle: str
+    kind: FileKind
+    digest: str
+    record_id: str
+    case_id: str
+    size: int
+    state: FileState
+
+
+_SET = RowCodec(StoredSet)
+_FILE = RowCodec(TeamFile)
+_NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
+
+
+def key_text(key: Iterable[Any]) -> str:
+    """The key of a row as it stands in a column."""
+    return json.dumps(list(key), **COMPACT)
+
+
+def operations_text(operations: Iterable[OperationId]) -> str:
+    """Ids of operations as they stand in a column."""
+    return json.dumps([list(one) for one in sorted(operations)], **COMPACT)
+
+
+def read_operations(text: str) -> tuple[OperationId, ...]:
+    """The ids that `operations_text` wrote."""
+    return tuple(OperationId(*one) for one in json.loads(text))
+
+
+class TeamTables:
+    """What the vault knows of its team."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sets = Table(database, "team_sets", _SET)
+        self._files = Table(database, "team_files", _FILE)
+
+    # Cases.
+
+    def circle_of(self, case_id: str) -> str | None:
+        """The circle that shares a case; None where nobody does."""
+        found = self._database.value("SELECT circle FROM team_cases WHERE case_id = ?", (case_id,))
+        return None if found is None else str(found)
+
+    def shared_cases(self, circle: str | None = None) -> tuple[str, ...]:
+        """The ids of all cases that are shared, or of those in one circle."""
+        rows = self._database.rows(
+            "SELECT case_id FROM team_cases WHERE ?1 IS NULL OR circle = ?1 ORDER BY shared_at, case_id",
+            (circle,),
+        )
+        return tuple(row["case_id"] for row in rows)
+
+    def share(self, case_id: str, circle: str, at: datetime) -> None:
+        """From now on this circle shares the case. RecordError where it is shared already."""
+        self._database.insert("team_cases", case_id=case_id, circle=circle, shared_at=time_text(at))
+        self.mark_dirty(case_id)
+
+    def mark_dirty(self, case_id: str) -> None:
+        """Look at a case anew when changes are captured."""
+        self._database.run("INSERT OR IGNORE INTO team_dirty (case_id) VALUES (?)", (case_id,))
+
+    def is_dirty(self, case_id: str) -> bool:
+        """Whether something may have been written in a case that no set holds yet."""
+        return self._database.value("SELECT 1 FROM team_dirty WHERE case_id = ?", (case_id,)) is not None
+
+    def dirty(self) -> tuple[str, ...]:
+        """The shared cases of which that holds."""
+        rows = self._database.rows("SELECT case_id FROM team_dirty ORDER BY case_id")
+        return tuple(row["case_id"] for row in rows)
+
+    def was_captured(self, case_id: str) -> None:
+        """All that stands in a case is in a set."""
+        self._database.run("DELETE FROM team_dirty WHERE case_id = ?", (case_id,))
+
+    # Sets.
+
+    def keep(self, one: StoredSet) -> bool:
+        """Keep a set, and see how far its vault is with it; whether it is new. One that was set aside counts for nothing."""
+        if not self._sets.add_if_new(one):
+            return False
+        if one.state is not SetState.SET_ASIDE:
+            self._advance(one)
+        return True
+
+    def find(self, circle: str, vault: str, number: int, digest: str) -> StoredSet | None:
+        """The set of this name; None where it is not here."""
+        return self._sets.first(_NAME, (circle, vault, number, digest))
+
+    def under_number(self, circle: str, vault: str, number: int) -> tuple[StoredSet, ...]:
+        """All sets of one vault under one number; more than one where a laptop was copied."""
+        return self._sets.where(
+            "circle = ? AND vault = ? AND number = ? ORDER BY digest", (circle, vault, number)
+        )
+
+    def sets_of(self, case_id: str, circle: str) -> tuple[StoredSet, ...]:
+        """The sets of a case that count."""
+        return self._sets.where("case_id = ? AND circle = ? AND state = 'applied'", (case_id, circle))
+
+    def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
+        """All that wait, or all that were set aside."""
+        return self._sets.where(f"state = '{state.value}' ORDER BY received_at, circle, vault, number")
+
+    def set_state(self, one: StoredSet, state: SetState, reason: str = "") -> None:
+        """Let a set count, wait or be set aside from now on."""
+        self._database.run(
+            f"UPDATE team_sets SET state = ?, reason = ? WHERE {_NAME}",  # noqa: S608 - our own words
+            (state.value, reason, one.circle, one.vault, one.number, one.digest),
+        )
+
+    def let_count(self, case_id: str, circle: str, reason: str) -> None:
+        """Let the sets of a case count that waited for this reason."""
+        self._database.run(
+            "UPDATE team_sets SET state = 'applied', reason = '' "
+            "WHERE case_id = ? AND circle = ? AND state = 'waiting' AND reason = ?",
+            (case_id, circle, reason),
+        )
+
+    def to_put(self) -> tuple[StoredSet, ...]:
+        """Our sets that do not lie in the store yet, in the order of their numbers."""
+        return self._sets.where("put_at IS NULL ORDER BY circle, number")
+
+    def was_put(self, one: StoredSet, at: datetime) -> None:
+        """A set of ours lies in the store."""
+        self._database.run(
+            f"UPDATE team_sets SET put_at = ? WHERE {_NAME}",  # noqa: S608 - our own words
+            (time_text(at), one.circle, one.vault, one.number, one.digest),
+        )
+
+    # How far each vault is.
+
+    def heads(self, circle: str) -> dict[str, Head]:
+        """How far each vault of a circle is, as far as anything of it came."""
+        rows = self._database.rows("SELECT * FROM team_heads WHERE circle = ?", (circle,))
+        return {
+            row["vault"]: Head(row["vault"], row["number"], row["digest"], max(row["told"], row["number"]))
+            for row in rows
+        }
+
+    def set_head(self, circle: str, vault: str, number: int, digest: str) -> None:
+        """All sets of a vault up to this one are here, or stand in a snapshot that was taken; never fewer than before."""
+        self._database.run(
+            "INSERT INTO team_heads (circle, vault, number, digest) VALUES (?, ?, ?, ?) ON CONFLICT (circle, vault) "
+            "DO UPDATE SET number = excluded.number, digest = excluded.digest WHERE excluded.number > number",
+            (circle, vault, number, digest),
+        )
+
+    def was_told(self, circle: str, vault: str, number: int, *, by: str, at: datetime) -> None:
+        """Somebody knows of a set of this number."""
+        self._database.run(
+            "INSERT INTO team_heads (circle, vault, number, digest, told, told_by, heard_at) VALUES (?1, ?2, 0, '', ?3, ?4, ?5) "
+            "ON CONFLICT (circle, vault) DO UPDATE SET told = ?3, told_by = ?4, heard_at = ?5 WHERE ?3 > told",
+            (circle, vault, number, by, time_text(at)),
+        )
+
+    def _advance(self, one: StoredSet) -> None:
+        """Go on from what was here without a gap."""
+        head = self.heads(one.circle).get(one.vault)
+        number, digest = (head.number, head.digest) if head else (0, "")
+        if one.number != number + 1:
+            return
+        while (following := self._following(one.circle, one.vault, number)) is not None:
+            number, digest = number + 1, following
+        self.set_head(one.circle, one.vault, number, digest)
+
+    def _following(self, circle: str, vault: str, number: int) -> str | None:
+        found = self._database.value(
+            "SELECT digest FROM team_sets WHERE circle = ? AND vault = ? AND number = ? AND state <> 'set-aside' "
+            "ORDER BY digest LIMIT 1",
+            (circle, vault, number + 1),
+        )
+        return None if found is None else str(found)
+
+    # Units.
+
+    def units_of(self, case_id: str) -> dict[UnitPlace, UnitState]:
+        """What stands of each unit of a case."""
+        rows = self._database.rows(
+            "SELECT record_table, record_key, unit, digest, operations FROM team_units WHERE case_id = ?",
+            (case_id,),
+        )
+        return {
+            UnitPlace(*row[:3]): UnitState(row["digest"], read_operations(row["operations"])) for row in rows
+        }
+
+    def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
+        """What stands of these units from now on."""
+        for place, state in units.items():
+            self._database.run(
+                "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, record_table, record_key, unit) "
+                "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
+                (case_id, *place, state.digest, operations_text(state.operations)),
+            )
+
+    # Files.
+
+    def offer(self, file: TeamFile) -> None:
+        """Put a file into the store, unless it lies there already."""
+        self._files.add_if_new(file)
+
+    def want(self, file: TeamFile) -> None:
+        """Wait for a file that has to come from the store."""
+        self._files.add_if_new(file)
+
+    def files_in(self, state: FileState) -> tuple[TeamFile, ...]:
+        """All files that are to be put, or that are wanted."""
+        return self._files.where(f"state = '{state.value}' ORDER BY circle, kind, digest, record_id")
+
+    def wanted_as(self, circle: str, kind: FileKind, digest: str) -> tuple[TeamFile, ...]:
+        """The records that wait for this file."""
+        which = "circle = ? AND kind = ? AND digest = ? AND state = 'wanted' ORDER BY record_id"
+        return self._files.where(which, (circle, kind.value, digest))
+
+    def file_was_put(self, file: TeamFile) -> None:
+        """A file lies in the store; also one that came from there."""
+        self._database.run(
+            "UPDATE team_files SET state = 'put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ?",
+            (file.circle, file.kind.value, file.digest, file.record_id),
+        )
+
+    def count_wanted(self, case_ids: Collection[str] | None = None) -> int:
+        """How many files have not come, of these cases or of all."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM team_files WHERE state = 'wanted' "
+                "AND (?1 IS NULL OR case_id IN (SELECT value FROM json_each(?1)))",
+                (None if case_ids is None else json.dumps(list(case_ids)),),
+            )
+        )

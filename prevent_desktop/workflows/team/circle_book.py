@@ -1,0 +1,191 @@
+"""All that is known of one circle: its statements, the keys of its epochs, who belongs to it, whose changes count how far. Pure.
+
+Who may make a statement. The main circle is all leads and deputies of the profile, and its statements only make keys for whom the
+profile names: so the vault of each of them may make one. No change waits until a lead comes back from holiday, and none is
+sealed to somebody who was removed yesterday. A restricted circle stands in no profile: whoever knows its secret is in it.
+What counts is worked out from all statements and the profile together, whatever order they came in. A statement of somebody who is
+no longer in the team opens what was sealed by it; nothing is sealed by it, and it says of nobody how far their changes count.
+
+Each statement makes a new epoch, so that its number is the epoch's. Two vaults may make one at the same time: both open what was
+sealed to them, and that with the smaller digest goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from prevent_desktop.casework.identifiers import derived_id
+from prevent_desktop.casework.team.roster import CircleStatement, Role, Team, listed_id
+from prevent_desktop.errors import SealingError
+from prevent_desktop.sealing import Identity, parse_identity
+from prevent_desktop.workflows.team.names import SECRET_SIZE, CircleNames
+
+EPOCH_LIFE: Final = timedelta(days=30)
+"""So long an epoch's key is sealed to at most."""
+DEPUTIES_WAIT: Final = timedelta(days=7)
+"""So much longer a deputy's vault waits before it makes the next one: leads come first."""
+HIGHEST: Final = 2**53 - 1
+_NAMES: Final = re.compile(rf"[0-9a-f]{{{2 * SECRET_SIZE}}}")
+
+
+def main_circle(team_id: str) -> str:
+    """The id of the circle of all leads and deputies: worked out, so that there can be no two."""
+    return derived_id("main-circle", team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A statement whose signature holds, and the SHA-256 of its words."""
+
+    statement: CircleStatement
+    digest: str
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Higher goes before: the later number, and of one number the smaller digest."""
+        return self.statement.number, -int(self.digest, 16)
+
+
+class CircleBook:
+    """The circle with this id as the vault `own` sees it, by the team of its profile and all statements that it has."""
+
+    def __init__(
+        self, circle: str, team: Team, own: str, statements: Iterator[Known] | tuple[Known, ...]
+    ) -> None:
+        self.circle = circle
+        self.team = team
+        self.own = own
+        self._all = tuple(sorted(statements, key=lambda one: one.rank, reverse=True))
+        self._by_digest = {one.digest: one for one in self._all}
+
+    @cached_property
+    def counted(self) -> tuple[Known, ...]:
+        """The statements that belong together, the newest first; none where this vault is not in the circle by any of them."""
+        entitled = [one for one in self._all if self._is_entitled(one)]
+        base = min(
+            (self._base(one) for one in entitled),
+            key=lambda one: (one.statement.number, -one.rank[1]),
+            default=None,
+        )
+        if base is None:
+            return ()
+        names = base.statement.names
+        counted = tuple(one for one in self._all if one.statement.names == names)
+        return counted if any(self.own in one.statement.vaults for one in counted) else ()
+
+    @cached_property
+    def newest(self) -> CircleStatement | None:
+        """The statement by which changes are sealed, once `may_seal`; None where this vault is not in the circle."""
+        return next((one.statement for one in self.counted if self._is_entitled(one)), None)
+
+    @property
+    def last(self) -> Known | None:
+        """The one that the next statement follows."""
+        return next(iter(self.counted), None)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is that of all leads and deputies."""
+        return self.circle == main_circle(self.team.id)
+
+    @property
+    def names(self) -> CircleNames:
+        """What its things are called in the store. ValueError where this vault is not in it."""
+        if self.newest is None:
+            raise ValueError("not in this circle")
+        return CircleNames(self.newest.names)
+
+    @cached_property
+    def until(self) -> Mapping[str, int]:
+        """The last number that counts, of each writer whose vault is no longer in it."""
+        newest = self.newest
+        if newest is None:
+            return {}
+        return {
+            writer: number
+            for writer, number in newest.until.items()
+            if listed_id(writer) not in newest.vaults
+        }
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[Identity, CircleStatement]]:
+        return {
+            one.statement.identity: (parse_identity(one.statement.identity), one.statement)
+            for one in self.counted
+        }
+
+    @property
+    def identities(self) -> Iterator[Identity]:
+        """What opens its things, the newest epoch first."""
+        return (identity for identity, _statement in self._keys.values())
+
+    def made_by(self, identity: Identity) -> CircleStatement:
+        """The statement whose key this is. KeyError."""
+        return self._keys[identity.secret_text][1]
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether the newest epoch is one to seal to: its key is for nobody but those who are present."""
+        newest, last = self.newest, self.last
+        if newest is None or last is None or last.statement != newest:
+            return False
+        return {one.id for one in self.team.sharing}.issuperset(newest.vaults) and self.own in newest.vaults
+
+    @property
+    def should_belong(self) -> tuple[str, ...]:
+        """The vaults that the next statement is for: of the main circle all who share; of another those in it who still do.
+
+        A member's further vault comes into a restricted circle by itself: it is kept from people, not from laptops.
+        """
+        sharing = self.team.sharing
+        if self.is_main or self.newest is None:
+            return tuple(sorted(one.id for one in sharing))
+        owners = (self.team.owner(listed) for listed in self.newest.vaults)
+        people = {one.id for one in owners if one is not None}
+        return tuple(sorted(one.id for one in sharing if one.member in people))
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether this vault makes the next epoch: somebody came or went, or the key is old and no lead's vault did so."""
+        newest = self.newest
+        if newest is None or self.own not in self.should_belong:
+            return False
+        if not self.may_seal or set(self.should_belong) != set(newest.vaults):
+            return True
+        owner = self.team.owner(self.own)
+        is_lead = owner is not None and owner.role is Role.LEAD
+        return now - newest.at >= EPOCH_LIFE + (timedelta() if is_lead else DEPUTIES_WAIT)
+
+    def _is_entitled(self, known: Known) -> bool:
+        return known.statement.by in {one.id for one in self.team.sharing}
+
+    def _base(self, known: Known) -> Known:
+        """The first of those that it goes back to."""
+        while (before := self._by_digest.get(known.statement.previous)) is not None:
+            if before.statement.number >= known.statement.number:
+                break
+            known = before
+        return known
+
+
+def is_well_formed(statement: CircleStatement) -> bool:
+    """Whether a statement holds what it has to, whoever may make it."""
+    try:
+        identity = parse_identity(statement.identity)
+    except SealingError:
+        return False
+    return (
+        statement.at.tzinfo is not None
+        and statement.main == (statement.circle == main_circle(statement.team))
+        and 1 <= statement.number == statement.epoch <= HIGHEST
+        and identity.recipient.post_quantum
+        and str(identity.recipient) == statement.recipient
+        and _NAMES.fullmatch(statement.names) is not None
+        and 0 < len(set(statement.vaults)) == len(statement.vaults)
+        and not any(listed_id(each) != each for each in statement.vaults)
+        and all(0 <= number <= HIGHEST for number in statement.until.values())
+    )

@@ -1,0 +1,274 @@
+"""How far everybody is: the small hint that is fetched again and again, the list that each open vault signs daily, and what these tell.
+
+A store can only withhold. That shows: somebody cites a change that has not come; a laptop says nothing for days; two members were
+given different histories; the store gives an older state, or nothing any more; or others know changes of this vault that it does
+not, so that it was restored or runs twice. Pure; `workflows.team.heads_kept` keeps lists in the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+from prevent_desktop.casework.team.roster import Team, listed_id
+from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.delivery.signed.team import Words, open_words
+from prevent_desktop.formatting import short_day
+from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
+from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook
+from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError, open_padded, padded
+from prevent_desktop.workflows.team.sealed_words import open_words as open_sealed_words
+
+SILENT_DAYS: Final = 2
+"""Working days without a word of a laptop, after which that is told."""
+_LIST: Final = {"kind": "team-heads", "format": 1}
+_HINT: Final = {"kind": "team-hint", "format": 1}
+_NUMBER: Final = Held(least=0, most=HIGHEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest change-set of a writer that a vault has, all before it included, and its digest."""
+
+    number: Annotated[int, _NUMBER]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadsList:
+    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC)."""
+
+    team: str
+    circle: str
+    vault: str
+    day: date
+    at: datetime
+    heads: Mapping[str, Head]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """The small object of a circle: the newest number of each writer, and how many posts each sent. Nothing rests on it."""
+
+    heads: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
+    posts: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
+
+    def joined(self, other: Hint) -> Hint:
+        """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
+        return Hint(heads=_further(self.heads, other.heads), posts=_further(self.posts, other.posts))
+
+
+def _further(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(one.get(name, 0), other.get(name, 0)) for name in sorted({*one, *other})}
+
+
+def seal_hint(hint: Hint, recipient: str) -> bytes:
+    """The hint as the store keeps it."""
+    return seal_bytes(padded(write(hint, fixed=_HINT, **CANONICAL)), [parse_recipient(recipient)])
+
+
+def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
+    """The hint; None where it is damaged or of an epoch that is not known here."""
+    try:
+        content, _identity = open_padded(untrusted, identities)
+        hint: Hint = read(Hint, content, fixed=_HINT)
+    except (NoKeyError, DamagedError, JsonError):
+        return None
+    return hint
+
+
+def list_payload(heads: HeadsList) -> bytes:
+    """The words that are signed."""
+    return write(heads, fixed=_LIST, **CANONICAL)
+
+
+def open_list(untrusted: bytes, book: CircleBook, listed: str, day: date) -> HeadsList | None:
+    """The list that lay where the vault `listed` publishes on `day`; None where it is none, or is not that vault's."""
+    try:
+        sealed = open_sealed_words(Words.HEADS, untrusted, book.identities)
+        vault = book.team.vault(listed)
+        if vault is None or listed_id(sealed.signer) != listed:
+            return None
+        heads: HeadsList = read(
+            HeadsList, open_words(Words.HEADS, sealed.untrusted_jws, vault.signing_key), fixed=_LIST
+        )
+    except (NoKeyError, DamagedError, ValueError):
+        return None
+    said = (heads.team, heads.circle, heads.vault, heads.day)
+    fits = said == (book.team.id, book.circle, sealed.signer, day) and heads.at.tzinfo is not None
+    return heads if fits else None
+
+
+# -- what they tell
+
+
+class Tells(StrEnum):
+    """What can be told of the others and of the store."""
+
+    MISSING = "missing"
+    SILENT = "silent"
+    TWO_HISTORIES = "two-histories"
+    OLD_STATE = "old-state"
+    EMPTIED = "emptied"
+    OURS_AHEAD = "ours-ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something to tell. `writer` is whom it is about, `by` whose list says so, `since` the last day of a sign of life."""
+
+    tells: Tells
+    writer: str = ""
+    count: int = 0
+    by: str = ""
+    since: date | None = None
+
+    def words(self, team: Team) -> str:
+        """It in a sentence."""
+        who, by = name_of(team, self.writer), name_of(team, self.by)
+        match self.tells:
+            case Tells.MISSING:
+                return ngettext(
+                    "{number} change of {who} has not come",
+                    "{number} changes of {who} have not come",
+                    self.count,
+                ).format(number=self.count, who=who)
+            case Tells.SILENT:
+                if self.since is None:
+                    return _("Nothing has ever come from {laptop} of {who}").format(
+                        laptop=_laptop(team, self.writer), who=who
+                    )
+                return _("Nothing from {laptop} of {who} since {day}").format(
+                    laptop=_laptop(team, self.writer), who=who, day=short_day(self.since)
+                )
+            case Tells.TWO_HISTORIES:
+                return _(
+                    "{by} was given other changes of {who} than you: the mailbox or that laptop is not to be trusted"
+                ).format(by=by, who=who)
+            case Tells.OLD_STATE:
+                return _("The mailbox gives an older state than before")
+            case Tells.EMPTIED:
+                return _("Everything in the mailbox is gone; what this laptop wrote is put there again")
+            case Tells.OURS_AHEAD:
+                return _(
+                    "Others have changes of this laptop that it does not have: it was restored, or runs twice"
+                )
+
+
+def name_of(team: Team, writer: str) -> str:
+    """Whose a writer is, by name; empty for nobody."""
+    owner = team.owner(writer)
+    return "" if owner is None else owner.name
+
+
+def _laptop(team: Team, writer: str) -> str:
+    vault = team.vault(writer)
+    return (vault.device if vault is not None else "") or _("the laptop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a vault knows of a circle: `heads` is how far it has all change-sets of each writer, its own too.
+
+    `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
+    hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
+    `digests` gives the digests of the sets of a writer and number that are here.
+    """
+
+    own: str
+    heads: Mapping[str, Head]
+    lists: Mapping[str, HeadsList]
+    cited: Mapping[str, int]
+    heard: Mapping[str, datetime]
+    digests: Callable[[str, int], Collection[str]]
+
+
+def findings(
+    known: Known, book: CircleBook, *, today: date, working_days: WorkingDays
+) -> tuple[Finding, ...]:
+    """All that is to be told of a circle, what matters most first."""
+    return (
+        *_ours_ahead(known),
+        *_two_histories(known),
+        *_missing(known, book),
+        *_silent(known, book, today, working_days),
+    )
+
+
+def _told_number(known: Known, writer: str) -> int:
+    """The newest number of a writer that a signed list or anything else cites."""
+    by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
+    return max((known.cited.get(writer, 0), *by_lists))
+
+
+def _number(known: Known, writer: str) -> int:
+    head = known.heads.get(writer)
+    return 0 if head is None else head.number
+
+
+def _ours_ahead(known: Known) -> Iterator[Finding]:
+    """Signed lists alone count here, since this vault then takes a new number: a mere hint must not make it do so."""
+    ours = _number(known, known.own)
+    for one in known.lists.values():
+        head = one.heads.get(known.own)
+        if head is not None and head.number > ours:
+            yield Finding(tells=Tells.OURS_AHEAD, writer=known.own, count=head.number - ours, by=one.vault)
+            return
+
+
+def _two_histories(known: Known) -> Iterator[Finding]:
+    for one in known.lists.values():
+        for writer, head in one.heads.items():
+            here = known.digests(writer, head.number) if head.number else ()
+            if here and head.digest not in here:
+                yield Finding(tells=Tells.TWO_HISTORIES, writer=writer, count=head.number, by=one.vault)
+
+
+def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
+    writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
+    for writer in sorted(writers - {known.own}):
+        told = _told_number(known, writer)
+        if listed_id(writer) not in (() if book.newest is None else book.newest.vaults):
+            told = min(told, book.until.get(writer, 0))
+        count = told - _number(known, writer)
+        if count > 0 and book.team.vault(writer) is not None:
+            yield Finding(tells=Tells.MISSING, writer=writer, count=count)
+
+
+def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDays) -> Iterator[Finding]:
+    newest = book.newest
+    for listed in () if newest is None else newest.vaults:
+        if listed == listed_id(known.own) or listed not in {one.id for one in book.team.sharing}:
+            continue
+        heard = known.heard.get(listed)
+        since = None if heard is None else heard.date()
+        begun = newest.at.date() if since is None and newest is not None else since
+        if begun is not None and working_days.after(begun, SILENT_DAYS) < today:
+            yield Finding(tells=Tells.SILENT, writer=listed, since=since)
+
+
+def other_sets(known: Known) -> Iterator[tuple[str, int, str]]:
+    """Sets that others have under a number that another set has here: writer, number, digest. They lie under a name of their own."""
+    for one in known.lists.values():
+        for writer, head in one.heads.items():
+            here = known.digests(writer, head.number) if head.number else ()
+            if here and head.digest not in here:
+                yield writer, head.number, head.digest
+
+
+def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
+    """Up to which number every one of these vaults (listed ids) has said that it has this writer's sets.
+
+    Until then the writer keeps them, and puts them again where the store gives them no more.
+    """
+    by_vault = {listed: 0 for listed in vaults if listed != listed_id(writer)}
+    for one in lists.values():
+        head = one.heads.get(writer)
+        if head is not None and listed_id(one.vault) in by_vault:
+            by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
+    return min(by_vault.values(), default=HIGHEST)

@@ -1,0 +1,76 @@
+"""What things are called in a team's mailbox: names that its vaults foresee, and that tell nobody else anything.
+
+A name is an HMAC-SHA-256 (RFC 2104) in hexadecimal, its first two digits before a slash, over what is meant as canonical JSON.
+For what belongs to a circle the key is the circle's secret; for the rest, the team's id, which stands in its sealed profile alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from prevent_desktop.strict_json import CANONICAL
+
+SECRET_SIZE: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CircleNames:
+    """Names of what belongs to the circle whose `secret` (hexadecimal) this is."""
+
+    secret: str = field(repr=False)
+
+    def change_set(self, writer: str, number: int) -> str:
+        """Of a change-set."""
+        return self._name("set", writer, number)
+
+    def other_set(self, writer: str, number: int, digest: str) -> str:
+        """Of a change-set that differs from the one under its number."""
+        return self._name("other", writer, number, digest)
+
+    def attachment(self, digest: str, piece: int = 0) -> str:
+        """Of an attachment with this SHA-256, or a piece of it."""
+        return self._name("attachment", digest, piece)
+
+    def head(self) -> str:
+        """Of the small object that is asked for again and again, and says how far everybody is."""
+        return self._name("head")
+
+    def heads(self, listed: str, day: date, turn: int = 1) -> str:
+        """Of the signed list of heads of a vault and day; `turn` counts copies of one vault that publish on one day."""
+        return self._name("heads", listed, day.isoformat(), turn)
+
+    def snapshot(self, number: int) -> str:
+        """Of a snapshot."""
+        return self._name("snapshot", number)
+
+    def _name(self, *meant: str | int) -> str:
+        return _name(bytes.fromhex(self.secret), *meant)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNames:
+    """Names of what belongs to no circle, for the team of this id."""
+
+    team: str
+
+    def post(self, addressee: str, sender: str, number: int) -> str:
+        """Of what one vault has for another alone."""
+        return _name(self.team.encode(), "post", addressee, sender, number)
+
+    def profile(self, version: int) -> str:
+        """Of a version of the organisation's profile."""
+        return _name(self.team.encode(), "profile", version)
+
+    def profile_head(self) -> str:
+        """Of the small object that says which version is the newest."""
+        return _name(self.team.encode(), "profile-head")
+
+
+def _name(secret: bytes, *meant: str | int) -> str:
+    digest = hmac.new(secret, json.dumps(meant, **CANONICAL).encode(), hashlib.sha256).hexdigest()
+    return f"{digest[:2]}/{digest[2:]}"
