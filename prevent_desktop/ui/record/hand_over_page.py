@@ -112,6 +112,10 @@ def _stands(found: ToHandOver) -> str:
             names=", ".join(found.cared.set_apart)
         )
     owner = found.cared.owner
+    if not found.by_name and not found.shared:
+        return _(
+            "Nobody else sees this case yet. Share it first, on the Team page, to give it to a colleague."
+        )
     if owner is None:
         return _("Nobody is named as its owner yet.")
     return _("Until now: {name}").format(name=owner.name)

@@ -53,10 +53,6 @@ class CaseCare:
         lasting = "SELECT cover FROM covers WHERE last_day >= ?"
         return self._covers.where(f"cover IN ({lasting}) ORDER BY set_at, id", (day.isoformat(),))
 
-    def shared(self) -> frozenset[str]:
-        """The cases that a team shares."""
-        return frozenset(row["case_id"] for row in self._database.rows("SELECT case_id FROM team_cases"))
-
     def looks(self, case_id: str) -> tuple[TeamLook, ...]:
         """Who looked into a case, the last first."""
         return self._looks.where("case_id = ? ORDER BY looked_at DESC, id", (case_id,))

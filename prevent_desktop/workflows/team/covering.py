@@ -32,7 +32,7 @@ class CoverSet:
 
 def own_shared_cases(vault: Vault, *, today: date) -> tuple[str, ...]:
     """The open cases that whoever sits here owns and shares."""
-    shared = vault.case_care.shared()
+    shared = vault.team.shared_cases()
     ids = [case.id for case in vault.cases.open_cases() if case.id in shared]
     cared = care_of(vault, ids, today=today)
     return tuple(case_id for case_id in ids if cared[case_id].care is Care.MINE)

@@ -9,7 +9,7 @@ from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
-from prevent_desktop.workflows.team.myself import colleagues, myself, shares
+from prevent_desktop.workflows.team.myself import colleagues, myself, own_member, shares
 from prevent_desktop.workflows.team.owning import Cared, care_of, give_case
 
 
@@ -17,18 +17,15 @@ from prevent_desktop.workflows.team.owning import Cared, care_of, give_case
 class ToHandOver:
     """A case, whose it is, and who can own it: whoever sits here (None where they never said who they are), and these colleagues.
 
-    Where `by_name`, there is no team, and anybody can be written in.
+    Where `by_name`, there is no team, and anybody can be written in. Where it is not `shared`, no colleague sees it.
     """
 
     case_id: str
     cared: Cared
     own: Someone | None
     colleagues: tuple[Member, ...]
-
-    @property
-    def by_name(self) -> bool:
-        """Whether somebody can be named who is in no list."""
-        return not self.colleagues
+    by_name: bool
+    shared: bool
 
     @property
     def needs_reason(self) -> bool:
@@ -43,7 +40,10 @@ def to_hand_over(vault: Vault, case_id: str, *, now: datetime) -> ToHandOver:
         one for one in colleagues(vault) if shares(vault, case.id, Someone(name=one.name, member=one.id))
     )
     cared = care_of(vault, [case.id], today=now.astimezone().date())[case.id]
-    return ToHandOver(case_id=case.id, cared=cared, own=myself(vault), colleagues=tuple(there))
+    return ToHandOver(
+        case_id=case.id, cared=cared, own=myself(vault), colleagues=tuple(there), by_name=own_member(vault) is None,
+        shared=vault.team.circle_of(case.id) is not None,
+    )  # fmt: skip
 
 
 def hand_over(vault: Vault, case_id: str, to: Someone, *, why: str, now: datetime) -> None:

@@ -10,8 +10,7 @@ from prevent_desktop.casework.roles import Role as Part
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-
-TEAM_VAULT = "team-vault"
+from prevent_desktop.workflows.team.circles import circles, membership
 
 
 def team_of(vault: Vault) -> Team | None:
@@ -22,8 +21,8 @@ def team_of(vault: Vault) -> Team | None:
 
 def own_member(vault: Vault) -> Member | None:
     """The member of the team whose vault this is; None where it is nobody's."""
-    team = team_of(vault)
-    return None if team is None else team.owner(vault.settings.get(TEAM_VAULT) or "")
+    found = membership(vault)
+    return None if found is None else found.team.owner(found.own.id)
 
 
 def myself(vault: Vault) -> Someone | None:
@@ -75,4 +74,11 @@ def _in_order(members: Iterable[Member]) -> tuple[Member, ...]:
 
 def shares(vault: Vault, case_id: str, someone: Someone) -> bool:
     """Whether somebody of the team is in the circle of a case."""
-    return someone.member in {one.id for one in colleagues(vault)}
+    team, circle = team_of(vault), vault.team.circle_of(case_id)
+    if team is None or circle is None:
+        return False
+    book = circles(vault).get(circle)
+    newest = None if book is None else book.newest
+    vaults = [one.id for one in team.sharing] if newest is None else newest.vaults
+    owners = (team.owner(each) for each in vaults)
+    return any(owner is not None and owner.id == someone.member for owner in owners)

@@ -61,7 +61,7 @@ ALONE = Cared(care=Care.MINE)
 def care_of(vault: Vault, case_ids: Collection[str], *, today: date) -> Mapping[str, Cared]:
     """Whose each of these cases is today, by the case's id. Reads only."""
     owners, covers = vault.case_care.owners(case_ids), vault.case_care.covers(case_ids)
-    shared, own, gone = vault.case_care.shared(), myself(vault), departed(vault)
+    shared, own, gone = vault.team.shared_cases(), myself(vault), departed(vault)
     found = {}
     for case_id in case_ids:
         held = ownership(owners.get(case_id, ()), covers.get(case_id, ()), today)

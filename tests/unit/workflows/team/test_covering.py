@@ -18,9 +18,8 @@ from tests.unit.workflows.team.circles import (
     THEN,
     a_shared_case,
     carry,
-    named_team,
-    put_team,
     vaults_of,
+    with_leaver,
 )
 
 SAM, PAT = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl"))
@@ -128,5 +127,5 @@ def test_where_whoever_covers_has_left_the_case_waits_for_anybody(tmp_path: Path
         cover_by_pat(sam)
         carry(sam, pat, kim)
         assert care(kim, case.id, FIRST) is Care.OTHERS
-        put_team(kim, named_team(pl=True), version=2)
+        with_leaver(kim, "pl")
         assert care(kim, case.id, FIRST) is Care.NOBODYS

@@ -22,9 +22,8 @@ from tests.unit.workflows.team.circles import (
     THEN,
     a_shared_case,
     carry,
-    named_team,
-    put_team,
     vaults_of,
+    with_leaver,
 )
 
 SAM, PAT, KIM = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl", "km"))
@@ -134,7 +133,7 @@ def test_the_case_of_somebody_who_left_waits_for_anybody(both: tuple[Vault, Vaul
     take_case(pat, case.id, now=THEN)
     carry(sam, pat)
     assert care(sam, case.id) is Care.OTHERS
-    put_team(sam, named_team(pl=True), version=2)
+    with_leaver(sam, "pl")
     assert care(sam, case.id) is Care.NOBODYS
     assert [one.name for one in colleagues(sam)] == ["Kim Moss"]
 
