@@ -7,6 +7,7 @@
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
+        ├── InvitationError        an invitation to a team, its code, a request or an answer that cannot be used
         ├── ResponseError          a saved response that cannot be read
         ├── ExpressionError        a rule of a form (FHIRPath) that has no result
         │   └── ExpressionSyntaxError  not FHIRPath, or larger than we accept
@@ -53,6 +54,7 @@
             │   └── SpoolDamagedError      its list cannot be read: it has to be rebuilt
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
+            ├── TeamObjectError        one thing in a team's mailbox that cannot be had; the rest can
             ├── ReceiptError           a receipt that does not verify
             ├── AnswerError            a receiver's answer that cannot be given, or does not verify
             └── PeerReviewError         a draft for comment, or comments, that cannot be handed on or taken
@@ -102,6 +104,10 @@ class FormBundleError(WorldError):
 
 class ProfileError(WorldError):
     """An organisation's profile that cannot be made or taken, or that has run out."""
+
+
+class InvitationError(WorldError):
+    """An invitation to a team, its code, a request to join or its answer that cannot be used."""
 
 
 class ResponseError(WorldError):
@@ -323,6 +329,14 @@ class RefusedError(DeliveryError):
     """A person has to do something first: refused, not trusted, expired. `kind` as in `WaitingError`."""
 
     def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str = "") -> None:
+        super().__init__(title, what_happened, next_step)
+        self.kind = kind
+
+
+class TeamObjectError(DeliveryError):
+    """One thing in a team's mailbox cannot be had, and the rest can. `kind` is a stable word, such as ``damaged``."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
         super().__init__(title, what_happened, next_step)
         self.kind = kind
 

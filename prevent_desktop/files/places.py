@@ -27,6 +27,7 @@ _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _ALWAYS = _NO_LINK | _NO_WAITING | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _A_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _REPARSE_POINT = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
+_CLOUD, _CLOUD_MASK = 0x9000_001A, 0x0000_F000  # IO_REPARSE_TAG_CLOUD and its mask (ntifs.h)
 _TRIES = 5
 
 
@@ -266,6 +267,13 @@ def _is_still(path: Path, handle: int) -> bool:
 
 
 def _require_no_link(path: Path) -> None:
-    found = path.lstat()
-    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
+    if is_link(path.lstat()):
         raise NotPlainError(path.name)
+
+
+def is_link(found: os.stat_result) -> bool:
+    """Whether it leads elsewhere. Files of a folder that OneDrive or another program keeps the same are reparse points too, and do not."""
+    if stat.S_ISLNK(found.st_mode):
+        return True
+    is_reparse_point = getattr(found, "st_file_attributes", 0) & _REPARSE_POINT
+    return bool(is_reparse_point) and getattr(found, "st_reparse_tag", 0) & ~_CLOUD_MASK != _CLOUD

@@ -22,6 +22,7 @@ from prevent_desktop.delivery.connection.connection_settings import (
 from prevent_desktop.delivery.connection.connectivity import Connectivity
 from prevent_desktop.delivery.connection.http_requests import (
     HEADERS,
+    LONGEST_ANSWER,
     ask_in_clear,
     look_at_certificates,
     one_answer,
@@ -67,29 +68,36 @@ class HttpConnection:
         self._seen = False
 
     def ask(
-        self, method: str, url: str, headers: Mapping[str, str], content: Content | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: Content | None = None,
+        longest: int = LONGEST_ANSWER,
     ) -> ServerResponse:
         """One request and its answer, whatever its status; raise the WaitingError that says why there is none.
 
-        It bears the token that is kept for this server. Where the server no longer takes it, it is renewed once.
+        It bears the token that is kept for this server. Where the server no longer takes it, it is renewed once. At most
+        `longest` bytes of the answer are read.
         """
         if self._token is None:
             self._token = self._connections.token(self._endpoint)
-        answer = self._ask(method, url, headers, content)
+        answer = self._ask(method, url, headers, content, longest)
         if answer.wants_token and self._token:
             self._token = self._connections.another_token(self._endpoint, self._token)
-            answer = self._ask(method, url, headers, content) if self._token else answer
+            answer = self._ask(method, url, headers, content, longest) if self._token else answer
         return answer
 
     def _ask(
-        self, method: str, url: str, headers: Mapping[str, str], content: Content | None
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None, longest: int
     ) -> ServerResponse:
         import httpx
 
         watch = ProxyWatch() if self._proxy else None
         if self._token:
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
-        seconds = seconds_for(int(headers.get("Content-Length", 0)), self._connections.whole)
+        carried = int(headers.get("Content-Length", 0)) + longest - LONGEST_ANSWER
+        seconds = seconds_for(carried, self._connections.whole)
         try:
             with self._wire.until(seconds):
                 return one_answer(
@@ -101,6 +109,7 @@ class HttpConnection:
                     watch,
                     self._look_at,
                     wire=self._wire,
+                    longest=longest,
                 )
         except TimeoutError as error:
             raise waiting(FailureReason.NO_ANSWER, urlsplit(url).hostname or "") from error
@@ -157,17 +166,19 @@ class HttpConnections:
         return self._choices.most_bytes
 
     @contextmanager
-    def open(self, endpoint: str) -> Iterator[HttpConnection]:
-        """A connection to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
-        with self._client(endpoint, for_receiver=True) as (client, proxy), Wire() as wire:
-            yield HttpConnection(self, client, wire, proxy, endpoint)
+    def open(self, endpoint: str, *, for_receiver: bool = True) -> Iterator[HttpConnection]:
+        """A connection to the server of `endpoint`; raise RefusedError for an address that no pack may go to.
+
+        Where that is no receiver, this login's token and certificate are not shown to it.
+        """
+        with self._client(endpoint, for_receiver=for_receiver) as (client, proxy), Wire() as wire:
+            yield HttpConnection(self, client, wire, proxy, endpoint if for_receiver else "")
 
     def ask_once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
     ) -> ServerResponse:
         """One request to a server that is no receiver: without a token, and without this computer's certificate."""
-        with self._client(url, for_receiver=False) as (client, proxy), Wire() as wire:
-            connection = HttpConnection(self, client, wire, proxy, "")
+        with self.open(url, for_receiver=False) as connection:
             if not body:
                 return connection.ask(method, url, headers)
             return connection.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import httpx
 
 HEADERS: Final = {"User-Agent": "prevent-desktop", "Accept": "*/*", "Accept-Encoding": "identity"}
-_LONGEST_ANSWER = 64 * 1024
+LONGEST_ANSWER: Final = 64 * 1024
 _PROBE, _WHOLE_PROBE = 5.0, 10.0  # seconds, for one read or write, and for all of it
 
 
@@ -29,8 +29,9 @@ def one_answer(
     look_at: Callable[[Any], None] | None = None,
     *,
     wire: Wire,
+    longest: int = LONGEST_ANSWER,
 ) -> ServerResponse:
-    """One request and its answer, of which at most 64 KiB are read. `look_at` is given the TLS connection, or None."""
+    """One request and its answer, of which at most `longest` bytes are read. `look_at` is given the TLS connection, or None."""
 
     def trace(event: str, told: dict[str, Any]) -> None:
         wire(event, told)
@@ -44,14 +45,14 @@ def one_answer(
         if look_at is not None:
             stream = response.extensions.get("network_stream")
             look_at(stream.get_extra_info("ssl_object") if stream else None)
-        body = b""
+        body = bytearray()
         for piece in response.iter_raw():
             body += piece
-            if len(body) >= _LONGEST_ANSWER:
+            if len(body) >= longest:
                 break
         lowered = {name.lower(): value for name, value in response.headers.items()}
         return ServerResponse(
-            url, response.status_code, lowered, body[:_LONGEST_ANSWER], "Authorization" in headers
+            url, response.status_code, lowered, bytes(body[:longest]), "Authorization" in headers
         )
 
 

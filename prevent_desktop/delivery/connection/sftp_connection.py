@@ -10,7 +10,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
@@ -193,11 +193,14 @@ def _of_files(error: Exception, host: str) -> DeliveryError:
     return waiting(FailureReason.SERVER_FAULT, host)
 
 
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Do asynchronous work on this thread, from its beginning to its end. CutError where somebody ended it."""
+def run(work: Coroutine[Any, Any, Any], runner: asyncio.Runner | None = None) -> Any:
+    """Do asynchronous work on this thread, from its beginning to its end. CutError where somebody ended it.
+
+    With a `runner` what is open in it stays so for the next work.
+    """
     cancel_token = CancelToken.here()
-    with asyncio.Runner() as runner:
-        loop = runner.get_loop()
+    with asyncio.Runner() if runner is None else nullcontext(runner) as used:
+        loop = used.get_loop()
 
         async def to_its_end() -> Any:
             task = asyncio.current_task()
@@ -206,7 +209,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
                 return await work
 
         try:
-            return runner.run(to_its_end())
+            return used.run(to_its_end())
         except asyncio.CancelledError as error:
             raise CutError from error
         finally:

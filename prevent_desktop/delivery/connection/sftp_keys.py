@@ -56,11 +56,7 @@ class SftpKeys:
 
     def make_key(self) -> str:
         """Make a new key in place of the one before, and tell its public half. SystemStoreError where it cannot be kept."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-        key = Ed25519PrivateKey.generate()
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+        pem = new_key()
         self._required().keep(_KEY, pem)
         return public_line(pem)
 
@@ -84,6 +80,14 @@ class SftpKeys:
                 _("Ask your IT support for one (on Linux: a Secret Service such as GNOME Keyring)."),
             )
         return store
+
+
+def new_key() -> bytes:
+    """A new private key, as PEM in OpenSSH's own form."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
 
 
 def public_line(key_pem: bytes) -> str:

@@ -27,7 +27,7 @@ _WRONG_CERTIFICATE = re.compile(rb"the ssl certificate error", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ServerResponse:
-    """What a server answered. `headers` have lower-case names; `body` is its beginning, at most 64 KiB.
+    """What a server answered. `headers` have lower-case names; `body` is its beginning, at most 64 KiB unless more was asked for.
 
     `signed_in` tells whether the question bore a token.
     """

@@ -13,7 +13,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -153,10 +153,13 @@ def _require_same(incoming: SharedFolder, name: str, parcel: Parcel) -> None:
         raise refused(FailureReason.OTHER_PACK_THERE, str(incoming.path))
 
 
+def _in_words(incoming: SharedFolder) -> AbstractContextManager[None]:
+    return in_words(str(incoming.path.parent))
+
+
 @contextmanager
-def _in_words(incoming: SharedFolder) -> Iterator[None]:
+def in_words(folder: str) -> Iterator[None]:
     """What the drive says, as a trouble that the outbox knows."""
-    folder = str(incoming.path.parent)
     try:
         yield
     except NotPlainError as error:

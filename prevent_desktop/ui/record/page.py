@@ -52,6 +52,7 @@ from prevent_desktop.ui.routing.routes import (
     Route,
     StartForm,
     SubjectAccess,
+    WhoMaySee,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -122,9 +123,11 @@ class RecordPage(ScrollPage):
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
         self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
-        self.hand_over = LinkButton(_("Hand over…"), name=_("Hand this case over to somebody"))
-        self.hand_over.clicked.connect(lambda: self._open(HandOver(self._case_id)))
-        self.head = PageHead("", "", self.show_name, self.print_link, self.hand_over, self.add)
+        self.hand_over = LinkButton(_("Hand over…"), lambda: self._open(HandOver(self._case_id)))
+        self.hand_over.setAccessibleName(_("Hand this case over to somebody"))
+        self.sharing = LinkButton("", lambda: self._open(WhoMaySee(self._case_id)))
+        self.sharing.hide()
+        self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.hand_over, self.add)
         self.rail = Rail(self._navigator)
         for link in (self.show_name, self.print_link):
             link.setEnabled(False)
@@ -222,7 +225,10 @@ class RecordPage(ScrollPage):
         self.hand_over.setVisible(reading.may_hand_over)
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.print_link, self.hand_over, self.add, self.rail.action, self.tabs])
+        self.sharing.say(reading.sharing)
+        self.sharing.setAccessibleDescription(_("Who may see this case"))
+        links = (self.sharing, self.show_name, self.print_link, self.hand_over)
+        chain_tabs([*links, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])

@@ -163,6 +163,8 @@ class FirstRunPane(QWidget):
                 profile=self.file.profile,
                 compared=self.file.compared,
                 key=self.file.key,
+                invitation=self.file.invitation,
+                device=self.file.invitation_part.device.text().strip(),
                 code_printed=self.secret.printed,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)

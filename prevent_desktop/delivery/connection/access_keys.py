@@ -1,0 +1,55 @@
+"""Requests to S3-compatible storage signed with an access key: AWS Signature Version 4, with the body's SHA-256 signed too.
+
+After "Signature Version 4 signing process" in the AWS General Reference. A library does the same (botocore), but brings its own connections,
+which know nothing of this program's proxies, trust and deadlines; a test holds the two signatures equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from urllib.parse import urlsplit
+
+_METHOD = "AWS4-HMAC-SHA256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKey:
+    """The two halves of an access key, and the region of the store that it is for."""
+
+    key_id: str
+    secret: str = field(repr=False)
+    region: str
+
+    def headers(self, method: str, url: str, body: bytes, now: datetime) -> dict[str, str]:
+        """What a request has to bear besides its own headers. `url` is quoted as it is sent, and has no query; `now` is UTC."""
+        parts, digest = urlsplit(url), hashlib.sha256(body).hexdigest()
+        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        signed = {"host": parts.netloc, "x-amz-content-sha256": digest, "x-amz-date": stamp}
+        names = ";".join(signed)
+        lines = [
+            method,
+            parts.path or "/",
+            "",
+            *(f"{name}:{value}" for name, value in signed.items()),
+            "",
+            names,
+            digest,
+        ]
+        scope = (stamp[:8], self.region, "s3", "aws4_request")
+        request_digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        to_sign = "\n".join((_METHOD, stamp, "/".join(scope), request_digest))
+        key = reduce(_keyed, scope, b"AWS4" + self.secret.encode())
+        signature = _keyed(key, to_sign).hex()
+        return {
+            "x-amz-content-sha256": digest,
+            "x-amz-date": stamp,
+            "Authorization": f"{_METHOD} Credential={self.key_id}/{'/'.join(scope)}, SignedHeaders={names}, Signature={signature}",
+        }
+
+
+def _keyed(key: bytes, words: str) -> bytes:
+    return hmac.digest(key, words.encode(), "sha256")

@@ -1,0 +1,60 @@
+"""Which store an address means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.request import url2pathname
+
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.connection.sftp_address import SftpAddress
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
+from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
+from prevent_desktop.delivery.team_stores.team_web import WebTeamStore, by_access_key, by_password
+from prevent_desktop.delivery.team_stores.team_words import in_team_words
+
+_REGION: Final = "us-east-1"
+"""Of stores that have none of their own."""
+
+
+def open_team_store(
+    address: str,
+    credentials: StoreCredentials | None = None,
+    connections: HttpConnections | None = None,
+) -> TeamStore:
+    """The store at an address; nothing is asked of it yet. RefusedError for an address that means none.
+
+    ``file:///folder`` (also a share, or a synced folder), ``sftp://user;fingerprint=…@host/folder``, ``https://host/team/name`` (a web
+    server that takes PUT), ``s3+https://host/bucket/prefix?region=…``. `connections` is how this computer reaches servers.
+    """
+    credentials, connections = credentials or StoreCredentials(), connections or HttpConnections()
+    with in_team_words(address):
+        try:
+            parts = urlsplit(address)
+            match parts.scheme:
+                case "file":
+                    return FolderTeamStore(Path(url2pathname(parts.path)))
+                case "sftp":
+                    return SftpTeamStore(SftpAddress.parse(address), credentials)
+                case "https" | "http":
+                    return WebTeamStore(address.rstrip("/"), by_password(credentials), connections)
+                case "s3+https" | "s3+http":
+                    return WebTeamStore(
+                        _in_bucket(parts), by_access_key(credentials, _region(parts)), connections
+                    )
+        except ValueError as error:
+            raise refused(FailureReason.BAD_ADDRESS) from error
+        raise refused(FailureReason.NO_WAY)
+
+
+def _in_bucket(parts: SplitResult) -> str:
+    """Where the mailbox begins in a bucket: by path, which all S3-compatible stores know."""
+    path = quote(unquote(parts.path, errors="strict"), safe="/-_.~").rstrip("/")
+    return urlunsplit((parts.scheme.removeprefix("s3+"), parts.netloc, path, "", ""))
+
+
+def _region(parts: SplitResult) -> str:
+    return dict(parse_qsl(parts.query)).get("region", _REGION)
