@@ -64,6 +64,7 @@ from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.cover_card import CoverCard
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
@@ -278,6 +279,9 @@ class PageRegistry(QObject):
     def _team(self) -> QWidget:
         page = TeamPage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
+        cover = CoverCard(self.tasks, self._clock)
+        page.side.insertWidget(0, cover)
+        page.was_read.connect(cover.refresh)
         return page
 
     def _settings(self) -> QWidget:

@@ -13,11 +13,13 @@ from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.ownership import Care, Cover, Someone
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.absences import Absence, absences_of
-from prevent_desktop.workflows.team.myself import myself, shares
+from prevent_desktop.workflows.team.myself import colleagues, myself, shares, shares_cases
 from prevent_desktop.workflows.team.owning import care_of
 
 
@@ -28,6 +30,29 @@ class CoverSet:
     absence: str
     covered: int
     not_shared: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverFacts:
+    """Who can cover, one's own covers that run or will, and one's own shared cases with whom each is about."""
+
+    colleagues: tuple[Member, ...]
+    absences: tuple[Absence, ...]
+    cases: tuple[tuple[str, Person], ...]
+
+
+def read_cover(vault: Vault, *, now: datetime) -> CoverFacts | None:
+    """What the card about cover shows; None where there is nobody who could cover."""
+    there, today = colleagues(vault), now.astimezone().date()
+    if not there or not shares_cases(vault):
+        return None
+    cases = vault.cases.some(own_shared_cases(vault, today=today))
+    people = vault.people.some({case.person_id for case in cases})
+    return CoverFacts(
+        colleagues=there,
+        absences=own_absences(vault, today=today),
+        cases=tuple((case.id, people[case.person_id]) for case in cases),
+    )
 
 
 def own_shared_cases(vault: Vault, *, today: date) -> tuple[str, ...]:
