@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.ui.team.cover_card import CoverCard
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.covering import own_absences
 from prevent_desktop.workflows.team.sharing import share
@@ -22,15 +23,15 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def led(screens: Screens, tmp_path: Path) -> Screens:
     """A lead who shares two cases with a deputy."""
     screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    for name in ("Ada", "Ben"):
-        screens.read(
-            lambda vault, name=name: share(
-                vault,
-                [add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now())[1].id],
-                now=now(),
-            )
-        )
+    screens.read(_share_two)
     return screens
+
+
+def _share_two(vault: Vault) -> None:
+    added = (
+        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now()) for name in ("Ada", "Ben")
+    )
+    share(vault, [case.id for _person, case in added], now=now())
 
 
 def card_of(screens: Screens) -> CoverCard:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
+from prevent_desktop.ui.home.away_card import AwayCard
 from prevent_desktop.ui.home.news_card import NewsCard
 from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, Which, opens, read_home
@@ -74,7 +75,8 @@ class HomePage(ScrollPage):
         self.beside.setSpacing(16)
         self.news = NewsCard(tasks, navigator, self.refresh)
         self.checklist = ReadyCard(tasks, navigator, clock)
-        self.beside.add(self.news, self.checklist, self._also_card(), self._came_back_card())
+        self.away = AwayCard(navigator)
+        self.beside.add(self.away, self.news, self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
         for rows in (self.today, self.ready, self.news):
@@ -202,6 +204,7 @@ class HomePage(ScrollPage):
         for place, (_which, words) in enumerate(view.parts):
             self.parts.setTabText(place, words)
         self._show_also(view)
+        self.away.show_lines(view.away)
         self.news.show_lines(view.news)
         self.drafts.setText(view.drafts)
         self.today.show_lines(view.today)
@@ -227,6 +230,7 @@ class HomePage(ScrollPage):
                 *self.ready.tab_stops,
                 *self.to_finish.tab_stops,
                 *self.waiting.tab_stops,
+                *self.away.links,
                 *self.news.tab_stops,
             ]
         )

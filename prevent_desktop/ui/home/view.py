@@ -21,6 +21,7 @@ from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.home.away_lines import AwayLine, away_lines
 from prevent_desktop.ui.home.lines import ActionLine, Told
 from prevent_desktop.ui.home.news_lines import NewsLine, read_news
 from prevent_desktop.ui.home.open_lines import (
@@ -40,6 +41,7 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
+from prevent_desktop.workflows.team.while_away import absences_to_read
 
 MOST_ROWS = 12
 """More than these of a group are shown when they are asked for."""
@@ -78,7 +80,8 @@ class Which(StrEnum):
 class HomeView:
     """All words of the first screen. A row's key tells what it opens: see `opens`.
 
-    `parts` are what the work can be narrowed to, each with how much is open in it; none where all of it is one's own.
+    `parts` are what the work can be narrowed to, each with how much is open in it; none where all of it is one's own. `away`
+    are one's absences whose work by others is to be read.
     """
 
     greeting: str
@@ -93,6 +96,7 @@ class HomeView:
     differences: str = ""
     drafts: str = ""
     parts: tuple[tuple[Which, str], ...] = ()
+    away: tuple[AwayLine, ...] = ()
 
 
 def opens(key: str) -> Route:
@@ -111,7 +115,12 @@ def read_home(
     work = my_work(vault, spool, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
     view = home_view(work, places, now, which)
-    return replace(view, news=read_news(vault, now), backup_reminder=_backup_reminder(vault, now))
+    return replace(
+        view,
+        news=read_news(vault, now),
+        backup_reminder=_backup_reminder(vault, now),
+        away=away_lines(absences_to_read(vault, now=now), now.astimezone().date()),
+    )
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:

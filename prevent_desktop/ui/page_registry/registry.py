@@ -68,6 +68,7 @@ from prevent_desktop.ui.team.cover_card import CoverCard
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
+from prevent_desktop.ui.team.while_away_page import WhileAwayPage
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -236,6 +237,7 @@ class PageRegistry(QObject):
             routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
             routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
             routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.WhileAway: lambda route: WhileAwayPage(tasks, navigator, clock, route.absence),
             routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),

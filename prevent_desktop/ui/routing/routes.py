@@ -496,6 +496,18 @@ class TeamMember(
 
 
 @dataclass(frozen=True)
+class WhileAway(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("While you were away"),
+    words=N_("cover holiday sick back done others"),
+):
+    """What others did in one's cases meanwhile; `absence` is the cover's number."""
+
+    absence: str
+
+
+@dataclass(frozen=True)
 class SetAside(
     Route,
     section=NavSection.TEAM,
