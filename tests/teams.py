@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault
 from prevent_desktop.delivery.signed.team import SigningPair, new_pair
 from prevent_desktop.sealing import Identity, generate_identity
+from prevent_desktop.vault.repositories.profiles import ProfileRecord
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.making import new_profile
+from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 
 @dataclass(frozen=True)
@@ -41,3 +49,21 @@ def a_team(**roles: Role) -> Team:
         members=tuple(Member(id=name, name=name.upper(), role=role) for name, role in chosen.items()),
         vaults=tuple(keys_of(f"v-{name}").listed(name) for name in chosen),
     )
+
+
+def listing(vault: Vault, member: str, device: str = "") -> TeamVault:
+    """What the profile says of a real vault, which gets its keys."""
+    return make_own_vault(vault).listed(member=member, device=device or f"Laptop of {member}")
+
+
+def give_team(vault: Vault, team: Team, *, version: int = 1) -> None:
+    """The vault has a profile of this version with that team, whoever signed it."""
+    profile = replace(new_profile("Council", today=datetime.now(UTC).date()), team=team, version=version)
+    payload = json.dumps(profile.parts).encode()
+    signed = "header." + base64.urlsafe_b64encode(payload).decode() + ".signature"
+    record = ProfileRecord(
+        version=version, digest=hashlib.sha256(payload).hexdigest(), organisation="Council", jws=signed, signer="Ada",
+        fingerprint="", authority="", imported_at=datetime.now(UTC),
+    )  # fmt: skip
+    with vault.transaction():
+        vault.profiles.add(record)

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
+from prevent_desktop.vault.copies.backup import back_up
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.team.capture import put_into_circle
+from prevent_desktop.vault.team.conflicts import differences, settle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.team.circles import begin_main_circle, make_restricted_circle, renew_circles
@@ -21,6 +24,8 @@ from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.profile_objects import queue_profile
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
+from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
 from tests.faults.team_lies import Journal, Lies, LyingStore
 from tests.made_vaults import copied_vault
 from tests.profiles import Administrator, a_profile
@@ -50,7 +55,6 @@ class Laptop:
     key: VaultKey
     drift: timedelta = timedelta()
     lies: Lies = field(default_factory=Lies)
-    rounds: TeamRounds | None = None
     last: RoundResult | None = None
 
     def now(self) -> datetime:
@@ -65,10 +69,33 @@ class Laptop:
 
     def round(self, vault: Vault, journal: Journal, chance: random.Random) -> RoundResult:
         """One round of an open vault, with all asked for."""
-        store = LyingStore(journal, self.name, self.lies, chance)
-        rounds = TeamRounds.over(store, self.now)
+        rounds = TeamRounds(
+            lambda _vault: lambda _address: LyingStore(journal, self.name, self.lies, chance), now=self.now
+        )
         self.last = rounds.once(lambda work: work(vault))
         return self.last
+
+    def share(self, vault: Vault, case_id: str, circle: str) -> None:
+        """Put a case into a circle, as the Team page does."""
+        put_into_circle(vault, case_id, circle, self.now())
+
+    def settle(self, vault: Vault, difference_id: str, chance: random.Random) -> list[str]:
+        """Let one side stand, by chance; what the others said, which counts as written over."""
+        found = next((one for one in differences(vault) if one.id == difference_id), None)
+        if found is None:
+            return []
+        side = 0 if found.finished else chance.randrange(len(found.sides))
+        settle(vault, difference_id, side, writers=writers(vault, now=self.now), forms=lambda _digest: None)
+        return [str(one.value) for place, one in enumerate(found.sides) if place != side]
+
+    def back_up(self, target: Path) -> None:
+        """Make a backup."""
+        with self.opened() as vault:
+            back_up(vault, target)
+
+    def restore(self, backup: Path) -> None:
+        """Make the vault anew from it."""
+        restore(backup_in(backup), self.key, self.folder)
 
 
 @dataclass
@@ -106,7 +133,7 @@ class Founded:
         shutil.copytree(self.place, place)
         journal = Journal(place / "mailbox", put=list(self.journal.put))
         laptops = {
-            name: replace(one, folder=place / name, lies=Lies(), drift=timedelta(), rounds=None, last=None)
+            name: replace(one, folder=place / name, lies=Lies(), drift=timedelta(), last=None)
             for name, one in self.laptops.items()
         }
         office = replace(self.office)
@@ -154,8 +181,12 @@ def found(place: Path, size: int) -> Founded:
             take_profile(vault, signed, now=laptop.now(), compared=office.ada.words)
     lead = laptops["sf-1"]
     with lead.opened() as vault:
-        main = begin_main_circle(vault, lead.now())
-        restricted = make_restricted_circle(vault, [one for one in members if one != KEPT_FROM], lead.now())
+        main = begin_main_circle(vault, now=lead.now()).circle
+        restricted = make_restricted_circle(
+            vault,
+            [one for one, role in members.items() if one != KEPT_FROM and role.shares_cases],
+            now=lead.now(),
+        )
     for _ in range(2):
         for laptop in laptops.values():
             with laptop.opened() as vault:
@@ -168,5 +199,5 @@ def change_team(founded: Founded, lead: Laptop, **team: object) -> None:
     signed = founded.office.sign(**team)
     with lead.opened() as vault:
         take_profile(vault, signed, now=lead.now())
-        queue_profile(vault)
-        renew_circles(vault, lead.now())
+        queue_profile(vault, now=lead.now())
+        renew_circles(vault, now=lead.now())

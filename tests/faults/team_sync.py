@@ -16,21 +16,16 @@ one that takes the last to come for the newest: each must be caught.
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from tests.faults.harness import Asked, ask, memory_folder
-from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
+from tests.faults.team_laptops import START, Founded, Laptop, change_team
 from tests.faults.team_ledger import (
     Ledger,
     all_the_same,
@@ -38,7 +33,7 @@ from tests.faults.team_ledger import (
     rows_of,
     seen_where_it_may_not_be,
 )
-from tests.faults.team_work import Desk, open_case, work
+from tests.faults.team_work import Desk, open_case, work, write_note
 from tests.faults.vault_steps import killed_at
 from tests.unit.workflows.subject_access.full_person import Words
 
@@ -191,7 +186,14 @@ class Play:
     def copy_laptop(self) -> None:
         """Somebody's laptop is copied, and both go on."""
         one = self.somebody()
-        twin = Laptop(f"{one.name}-copy", one.member, one.role, one.listed, one.folder.with_name(f"{one.name}-copy"), one.key)
+        twin = Laptop(
+            f"{one.name}-copy",
+            one.member,
+            one.role,
+            one.listed,
+            one.folder.with_name(f"{one.name}-copy"),
+            one.key,
+        )
         twin.drift = one.drift
         shutil.copytree(one.folder, twin.folder)
         self.founded.laptops[twin.name] = twin
@@ -219,12 +221,18 @@ class Play:
         one = self.somebody(*(each for each in self.present if each.listed == lead.listed))
         team, day = self.founded.office.team, START.date()
         leaves = one.member != lead.member and self.chance.random() < 0.5
-        away = {vault.id for vault in team.vaults if vault.id == one.listed or (leaves and vault.member == one.member)}
+        away = {
+            vault.id
+            for vault in team.vaults
+            if vault.id == one.listed or (leaves and vault.member == one.member)
+        }
         for each in [each for each in self.present if each.listed in away]:
             self._round_honestly(each)
         self._round_honestly(lead)
         vaults = tuple(replace(vault, removed=day) if vault.id in away else vault for vault in team.vaults)
-        members = tuple(replace(who, left=day) if leaves and who.id == one.member else who for who in team.members)
+        members = tuple(
+            replace(who, left=day) if leaves and who.id == one.member else who for who in team.members
+        )
         change_team(self.founded, lead, vaults=vaults, members=members)
         version = self.founded.office.profile.version
         self.gone |= {each.name: version for each in self.founded.circle if each.listed in away}
@@ -252,7 +260,12 @@ class Play:
     def run(self, steps: int) -> Iterator[str]:
         """All of it; what is wrong afterwards, in words."""
         self.begin()
-        events: list[Callable[[], object]] = [self.copy_laptop, self.bring_back, self.remove, self.founded.journal.empty]
+        events: list[Callable[[], object]] = [
+            self.copy_laptop,
+            self.bring_back,
+            self.remove,
+            self.founded.journal.empty,
+        ]
         when = {self.chance.randrange(2, steps): event for event in events}
         for step in range(steps):
             if step in when:

@@ -26,7 +26,10 @@ from prevent_desktop.workflows.team.invitation_file import (
     close_entry,
 )
 
-pytestmark = pytest.mark.usefixtures("dressed")
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
 
 CODE = new_code()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,16 +15,9 @@ from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.sharing import open_cases, share, share_new, shares_new
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
-from tests.gui.team_made import change_team, kim_left, make_team, with_kim
+from tests.gui.team_made import change_team, kim_left, with_kim
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def led(screens: Screens, tmp_path: Path) -> Screens:
-    """An empty vault of a lead, with a team of four."""
-    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    return screens
 
 
 def team_page(screens: Screens) -> TeamPage:
@@ -139,15 +131,14 @@ def test_choosing_cases_is_one_key_away(led: Screens) -> None:
     assert wanted.args[0] == ChooseCases()
 
 
-def test_a_reporter_sees_their_leads_and_no_members(screens: Screens, tmp_path: Path) -> None:
-    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    facts = screens.read(team_facts)
+def test_a_reporter_sees_their_leads_and_no_members(led: Screens) -> None:
+    facts = led.read(team_facts)
     assert facts is not None
     as_reporter = TeamFacts(
         organisation=facts.organisation,
         members=tuple(replace(one, is_self=one.member.name == "Ash Moor") for one in facts.members),
     )
-    page = team_page(screens)
+    page = team_page(led)
     page.show_reading(TeamReading(facts=as_reporter))
     words = " ".join(shown_texts(page))
     assert "You report to Sam Field (lead) and Pat Lee (deputy). You share no cases" in words

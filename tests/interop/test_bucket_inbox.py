@@ -63,16 +63,13 @@ def desk() -> Desk:
 
 
 @pytest.fixture(scope="module")
-def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackReceiver]:
-    with (
-        LoopbackReceiver(tmp_path_factory.mktemp("bucket"), "--store", "s3") as started,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        told = started.told["bucket"]
+def receiver(receiver_on_bucket: LoopbackReceiver) -> Iterator[LoopbackReceiver]:
+    with pytest.MonkeyPatch.context() as patch:
+        told = receiver_on_bucket.told["bucket"]
         patch.setenv("AWS_ACCESS_KEY_ID", told["access_key"])
         patch.setenv("AWS_SECRET_ACCESS_KEY", told["secret_key"])
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        yield started
+        yield receiver_on_bucket
 
 
 @pytest.fixture

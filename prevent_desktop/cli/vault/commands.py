@@ -11,11 +11,13 @@ from prevent_desktop.cli.vault import (
     copies,
     keeping,
     keys,
+    mailbox,
     merging,
     names,
     peer_review,
     profile,
     signing,
+    team_card,
 )
 from prevent_desktop.translation import _
 
@@ -37,5 +39,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         profile,
         signing,
         peer_review,
+        mailbox,
+        team_card,
     ):
         module.add_commands(vault)

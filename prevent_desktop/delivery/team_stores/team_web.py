@@ -49,7 +49,7 @@ _OK, _NOT_MODIFIED = 200, 304
 _GONE = frozenset({404, 410})
 _THERE = frozenset({409, 412})  # S3 says 409 where two ask at the same moment
 _CLOSED = frozenset({401, 403, 405})
-_ERRORS = 300
+_ERRORS, _REFUSALS = 300, 400
 _YOUNG = timedelta(seconds=2)
 """An entity tag that rests on a time in seconds is sure once the time has gone on (RFC 9110, 8.8.2.2)."""
 
@@ -127,7 +127,7 @@ class WebTeamStore(TeamStore):
         answer = self._ask("PUT", url, {"If-None-Match": "*"}, body=blob)
         if answer.status in _THERE:
             return False
-        if answer.status >= _ERRORS or (answer.status == _OK and answer.is_page):
+        if answer.status >= _ERRORS or (answer.status == _OK and _is_page(answer)):
             raise _explained(answer)
         return True
 
@@ -142,7 +142,7 @@ class WebTeamStore(TeamStore):
                     host=self._host
                 ),
                 _("Ask whoever looks after that store to set it up as the guide says, or use another one."),
-                kind=FailureReason.NOT_ACCEPTED,
+                kind="writes_over",
             )
         self._keeps_what_is_there = True
 
@@ -160,7 +160,7 @@ class WebTeamStore(TeamStore):
     def _content(self, answer: ServerResponse, at_most: int) -> bytes | None:
         if answer.status in _GONE:
             return None
-        if answer.status != _OK or "html" in answer.headers.get("content-type", ""):
+        if answer.status != _OK or _is_page(answer):
             raise _explained(answer)
         return whole(answer.body, at_most, self._host)
 
@@ -213,9 +213,14 @@ def _sure_etag(answer: ServerResponse) -> str:
 def _explained(answer: ServerResponse) -> DeliveryError:
     if b"RequestTimeTooSkewed" in answer.body:
         return waiting(FailureReason.CLOCK_WRONG, answer.host)
-    return (
-        explain_unexpected(answer) if answer.is_page or answer.status < _ERRORS else explain_refusal(answer)
-    )
+    if _is_page(answer) or answer.status < _REFUSALS:
+        return explain_unexpected(answer)
+    return explain_refusal(answer)
+
+
+def _is_page(answer: ServerResponse) -> bool:
+    """Whether it is a web page, by its header alone: an object may begin with any byte, and S3 says its errors in XML."""
+    return "html" in answer.headers.get("content-type", "").lower()
 
 
 def by_password(credentials: StoreCredentials) -> Signing:

@@ -65,6 +65,10 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
 from prevent_desktop.ui.team.cover_card import CoverCard
+from prevent_desktop.ui.team.difference_page import TeamDifferencePage
+from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
+from prevent_desktop.ui.team.founding_page import FoundingPage
+from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
@@ -89,6 +93,7 @@ from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.support import support_report
 from prevent_desktop.workflows.team.handing_over import ToHandOver, to_hand_over
+from prevent_desktop.workflows.team.round_state import TeamState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,7 @@ class PageRegistry(QObject):
     """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
-    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now.
+    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now; `team_told(TeamState)` after each round.
     """
 
     look_chosen = Signal(object, int)
@@ -114,11 +119,13 @@ class PageRegistry(QObject):
     profile_changed = Signal()
     queued = Signal()
     round_wanted = Signal()
+    team_told = Signal(object)
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
+        self._team_state = TeamState()
         self.library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
@@ -234,10 +241,16 @@ class PageRegistry(QObject):
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
             ),
+            routes.FoundTeam: self._found_team,
+            routes.InviteToTeam: self._invite,
             routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
             routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
             routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
             routes.WhileAway: lambda route: WhileAwayPage(tasks, navigator, clock, route.absence),
+            routes.TeamDifferences: lambda _route: TeamDifferencesPage(tasks, navigator, clock),
+            routes.TeamDifference: lambda route: TeamDifferencePage(
+                tasks, navigator, library, clock, route.difference
+            ),
             routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),
@@ -279,12 +292,31 @@ class PageRegistry(QObject):
         )
 
     def _team(self) -> QWidget:
-        page = TeamPage(self.tasks, self.navigator, self._clock)
+        page = TeamPage(
+            self.tasks, self.navigator, self._clock, invite=routes.InviteToTeam(), found=routes.FoundTeam()
+        )
         page.round_wanted.connect(self.round_wanted)
         cover = CoverCard(self.tasks, self._clock)
         page.side.insertWidget(0, cover)
         page.was_read.connect(cover.refresh)
         return page
+
+    def _found_team(self, _route: routes.FoundTeam) -> QWidget:
+        page = FoundingPage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _invite(self, _route: routes.InviteToTeam) -> QWidget:
+        page = InvitePage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        self.team_told.connect(page.show_state)
+        page.show_state(self._team_state)
+        return page
+
+    def tell_team_state(self, state: TeamState) -> None:
+        """Say on the Team page how the copies stand after a round, also where it is opened later."""
+        self._team_state = state
+        self.team_told.emit(state)
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme

@@ -468,6 +468,26 @@ class HandOn(
 
 
 @dataclass(frozen=True)
+class FoundTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Begin or join a team"),
+    words=N_("team start found second key invitation slip lead left"),
+):
+    """Beginning a team, its second key, joining one by an invitation, and going on where a lead has left."""
+
+
+@dataclass(frozen=True)
+class InviteToTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Invite people to the team"),
+    words=N_("team slip code staff list member laptop"),
+):
+    """Whom to invite, the slips, and how each of them stands."""
+
+
+@dataclass(frozen=True)
 class ChooseCases(
     Route, section=NavSection.TEAM, title=N_("Choose the cases that you share"), words=N_("team share circle")
 ):
@@ -505,6 +525,25 @@ class WhileAway(
     """What others did in one's cases meanwhile; `absence` is the cover's number."""
 
     absence: str
+
+
+@dataclass(frozen=True)
+class TeamDifferences(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Differences in shared cases"),
+    words=N_("team settle both same time conflict"),
+):
+    """What members said differently about the same thing."""
+
+
+@dataclass(frozen=True)
+class TeamDifference(
+    Route, section=NavSection.TEAM, title=N_("A difference to settle"), words=N_("team both choose")
+):
+    """One of them."""
+
+    difference: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import ChooseCases, Differences, SetAside
+from prevent_desktop.ui.routing.routes import ChooseCases, SetAside, TeamDifferences
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.view import TeamWords
 from prevent_desktop.ui.widgets import BesideRow, Card, Heading, LinkButton, Text, TickBox
@@ -39,7 +39,7 @@ class ShareCard(Card):
             detail=_("Each waits 15 minutes first, so that you can keep it from somebody."),
         )
         self.shares_new.toggled.connect(self._keep_sharing_new)
-        self.differences = LinkButton("", partial(navigator.open, Differences()))
+        self.differences = LinkButton("", partial(navigator.open, TeamDifferences()))
         self.set_aside = LinkButton("", partial(navigator.open, SetAside()))
         self.body.add(row, self.differences, self.set_aside, self.shares_new)
 

@@ -28,6 +28,7 @@ def take_in(vault: Vault, arrived: StoredSet) -> StoredSet | None:
     One that was found to count is held against the declarations first. In the caller's transaction, or one of its own;
     the record changes with `materialise`.
     """
+    arrived = replace(arrived, here=False)
     judged = _held_against_declarations(arrived) if arrived.state is SetState.APPLIED else arrived
     with vault.transaction():
         if not vault.team.keep(judged):
@@ -43,7 +44,8 @@ def judge_waiting_again(vault: Vault) -> tuple[StoredSet, ...]:
     for one in vault.team.in_state(SetState.WAITING):
         if one.reason != NEWER_PROGRAM:
             continue
-        judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
+        arrived = replace(arrived, here=False)
+    judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
         if judged.state is not SetState.WAITING:
             vault.team.set_state(one, judged.state, judged.reason)
             found += [judged] if judged.state is SetState.APPLIED else []

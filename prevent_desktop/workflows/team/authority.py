@@ -22,6 +22,7 @@ from prevent_desktop.strict_json import JsonError, read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.recovery_code import read_recovery_code
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import load_key, next_version, sign_profile
 from prevent_desktop.workflows.organisation.profile.own_authority import (
@@ -31,6 +32,7 @@ from prevent_desktop.workflows.organisation.profile.own_authority import (
     make_keys,
 )
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
+from prevent_desktop.workflows.team.profile_objects import queue_profile
 
 SECOND_KEY_SUFFIX: Final = ".pdkey"
 SECRET: Final = "team-authority"  # noqa: S105 -- the name of a secret
@@ -147,18 +149,15 @@ def sign_next(
 
 
 def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> OrganisationProfile:
-    """`profile` as it is, signed and taken here."""
+    """`profile` as it is, signed and taken here, and on its way to every present vault."""
     authority = _renewed(vault, require(vault), now)
     key = load_key(authority.administrator_p12, password=authority.keys.password)
     signed = sign_profile(profile, key, now=now).encode("ascii")
-    words = _words_of(authority)
-    return take_profile(vault, signed, now=now, compared=words).profile
-
-
-def _words_of(authority: TeamAuthority) -> str:
-    from prevent_desktop.workflows.fingerprint_words import words_for_certificate
-
-    return words_for_certificate(authority.keys.certificate_pem)
+    with vault.transaction():
+        words = words_for_certificate(authority.keys.certificate_pem)
+        taken = take_profile(vault, signed, now=now, compared=words).profile
+        queue_profile(vault, now=now)
+    return taken
 
 
 def _renewed(vault: Vault, authority: TeamAuthority, now: datetime) -> TeamAuthority:

@@ -221,7 +221,7 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
     found = membership(vault)
     if found is None:
         return waits(Reason.NEWER_PROFILE)
-    verdict, row = judge_post(untrusted, sender, found)
+    verdict, row = judge_post(untrusted, found)
     with vault.transaction():
         if row is not None and not Circles(vault.database).add(row, now):
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
@@ -232,8 +232,11 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
     return verdict
 
 
-def judge_post(untrusted: bytes, sender: str, found: Membership) -> tuple[Verdict, StatementRow | None]:
-    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`)."""
+def judge_post(untrusted: bytes, found: Membership) -> tuple[Verdict, StatementRow | None]:
+    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`).
+
+    A vault that came later is told the earlier statements by whoever let it in, so that signer and sender may differ.
+    """
     try:
         content, _identity = open_padded(untrusted, [found.own.identity])
         if not content:
@@ -243,8 +246,8 @@ def judge_post(untrusted: bytes, sender: str, found: Membership) -> tuple[Verdic
     except (NoKeyError, DamagedError, ValueError):
         return set_aside(Reason.DAMAGED), None
     listed = found.team.vault(signer)
-    if signer != sender or listed is None:
-        return set_aside(Reason.REPLAYED), None
+    if listed is None:
+        return waits(Reason.NEWER_PROFILE), None
     try:
         payload = open_words(Words.CIRCLE, jws, listed.signing_key)
     except ValueError:

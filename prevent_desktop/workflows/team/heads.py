@@ -40,8 +40,20 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Double:
+    """One of several change-sets of a writer under one number. The store has one of them in its place, the others by their digest."""
+
+    writer: str
+    number: Annotated[int, _NUMBER]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsList:
-    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC)."""
+    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
+
+    `doubles` are all sets that share their number with another one.
+    """
 
     team: str
     circle: str
@@ -49,6 +61,7 @@ class HeadsList:
     day: date
     at: datetime
     heads: Mapping[str, Head]
+    doubles: tuple[Double, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,34 +143,27 @@ class Finding:
 
     def words(self, team: Team) -> str:
         """It in a sentence."""
-        who, by = name_of(team, self.writer), name_of(team, self.by)
-        match self.tells:
-            case Tells.MISSING:
-                return ngettext(
-                    "{number} change of {who} has not come",
-                    "{number} changes of {who} have not come",
-                    self.count,
-                ).format(number=self.count, who=who)
-            case Tells.SILENT:
-                if self.since is None:
-                    return _("Nothing has ever come from {laptop} of {who}").format(
-                        laptop=_laptop(team, self.writer), who=who
-                    )
-                return _("Nothing from {laptop} of {who} since {day}").format(
-                    laptop=_laptop(team, self.writer), who=who, day=short_day(self.since)
-                )
-            case Tells.TWO_HISTORIES:
-                return _(
-                    "{by} was given other changes of {who} than you: the mailbox or that laptop is not to be trusted"
-                ).format(by=by, who=who)
-            case Tells.OLD_STATE:
-                return _("The mailbox gives an older state than before")
-            case Tells.EMPTIED:
-                return _("Everything in the mailbox is gone; what this laptop wrote is put there again")
-            case Tells.OURS_AHEAD:
-                return _(
-                    "Others have changes of this laptop that it does not have: it was restored, or runs twice"
-                )
+        who, laptop = name_of(team, self.writer), _laptop(team, self.writer)
+        if self.tells is Tells.MISSING:
+            words = ngettext(
+                "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
+            )
+            return words.format(number=self.count, who=who)
+        if self.tells is Tells.SILENT and self.since is not None:
+            return _("Nothing from {laptop} of {who} since {day}").format(
+                laptop=laptop, who=who, day=short_day(self.since)
+            )
+        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by))
+
+
+def _others() -> Mapping[Tells, str]:
+    return {
+        Tells.SILENT: _("Nothing has come from {laptop} of {who} yet"),
+        Tells.TWO_HISTORIES: _("{by} was given other changes of {who} than you. Both are kept. Ask {who} whether their laptop was copied"),
+        Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
+        Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
+        Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
+    }  # fmt: skip
 
 
 def name_of(team: Team, writer: str) -> str:
@@ -252,13 +258,19 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
 
 
-def other_sets(known: Known) -> Iterator[tuple[str, int, str]]:
-    """Sets that others have under a number that another set has here: writer, number, digest. They lie under a name of their own."""
-    for one in known.lists.values():
-        for writer, head in one.heads.items():
-            here = known.digests(writer, head.number) if head.number else ()
-            if here and head.digest not in here:
-                yield writer, head.number, head.digest
+def other_sets(known: Known) -> tuple[Double, ...]:
+    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
+    cited = [one for each in known.lists.values() for one in each.doubles]
+    cited += [
+        Double(writer=writer, number=head.number, digest=head.digest)
+        for one in known.lists.values()
+        for writer, head in one.heads.items()
+        if head.number
+    ]
+    lacking = (
+        one for one in cited if (here := known.digests(one.writer, one.number)) and one.digest not in here
+    )
+    return tuple(dict.fromkeys(lacking))
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
@@ -272,3 +284,34 @@ def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection
         if head is not None and listed_id(one.vault) in by_vault:
             by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
     return min(by_vault.values(), default=HIGHEST)
+
+
+# -- the hint
+
+
+OLD_ROUNDS: Final = 3
+"""So many rounds a hint has to lag behind before that is told: two who write it at once overwrite each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class HintWatch:
+    """What the hints of a store told so far: the furthest of each writer, and for how many rounds it lagged behind that."""
+
+    furthest: Hint = field(default_factory=Hint)
+    lagging: int = 0
+    gone: bool = False
+
+    def after(self, served: Hint | None) -> HintWatch:
+        """Once the store gave this hint, or none."""
+        if served is None:
+            return HintWatch(self.furthest, self.lagging, gone=bool(self.furthest.heads))
+        furthest = self.furthest.joined(served)
+        lags = any(served.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
+        return HintWatch(furthest, self.lagging + 1 if lags else 0)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What there is to tell."""
+        if self.gone:
+            return Finding(tells=Tells.EMPTIED)
+        return Finding(tells=Tells.OLD_STATE) if self.lagging >= OLD_ROUNDS else None

@@ -27,6 +27,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team import authority, inviting, joining_team
+from prevent_desktop.workflows.team.circles import renew_circles
 from prevent_desktop.workflows.team.inviting import Invitation, State
 from prevent_desktop.workflows.team.join_messages import (
     LARGEST_ANSWER,
@@ -175,7 +176,7 @@ def _judge(vault: Vault, team: Team, slip_id: str, untrusted: bytes, now: dateti
     keys = authority.require(vault).keys
     unsealed = unsealed_request(untrusted, [keys.opens_requests])
     entry = entry_of(unsealed)
-    slip = next((one for one in inviting.invitations(vault) if one.id == entry), None)
+    slip = _slip(vault, entry)
     if slip is None or slip_id not in {BY_HAND, entry}:
         raise _set_aside(_("It names a slip that was not made here."))
     if slip.state is not State.OPEN:
@@ -219,6 +220,7 @@ def _let_in(vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admi
         replace(one.slip.settled(State.USED, now, one.request.vault), certificate=one.certificate)
         for one in admitted
     ]
+    renew_circles(vault, now=now)
     inviting.keep(vault, joined, now=now)
     for slip in joined:
         vault.audit.append("team.let-in", slip.member, str(signed.version))
@@ -252,6 +254,35 @@ def answer_to(vault: Vault, slip: Invitation) -> bytes:
     assert joined is not None  # noqa: S101 -- who joined stays listed
     welcome = Welcome(vault=slip.vault, profile=record.jws, certificate=slip.certificate)
     return close_answer(outcome, slip.keys, welcome, joined.recipient)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandAnswer:
+    """Whom a request that came as a file let in, and what they bring back to their laptop."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def answer_by_hand(vault: Vault, untrusted: bytes, *, now: datetime) -> HandAnswer:
+    """Let somebody in by a request that came as a file. InvitationError where it does not count.
+
+    The same request again gives the same person their answer again: it may have been lost on its way.
+    """
+    unsealed = unsealed_request(untrusted, [authority.require(vault).keys.opens_requests])
+    entry = entry_of(unsealed)
+    slip = _slip(vault, entry)
+    known = slip is not None and slip.state is State.USED
+    if slip is None or not known or checked_request(unsealed, slip.keys).vault != slip.vault:
+        told = answer_requests(vault, [(BY_HAND, untrusted)], now=now)
+        slip = _slip(vault, entry)
+        if slip is None or slip.settled_at != now:
+            raise _set_aside(" ".join(told))
+    return HandAnswer(name=slip.name, content=answer_to(vault, slip))
+
+
+def _slip(vault: Vault, entry: str) -> Invitation | None:
+    return next((one for one in inviting.invitations(vault) if one.id == entry), None)
 
 
 def renew_if_due(vault: Vault, *, now: datetime) -> None:

@@ -62,7 +62,10 @@ def judge(untrusted: bytes, wanted: Wanted, standing: Standing) -> Verdict:
 
 
 def judge_words(untrusted_jws: str, wanted: Wanted, standing: Standing, *, epoch: int = 0) -> Verdict:
-    """The same for words that are open: those that waited, or that a snapshot brought. `epoch` is whose key opened them."""
+    """The same for words that are open: those that waited, or that a snapshot brought. `epoch` is whose key opened them.
+
+    It may be a later one than that in which it was written: what waited for a connection is sealed to the newest.
+    """
     try:
         signer = signer_of(Words.CHANGE_SET, untrusted_jws)
     except ValueError:
@@ -116,7 +119,7 @@ def _not_allowed(change_set: ChangeSet, standing: Standing, epoch: int) -> Verdi
     """Its writer was not in the circle when it was written, or was removed before; or nobody can say so yet."""
     if change_set.profile > standing.profile:
         return waits(Reason.NEWER_PROFILE)
-    if epoch not in {0, change_set.epoch}:
+    if epoch and epoch < change_set.epoch:
         return set_aside(Reason.FORGED)
     made = [one.statement for one in standing.book.counted if one.statement.epoch == change_set.epoch]
     if not made:

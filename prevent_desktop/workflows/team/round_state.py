@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from prevent_desktop.casework.person import initials_of
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
 
@@ -50,12 +51,13 @@ class TeamState:
     """What is told of the team's copies. `up_to_date_at` is when the store was last asked for all; None where it never was.
 
     `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
-    members changed at once and nobody has settled. `trouble` says in a few words why the store could not be asked.
+    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `trouble` says in a few words why the store could not be asked.
     """
 
     up_to_date_at: datetime | None = None
     waiting: int = 0
     not_come: tuple[NotCome, ...] = ()
+    doubts: tuple[str, ...] = ()
     set_aside: int = 0
     differing: int = 0
     trouble: str = ""
@@ -66,6 +68,8 @@ class TeamState:
             return waiting_words(self.waiting)
         if self.not_come:
             return each_of(one.words for one in self.not_come)
+        if self.doubts:
+            return self.doubts[0]
         if self.trouble:
             return _("Team copies: {why}").format(why=self.trouble)
         if self.up_to_date_at is None:
@@ -80,6 +84,12 @@ class RoundResult:
     state: TeamState
     came: tuple[CaseChanged, ...] = ()
     busy: bool = False
+
+
+def initials(name: str) -> str:
+    """The letters by which lists show a member: those of the first and the last name."""
+    first, _blank, last = name.strip().rpartition(" ")
+    return initials_of(first.split(" ")[0], last)
 
 
 def waiting_words(number: int) -> str:

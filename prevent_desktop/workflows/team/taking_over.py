@@ -18,6 +18,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team import authority, founding
+from prevent_desktop.workflows.team.circles import renew_circles
 from prevent_desktop.workflows.team.own_vault import own_vault
 
 
@@ -71,6 +72,7 @@ def take_over(
         signed = authority.sign_next(vault, both, now=now)
         authority.keep(vault, fresh)
         done = authority.sign_next(vault, replace(signed, authority=(certificate,)), now=now)
+        renew_circles(vault, now=now)
         founding.certify_own_key(vault, owner, now=now)
         vault.audit.append("team.taken-over", "", str(done.version))
     return done

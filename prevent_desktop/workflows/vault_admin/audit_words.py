@@ -71,6 +71,8 @@ def _of_vault() -> dict[str, str]:
         "team.second-key-tried": _("The second key tried"),
         "team.taken-over": _("The team’s file taken over by its second key"),
         "team.invited": _("Slips for joining the team made"),
+        "team.slips-printed": _("Slips for joining the team printed"),
+        "team.second-key-printed": _("The code of the second key printed"),
         "team.slip-cancelled": _("A slip for joining the team cancelled"),
         "team.let-in": _("A laptop let into the team"),
         "team.asked-to-join": _("Asked to join a team"),

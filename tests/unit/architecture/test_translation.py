@@ -21,6 +21,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 ROOT = Path(__file__).resolve().parents[3]
 FOR_MACHINES = {
     "casework/profile.py",  # ISO 8601 in what is signed
+    "delivery/connection/access_keys.py",  # what is signed of a request
     "packs/document/metadata.py",  # dates of PDF (ISO 32000-1, 7.9.4)
     "vault/copies/backup_place.py",  # names of folders
     "workflows/subject_access/export.py",  # names of folders

@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.invitation_part import InvitationPart
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.first_run.invitation_part import InvitationPart
 from prevent_desktop.ui.vault_admin.first_run.key_part import KeyPart
 from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
 from prevent_desktop.ui.vault_admin.first_run.steps import Step

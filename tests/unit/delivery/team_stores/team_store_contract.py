@@ -29,6 +29,9 @@ HOSTILE = (
 class Stage(ABC):
     """A store as it stands somewhere, with its keeper's hands."""
 
+    decides_at_once = True
+    """Whether of two who put one name at the same moment the second is told so by that very put, or by its next one."""
+
     @abstractmethod
     def open(self) -> TeamStore:
         """As another vault would open it."""
@@ -40,6 +43,10 @@ class Stage(ABC):
     @abstractmethod
     def lies(self, path: str) -> bytes | None:
         """What lies there, as it is."""
+
+    def age_head(self) -> None:
+        """The head has not been written just now: where a server counts time in seconds, a young one is given twice."""
+        return
 
     @abstractmethod
     def empty(self) -> None:
@@ -54,7 +61,7 @@ class Stage(ABC):
         """It can be reached again."""
 
 
-class TeamStoreContract(ABC):
+class TeamStoreContract:
     """The suite. `stage` is a fixture of who inherits it; it is empty when a test begins."""
 
     @pytest.fixture
@@ -82,7 +89,7 @@ class TeamStoreContract(ABC):
         assert store.put(NAME, b"")
         assert store.get(NAME, MOST) == b""
 
-    def test_of_two_who_put_at_once_one_is_told_that_the_other_was_first(self, stage: Stage) -> None:
+    def test_of_two_who_put_one_name_at_once_one_stays_and_the_other_is_told(self, stage: Stage) -> None:
         def put(content: bytes) -> bool:
             with stage.open() as store:
                 start.wait()
@@ -91,9 +98,12 @@ class TeamStoreContract(ABC):
         start = threading.Barrier(2)
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(put, (CONTENT, OTHER)))
-        assert sorted(done) == [False, True]
         with stage.open() as store:
-            assert store.get(NAME, MOST) == (CONTENT, OTHER)[done.index(True)]
+            stands = [store.get(NAME, MOST) == content for content in (CONTENT, OTHER)]
+            assert sorted(stands) == [False, True]
+            assert [store.put(NAME, content) for content in (CONTENT, OTHER)] == stands
+        assert any(done)
+        assert done == stands or not stage.decides_at_once
 
     def test_what_is_larger_than_is_allowed_is_refused_and_not_cut(self, store: TeamStore) -> None:
         assert store.put(NAME, CONTENT)
@@ -106,7 +116,7 @@ class TeamStoreContract(ABC):
         assert _told(lambda: store.get(NAME, MOST)) == "too_large"
         assert not store.put(NAME, CONTENT)
 
-    @pytest.mark.parametrize("left", [1, 31, 32, 33, 2000, 4031])
+    @pytest.mark.parametrize("left", [1, 32, 33, 4031])
     def test_half_an_object_is_told_and_put_right_by_its_writer(
         self, stage: Stage, store: TeamStore, left: int
     ) -> None:
@@ -129,7 +139,7 @@ class TeamStoreContract(ABC):
         stage.place(NAME, b"")
         assert _told(lambda: store.get(NAME, MOST)) in {"damaged", "not_here"}
 
-    def test_a_head_is_given_where_it_changed_and_only_then(self, store: TeamStore) -> None:
+    def test_a_head_is_given_where_it_changed_and_only_then(self, stage: Stage, store: TeamStore) -> None:
         first = store.head(NAME)
         assert first == NOTHING
         assert store.head(NAME, first.tag) is None
@@ -137,9 +147,12 @@ class TeamStoreContract(ABC):
         one = store.head(NAME, first.tag)
         assert one is not None
         assert one.content == b"one"
-        one = _sure(store, one.tag, b"one")
+        stage.age_head()
+        sure = store.head(NAME, one.tag) or one
+        assert sure.content == b"one"
+        assert store.head(NAME, sure.tag) is None
         store.set_head(NAME, b"two")
-        two = store.head(NAME, one)
+        two = store.head(NAME, sure.tag)
         assert two is not None
         assert two.content == b"two"
         assert store.get(NAME, MOST) is None, "heads and objects do not meet"
@@ -279,11 +292,3 @@ def _told(ask: object) -> str:
         ask()
     assert caught.value.next_step
     return caught.value.kind
-
-
-def _sure(store: TeamStore, tag: str, content: bytes) -> str:
-    """The tag once the store is sure of it: where a server counts time in seconds, a young head is given twice."""
-    while (again := store.head(NAME, tag)) is not None:
-        assert again.content == content
-        tag = again.tag
-    return tag

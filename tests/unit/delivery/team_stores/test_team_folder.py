@@ -127,7 +127,7 @@ def test_a_file_that_is_online_alone_is_told_and_is_not_nothing(
 
 @pytest.mark.parametrize("error", [5, 61, 110, 116, 121])  # EIO, ENODATA, ETIMEDOUT, ESTALE, EREMOTEIO
 def test_a_file_that_cannot_be_brought_here_is_told_and_the_rest_goes_on(
-    stage: FolderStage, store: TeamStore, error: int
+    store: TeamStore, error: int
 ) -> None:
     store.put(NAME, CONTENT)
     store.put(OTHER_NAME, OTHER)
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_brought_here_is_told_and_the_rest_goes_on(
     assert store.get(OTHER_NAME, MOST) == OTHER
 
 
-def test_a_placeholder_that_reads_as_less_than_its_size_is_told(stage: FolderStage, store: TeamStore) -> None:
+def test_a_placeholder_that_reads_as_less_than_its_size_is_told(store: TeamStore) -> None:
     store.put(NAME, CONTENT)
     real = SharedFolder.reading
 

@@ -1,108 +1,104 @@
-"""Real vaults of one school, and a real folder between them."""
+"""Real vaults of a lead, a deputy and a second deputy, with a folder's worth of a mailbox between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.delivery.team_stores.opening import open_team_store
+from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_key import make_own_key
-from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
-from prevent_desktop.workflows.team.inviting import Invitations
-from prevent_desktop.workflows.team.people_file import Invitee
+from prevent_desktop.workflows.team.circles import circles, membership, take_post
+from prevent_desktop.workflows.team.posts import wanted_posts
+from prevent_desktop.workflows.team.verdicts import Verdict
 from tests.made_vaults import copied_vault
+from tests.teams import give_team, listing
 
-
-def now() -> datetime:
-    """The device clock: keys and certificates are made by it too."""
-    return datetime.now(UTC)
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 
 @dataclass
-class School:
-    """The lead's open vault, the mailbox of the team, and a way to make one more vault."""
+class TeamOf:
+    """Vaults by member, the team of their profile, and what lies in the store."""
 
-    lead: Vault
-    mailbox: Path
-    new_vault: Callable[[str], Vault]
-    file: bytes = b""
+    vaults: dict[str, Vault]
+    team: Team
+    version: int = 1
+    store: dict[str, bytes] = field(default_factory=dict)
 
-    def round(self, *vaults: Vault, at: datetime | None = None) -> tuple[str, ...]:
-        """Each vault's part of the round, one after the other; what it told."""
-        told: list[str] = []
-        for vault in vaults:
-            work = invitation_round.gather(vault, now=at or now())
-            if work is not None:
-                with open_team_store(self.mailbox.as_uri()) as store:
-                    arrived = invitation_round.exchange(store, work)
-                told += invitation_round.take_in(vault, arrived, now=at or now())
-        return tuple(told)
+    def change(self, team: Team, *names: str) -> None:
+        """A new version of the profile, in all vaults or in these."""
+        self.team = team
+        self.version += 1
+        for name in names or self.vaults:
+            give_team(self.vaults[name], team, version=self.version)
 
-    def invite(self, *people: Invitee | str) -> dict[str, str]:
-        """Make slips; the codes by name."""
-        wanted = [Invitee(name=one) if isinstance(one, str) else one for one in people]
-        made: Invitations = inviting.invite(self.lead, wanted, now=now())
-        self.file = made.file
-        return {slip.name: slip.code for slip in made.slips}
+    def put(self, name: str) -> list[str]:
+        """The vault puts what waits; the names that were taken by other bytes."""
+        database = self.vaults[name].database
+        rows = database.rows("SELECT name, bytes FROM team_objects")
+        taken = [
+            row["name"] for row in rows if self.store.setdefault(row["name"], row["bytes"]) != row["bytes"]
+        ]
+        for row in rows:
+            if row["name"] not in taken:
+                database.run("DELETE FROM team_objects WHERE name = ?", (row["name"],))
+        return taken
 
-    def asks(self, name: str, code: str) -> Vault:
-        """A newcomer's fresh vault that has asked to join by this code; nothing is put yet."""
-        vault = self.new_vault(name)
-        opened = joining_team.look_at_invitation(self.file, code, now=now())
-        joining_team.ask_to_join(vault, opened, f"Laptop of {name}", now=now())
-        return vault
+    def fetch(self, name: str, now: datetime = NOW) -> list[Verdict]:
+        """The vault takes the posts that lie there for it."""
+        vault = self.vaults[name]
+        found = membership(vault)
+        assert found is not None
+        came: list[Verdict] = []
+        while True:
+            wanted = [one for one in wanted_posts(vault, found.own, found.team) if one.name in self.store]
+            news = [take_post(vault, one.sender, one.number, self.store[one.name], now=now) for one in wanted]
+            if not any(one.kind in {"valid", "known"} for one in news):
+                return [*came, *news]
+            came += news
 
-    def joins(self, people: Sequence[tuple[str, str]]) -> list[Vault]:
-        """They all ask, the lead answers at once, and they are in."""
-        vaults = [self.asks(name, code) for name, code in people]
-        self.round(*vaults, self.lead, self.lead, *vaults)
-        return vaults
+    def exchange(self, now: datetime = NOW) -> None:
+        for name in self.vaults:
+            self.put(name)
+        for name in self.vaults:
+            self.fetch(name, now)
 
+    def book(self, name: str, circle: str) -> object:
+        return circles(self.vaults[name])[circle]
 
-def begun(vault: Vault, mailbox: Path) -> founding.SecondKeyFile:
-    """The team is founded here, and its second key was tried."""
-    wanted = founding.NewTeam(mailbox=mailbox.as_uri(), device="Office laptop", second_holder="Kim Hale")
-    founding.found_team(vault, wanted, now=now())
-    return tried_key(vault)
-
-
-def tried_key(vault: Vault) -> founding.SecondKeyFile:
-    """A second key that was tried."""
-    second = founding.make_second_key(vault, now=now())
-    founding.try_second_key(vault, second.content, second.code, now=now())
-    return second
+    def id(self, name: str) -> str:
+        return next(one.id for one in self.team.vaults if one.member == name)
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> Iterator[School]:
-    """A lead who has not begun yet, with an empty folder for the team."""
-    mailbox = tmp_path / "team"
-    mailbox.mkdir()
+def three(tmp_path: Path) -> Iterator[TeamOf]:
+    """SF (lead), PL and JO (deputies) with a vault each, and the main circle not begun yet."""
+    roles = {"sf": Role.LEAD, "pl": Role.DEPUTY, "jo": Role.DEPUTY}
     with ExitStack() as stack:
-        number = iter(range(100))
+        vaults = {}
+        for number, name in enumerate(roles):
+            key = copied_vault(tmp_path / name, number=number).key
+            vaults[name] = stack.enter_context(Vault.open(tmp_path / name, key))
+        members = tuple(Member(id=name, name=name.upper(), role=role) for name, role in roles.items())
+        listed = tuple(listing(vault, name) for name, vault in vaults.items())
+        team = Team(id="team-1", mailbox="", members=members, vaults=listed)
+        made = TeamOf(vaults, team)
+        for vault in vaults.values():
+            give_team(vault, team)
+        yield made
 
-        def new_vault(name: str) -> Vault:
-            folder = tmp_path / f"vault-{name.replace(' ', '-')}"
-            made = copied_vault(folder, number=next(number))
-            vault = stack.enter_context(Vault.open(folder, made.key))
-            owner = Practitioner(name=name, role="Teacher", organisation="Example School")
-            settings.save_practitioner(vault, owner)
-            make_own_key(vault, owner, now=now())
-            return vault
 
-        yield School(new_vault("Sam Field"), mailbox, new_vault)
-
-
-@pytest.fixture
-def team(school: School) -> School:
-    """The same, with the team begun."""
-    begun(school.lead, school.mailbox)
-    return school
+def removed(team: Team, name: str) -> Team:
+    """The team without the vaults of this member, from today."""
+    return replace(
+        team,
+        vaults=tuple(
+            replace(one, removed=NOW.date(), recipient="") if one.member == name else one
+            for one in team.vaults
+        ),
+    )

@@ -17,7 +17,7 @@ from prevent_desktop.workflows.organisation.signing_identity import signing_key,
 from prevent_desktop.workflows.team import authority, founding, invitation_round, taking_over
 from prevent_desktop.workflows.team.founding import NewTeam, Stage
 from tests.profiles import Administrator
-from tests.unit.workflows.team.conftest import School, begun, now, tried_key
+from tests.unit.workflows.team.joining.conftest import School, begun, now, tried_key
 
 
 def wanted(school: School, **changes: str) -> NewTeam:

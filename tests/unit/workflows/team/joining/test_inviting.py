@@ -20,7 +20,7 @@ from prevent_desktop.workflows.team.invitation_file import Invited, close_entry,
 from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
 from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
-from tests.unit.workflows.team.conftest import School, now
+from tests.unit.workflows.team.joining.conftest import School, now
 
 
 def roster(school: School) -> dict[str, Role]:

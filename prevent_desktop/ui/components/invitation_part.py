@@ -1,4 +1,4 @@
-"""An invitation to a team, at the first start: the file, the code of one's slip, and as whom one is invited once they fit."""
+"""An invitation to a team: the file, the code of one's slip, and as whom one is invited once they fit."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.unlock.pane import failure_words
 from prevent_desktop.ui.widgets import Field, HBox, SecondaryButton, Text, VBox, announce
 
 if TYPE_CHECKING:
     from prevent_desktop.workflows.team.joining_team import OpenedInvitation
 
-_INDENT = 27
+INDENT = 27
+"""Pixels that it stands in below a choice."""
 
 
 class InvitationPart(QWidget):
@@ -31,7 +31,7 @@ class InvitationPart(QWidget):
     chosen = Signal()
     fitted = Signal()
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, *, indent: int = INDENT) -> None:
         super().__init__()
         self._tasks = tasks
         self._untrusted = b""
@@ -53,16 +53,16 @@ class InvitationPart(QWidget):
         )
         self.found = Text("", "success")
         self.found.hide()
-        self._lay_out()
+        self._lay_out(indent)
         self.code.textEdited.connect(self._forget)
         self.code.returnPressed.connect(self.check)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, indent: int) -> None:
         row = HBox(spacing=12)
         row.addWidget(self.choose)
         row.addWidget(self.file, 1)
         row.addStretch(0)
-        column = VBox(self, spacing=8, margins=(_INDENT, 4, 0, 8))
+        column = VBox(self, spacing=8, margins=(indent, 4, 0, 8))
         column.addLayout(row)
         column.add(self.field, self.device_field, self.found)
 
@@ -123,7 +123,7 @@ class InvitationPart(QWidget):
 
     def _fail(self, error: PreventDesktopError) -> None:
         self._forget()
-        self.field.set_error(failure_words(error))
+        self.field.set_error(str(error))
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _forget(self, _text: str = "") -> None:

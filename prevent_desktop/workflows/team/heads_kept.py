@@ -1,0 +1,213 @@
+"""Lists of heads in this vault: its own is signed once a day, those of others are asked for, kept, and read for what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.delivery.signed.team import Words
+from prevent_desktop.strict_json import read, text_of
+from prevent_desktop.vault.team.circles import Circles
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.heads import (
+    Double,
+    Finding,
+    Head,
+    HeadsList,
+    Hint,
+    Known,
+    acknowledged,
+    findings,
+    list_payload,
+    open_list,
+)
+from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
+from prevent_desktop.workflows.team.standing import proven
+
+DAYS_BACK: Final = 7
+"""So many days back lists are asked for."""
+_SETTING: Final = "team-heads/{circle}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """`published` is the day of our newest list, `turn` its turn on that day. `heard` is when each vault last gave a sign of life."""
+
+    published: date | None = None
+    turn: int = 1
+    lists: Mapping[str, HeadsList] = field(default_factory=dict)
+    heard: Mapping[str, datetime] = field(default_factory=dict)
+
+
+class WantedList(NamedTuple):
+    """A list that may lie in the store."""
+
+    name: str
+    circle: str
+    vault: str
+    day: date
+    turn: int
+
+
+def publish_heads(vault: Vault, *, now: datetime) -> int:
+    """Have today's list of each circle put, once a day; how many."""
+    found = membership(vault)
+    if found is None or vault.is_read_only:
+        return 0
+    today = now.astimezone(UTC).date()
+    due = [
+        one for one in circles(vault).values() if one.may_seal and _kept(vault, one.circle).published != today
+    ]
+    for book in due:
+        _publish(vault, found, book, today, 1, now)
+    return len(due)
+
+
+def publish_again(vault: Vault, name: str, *, now: datetime) -> bool:
+    """Another copy of this vault published under this name today: put ours behind it. False where it is no list of ours."""
+    found = membership(vault)
+    for book in () if found is None else circles(vault).values():
+        kept = _kept(vault, book.circle)
+        if found is None or kept.published is None:
+            continue
+        if name == book.names.heads(found.own.id, kept.published, kept.turn):
+            _publish(vault, found, book, kept.published, kept.turn + 1, now)
+            return True
+    return False
+
+
+def _publish(vault: Vault, found: Membership, book: CircleBook, day: date, turn: int, now: datetime) -> None:
+    newest = book.newest
+    if newest is None:
+        return
+    heads = HeadsList(
+        team=found.team.id,
+        circle=book.circle,
+        vault=found.own.writer,
+        day=day,
+        at=now.astimezone(UTC),
+        heads=_heads(vault, book.circle),
+        doubles=_doubles(vault, book.circle),
+    )
+    sealed = seal_words(sign_as(Words.HEADS, list_payload(heads), found.own), newest.recipient)
+    with vault.transaction():
+        name = book.names.heads(found.own.id, day, turn)
+        Circles(vault.database).queue([(name, sealed)], book.circle, now)
+        _keep(vault, book.circle, replace(_kept(vault, book.circle), published=day, turn=turn))
+
+
+def _heads(vault: Vault, circle: str) -> dict[str, Head]:
+    heads = vault.team.heads(circle).values()
+    return {one.vault: Head(number=one.number, digest=one.digest) for one in heads if one.number}
+
+
+def _doubles(vault: Vault, circle: str) -> tuple[Double, ...]:
+    """The set in the place of a number is among them: whoever has another one lacks it."""
+    return tuple(
+        Double(writer=writer, number=number, digest=digest)
+        for writer, number, digest in Circles(vault.database).doubles(circle)
+    )
+
+
+def wanted_lists(vault: Vault, *, now: datetime) -> list[WantedList]:
+    """The lists of others that have not come, of the last days, the newest first; for each vault none older than its newest."""
+    today = now.astimezone(UTC).date() + timedelta(days=1)  # clocks east of this one
+    wanted = []
+    for book in circles(vault).values():
+        newest, kept = book.newest, _kept(vault, book.circle)
+        for listed in () if newest is None else newest.vaults:
+            if listed == book.own:
+                continue
+            have = [one.day for one in kept.lists.values() if listed_id(one.vault) == listed]
+            days = (today - timedelta(days=back) for back in range(DAYS_BACK + 2))
+            wanted += [
+                WantedList(book.names.heads(listed, day, turn), book.circle, listed, day, turn)
+                for day in days
+                if not have or day >= max(have)
+                for turn in _turns(have, day)
+            ]
+    return wanted
+
+
+def _turns(have: list[date], day: date) -> Iterator[int]:
+    """Of a day of which lists are here already, only one more is asked for: that of another copy of the vault."""
+    yield 1 + have.count(day)
+
+
+def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: datetime) -> HeadsList | None:
+    """Keep a list that came, and what it cites; None where it is none of that vault's."""
+    book = circles(vault).get(wanted.circle)
+    found = None if book is None else open_list(untrusted, book, wanted.vault, wanted.day)
+    if found is None:
+        return None
+    kept = _kept(vault, wanted.circle)
+    with vault.transaction():
+        if found.vault not in kept.lists or kept.lists[found.vault].at <= found.at:
+            _keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
+        note_heard(vault, wanted.circle, found.vault, now=now)
+        for writer, head in found.heads.items():
+            vault.team.was_told(wanted.circle, writer, head.number, by=found.vault, at=now)
+    return found
+
+
+def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None:
+    """A list or a change-set of this vault came: a sign of life."""
+    kept, listed = _kept(vault, circle), listed_id(writer)
+    before = kept.heard.get(listed)
+    if before is None or before.date() < now.date():
+        _keep(vault, circle, replace(kept, heard={**kept.heard, listed: now.astimezone(UTC)}))
+
+
+def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
+    """What this vault knows of a circle, to see what that tells."""
+    kept = _kept(vault, book.circle)
+    return Known(
+        own=own_writer,
+        heads=_heads(vault, book.circle),
+        lists={writer: one for writer, one in kept.lists.items() if writer != own_writer},
+        cited={one.vault: one.told for one in vault.team.heads(book.circle).values()},
+        heard=kept.heard,
+        digests=lambda writer, number: proven(vault, book.circle, writer, number),
+    )
+
+
+def team_findings(vault: Vault, *, now: datetime) -> tuple[Finding, ...]:
+    """All that is to be told of this vault's circles."""
+    found = membership(vault)
+    if found is None:
+        return ()
+    days, today = settings.working_days(vault), now.astimezone().date()
+    told = [
+        one
+        for book in circles(vault).values()
+        for one in findings(known_of(vault, book, found.own.writer), book, today=today, working_days=days)
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
+    """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
+    present = {one.id for one in book.team.sharing}
+    vaults = [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
+    return acknowledged(own_writer, _kept(vault, book.circle).lists, vaults)
+
+
+def own_hint(vault: Vault, circle: str) -> Hint:
+    """How far each writer of a circle is, as far as this vault knows."""
+    return Hint(heads={one.vault: one.told for one in vault.team.heads(circle).values() if one.told})
+
+
+def _kept(vault: Vault, circle: str) -> _Kept:
+    text = vault.settings.get(_SETTING.format(circle=circle))
+    kept: _Kept = _Kept() if text is None else read(_Kept, text, older=True)
+    return kept
+
+
+def _keep(vault: Vault, circle: str, kept: _Kept) -> None:
+    vault.settings.set(_SETTING.format(circle=circle), text_of(kept))

@@ -1,0 +1,109 @@
+"""What joining needs of keys and trust: in whose name this vault writes in a circle, and what arriving sets are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from prevent_desktop.delivery.signed.team import Words
+from prevent_desktop.vault.team.capture import Writer
+from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.judging import Standing, last_counting
+from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
+from prevent_desktop.workflows.team.verdicts import Reason
+
+UNPROVEN: Final = frozenset(
+    one.value for one in (Reason.GAP, Reason.OTHER_HISTORY, Reason.UNKNOWN_EPOCH, Reason.NEWER_PROFILE)
+)
+"""Why a set waits whose place in its writer's chain nobody has judged yet; `StoredSet.reason`."""
+
+
+def writers(vault: Vault, *, now: Callable[[], datetime]) -> Callable[[str], Writer | None]:
+    """In whose name this vault writes, by circle; None for a circle in which it does not write (any more)."""
+    found, books = membership(vault), circles(vault)
+
+    @cache
+    def writer(circle: str) -> Writer | None:
+        book = books.get(circle)
+        if found is None or not found.is_present or book is None or book.newest is None:
+            return None
+        if found.own.id not in book.newest.vaults:
+            return None
+        owner = found.team.owner(found.own.id)
+        return Writer(
+            team=found.team.id,
+            circle=circle,
+            epoch=book.newest.epoch,
+            profile=found.profile,
+            vault=found.own.writer,
+            author="" if owner is None else owner.name,
+            sign=lambda payload: sign_as(Words.CHANGE_SET, payload, found.own),
+            now=now,
+        )
+
+    return writer
+
+
+def sealed_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
+    """A set as it is put: its name in the store and its bytes. ValueError while there is no epoch to seal to (`renew_circles`)."""
+    if not book.may_seal or book.newest is None:
+        raise ValueError("the circle has no key to seal to")
+    return book.names.change_set(stored.vault, stored.number), seal_words(stored.words, book.newest.recipient)
+
+
+def sealed_other_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
+    """The same for one of two sets under a number: whoever was given the other one finds it under this name."""
+    _name, sealed = sealed_set(stored, book)
+    return book.names.other_set(stored.vault, stored.number, stored.digest), sealed
+
+
+def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
+    """What sets of a circle are judged by, as this vault stands now."""
+    return Standing(
+        book=book,
+        profile=found.profile,
+        digests=lambda writer, number: proven(vault, book.circle, writer, number),
+        circle_of=lambda case_id: vault.team.circle_of(case_id) or "",
+    )
+
+
+def proven(vault: Vault, circle: str, writer: str, number: int) -> frozenset[str]:
+    """The digests of the sets of a number that were found valid, whether or not they are joined yet."""
+    return frozenset(
+        one.digest
+        for one in vault.team.under_number(circle, writer, number)
+        if one.state is SetState.APPLIED or (one.state is SetState.WAITING and one.reason not in UNPROVEN)
+    )
+
+
+def no_longer_counting(vault: Vault, book: CircleBook) -> tuple[StoredSet, ...]:
+    """Joined sets of removed vaults beyond the last number that counts, since the statement came after them.
+
+    They are to be set aside (`Reason.REMOVED`), and their cases made anew: so all end alike, whatever came first.
+    """
+    heads = vault.team.heads(book.circle)
+    late = ((writer, head.number, last_counting(writer, book)) for writer, head in heads.items())
+    return tuple(
+        stored
+        for writer, newest, last in late
+        if newest > last
+        for number in range(int(last) + 1, newest + 1)
+        for stored in vault.team.under_number(book.circle, writer, number)
+        if stored.state is not SetState.SET_ASIDE
+    )
+
+
+def counting_again(vault: Vault, book: CircleBook) -> tuple[StoredSet, ...]:
+    """Sets that were set aside since their vault was removed, and that a lead lets count after all."""
+    return tuple(
+        one
+        for one in vault.team.in_state(SetState.SET_ASIDE)
+        if one.circle == book.circle
+        and one.reason == Reason.REMOVED
+        and one.number <= last_counting(one.vault, book)
+    )

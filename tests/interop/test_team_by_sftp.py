@@ -1,0 +1,173 @@
+"""OpenSSH passes the contract of a team's mailbox, and what a bad line, a full disk and strangers do to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.delivery.connection.sftp_address import SftpAddress
+from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
+from prevent_desktop.delivery.team_stores.opening import open_team_store
+from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
+from prevent_desktop.errors import RefusedError, TeamObjectError, WaitingError
+from tests.faults.small_disk import SmallDisk, why_no_small_disk
+from tests.interop.sshd import Sshd, why_no_sshd
+from tests.interop.tus_parts import BadLine, Cut
+from tests.unit.delivery.team_stores.team_store_contract import (
+    CONTENT,
+    MOST,
+    NAME,
+    OTHER,
+    OTHER_NAME,
+    Stage,
+    TeamStoreContract,
+)
+
+pytestmark = pytest.mark.skipif(bool(why_no_sshd()), reason=why_no_sshd() or "-")
+KEY = StoreCredentials(key_pem=new_key())
+
+
+class SftpStage(Stage):
+    def __init__(self, server: Sshd) -> None:
+        self.server = server
+        self.folder = server.folder / "Team mailbox – Schule & Hort #1"
+        self.address = replace(server.address, path=str(self.folder))
+        server.let_in(public_line(KEY.key_pem))
+
+    def open(self) -> TeamStore:
+        return open_team_store(str(self.address), KEY)
+
+    def place(self, path: str, raw: bytes) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(raw)
+
+    def lies(self, path: str) -> bytes | None:
+        target = self.folder / path
+        return target.read_bytes() if target.exists() else None
+
+    def empty(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+
+    def go_away(self) -> None:
+        self.server.kill()
+
+    def come_back(self) -> None:
+        self.server.start()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    with Sshd(tmp_path_factory.mktemp("ssh")) as started:
+        yield started
+
+
+@pytest.fixture
+def stage(server: Sshd) -> SftpStage:
+    if not server.runs:
+        server.start()
+    stage = SftpStage(server)
+    stage.empty()
+    return stage
+
+
+class TestSftpTeamStore(TeamStoreContract):
+    pass
+
+
+def test_a_folder_that_is_not_there_is_never_made(stage: SftpStage) -> None:
+    shutil.rmtree(stage.folder)
+    with stage.open() as store:
+        for ask in (lambda: store.put(NAME, CONTENT), lambda: store.get(NAME, MOST)):
+            with pytest.raises(RefusedError) as caught:
+                ask()
+            assert caught.value.kind == "no_sftp_folder"
+    assert not stage.folder.exists()
+
+
+def test_a_vault_that_the_server_does_not_know_is_turned_away(stage: SftpStage) -> None:
+    for credentials in (StoreCredentials(), StoreCredentials(key_pem=new_key())):
+        with open_team_store(str(stage.address), credentials) as store, pytest.raises(RefusedError) as caught:
+            store.get(NAME, MOST)
+        assert "does not let this vault in" in caught.value.title
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_what_is_no_file_is_told_and_not_opened(stage: SftpStage, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "outside").write_bytes(with_digest(CONTENT))
+    place = stage.folder / NAME
+    place.parent.mkdir()
+    if kind == "link":
+        place.symlink_to(tmp_path / "outside")
+    elif kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.mkdir()
+    with stage.open() as store:
+        for ask in (lambda: store.get(NAME, MOST), lambda: store.put(NAME, CONTENT)):
+            with pytest.raises(TeamObjectError) as caught:
+                ask()
+            assert caught.value.kind == "odd"
+        assert store.put(OTHER_NAME, OTHER)
+    assert (tmp_path / "outside").read_bytes() == with_digest(CONTENT)
+
+
+@pytest.mark.parametrize("upward", [True, False])
+@pytest.mark.parametrize("after", [0, 2000, 5000, 7500])
+def test_a_cut_in_the_middle_leaves_all_or_nothing_and_the_next_attempt_ends_well(
+    stage: SftpStage, after: int, upward: bool
+) -> None:
+    cuts = iter([Cut(after, upward)])
+    with (
+        BadLine(lambda: stage.server.port, lambda: next(cuts, None)) as line,
+        SftpTeamStore(replace(stage.address, port=line.port), KEY) as store,
+    ):
+        with suppress(WaitingError):
+            store.put(NAME, CONTENT)
+        assert stage.lies(NAME) in {None, with_digest(CONTENT)}
+        assert store.put(NAME, CONTENT)
+        assert store.get(NAME, MOST) == CONTENT
+    assert not list(stage.folder.rglob(".*"))
+
+
+def test_a_connection_that_was_cut_while_nobody_asked_is_made_again(stage: SftpStage) -> None:
+    with stage.open() as store:
+        store.put(NAME, CONTENT)
+        stage.server.kill()
+        stage.server.start()
+        assert store.get(NAME, MOST) == CONTENT
+        assert store.put(OTHER_NAME, OTHER)
+
+
+def test_a_server_that_says_nothing_is_left_within_the_time_that_a_question_has(stage: SftpStage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address: SftpAddress = replace(stage.address, port=silent.getsockname()[1])
+        with SftpTeamStore(address, KEY, whole=0.3) as store:
+            began = time.monotonic()
+            with pytest.raises(WaitingError) as caught:
+                store.head(NAME)
+    assert caught.value.kind == "no_answer"
+    assert time.monotonic() - began < 14, "its own limit, and not the library's"
+
+
+@pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")
+def test_a_full_server_is_told_and_goes_on_when_there_is_room(stage: SftpStage) -> None:
+    with SmallDisk(stage.folder, 4) as disk, stage.open() as store:
+        store.set_head(NAME, b"one")
+        disk.fill()
+        with pytest.raises(WaitingError) as caught:
+            store.put(NAME, CONTENT)
+        assert caught.value.kind == "server_full"
+        assert stage.lies(NAME) is None
+        (disk.folder / ".ballast").unlink()
+        assert store.put(NAME, CONTENT)
