@@ -44,8 +44,7 @@ def judge_waiting_again(vault: Vault) -> tuple[StoredSet, ...]:
     for one in vault.team.in_state(SetState.WAITING):
         if one.reason != NEWER_PROGRAM:
             continue
-        arrived = replace(arrived, here=False)
-    judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
+        judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
         if judged.state is not SetState.WAITING:
             vault.team.set_state(one, judged.state, judged.reason)
             found += [judged] if judged.state is SetState.APPLIED else []
