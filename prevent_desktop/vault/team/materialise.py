@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import PEOPLE
+from prevent_desktop.casework.record_kinds import CASES, PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.folding import Difference, FoldedCase, FoldedRow, RowName, fold, person_of
 from prevent_desktop.casework.team.precedence import is_finished
@@ -24,7 +24,7 @@ from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.sql_errors import missing
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
 from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
-from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, rows_of_case, unit_digests
+from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key, rows_of_case, unit_digests
 from prevent_desktop.vault.team.tables import (
     FileKind,
     FileState,
@@ -110,6 +110,7 @@ def materialise(
         folded = _with_person(vault, folded, persons, case_id)
         here = rows_of_case(vault.database, case_id, circle)
         work = _Work(vault, circle, case_id, folded, here, open_drafts, RowWriter(vault, case_id))
+        _drop_what_counts_no_more(work)
         _write_rows(work, forms)
         _take_away(work)
         work.write.finish()
@@ -169,6 +170,33 @@ def _with_person(vault: Vault, folded: FoldedCase, others: Mapping[str, str], ca
         folded.twins,
         folded.earlier,
     )
+
+
+def _drop_what_counts_no_more(work: _Work) -> None:
+    """Rows of sets that were set aside since, as those of a vault that was removed, go, and what refers to them waits."""
+    folded = {RowPlace(name.table, key_text(name.key)) for name in (*work.folded.rows, *work.folded.gone)}
+    units = work.vault.team.units_of(work.case_id)
+    lost = {RowPlace(*unit[:2]) for unit in units} - folded
+    if not lost or RowPlace(CASES.table, key_text([work.case_id])) not in folded:
+        return
+    while more := _referring_to(work.here, lost) - lost:
+        lost |= more
+    for kind in reversed(shared_kinds()):
+        for place in sorted(one for one in lost if one.table == kind.table and one in work.here.rows):
+            if kind.table != PEOPLE.table:
+                work.write.remove_frozen(kind, work.here.rows.pop(place))
+                work.changed = True
+    work.vault.team.forget_units(work.case_id, lost)
+
+
+def _referring_to(here: CaseRows, lost: Collection[RowPlace]) -> set[RowPlace]:
+    keys = {(place.table, read_key(place.key)[0]) for place in lost}
+    return {
+        place
+        for place, row in here.rows.items()
+        if (kind := shared_kind(place.table)) is not None
+        and any((one.refers, row[one.column]) in keys for one in kind.fields if one.refers)
+    }
 
 
 def _write_rows(work: _Work, forms: Forms) -> None:

@@ -318,6 +318,14 @@ class TeamTables:
                 (case_id, *place, state.digest, operations_text(state.operations)),
             )
 
+    def forget_units(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Nothing stands of these rows, by table and key (JSON)."""
+        for table, key in rows:
+            self._database.run(
+                "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
+                (case_id, table, key),
+            )
+
     # Files.
 
     def offer(self, file: TeamFile) -> None:
