@@ -59,13 +59,14 @@ def read_team(vault: Vault) -> TeamReading:
 
 
 class TeamPage(ScrollPage):
-    """Signal `round_wanted()`: the copies are to be brought up to date now.
+    """Signals: `round_wanted()`, the copies are to be brought up to date now; `was_read()` once the team was read anew.
 
     `side` is the column at the right, or below where there is no room: what others hang into the page stands there.
     `invite` and `found` are where somebody is invited and where a team is begun.
     """
 
     round_wanted = Signal()
+    was_read = Signal()
 
     def __init__(
         self,
@@ -158,6 +159,7 @@ class TeamPage(ScrollPage):
     def show_reading(self, reading: TeamReading) -> None:
         """Show the team, or how one begins."""
         self._reading = reading
+        self.was_read.emit()
         facts = reading.facts
         shares = facts is not None and facts.own is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
