@@ -32,9 +32,10 @@ from prevent_desktop.workflows.team.sealed_words import padded, sign_as
 from prevent_desktop.workflows.team.verdicts import Kind, Reason
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
-from tests.unit.workflows.team.conftest import NOW, TeamOf, removed
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
 
 DAY = timedelta(days=1)
+__all__ = ("three_vaults",)
 
 
 def main(three: TeamOf, name: str) -> CircleBook:
