@@ -118,9 +118,8 @@ class TeamRounds:
         self._memory.passed_over |= taking.joined.passed_over
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
-        busy = bool(
-            brought.put or brought.files_put or taking.joined.came or taking.joined.again or brought.more
-        )
+        joined_ = taking.joined
+        busy = bool(joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
         again = brought.trouble is None and (brought.more or taking.joined.again)
         return again, RoundResult(state=self._state, came=joined(taking.joined.came), busy=busy)
 
