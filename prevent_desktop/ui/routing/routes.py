@@ -70,6 +70,11 @@ class Outbox(Route, section=NavSection.OUTBOX, title=N_("Outbox"), words=N_("sen
 
 
 @dataclass(frozen=True)
+class Team(Route, section=NavSection.TEAM, title=N_("Team"), words=N_("members deputy lead shared circle")):
+    """Who works together, and what they share."""
+
+
+@dataclass(frozen=True)
 class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
     """The guidance: a page of it (``page#heading``), or as it was left where none is named."""
 
@@ -529,6 +534,7 @@ def section_route(section: NavSection) -> Route:
         NavSection.PEOPLE: People(),
         NavSection.INBOX: Inbox(),
         NavSection.OUTBOX: Outbox(),
+        NavSection.TEAM: Team(),
         NavSection.GUIDANCE: Guidance(),
         NavSection.SETTINGS: Settings(),
     }
