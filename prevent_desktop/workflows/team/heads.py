@@ -40,13 +40,13 @@ class Head:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Double:
-    """One of several change-sets of a writer under one number. The store has one of them in its place, the others by their digest."""
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OtherSet:
+    """One of several change-sets of a writer under one number. One of them lies under its number, the others under their digests."""
 
-    writer: str
+    writer: Annotated[str, Held(most=200)]
     number: Annotated[int, _NUMBER]
-    digest: str
+    digest: Annotated[str, Held(most=64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +62,7 @@ class HeadsList:
     day: date
     at: datetime
     heads: Mapping[str, Head]
-    doubles: tuple[Double, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class OtherSet:
-    """A change-set that lies under a name of its own, since something else has the name of its number."""
-
-    writer: Annotated[str, Held(most=200)]
-    number: Annotated[int, _NUMBER]
-    digest: Annotated[str, Held(most=64)]
+    doubles: tuple[OtherSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,11 +260,11 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
 
 
-def other_sets(known: Known) -> tuple[Double, ...]:
+def other_sets(known: Known) -> tuple[OtherSet, ...]:
     """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
     cited = [one for each in known.lists.values() for one in each.doubles]
     cited += [
-        Double(writer=writer, number=head.number, digest=head.digest)
+        OtherSet(writer=writer, number=head.number, digest=head.digest)
         for one in known.lists.values()
         for writer, head in one.heads.items()
         if head.number

@@ -17,12 +17,12 @@ from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
     OLD_ROUNDS,
-    Double,
     Finding,
     Head,
     HeadsList,
     Hint,
     HintWatch,
+    OtherSet,
     Tells,
     acknowledged,
     findings,
@@ -108,8 +108,8 @@ def test_a_laptop_that_says_nothing_for_two_working_days_is_told_once_they_are_o
 def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
     forked = known(lists={"v-pl": a_list(v_pl=5)}, digests=lambda _writer, _number: [D2])
     assert told(forked) == [(Tells.TWO_HISTORIES, "v-pl", 5)]
-    assert other_sets(forked) == (Double(writer="v-pl", number=5, digest=D1),)
-    doubles = (Double(writer="v-pl", number=4, digest=D1), Double(writer="v-pl", number=4, digest=D2))
+    assert other_sets(forked) == (OtherSet(writer="v-pl", number=5, digest=D1),)
+    doubles = (OtherSet(writer="v-pl", number=4, digest=D1), OtherSet(writer="v-pl", number=4, digest=D2))
     cited = known(lists={"v-pl": replace(a_list(), doubles=doubles)})
     assert other_sets(cited) == (doubles[1],)
     assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
@@ -165,7 +165,7 @@ def test_an_old_hint_and_an_empty_store_are_told_and_a_race_is_not() -> None:
 
 
 def test_a_hint_is_read_strictly_and_only_with_the_circles_key() -> None:
-    hint = Hint(heads={"v-pl": 5}, posts={"v-pl": 2})
+    hint = Hint(heads={"v-pl": 5}, others=(OtherSet(writer="v-pl", number=5, digest=D2),))
     sealed = seal_hint(hint, statement(1).statement.recipient)
     assert open_hint(sealed, book().identities) == hint
     assert len(sealed) < 4096
