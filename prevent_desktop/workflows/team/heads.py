@@ -297,23 +297,24 @@ OLD_ROUNDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class HintWatch:
-    """What the hints of a store told so far: the furthest of each writer, and for how many rounds it lagged behind that."""
+    """What a head told so far: the furthest of each writer, what was served last, and for how many rounds that lagged behind."""
 
     furthest: Hint = field(default_factory=Hint)
+    served: Hint = field(default_factory=Hint)
     lagging: int = 0
-    gone: bool = False
 
     def after(self, served: Hint | None) -> HintWatch:
-        """Once the store gave this hint, or none."""
-        if served is None:
-            return HintWatch(self.furthest, self.lagging, gone=bool(self.furthest.heads))
-        furthest = self.furthest.joined(served)
-        lags = any(served.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
-        return HintWatch(furthest, self.lagging + 1 if lags else 0)
+        """Once the store gave this, or, with None, said that nothing changed."""
+        there = self.served if served is None else served
+        furthest = self.furthest.joined(there)
+        lags = any(there.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
+        return HintWatch(furthest, there, self.lagging + 1 if lags else 0)
+
+    def told(self, hint: Hint) -> HintWatch:
+        """Once this was put there: a store that goes on giving what was there before gives an old one."""
+        return HintWatch(self.furthest.joined(hint), self.served, self.lagging)
 
     @property
-    def finding(self) -> Finding | None:
-        """What there is to tell."""
-        if self.gone:
-            return Finding(tells=Tells.EMPTIED)
-        return Finding(tells=Tells.OLD_STATE) if self.lagging >= OLD_ROUNDS else None
+    def is_old(self) -> bool:
+        """Whether the store gives an older state than it had."""
+        return self.lagging >= OLD_ROUNDS

@@ -148,20 +148,22 @@ def test_hints_join_alike_in_any_order(one: Mapping[str, int], other: Mapping[st
     assert first.joined(second).joined(second) == first.joined(second)
 
 
-def test_an_old_hint_and_an_empty_store_are_told_and_a_race_is_not() -> None:
-    watch = HintWatch().after(None)
-    assert watch.finding is None
-    watch = watch.after(Hint(heads={"v-pl": 5, "v-sf": 3}))
+def test_a_store_that_gives_an_old_head_is_told_of_and_a_race_is_not() -> None:
+    new, old = Hint(heads={"v-pl": 5, "v-sf": 3}), Hint(heads={"v-pl": 4, "v-sf": 3})
+    watch = HintWatch().after(Hint()).after(None).after(new)
+    assert not watch.is_old
+    raced = watch
     for _round in range(OLD_ROUNDS - 1):
-        watch = watch.after(Hint(heads={"v-pl": 4, "v-sf": 3}))
-        assert watch.finding is None
-    assert watch.after(Hint(heads={"v-pl": 5, "v-sf": 4})).finding is None
-    old = watch.after(Hint(heads={"v-pl": 4, "v-sf": 3})).finding
-    assert old is not None
-    assert old.tells is Tells.OLD_STATE
-    gone = watch.after(None).finding
-    assert gone is not None
-    assert gone.tells is Tells.EMPTIED
+        raced = raced.after(old)
+        assert not raced.is_old
+    assert not raced.after(new).after(old).is_old
+    assert raced.after(old).is_old
+    unheard = watch.told(Hint(heads={"v-sf": 4}))
+    for _round in range(OLD_ROUNDS):
+        assert not unheard.is_old
+        unheard = unheard.after(None)
+    assert unheard.is_old
+    assert not unheard.after(Hint(heads={"v-pl": 5, "v-sf": 4})).is_old
 
 
 def test_a_hint_is_read_strictly_and_only_with_the_circles_key() -> None:
