@@ -119,20 +119,17 @@ class CircleBook:
         }
 
     @cached_property
-    def _keys(self) -> dict[str, tuple[Identity, CircleStatement]]:
-        return {
-            one.statement.identity: (parse_identity(one.statement.identity), one.statement)
-            for one in self.counted
-        }
+    def _keys(self) -> dict[Identity, CircleStatement]:
+        return {parse_identity(one.statement.identity): one.statement for one in self.counted}
 
     @property
     def identities(self) -> Iterator[Identity]:
         """What opens its things, the newest epoch first."""
-        return (identity for identity, _statement in self._keys.values())
+        return iter(self._keys)
 
     def made_by(self, identity: Identity) -> CircleStatement:
         """The statement whose key this is. KeyError."""
-        return self._keys[identity.secret_text][1]
+        return self._keys[identity]
 
     @property
     def may_seal(self) -> bool:
