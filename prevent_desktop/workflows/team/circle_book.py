@@ -65,8 +65,13 @@ class CircleBook:
 
     @cached_property
     def counted(self) -> tuple[Known, ...]:
-        """The statements that belong together, the newest first; none where this vault is not in the circle by any of them."""
-        entitled = [one for one in self._all if self._is_entitled(one)]
+        """The statements that belong together, the newest first; none where this vault is not in the circle by any of them.
+
+        Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
+        """
+        entitled = [one for one in self._all if self._is_entitled(one)] or list(
+            filter(self._was_entitled, self._all)
+        )
         base = min(
             (self._base(one) for one in entitled),
             key=lambda one: (one.statement.number, -one.rank[1]),
@@ -81,7 +86,8 @@ class CircleBook:
     @cached_property
     def newest(self) -> CircleStatement | None:
         """The statement by which changes are sealed, once `may_seal`; None where this vault is not in the circle."""
-        return next((one.statement for one in self.counted if self._is_entitled(one)), None)
+        found = next((one for one in self.counted if self._is_entitled(one)), self.last)
+        return None if found is None else found.statement
 
     @property
     def last(self) -> Known | None:
@@ -113,26 +119,23 @@ class CircleBook:
         }
 
     @cached_property
-    def _keys(self) -> dict[str, tuple[Identity, CircleStatement]]:
-        return {
-            one.statement.identity: (parse_identity(one.statement.identity), one.statement)
-            for one in self.counted
-        }
+    def _keys(self) -> dict[Identity, CircleStatement]:
+        return {parse_identity(one.statement.identity): one.statement for one in self.counted}
 
     @property
     def identities(self) -> Iterator[Identity]:
         """What opens its things, the newest epoch first."""
-        return (identity for identity, _statement in self._keys.values())
+        return iter(self._keys)
 
     def made_by(self, identity: Identity) -> CircleStatement:
         """The statement whose key this is. KeyError."""
-        return self._keys[identity.secret_text][1]
+        return self._keys[identity]
 
     @property
     def may_seal(self) -> bool:
         """Whether the newest epoch is one to seal to: its key is for nobody but those who are present."""
         newest, last = self.newest, self.last
-        if newest is None or last is None or last.statement != newest:
+        if newest is None or last is None or last.statement != newest or not self._is_entitled(last):
             return False
         return {one.id for one in self.team.sharing}.issuperset(newest.vaults) and self.own in newest.vaults
 
@@ -162,6 +165,11 @@ class CircleBook:
 
     def _is_entitled(self, known: Known) -> bool:
         return known.statement.by in {one.id for one in self.team.sharing}
+
+    def _was_entitled(self, known: Known) -> bool:
+        """Whether a lead or deputy made it, who may be gone; a reporter never could."""
+        owner = self.team.owner(known.statement.by)
+        return owner is not None and owner.role.shares_cases
 
     def _base(self, known: Known) -> Known:
         """The first of those that it goes back to."""
