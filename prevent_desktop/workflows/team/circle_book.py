@@ -69,7 +69,9 @@ class CircleBook:
 
         Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
         """
-        entitled = [one for one in self._all if self._is_entitled(one)] or self._all
+        entitled = [one for one in self._all if self._is_entitled(one)] or list(
+            filter(self._was_entitled, self._all)
+        )
         base = min(
             (self._base(one) for one in entitled),
             key=lambda one: (one.statement.number, -one.rank[1]),
@@ -117,20 +119,17 @@ class CircleBook:
         }
 
     @cached_property
-    def _keys(self) -> dict[str, tuple[Identity, CircleStatement]]:
-        return {
-            one.statement.identity: (parse_identity(one.statement.identity), one.statement)
-            for one in self.counted
-        }
+    def _keys(self) -> dict[Identity, CircleStatement]:
+        return {parse_identity(one.statement.identity): one.statement for one in self.counted}
 
     @property
     def identities(self) -> Iterator[Identity]:
         """What opens its things, the newest epoch first."""
-        return (identity for identity, _statement in self._keys.values())
+        return iter(self._keys)
 
     def made_by(self, identity: Identity) -> CircleStatement:
         """The statement whose key this is. KeyError."""
-        return self._keys[identity.secret_text][1]
+        return self._keys[identity]
 
     @property
     def may_seal(self) -> bool:
@@ -166,6 +165,11 @@ class CircleBook:
 
     def _is_entitled(self, known: Known) -> bool:
         return known.statement.by in {one.id for one in self.team.sharing}
+
+    def _was_entitled(self, known: Known) -> bool:
+        """Whether a lead or deputy made it, who may be gone; a reporter never could."""
+        owner = self.team.owner(known.statement.by)
+        return owner is not None and owner.role.shares_cases
 
     def _base(self, known: Known) -> Known:
         """The first of those that it goes back to."""
