@@ -234,7 +234,7 @@ def person_of(folded: Sequence[FoldedCase], name: RowName) -> dict[str, Any]:
     values = dict(rows[0][1].values)
     for column in moving(kind) if len(rows) > 1 else ():
         unit = UnitName(*name, column)
-        said = [(case, row.values[column]) for case, row in rows if column in row.values]
+        said = [(case, row.values[column]) for case, row in rows]
         values[column] = _together(kind, unit, said)
     return values
 

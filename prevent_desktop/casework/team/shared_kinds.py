@@ -7,7 +7,7 @@ or all columns that may move (STATE) of one whose changes replace a state or the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -28,8 +28,8 @@ from prevent_desktop.strict_json import JsonError, parse
 _TEXTUAL: Final = frozenset(
     {Type.TEXT, Type.CODE, Type.ID, Type.TIME, Type.DATE, Type.TIME_OR_DATE, Type.TEXTS, Type.JSON}
 )
-_OWN_ID: Final = re.compile("[A-Za-z0-9_-]{1,80}")
-"""What an id may be: an attachment's is the name of its file on the disk."""
+_FILE_ID: Final = re.compile("[0-9a-f]{32}")
+"""An attachment's id is the name of its file on the disk."""
 _MAY_BE_TAKEN_AWAY: Final = frozenset({Replaces.STATE, Replaces.WHOLE})
 
 
@@ -132,9 +132,9 @@ def _check_row(kind: RecordKind, operation: Operation, case_id: str) -> None:
         raise JsonError("a row is wanted", ".value")
     if tuple(row.get(name) for name in kind.key) != operation.key:
         raise JsonError("another key than its own", ".key")
-    if kind.key == ("id",) and _OWN_ID.fullmatch(str(operation.key[0])) is None:
+    if kind.table == "attachments" and _FILE_ID.fullmatch(str(operation.key[0])) is None:
         raise JsonError("an id is wanted", ".key")
-    _check_columns(kind, row)
+    _check_columns(kind, row, all_of=(one.column for one in kind.fields))
     if kind.owner == "case_id" and row.get("case_id") != case_id:
         raise JsonError("of another case", ".value")
 
@@ -145,18 +145,21 @@ def _check_state(kind: RecordKind, operation: Operation, case_id: str) -> None:
         return
     if not isinstance(state, dict):
         raise JsonError("columns are wanted", ".value")
-    _check_columns(kind, state)
+    _check_columns(kind, state, all_of=moving(kind))
     if not state.keys() <= set(moving(kind)):
         raise JsonError("a column that never changes", ".value")
     if "case_id" in state and state["case_id"] != case_id:
         raise JsonError("of another case", ".value")
 
 
-def _check_columns(kind: RecordKind, row: Mapping[str, Any]) -> None:
+def _check_columns(kind: RecordKind, row: Mapping[str, Any], all_of: Iterable[str]) -> None:
+    """A column that a later version adds is to be excused here, for what older ones wrote, with its value of before."""
     known = {one.column: one for one in kind.fields}
+    if newer := row.keys() - known.keys():
+        raise NewerProgramError("a column that is not known", f".value.{min(newer)}")
+    if missing := set(all_of) - row.keys():
+        raise JsonError("a column is missing", f".value.{min(missing)}")
     for name, value in row.items():
-        if name not in known:
-            raise NewerProgramError("a column that is not known", f".value.{name}")
         _check_value(known[name], value)
 
 

@@ -112,6 +112,7 @@ def materialise(
         work = _Work(vault, circle, case_id, folded, here, open_drafts, RowWriter(vault, case_id))
         _write_rows(work, forms)
         _take_away(work)
+        work.write.finish()
         _note_units(work)
         _note_differences(work)
         for other, its_circle in persons.items() if work.changed else ():

@@ -23,13 +23,16 @@ class RowWriter:
         self._database = vault.database
         self._index = SearchIndex(vault.database)
         self._case_id = case_id
+        self._person_id = ""
 
     def insert(self, kind: RecordKind, row: Row) -> None:
         """Add a row that was not here. RecordError where it does not fit."""
         self._database.insert(kind.table, **row)
         match kind.table:
             case "people":
-                self._vault.people.index(row["id"])
+                self._person_id = row["id"]
+            case "person_changes":
+                self._person_id = row["person_id"]
             case "responses":
                 if not row["kept_apart"]:
                     self._index.put(
@@ -53,13 +56,18 @@ class RowWriter:
     def _index_anew(self, kind: RecordKind, before: Row, row: Row) -> None:
         match kind.table:
             case "people":
-                self._vault.people.index(before["id"])
+                self._person_id = before["id"]
             case "responses":
                 if row["content"] != before["content"]:
                     self._vault.undo_histories.keep(before["id"], "")  # its steps lead to words that are gone
                 self._vault.responses.index(before["id"])
             case "attachments":
                 self._vault.attachments.index_description(before["id"], before["description"])
+
+    def finish(self) -> None:
+        """Let search find the person by all that is known of them now."""
+        if self._person_id:
+            self._vault.people.index(self._person_id)
 
     def replace_frozen(self, kind: RecordKind, before: Row, row: Row) -> None:
         """Put another row in place of one that is frozen, where the words of the one here stand in a row of their own by now.

@@ -40,8 +40,20 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Double:
+    """One of several change-sets of a writer under one number. The store has one of them in its place, the others by their digest."""
+
+    writer: str
+    number: Annotated[int, _NUMBER]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsList:
-    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC)."""
+    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
+
+    `doubles` are all sets that share their number with another one.
+    """
 
     team: str
     circle: str
@@ -49,6 +61,7 @@ class HeadsList:
     day: date
     at: datetime
     heads: Mapping[str, Head]
+    doubles: tuple[Double, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,13 +258,19 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
 
 
-def other_sets(known: Known) -> Iterator[tuple[str, int, str]]:
-    """Sets that others have under a number that another set has here: writer, number, digest. They lie under a name of their own."""
-    for one in known.lists.values():
-        for writer, head in one.heads.items():
-            here = known.digests(writer, head.number) if head.number else ()
-            if here and head.digest not in here:
-                yield writer, head.number, head.digest
+def other_sets(known: Known) -> tuple[Double, ...]:
+    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
+    cited = [one for each in known.lists.values() for one in each.doubles]
+    cited += [
+        Double(writer=writer, number=head.number, digest=head.digest)
+        for one in known.lists.values()
+        for writer, head in one.heads.items()
+        if head.number
+    ]
+    lacking = (
+        one for one in cited if (here := known.digests(one.writer, one.number)) and one.digest not in here
+    )
+    return tuple(dict.fromkeys(lacking))
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:

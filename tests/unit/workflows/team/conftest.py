@@ -54,7 +54,7 @@ class TeamOf:
         vault = self.vaults[name]
         found = membership(vault)
         assert found is not None
-        came = []
+        came: list[Verdict] = []
         while True:
             wanted = [one for one in wanted_posts(vault, found.own, found.team) if one.name in self.store]
             news = [take_post(vault, one.sender, one.number, self.store[one.name], now=now) for one in wanted]

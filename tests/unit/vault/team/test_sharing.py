@@ -1,0 +1,236 @@
+"""A case that a team shares: what one vault writes stands in the others, and nothing is lost, in whatever order it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+from dataclasses import replace
+
+import pytest
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.team.conflicts import differences
+from tests.unit.vault.examples import a_decision, a_form, a_note, an_event, answers, keep_questionnaire, later
+from tests.unit.vault.team.members import Member, exchange, record
+from tests.unit.workflows.subject_access.full_person import keep_full_person
+
+Three = tuple[Member, Member, Member]
+
+
+def test_every_kind_of_record_of_a_shared_case_is_the_same_at_the_others(three: Three) -> None:
+    sam, pat, kim = three
+    full = keep_full_person(sam.vault, random.Random(7), cases=1)
+    case = full.cases[0]
+    for table in ("team_sets", "team_units", "team_conflicts", "team_objects", "team_files", "team_cases"):
+        sam.vault.database.run(f"DELETE FROM {table}")  # noqa: S608 - rows of the example, in a team of its own
+    sam.share(case.id)
+    exchange(sam, pat, kim)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert not pat.vault.team.dirty()
+    assert pat.written() == []
+    assert pat.vault.undo_histories.get(full.cases[0].id) == ""
+    files = pat.vault.attachments.all()
+    assert all(pat.vault.attachments.read(one.id) for one in files)
+    assert len(files) == len(sam.vault.attachments.all())
+    for member in three:
+        [pack] = member.vault.packs.of_case(case.id)
+        assert member.vault.team.written_elsewhere(case.id, "packs", pack.id) == (member is not sam)
+
+
+def test_what_each_of_them_adds_comes_to_all(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    sam.vault.notes.add(a_note(case, "Sam heard it."))
+    pat.vault.events.add(an_event(case))
+    kim.vault.decisions.add(a_decision(case))
+    form = a_form(case)
+    keep_questionnaire(kim.vault)
+    kim.vault.responses.add(form)
+    pat.vault.attachments.add(
+        io.BytesIO(b"a picture"), case_id=case.id, file_name="a.png", media_type="image/png", at=later(1)
+    )
+    exchange(*three)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert len(sam.vault.notes.of_case(case.id)) == 1
+    assert sam.vault.search("picture") == ()
+    assert {hit.kind for hit in kim.vault.search("sam heard")} == {"note"}
+
+
+def test_a_later_draft_takes_the_place_of_the_one_it_goes_on_from(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    form = a_form(case, answers("one"))
+    sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    pat.vault.responses.save_draft(form.id, answers("one", "two"), "2", 1, 2, later(5))
+    exchange(*three)
+    assert sam.vault.responses.get(form.id).content == answers("one", "two")
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert differences(sam.vault) == ()
+
+
+def test_what_two_members_wrote_about_one_field_is_kept_and_settled_once_for_all(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    for member, phone in ((sam, "0121 1"), (pat, "0121 2")):
+        person = member.vault.people.get(case.person_id)
+        member.vault.people.update(replace(person, phone=phone, changed_at=later(9)))
+    exchange(*three)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    told = [differences(member.vault) for member in three]
+    assert [len(each) for each in told] == [1, 1, 1]
+    assert {side.value for side in told[0][0].sides} == {"0121 1", "0121 2"}
+    assert len({each[0].id for each in told}) == 1
+    kim.settle(told[2][0].id, 1)
+    exchange(*three)
+    assert [differences(member.vault) for member in three] == [(), (), ()]
+    assert {m.vault.people.get(case.person_id).phone for m in three} == {told[2][0].sides[1].value}
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_a_field_that_one_changed_and_another_left_is_no_difference(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    person = sam.vault.people.get(case.person_id)
+    sam.vault.people.update(replace(person, phone="0121 1", changed_at=later(8)))
+    pat.vault.people.update(replace(person, email="b@example.org", changed_at=later(9)))
+    exchange(*three)
+    assert differences(kim.vault) == ()
+    found = kim.vault.people.get(case.person_id)
+    assert (found.phone, found.email, found.changed_at) == ("0121 1", "b@example.org", later(9))
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_two_drafts_of_one_form_are_both_kept_and_one_goes_on_as_a_draft_of_its_own(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    form = a_form(case, answers("begun"))
+    sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    sam.vault.responses.save_draft(form.id, answers("begun, says Sam"), "1", 1, 2, later(5))
+    pat.vault.responses.save_draft(form.id, answers("begun, says Pat"), "1", 1, 2, later(6))
+    exchange(*three)
+    [told] = differences(kim.vault)
+    assert {answers("begun, says Sam"), answers("begun, says Pat")} == {
+        side.value["content"] for side in told.sides
+    }
+    kim.settle(told.id, 0, keep_others=True)
+    exchange(*three)
+    contents = {each.content for each in sam.vault.responses.of_case(case.id)}
+    assert contents == {answers("begun, says Sam"), answers("begun, says Pat")}
+    assert differences(sam.vault) == ()
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_a_form_finished_in_two_vaults_at_once_stands_twice_at_everybody(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    form = a_form(case, answers("begun"))
+    sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    for member, words in ((sam, "Sam’s end"), (pat, "Pat’s end")):
+        finish(member, form.id, words)
+        member.vault.events.add(an_event(case, response_id=form.id))
+    exchange(*three)
+    forms = kim.vault.responses.of_case(case.id)
+    assert {each.content for each in forms} == {answers("Sam’s end"), answers("Pat’s end")}
+    assert all(each.is_finalised for each in forms)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert kim.vault.database.value("SELECT count(*) FROM merge_twins") == 1
+
+
+def test_a_draft_that_is_open_here_stays_as_it_is_while_a_colleague_finishes_it(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    form = a_form(case, answers("begun"))
+    sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    finish(pat, form.id, "Pat’s end")
+    sets = pat.written()
+    sam.take(sets, open_drafts={form.id})
+    assert sam.vault.responses.get(form.id).content == answers("begun")
+    sam.vault.responses.save_draft(form.id, answers("begun, and on"), "1", 1, 2, later(6))
+    sam.bring_up(case.id)
+    assert sam.vault.responses.get(form.id).content == answers("Pat’s end")
+    exchange(*three)
+    [told] = differences(kim.vault)
+    assert told.finished
+    assert [side.value["content"] for side in told.sides] == [answers("Pat’s end"), answers("begun, and on")]
+    with pytest.raises(RecordError):
+        kim.settle(told.id, 1)
+    kim.settle(told.id, 0)
+    exchange(*three)
+    assert differences(sam.vault) == ()
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_a_draft_that_was_discarded_goes_and_one_that_was_written_on_stays(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    gone, stays = a_form(case, answers("gone")), a_form(case, answers("stays"))
+    for each in (gone, stays):
+        sam.vault.responses.add(each)
+    sam.share(case.id)
+    exchange(*three)
+    assert sam.vault.responses.remove_draft(gone.id, answers("gone"))
+    assert sam.vault.responses.remove_draft(stays.id, answers("stays"))
+    pat.vault.responses.save_draft(stays.id, answers("stays, and more"), "1", 1, 2, later(6))
+    exchange(*three)
+    assert {each.id for each in kim.vault.responses.of_case(case.id)} == {stays.id}
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    sam.vault.responses.add(gone)
+    exchange(*three)
+    assert len(kim.vault.responses.of_case(case.id)) == 2
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_an_event_put_right_by_two_members_has_both_corrections(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    event = an_event(case)
+    sam.vault.events.add(event)
+    sam.share(case.id)
+    exchange(*three)
+    for member in (sam, pat):
+        member.vault.events.add(
+            replace(event, id=new_id(), what=f"Put right by {member.name}", corrects=event.id)
+        )
+    exchange(*three)
+    assert {each.what for each in kim.vault.events.of_case(case.id)} == {
+        "Put right by sam",
+        "Put right by pat",
+    }
+    assert len(kim.vault.events.of_case_with_earlier(case.id)) == 3
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+
+
+def test_the_further_state_of_a_case_stands(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    for member, status in ((sam, CaseStatus.FINALISED), (pat, CaseStatus.CHECKED)):
+        member.vault.cases.set_status(case.id, status, later(8))
+    exchange(*three)
+    assert {member.vault.cases.get(case.id).status for member in three} == {CaseStatus.FINALISED}
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert differences(kim.vault) == ()
+
+
+def finish(member: Member, response_id: str, *words: str) -> None:
+    content = answers(*words)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    member.vault.responses.finalise(response_id, content, digest, later(7))
