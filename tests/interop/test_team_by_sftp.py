@@ -7,12 +7,14 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
@@ -179,6 +181,24 @@ def test_a_server_that_says_nothing_is_left_within_the_time_that_a_question_has(
                 store.head(NAME)
     assert caught.value.kind == "no_answer"
     assert time.monotonic() - began < 14, "its own limit, and not the library's"
+
+
+def test_a_question_that_is_held_ends_when_somebody_ends_it(stage: SftpStage) -> None:
+    token = CancelToken()
+
+    def ask(port: int) -> None:
+        token.take()
+        with SftpTeamStore(replace(stage.address, port=port), KEY) as store, pytest.raises(CutError):
+            store.head(NAME)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask, silent.getsockname()[1])
+        held, _address = silent.accept()
+        with held:
+            token.cut()
+            began = time.monotonic()
+            asking.result(30)
+    assert time.monotonic() - began < 14, "at once, and not when the library gives up"
 
 
 @pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")
