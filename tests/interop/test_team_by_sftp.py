@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from prevent_desktop.delivery.connection import sftp_connection
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
@@ -172,17 +173,23 @@ def test_a_connection_that_was_cut_while_nobody_asked_is_made_again(stage: SftpS
         assert store.put(OTHER_NAME, OTHER)
 
 
+@pytest.fixture
+def patient_library() -> Iterator[None]:
+    """The library's own limits are so long that a test whose question has none of ours hangs."""
+    with mock.patch.multiple(sftp_connection, _CONNECT=3600.0, _SIGN_IN=3600.0):
+        yield
+
+
+@pytest.mark.usefixtures("patient_library")
 def test_a_server_that_says_nothing_is_left_within_the_time_that_a_question_has(stage: SftpStage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address: SftpAddress = replace(stage.address, port=silent.getsockname()[1])
-        with SftpTeamStore(address, KEY, whole=0.3) as store:
-            began = time.monotonic()
-            with pytest.raises(WaitingError) as caught:
-                store.head(NAME)
+        with SftpTeamStore(address, KEY, whole=0.3) as store, pytest.raises(WaitingError) as caught:
+            store.head(NAME)
     assert caught.value.kind == "no_answer"
-    assert time.monotonic() - began < 14, "its own limit, and not the library's"
 
 
+@pytest.mark.usefixtures("patient_library")
 def test_a_question_that_is_held_ends_when_somebody_ends_it(stage: SftpStage) -> None:
     token = CancelToken()
 
@@ -196,9 +203,7 @@ def test_a_question_that_is_held_ends_when_somebody_ends_it(stage: SftpStage) ->
         held, _address = silent.accept()
         with held:
             token.cut()
-            began = time.monotonic()
-            asking.result(30)
-    assert time.monotonic() - began < 14, "at once, and not when the library gives up"
+            asking.result(60)
 
 
 @pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")
