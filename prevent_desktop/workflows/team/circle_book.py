@@ -65,8 +65,11 @@ class CircleBook:
 
     @cached_property
     def counted(self) -> tuple[Known, ...]:
-        """The statements that belong together, the newest first; none where this vault is not in the circle by any of them."""
-        entitled = [one for one in self._all if self._is_entitled(one)]
+        """The statements that belong together, the newest first; none where this vault is not in the circle by any of them.
+
+        Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
+        """
+        entitled = [one for one in self._all if self._is_entitled(one)] or self._all
         base = min(
             (self._base(one) for one in entitled),
             key=lambda one: (one.statement.number, -one.rank[1]),
@@ -81,7 +84,8 @@ class CircleBook:
     @cached_property
     def newest(self) -> CircleStatement | None:
         """The statement by which changes are sealed, once `may_seal`; None where this vault is not in the circle."""
-        return next((one.statement for one in self.counted if self._is_entitled(one)), None)
+        found = next((one for one in self.counted if self._is_entitled(one)), self.last)
+        return None if found is None else found.statement
 
     @property
     def last(self) -> Known | None:
@@ -132,7 +136,7 @@ class CircleBook:
     def may_seal(self) -> bool:
         """Whether the newest epoch is one to seal to: its key is for nobody but those who are present."""
         newest, last = self.newest, self.last
-        if newest is None or last is None or last.statement != newest:
+        if newest is None or last is None or last.statement != newest or not self._is_entitled(last):
             return False
         return {one.id for one in self.team.sharing}.issuperset(newest.vaults) and self.own in newest.vaults
 
