@@ -7,6 +7,7 @@ server that it was kept for, and to no other, whatever a profile says later.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,6 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
 _SECRET: Final = "team-mailbox"  # noqa: S105 - the name of a secret
-_FOLDER_HERE: Final = "team-folder-here"
 
 
 def keep_credentials(vault: Vault, address: str, credentials: StoreCredentials) -> None:
@@ -54,9 +54,15 @@ def own_public_key(vault: Vault, address: str) -> str:
     return public_line(credentials.key_pem)
 
 
-def mailbox_at(vault: Vault, address: str, connections: HttpConnections | None = None) -> TeamStore:
-    """The store at this address, opened with what this vault signs in with. RefusedError for an address that means none."""
-    return open_team_store(address, credentials_for(vault, address), connections)
+def opener(vault: Vault, connections: HttpConnections | None = None) -> Callable[[str], TeamStore]:
+    """What opens the store at an address with what this vault signs in with, away from the vault's thread.
+
+    RefusedError for an address that means none. `connections` is how this computer reaches servers.
+    """
+    kept = _kept(vault)
+    return lambda address: open_team_store(
+        address, kept.get(_place(address), StoreCredentials()), connections
+    )
 
 
 def mailbox_of(vault: Vault) -> str:
@@ -67,13 +73,13 @@ def mailbox_of(vault: Vault) -> str:
 
 def address_here(vault: Vault, address: str) -> str:
     """A mailbox's address as this computer reaches it: the same folder of OneDrive or a share has another path on each."""
-    return (vault.settings.get(_FOLDER_HERE) or address) if is_folder(address) else address
+    return (vault.settings.get(settings.TEAM_FOLDER) or address) if is_folder(address) else address
 
 
 def use_folder(vault: Vault, folder: Path) -> None:
     """The team's folder is here, on this computer."""
     with vault.transaction():
-        vault.settings.set(_FOLDER_HERE, folder.as_uri())
+        vault.settings.set(settings.TEAM_FOLDER, folder.as_uri())
 
 
 def is_folder(address: str) -> bool:
