@@ -1,6 +1,6 @@
 """Pictures of the team's pages, to be looked at beside ``team.png`` of the designs.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.team_pictures FOLDER [--theme …] [--scale …] [--size …]``. It founds a team
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.team_page_pictures FOLDER [--theme …] [--scale …] [--size …]``. It founds a team
 in the demo vault, has others join, shares cases, lets a deputy write something else, and writes one PNG a screen.
 """
 
