@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from prevent_desktop.ui.routing.routes import ChooseCases, Settings, TeamMember
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.routing.routes import ChooseCases, Settings, Team, TeamMember
 from prevent_desktop.ui.team.page import TeamPage, TeamReading
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
@@ -159,3 +160,18 @@ def test_everything_has_a_name_an_order_and_room(led: Screens, width: int) -> No
     order = tab_order(page)
     assert order.index("Bring up to date now") < order.index("Members")
     assert order.index("Members") < order.index("Choose the cases that you share")
+
+
+def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens) -> None:
+    page = led.show(HomePage(led.tasks, led.navigator, led.get_spool, led.library, led.clock))
+    page.show_team_state(TeamState(up_to_date_at=now(), waiting=3))
+    assert page.team.isHidden()
+    doubt = "Nothing has come from Office laptop 2 of Pat Lee since Monday"
+    page.show_team_state(TeamState(not_come=(NotCome(who="PL", number=2),), doubts=(doubt,), differing=1))
+    assert page.team.text() == (
+        f"2 changes of PL have not come. {doubt}. 1 difference to settle in shared cases"
+    )
+    page.team.setFocus()
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        press(Qt.Key.Key_Space)
+    assert wanted.args == [Team()]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Field, HBox, SecondaryButton, Text, VBox, announce
+from prevent_desktop.ui.widgets import Field, FlowRow, HBox, SecondaryButton, Text, VBox, announce
 
 if TYPE_CHECKING:
     from prevent_desktop.workflows.team.joining_team import OpenedInvitation
@@ -53,6 +53,12 @@ class InvitationPart(QWidget):
         )
         self.found = Text("", "success")
         self.found.hide()
+        self.folder: Path | None = None
+        self.choose_folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
+        self.folder_words = Text("", "small")
+        self._folder_part = QWidget()
+        VBox(self._folder_part, spacing=6).add(self.folder_words, FlowRow(self.choose_folder))
+        self._folder_part.hide()
         self._lay_out(indent)
         self.code.textEdited.connect(self._forget)
         self.code.returnPressed.connect(self.check)
@@ -64,7 +70,7 @@ class InvitationPart(QWidget):
         row.addStretch(0)
         column = VBox(self, spacing=8, margins=(indent, 4, 0, 8))
         column.addLayout(row)
-        column.add(self.field, self.device_field, self.found)
+        column.add(self.field, self.device_field, self.found, self._folder_part)
 
     def _ask_file(self) -> None:
         from prevent_desktop.ui.components.file_dialogs import ask_for_file
@@ -115,7 +121,8 @@ class InvitationPart(QWidget):
     def _fit(self, opened: OpenedInvitation) -> None:
         from prevent_desktop.workflows.team.joining_team import invited_as
 
-        self.opened = opened
+        self.opened, self.folder = opened, None
+        self._show_folder(opened.head.mailbox)
         self.field.set_error("")
         self.found.say(invited_as(opened))
         announce(self.found, self.found.text())
@@ -129,3 +136,28 @@ class InvitationPart(QWidget):
     def _forget(self, _text: str = "") -> None:
         self.opened = None
         self.found.say("")
+        self._folder_part.hide()
+
+    # -- where the team's folder has another path on this laptop
+
+    def _show_folder(self, mailbox: str) -> None:
+        from prevent_desktop.workflows.team.mailbox_access import is_folder_away
+
+        self.folder_words.setText(
+            _(
+                "The team shares a folder, and on this laptop it is elsewhere. Choose it now, or later on the Team page."
+            )
+        )
+        self._folder_part.setVisible(is_folder_away(mailbox))
+
+    def _ask_folder(self) -> None:
+        from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+
+        path = ask_for_folder(self, title=_("The team’s folder"))
+        if path is not None:
+            self.take_folder(path)
+
+    def take_folder(self, path: Path) -> None:
+        """The team's folder is there, on this laptop."""
+        self.folder = path
+        self.folder_words.setText(_("The team’s folder: {folder}").format(folder=path))

@@ -29,7 +29,7 @@ from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
-from prevent_desktop.workflows.team.members import initials
+from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.writing_too import WritingToo, writing_too
 
 _LOOK_AGAIN = timedelta(seconds=10)
@@ -83,7 +83,7 @@ class FormController(QObject):
     def _tell_who_else(self, others: tuple[WritingToo, ...]) -> None:
         words = ""
         if others:
-            who = all_of([initials(one.member) for one in others])
+            who = all_of([initials(one.member.name) for one in others])
             plain = ngettext(
                 "{who} is writing in this form too. Both are kept: you need not wait.",
                 "{who} are writing in this form too. All of it is kept: you need not wait.",

@@ -15,7 +15,7 @@ from prevent_desktop.ui.home.news_card import NewsCard
 from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, Which, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import ConcernAbout, Differences, Drafts, NoteAbout, Settings
+from prevent_desktop.ui.routing.routes import ConcernAbout, Differences, Drafts, NoteAbout, Settings, Team
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -37,6 +37,7 @@ from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.team.owning import take_case
+from prevent_desktop.workflows.team.round_state import TeamState
 
 _SHARES = (740, 326)
 
@@ -174,7 +175,9 @@ class HomePage(ScrollPage):
         self.backup_reminder = LinkButton("", partial(navigator.open, Settings(SettingsPart.BACK_UP)))
         self.differences = LinkButton("", partial(navigator.open, Differences()))
         self._also = Card(_("Also to do"))
-        self._also.body.add(self.who_missing, self.backup_reminder, self.differences)
+        self.team = LinkButton("", partial(navigator.open, Team()))
+        self.team.hide()
+        self._also.body.add(self.who_missing, self.backup_reminder, self.differences, self.team)
         self._also.hide()
         return self._also
 
@@ -239,7 +242,16 @@ class HomePage(ScrollPage):
         self.who_missing.setVisible(not view.knows_who)
         self.backup_reminder.say(view.backup_reminder)
         self.differences.say(view.differences)
-        self._also.setVisible(not view.knows_who or bool(view.backup_reminder or view.differences))
+        self._show_also_card()
+
+    def show_team_state(self, state: TeamState) -> None:
+        """Say what of the team's copies a person should see to; the Team page says the rest."""
+        self.team.say(". ".join(state.for_somebody))
+        self._show_also_card()
+
+    def _show_also_card(self) -> None:
+        links = (self.who_missing, self.backup_reminder, self.differences, self.team)
+        self._also.setVisible(any(not link.isHidden() for link in links))
 
 
 def _group_heading(title: str) -> QWidget:

@@ -130,9 +130,7 @@ class PageRegistry(QObject):
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
         makers: dict[NavSection, Callable[[], QWidget]] = {
-            NavSection.MY_WORK: lambda: HomePage(
-                self.tasks, self.navigator, parts.spool.get, self.library, self._clock
-            ),
+            NavSection.MY_WORK: self._my_work,
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             NavSection.INBOX: lambda: InboxPage(
                 self.tasks, self.navigator, self.inbox.controller, self._clock
@@ -290,6 +288,12 @@ class PageRegistry(QObject):
             rebuild=spool.rebuild,
             network=_network_name,
         )
+
+    def _my_work(self) -> QWidget:
+        spool = self._parts.spool.get
+        page = HomePage(self.tasks, self.navigator, spool, self.library, self._clock)
+        self.team_told.connect(page.show_team_state)
+        return page
 
     def _team(self) -> QWidget:
         page = TeamPage(

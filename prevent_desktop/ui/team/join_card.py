@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
+from prevent_desktop.ui.components.file_dialogs import (
+    ask_for_file,
+    ask_for_folder,
+    ask_for_target,
+    read_chosen,
+)
 from prevent_desktop.ui.components.invitation_part import InvitationPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.written_file import write_file
@@ -26,6 +31,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
 from prevent_desktop.workflows.team.joining_team import Joining, ask_to_join, give_up, take_answer
+from prevent_desktop.workflows.team.mailbox_access import is_folder, use_folder
 
 
 class JoinCard(Card):
@@ -50,9 +56,9 @@ class JoinCard(Card):
         if opened is None:
             self.part.check()
             return
-        device = self.part.device.text().strip()
+        device, folder = self.part.device.text().strip(), self.part.folder
         self._tasks.in_vault(
-            lambda vault: ask_to_join(vault, opened, device, now=now),
+            lambda vault: ask_to_join(vault, opened, device, folder=folder, now=now),
             lambda _joining: self.asked.emit(),
             self.notice.say_failure,
         )
@@ -72,6 +78,7 @@ class WaitingCard(Card):
         self.notice = Notice()
         self.save = SecondaryButton(_("&Save the request as a file…"), self._ask_target)
         self.bring = SecondaryButton(_("&Bring the answer in…"), self._ask_file)
+        self.folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
         self.stop = LinkButton(_("Wait no longer"), self._give_up)
         self._by_hand = QWidget()
         VBox(self._by_hand, spacing=8).add(
@@ -81,7 +88,7 @@ class WaitingCard(Card):
             ),
             FlowRow(self.save, self.bring),
         )
-        self.body.add(self.words, self.notice, self._by_hand, self.stop)
+        self.body.add(self.words, self.notice, FlowRow(self.folder), self._by_hand, self.stop)
 
     def show_joining(self, found: Joining) -> None:
         """Show how far it is."""
@@ -90,6 +97,20 @@ class WaitingCard(Card):
         self.setAccessibleName(found.title)
         self.words.setText(found.words)
         self._by_hand.setVisible(not found.trouble)
+        self.folder.setVisible(not found.is_put and is_folder(found.head.mailbox))
+
+    def _ask_folder(self) -> None:
+        path = ask_for_folder(self, title=_("The team’s folder"))
+        if path is not None:
+            self.take_folder(path)
+
+    def take_folder(self, path: Path) -> None:
+        """The team's folder is there, on this laptop."""
+        self._tasks.in_vault(
+            lambda vault: use_folder(vault, path),
+            lambda _none: self.notice.say(_("The team’s folder: {folder}").format(folder=path), Tone.SUCCESS),
+            self._fail,
+        )
 
     def _ask_target(self) -> None:
         path = ask_for_target(self, f"request{REQUEST_SUFFIX}", title=_("Save the request"))

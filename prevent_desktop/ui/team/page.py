@@ -14,6 +14,8 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
+from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
 from prevent_desktop.ui.team.view import LeaverWords, TeamWords, team_words
@@ -101,11 +103,16 @@ class TeamPage(ScrollPage):
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
+        self.by_words = ByWordsCard(tasks, clock)
+        self.by_words.admitted.connect(self.refresh)
+        self.side.addWidget(self.by_words)
         self.side.addStretch(1)
+        self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
         self.column.add(self.head, self.notice, self.missing, self._columns, self.reporter, self.alone)
-        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone):
+        self.column.addWidget(self.own_card)
+        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
             part.hide()
 
     def _go_to_invite(self) -> None:
@@ -159,7 +166,9 @@ class TeamPage(ScrollPage):
             part.setVisible(shares)
         self.invite.setVisible(shares and reading.may_change and self._invite is not None)
         self.reporter.setVisible(facts is not None and facts.is_reporter)
+        self.by_words.setVisible(reading.may_change)
         self.alone.setVisible(facts is None or facts.own is None)
+        self.own_card.setVisible(facts is None or facts.own is None)
         if facts is None:
             self.alone.say_none()
             self.head.show_words(_("Team"))

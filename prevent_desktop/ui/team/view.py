@@ -155,13 +155,11 @@ def _leaver(one: MemberFacts, now: datetime) -> LeaverWords:
 
 
 def _missing(state: TeamState) -> str:
-    if not state.not_come:
-        return ""
     told = each_of(one.words for one in state.not_come)
     ask = _(
         "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
     )
-    return f"{told}. {ask}"
+    return " ".join((*([f"{told}. {ask}"] if told else []), *state.doubts))
 
 
 def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
@@ -170,7 +168,7 @@ def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
         return _("No case is shared yet")
     cases = ngettext("{number} case", "{number} cases", facts.shared).format(number=facts.shared)
     people = ngettext("{number} person", "{number} people", facts.people).format(number=facts.people)
-    if state.up_to_date_at is None or state.not_come or state.waiting:
+    if state.up_to_date_at is None or state.not_come or state.doubts or state.waiting:
         return _("{cases} shared with {people}").format(cases=cases, people=people)
     at = _moment(state.up_to_date_at, now)
     words = _("{cases} shared with {people}, all copies up to date at {time}")

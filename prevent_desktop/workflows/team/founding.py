@@ -6,7 +6,6 @@ a recovery that was never tried is none. After a year it is to be tried again.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
-from prevent_desktop.errors import DeliveryError, InvitationError, SigningKeyError, UsageError
+from prevent_desktop.errors import InvitationError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
@@ -26,12 +25,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
-from prevent_desktop.workflows.team import authority
+from prevent_desktop.workflows.team import authority, mailbox_access
 from prevent_desktop.workflows.team.circles import begin_main_circle
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 _SECOND_KEY: Final = "team-second-key"
-_LARGEST_TRY: Final = 1024
 TRY_AGAIN: Final = timedelta(days=365)
 
 
@@ -150,6 +148,8 @@ def found_team(vault: Vault, wanted: NewTeam, *, now: datetime) -> OrganisationP
         profile = _first_profile(vault, owner, wanted, made.keys.certificate_pem, now)
         signed = authority.sign_first(vault, profile, now=now)
         certify_own_key(vault, owner, now=now)
+        if wanted.credentials != StoreCredentials():
+            mailbox_access.keep_credentials(vault, wanted.mailbox, wanted.credentials)
         begin_main_circle(vault, now=now)
         vault.audit.append("team.founded", "")
     return signed
@@ -257,12 +257,8 @@ def _first_team(vault: Vault, owner: Practitioner, wanted: NewTeam) -> Team:
 
 
 def try_mailbox(address: str, credentials: StoreCredentials) -> None:
-    """Put something into the mailbox and get it again (slow, beside the vault). DeliveryError says what is in the way."""
+    """See whether the mailbox keeps what is put there (slow, beside the vault). DeliveryError says what is in the way."""
     from prevent_desktop.delivery.team_stores.opening import open_team_store
 
-    name = f"00/{new_id()}"
     with open_team_store(address, credentials) as store:
-        store.put(name, b"is it there?")
-        store.get(name, _LARGEST_TRY)
-        with contextlib.suppress(DeliveryError):  # where nobody may delete, it stays: twelve bytes
-            store.delete(name)
+        mailbox_access.try_mailbox(store)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Team, TeamVault
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
@@ -40,6 +41,7 @@ from prevent_desktop.workflows.team.join_messages import (
     entry_of,
     unsealed_request,
 )
+from prevent_desktop.workflows.team.mailbox_access import address_here, mailbox_of
 
 JOINING: Final = "joining"
 """The key of a newcomer's own request and answer; a lead's are the ids of their invitations."""
@@ -51,8 +53,9 @@ _OUTCOMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWork:
-    """What is to be asked of the store: names to put and to get, by what they belong to."""
+    """What is to be asked of the store at `address`: names to put and to get, by what they belong to."""
 
+    address: str
     puts: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     gets: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -65,24 +68,26 @@ class Arrived:
     got: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def gather(vault: Vault, *, now: datetime) -> InvitationWork | None:
-    """What there is to do; None where nobody joins."""
-    if vault.is_read_only:
+def gather(vault: Vault, *, now: datetime, asking: bool = True) -> InvitationWork | None:
+    """What there is to do; None where nobody joins. A lead's vault asks for requests where it is `asking` for all."""
+    if vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
     own = joining_team.joining(vault)
     if own is not None:
         if own.trouble:
             return None
         puts = {} if own.is_put else {JOINING: (own.keys.request_name, own.request)}
-        return InvitationWork(puts=puts, gets={JOINING: (own.keys.answer_name, LARGEST_ANSWER)})
+        gets = {JOINING: (own.keys.answer_name, LARGEST_ANSWER)}
+        return InvitationWork(address=address_here(vault, own.head.mailbox), puts=puts, gets=gets)
     if authority.held(vault) is None:
         return None
     renew_if_due(vault, now=now)
     _end_old(vault, now)
     slips = inviting.invitations(vault)
     puts = {one.id: (one.keys.answer_name, answer_to(vault, one)) for one in slips if one.is_to_tell}
-    gets = {one.id: (one.keys.request_name, LARGEST_REQUEST) for one in slips if one.state is State.OPEN}
-    return InvitationWork(puts=puts, gets=gets) if puts or gets else None
+    waiting = [one for one in slips if asking and one.state is State.OPEN]
+    gets = {one.id: (one.keys.request_name, LARGEST_REQUEST) for one in waiting}
+    return InvitationWork(address=mailbox_of(vault), puts=puts, gets=gets) if puts or gets else None
 
 
 def exchange(store: TeamStore, work: InvitationWork) -> Arrived:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from prevent_desktop.casework.organisation import NamedLead
@@ -36,6 +37,7 @@ from prevent_desktop.workflows.team.join_messages import (
     open_welcome,
     seal_request,
 )
+from prevent_desktop.workflows.team.mailbox_access import use_folder
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 LONGEST_DEVICE: Final = 80
@@ -98,8 +100,13 @@ def look_at_invitation(untrusted_file: bytes, typed_code: str, *, now: datetime)
     return OpenedInvitation(head=file.head, invited=open_invitation(file, keys, now=now), keys=keys)
 
 
-def ask_to_join(vault: Vault, opened: OpenedInvitation, device: str, *, now: datetime) -> Joining:
-    """Make this vault's keys and its request, to be put by the next round. UsageError where it is in this team already."""
+def ask_to_join(
+    vault: Vault, opened: OpenedInvitation, device: str, *, folder: Path | None = None, now: datetime
+) -> Joining:
+    """Make this vault's keys and its request, to be put by the next round. UsageError where it is in this team already.
+
+    `folder` is where the team's folder is on this computer, if that is elsewhere than where the lead has it.
+    """
     present = settings.profile(vault)
     if present is not None and present.team is not None and present.team.id == opened.head.team:
         raise UsageError(
@@ -114,6 +121,8 @@ def ask_to_join(vault: Vault, opened: OpenedInvitation, device: str, *, now: dat
             request=seal_request(request, opened.keys, opened.head.seal_to), asked_at=now,
         )  # fmt: skip
         _keep(vault, joining)
+        if folder is not None:
+            use_folder(vault, folder)
         vault.audit.append("team.asked-to-join", "")
     return joining
 

@@ -29,7 +29,7 @@ class SetUp:
     """What was said in the steps. `profile` is the organisation's signed file, empty without one; `compared` its words.
 
     `key` signs the packs where the organisation gave one with its file. `code_printed`: the recovery code left on paper.
-    `invitation` is one to a team, which this laptop, called `device`, asks to join.
+    `invitation` is one to a team, which this laptop, called `device`, asks to join; `team_folder` is where its folder is here.
     """
 
     name: str
@@ -40,6 +40,7 @@ class SetUp:
     key: SigningKey | None = field(default=None, repr=False)
     code_printed: bool = False
     invitation: OpenedInvitation | None = None
+    team_folder: Path | None = None
     device: str = ""
 
     @property
@@ -84,4 +85,4 @@ def _keep(vault: Vault, said: SetUp) -> None:
         else:
             make_own_key(vault, said.owner, now=now)
         if said.invitation is not None:
-            ask_to_join(vault, said.invitation, said.device, now=now)
+            ask_to_join(vault, said.invitation, said.device, folder=said.team_folder, now=now)

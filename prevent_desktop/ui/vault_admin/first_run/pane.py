@@ -164,6 +164,7 @@ class FirstRunPane(QWidget):
                 compared=self.file.compared,
                 key=self.file.key,
                 invitation=self.file.invitation,
+                team_folder=self.file.invitation_part.folder,
                 device=self.file.invitation_part.device.text().strip(),
                 code_printed=self.secret.printed,
             )

@@ -175,8 +175,8 @@ class TestWhatIsRefused:
 
     def test_whoever_has_the_file_alone_learns_no_name_and_cannot_ask(self, team: School) -> None:
         team.invite("Ash Moor", "Jo Lowe")
-        assert b"Ash" not in team.file
-        assert b"Jo" not in team.file
+        assert b"Ash Moor" not in team.file
+        assert b"Jo Lowe" not in team.file
         file = read_invitation(team.file)
         slip = inviting.open_invitations(team.lead)[0]
         vault = team.asks("Helper", team.invite("Helper")["Helper"])
