@@ -16,7 +16,7 @@ from prevent_desktop.delivery.mailboxes.team_store import NOTHING, TeamStore
 from prevent_desktop.errors import DeliveryError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.tables import TeamFile
-from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.heads import Hint, OtherSet, open_hint, seal_hint
 from prevent_desktop.workflows.team.heads_kept import WantedList
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
@@ -35,19 +35,23 @@ _MOST_BY_HEARSAY: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToPut:
-    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one."""
+    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one.
+
+    The circle is then told what lies there (`said`: the circle, and the set).
+    """
 
     name: str
     content: bytes
     other: str = ""
+    said: tuple[str, OtherSet] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleErrand:
     """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
 
-    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that lie under a
-    name of their own. `recipient` is empty while the circle has no key to seal to.
+    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that are looked for
+    under a name of their own, `forks` those of which two stand under one number here. `recipient` is empty while the circle has no key to seal to.
     """
 
     circle: str
@@ -58,6 +62,7 @@ class CircleErrand:
     complete: Mapping[str, int]
     writers: frozenset[str]
     others: tuple[Wanted, ...] = ()
+    forks: frozenset[OtherSet] = frozenset()
     files: tuple[WantedFile, ...] = ()
 
 
@@ -122,6 +127,9 @@ class Memory:
     hints: dict[str, Hint] = field(default_factory=dict)
     put: set[str] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
+    had: set[Wanted] = field(default_factory=set)
+    said: dict[str, set[OtherSet]] = field(default_factory=dict)
+    """What lies under other names, by circle, as this vault found out when it put it there."""
 
 
 class Exchange:
@@ -163,6 +171,9 @@ class Exchange:
             self.brought.taken.append((one, there))
         if one.other and self._store.put(one.other, one.content):
             self._lies_there(one.name)
+            if one.said is not None:
+                circle, other = one.said
+                self._memory.said.setdefault(circle, set()).add(other)
 
     def _lies_there(self, name: str) -> None:
         self.brought.put.append(name)
@@ -184,8 +195,14 @@ class Exchange:
         self._tell(circle, hint)
         for writer in sorted(_writers(circle, hint)):
             self._sets(circle, writer, hint.heads.get(writer, 0))
-        for other in circle.others:
-            self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other)
+        told = {
+            Wanted(writer=one.writer, number=one.number, digest=one.digest)
+            for one in hint.others
+            if one not in circle.forks
+        }
+        for other in sorted({*circle.others, *told} - self._memory.had):
+            if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
+                self._memory.had.add(other)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""
@@ -205,8 +222,10 @@ class Exchange:
 
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
         """Say in the head how far this vault is, where it says less: others may have written over it."""
-        if circle.recipient and any(hint.heads.get(one, 0) < number for one, number in circle.own.items()):
-            told = hint.joined(Hint(heads={**circle.complete, **circle.own}))
+        others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
+        is_behind = any(hint.heads.get(one, 0) < number for one, number in circle.own.items())
+        if circle.recipient and (is_behind or not others.issubset(hint.others)):
+            told = hint.joined(Hint(heads={**circle.complete, **circle.own}, others=tuple(others)))
             self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
             self._memory.hints[circle.circle] = told
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
-from prevent_desktop.vault.team.objects import SealedObjects, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_writer
 from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
-from prevent_desktop.workflows.team.heads import other_sets
+from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
@@ -30,6 +31,7 @@ from prevent_desktop.workflows.team.standing import sealed_set, writers
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
 """What one round puts at most; the next one goes on from there."""
+_PLAIN: Final[Callable[..., ToPut]] = ToPut
 
 
 def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = ()) -> Errand | None:
@@ -53,8 +55,7 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
         team=found.team.id,
         address=address_here(vault, found.team.mailbox),
         put=tuple(
-            ToPut(name=one.name, content=one.content, other=others.get(one.name, ""))
-            for one in objects.some(chosen)
+            others.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),
         files=tuple(_files_to_put(vault, books)),
         circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
@@ -89,11 +90,15 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
             objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
 
 
-def _other_names(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) -> dict[str, str]:
-    """The names of our sets, with those under which they lie where something else has their name."""
+def _other_names(
+    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
+) -> dict[str, Callable[..., ToPut]]:
+    """What makes an object to put of our sets, by their names: where something else has one, it lies under another."""
     return {
-        book.names.change_set(one.writer, one.number): book.names.other_set(
-            one.writer, one.number, one.digest
+        book.names.change_set(one.writer, one.number): partial(
+            ToPut,
+            other=book.names.other_set(one.writer, one.number, one.digest),
+            said=(book.circle, OtherSet(writer=one.writer, number=one.number, digest=one.digest)),
         )
         for book in books.values()
         for writer in {*vault.team.heads(book.circle), found.own.writer}
@@ -116,6 +121,10 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *(() if newest is None else newest.vaults)}),
         others=tuple(_others_wanted(vault, found, book)),
+        forks=frozenset(
+            OtherSet(writer=one.writer, number=one.number, digest=one.digest)
+            for one in forked_sets(vault.database, book.circle)
+        ),
         files=tuple(_files_wanted(vault, book)),
     )
 

@@ -29,6 +29,7 @@ SILENT_DAYS: Final = 2
 _LIST: Final = {"kind": "team-heads", "format": 1}
 _HINT: Final = {"kind": "team-hint", "format": 1}
 _NUMBER: Final = Held(least=0, most=HIGHEST)
+_MOST_OTHERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +65,26 @@ class HeadsList:
     doubles: tuple[Double, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OtherSet:
+    """A change-set that lies under a name of its own, since something else has the name of its number."""
+
+    writer: Annotated[str, Held(most=200)]
+    number: Annotated[int, _NUMBER]
+    digest: Annotated[str, Held(most=64)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """The small object of a circle: the newest number of each writer, and how many posts each sent. Nothing rests on it."""
+    """The small object of a circle: the newest number of each writer, and what lies under other names. Nothing rests on it."""
 
     heads: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
-    posts: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
+    others: Annotated[tuple[OtherSet, ...], Held(most=_MOST_OTHERS)] = ()
 
     def joined(self, other: Hint) -> Hint:
         """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
-        return Hint(heads=_further(self.heads, other.heads), posts=_further(self.posts, other.posts))
+        others = sorted({*self.others, *other.others})[:_MOST_OTHERS]
+        return Hint(heads=_further(self.heads, other.heads), others=tuple(others))
 
 
 def _further(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
