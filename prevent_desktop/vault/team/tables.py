@@ -310,12 +310,14 @@ class TeamTables:
 
     def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""
-        for place, state in units.items():
+        rows = [[*place, state.digest, operations_text(state.operations)] for place, state in units.items()]
+        if rows:
             self._database.run(
                 "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, record_table, record_key, unit) "
+                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
+                "ON CONFLICT (case_id, record_table, record_key, unit) "
                 "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
-                (case_id, *place, state.digest, operations_text(state.operations)),
+                (case_id, json.dumps(rows)),
             )
 
     def forget_units(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
