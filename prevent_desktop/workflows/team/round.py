@@ -109,7 +109,10 @@ class TeamRounds:
     def _one(self, ask: AskVault, open_drafts: frozenset[str]) -> tuple[bool, RoundResult]:
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
-        errand = ask(lambda vault: gather(vault, now=self._now, put=self._memory.put))
+        wanted = self._memory.wanted
+        self._memory.put -= wanted
+        put = frozenset(self._memory.put)
+        errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
         if errand is None:
             self._state = TeamState()
             return False, RoundResult(state=self._state)
@@ -120,7 +123,8 @@ class TeamRounds:
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
         busy = bool(joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
-        again = brought.trouble is None and (brought.more or taking.joined.again)
+        more = brought.more or taking.joined.again or not self._memory.wanted <= wanted
+        again = more and brought.trouble is None
         return again, RoundResult(state=self._state, came=joined(taking.joined.came), busy=busy)
 
     def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
@@ -159,7 +163,6 @@ class TeamRounds:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             for each in _parts(cases):
                 ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
-            ask(lambda vault, file=file: vault.team.file_was_put(file.file))  # type: ignore[misc]  # this file
 
     def _remember_emptied(self, brought: Brought) -> None:
         """What the store has lost is put again, as far as it is kept here."""
@@ -187,6 +190,7 @@ class TeamRounds:
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
+            files_not_come=vault.team.count_wanted(),
             doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),

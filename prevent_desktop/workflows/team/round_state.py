@@ -57,6 +57,7 @@ class TeamState:
     up_to_date_at: datetime | None = None
     waiting: int = 0
     not_come: tuple[NotCome, ...] = ()
+    files_not_come: int = 0
     doubts: tuple[str, ...] = ()
     set_aside: int = 0
     differing: int = 0
@@ -68,6 +69,8 @@ class TeamState:
             return waiting_words(self.waiting)
         if self.not_come:
             return each_of(one.words for one in self.not_come)
+        if self.files_not_come:
+            return files_words(self.files_not_come)
         if self.doubts:
             return self.doubts[0]
         if self.trouble:
@@ -96,6 +99,13 @@ def waiting_words(number: int) -> str:
     """Changes that no store has yet: "3 changes wait for a connection"."""
     return ngettext(
         "{number} change waits for a connection", "{number} changes wait for a connection", number
+    ).format(number=number)
+
+
+def files_words(number: int) -> str:
+    """Files whose records wait for them: "2 files of the team have not come"."""
+    return ngettext(
+        "{number} file of the team has not come", "{number} files of the team have not come", number
     ).format(number=number)
 
 
