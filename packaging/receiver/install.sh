@@ -18,6 +18,8 @@ put 0755 backup.py /opt/prevent-desktop/receiver/backup.py
 put 0755 configure.py /opt/prevent-desktop/receiver/configure.py
 put 0644 machine.py /opt/prevent-desktop/receiver/machine.py
 put 0644 nginx/receiver.conf.template /opt/prevent-desktop/receiver/receiver.conf.template
+put 0644 nginx/team.conf.template /opt/prevent-desktop/receiver/team.conf.template
+put 0644 team.env /opt/prevent-desktop/receiver/team.env
 put 0644 RUNBOOK.md /opt/prevent-desktop/receiver/RUNBOOK.md
 [ -e "$to/etc/prevent-desktop/receiver.env" ] || put 0644 receiver.env /etc/prevent-desktop/receiver.env
 install -d -m 0700 "$to/etc/prevent-desktop/keys" "$to/etc/prevent-desktop/tls"

@@ -305,7 +305,13 @@ class Desktop:
 
         pages = unlocked.pages
         self.team_service = TeamService(
-            self.tasks, self._rounds, self.window.status, pages.main_view, pages.navigator, present_time, pages
+            self.tasks,
+            self._rounds,
+            self.window.status,
+            pages.main_view,
+            pages.navigator,
+            present_time,
+            pages,
         )
         unlocked.idle.touched.connect(self.team_service.worked)
         pages.round_wanted.connect(self.team_service.bring_up_to_date)

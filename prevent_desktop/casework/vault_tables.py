@@ -180,7 +180,7 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         fields=(
             *_columns("circle vault"), *_columns("number", Type.NUMBER), *_columns("digest case_id words"),
             *_columns("state reason", moves=True), *_columns("put_at", Type.TIME, moves=True), *_columns("received_at", Type.TIME),
-            *_columns("checked_by"),
+            *_columns("checked_by"), *_columns("here", Type.FLAG),
         ),
         not_in_copy="what each member wrote as it was signed; the copy has the record that they make together",
     ),

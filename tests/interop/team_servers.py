@@ -56,6 +56,7 @@ class TeamServer:
             "RECEIVER_TUS": f"unix:{self.folder / 'tus'}",
             "RECEIVER_LOGS": str(self.folder / "logs"),
             "RECEIVER_MORE": str(self.folder / "more" / "*.conf"),
+            **read_settings((RECEIVER / "team.env").read_text()),
             "RECEIVER_TEAM_FOLDER": str(self.folder / "teams"),
             "RECEIVER_TEAM_PASSWORDS": str(self.folder / "passwords"),
             "RECEIVER_TEAM_METHODS": methods,

@@ -51,7 +51,8 @@ class Operation:
 class ChangeSet:
     """`number` counts the vault's change-sets in this circle without a gap, from 1; `previous` is the digest of the one before.
 
-    `seen` are the newest numbers of all other vaults of the circle that its author's vault had joined. `profile` is the version
+    `seen` are the newest numbers of those other vaults of the circle of which its author's vault has joined anything since its
+    last set; sets before this one say the rest. `profile` is the version
     of the organisation's profile by which it was written. `at` is shown, and orders nothing.
     """
 

@@ -45,6 +45,11 @@ def _case_rank(state: Mapping[str, Any]) -> int:
     return _place(tuple(CaseStatus), state.get("status"))
 
 
+def _alike(_state: Mapping[str, Any]) -> int:
+    """Of a kind that has no order: none is further than another."""
+    return 0
+
+
 def _pack_rank(state: Mapping[str, Any]) -> int:
     return _place(PACK_ORDER, state.get("status"))
 
@@ -97,7 +102,7 @@ def _smallest(sides: Sequence[Side]) -> Chosen:
 
 
 def _furthest(kind: RecordKind, sides: Sequence[Side]) -> list[Side]:
-    rank = _FURTHER[kind.table]
+    rank: Rank = _FURTHER.get(kind.table, _alike)
     furthest = max(rank(side.value) for side in sides)
     return [side for side in sides if rank(side.value) == furthest]
 

@@ -7,10 +7,10 @@ or all columns that may move (STATE) of one whose changes replace a state or the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.record_kind import (
@@ -49,24 +49,39 @@ def shared_kind(table: str) -> RecordKind | None:
     return next((kind for kind in shared_kinds() if kind.table == table), None)
 
 
+class _Shape(NamedTuple):
+    """The columns of a kind that may move, the others, and its units besides ROW."""
+
+    moving: tuple[str, ...]
+    frozen: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 @cache
+def _shape(table: str) -> _Shape:
+    """By the table, since a whole declaration is slow to look up."""
+    kind = shared_kind(table)
+    if kind is None:
+        raise KeyError(table)
+    moves = tuple(one.column for one in kind.fields if one.moves)
+    stays = tuple(one.column for one in kind.fields if not one.moves)
+    by_state = () if kind.replaces is Replaces.NOTHING else (STATE,)
+    return _Shape(moves, stays, moves if kind.replaces is Replaces.FIELD else by_state)
+
+
 def moving(kind: RecordKind) -> tuple[str, ...]:
     """The columns that may change once a row is written."""
-    return tuple(one.column for one in kind.fields if one.moves)
+    return _shape(kind.table).moving
 
 
-@cache
 def frozen(kind: RecordKind) -> tuple[str, ...]:
     """The others."""
-    return tuple(one.column for one in kind.fields if not one.moves)
+    return _shape(kind.table).frozen
 
 
-@cache
 def units(kind: RecordKind) -> tuple[str, ...]:
     """The units of a row besides ROW."""
-    if kind.replaces is Replaces.FIELD:
-        return moving(kind)
-    return () if kind.replaces is Replaces.NOTHING else (STATE,)
+    return _shape(kind.table).units
 
 
 def may_be_taken_away(kind: RecordKind) -> bool:
@@ -134,7 +149,7 @@ def _check_row(kind: RecordKind, operation: Operation, case_id: str) -> None:
         raise JsonError("another key than its own", ".key")
     if kind.table == "attachments" and _FILE_ID.fullmatch(str(operation.key[0])) is None:
         raise JsonError("an id is wanted", ".key")
-    _check_columns(kind, row)
+    _check_columns(kind, row, all_of=(one.column for one in kind.fields))
     if kind.owner == "case_id" and row.get("case_id") != case_id:
         raise JsonError("of another case", ".value")
 
@@ -145,18 +160,21 @@ def _check_state(kind: RecordKind, operation: Operation, case_id: str) -> None:
         return
     if not isinstance(state, dict):
         raise JsonError("columns are wanted", ".value")
-    _check_columns(kind, state)
+    _check_columns(kind, state, all_of=moving(kind))
     if not state.keys() <= set(moving(kind)):
         raise JsonError("a column that never changes", ".value")
     if "case_id" in state and state["case_id"] != case_id:
         raise JsonError("of another case", ".value")
 
 
-def _check_columns(kind: RecordKind, row: Mapping[str, Any]) -> None:
+def _check_columns(kind: RecordKind, row: Mapping[str, Any], all_of: Iterable[str]) -> None:
+    """A column that a later version adds is to be excused here, for what older ones wrote, with its value of before."""
     known = {one.column: one for one in kind.fields}
+    if newer := row.keys() - known.keys():
+        raise NewerProgramError("a column that is not known", f".value.{min(newer)}")
+    if missing := set(all_of) - row.keys():
+        raise JsonError("a column is missing", f".value.{min(missing)}")
     for name, value in row.items():
-        if name not in known:
-            raise NewerProgramError("a column that is not known", f".value.{name}")
         _check_value(known[name], value)
 
 

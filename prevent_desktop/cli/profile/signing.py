@@ -25,6 +25,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     signed_words_in,
     unknown_forms,
 )
+from prevent_desktop.workflows.organisation.profile.team_in_words import team_contents
 
 
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -115,6 +116,8 @@ def _lines(profile: OrganisationProfile) -> list[str]:
     lines += [f"{rule_head(rule)}: {rule_length(rule)}" for rule in profile.retention]
     if profile.escrow is not None:
         lines.append(_("Key for ways in: {name}, {words}").format(name=profile.escrow.name, words=words_for_keys((profile.escrow.recipient,))))  # fmt: skip
+    if profile.team is not None:
+        lines += team_contents(profile.team)
     return lines
 
 

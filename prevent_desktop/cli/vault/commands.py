@@ -17,6 +17,7 @@ from prevent_desktop.cli.vault import (
     peer_review,
     profile,
     signing,
+    team_card,
 )
 from prevent_desktop.translation import _
 
@@ -39,5 +40,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         signing,
         peer_review,
         mailbox,
+        team_card,
     ):
         module.add_commands(vault)

@@ -16,7 +16,7 @@ CREATE TABLE team_dirty (
 
 -- The change-sets of all vaults, as they were signed. `case_id` may be of a case that has not come, so it refers to none.
 -- `state` is applied, waiting or set-aside, and `reason` says why. `checked_by` is the vault that found it valid where it
--- came in a snapshot. Two that differ under one number are both kept.
+-- came in a snapshot, `here` says that it was written here. Two that differ under one number are both kept.
 CREATE TABLE team_sets (
     circle TEXT NOT NULL,
     vault TEXT NOT NULL,
@@ -29,6 +29,7 @@ CREATE TABLE team_sets (
     put_at TEXT,
     received_at TEXT NOT NULL,
     checked_by TEXT NOT NULL DEFAULT '',
+    here INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (circle, vault, number, digest)
 ) STRICT;
 

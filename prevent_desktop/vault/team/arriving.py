@@ -28,6 +28,7 @@ def take_in(vault: Vault, arrived: StoredSet) -> StoredSet | None:
     One that was found to count is held against the declarations first. In the caller's transaction, or one of its own;
     the record changes with `materialise`.
     """
+    arrived = replace(arrived, here=False)
     judged = _held_against_declarations(arrived) if arrived.state is SetState.APPLIED else arrived
     with vault.transaction():
         if not vault.team.keep(judged):

@@ -91,16 +91,16 @@ def _written(vault: Vault, rows: CaseRows, known: dict[UnitPlace, UnitState]) ->
         kind, row = shared_kind(place.table), rows.of_circle(place)
         if kind is None:
             continue
-        key = read_key(place.key)
-        if UnitPlace(*place, ROW) not in known:
-            value = other_cases_cut(vault.database, kind, row)
-            yield Operation(table=kind.table, key=key, unit=ROW, value=value)
-            continue
+        key, first = read_key(place.key), known.get(UnitPlace(*place, ROW))
         changed = [
             unit
             for unit, digest in unit_digests(kind, row)
             if unit not in known or known[unit].digest != digest
         ]
+        if first is None or (changed and not first.operations):  # new, or a twin that no set has written yet
+            value = other_cases_cut(vault.database, kind, row)
+            yield Operation(table=kind.table, key=key, unit=ROW, value=value)
+            continue
         if all(unit.unit == kind.time for unit in changed):
             continue
         for unit in changed:
@@ -130,17 +130,16 @@ def write_sets(
 ) -> Iterator[tuple[StoredSet, NamedSet]]:
     """Sign these operations as sets, and keep them to be put. In the caller's transaction."""
     for some in _in_parts(operations):
-        heads = vault.team.heads(writer.circle)
-        own = heads.pop(writer.vault, None)
+        own = vault.team.heads(writer.circle).get(writer.vault)
         change_set = ChangeSet(
             team=writer.team, circle=writer.circle, epoch=writer.epoch, profile=writer.profile, vault=writer.vault,
             number=own.number + 1 if own else 1, previous=own.digest if own else "", case_id=case_id, author=writer.author,
-            at=writer.now(), operations=some, seen={name: head.number for name, head in heads.items() if head.number},
+            at=writer.now(), operations=some, seen=vault.team.heard_since(writer.circle, writer.vault),
         )  # fmt: skip
         payload = encode(change_set)
         stored = StoredSet(
             circle=writer.circle, vault=writer.vault, number=change_set.number, digest=digest_of(payload), case_id=case_id,
-            words=writer.sign(payload), state=SetState.APPLIED, received_at=change_set.at,
+            words=writer.sign(payload), state=SetState.APPLIED, received_at=change_set.at, here=True,
         )  # fmt: skip
         vault.team.keep(stored)
         yield stored, NamedSet(stored.digest, change_set)

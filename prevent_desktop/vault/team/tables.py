@@ -34,7 +34,7 @@ class StoredSet:
     """A change-set as it stands in the vault; `words` are its compact JWS, `reason` says why it is not applied.
 
     `put_at` is when it lay in the team's store, None where it is still to be put. `checked_by` is the vault that found it
-    valid where it came in a snapshot.
+    valid where it came in a snapshot, and `here` where this vault wrote it.
     """
 
     circle: str
@@ -48,6 +48,7 @@ class StoredSet:
     put_at: datetime | None = None
     received_at: datetime
     checked_by: str = ""
+    here: bool = False
 
     @property
     def named(self) -> NamedSet:
@@ -197,6 +198,30 @@ class TeamTables:
         """The sets of a case that count."""
         return self._sets.where("case_id = ? AND circle = ? AND state = 'applied'", (case_id, circle))
 
+    def written_elsewhere(self, case_id: str, table: str, *key: Any) -> bool:
+        """Whether a row of a shared case came from another vault: a pack that is on its way from there, above all."""
+        rows = self._database.rows(
+            "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
+            (case_id, table, key_text(key)),
+        )
+        firsts = [operation for row in rows for operation in read_operations(row["operations"])]
+        sql = "SELECT here FROM team_sets WHERE case_id = ? AND vault = ? AND number = ? AND substr(digest, 1, ?) = ?"
+        return bool(firsts) and not any(
+            row["here"]
+            for one in firsts
+            for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
+        )
+
+    def heard_since(self, circle: str, vault: str) -> dict[str, int]:
+        """How far each other vault is of which anything came since this one wrote its last set in the circle."""
+        sql = """
+            SELECT DISTINCT vault FROM team_sets WHERE +circle = ?1 AND vault <> ?2 AND state <> 'set-aside' AND rowid > coalesce(
+                (SELECT rowid FROM team_sets WHERE circle = ?1 AND vault = ?2 ORDER BY number DESC LIMIT 1), 0)
+        """
+        heads = self.heads(circle)
+        heard = [row["vault"] for row in self._database.rows(sql, (circle, vault))]
+        return {name: heads[name].number for name in heard if name in heads and heads[name].number}
+
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""
         return self._sets.where(f"state = '{state.value}' ORDER BY received_at, circle, vault, number")
@@ -285,12 +310,22 @@ class TeamTables:
 
     def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""
-        for place, state in units.items():
+        rows = [[*place, state.digest, operations_text(state.operations)] for place, state in units.items()]
+        if rows:
             self._database.run(
                 "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, record_table, record_key, unit) "
+                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
+                "ON CONFLICT (case_id, record_table, record_key, unit) "
                 "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
-                (case_id, *place, state.digest, operations_text(state.operations)),
+                (case_id, json.dumps(rows)),
+            )
+
+    def forget_units(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Nothing stands of these rows, by table and key (JSON)."""
+        for table, key in rows:
+            self._database.run(
+                "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
+                (case_id, table, key),
             )
 
     # Files.

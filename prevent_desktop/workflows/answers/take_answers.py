@@ -169,7 +169,7 @@ def _set_aside(
 
 
 def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
-    """Packs that arrived are asked about, wherever they were sent from; none of a case that is closed."""
+    """Packs of this vault that arrived are asked about, from whichever laptop they were sent; none of a case that is closed."""
     watched = {watch.pack_id for watch in spool.answer_box.watched()}
     for pack_id in vault.packs.of_closed_cases(watched):
         spool.answer_box.end(pack_id)
@@ -177,5 +177,7 @@ def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
     endpoints = {recipient.id: recipient.endpoint for recipient in settings.recipients(vault)}
     for pack in missing:
         endpoint = endpoints.get(pack.recipient_id, "")
+        if vault.team.written_elsewhere(pack.case_id, "packs", pack.id):
+            continue  # its answers are sealed to the colleague who sent it, whose changes bring them
         if endpoint and pack.receipt_at is not None:
             spool.answer_box.watch(pack.id, endpoint, since=pack.receipt_at)

@@ -74,10 +74,16 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
     if item is not None:
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)
-    elif recipient is not None and may_be_queued_again(vault, pack.id):
+    elif recipient is not None and _goes_from_here(vault, pack):
         sealed = seal_again(vault, spool, pack, recipient)
         queue_sealed(vault, spool, pack, recipient, sealed, now=now)
-    return item is not None or (recipient is not None and may_be_queued_again(vault, pack.id))
+    return item is not None or (recipient is not None and _goes_from_here(vault, pack))
+
+
+def _goes_from_here(vault: Vault, pack: PackRecord) -> bool:
+    """Whether it may be queued here by itself: one that a colleague signed is on its way from their laptop."""
+    elsewhere = vault.team.written_elsewhere(pack.case_id, "packs", pack.id)
+    return not elsewhere and may_be_queued_again(vault, pack.id)
 
 
 def _note_sent(vault: Vault, pack: PackRecord) -> None:

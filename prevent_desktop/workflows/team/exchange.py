@@ -16,7 +16,7 @@ from prevent_desktop.delivery.mailboxes.team_store import NOTHING, TeamStore
 from prevent_desktop.errors import DeliveryError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.tables import TeamFile
-from prevent_desktop.workflows.team.heads import Hint, OtherSet, open_hint, seal_hint
+from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
 from prevent_desktop.workflows.team.heads_kept import WantedList
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
@@ -135,6 +135,15 @@ class Memory:
     had: set[Wanted] = field(default_factory=set)
     said: dict[str, set[OtherSet]] = field(default_factory=dict)
     """What lies under other names, by circle, as this vault found out when it put it there."""
+    watches: dict[str, HintWatch] = field(default_factory=dict)
+
+    def watch(self, circle: str) -> HintWatch:
+        """Whether the head of a circle is older than what it said before."""
+        return self.watches.get(circle, HintWatch())
+
+    def saw(self, circle: str, served: Hint | None) -> None:
+        """The store gave this head in this round, or said that it is the same as before."""
+        self.watches[circle] = self.watch(circle).after(served)
 
 
 class Exchange:
@@ -218,6 +227,7 @@ class Exchange:
         with self._oddities():
             found = self._store.head(name, self._memory.tags.get(name, ""))
             if found is None:
+                self._memory.saw(circle.circle, None)
                 return before
             self._memory.tags[name] = found.tag
             if found == NOTHING:
@@ -225,23 +235,25 @@ class Exchange:
                 before = Hint()
             else:
                 before = open_hint(found.content, iter(circle.identities)) or before
+            self._memory.saw(circle.circle, before)
             self._memory.hints[circle.circle] = before
         return before
 
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
         """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
         others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
-        is_behind = any(hint.heads.get(one, 0) < number for one, number in circle.own.items())
+        known = {**circle.complete, **circle.own}
+        is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
         missed = self._missed if self.brought.probed else set[str]()
         healed = set(hint.wanted) & self._healed
         news = is_behind or healed or not others.issubset(hint.others) or not missed.issubset(hint.wanted)
         if not circle.recipient or not news:
             return
         left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
-        own = Hint(heads={**circle.complete, **circle.own}, others=tuple(others), wanted=tuple(missed))
-        told = left.joined(own)
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
         self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
         self._memory.hints[circle.circle] = told
+        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
         self._missed.clear()
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:

@@ -143,8 +143,8 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
         number, digest = change_set.number - 1, change_set.previous
         if vault.team.find(book.circle, change_set.vault, number, digest) is None:
             yield Wanted(writer=change_set.vault, number=number, digest=digest)
-    for writer, number, digest in other_sets(known_of(vault, book, found.own.writer)):
-        yield Wanted(writer=writer, number=number, digest=digest)
+    for one in other_sets(known_of(vault, book, found.own.writer)):
+        yield Wanted(writer=one.writer, number=one.number, digest=one.digest)
 
 
 def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[FileToPut]:

@@ -40,9 +40,21 @@ class Head:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OtherSet:
+    """One of several change-sets of a writer under one number. One of them lies under its number, the others under their digests."""
+
+    writer: Annotated[str, Held(most=200)]
+    number: Annotated[int, _NUMBER]
+    digest: Annotated[str, Held(most=64)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsList:
-    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC)."""
+    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
+
+    `doubles` are all sets that share their number with another one.
+    """
 
     team: str
     circle: str
@@ -50,15 +62,7 @@ class HeadsList:
     day: date
     at: datetime
     heads: Mapping[str, Head]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class OtherSet:
-    """A change-set that lies under a name of its own, since something else has the name of its number."""
-
-    writer: Annotated[str, Held(most=200)]
-    number: Annotated[int, _NUMBER]
-    digest: Annotated[str, Held(most=64)]
+    doubles: tuple[OtherSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,13 +263,19 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
 
 
-def other_sets(known: Known) -> Iterator[tuple[str, int, str]]:
-    """Sets that others have under a number that another set has here: writer, number, digest. They lie under a name of their own."""
-    for one in known.lists.values():
-        for writer, head in one.heads.items():
-            here = known.digests(writer, head.number) if head.number else ()
-            if here and head.digest not in here:
-                yield writer, head.number, head.digest
+def other_sets(known: Known) -> tuple[OtherSet, ...]:
+    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
+    cited = [one for each in known.lists.values() for one in each.doubles]
+    cited += [
+        OtherSet(writer=writer, number=head.number, digest=head.digest)
+        for one in known.lists.values()
+        for writer, head in one.heads.items()
+        if head.number
+    ]
+    lacking = (
+        one for one in cited if (here := known.digests(one.writer, one.number)) and one.digest not in here
+    )
+    return tuple(dict.fromkeys(lacking))
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
@@ -290,23 +300,24 @@ OLD_ROUNDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class HintWatch:
-    """What the hints of a store told so far: the furthest of each writer, and for how many rounds it lagged behind that."""
+    """What a head told so far: the furthest of each writer, what was served last, and for how many rounds that lagged behind."""
 
     furthest: Hint = field(default_factory=Hint)
+    served: Hint = field(default_factory=Hint)
     lagging: int = 0
-    gone: bool = False
 
     def after(self, served: Hint | None) -> HintWatch:
-        """Once the store gave this hint, or none."""
-        if served is None:
-            return HintWatch(self.furthest, self.lagging, gone=bool(self.furthest.heads))
-        furthest = self.furthest.joined(served)
-        lags = any(served.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
-        return HintWatch(furthest, self.lagging + 1 if lags else 0)
+        """Once the store gave this, or, with None, said that nothing changed."""
+        there = self.served if served is None else served
+        furthest = self.furthest.joined(there)
+        lags = any(there.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
+        return HintWatch(furthest, there, self.lagging + 1 if lags else 0)
+
+    def told(self, hint: Hint) -> HintWatch:
+        """Once this was put there: a store that goes on giving what was there before gives an old one."""
+        return HintWatch(self.furthest.joined(hint), self.served, self.lagging)
 
     @property
-    def finding(self) -> Finding | None:
-        """What there is to tell."""
-        if self.gone:
-            return Finding(tells=Tells.EMPTIED)
-        return Finding(tells=Tells.OLD_STATE) if self.lagging >= OLD_ROUNDS else None
+    def is_old(self) -> bool:
+        """Whether the store gives an older state than it had."""
+        return self.lagging >= OLD_ROUNDS

@@ -21,6 +21,7 @@ from prevent_desktop.workflows.team.heads import (
     HeadsList,
     Hint,
     Known,
+    OtherSet,
     acknowledged,
     findings,
     list_payload,
@@ -92,6 +93,7 @@ def _publish(vault: Vault, found: Membership, book: CircleBook, day: date, turn:
         day=day,
         at=now.astimezone(UTC),
         heads=_heads(vault, book.circle),
+        doubles=_doubles(vault, book.circle),
     )
     sealed = seal_words(sign_as(Words.HEADS, list_payload(heads), found.own), newest.recipient)
     with vault.transaction():
@@ -103,6 +105,14 @@ def _publish(vault: Vault, found: Membership, book: CircleBook, day: date, turn:
 def _heads(vault: Vault, circle: str) -> dict[str, Head]:
     heads = vault.team.heads(circle).values()
     return {one.vault: Head(number=one.number, digest=one.digest) for one in heads if one.number}
+
+
+def _doubles(vault: Vault, circle: str) -> tuple[OtherSet, ...]:
+    """The set in the place of a number is among them: whoever has another one lacks it."""
+    return tuple(
+        OtherSet(writer=writer, number=number, digest=digest)
+        for writer, number, digest in Circles(vault.database).doubles(circle)
+    )
 
 
 def wanted_lists(vault: Vault, *, now: datetime) -> list[WantedList]:

@@ -17,6 +17,7 @@ from prevent_desktop.delivery.signed.team import new_pair
 from prevent_desktop.sealing import Identity, generate_identity, parse_identity
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 
 SECRET: Final = "team-vault"  # noqa: S105 -- the name of a secret
 _FIXED: Final = {"version": 1}
@@ -84,6 +85,13 @@ def make_own_vault(vault: Vault) -> OwnVault:
         _keep(vault, made)
         vault.audit.append("team.keys-made", made.id)
     return made
+
+
+def card_text(own: OwnVault, device: str) -> bytes:
+    """What the profile needs of it, as a file for whoever makes the profile."""
+    recipient = str(own.identity.recipient)
+    card = VaultCard(id=own.id, device=device, recipient=recipient, signing_key=own.public_key)
+    return write(card, fixed=CARD, indent=2, ensure_ascii=False) + b"\n"
 
 
 def go_on_as_new_writer(vault: Vault, why: str) -> OwnVault | None:

@@ -180,6 +180,8 @@ class TeamRounds:
         told = team_findings(vault, now=at)
         if brought.emptied and before.up_to_date_at is not None:
             told = (*told, Finding(tells=Tells.EMPTIED))
+        if any(one.is_old for one in self._memory.watches.values()):
+            told = (*told, Finding(tells=Tells.OLD_STATE))
         missing = [
             NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
             for one in told

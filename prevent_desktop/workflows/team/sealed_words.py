@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from prevent_desktop.delivery.signed.team import LARGEST, Words, frame, sign, signer_of, unframe
+from prevent_desktop.delivery.signed.team import Words, frame, sign, signer_of, unframe
 from prevent_desktop.errors import NotForUsError, SealingError
 from prevent_desktop.sealing import Identity, open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.workflows.team.own_vault import OwnVault
 
 SIZES: Final = tuple(kilobytes * 1024 for kilobytes in (1, 2, 4, 16, 64))
-LARGEST_SEALED: Final = LARGEST + 1024 * 1024
-"""Bytes of a sealed object at most; what is asked for with `TeamStore.get`."""
+LARGEST_SEALED: Final = 8 * 1024 * 1024
+"""Bytes of a sealed object at most, as in every store (`delivery.team_stores`); what is asked for with `TeamStore.get`."""
 _LENGTH_SIZE: Final = 4
 
 

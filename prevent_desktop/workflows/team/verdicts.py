@@ -35,7 +35,6 @@ class Reason(StrEnum):
     REPLAYED = "replayed"
     REMOVED = "removed"
     WRONG_CIRCLE = "wrong-circle"
-    NOT_ENTITLED = "not-entitled"
 
     @property
     def words(self) -> str:
@@ -52,7 +51,6 @@ class Reason(StrEnum):
             Reason.REPLAYED: _("It lies in the place of another change."),
             Reason.REMOVED: _("It was written after its vault was removed from the team."),
             Reason.WRONG_CIRCLE: _("It belongs to other shared cases, or its writer does not share these."),
-            Reason.NOT_ENTITLED: _("Its writer may not say this."),
         }[self]  # fmt: skip
 
 

@@ -94,7 +94,10 @@ def test_a_store_that_loses_or_changes_things_is_found_out(tmp_path: Path) -> No
         assert try_mailbox(store)
         assert not list(tmp_path.rglob("*/?*"))
         for lie in ({"get": None}, {"get": b"other"}, {"put": True}):
-            with mock.patch.multiple(
-                FolderTeamStore, **{name: mock.Mock(return_value=value) for name, value in lie.items()}
-            ), pytest.raises(RefusedError):
+            with (
+                mock.patch.multiple(
+                    FolderTeamStore, **{name: mock.Mock(return_value=value) for name, value in lie.items()}
+                ),
+                pytest.raises(RefusedError),
+            ):
                 try_mailbox(store)

@@ -54,7 +54,7 @@ class TeamOf:
         vault = self.vaults[name]
         found = membership(vault)
         assert found is not None
-        came = []
+        came: list[Verdict] = []
         while True:
             wanted = [one for one in wanted_posts(vault, found.own, found.team) if one.name in self.store]
             news = [take_post(vault, one.sender, one.number, self.store[one.name], now=now) for one in wanted]
@@ -75,8 +75,8 @@ class TeamOf:
         return next(one.id for one in self.team.vaults if one.member == name)
 
 
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[TeamOf]:
+@pytest.fixture(name="three")
+def three_vaults(tmp_path: Path) -> Iterator[TeamOf]:
     """SF (lead), PL and JO (deputies) with a vault each, and the main circle not begun yet."""
     roles = {"sf": Role.LEAD, "pl": Role.DEPUTY, "jo": Role.DEPUTY}
     with ExitStack() as stack:

@@ -1,0 +1,184 @@
+"""The record is a function of the set of change-sets: no order, no repetition, no partial arrival makes another one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prevent_desktop.casework.team.change_set import STATE, Operation
+from prevent_desktop.casework.team.folding import NamedSet, RowName, fold, person_of
+from prevent_desktop.casework.team.precedence import is_finished, value_digest
+from tests.unit.casework.team.writing_sets import (
+    AUTHORS,
+    CASE,
+    FORM,
+    HISTORIES,
+    PERSON,
+    TIME,
+    Writing,
+    content,
+    state,
+)
+
+FORM_NAME = RowName("responses", (FORM,))
+PERSON_NAME = RowName("people", (PERSON,))
+
+
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_every_order_and_any_repetition_gives_the_same(writing: Writing, chance: Any) -> None:
+    once = fold(writing.all)
+    shuffled = [*writing.all, *writing.all[:3]]
+    chance.shuffle(shuffled)
+    assert fold(shuffled) == once
+    assert fold([*writing.has["pat"], *writing.has["kim"]]) == fold(
+        [*writing.has["kim"], *writing.has["pat"]]
+    )
+
+
+@given(HISTORIES)
+def test_a_set_that_comes_before_an_earlier_one_is_joined_as_soon_as_it_is_there(writing: Writing) -> None:
+    for left_out in range(len(writing.all)):
+        some = [one for place, one in enumerate(writing.all) if place != left_out]
+        fold(some)
+        assert fold([*some, writing.all[left_out]]) == fold(writing.all)
+
+
+@given(HISTORIES)
+def test_nothing_that_somebody_wrote_is_lost_unless_somebody_who_saw_it_wrote_on(writing: Writing) -> None:
+    """Each value that nothing took the place of is shown, or waits for a person, or gave way by the rules of its kind."""
+    folded = fold(writing.all)
+    replaced = {each for one in writing.all for op in one.change_set.operations for each in op.replaces}
+    told = {value_digest(side.value) for one in folded.differences for side in one.sides}
+    for named in writing.all:
+        for place, operation in enumerate(named.change_set.operations):
+            if operation.unit in {"phone", "surname"} and named.id_of(place) not in replaced:
+                shown = folded.rows[PERSON_NAME].values[operation.unit]
+                assert operation.value == shown or value_digest(operation.value) in told
+            if is_finished(operation.table, operation.value):
+                finished = [
+                    row.values["content"] for name, row in folded.rows.items() if name.table == "responses"
+                ]
+                assert operation.value["content"] in finished
+
+
+@given(HISTORIES)
+@settings(max_examples=50)
+def test_a_person_who_settles_everything_leaves_nothing_to_settle_at_anybody(writing: Writing) -> None:
+    for author in AUTHORS:
+        writing.has[author] = list(writing.all)
+    for one in fold(writing.all).differences:
+        replaces = tuple(sorted(each for side in one.sides for each in side.operations))
+        table, key, unit = one.unit
+        writing.write(
+            "kim", Operation(table=table, key=key, unit=unit, value=one.sides[0].value, replaces=replaces)
+        )
+    assert fold(writing.all).differences == ()
+
+
+@given(HISTORIES)
+@settings(max_examples=50)
+def test_the_state_that_is_further_stands(writing: Writing) -> None:
+    order = ["draft", "sent", "closed"]
+    replaced = {each for one in writing.all for op in one.change_set.operations for each in op.replaces}
+    standing = [
+        operation.value["status"]
+        for one in writing.all
+        for place, operation in enumerate(one.change_set.operations)
+        if operation.table == "cases" and one.id_of(place) not in replaced
+    ]
+    status = fold(writing.all).rows[RowName("cases", (CASE,))].values["status"]
+    assert status == max(standing, key=order.index)
+
+
+def begun() -> Writing:
+    writing = Writing()
+    writing.begin()
+    return writing
+
+
+def form(*texts: str, finished: bool = False) -> dict[str, Any]:
+    return state("responses", content=content(*texts), finalised_at=TIME if finished else None)
+
+
+def test_a_draft_that_goes_on_from_another_is_no_difference() -> None:
+    writing = begun()
+    writing.put("sam", "responses", STATE, form("one"))
+    writing.put("pat", "responses", STATE, form("one", "two"))
+    folded = fold(writing.all)
+    assert folded.differences == ()
+    assert folded.rows[FORM_NAME].values["content"] == content("one", "two")
+
+
+def test_a_finished_form_stands_before_a_draft_which_waits_for_a_person() -> None:
+    writing = begun()
+    writing.put("sam", "responses", STATE, form("the end", finished=True))
+    writing.put("pat", "responses", STATE, form("otherwise"))
+    folded = fold(writing.all)
+    [told] = folded.differences
+    assert [side.value["content"] for side in told.sides] == [content("the end"), content("otherwise")]
+
+
+def test_no_set_changes_a_finished_form() -> None:
+    """Not even one that names the operation that finished it."""
+    writing = begun()
+    writing.put("sam", "responses", STATE, form("the end", finished=True))
+    end = writing.all[-1].id_of(0)
+    for value in (form("another end", finished=True), form("a draft"), None):
+        writing.write(
+            "kim", Operation(table="responses", key=(FORM,), unit=STATE, value=value, replaces=(end,))
+        )
+    texts = {
+        row.values["content"] for name, row in fold(writing.all).rows.items() if name.table == "responses"
+    }
+    assert texts == {content("the end"), content("another end")}
+
+
+def test_what_was_taken_away_gives_way_to_what_was_written() -> None:
+    writing = begun()
+    writing.put("sam", "responses", STATE, None)
+    assert FORM_NAME in fold(writing.all).gone
+    writing.put("pat", "responses", STATE, form("written on"))
+    folded = fold(writing.all)
+    assert folded.gone == {}
+    assert folded.rows[FORM_NAME].values["content"] == content("written on")
+
+
+def test_a_row_of_which_the_beginning_has_not_come_is_half() -> None:
+    writing = begun()
+    writing.put("sam", "responses", STATE, form("one"))
+    folded = fold(writing.all[1:])
+    assert folded.half == {FORM_NAME}
+    assert folded.rows == {}
+
+
+def test_two_sets_of_a_copied_laptop_do_not_hide_each_other() -> None:
+    writing = begun()
+    writing.put("sam", "people", "phone", "1")
+    first = writing.all[-1]
+    fork = _with_value(first, "2")
+    writing.write(
+        "kim",
+        Operation(table="people", key=(PERSON,), unit="phone", value="3", replaces=(first.id_of(0),)),
+    )
+    folded = fold([*writing.all, fork])
+    assert {side.value for one in folded.differences for side in one.sides} == {"2", "3"}
+
+
+def _with_value(named: NamedSet, value: str) -> NamedSet:
+    operations = (replace(named.change_set.operations[0], value=value),)
+    return NamedSet("f" * 64, replace(named.change_set, operations=operations))
+
+
+def test_what_one_case_says_of_a_person_gives_way_where_another_says_that_it_was_so_before() -> None:
+    first, second = begun(), begun()
+    second.put("pat", "people", "phone", "new")
+    cases = [fold(first.all), fold(second.all)]
+    assert person_of(cases, PERSON_NAME)["phone"] == "new"
+    assert person_of(cases[::-1], PERSON_NAME)["phone"] == "new"
+    first.put("sam", "people", "phone", "other")
+    said = {person_of([fold(first.all), cases[1]], PERSON_NAME)["phone"]}
+    assert said == {person_of([cases[1], fold(first.all)], PERSON_NAME)["phone"]}
+    assert said <= {"new", "other"}

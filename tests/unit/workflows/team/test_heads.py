@@ -1,0 +1,244 @@
+"""What lists of heads and hints tell of a store that withholds, and of laptops that are silent, copied or restored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.delivery.signed.team import Words, sign
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
+from prevent_desktop.workflows.team.heads import (
+    OLD_ROUNDS,
+    Finding,
+    Head,
+    HeadsList,
+    Hint,
+    HintWatch,
+    OtherSet,
+    Tells,
+    acknowledged,
+    findings,
+    list_payload,
+    open_hint,
+    open_list,
+    other_sets,
+    seal_hint,
+)
+from prevent_desktop.workflows.team.heads import (
+    Known as KnownHeads,
+)
+from prevent_desktop.workflows.team.heads_kept import (
+    everybody_has,
+    known_of,
+    note_heard,
+    publish_again,
+    publish_heads,
+    take_list,
+    team_findings,
+    wanted_lists,
+)
+from prevent_desktop.workflows.team.sealed_words import seal_words
+from tests.teams import keys_of
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults
+from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement
+
+__all__ = ("three_vaults",)
+MONDAY = date(2026, 11, 30)
+D1, D2 = "1" * 64, "2" * 64
+
+
+def a_list(vault: str = "v-pl", **heads: int) -> HeadsList:
+    return HeadsList(
+        team=TEAM.id, circle=CIRCLE, vault=vault, day=MONDAY, at=NOW,
+        heads={writer.replace("_", "-"): Head(number=number, digest=D1) for writer, number in heads.items()},
+    )  # fmt: skip
+
+
+def known(**changes: Any) -> KnownHeads:
+    whole: dict[str, Any] = {
+        "own": "v-sf", "heads": {"v-sf": Head(number=3, digest=D1), "v-pl": Head(number=5, digest=D1)}, "lists": {},
+        "cited": {}, "heard": {"v-pl": NOW}, "digests": lambda _writer, _number: [D1],
+    }  # fmt: skip
+    return KnownHeads(**{**whole, **changes})
+
+
+def told(knows: KnownHeads, today: date = MONDAY, **how: Any) -> list[tuple[Tells, str, int]]:
+    found = findings(knows, how.get("book", book()), today=today, working_days=WorkingDays())
+    return [(one.tells, one.writer, one.count) for one in found]
+
+
+def test_where_all_is_well_nothing_is_told() -> None:
+    assert told(known(lists={"v-pl": a_list(v_sf=3, v_pl=5)}, cited={"v-pl": 5, "v-sf": 3})) == []
+
+
+def test_what_somebody_cites_and_the_store_does_not_give_is_missing() -> None:
+    assert told(known(cited={"v-pl": 7})) == [(Tells.MISSING, "v-pl", 2)]
+    assert told(known(lists={"v-pl": a_list(v_pl=6)})) == [(Tells.MISSING, "v-pl", 1)]
+    assert told(known(cited={"v-pl~0a": 1})) == [(Tells.MISSING, "v-pl~0a", 1)]
+    assert told(known(cited={"nobody": 9})) == []
+    (finding,) = findings(known(cited={"v-pl": 7}), book(), today=MONDAY, working_days=WorkingDays())
+    assert finding.words(TEAM) == "2 changes of PL have not come"
+
+
+def test_a_removed_vaults_changes_are_missing_up_to_the_last_that_counts() -> None:
+    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)))
+    assert told(known(cited={"v-pl": 9}), book=after) == [(Tells.MISSING, "v-pl", 1)]
+
+
+def test_a_laptop_that_says_nothing_for_two_working_days_is_told_once_they_are_over() -> None:
+    friday = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
+    silent = known(heard={"v-pl": friday})
+    assert [told(silent, MONDAY + timedelta(days=days)) for days in (0, 1)] == [[], []]
+    assert told(silent, MONDAY + timedelta(days=2)) == [(Tells.SILENT, "v-pl", 0)]
+    (finding,) = findings(silent, book(), today=MONDAY + timedelta(days=2), working_days=WorkingDays())
+    assert finding.words(TEAM).startswith("Nothing from Laptop of pl of PL since ")
+    never = known(heard={})
+    assert told(never) == []
+    assert told(never, MONDAY + timedelta(days=7)) == [(Tells.SILENT, "v-pl", 0)]
+
+
+def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
+    forked = known(lists={"v-pl": a_list(v_pl=5)}, digests=lambda _writer, _number: [D2])
+    assert told(forked) == [(Tells.TWO_HISTORIES, "v-pl", 5)]
+    assert other_sets(forked) == (OtherSet(writer="v-pl", number=5, digest=D1),)
+    doubles = (OtherSet(writer="v-pl", number=4, digest=D1), OtherSet(writer="v-pl", number=4, digest=D2))
+    cited = known(lists={"v-pl": replace(a_list(), doubles=doubles)})
+    assert other_sets(cited) == (doubles[1],)
+    assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
+
+
+def test_whoever_is_told_of_changes_that_it_never_made_was_restored_or_runs_twice() -> None:
+    assert told(known(lists={"v-pl": a_list(v_sf=4)})) == [(Tells.OURS_AHEAD, "v-sf", 1)]
+    assert told(known(cited={"v-sf": 9})) == []
+    """A hint that anybody may have written makes no vault take a new number."""
+
+
+@pytest.mark.parametrize("tells", Tells)
+def test_every_finding_has_words(tells: Tells) -> None:
+    for writer in ("v-pl", "", "nobody"):
+        assert Finding(tells=tells, writer=writer, count=2, by="v-sf", since=MONDAY).words(TEAM)
+        assert Finding(tells=tells, writer=writer, count=1).words(TEAM)
+
+
+def test_a_writer_keeps_a_set_until_every_present_vault_says_that_it_has_it() -> None:
+    vaults = ("v-sf", "v-pl", "v-jo")
+    assert acknowledged("v-sf", {"v-pl": a_list(v_sf=3)}, vaults) == 0
+    both = {"v-pl": a_list(v_sf=3), "v-jo": a_list("v-jo", v_sf=2)}
+    assert acknowledged("v-sf", both, vaults) == 2
+    renewed = {**both, "v-jo~1": a_list("v-jo~1", v_sf=3)}
+    assert acknowledged("v-sf", renewed, vaults) == 3
+    assert acknowledged("v-sf", {}, ("v-sf",)) > 10**9
+
+
+_NUMBERS = st.dictionaries(st.sampled_from(["v-sf", "v-pl", "v-jo"]), st.integers(0, 9), max_size=3)
+
+
+@given(one=_NUMBERS, other=_NUMBERS)
+def test_hints_join_alike_in_any_order(one: Mapping[str, int], other: Mapping[str, int]) -> None:
+    first, second = Hint(heads=one), Hint(heads=other)
+    assert first.joined(second) == second.joined(first)
+    assert first.joined(second).joined(second) == first.joined(second)
+
+
+def test_a_store_that_gives_an_old_head_is_told_of_and_a_race_is_not() -> None:
+    new, old = Hint(heads={"v-pl": 5, "v-sf": 3}), Hint(heads={"v-pl": 4, "v-sf": 3})
+    watch = HintWatch().after(Hint()).after(None).after(new)
+    assert not watch.is_old
+    raced = watch
+    for _round in range(OLD_ROUNDS - 1):
+        raced = raced.after(old)
+        assert not raced.is_old
+    assert not raced.after(new).after(old).is_old
+    assert raced.after(old).is_old
+    unheard = watch.told(Hint(heads={"v-sf": 4}))
+    for _round in range(OLD_ROUNDS):
+        assert not unheard.is_old
+        unheard = unheard.after(None)
+    assert unheard.is_old
+    assert not unheard.after(Hint(heads={"v-pl": 5, "v-sf": 4})).is_old
+
+
+def test_a_hint_is_read_strictly_and_only_with_the_circles_key() -> None:
+    hint = Hint(heads={"v-pl": 5}, others=(OtherSet(writer="v-pl", number=5, digest=D2),))
+    sealed = seal_hint(hint, statement(1).statement.recipient)
+    assert open_hint(sealed, book().identities) == hint
+    assert len(sealed) < 4096
+    for wrong in (sealed[:-1], b"", b"{}", seal_hint(hint, str(keys_of("v-x").identity.recipient))):
+        assert open_hint(wrong, book().identities) is None
+
+
+def test_a_list_counts_only_as_its_own_vaults_of_its_own_day() -> None:
+    def published(heads: HeadsList, signer: str = "v-pl", kind: Words = Words.HEADS) -> bytes:
+        jws = sign(kind, list_payload(heads), keys_of(signer).pair.private_pem, heads.vault)
+        return seal_words(jws, statement(1).statement.recipient)
+
+    whole = a_list(v_sf=3)
+    assert open_list(published(whole), book(), "v-pl", MONDAY) == whole
+    again = replace(whole, vault="v-pl~1")
+    assert open_list(published(again), book(), "v-pl", MONDAY) == again
+    for untrusted, vault, day in (
+        (published(whole), "v-sf", MONDAY), (published(whole), "v-pl", MONDAY + timedelta(days=1)),
+        (published(whole, "v-sf"), "v-pl", MONDAY), (published(replace(whole, team="x")), "v-pl", MONDAY),
+        (published(replace(whole, circle="x")), "v-pl", MONDAY), (published(whole, kind=Words.CHANGE_SET), "v-pl", MONDAY),
+        (published(replace(whole, at=whole.at.replace(tzinfo=None))), "v-pl", MONDAY), (b"", "v-pl", MONDAY),
+    ):  # fmt: skip
+        assert open_list(untrusted, book(), vault, day) is None
+
+
+def publish(three: TeamOf, now: datetime = NOW) -> None:
+    for name, vault in three.vaults.items():
+        publish_heads(vault, now=now)
+        three.put(name)
+    for vault in three.vaults.values():
+        for wanted in wanted_lists(vault, now=now):
+            if wanted.name in three.store:
+                take_list(vault, wanted, three.store[wanted.name], now=now)
+
+
+def test_vaults_publish_once_a_day_and_learn_from_each_other(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle = main_circle(three.team.id)
+    three.vaults["sf"].team.set_head(circle, three.id("sf"), 2, D1)
+    three.vaults["pl"].team.set_head(circle, three.id("sf"), 2, D1)
+    publish(three)
+    assert publish_heads(three.vaults["sf"], now=NOW + timedelta(hours=1)) == 0
+    assert [one.words(three.team) for one in team_findings(three.vaults["jo"], now=NOW)] == [
+        "2 changes of SF have not come"
+    ]
+    assert team_findings(three.vaults["pl"], now=NOW) == ()
+    sf = circles(three.vaults["sf"])[circle]
+    assert everybody_has(three.vaults["sf"], sf, three.id("sf")) == 0
+    three.vaults["jo"].team.set_head(circle, three.id("sf"), 2, D1)
+    publish(three, NOW + timedelta(days=1))
+    assert everybody_has(three.vaults["sf"], sf, three.id("sf")) == 2
+    assert team_findings(three.vaults["sf"], now=NOW + timedelta(days=1)) == ()
+    note_heard(three.vaults["sf"], circle, three.id("pl"), now=NOW + timedelta(days=5))
+    late = team_findings(three.vaults["sf"], now=NOW + timedelta(days=6))
+    assert [(one.tells, one.writer) for one in late] == [(Tells.SILENT, three.id("jo"))]
+
+
+def test_two_copies_of_one_vault_both_publish(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    publish_heads(three.vaults["sf"], now=NOW)
+    row = three.vaults["sf"].database.row("SELECT name FROM team_objects WHERE circle <> ''")
+    three.store[row["name"]] = b"the list of the other copy"
+    (taken,) = three.put("sf")
+    assert publish_again(three.vaults["sf"], taken, now=NOW)
+    assert not publish_again(three.vaults["sf"], "aa/unknown", now=NOW)
+    found = membership(three.vaults["sf"])
+    assert found is not None
+    book_of = circles(three.vaults["sf"])[main_circle(three.team.id)]
+    assert book_of.names.heads(found.own.id, NOW.date(), 2) in {
+        one["name"] for one in three.vaults["sf"].database.rows("SELECT name FROM team_objects")
+    }
+    assert known_of(three.vaults["sf"], book_of, found.own.writer).lists == {}
