@@ -61,7 +61,15 @@ from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.difference_page import TeamDifferencePage
+from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
+from prevent_desktop.ui.team.founding_page import FoundingPage
+from prevent_desktop.ui.team.invite_page import InvitePage
+from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -226,6 +234,16 @@ class PageRegistry(QObject):
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
             ),
+            routes.FoundTeam: self._found_team,
+            routes.InviteToTeam: self._invite,
+            routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
+            routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
+            routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.TeamDifferences: lambda _route: TeamDifferencesPage(tasks, navigator, clock),
+            routes.TeamDifference: lambda route: TeamDifferencePage(
+                tasks, navigator, library, clock, route.difference
+            ),
+            routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),
         }
@@ -265,7 +283,19 @@ class PageRegistry(QObject):
         )
 
     def _team(self) -> QWidget:
-        page = TeamPage(self.tasks, self.navigator, self._clock)
+        page = TeamPage(
+            self.tasks, self.navigator, self._clock, invite=routes.InviteToTeam(), found=routes.FoundTeam()
+        )
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _found_team(self, _route: routes.FoundTeam) -> QWidget:
+        page = FoundingPage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _invite(self, _route: routes.InviteToTeam) -> QWidget:
+        page = InvitePage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
         return page
 

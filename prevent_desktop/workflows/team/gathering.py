@@ -21,6 +21,7 @@ from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
+from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.standing import sealed_set, writers
@@ -58,7 +59,7 @@ def gather(
     others = _other_names(vault, found, books) if chosen else {}
     return Errand(
         team=found.team.id,
-        address=found.team.mailbox,
+        address=address_here(vault, found.team.mailbox),
         put=tuple(
             others.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),

@@ -20,6 +20,7 @@ from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
 from prevent_desktop.workflows.team.gathering import gather
@@ -96,8 +97,8 @@ class TeamRounds:
         try:
             for _turn in range(_MOST_AGAIN):
                 again, one = self._one(ask, open_drafts)
-                came = joined((*result.came, *one.came))
-                result = RoundResult(state=one.state, came=came, busy=result.busy or one.busy)
+                came, told = joined((*result.came, *one.came)), (*result.told, *one.told)
+                result = RoundResult(state=one.state, came=came, told=told, busy=result.busy or one.busy)
                 if not again:
                     break
         except CutError:
@@ -107,6 +108,7 @@ class TeamRounds:
     # -- one round
 
     def _one(self, ask: AskVault, open_drafts: frozenset[str]) -> tuple[bool, RoundResult]:
+        told = self._let_people_in(ask)
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
         wanted = self._memory.wanted
@@ -115,17 +117,43 @@ class TeamRounds:
         errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
         if errand is None:
             self._state = TeamState()
-            return False, RoundResult(state=self._state)
+            return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
         brought = self._exchange(ask, errand)
         self._take_in(ask, taking, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
-        busy = bool(joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
-        more = brought.more or taking.joined.again or not self._memory.wanted <= wanted
-        again = more and brought.trouble is None
-        return again, RoundResult(state=self._state, came=joined(taking.joined.came), busy=busy)
+        busy = bool(told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
+        more = told or brought.more or joined_.again or not self._memory.wanted <= wanted
+        again = bool(more) and brought.trouble is None
+        return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
+
+    def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
+        """Requests to join and their answers; what of it is to be told. Without a connection they wait."""
+        asking = self._is_probing
+        work = ask(lambda vault: invitation_round.gather(vault, now=self._now(), asking=asking))
+        if work is None:
+            return ()
+        try:
+            arrived = invitation_round.exchange(self._store(ask, work.address), work)
+        except DeliveryError:
+            return ()  # it is told where the rest of the round finds the same
+        return ask(lambda vault: invitation_round.take_in(vault, arrived, now=self._now()))
+
+    @property
+    def _is_probing(self) -> bool:
+        """Whether all is asked for, and not the heads alone."""
+        return self._probed_at is None or self._tick() - self._probed_at >= _PROBE_EVERY
+
+    def _store(self, ask: AskVault, address: str) -> TeamStore:
+        """The store at this address, which stays open. DeliveryError."""
+        if (hindered := self._hindrance(address)) is not None:
+            raise hindered
+        if address not in self._stores:
+            opener = ask(self._open_store)
+            self._stores[address] = opener(address)
+        return self._stores[address]
 
     def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
         """What came for a draft while somebody wrote in it is joined once they left it."""
@@ -134,14 +162,9 @@ class TeamRounds:
             ask(lambda vault: taking.bring_up(vault, cases_of_drafts(vault, left)))
 
     def _exchange(self, ask: AskVault, errand: Errand) -> Brought:
-        probing = self._probed_at is None or self._tick() - self._probed_at >= _PROBE_EVERY
+        probing = self._is_probing
         try:
-            if (hindered := self._hindrance(errand.address)) is not None:
-                raise hindered
-            if errand.address not in self._stores:
-                opener = ask(self._open_store)
-                self._stores[errand.address] = opener(errand.address)
-            store = self._stores[errand.address]
+            store = self._store(ask, errand.address)
         except DeliveryError as error:
             return Brought(probed=False, trouble=error)
         brought = Exchange(errand, store, self._memory, probing=probing).run()

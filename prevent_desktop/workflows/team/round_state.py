@@ -82,10 +82,14 @@ class TeamState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """What came of a round: `state` is to be told, `came` are the cases that others changed, `busy` whether anything went or came."""
+    """What came of a round: `state` is to be told, `came` are the cases that others changed, `busy` whether anything went or came.
+
+    `told` are sentences about who joined, or why they could not.
+    """
 
     state: TeamState
     came: tuple[CaseChanged, ...] = ()
+    told: tuple[str, ...] = ()
     busy: bool = False
 
 
