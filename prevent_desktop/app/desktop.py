@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.in_tray import InTray
     from prevent_desktop.ui.window.outbox_service import OutboxService
     from prevent_desktop.ui.window.single_instance import SingleInstance
+    from prevent_desktop.ui.window.team_service import Rounds, TeamService
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
@@ -66,7 +67,7 @@ class Desktop:
     """The running app. `fresh_process` takes its place at a lock; in the real program it does not return.
 
     `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray; `practise` where somebody
-    wants to try things out first. On the practice vault there is no courier and no tray: nothing of it can leave.
+    wants to try things out first. On the practice vault there is no courier, no team and no tray: nothing of it can leave.
 
     Only what the first screen needs is there at once. The outbox service follows when that is painted, and the open
     window when the vault is open.
@@ -114,6 +115,7 @@ class Desktop:
         self.unlock_screen.step_told.connect(self.window.status.tell_step)
         self.unlock_screen.tell_step()
         self.outbox_service: OutboxService | None = None
+        self.team_service: TeamService | None = None
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
         self.single_instance: SingleInstance | None = None
@@ -294,6 +296,32 @@ class Desktop:
             self.unlocked.pages.main_view.go(NavSection.OUTBOX)
         if self.outbox_service is not None:
             self.outbox_service.serve(self.unlocked.pages)
+        if not self._options.practice:
+            self._begin_team(self.unlocked)
+
+    def _begin_team(self, unlocked: UnlockedWindow) -> None:
+        """Keep what a team shares up to date for as long as the vault is open."""
+        from prevent_desktop.ui.window.team_service import TeamService
+
+        pages = unlocked.pages
+        self.team_service = TeamService(
+            self.tasks,
+            self._rounds,
+            self.window.status,
+            pages.main_view,
+            pages.navigator,
+            present_time,
+            pages,
+        )
+        unlocked.idle.touched.connect(self.team_service.worked)
+        pages.round_wanted.connect(self.team_service.bring_up_to_date)
+        self.team_service.start()
+
+    def _rounds(self) -> Rounds:
+        """Called on the thread of the rounds: what the network needs is imported there."""
+        from prevent_desktop.workflows.team.round import TeamRounds
+
+        return TeamRounds(self.spool.get, present_time)
 
     def _switch_user(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""
@@ -338,6 +366,8 @@ class Desktop:
             self.unlocked.stop()
         if self.in_tray is not None:
             self.in_tray.close()
+        if self.team_service is not None:
+            self.team_service.stop()
         if self.outbox_service is not None:
             self.outbox_service.stop()
         if self.single_instance is not None:

@@ -38,6 +38,7 @@ _HELD_BACK = frozenset(
         FailureReason.METERED_UNTOLD,
         FailureReason.OTHER_NETWORK,
         FailureReason.NETWORK_UNTOLD,
+        FailureReason.SWITCHED_OFF,
     }
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
 from prevent_desktop.delivery.clock import Clock
 from prevent_desktop.delivery.connection.cancellation import CutError
@@ -113,7 +114,7 @@ class ReplyPoller:
             yield self._ask(watch, at)
 
     def _ask(self, watch: Watch, now: datetime) -> int:
-        if self._gate is not None and self._gate.hindrance(watch.endpoint):
+        if self._gate is not None and self._gate.hindrance(watch.endpoint, Leaving.REPLIES):
             # Nothing was asked, so nothing failed; another network brings it up again.
             self._box.put_off(watch, now + _AFTER_RULE)
             return 0

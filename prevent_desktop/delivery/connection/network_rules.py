@@ -17,8 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.connection.networks import Network, Networks, trace
 from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
+from prevent_desktop.delivery.outbox.sending_settings import may_leave
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import WaitingError
 
@@ -99,8 +101,10 @@ class NetworkGate:
         self._asked_at: float | None = None
         self._one_at_a_time = threading.Lock()
 
-    def hindrance(self, endpoint: str) -> WaitingError | None:
-        """Why nothing may go to `endpoint` now; None where it may."""
+    def hindrance(self, endpoint: str, kind: Leaving = Leaving.PACKS) -> WaitingError | None:
+        """Why nothing of this kind may go to `endpoint` now; None where it may."""
+        if not may_leave(self._settings, kind):
+            return waiting(FailureReason.SWITCHED_OFF)
         rules = read_rules(self._settings)
         if not rules.any or not goes_over_a_network(endpoint):
             return None

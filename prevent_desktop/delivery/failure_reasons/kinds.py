@@ -81,6 +81,7 @@ class FailureReason(StrEnum):
     METERED_UNTOLD = "metered_untold"
     OTHER_NETWORK = "other_network"
     NETWORK_UNTOLD = "network_untold"
+    SWITCHED_OFF = "switched_off"
     CANCELLED = "cancelled"
     CANCELLED_LEFT = "cancelled_left"
 

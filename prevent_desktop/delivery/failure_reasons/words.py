@@ -187,6 +187,11 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
             "Allow metered connections in Settings to send it here; otherwise it waits for a network that tells."
         ),
     ),
+    FailureReason.SWITCHED_OFF: lambda: (
+        _("Packs do not leave this laptop"),
+        _("You set that no pack leaves it. So nothing is sent."),
+        _("It goes by itself once you let packs leave: Settings, “What leaves this laptop”."),
+    ),
     FailureReason.OTHER_NETWORK: lambda: (
         _("You are on another network"),
         _("You set that packs go over chosen networks alone, and this is not one of them."),

@@ -133,7 +133,7 @@ def frame(jws: str) -> bytes:
     The header is not in it: it follows from ``kid`` and from what the words are asked to be.
     """
     head, payload, signature = (_from_base64url(part) for part in jws.split("."))
-    signer = json.loads(head)["kid"].encode()
+    signer: bytes = json.loads(head)["kid"].encode()
     deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     return bytes([len(signer)]) + signer + signature + deflate.compress(payload) + deflate.flush()
 

@@ -61,6 +61,15 @@ from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.difference_page import TeamDifferencePage
+from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
+from prevent_desktop.ui.team.founding_page import FoundingPage
+from prevent_desktop.ui.team.invite_page import InvitePage
+from prevent_desktop.ui.team.member_page import MemberPage
+from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -97,13 +106,14 @@ class PageRegistry(QObject):
     """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
-    something for the courier.
+    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now.
     """
 
     look_chosen = Signal(object, int)
     settings_read = Signal(object)
     profile_changed = Signal()
     queued = Signal()
+    round_wanted = Signal()
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +131,7 @@ class PageRegistry(QObject):
                 self.tasks, self.navigator, self.inbox.controller, self._clock
             ),
             NavSection.OUTBOX: self._outbox,
+            NavSection.TEAM: self._team,
             NavSection.GUIDANCE: self._guidance,
             NavSection.SETTINGS: self._settings,
         }
@@ -129,7 +140,7 @@ class PageRegistry(QObject):
         self.navigator.undo_ended.connect(self.main_view.toasts.close)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
-        self.answers.placed.connect(self._refresh)
+        self.answers.placed.connect(self.refresh)
         self.forms = FormPages(self.tasks, self.navigator, self.library, self._clock, self.main_view)
         for openers in (self._section_openers(), self._page_openers(), self.forms.openers):
             self.navigator.register(openers)
@@ -155,9 +166,10 @@ class PageRegistry(QObject):
     def _followed_up(self, changed: int) -> None:
         if changed:
             self.answers.tell_news()
-            self._refresh()
+            self.refresh()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Have the page that is shown read again what it shows: something came, or was recorded meanwhile."""
         page: object = self.main_view.page
         if isinstance(page, Refreshes):
             page.refresh()
@@ -173,6 +185,7 @@ class PageRegistry(QObject):
             routes.People: self._show_people,
             routes.Inbox: section(NavSection.INBOX),
             routes.Outbox: section(NavSection.OUTBOX),
+            routes.Team: section(NavSection.TEAM),
             routes.Guidance: self._show_guidance,
             routes.Settings: self._show_settings,
             routes.GuidanceBeside: self._show_beside,
@@ -221,6 +234,16 @@ class PageRegistry(QObject):
             routes.Difference: lambda route: ConflictPage(
                 tasks, navigator, library, clock, route.conflict_id
             ),
+            routes.FoundTeam: self._found_team,
+            routes.InviteToTeam: self._invite,
+            routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
+            routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
+            routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.TeamDifferences: lambda _route: TeamDifferencesPage(tasks, navigator, clock),
+            routes.TeamDifference: lambda route: TeamDifferencePage(
+                tasks, navigator, library, clock, route.difference
+            ),
+            routes.SetAside: lambda _route: SetAsidePage(tasks, navigator, clock),
             routes.Keeping: lambda _route: KeepingPage(tasks, navigator, clock),
             routes.CaseKeeping: lambda route: CaseKeepingPage(tasks, navigator, clock, route.case_id),
         }
@@ -258,6 +281,23 @@ class PageRegistry(QObject):
             rebuild=spool.rebuild,
             network=_network_name,
         )
+
+    def _team(self) -> QWidget:
+        page = TeamPage(
+            self.tasks, self.navigator, self._clock, invite=routes.InviteToTeam(), found=routes.FoundTeam()
+        )
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _found_team(self, _route: routes.FoundTeam) -> QWidget:
+        page = FoundingPage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        return page
+
+    def _invite(self, _route: routes.InviteToTeam) -> QWidget:
+        page = InvitePage(self.tasks, self.navigator, self._clock)
+        page.round_wanted.connect(self.round_wanted)
+        return page
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme

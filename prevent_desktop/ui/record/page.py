@@ -51,6 +51,7 @@ from prevent_desktop.ui.routing.routes import (
     Route,
     StartForm,
     SubjectAccess,
+    WhoMaySee,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -121,7 +122,9 @@ class RecordPage(ScrollPage):
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
         self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
-        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
+        self.sharing = LinkButton("", lambda: self._open(WhoMaySee(self._case_id)))
+        self.sharing.hide()
+        self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.add)
         self.rail = Rail(self._navigator)
         for link in (self.show_name, self.print_link):
             link.setEnabled(False)
@@ -216,7 +219,9 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
+        self.sharing.say(reading.sharing)
+        self.sharing.setAccessibleDescription(_("Who may see this case"))
+        chain_tabs([self.sharing, self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])

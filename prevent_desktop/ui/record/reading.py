@@ -8,6 +8,7 @@ from datetime import datetime
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ConversationWords, conversations_of_case
 from prevent_desktop.ui.components.keeping_words import keeping_pairs
+from prevent_desktop.ui.components.sharing_words import on_record
 from prevent_desktop.ui.record.rail_words import RailWords, rail_words
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.vault.vault import Vault
@@ -21,6 +22,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
+from prevent_desktop.workflows.team.sharing import sharing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class RecordReading:
     """The record; the `rail` tells where the case stands; the forms that fit the role, in the order of use, and those that a note can grow into.
 
     Each form as its id and title. `keeping` tells how long the case is kept, and why; `conversations` what was said about
-    its packs.
+    its packs; `sharing` with whom of the team it is shared, empty without one.
     """
 
     words: RecordWords
@@ -37,6 +39,7 @@ class RecordReading:
     for_notes: tuple[tuple[str, str], ...]
     keeping: tuple[tuple[str, tuple[str, ...]], ...] = ()
     conversations: tuple[ConversationWords, ...] = ()
+    sharing: str = ""
 
 
 def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now: datetime) -> RecordReading:
@@ -64,6 +67,7 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),
         conversations=conversations_of_case(vault, record.case.id, now),
+        sharing=on_record(sharing_of(vault, record.case.id), now),
     )
 
 

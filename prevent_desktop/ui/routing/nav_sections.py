@@ -14,14 +14,15 @@ class NavSection(StrEnum):
     PEOPLE = "people"
     INBOX = "inbox"
     OUTBOX = "outbox"
+    TEAM = "team"
     GUIDANCE = "guidance"
     SETTINGS = "settings"
 
     @property
     def number(self) -> int:
-        """The digit of its key: the inbox, which not everybody has, takes none of the others' away."""
-        everybody = [section for section in NavSection if section is not NavSection.INBOX]
-        return len(NavSection) if self is NavSection.INBOX else everybody.index(self) + 1
+        """The digit of its key: what not everybody has, or what came later, takes none of the others' away."""
+        later = (NavSection.INBOX, NavSection.TEAM)
+        return [*(section for section in NavSection if section not in later), *later].index(self) + 1
 
     @property
     def key(self) -> str:
@@ -36,6 +37,7 @@ class NavSection(StrEnum):
             NavSection.PEOPLE: _("People"),
             NavSection.INBOX: _("Inbox"),
             NavSection.OUTBOX: _("Outbox"),
+            NavSection.TEAM: _("Team"),
             NavSection.GUIDANCE: _("Guidance"),
             NavSection.SETTINGS: _("Settings"),
         }[self]

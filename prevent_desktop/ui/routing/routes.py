@@ -70,6 +70,11 @@ class Outbox(Route, section=NavSection.OUTBOX, title=N_("Outbox"), words=N_("sen
 
 
 @dataclass(frozen=True)
+class Team(Route, section=NavSection.TEAM, title=N_("Team"), words=N_("members deputy lead shared circle")):
+    """Who works together, and what they share."""
+
+
+@dataclass(frozen=True)
 class Guidance(Route, section=NavSection.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
     """The guidance: a page of it (``page#heading``), or as it was left where none is named."""
 
@@ -447,6 +452,86 @@ class HandOn(
     response_id: str
 
 
+# -- the team
+
+
+@dataclass(frozen=True)
+class FoundTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Begin or join a team"),
+    words=N_("team start found second key invitation slip lead left"),
+):
+    """Beginning a team, its second key, joining one by an invitation, and going on where a lead has left."""
+
+
+@dataclass(frozen=True)
+class InviteToTeam(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Invite people to the team"),
+    words=N_("team slip code staff list member laptop"),
+):
+    """Whom to invite, the slips, and how each of them stands."""
+
+
+@dataclass(frozen=True)
+class ChooseCases(
+    Route, section=NavSection.TEAM, title=N_("Choose the cases that you share"), words=N_("team share circle")
+):
+    """The cases that are shared, and those that are not yet."""
+
+
+@dataclass(frozen=True)
+class WhoMaySee(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Who may see this case"),
+    words=N_("team share keep from circle restricted"),
+):
+    """With whom one case is shared."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
+class TeamMember(
+    Route, section=NavSection.TEAM, title=N_("Somebody of the team"), words=N_("remove laptop lost left role")
+):
+    """One member, their laptops and their role; `member` is their id in the organisation's profile."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class TeamDifferences(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Differences in shared cases"),
+    words=N_("team settle both same time conflict"),
+):
+    """What members said differently about the same thing."""
+
+
+@dataclass(frozen=True)
+class TeamDifference(
+    Route, section=NavSection.TEAM, title=N_("A difference to settle"), words=N_("team both choose")
+):
+    """One of them."""
+
+    difference: str
+
+
+@dataclass(frozen=True)
+class SetAside(
+    Route,
+    section=NavSection.TEAM,
+    title=N_("Changes that were set aside"),
+    words=N_("team refused forged reason"),
+):
+    """What came from the team's mailbox and was not taken, and why."""
+
+
 # -- keeping
 
 
@@ -529,6 +614,7 @@ def section_route(section: NavSection) -> Route:
         NavSection.PEOPLE: People(),
         NavSection.INBOX: Inbox(),
         NavSection.OUTBOX: Outbox(),
+        NavSection.TEAM: Team(),
         NavSection.GUIDANCE: Guidance(),
         NavSection.SETTINGS: Settings(),
     }

@@ -43,6 +43,7 @@ class SettingsPart(StrEnum):
     RECIPIENTS = "recipients"
     SIGNING = "signing"
     SHARING = "sharing"
+    LEAVING = "leaving"
     SENDING = "sending"
     CONNECTION = "connection"
     RECEIVING = "receiving"
@@ -76,6 +77,7 @@ _SAID = {
     SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
     SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
     SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),
+    SettingsPart.LEAVING: (N_("What leaves this laptop"), N_("Packs, team, timestamps, updates: switches")),
     SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
     SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
     SettingsPart.RECEIVING: (N_("Receiving"), N_("Inbox, desk, packs that come in")),
@@ -102,7 +104,12 @@ _PARTS = {
         SettingsPart.KEEPING,
         SettingsPart.WORKING_DAYS,
     ),
-    SettingsGroup.SENDING: (SettingsPart.SENDING, SettingsPart.CONNECTION, SettingsPart.RECEIVING),
+    SettingsGroup.SENDING: (
+        SettingsPart.LEAVING,
+        SettingsPart.SENDING,
+        SettingsPart.CONNECTION,
+        SettingsPart.RECEIVING,
+    ),
     SettingsGroup.SAFETY: (
         SettingsPart.LOCKING,
         SettingsPart.PASSPHRASE,

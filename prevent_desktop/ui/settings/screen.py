@@ -21,6 +21,7 @@ from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lead_section import LeadSection
+from prevent_desktop.ui.settings.leaving_section import LeavingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
@@ -79,6 +80,7 @@ class SettingsScreen(ScrollPage):
         self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
+        self.leaving = LeavingSection(tasks, spool) if spool is not None else None
         self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.connection = ConnectionSection(tasks, spool) if spool is not None else None
         self.writing = WritingSection(tasks, navigator)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.organisation import EscrowKey, NamedLead, Practitioner, Recipient, SharingBasis
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.working_days import WorkingDays
@@ -65,6 +66,7 @@ class SettingsState:
     form_authorities: tuple[tuple[str, str], ...] = ()
     retention_rules: tuple[RetentionRule, ...] = ()
     unlock_methods: tuple[UnlockMethod, ...] = ()
+    kept_in: frozenset[Leaving] = frozenset()
     working_days: WorkingDays = field(default_factory=WorkingDays)
     escrow_key: EscrowKey | None = None
     profile: Standing | None = None
@@ -93,6 +95,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         forms=forms,
         form_authorities=form_authority_names(vault),
         retention_rules=settings.retention_rules(vault),
+        kept_in=settings.kept_in(vault),
         working_days=settings.working_days(vault),
         unlock_methods=unlock_methods(vault),
         escrow_key=settings.escrow_key(vault),

@@ -18,6 +18,8 @@ _TOUCHES = {
     QEvent.Type.TabletMove,
 }
 LOOK_EVERY_MS = 2_000
+_TOLD_EVERY = 4.0
+"""Seconds between two tellings that somebody is at work."""
 
 
 def seconds_since_start() -> float:
@@ -27,7 +29,7 @@ def seconds_since_start() -> float:
 
 
 class IdleWatch(QObject):
-    """Signal `idle` once nobody touched any window of `app` for `minutes`; `minutes_left(int)` as they go.
+    """Signal `idle` once nobody touched any window of `app` for `minutes`; `minutes_left(int)` as they go; `touched()` now and then while somebody does.
 
     It listens to the windows, not to every widget, so it costs nothing while a form is built. `clock` gives
     seconds that never go backwards.
@@ -35,6 +37,7 @@ class IdleWatch(QObject):
 
     idle = Signal()
     minutes_left = Signal(int)
+    touched = Signal()
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class IdleWatch(QObject):
         super().__init__(parent or app)
         self._clock = clock
         self._seconds = minutes * 60
-        self._touched = clock()
+        self._touched = self._told_touched = clock()
         self._told: int | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -91,4 +94,10 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:
             self._touched = self._clock()
+            self._tell_touched()
         return super().eventFilter(watched, event)
+
+    def _tell_touched(self) -> None:
+        if self._touched - self._told_touched >= _TOLD_EVERY:
+            self._told_touched = self._touched
+            self.touched.emit()

@@ -11,6 +11,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.buttons import LinkButton
+from prevent_desktop.ui.widgets.layouts import BesideRow
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import Heading, Text, restyle
@@ -34,7 +35,7 @@ def announce(widget: QWidget, text: str) -> None:
 class Notice(QFrame):
     """One line that tells what just happened or what to know; hidden while it has nothing to say.
 
-    `action` stands at its end, such as a button that says it was read.
+    `action` stands at its end, such as a button that says it was read. Below a `title` in bold it wraps where there is no room.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Notice(QFrame):
         text: str = "",
         tone: Tone = Tone.INFO,
         *,
+        title: str = "",
         action: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -49,9 +51,14 @@ class Notice(QFrame):
         self.setProperty("tone", tone.value)
         self.text = Text(text)
         row = HBox(self, margins=(14, 10, 14, 10))
-        row.addWidget(self.text, 1)
-        if action is not None:
-            row.addWidget(action)
+        if title:
+            beside = BesideRow(*([action] if action is not None else []))
+            beside.words.add(Text(title, "strong"), self.text)
+            row.addWidget(beside, 1)
+        else:
+            row.addWidget(self.text, 1)
+            if action is not None:
+                row.addWidget(action)
         if not text:
             self.hide()  # and never shown here: without a page yet, it would be a window that takes the keyboard
 

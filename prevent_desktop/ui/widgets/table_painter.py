@@ -194,7 +194,7 @@ def _formats(cell: Cell) -> list[QTextLayout.FormatRange]:
     """What is bold from the start on, and what was looked for."""
     strong = len(cell.text) if cell.strong_start < 0 else cell.strong_start
     found = [_range(strong, _heavy())] if strong else []
-    if cell.link:
+    if cell.link or cell.opens:
         start = cell.muted_start and cell.muted_start + 1
         underlined = QTextCharFormat()
         underlined.setFontUnderline(True)

@@ -33,7 +33,7 @@ class Cell:
 
     `order` is what it is sorted by, where that is not its text, such as a day as ISO 8601.
     `marks` are what was looked for in the text, `detail_marks` in the detail.
-    `link` makes its text a link, and is handed back when somebody follows it.
+    `link` makes its text a link, and is handed back when somebody follows it. With `opens` it looks like one, and the row opens.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
@@ -48,6 +48,7 @@ class Cell:
     marks: Marks = ()
     detail_marks: Marks = ()
     link: str = ""
+    opens: bool = False
 
     @property
     def sort_key(self) -> str:

@@ -1,4 +1,4 @@
-"""The line at the bottom: what was saved, what was copied, what waits, the marking, and when it locks."""
+"""The line at the bottom: what was saved, what was copied, the team's copies, what waits, the marking, and when it locks."""
 
 from __future__ import annotations
 
@@ -37,19 +37,20 @@ class _ShortText(Text):
 
 
 class StatusLine(QFrame):
-    """Five places on one line, each empty until something is said there; more lines would take the page's room."""
+    """Six places on one line, each empty until something is said there; more lines would take the page's room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("Status"))
-        self.saved, self.copied, self.delivery = _ShortText(), _ShortText(), _ShortText()
+        self.saved, self.copied = _ShortText(), _ShortText()
+        self.team, self.delivery = _ShortText(), _ShortText()
         self.marking, self.locks = _ShortText(), _ShortText()
         row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
-        row.add(self.saved, self.copied, self.delivery)
+        row.add(self.saved, self.copied, self.team, self.delivery)
         row.addStretch(1)
         row.add(self.marking, self.locks)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for text in (self.saved, self.copied, self.delivery, self.marking, self.locks):
+        for text in (self.saved, self.copied, self.team, self.delivery, self.marking, self.locks):
             text.hide()
 
     def sizeHint(self) -> QSize:

@@ -11,6 +11,7 @@ from itertools import count
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -20,6 +21,7 @@ from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import record_answer
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
@@ -119,9 +121,10 @@ def give_answer(
 def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
     """The answers that are still to be put where their senders look; in the vault's lane.
 
-    None of a vault for reading only: that they lie there could not be written down.
+    None of a vault for reading only: that they lie there could not be written down. None while answers are to stay here.
     """
     mailboxes = _mailboxes(vault)
+    stay = vault.is_read_only or Leaving.ANSWERS in settings.kept_in(vault)
     return tuple(
         Outgoing(
             answer_id=record.id,
@@ -130,7 +133,7 @@ def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
             sealed=sealed,
             mailboxes=mailboxes,
         )
-        for record, sealed in (() if vault.is_read_only else vault.answers.to_give())
+        for record, sealed in (() if stay else vault.answers.to_give())
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.organisation import (
     Colleague,
     EscrowKey,
@@ -46,6 +47,7 @@ _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
 _WORKING_DAYS = "working-days"
+_KEPT_IN = "kept-in"
 _UNSAVED = "unsaved-settings"
 
 
@@ -72,6 +74,7 @@ def names() -> dict[str, str]:
         _ESCROW_KEY: _("The organisation’s key"),
         RECEIVING_DESK: _("The receiving desk"),
         _WORKING_DAYS: _("Working days"),
+        _KEPT_IN: _("What leaves this laptop"),
         BOUND_NAME: _("The organisation’s profile"),
     }
 
@@ -302,6 +305,19 @@ def save_working_days(vault: Vault, value: WorkingDays) -> None:
     """Keep them. They are each vault's own, beside a profile too: schools of one organisation have breaks of their own."""
     with vault.transaction():
         vault.settings.set(_WORKING_DAYS, text_of(value))
+
+
+def kept_in(vault: Vault) -> frozenset[Leaving]:
+    """The kinds of things that the vault sends while it is open, and that the person switched off."""
+    return frozenset(_kept(vault, _KEPT_IN, tuple[Leaving, ...]) or ())
+
+
+def keep_in(vault: Vault, kind: Leaving, *, kept_in: bool) -> None:
+    """Let nothing of this kind leave this laptop any more, or let it leave again."""
+    now = _kept(vault, _KEPT_IN, tuple[Leaving, ...]) or ()
+    others = [one for one in now if one is not kind]
+    with vault.transaction():
+        vault.settings.set(_KEPT_IN, text_of(tuple(sorted([*others, kind] if kept_in else others))))
 
 
 def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.purposes import Fitness, fitness, purposes_in_words
@@ -150,9 +151,9 @@ def verification_context(vault: Vault, *, now: datetime) -> VerificationContext:
 
 
 def stamping(vault: Vault) -> Stamping | None:
-    """What asks for a timestamp at a signature; None where the organisation names no authority."""
+    """What asks for a timestamp at a signature; None where the organisation names no authority, or it is switched off."""
     url = settings.timestamp_url(vault)
-    if not url:
+    if not url or Leaving.TIMESTAMPS in settings.kept_in(vault):
         return None
     from prevent_desktop.packs.stamping import Stamping
 

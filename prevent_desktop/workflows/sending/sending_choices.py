@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from prevent_desktop.casework.leaving import IN_OUTBOX, Leaving
 from prevent_desktop.delivery.connection.network_rules import NetworkRules, hindrance, keep_rules, read_rules
 from prevent_desktop.delivery.connection.networks import Network, Networks, system_networks
-from prevent_desktop.delivery.outbox.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
+from prevent_desktop.delivery.outbox.sending_settings import (
+    OnClose,
+    keep_in,
+    may_leave,
+    on_close,
+    stays_on_the_list,
+    tells_news,
+)
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import WaitingError
 from prevent_desktop.translation import _, ngettext
@@ -105,3 +113,14 @@ def in_words(found: Sending) -> Iterator[str]:
     yield _("Metered: {what}").format(what=metered)
     trouble = found.hindrance
     yield _("Packs may go here.") if trouble is None else f"{trouble.what_happened} {trouble.next_step}"
+
+
+def kept_in(spool: Spool) -> frozenset[Leaving]:
+    """The kinds of things that the outbox sends, and that the person switched off."""
+    return frozenset(kind for kind in IN_OUTBOX if not may_leave(spool.settings, kind))
+
+
+def keep_kind_in(spool: Spool, kind: Leaving, *, kept_in: bool) -> None:
+    """Let nothing of this kind leave this laptop any more, or let it leave again, at once."""
+    keep_in(spool.settings, kind, kept_in=kept_in)
+    spool.send_now()

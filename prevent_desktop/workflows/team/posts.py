@@ -105,7 +105,7 @@ def post_again(vault: Vault, own: OwnVault, team: Team, name: str) -> bool:
     for addressee, last in counts.sent.items():
         if name in {names.post(addressee, own.writer, number) for number in range(1, last + 1)}:
             with vault.transaction():
-                Circles(vault.database).rename(name, names.post(addressee, own.writer, last + 1))
+                Circles(vault.database).put_under(name, names.post(addressee, own.writer, last + 1))
                 _keep(vault, replace(counts, sent={**counts.sent, addressee: last + 1}))
             return True
     return False

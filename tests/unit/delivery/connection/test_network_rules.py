@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.connection.network_rules import (
     NetworkGate,
     NetworkRules,
@@ -21,6 +22,7 @@ from prevent_desktop.delivery.connection.networks import Network, UntoldNetworks
 from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.sending_settings import keep_in
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
 from tests.unit.delivery.receivers import NOW, PACK, Receiver
@@ -164,6 +166,32 @@ def test_answers_are_not_asked_for_where_nothing_may_go(spool: Spool, clock: Set
     at.network = SCHOOL
     own.run_once()
     assert told.asked == [(PACK, 1)]
+
+
+def test_with_packs_switched_off_none_leaves_anywhere_until_they_may_again(
+    spool: Spool, clock: SetClock
+) -> None:
+    queue(spool)
+    spool.answer_box.watch("P-0TH3R0000000", "https://r.example/files", since=NOW)
+    keep_in(spool.settings, Leaving.PACKS, kept_in=True)
+    told = Told()
+    own = courier(spool, told, clock, SetNetwork(SCHOOL))
+    own.run_once()
+    assert told.uploads == []
+    assert item(spool).reason.kind == FailureReason.SWITCHED_OFF  # type: ignore[union-attr]
+    assert told.asked == [("P-0TH3R0000000", 1)], "what else leaves has a switch of its own"
+    keep_in(spool.settings, Leaving.PACKS, kept_in=False)
+    spool.send_now()
+    own.run_once()
+    assert told.uploads == [PACK]
+
+
+def test_with_questions_switched_off_no_receiver_is_asked(spool: Spool, clock: SetClock) -> None:
+    spool.answer_box.watch(PACK, "https://r.example/files", since=NOW)
+    keep_in(spool.settings, Leaving.REPLIES, kept_in=True)
+    told = Told()
+    courier(spool, told, clock, SetNetwork(SCHOOL)).run_once()
+    assert told.asked == []
 
 
 def test_without_a_rule_nobody_asks_for_the_network(spool: Spool, clock: SetClock) -> None:

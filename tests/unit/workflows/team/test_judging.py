@@ -16,7 +16,7 @@ from prevent_desktop.casework.team.change_set import ChangeSet, Operation
 from prevent_desktop.casework.team.roster import CircleStatement, Member, Role, Team
 from prevent_desktop.casework.team.set_codec import digest_of, encode, payload_of
 from prevent_desktop.delivery.signed.team import Words, frame, open_words, sign, unframe
-from prevent_desktop.sealing import generate_identity, parse_identity, parse_recipient, seal_bytes
+from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.workflows.team.circle_book import CircleBook, Known, main_circle
 from prevent_desktop.workflows.team.judging import Standing, Wanted, judge, judge_words
 from prevent_desktop.workflows.team.sealed_words import SIZES, padded, seal_words, unpadded
@@ -340,4 +340,3 @@ def test_a_member_who_was_demoted_seals_and_writes_no_more() -> None:
 
 
 _WHOLE = sealed(a_set())
-assert parse_identity(statement(1).statement.identity)

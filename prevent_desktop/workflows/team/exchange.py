@@ -1,0 +1,349 @@
+"""What one round does in the team's mailbox: puts what waits there, asks for the heads, and fetches what is new. No vault.
+
+It is told by an `Errand` what is wanted, and gives back what it `Brought`, none of which is judged here. What it remembers
+between rounds (`Memory`) spares requests and nothing else: a round without it does the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.delivery.mailboxes.team_store import NOTHING, TeamStore
+from prevent_desktop.errors import DeliveryError, TeamObjectError
+from prevent_desktop.sealing import Identity
+from prevent_desktop.vault.team.tables import TeamFile
+from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
+from prevent_desktop.workflows.team.heads_kept import WantedList
+from prevent_desktop.workflows.team.judging import Wanted
+from prevent_desktop.workflows.team.names import CircleNames, TeamNames
+from prevent_desktop.workflows.team.posts import WantedPost
+from prevent_desktop.workflows.team.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
+from prevent_desktop.workflows.team.profile_objects import head_version, profile_head
+from prevent_desktop.workflows.team.sealed_words import LARGEST_SEALED
+from prevent_desktop.workflows.team.shared_files import FetchedFile, FileToPut, WantedFile
+
+MOST_SETS: Final = 400
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""What one round fetches at most; the next one goes on from there."""
+_MOST_BY_HEARSAY: Final = 64
+"""Writers that a head may name of whom nothing has come yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPut:
+    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one.
+
+    The circle is then told what lies there (`said`: the circle, and the set).
+    """
+
+    name: str
+    content: bytes
+    other: str = ""
+    said: tuple[str, OtherSet] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleErrand:
+    """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
+
+    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that are looked for
+    under a name of their own, `forks` those of which two stand under one number here. `recipient` is empty while the circle has no key to seal to.
+    """
+
+    circle: str
+    names: CircleNames
+    identities: tuple[Identity, ...] = field(repr=False)
+    recipient: str
+    own: Mapping[str, int]
+    complete: Mapping[str, int]
+    writers: frozenset[str]
+    others: tuple[Wanted, ...] = ()
+    forks: frozenset[OtherSet] = frozenset()
+    files: tuple[WantedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
+
+    `more` where not all that waits is put this time.
+    """
+
+    team: str
+    address: str
+    put: tuple[ToPut, ...] = ()
+    files: tuple[FileToPut, ...] = ()
+    circles: tuple[CircleErrand, ...] = ()
+    posts: tuple[WantedPost, ...] = ()
+    lists: tuple[WantedList, ...] = ()
+    profile: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedSet:
+    """What stands under the name of a change-set. Nothing of it is known to be true."""
+
+    circle: str
+    wanted: Wanted
+    name: str
+    untrusted: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a round brought. Names are of the store; everything that came is a stranger's until it is judged.
+
+    `put` are names whose bytes are there now, `taken` what found others under its name, with what stands there. `claimed` are
+    the numbers that heads name, by circle and writer. `emptied` are circles whose head is gone. `trouble` is why the round
+    ended before all was asked for; `odd` are single objects that could not be read. `probed` where more than the heads was asked.
+    """
+
+    probed: bool
+    put: list[str] = field(default_factory=list)
+    files_put: list[TeamFile] = field(default_factory=list)
+    taken: list[tuple[ToPut, bytes]] = field(default_factory=list)
+    sets: list[FetchedSet] = field(default_factory=list)
+    claimed: dict[tuple[str, str], int] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+    lists: list[tuple[WantedList, bytes]] = field(default_factory=list)
+    posts: list[tuple[WantedPost, bytes]] = field(default_factory=list)
+    files: list[FetchedFile] = field(default_factory=list)
+    profiles: list[bytes] = field(default_factory=list)
+    odd: list[TeamObjectError] = field(default_factory=list)
+    trouble: DeliveryError | None = None
+    more: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known from the rounds before: the heads with their tags, what lies in the store, and where nothing good lay."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The names that others did not get, as the heads last said."""
+        return frozenset(name for hint in self.hints.values() for name in hint.wanted)
+
+    tags: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, Hint] = field(default_factory=dict)
+    put: set[str] = field(default_factory=set)
+    passed_over: set[str] = field(default_factory=set)
+    had: set[Wanted] = field(default_factory=set)
+    said: dict[str, set[OtherSet]] = field(default_factory=dict)
+    """What lies under other names, by circle, as this vault found out when it put it there."""
+    watches: dict[str, HintWatch] = field(default_factory=dict)
+
+    def watch(self, circle: str) -> HintWatch:
+        """Whether the head of a circle is older than what it said before."""
+        return self.watches.get(circle, HintWatch())
+
+    def saw(self, circle: str, served: Hint | None) -> None:
+        """The store gave this head in this round, or said that it is the same as before."""
+        self.watches[circle] = self.watch(circle).after(served)
+
+
+class Exchange:
+    """One round over an open store. `probing` asks for what no head has told of, too."""
+
+    def __init__(self, errand: Errand, store: TeamStore, memory: Memory, *, probing: bool) -> None:
+        self._errand, self._store, self._memory = errand, store, memory
+        self._bytes = 0
+        self._missed: set[str] = set()
+        self._healed: set[str] = set()
+        self.brought = Brought(probed=probing, more=errand.more)
+
+    def run(self) -> Brought:
+        """Do all of it, until the store fails. CutError where somebody ended it."""
+        try:
+            self._put()
+            self._put_files()
+            for circle in self._errand.circles:
+                self._circle(circle)
+            if self.brought.probed:
+                self._probe()
+        except DeliveryError as error:
+            self.brought.trouble = error
+        return self.brought
+
+    # -- out
+
+    def _put(self) -> None:
+        for one in self._errand.put:
+            with self._oddities():
+                if self._store.put(one.name, one.content):
+                    self._lies_there(one.name)
+                else:
+                    self._found_taken(one)
+
+    def _found_taken(self, one: ToPut) -> None:
+        there = self._store.get(one.name, LARGEST_SEALED)
+        if there is not None:
+            self.brought.taken.append((one, there))
+        if one.other and self._store.put(one.other, one.content):
+            self._lies_there(one.name)
+            if one.said is not None:
+                circle, other = one.said
+                self._memory.said.setdefault(circle, set()).add(other)
+
+    def _lies_there(self, name: str) -> None:
+        self.brought.put.append(name)
+        self._memory.put.add(name)
+        self._healed.add(name)
+
+    def _put_files(self) -> None:
+        """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
+        for file in self._errand.files:
+            for piece in file.pieces():
+                if piece.name not in self._memory.put:
+                    self._store.put(piece.name, piece.make())
+                    self._memory.put.add(piece.name)
+                    self._healed.add(piece.name)
+            self.brought.files_put.append(file.file)
+
+    # -- in
+
+    def _circle(self, circle: CircleErrand) -> None:
+        hint = self._hint(circle)
+        for writer in sorted(_writers(circle, hint)):
+            self._sets(circle, writer, hint.heads.get(writer, 0))
+        told = {
+            Wanted(writer=one.writer, number=one.number, digest=one.digest)
+            for one in hint.others
+            if one not in circle.forks
+        }
+        for other in sorted({*circle.others, *told} - self._memory.had):
+            if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
+                self._memory.had.add(other)
+        self._files(circle)
+        self._tell(circle, hint)
+
+    def _hint(self, circle: CircleErrand) -> Hint:
+        """What the head says; what it said before where it has not changed, or says nothing that can be read."""
+        name, before = circle.names.head(), self._memory.hints.get(circle.circle, Hint())
+        with self._oddities():
+            found = self._store.head(name, self._memory.tags.get(name, ""))
+            if found is None:
+                self._memory.saw(circle.circle, None)
+                return before
+            self._memory.tags[name] = found.tag
+            if found == NOTHING:
+                self.brought.emptied.add(circle.circle)
+                before = Hint()
+            else:
+                before = open_hint(found.content, iter(circle.identities)) or before
+            self._memory.saw(circle.circle, before)
+            self._memory.hints[circle.circle] = before
+        return before
+
+    def _tell(self, circle: CircleErrand, hint: Hint) -> None:
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
+        others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
+        known = {**circle.complete, **circle.own}
+        is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
+        missed = self._missed if self.brought.probed else set[str]()
+        healed = set(hint.wanted) & self._healed
+        news = is_behind or healed or not others.issubset(hint.others) or not missed.issubset(hint.wanted)
+        if not circle.recipient or not news:
+            return
+        left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
+        self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        self._memory.hints[circle.circle] = told
+        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        self._missed.clear()
+
+    def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
+        """The next change-sets of a writer, until there is none; what is claimed is noted."""
+        number = circle.complete.get(writer, 0) + 1
+        if claimed >= number:
+            self.brought.claimed[circle.circle, writer] = claimed
+        while number <= claimed or self.brought.probed:
+            if self._is_full:
+                self.brought.more = True
+                return
+            name = circle.names.change_set(writer, number)
+            if not self._set(circle, name, Wanted(writer=writer, number=number)):
+                self._missed |= {name} if number <= claimed else set()
+                return
+            number += 1
+
+    def _set(self, circle: CircleErrand, name: str, wanted: Wanted) -> bool:
+        untrusted = self._get(name)
+        if untrusted is not None:
+            found = FetchedSet(circle=circle.circle, wanted=wanted, name=name, untrusted=untrusted)
+            self.brought.sets.append(found)
+        return untrusted is not None
+
+    def _probe(self) -> None:
+        """What no head tells of: words for this vault alone, lists of heads, a newer profile."""
+        for post in self._errand.posts:
+            if (untrusted := self._get(post.name)) is not None:
+                self.brought.posts.append((post, untrusted))
+        for one in self._errand.lists:
+            if (untrusted := self._get(one.name)) is not None:
+                self.brought.lists.append((one, untrusted))
+        self._profile()
+
+    def _profile(self) -> None:
+        """The newest profile, where one is told of; and to say which is the newest, where less is said."""
+        team, names = self._errand.team, TeamNames(self._errand.team)
+        head = self._store.head(names.profile_head())
+        told = 0 if head is None else head_version(team, head.content)
+        if 0 < told < self._errand.profile or head == NOTHING:
+            self._store.set_head(names.profile_head(), profile_head(team, self._errand.profile))
+        elif told > self._errand.profile:
+            # The next one too: where the authority changed, the newest goes on from it and not from the one that is here.
+            for version in sorted({self._errand.profile + 1, told}):
+                untrusted = self._get(names.profile(version), LARGEST_PROFILE)
+                self.brought.profiles += [] if untrusted is None else [untrusted]
+
+    def _files(self, circle: CircleErrand) -> None:
+        for wanted in circle.files:
+            if self._is_full:
+                self.brought.more = True
+                return
+            found = wanted.fetch(self._get_piece)
+            self.brought.files += [] if found is None else [found]
+
+    def _get_piece(self, name: str) -> bytes | None:
+        untrusted = self._get(name)
+        self._missed |= {name} if untrusted is None else set()
+        return untrusted
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.brought.sets) >= MOST_SETS or self._bytes >= MOST_BYTES
+
+    def _get(self, name: str, at_most: int = LARGEST_SEALED) -> bytes | None:
+        """What lies under a name. Where nothing good lay there before, it is asked for again only when all is."""
+        if name in self._memory.passed_over and not self.brought.probed:
+            return None
+        self._memory.passed_over.discard(name)
+        untrusted = None
+        with self._oddities():
+            untrusted = self._store.get(name, at_most)
+        self._bytes += len(untrusted or b"")
+        return untrusted
+
+    @contextmanager
+    def _oddities(self) -> Iterator[None]:
+        """One object that cannot be read holds up no other."""
+        try:
+            yield
+        except TeamObjectError as error:
+            self.brought.odd.append(error)
+
+
+def _writers(circle: CircleErrand, hint: Hint) -> set[str]:
+    """Whose change-sets are asked for: the writers that are known, and those of vaults of the circle that a head names."""
+    listed = {listed_id(writer) for writer in circle.writers}
+    named = [one for one in hint.heads if one not in circle.writers and listed_id(one) in listed]
+    return {*circle.writers, *sorted(named)[:_MOST_BY_HEARSAY]}
+
+
+StoreOpener = Callable[[str], TeamStore]
+"""Opens the store at an address."""

@@ -1,0 +1,248 @@
+"""The round that keeps a team's vaults equal: what was written goes out, what others wrote comes in.
+
+Three steps. `gather`, on the vault's thread, makes sealed objects of what was written and lists what is wanted. `Exchange`, beside
+it, puts and gets. `TakingIn`, on the vault's thread again, judges and joins, a little at a time. A crash at any of them leaves
+the vault as before or as after: what is to be put was sealed once and is kept until every present vault has it, and what came
+is kept in the transaction that joins it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final, Protocol, TypeVar
+
+from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
+from prevent_desktop.delivery.mailboxes.team_store import TeamStore
+from prevent_desktop.errors import DeliveryError
+from prevent_desktop.vault.team.conflicts import count_differences
+from prevent_desktop.vault.team.materialise import Forms
+from prevent_desktop.vault.team.tables import SetState
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team import invitation_round
+from prevent_desktop.workflows.team.circles import membership
+from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.gathering import gather
+from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
+from prevent_desktop.workflows.team.heads_kept import team_findings
+from prevent_desktop.workflows.team.round_state import (
+    NotCome,
+    RoundResult,
+    TeamState,
+    initials,
+    joined,
+)
+from prevent_desktop.workflows.team.taking_in import Joined, TakingIn
+
+T = TypeVar("T")
+_AT_ONCE: Final = 20
+"""Change-sets or cases in one transaction, so that whoever works waits for none of them."""
+_PROBE_EVERY: Final = 60.0
+"""Seconds after which all is asked for, and not the heads alone."""
+_UP_TO_DATE: Final = "team-up-to-date"
+_NOTED_EVERY: Final = 60.0
+_MOST_AGAIN: Final = 6
+"""So often a round goes on at once where what came lets more be asked for."""
+
+
+class AskVault(Protocol):
+    """Work on the vault's thread that is waited for."""
+
+    def __call__(self, work: Callable[[Vault], T], /) -> T:
+        """What `work` gives."""
+
+
+class TeamRounds:
+    """Makes rounds on one thread. What it remembers between them spares requests and nothing else.
+
+    `open_store` opens the team's store at an address, `hindrance` says why nothing may go there now (the person's rules about
+    networks). `forms` has the forms of the program by digest, so that they need not travel. `tick` gives seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        open_store: Callable[[Vault], Callable[[str], TeamStore]],
+        *,
+        now: Callable[[], datetime],
+        hindrance: Callable[[str], DeliveryError | None] = lambda _address: None,
+        forms: Forms = lambda _digest: None,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._open_store, self._hindrance = open_store, hindrance
+        self._now, self._forms, self._tick = now, forms, tick
+        self._memory = Memory()
+        self._stores: dict[str, TeamStore] = {}
+        self._probed_at: float | None = None
+        self._noted_at: float | None = None
+        self._left_drafts: set[str] = set()
+        self._state = TeamState()
+        self._cancel = CancelToken()
+
+    def cut(self) -> None:
+        """End what is under way, and let nothing more begin. From any thread."""
+        self._cancel.cut()
+
+    def ask_for_all(self) -> None:
+        """The next round asks for everything: somebody wants the copies up to date now."""
+        self._probed_at = None
+
+    def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
+        """One round; with what it brought, as many more at once as it lets be asked for. Raises nothing of the store's.
+
+        `open_drafts` are the ids of responses that somebody writes in just now: they are not written over.
+        """
+        self._cancel.take()
+        result = RoundResult(state=self._state)
+        try:
+            for _turn in range(_MOST_AGAIN):
+                again, one = self._one(ask, open_drafts)
+                came, told = joined((*result.came, *one.came)), (*result.told, *one.told)
+                result = RoundResult(state=one.state, came=came, told=told, busy=result.busy or one.busy)
+                if not again:
+                    break
+        except CutError:
+            pass
+        return result
+
+    # -- one round
+
+    def _one(self, ask: AskVault, open_drafts: frozenset[str]) -> tuple[bool, RoundResult]:
+        told = self._let_people_in(ask)
+        taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
+        self._bring_up_left(ask, taking, open_drafts)
+        wanted = self._memory.wanted
+        self._memory.put -= wanted
+        put = frozenset(self._memory.put)
+        errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
+        if errand is None:
+            self._state = TeamState()
+            return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
+        brought = self._exchange(ask, errand)
+        self._take_in(ask, taking, brought)
+        self._memory.passed_over |= taking.joined.passed_over
+        self._remember_emptied(brought)
+        self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
+        joined_ = taking.joined
+        busy = bool(told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
+        more = told or brought.more or joined_.again or not self._memory.wanted <= wanted
+        again = bool(more) and brought.trouble is None
+        return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
+
+    def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
+        """Requests to join and their answers; what of it is to be told. Without a connection they wait."""
+        asking = self._is_probing
+        work = ask(lambda vault: invitation_round.gather(vault, now=self._now(), asking=asking))
+        if work is None:
+            return ()
+        try:
+            arrived = invitation_round.exchange(self._store(ask, work.address), work)
+        except DeliveryError:
+            return ()  # it is told where the rest of the round finds the same
+        return ask(lambda vault: invitation_round.take_in(vault, arrived, now=self._now()))
+
+    @property
+    def _is_probing(self) -> bool:
+        """Whether all is asked for, and not the heads alone."""
+        return self._probed_at is None or self._tick() - self._probed_at >= _PROBE_EVERY
+
+    def _store(self, ask: AskVault, address: str) -> TeamStore:
+        """The store at this address, which stays open. DeliveryError."""
+        if (hindered := self._hindrance(address)) is not None:
+            raise hindered
+        if address not in self._stores:
+            opener = ask(self._open_store)
+            self._stores[address] = opener(address)
+        return self._stores[address]
+
+    def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
+        """What came for a draft while somebody wrote in it is joined once they left it."""
+        left, self._left_drafts = self._left_drafts - open_drafts, set(open_drafts)
+        if left:
+            ask(lambda vault: taking.bring_up(vault, cases_of_drafts(vault, left)))
+
+    def _exchange(self, ask: AskVault, errand: Errand) -> Brought:
+        probing = self._is_probing
+        try:
+            store = self._store(ask, errand.address)
+        except DeliveryError as error:
+            return Brought(probed=False, trouble=error)
+        brought = Exchange(errand, store, self._memory, probing=probing).run()
+        if probing and brought.trouble is None and not brought.more:
+            self._probed_at = self._tick()
+        return brought
+
+    def _take_in(self, ask: AskVault, taking: TakingIn, brought: Brought) -> None:
+        ask(lambda vault: taking.note_put(vault, brought))
+        if brought.profiles:
+            ask(lambda vault: taking.take_profiles(vault, brought.profiles))
+        if brought.posts:
+            ask(lambda vault: taking.take_posts(vault, brought.posts))
+        for some in _parts(brought.sets):
+            ask(lambda vault, some=some: taking.take_sets(vault, some))  # type: ignore[misc]  # this part
+        if brought.lists:
+            ask(lambda vault: taking.take_lists(vault, brought))
+        for file in brought.files:
+            cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
+            for each in _parts(cases):
+                ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
+
+    def _remember_emptied(self, brought: Brought) -> None:
+        """What the store has lost is put again, as far as it is kept here."""
+        if brought.emptied:
+            self._memory.put.clear()
+            self._memory.passed_over.clear()
+
+    # -- what is told
+
+    def _told(self, vault: Vault, brought: Brought, joined_: Joined) -> TeamState:
+        found = membership(vault)
+        if found is None:
+            return TeamState()
+        at, before = self._now(), self._state
+        told = team_findings(vault, now=at)
+        if brought.emptied and before.up_to_date_at is not None:
+            told = (*told, Finding(tells=Tells.EMPTIED))
+        if any(one.is_old for one in self._memory.watches.values()):
+            told = (*told, Finding(tells=Tells.OLD_STATE))
+        missing = [
+            NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
+            for one in told
+            if one.tells is Tells.MISSING
+        ]
+        doubts = [one.words(found.team) for one in told if one.tells is not Tells.MISSING]
+        state = TeamState(
+            up_to_date_at=before.up_to_date_at if brought.trouble else at,
+            waiting=len(vault.team.to_put()),
+            not_come=tuple(missing),
+            files_not_come=vault.team.count_wanted(),
+            doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
+            set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
+            differing=count_differences(vault),
+            trouble="" if brought.trouble is None else brought.trouble.title,
+        )
+        self._note_up_to_date(vault, state)
+        return state
+
+    def _note_up_to_date(self, vault: Vault, state: TeamState) -> None:
+        """For the pages, and for after the next unlock; not each time, since it is a write to the disk."""
+        if state.trouble or (self._noted_at is not None and self._tick() - self._noted_at < _NOTED_EVERY):
+            return
+        self._noted_at = self._tick()
+        vault.settings.set(_UP_TO_DATE, self._now().isoformat())
+
+
+def up_to_date_at(vault: Vault) -> datetime | None:
+    """When the store was last asked for all, to the minute; None where it never was."""
+    kept = vault.settings.get(_UP_TO_DATE)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def cases_of_drafts(vault: Vault, drafts: set[str]) -> tuple[str, ...]:
+    """The cases of these responses."""
+    return tuple({one.case_id for one in vault.responses.drafts() if one.id in drafts})
+
+
+def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:
+    for begin in range(0, len(some), _AT_ONCE):
+        yield some[begin : begin + _AT_ONCE]

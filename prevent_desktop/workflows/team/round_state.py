@@ -1,0 +1,144 @@
+"""How a team's copies stand on this laptop, and when to look again. Plain data and words; no vault and no store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from prevent_desktop.casework.person import initials_of
+from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
+from prevent_desktop.translation import _, ngettext
+
+SOON: Final = 5.0
+"""Seconds to the next round while somebody works, or something has just gone or come."""
+LATEST: Final = 60.0
+"""Seconds between two rounds while nobody does anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCome:
+    """So many changes of a member's laptop are known to exist, and the store does not give them."""
+
+    who: str
+    number: int
+
+    @property
+    def words(self) -> str:
+        """Such as "2 changes of PL have not come"."""
+        return ngettext(
+            "{number} change of {who} has not come", "{number} changes of {who} have not come", self.number
+        ).format(number=self.number, who=self.who)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChanged:
+    """Members changed a case, and it is in this vault now. `who` are their names as lists show them, each once."""
+
+    case_id: str
+    person_id: str
+    who: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Such as "PL changed this case"; for whoever has its record open."""
+        return _("{who} changed this case").format(who=all_of(self.who))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamState:
+    """What is told of the team's copies. `up_to_date_at` is when the store was last asked for all; None where it never was.
+
+    `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
+    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `trouble` says in a few words why the store could not be asked.
+    """
+
+    up_to_date_at: datetime | None = None
+    waiting: int = 0
+    not_come: tuple[NotCome, ...] = ()
+    files_not_come: int = 0
+    doubts: tuple[str, ...] = ()
+    set_aside: int = 0
+    differing: int = 0
+    trouble: str = ""
+
+    def words(self, now: datetime) -> str:
+        """What matters most, for the line at the bottom; empty before anything is known."""
+        if self.waiting and self.trouble:
+            return waiting_words(self.waiting)
+        if self.not_come:
+            return each_of(one.words for one in self.not_come)
+        if self.files_not_come:
+            return files_words(self.files_not_come)
+        if self.doubts:
+            return self.doubts[0]
+        if self.trouble:
+            return _("Team copies: {why}").format(why=self.trouble)
+        if self.up_to_date_at is None:
+            return ""
+        return _("Team copies up to date at {time}").format(time=_time(self.up_to_date_at, now))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundResult:
+    """What came of a round: `state` is to be told, `came` are the cases that others changed, `busy` whether anything went or came.
+
+    `told` are sentences about who joined, or why they could not.
+    """
+
+    state: TeamState
+    came: tuple[CaseChanged, ...] = ()
+    told: tuple[str, ...] = ()
+    busy: bool = False
+
+
+def initials(name: str) -> str:
+    """The letters by which lists show a member: those of the first and the last name."""
+    first, _blank, last = name.strip().rpartition(" ")
+    return initials_of(first.split(" ")[0], last)
+
+
+def waiting_words(number: int) -> str:
+    """Changes that no store has yet: "3 changes wait for a connection"."""
+    return ngettext(
+        "{number} change waits for a connection", "{number} changes wait for a connection", number
+    ).format(number=number)
+
+
+def files_words(number: int) -> str:
+    """Files whose records wait for them: "2 files of the team have not come"."""
+    return ngettext(
+        "{number} file of the team has not come", "{number} files of the team have not come", number
+    ).format(number=number)
+
+
+def _time(at: datetime, now: datetime) -> str:
+    here, today = at.astimezone(now.tzinfo), now.date()
+    return clock_time(here) if here.date() == today else short_moment_near(here, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long until the next round: soon after work or news, else each time twice as long, up to a minute."""
+
+    seconds: float = SOON
+
+    def after(self, *, busy: bool) -> Pace:
+        """Once a round is over; `busy` where somebody worked since the one before, or something went or came."""
+        return Pace() if busy else replace(self, seconds=min(self.seconds * 2, LATEST))
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether somebody who begins to work should not have to wait for it."""
+        return self.seconds > SOON
+
+
+def joined(changes: Iterable[CaseChanged]) -> tuple[CaseChanged, ...]:
+    """One for each case, with everybody who changed it."""
+    found: dict[str, CaseChanged] = {}
+    for one in changes:
+        before = found.get(one.case_id)
+        who = one.who if before is None else (*before.who, *one.who)
+        found[one.case_id] = replace(one, who=tuple(dict.fromkeys(who)))
+    return tuple(found.values())

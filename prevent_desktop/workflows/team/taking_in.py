@@ -1,0 +1,352 @@
+"""What a round ends with, on the vault's thread: what came is judged, kept and joined, a few things in each transaction.
+
+Whatever is cut short is as before or as after: what was not kept is fetched again, and keeping it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
+from prevent_desktop.strict_json import JsonError
+from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
+from prevent_desktop.vault.team.materialise import Forms, materialise
+from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets, sets_of_writer
+from prevent_desktop.vault.team.tables import FileKind, SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles import Membership, circles, membership, take_post
+from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
+from prevent_desktop.workflows.team.heads_kept import (
+    everybody_has,
+    note_heard,
+    publish_again,
+    take_list,
+)
+from prevent_desktop.workflows.team.judging import Standing, Wanted, judge, judge_words
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.posts import WantedPost, post_again
+from prevent_desktop.workflows.team.profile_objects import take_sealed_profile
+from prevent_desktop.workflows.team.round_state import CaseChanged, initials
+from prevent_desktop.workflows.team.shared_files import FetchedFile
+from prevent_desktop.workflows.team.standing import (
+    UNPROVEN,
+    counting_again,
+    no_longer_counting,
+    standing_in,
+    writers,
+)
+from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict
+
+COPIED: Final = "two histories under one id"
+"""Why this vault goes on under a new id: its laptop was copied, or an older copy of it was put back."""
+_LISTS_STAY: Final = timedelta(days=8)
+_POSTS_STAY: Final = timedelta(days=90)
+
+
+@dataclass(slots=True)
+class Joined:
+    """What came of taking in. `went` counts change-sets that lie in the store now. `passed_over` are names under which nothing good lay; `again` where more can be asked for now."""
+
+    came: list[CaseChanged] = field(default_factory=list)
+    passed_over: set[str] = field(default_factory=set)
+    verdicts: list[Verdict] = field(default_factory=list)
+    went: int = 0
+    again: bool = False
+    refused: list[PreventDesktopError] = field(default_factory=list)
+
+
+class TakingIn:
+    """Takes in what one round brought. Each method is a transaction on the vault's thread.
+
+    `open_drafts` tells the ids of responses that somebody writes in just now.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        forms: Forms,
+        open_drafts: Callable[[], Collection[str]],
+    ) -> None:
+        self._now, self._forms, self._open_drafts = now, forms, open_drafts
+        self.joined = Joined()
+
+    # -- what went
+
+    def note_put(self, vault: Vault, brought: Brought) -> None:
+        """What lies in the store now, and what found something else in its place there."""
+        books, at = circles(vault), self._now()
+        with vault.transaction():
+            waiting = {_name(books, one): one for one in vault.team.to_put()}
+            for name in brought.put:
+                if name in waiting:
+                    vault.team.was_put(waiting[name], at)
+                    self.joined.went += 1
+            for file in brought.files_put:
+                vault.team.file_was_put(file)
+            touched: dict[str, _Touched] = {}
+            for one, there in brought.taken:
+                self._found_taken(vault, books, one, there, touched)
+            self._materialise(vault, touched)
+            for (circle, writer), number in brought.claimed.items():
+                vault.team.was_told(circle, writer, number, by="", at=at)
+
+    def _found_taken(
+        self,
+        vault: Vault,
+        books: Mapping[str, CircleBook],
+        one: ToPut,
+        there: bytes,
+        touched: dict[str, _Touched],
+    ) -> None:
+        """Other bytes stand under a name of ours: those of a copy of this laptop, or somebody's noise. Ours lie beside them."""
+        found = membership(vault)
+        if found is None:
+            return
+        if not one.other:
+            if not post_again(vault, found.own, found.team, one.name):
+                publish_again(vault, one.name, now=self._now())
+            return
+        for book, wanted in _own_sets(vault, found, books):
+            if book.names.change_set(wanted.writer, wanted.number) == one.name:
+                fetched = FetchedSet(circle=book.circle, wanted=wanted, name=one.name, untrusted=there)
+                self._take_set(vault, found, book, fetched, touched)
+                return
+
+    # -- what came for this vault alone
+
+    def take_posts(self, vault: Vault, posts: Iterable[tuple[WantedPost, bytes]]) -> None:
+        """Statements of circles: keys to read with, and who shares what from now on."""
+        for wanted, untrusted in posts:
+            verdict = take_post(vault, wanted.sender, wanted.number, untrusted, now=self._now())
+            self.joined.verdicts.append(verdict)
+            if verdict.kind is Kind.VALID:
+                self.joined.again = True
+            elif verdict.kind is not Kind.KNOWN:
+                self.joined.passed_over.add(wanted.name)
+        if self.joined.again:
+            self.judge_again(vault)
+
+    def take_profiles(self, vault: Vault, profiles: Iterable[bytes]) -> None:
+        """A newer profile, judged as any profile; it is not taken where it does not go on from the one here."""
+        found = membership(vault)
+        if found is None:
+            return
+        for untrusted in profiles:
+            try:
+                take_sealed_profile(vault, untrusted, [found.own.identity], now=self._now())
+                self.joined.again = True
+            except (SealingError, ProfileError) as error:
+                self.joined.refused.append(error)
+        if self.joined.again:
+            self.judge_again(vault)
+
+    def take_lists(self, vault: Vault, brought: Brought) -> None:
+        """Signed lists of heads; what everybody has need not be kept for the store any more."""
+        for wanted, untrusted in brought.lists:
+            if take_list(vault, wanted, untrusted, now=self._now()) is None:
+                self.joined.passed_over.add(wanted.name)
+        if brought.lists:
+            self._let_go(vault)
+
+    def _let_go(self, vault: Vault) -> None:
+        found, at = membership(vault), self._now()
+        if found is None:
+            return
+        objects = SealedObjects(vault.database)
+        for book in circles(vault).values():
+            had = everybody_has(vault, book, found.own.writer)
+            own = sets_of_writer(vault.database, found.own.writer, book.circle)
+            objects.remove(book.names.change_set(one.writer, one.number) for one in own if one.number <= had)
+        objects.remove_older(lists=at - _LISTS_STAY, posts=at - _POSTS_STAY)
+
+    # -- change-sets
+
+    def take_sets(self, vault: Vault, sets: Iterable[FetchedSet]) -> None:
+        """Judge and keep some, and bring their cases to what all sets make together."""
+        found, books = membership(vault), circles(vault)
+        if found is None:
+            return
+        with vault.transaction():
+            touched: dict[str, _Touched] = {}
+            for fetched in sets:
+                book = books.get(fetched.circle)
+                if book is not None:
+                    self._take_set(vault, found, book, fetched, touched)
+            self._judge_waiting(vault, found, books, touched)
+            self._materialise(vault, touched)
+
+    def _take_set(
+        self,
+        vault: Vault,
+        found: Membership,
+        book: CircleBook,
+        fetched: FetchedSet,
+        touched: dict[str, _Touched],
+    ) -> None:
+        verdict = judge(fetched.untrusted, fetched.wanted, standing_in(vault, found, book))
+        self.joined.verdicts.append(verdict)
+        if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
+            self.joined.passed_over.add(fetched.name)
+        self._keep(vault, found, book, fetched.wanted, verdict, touched)
+
+    def _keep(
+        self,
+        vault: Vault,
+        found: Membership,
+        book: CircleBook,
+        wanted: Wanted,
+        verdict: Verdict,
+        touched: dict[str, _Touched],
+    ) -> None:
+        change_set = verdict.change_set
+        if change_set is None or verdict.kind is Kind.KNOWN:
+            return
+        at = self._now()
+        stored = StoredSet(
+            circle=book.circle, vault=wanted.writer, number=wanted.number, digest=verdict.digest,
+            case_id=change_set.case_id, words=verdict.jws, state=_STATES[verdict.kind], reason=_reason(verdict),
+            put_at=at, received_at=at,
+        )  # fmt: skip
+        kept = take_in(vault, stored)
+        if kept is None or verdict.kind is not Kind.VALID:
+            return
+        note_heard(vault, book.circle, wanted.writer, now=at)
+        for writer, number in change_set.seen.items():
+            vault.team.was_told(book.circle, writer, number, by=wanted.writer, at=at)
+        if wanted.writer == found.own.writer:
+            go_on_as_new_writer(vault, COPIED)
+        if kept.state is SetState.APPLIED:
+            _touch(touched, kept, found, wanted.writer)
+
+    def judge_again(self, vault: Vault) -> None:
+        """A statement or a profile came: what waited may count now, and what counted may not."""
+        found, books = membership(vault), circles(vault)
+        if found is None:
+            return
+        with vault.transaction():
+            touched: dict[str, _Touched] = {}
+            for book in books.values():
+                for one in no_longer_counting(vault, book):
+                    vault.team.set_state(one, SetState.SET_ASIDE, Reason.REMOVED.value)
+                    _touch(touched, one, found, one.vault)
+                for one in counting_again(vault, book):
+                    vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
+            self._judge_waiting(vault, found, books, touched)
+            self._materialise(vault, touched)
+
+    def judge_newer(self, vault: Vault) -> None:
+        """After an update of the program: sets that it did not know before."""
+        found = membership(vault)
+        if found is None:
+            return
+        with vault.transaction():
+            touched: dict[str, _Touched] = {}
+            for one in judge_waiting_again(vault):
+                _touch(touched, one, found, one.vault)
+            self._materialise(vault, touched)
+
+    def _judge_waiting(
+        self, vault: Vault, found: Membership, books: Mapping[str, CircleBook], touched: dict[str, _Touched]
+    ) -> None:
+        """Those that waited for what came meanwhile, until none of them moves."""
+        moved = True
+        while moved:
+            moved = False
+            for one in vault.team.in_state(SetState.WAITING):
+                book = books.get(one.circle)
+                if book is None or one.reason not in UNPROVEN:
+                    continue
+                verdict = self._judged(one, standing_in(vault, found, book))
+                if verdict.kind is Kind.WAITS:
+                    continue
+                moved = True
+                vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
+                if verdict.kind is Kind.VALID:
+                    _touch(touched, one, found, one.vault)
+
+    @staticmethod
+    def _judged(one: StoredSet, standing: Standing) -> Verdict:
+        return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
+
+    def _materialise(self, vault: Vault, touched: Mapping[str, _Touched]) -> None:
+        writer_of = writers(vault, now=self._now)
+        for case_id, one in touched.items():
+            made = materialise(
+                vault,
+                case_id,
+                one.circle,
+                writers=writer_of,
+                forms=self._forms,
+                open_drafts=self._open_drafts(),
+            )
+            if made.changed:
+                person_id = vault.cases.get(case_id).person_id
+                self.joined.came.append(CaseChanged(case_id=case_id, person_id=person_id, who=tuple(one.who)))
+
+    def bring_up(self, vault: Vault, case_ids: Iterable[str]) -> None:
+        """Bring cases to what their sets make together: a draft was left, or a file came."""
+        with vault.transaction():
+            shared = {one: vault.team.circle_of(one) for one in case_ids}
+            self._materialise(vault, {one: _Touched(circle) for one, circle in shared.items() if circle})
+
+    # -- files
+
+    def take_file(self, vault: Vault, fetched: FetchedFile) -> tuple[str, ...]:
+        """Keep a file that came, or a form; the cases that are to be brought up. None of them where it is something else."""
+        file = fetched.file
+        if fetched.staged is not None:
+            with vault.transaction():
+                vault.attachments.files.keep(fetched.staged)
+                vault.team.file_was_put(file)
+            return (file.case_id,)
+        try:
+            file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))
+        except JsonError:
+            return ()
+        return cases_with_sets(vault.database, file.circle)
+
+
+@dataclass(slots=True)
+class _Touched:
+    """A case in which something counts now that did not before, or the other way round; and who wrote it."""
+
+    circle: str
+    who: list[str] = field(default_factory=list)
+
+
+_STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
+
+
+def _own_sets(
+    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
+) -> Iterator[tuple[CircleBook, Wanted]]:
+    """All that this vault wrote, under any of its ids."""
+    for book in books.values():
+        for writer in {*vault.team.heads(book.circle), found.own.writer}:
+            if listed_id(writer) == found.own.id:
+                for one in sets_of_writer(vault.database, writer, book.circle):
+                    yield book, Wanted(writer=writer, number=one.number)
+
+
+def _reason(verdict: Verdict) -> str:
+    return "" if verdict.reason is None or verdict.kind is Kind.VALID else verdict.reason.value
+
+
+def _touch(touched: dict[str, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
+    one = touched.setdefault(stored.case_id, _Touched(stored.circle))
+    owner = found.team.owner(writer)
+    who = "" if owner is None else initials(owner.name)
+    if who and who not in one.who:
+        one.who.append(who)
+
+
+def _name(books: Mapping[str, CircleBook], stored: StoredSet) -> str:
+    book = books.get(stored.circle)
+    return "" if book is None else book.names.change_set(stored.vault, stored.number)

@@ -1,0 +1,201 @@
+"""What must be true of a team's vaults at the end: nothing lost, all the same, and nothing where it may not be.
+
+The ledger is kept beside the vaults and knows nothing of how they do it: before and after each piece of work it reads what
+stands in the record, so it knows which words were typed and which were written over by somebody who saw them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from prevent_desktop.casework.record_kind import RecordKind, Replaces
+from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
+from prevent_desktop.errors import PreventDesktopError, SealingError
+from prevent_desktop.sealing import open_sealed
+from prevent_desktop.vault.vault import Vault
+from tests.faults.decrypted_pages import pages_in_clear, words_in
+from tests.faults.team_laptops import Founded, Laptop
+
+_WORD = re.compile(r"[A-Z][bcdfghjklmnpqrstvwxz]{13}")
+
+
+class Place(NamedTuple):
+    """Which row of the record."""
+
+    table: str
+    key: str
+
+
+Rows = Mapping[Place, Mapping[str, Any]]
+
+
+def words_of(text: str) -> set[str]:
+    """The words of ours in it."""
+    return set(_WORD.findall(text))
+
+
+def rows_of(vault: Vault, circle: str) -> Rows:
+    """Every row of the cases that the vault shares in a circle, as it stands there."""
+    cases = "SELECT case_id FROM team_cases WHERE circle = ?"
+    people = f"SELECT person_id FROM cases WHERE id IN ({cases})"  # noqa: S608 - our own words
+    found: dict[Place, Mapping[str, Any]] = {}
+    for kind in shared_kinds():
+        column, which = _whose(kind)
+        sql = f"SELECT * FROM {kind.table} WHERE {column} IN ({which.format(cases=cases, people=people)})"  # noqa: S608 - our own words
+        for row in vault.database.rows(sql, (circle,)):
+            key = json.dumps([row[name] for name in kind.key])
+            found[Place(kind.table, key)] = dict(row)
+    return found
+
+
+def _whose(kind: RecordKind) -> tuple[str, str]:
+    match kind.table:
+        case "people":
+            return "id", "{people}"
+        case "person_changes":
+            return "person_id", "{people}"
+        case "cases":
+            return "id", "{cases}"
+        case _:
+            return "case_id", "{cases}"
+
+
+def differing(vault: Vault, circle: str) -> dict[str, str]:
+    """What members said differently and nobody has settled, by its id."""
+    sql = "SELECT id, sides FROM team_conflicts WHERE case_id IN (SELECT case_id FROM team_cases WHERE circle = ?)"
+    return {row["id"]: row["sides"] for row in vault.database.rows(sql, (circle,))}
+
+
+@dataclass
+class Ledger:
+    """What was written by anybody. `typed` are words by circle, `written_over` those that somebody replaced who saw them."""
+
+    typed: dict[str, set[str]] = field(default_factory=dict)
+    written_over: set[str] = field(default_factory=set)
+    frozen: dict[Place, dict[str, Any]] = field(default_factory=dict)
+    late: dict[str, set[str]] = field(default_factory=dict)
+    """Words that were typed when a laptop's removal was known to whoever typed them, by that laptop."""
+
+    def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> None:
+        """Somebody worked: the record said `before`, and says `after`."""
+        was, says = _by_column(before), _by_column(after)
+        known = self.typed.setdefault(circle, set())
+        new = set().union(*says.values()) - set().union(*was.values()) - known
+        known.update(new)
+        for laptop in removed:
+            self.late.setdefault(laptop, set()).update(new)
+        for place, words in was.items():
+            self.written_over |= words - says.get(place, set())
+        for place, row in after.items():
+            if place not in self.frozen:
+                self.frozen[place] = {name: row[name] for name in _frozen_columns(place.table)}
+
+    def required(self, circle: str) -> set[str]:
+        """The words that must be in the record of each who may see it."""
+        return self.typed.get(circle, set()) - self.written_over
+
+    def lost(self, vault: Vault, circle: str, whose: str) -> Iterator[str]:
+        """What is not there any more, in words."""
+        rows = rows_of(vault, circle)
+        there = set().union(*_by_column(rows).values()) if rows else set()
+        there |= set().union(*map(words_of, differing(vault, circle).values()), set())
+        gone = self.required(circle) - there
+        if gone:
+            yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"
+
+    def rows_lost(self, all_rows: Rows, whose: str) -> Iterator[str]:
+        """Rows that are gone, or whose frozen part says otherwise."""
+        for place, row in self.frozen.items():
+            there = all_rows.get(place)
+            if there is None:
+                yield f"{place.table} {place.key} is lost at {whose}"
+            elif any(there[name] != value for name, value in row.items()):
+                yield f"{place.table} {place.key} was changed at {whose}"
+
+
+def _by_column(rows: Rows) -> dict[tuple[Place, str], set[str]]:
+    found = {
+        (place, name): words_of(str(value)) for place, row in rows.items() for name, value in row.items()
+    }
+    return {place: words for place, words in found.items() if words}
+
+
+def _frozen_columns(table: str) -> tuple[str, ...]:
+    kind = next(one for one in shared_kinds() if one.table == table)
+    return frozen(kind) if kind.replaces is not Replaces.FIELD else kind.key
+
+
+def all_the_same(founded: Founded, laptops: Iterable[Laptop], circle: str) -> Iterator[str]:
+    """Where two records differ, field by field; also in what waits to be settled, and in the bytes of files."""
+    first: tuple[str, Rows, dict[str, str]] | None = None
+    for laptop in laptops:
+        if not founded.may_see(laptop, circle):
+            continue
+        with laptop.opened() as vault:
+            found = (laptop.name, rows_of(vault, circle), differing(vault, circle))
+            yield from _broken_files(vault, circle, laptop.name)
+        if first is None:
+            first = found
+        else:
+            yield from _differences(first, found)
+
+
+def _differences(
+    one: tuple[str, Rows, dict[str, str]], other: tuple[str, Rows, dict[str, str]]
+) -> Iterator[str]:
+    pair = f"{one[0]} and {other[0]}"
+    for place in sorted({*one[1], *other[1]}):
+        mine, theirs = one[1].get(place), other[1].get(place)
+        if mine is None or theirs is None:
+            yield f"{place.table} {place.key} is at {one[0] if theirs is None else other[0]} alone, of {pair}"
+        elif mine != theirs:
+            columns = [name for name in mine if mine[name] != theirs[name]]
+            yield f"{place.table} {place.key} differs between {pair} in {columns}"
+    if one[2] != other[2]:
+        yield f"{pair} have other differences to settle: {len(one[2])} and {len(other[2])}"
+
+
+def _broken_files(vault: Vault, circle: str, whose: str) -> Iterator[str]:
+    for place, row in rows_of(vault, circle).items():
+        if place.table == "attachments":
+            try:
+                vault.attachments.files.verify(row["id"], row["sha256"])
+            except PreventDesktopError as error:
+                yield f"the file {row['id']} at {whose}: {error.title}"
+
+
+def in_clear(laptop: Laptop) -> Iterator[bytes]:
+    """Every page, log and file of a closed vault, decrypted here."""
+    yield from pages_in_clear(laptop.folder / "vault.db", laptop.key.raw)
+    with laptop.opened() as vault:
+        identity = vault.attachments.files._identity
+    for path in (laptop.folder / "attachments").glob("*.age"):
+        plain = io.BytesIO()
+        with path.open("rb") as sealed, contextlib.suppress(SealingError):
+            open_sealed(sealed, plain, [identity])
+        yield plain.getvalue()
+
+
+def seen_where_it_may_not_be(founded: Founded, ledger: Ledger, secret_ids: set[str]) -> Iterator[str]:
+    """Words, and the ids of cases and people of the restricted circle, in vaults from which they are kept; and in the store."""
+    for laptop in founded.laptops.values():
+        kept_back = set(ledger.late.get(laptop.name, set()))
+        for circle, words in ledger.typed.items():
+            if not founded.may_see(laptop, circle):
+                kept_back |= words
+        if not founded.may_see(laptop, founded.restricted):
+            kept_back |= secret_ids
+        found = words_in(in_clear(laptop), kept_back) if kept_back else set()
+        if found:
+            yield f"{len(found)} words stand at {laptop.name}, from whom they are kept: {sorted(found)[:3]}"
+    everything = set().union(*ledger.typed.values(), secret_ids)
+    store = [path.read_bytes() for path in founded.journal.folder.rglob("*") if path.is_file()]
+    found = words_in(store, everything)
+    if found:
+        yield f"{len(found)} words stand in the store: {sorted(found)[:3]}"
