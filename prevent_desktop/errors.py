@@ -7,6 +7,7 @@
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
+        ├── InvitationError        an invitation to a team, its code, a request or an answer that cannot be used
         ├── ResponseError          a saved response that cannot be read
         ├── ExpressionError        a rule of a form (FHIRPath) that has no result
         │   └── ExpressionSyntaxError  not FHIRPath, or larger than we accept
@@ -103,6 +104,10 @@ class FormBundleError(WorldError):
 
 class ProfileError(WorldError):
     """An organisation's profile that cannot be made or taken, or that has run out."""
+
+
+class InvitationError(WorldError):
+    """An invitation to a team, its code, a request to join or its answer that cannot be used."""
 
 
 class ResponseError(WorldError):
@@ -334,6 +339,10 @@ class TeamObjectError(DeliveryError):
     def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
         super().__init__(title, what_happened, next_step)
         self.kind = kind
+
+
+class SnapshotError(DeliveryError):
+    """A copy of a team's record that cannot be made, or is not what it says. What was taken of it before stays."""
 
 
 class ReceiptError(DeliveryError):

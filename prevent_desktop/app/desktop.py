@@ -315,6 +315,7 @@ class Desktop:
         )
         unlocked.idle.touched.connect(self.team_service.worked)
         pages.round_wanted.connect(self.team_service.bring_up_to_date)
+        self.team_service.told.connect(pages.tell_team_state)
         self.team_service.start()
 
     def _rounds(self) -> Rounds:

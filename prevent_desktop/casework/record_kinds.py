@@ -23,6 +23,7 @@ from prevent_desktop.casework.correspondence_kinds import (
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.ownership_kinds import CASE_OWNERS, COVERS, TEAM_LOOKS
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
     SENT,
@@ -123,6 +124,8 @@ CASES: Final = RecordKind(
         Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
         Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
+        Action("case.shared", SeenKind.WRITTEN, lambda: _("Shared with members of the team")),
+        Action("case.kept-here", SeenKind.WRITTEN, lambda: _("Kept on this laptop alone")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),
 )  # fmt: skip
@@ -366,8 +369,8 @@ MERGE_CONFLICTS: Final = RecordKind(
 
 KINDS: Final[tuple[RecordKind, ...]] = (
     PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
-    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, PERSON_CHANGES, LEFT_DIFFERENCES,
-    MERGE_CONFLICTS, *VAULT_TABLES,
+    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, CASE_OWNERS, COVERS, TEAM_LOOKS, PERSON_CHANGES,
+    LEFT_DIFFERENCES, MERGE_CONFLICTS, *VAULT_TABLES,
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def say_who(walk: Walk) -> None:
 
 def have_no_file(walk: Walk) -> None:
     """The second step, without a file."""
-    walk.press("Down", "Space")
+    walk.press("Down", "Down", "Space")
     walk.program.see("Works without it")
     walk.press("Alt+O")
 

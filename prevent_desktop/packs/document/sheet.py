@@ -1,4 +1,4 @@
-"""The sheet with a vault's recovery code, in the manner of a pack."""
+"""Sheets with a code to keep on paper, in the manner of a pack: a vault's recovery code, and that of a team's second key."""
 
 from __future__ import annotations
 
@@ -26,19 +26,37 @@ def build_recovery_sheet(code: str, made_at: datetime) -> bytes:
 
     `made_at` is aware. The groups of the code are parted by hyphens; the sheet shows three in a line.
     """
+    return _build(_("Recovery code"), code, made_at, _sentences())
+
+
+def build_second_key_sheet(code: str, made_at: datetime, *, holder: str, organisation: str) -> bytes:
+    """The same for the code of a team's second key, which `holder` keeps."""
+    told = (
+        _("{holder} keeps this sheet, and the file “second key” of {organisation}, apart from each other.").format(holder=holder, organisation=organisation),
+        _("With both, the team goes on if its lead is ill, has left, or has lost their laptop."),
+        _("Whoever has both can sign in the name of the team. Keep the sheet locked away."),
+        _("To use it: in Prevent Desktop choose Team, then “The lead has left”."),
+    )  # fmt: skip
+    return _build(_("Code of the second key"), code, made_at, told)
+
+
+def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str]) -> bytes:
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        Column(blocks=_blocks(root, title, code, made_at, sentences)).draw(
+            canvas, MARGIN, BODY_TOP, BODY_WIDTH
+        )
         canvas.showPage()
         pages = canvas.finish()
-    about = About(title=_("Recovery code"), author=PRODUCER, at=made_at)
+    about = About(title=title, author=PRODUCER, at=made_at)
     return finish(pages, about, root)
 
 
-def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
+def _blocks(
+    root: Element, title: str, code: str, made_at: datetime, sentences: Sequence[str]
+) -> Sequence[Block]:
     """In the order of reading, which is the order in which the elements are made."""
-    title = _("Recovery code")
     made = _("{program}, made on {day}").format(program=PRODUCER, day=long_day(made_at.date()))
 
     def text(role: str, words: str, text_style: ParagraphStyle, before: float = 0.0) -> Text:
@@ -47,7 +65,7 @@ def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
     heads = [text("H1", title, style.TITLE), text("P", made, style.META)]
     letters = Column(blocks=[text("P", line, style.CODE) for line in _lines(code)])
     panel = Panel(inside=letters, border=style.BORDER, padding=18.0, before=24.0)
-    return [*heads, panel, *(text("P", sentence, style.BODY, 12.0) for sentence in _sentences())]
+    return [*heads, panel, *(text("P", sentence, style.BODY, 12.0) for sentence in sentences)]
 
 
 def _lines(code: str) -> list[str]:

@@ -45,12 +45,14 @@ from prevent_desktop.ui.routing.routes import (
     Form,
     FormChoice,
     FormFromNote,
+    HandOver,
     Note,
     Pack,
     PreparePack,
     Route,
     StartForm,
     SubjectAccess,
+    WhoMaySee,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -102,7 +104,7 @@ class RecordPage(ScrollPage):
         self._read_before = False
         self._entry_to_open = entry
         self._for_notes: tuple[tuple[str, str], ...] = ()
-        self._entry_key = ""
+        self._entry_key, self._owner = "", ""
         self._make_head()
         self._make_tabs()
         self._make_files()
@@ -121,10 +123,15 @@ class RecordPage(ScrollPage):
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
         self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
-        self.head = PageHead("", "", self.show_name, self.print_link, self.add)
+        self.hand_over = LinkButton(_("Hand over…"), lambda: self._open(HandOver(self._case_id)))
+        self.hand_over.setAccessibleName(_("Hand this case over to somebody"))
+        self.sharing = LinkButton("", lambda: self._open(WhoMaySee(self._case_id)))
+        self.sharing.hide()
+        self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.hand_over, self.add)
         self.rail = Rail(self._navigator)
         for link in (self.show_name, self.print_link):
             link.setEnabled(False)
+        self.hand_over.hide()
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -214,9 +221,14 @@ class RecordPage(ScrollPage):
         self._say_whose(_("Record of {person}").format(person=words.label))
         self.menu.show_forms(reading.forms)
         self._for_notes = reading.for_notes
+        self._owner = reading.owner
+        self.hand_over.setVisible(reading.may_hand_over)
         self._show_heading()
         self.rail.show_words(reading.rail)
-        chain_tabs([self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
+        self.sharing.say(reading.sharing)
+        self.sharing.setAccessibleDescription(_("Who may see this case"))
+        links = (self.sharing, self.show_name, self.print_link, self.hand_over)
+        chain_tabs([*links, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -300,7 +312,7 @@ class RecordPage(ScrollPage):
         if self._words is not None:
             shown = self.show_name.isChecked()
             heading = f"{self._words.full_name} ({self._words.label})" if shown else self._words.label
-            self.head.show_words(heading, self._words.facts)
+            self.head.show_words(heading, " · ".join(filter(None, (self._words.facts, self._owner))))
             self.show_name.setText(_("Hide name") if shown else _("Show name"))
             self.show_name.updateGeometry()
 

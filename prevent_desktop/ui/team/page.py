@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Guidance, Route, Settings
-from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.alone_card import AloneCard
+from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.own_card import OwnCardPart
+from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
 from prevent_desktop.ui.team.view import LeaverWords, TeamWords, team_words
 from prevent_desktop.ui.widgets import (
@@ -20,31 +24,49 @@ from prevent_desktop.ui.widgets import (
     Column,
     Columns,
     DataTable,
-    EmptyState,
-    FlowRow,
-    LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
-    Text,
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.changing_members import may_change, remove_laptop
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
+from prevent_desktop.workflows.team.reported import Reported, reported
+from prevent_desktop.workflows.team.round_state import TeamState
 
 _SHARES = (726, 340)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamReading:
+    """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away."""
+
+    facts: TeamFacts | None
+    may_change: bool = False
+    reported: tuple[Reported, ...] = ()
+
+
+def read_team(vault: Vault) -> TeamReading:
+    """Read it, in the vault's lane."""
+    facts = team_facts(vault)
+    given = reported(vault) if facts is not None and facts.is_reporter else ()
+    return TeamReading(facts=facts, may_change=may_change(vault), reported=given)
+
+
 class TeamPage(ScrollPage):
-    """Signal `round_wanted()`: the copies are to be brought up to date now.
+    """Signals: `round_wanted()`, the copies are to be brought up to date now; `was_read()` once the team was read anew.
 
     `side` is the column at the right, or below where there is no room: what others hang into the page stands there.
     `invite` and `found` are where somebody is invited and where a team is begun.
     """
 
     round_wanted = Signal()
+    was_read = Signal()
 
     def __init__(
         self,
@@ -59,14 +81,17 @@ class TeamPage(ScrollPage):
         title = _("Team")
         self.setAccessibleName(title)
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
-        self._invite, self._found = invite, found
-        self.bring = SecondaryButton(_("&Bring up to date now"), self.round_wanted)
-        self.invite = PrimaryButton(_("&Invite somebody…"), self._open(invite))
+        self._invite = invite
+        self._reading: TeamReading | None = None
+        self._state = TeamState()
+        self.bring = SecondaryButton(_("&Bring up to date now"), self._bring_up_to_date)
+        self.invite = PrimaryButton(_("&Invite somebody…"), self._go_to_invite)
         self.head = PageHead(title, "", self.bring, self.invite)
         self.notice = Notice(parent=self)
         self.missing = Notice(tone=Tone.WARNING, parent=self)
-        self.share = ShareCard(tasks, navigator)
+        self.share = ShareCard(tasks, navigator, clock)
         self.share.changed.connect(self.refresh)
+        self.share.failed.connect(self.notice.say_failure)
         self._columns = Columns(shares=_SHARES)
         main = self._columns.main
         main.setSpacing(16)
@@ -78,15 +103,21 @@ class TeamPage(ScrollPage):
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
+        self.by_words = ByWordsCard(tasks, clock)
+        self.by_words.admitted.connect(self.refresh)
+        self.side.addWidget(self.by_words)
         self.side.addStretch(1)
-        self.reporter = self._reporter_card()
-        self.alone = self._alone_card()
+        self.own_card = OwnCardPart(tasks)
+        self.reporter = ReporterCard(navigator)
+        self.alone = AloneCard(navigator, found)
         self.column.add(self.head, self.notice, self.missing, self._columns, self.reporter, self.alone)
-        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone):
+        self.column.addWidget(self.own_card)
+        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
             part.hide()
 
-    def _open(self, route: Route | None) -> Callable[[], object] | None:
-        return None if route is None else partial(self._navigator.open, route)
+    def _go_to_invite(self) -> None:
+        if self._invite is not None:
+            self._navigator.open(self._invite)
 
     def _members_card(self) -> Card:
         card = Card(_("Members"))
@@ -101,58 +132,57 @@ class TeamPage(ScrollPage):
             name=_("Members"),
             known_as="team-members",
         )
+        self.table.opened.connect(self._open_member)
         card.body.addWidget(self.table)
         return card
 
-    def _reporter_card(self) -> Card:
-        card = Card(_("You report to your lead"))
-        self.reporter_words = Text("")
-        card.body.addWidget(self.reporter_words)
-        return card
+    def _open_member(self, member: str) -> None:
+        """There is nothing to change about oneself."""
+        facts = None if self._reading is None else self._reading.facts
+        if facts is not None and (facts.own is None or facts.own.member.id != member):
+            self._navigator.open(TeamMember(member))
 
-    def _alone_card(self) -> Card:
-        """What a team is, where there is none, and how it begins."""
-        card = Card(_("You have no team yet"))
-        self.found = PrimaryButton(_("&Start a team…"), self._open(self._found))
-        self.found.setVisible(self._found is not None)
-        profile = SecondaryButton(
-            _("Add your organisation’s &profile"),
-            partial(self._navigator.open, Settings(SettingsPart.ORGANISATION)),
-        )
-        read = LinkButton(
-            _("Working as a team: how it works"), partial(self._navigator.open, Guidance("team"))
-        )
-        self.alone_words = EmptyState(
-            _("In a team, the lead and the deputies keep cases together"),
-            _(
-                "Each has a laptop and a passphrase of their own. What one of them writes in a shared case comes to the others, "
-                "signed and sealed, so that nobody in between can read it. Until then your cases stay on this laptop alone."
-            ),
-        )
-        card.body.add(self.alone_words, FlowRow(self.found, profile), read)
-        return card
+    def _bring_up_to_date(self) -> None:
+        self.notice.say(_("Asking the team’s mailbox…"))
+        self.round_wanted.emit()
 
     def refresh(self) -> None:
         """Read it again."""
-        now = self._clock()
-        self._tasks.in_vault(lambda vault: team_facts(vault, now=now), self.show_facts)
+        self._tasks.in_vault(read_team, self.show_reading)
 
-    def show_facts(self, facts: TeamFacts | None) -> None:
-        """Show the team; None where there is none."""
+    def show_state(self, state: TeamState) -> None:
+        """After a round: say how the copies stand, and read again what came."""
+        self._state = state
+        self.notice.say(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
+        self.refresh()
+
+    def show_reading(self, reading: TeamReading) -> None:
+        """Show the team, or how one begins."""
+        self._reading = reading
+        self.was_read.emit()
+        facts = reading.facts
         shares = facts is not None and facts.own is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
             part.setVisible(shares)
-        self.invite.setVisible(shares and self._invite is not None)
+        self.invite.setVisible(shares and reading.may_change and self._invite is not None)
         self.reporter.setVisible(facts is not None and facts.is_reporter)
-        self.alone.setVisible(facts is None)
-        words = None if facts is None else team_words(facts, self._clock())
-        self.head.show_words(_("Team"), "" if words is None else words.subtitle)
-        if facts is not None and words is not None:
-            self.reporter_words.setText(words.reporter)
-            self._show_members(words)
-            self.share.show_words(words, shares_new=facts.shares_new)
+        self.by_words.setVisible(reading.may_change)
+        self.alone.setVisible(facts is None or facts.own is None)
+        self.own_card.setVisible(facts is None or facts.own is None)
+        if facts is None:
+            self.alone.say_none()
+            self.head.show_words(_("Team"))
+            return
+        if facts.own is None:
+            self.alone.say_not_in_it(facts.organisation)
+        words = team_words(facts, self._state, self._clock())
+        self.head.show_words(_("Team"), words.subtitle)
+        self.reporter.show_words(words.reporter, reading.reported, self._clock())
+        self.missing.say(words.missing if shares else "", Tone.WARNING)
+        self._show_members(words, may_change=reading.may_change)
+        self.share.show_words(words, shares_new=facts.shares_new)
 
-    def _show_members(self, words: TeamWords) -> None:
+    def _show_members(self, words: TeamWords, *, may_change: bool) -> None:
         self.table.show_rows(words.rows)
         while (item := self._leavers.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -160,9 +190,31 @@ class TeamPage(ScrollPage):
                 old.deleteLater()
         self.leavers = []
         for leaver in words.leavers:
-            self._leavers.addWidget(self._leaver_notice(leaver))
+            self._leavers.addWidget(self._leaver_notice(leaver, may_change=may_change))
 
-    def _leaver_notice(self, words: LeaverWords) -> QWidget:
-        button = SecondaryButton(words.button)
+    def _leaver_notice(self, words: LeaverWords, *, may_change: bool) -> QWidget:
+        if not may_change:
+            return Notice(words.text, Tone.WARNING, title=words.title)
+        button = SecondaryButton(words.button, partial(self._ask_whether_wiped, words))
         self.leavers.append(button)
         return Notice(words.text, Tone.WARNING, title=words.title, action=button)
+
+    def _ask_whether_wiped(self, words: LeaverWords) -> None:
+        now = self._clock()
+        self.dialog = ConfirmDialog(
+            _("Was that laptop handed in or wiped?"),
+            _("It then goes off this page. If it was not, whoever has it and its passphrase can still read those cases."),
+            _("It &was"),
+            parent=self,
+        )  # fmt: skip
+        self.dialog.accepted.connect(
+            lambda: self._tasks.in_vault(
+                lambda vault: remove_laptop(vault, words.vault_id, now=now),
+                lambda _none: self.refresh(),
+                self._failed,
+            )
+        )
+        self.dialog.open()
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.notice.say_failure(error)

@@ -10,14 +10,15 @@ from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.formatting import all_of, clock_time, day_with_time, each_of, near_day, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.workflows.team.members import Laptop, MemberFacts, TeamFacts
+from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts
+from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaverWords:
     """A notice about somebody who left and whose laptop still holds cases: two sentences, and the button."""
 
-    member_id: str
+    vault_id: str
     title: str
     text: str
     button: str
@@ -39,19 +40,16 @@ class TeamWords:
     reporter: str = ""
 
 
-def team_words(facts: TeamFacts, now: datetime) -> TeamWords:
-    """The page in words."""
+def team_words(facts: TeamFacts, state: TeamState, now: datetime) -> TeamWords:
+    """The page in words. `state` is how the copies stood after the last round."""
     return TeamWords(
         subtitle=_subtitle(facts),
         rows=tuple(_row(one, facts, now) for one in facts.present),
         leavers=tuple(_leaver(one, now) for one in facts.leavers),
-        shared=shared_in_words(facts, now),
+        shared=shared_in_words(facts, state, now),
         alone=_alone(facts),
-        waiting=_count(
-            facts.waiting,
-            ngettext("{number} change waits for a connection.", "{number} changes wait for a connection.", facts.waiting),
-        ),
-        missing=" ".join(facts.missing),
+        waiting=waiting_words(state.waiting) if state.waiting else "",
+        missing=_missing(state),
         set_aside=_count(
             facts.set_aside,
             ngettext("{number} change was set aside", "{number} changes were set aside", facts.set_aside),
@@ -64,29 +62,16 @@ def team_words(facts: TeamFacts, now: datetime) -> TeamWords:
     )  # fmt: skip
 
 
-def status_words(facts: TeamFacts, now: datetime) -> str:
-    """The line at the bottom of the window; empty where nothing is shared."""
-    if not facts.shared:
-        return ""
-    if facts.waiting:
-        return team_words(facts, now).waiting
-    if facts.up_to_date is None or facts.missing:
-        return ""
-    return _("Team copies up to date at {time}").format(time=_moment(facts.up_to_date, now, today=""))
-
-
 def when_heard(at: datetime, now: datetime) -> str:
     """Such as "Today 14:02"."""
     local = at.astimezone()
     return day_with_time(near_day(local.date(), now.astimezone().date()), local)
 
 
-def _moment(at: datetime, now: datetime, *, today: str) -> str:
+def _moment(at: datetime, now: datetime) -> str:
     """The time alone where it is of today; else with its day."""
     local = at.astimezone()
-    if local.date() == now.astimezone().date():
-        return f"{today}{clock_time(local)}"
-    return when_heard(at, now)
+    return clock_time(local) if local.date() == now.astimezone().date() else when_heard(at, now)
 
 
 def _count(number: int, words: str) -> str:
@@ -113,7 +98,7 @@ def _row(one: MemberFacts, facts: TeamFacts, now: datetime) -> Row:
         Cell(who, one.member.name, strong_start=len(one.initials)),
         Cell(one.member.role.label),
         Cell(_sees(one, facts)),
-        _laptops(one.laptops, now),
+        _laptops(one, now),
         Cell() if one.is_self else Cell(_("Change"), opens=True),
     )
     return Row(key=one.member.id, cells=cells)
@@ -140,11 +125,17 @@ def _what_they_reported(one: MemberFacts) -> str:
     return words.format(who=one.initials, number=one.cases)
 
 
-def _laptops(laptops: tuple[Laptop, ...], now: datetime) -> Cell:
+def _laptops(member: MemberFacts, now: datetime) -> Cell:
+    """A reporter's laptop is in no circle, so that none of its words come here but those that they send."""
+    laptops = member.laptops
     if not laptops:
         return Cell(_("None yet"), muted=True)
     names = [_("This laptop") if one.here else one.name for one in laptops]
-    heard = [when_heard(one.heard, now) if one.heard else _("not heard of yet") for one in laptops]
+    heard = [
+        when_heard(one.heard, now) if one.heard else _("Not heard of yet")
+        for one in laptops
+        if one.heard or (member.member.role.shares_cases and not one.here)
+    ]
     return Cell(each_of(names), each_of(dict.fromkeys(heard)))
 
 
@@ -158,22 +149,30 @@ def _leaver(one: MemberFacts, now: datetime) -> LeaverWords:
         holds,
     )
     return LeaverWords(
-        member_id=one.member.id,
+        vault_id=one.laptops[0].vault_id,
         title=still.format(name=name, day=day, number=holds),
-        text=_("Once removed, it gets nothing new. What it holds stays readable there until it is handed in or wiped."),
-        button=_("&Remove {name} (left {day})…").format(name=name, day=day),
-    )  # fmt: skip
+        text=_("It gets nothing new. What it holds stays readable there until it is handed in or wiped."),
+        button=_("It was &handed in or wiped…"),
+    )
 
 
-def shared_in_words(facts: TeamFacts, now: datetime) -> str:
+def _missing(state: TeamState) -> str:
+    told = each_of(one.words for one in state.not_come)
+    ask = _(
+        "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
+    )
+    return " ".join((*([f"{told}. {ask}"] if told else []), *state.doubts))
+
+
+def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
     """Such as "12 cases shared with 3 people, all copies up to date at 14:02"."""
     if not facts.shared:
         return _("No case is shared yet")
     cases = ngettext("{number} case", "{number} cases", facts.shared).format(number=facts.shared)
     people = ngettext("{number} person", "{number} people", facts.people).format(number=facts.people)
-    if facts.up_to_date is None or facts.missing or facts.waiting:
+    if state.up_to_date_at is None or state.not_come or state.doubts or state.waiting:
         return _("{cases} shared with {people}").format(cases=cases, people=people)
-    at = _moment(facts.up_to_date, now, today="")
+    at = _moment(state.up_to_date_at, now)
     words = _("{cases} shared with {people}, all copies up to date at {time}")
     return words.format(cases=cases, people=people, time=at)
 
@@ -203,3 +202,12 @@ def _names_of(facts: TeamFacts, role: Role) -> Iterator[str]:
         for one in facts.present
         if one.member.role is role
     )
+
+
+def role_says(role: Role) -> str:
+    """What somebody of this role can see, in a sentence."""
+    return {
+        Role.LEAD: _("Shares cases with the team, and may change who belongs to it where your organisation’s key is theirs."),
+        Role.DEPUTY: _("Shares cases with the team, and can act for the lead."),
+        Role.REPORTER: _("Shares no cases: sees what they reported themselves, and what they are told."),
+    }[role]  # fmt: skip

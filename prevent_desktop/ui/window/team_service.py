@@ -6,7 +6,7 @@ Nothing runs while it is locked. On the practice vault there is no such service:
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -165,9 +165,18 @@ class TeamService(QObject):
         self.last = result.state
         self._status.tell(self._status.team, result.state.words(self._clock()))
         self.told.emit(result.state)
+        self._tell(result.told)
         if result.came:
             self._show_what_came(result.came)
             self.came.emit(result.came)
+
+    def _tell(self, sentences: Sequence[str]) -> None:
+        """Who joined, or why they could not; a page of the team reads itself again."""
+        for one in sentences:
+            self._navigator.told.emit(one)
+        page = cast(object, self._main_view.page)
+        if sentences and isinstance(page, Refreshes) and not isinstance(page, Flushes):
+            page.refresh()
 
     def _show_what_came(self, came: tuple[CaseChanged, ...]) -> None:
         route, page = self._main_view.route, cast(object, self._main_view.page)

@@ -6,23 +6,20 @@ Source: Douglas Crockford, "Base 32" (no I, L, O or U, so that it can be copied 
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 
+from prevent_desktop.casework.identifiers import CROCKFORD, plain_letters
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.translation import _
 
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SECRET_LETTERS = 26
 _CHECK_LETTERS = 4
 _GROUP = 5
-_LOOKALIKES = str.maketrans("OIL", "011")
-_SEPARATORS = re.compile(r"[\s\-–—‑]+")
 
 
 def new_recovery_code() -> str:
     """A fresh code, such as ``7Q2M4-…``: 26 random letters and 4 that check them."""
-    secret = "".join(secrets.choice(_LETTERS) for _ in range(_SECRET_LETTERS))
+    secret = "".join(secrets.choice(CROCKFORD) for _ in range(_SECRET_LETTERS))
     return _grouped(secret + _checksum(secret))
 
 
@@ -32,9 +29,9 @@ def read_recovery_code(untrusted_text: str) -> str:
     Case, spaces, dashes, O for 0 and I or L for 1 do not matter. Raises WrongSecretError where a letter is missing
     or mistyped.
     """
-    letters = _SEPARATORS.sub("", untrusted_text.upper()).translate(_LOOKALIKES)
+    letters = plain_letters(untrusted_text)
     secret, checksum = letters[:_SECRET_LETTERS], letters[_SECRET_LETTERS:]
-    if set(letters) - set(_LETTERS) or len(checksum) != _CHECK_LETTERS or checksum != _checksum(secret):
+    if set(letters) - set(CROCKFORD) or len(checksum) != _CHECK_LETTERS or checksum != _checksum(secret):
         raise WrongSecretError(
             _("The recovery code has a typing mistake"),
             _(
@@ -51,4 +48,4 @@ def _grouped(letters: str) -> str:
 
 def _checksum(secret: str) -> str:
     number = int.from_bytes(hashlib.sha256(b"prevent-desktop recovery code:" + secret.encode()).digest()[:4])
-    return "".join(_LETTERS[number >> shift & 31] for shift in range(0, _CHECK_LETTERS * 5, 5))
+    return "".join(CROCKFORD[number >> shift & 31] for shift in range(0, _CHECK_LETTERS * 5, 5))

@@ -63,11 +63,17 @@ class Writer:
 def start_sharing(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]:
     """Share a case in the writer's circle, with all that stands in it; the sets that say so. RecordError where it is shared."""
     with vault.transaction():
-        vault.cases.get(case_id)
-        vault.team.share(case_id, writer.circle, writer.now())
-        vault.team.let_count(case_id, writer.circle, NOT_SHARED_HERE)
-        vault.audit.append("case.shared", case_id, writer.circle)
+        put_into_circle(vault, case_id, writer.circle, writer.now())
         return capture(vault, case_id, writer)
+
+
+def put_into_circle(vault: Vault, case_id: str, circle: str, at: datetime) -> None:
+    """Share a case in a circle; the sets that say what stands in it are made when it is next captured. RecordError where it is shared."""
+    with vault.transaction():
+        vault.cases.get(case_id)
+        vault.team.share(case_id, circle, at)
+        vault.team.let_count(case_id, circle, NOT_SHARED_HERE)
+        vault.audit.append("case.shared", case_id, circle)
 
 
 def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]:

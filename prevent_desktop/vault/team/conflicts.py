@@ -61,6 +61,14 @@ def count_differences(vault: Vault) -> int:
     return int(vault.database.value("SELECT count(*) FROM team_conflicts"))
 
 
+def difference(vault: Vault, difference_id: str) -> TeamDifference:
+    """One of them. RecordError where it does not wait (any more)."""
+    row = vault.database.row("SELECT * FROM team_conflicts WHERE id = ?", (difference_id,))
+    if row is None:
+        raise missing(difference_id)
+    return _read(row)
+
+
 def settle(
     vault: Vault, difference_id: str, side: int, *, writers: Writers, forms: Forms, keep_others: bool = False
 ) -> None:
@@ -69,10 +77,10 @@ def settle(
     RecordError where it does not wait (any more), as where somebody settled it or wrote on meanwhile.
     """
     with vault.transaction():
-        found = _find(vault, difference_id)
+        found = difference(vault, difference_id)
         circle = vault.team.circle_of(found.case_id) or ""
         materialise(vault, found.case_id, circle, writers=writers, forms=forms)
-        found = _find(vault, difference_id)
+        found = difference(vault, difference_id)
         writer, kind = writers(circle), shared_kind(found.table)
         if writer is None or kind is None or not 0 <= side < len(found.sides) or (found.finished and side):
             raise missing(difference_id)
@@ -90,13 +98,6 @@ def settle(
         tuple(write_sets(vault, found.case_id, writer, [operation]))
         vault.audit.append(SETTLED, found.case_id, difference_id)
         materialise(vault, found.case_id, circle, writers=writers, forms=forms)
-
-
-def _find(vault: Vault, difference_id: str) -> TeamDifference:
-    row = vault.database.row("SELECT * FROM team_conflicts WHERE id = ?", (difference_id,))
-    if row is None:
-        raise missing(difference_id)
-    return _read(row)
 
 
 def _read(row: Any) -> TeamDifference:

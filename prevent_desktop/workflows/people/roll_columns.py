@@ -32,7 +32,7 @@ _HEADINGS: Final = {
     "postcode": ("postcode", "post code", "home postcode"),
     "address": ("address", "home address", "full address", "main address", "address block"),
 }  # fmt: skip
-"""Each fact's headings, as `_plain`; where a file has several of them, the first one counts."""
+"""Each fact's headings, as `plain_heading`; where a file has several of them, the first one counts."""
 
 _ADDRESS_PARTS: Final = (
     "apartment", "house name", "house number", "house name number", "house number name", "address line 1", "street", "road",
@@ -74,7 +74,7 @@ def find_headings(rows: Sequence[Sequence[str]]) -> Headings | None:
 
 
 def _headings(number: int, row: Sequence[str]) -> Headings:
-    plain = [_plain(cell) for cell in row]
+    plain = [plain_heading(cell) for cell in row]
     columns: dict[str, int] = {}
     doubled: tuple[int, int] | None = None
     for fact, headings in _HEADINGS.items():
@@ -108,7 +108,7 @@ def contact_fact(column: ContactColumn) -> str:
     return f"contact {column.at}"
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """Small letters and digits, one blank between words, without a “student” or “pupil” in front."""
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)
     words = " ".join(re.sub(r"[^a-z0-9]+", " ", apart.casefold()).split())

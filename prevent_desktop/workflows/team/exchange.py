@@ -281,8 +281,10 @@ class Exchange:
         if 0 < told < self._errand.profile or head == NOTHING:
             self._store.set_head(names.profile_head(), profile_head(team, self._errand.profile))
         elif told > self._errand.profile:
-            untrusted = self._get(names.profile(told), LARGEST_PROFILE)
-            self.brought.profiles += [] if untrusted is None else [untrusted]
+            # The next one too: where the authority changed, the newest goes on from it and not from the one that is here.
+            for version in sorted({self._errand.profile + 1, told}):
+                untrusted = self._get(names.profile(version), LARGEST_PROFILE)
+                self.brought.profiles += [] if untrusted is None else [untrusted]
 
     def _files(self, circle: CircleErrand) -> None:
         for wanted in circle.files:

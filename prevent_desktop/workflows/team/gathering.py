@@ -21,8 +21,11 @@ from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
+from prevent_desktop.workflows.team.looks import tell_looks
+from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile
+from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
 _MOST_OBJECTS: Final = 200
@@ -38,6 +41,8 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        share_new(vault, now=now())
+        tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
@@ -48,7 +53,7 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
     others = _other_names(vault, found, books) if chosen else {}
     return Errand(
         team=found.team.id,
-        address=found.team.mailbox,
+        address=address_here(vault, found.team.mailbox),
         put=tuple(
             others.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),

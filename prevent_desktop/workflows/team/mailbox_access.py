@@ -7,9 +7,12 @@ server that it was kept for, and to no other, whatever a profile says later.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from prevent_desktop.delivery.connection.connection_settings import origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
@@ -51,15 +54,42 @@ def own_public_key(vault: Vault, address: str) -> str:
     return public_line(credentials.key_pem)
 
 
-def mailbox_at(vault: Vault, address: str, connections: HttpConnections | None = None) -> TeamStore:
-    """The store at this address, opened with what this vault signs in with. RefusedError for an address that means none."""
-    return open_team_store(address, credentials_for(vault, address), connections)
+def opener(vault: Vault, connections: HttpConnections | None = None) -> Callable[[str], TeamStore]:
+    """What opens the store at an address with what this vault signs in with, away from the vault's thread.
+
+    RefusedError for an address that means none. `connections` is how this computer reaches servers.
+    """
+    kept = _kept(vault)
+    return lambda address: open_team_store(
+        address, kept.get(_place(address), StoreCredentials()), connections
+    )
 
 
 def mailbox_of(vault: Vault) -> str:
-    """The address that the organisation's profile gives; empty where it names no team."""
+    """Where the mailbox of the organisation's profile is, as this computer reaches it; empty where it names no team."""
     profile = settings.profile(vault)
-    return "" if profile is None or profile.team is None else profile.team.mailbox
+    return "" if profile is None or profile.team is None else address_here(vault, profile.team.mailbox)
+
+
+def address_here(vault: Vault, address: str) -> str:
+    """A mailbox's address as this computer reaches it: the same folder of OneDrive or a share has another path on each."""
+    return (vault.settings.get(settings.TEAM_FOLDER) or address) if is_folder(address) else address
+
+
+def use_folder(vault: Vault, folder: Path) -> None:
+    """The team's folder is here, on this computer."""
+    with vault.transaction():
+        vault.settings.set(settings.TEAM_FOLDER, folder.as_uri())
+
+
+def is_folder(address: str) -> bool:
+    """Whether a mailbox is a folder, rather than a server."""
+    return urlsplit(address).scheme == "file"
+
+
+def is_folder_away(address: str) -> bool:
+    """Whether a mailbox is a folder, and this computer has none at its path."""
+    return is_folder(address) and not Path(url2pathname(urlsplit(address).path)).is_dir()
 
 
 def try_mailbox(store: TeamStore) -> bool:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from prevent_desktop.casework.person import initials_of
-from prevent_desktop.casework.team.roster import Member, Role
+from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.conflicts import count_differences
+from prevent_desktop.vault.team.counts import TeamCounts
+from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.round_state import initials
+from prevent_desktop.workflows.team.sharing import shares_new
+from prevent_desktop.workflows.team.verdicts import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +44,17 @@ class MemberFacts:
 
     @property
     def initials(self) -> str:
-        """The first letters of the first and the last name."""
-        first, _blank, last = self.member.name.strip().rpartition(" ")
-        return initials_of(first.split(" ")[0], last)
-
-    @property
-    def holds_after_leaving(self) -> tuple[Laptop, ...]:
-        """Laptops that still get what the team writes although their owner has left, or that hold cases all the same."""
-        return self.laptops if self.member.left is not None else ()
+        """As lists show them."""
+        return initials(self.member.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFacts:
-    """All of the Team page. `own` is None where the profile names the team and this vault is none of its own.
+    """All of the Team page.
 
-    `shared` are the cases that this vault shares, with `people` others; `alone` its other open cases. `up_to_date` is when the copies
-    were last the same everywhere; `missing` says in words what has not come. `waiting` are changes that wait for a connection.
+    `shared` are the cases that this vault shares, with `people` others; `alone` its other open cases. `missing` says in
+    words what has not come. `shares_new` where new cases are shared from the start. `set_aside` counts what came and was not
+    taken, `differences` what members said differently and nobody has settled.
     """
 
     organisation: str
@@ -54,17 +62,13 @@ class TeamFacts:
     shared: int = 0
     people: int = 0
     alone: int = 0
-    up_to_date: datetime | None = None
     shares_new: bool = False
-    waiting: int = 0
-    missing: tuple[str, ...] = ()
     set_aside: int = 0
     differences: int = 0
-    leads: tuple[str, ...] = field(default=())
 
     @property
     def own(self) -> MemberFacts | None:
-        """Whoever this vault belongs to."""
+        """Whoever this vault belongs to; None where the profile names a team of which this vault is not."""
         return next((one for one in self.members if one.is_self), None)
 
     @property
@@ -80,9 +84,140 @@ class TeamFacts:
     @property
     def leavers(self) -> tuple[MemberFacts, ...]:
         """Those who left and whose laptop is not removed yet."""
-        return tuple(one for one in self.members if one.holds_after_leaving)
+        return tuple(one for one in self.members if one.member.left is not None and one.laptops)
 
 
-def left_on(facts: MemberFacts) -> date | None:
-    """The day on which somebody left."""
-    return facts.member.left
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What this vault knows beside the profile: each shared case with its circle, the vaults of each circle, who was heard when.
+
+    `reported` counts the cases that members reported, by name.
+    """
+
+    own: str = ""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    circles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    heard: Mapping[str, datetime] = field(default_factory=dict)
+    reported: Mapping[str, int] = field(default_factory=dict)
+
+    def cases_of(self, vault_id: str) -> int:
+        """How many shared cases lie in that vault."""
+        return sum(vault_id in self.circles.get(circle, frozenset()) for circle in self.shared.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAsideChange:
+    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team."""
+
+    key: str
+    who: str
+    laptop: str
+    reason: str
+    came_at: datetime
+
+
+def team_facts(vault: Vault) -> TeamFacts | None:
+    """All of the Team page; None where the organisation's profile names no team, or there is none."""
+    profile = settings.profile(vault)
+    if profile is None or profile.team is None:
+        return None
+    team, known = profile.team, _known(vault)
+    open_ids = {case.id for case in vault.cases.open_cases()}
+    return TeamFacts(
+        organisation=profile.organisation,
+        members=members_of(team, known),
+        shared=len(known.shared),
+        people=people_in(team, known),
+        alone=len(open_ids - known.shared.keys()),
+        shares_new=shares_new(vault),
+        set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
+        differences=count_differences(vault),
+    )
+
+
+def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
+    """What was set aside, the newest first."""
+    profile = settings.profile(vault)
+    team = None if profile is None else profile.team
+    found = [
+        _aside(one, None if team is None else team.vault(one.vault), team)
+        for one in vault.team.in_state(SetState.SET_ASIDE)
+    ]
+    return tuple(reversed(found))
+
+
+def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
+    owner = None if laptop is None or team is None else team.member(laptop.member)
+    return SetAsideChange(
+        key=f"{one.circle} {one.vault} {one.number} {one.digest}",
+        who="" if owner is None else owner.name,
+        laptop="" if laptop is None else laptop.device,
+        reason=reason_words(one.reason),
+        came_at=one.received_at,
+    )
+
+
+def reason_words(reason: str) -> str:
+    """Why a change-set was set aside, or waits, in a sentence."""
+    code = reason.partition(":")[0]
+    if code in set(Reason):
+        return Reason(code).words
+    return {
+        "malformed": _("It is nothing that a version of this program writes."),
+        "disposed": _("The case was disposed of."),
+        "other-circle": _("The case is shared with others than those it came from."),
+        "not-shared-here": _("The case stands here and is not shared from here."),
+    }.get(code, _("It cannot be read."))
+
+
+def _known(vault: Vault) -> Known:
+    shared, own = TeamCounts(vault.database), own_vault(vault)
+    heard: dict[str, datetime] = {}
+    for writer, at in shared.heard().items():
+        heard[listed_id(writer)] = max(at, heard.get(listed_id(writer), at))
+    return Known(
+        own="" if own is None else own.id,
+        shared=shared.circles(),
+        circles={circle: _ever_in(book) for circle, book in circles(vault).items()},
+        heard=heard,
+        reported=shared.reported(),
+    )
+
+
+def _ever_in(book: CircleBook) -> frozenset[str]:
+    """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
+    return frozenset(listed for one in book.counted for listed in one.statement.vaults)
+
+
+def members_of(team: Team, known: Known) -> tuple[MemberFacts, ...]:
+    """Whoever belongs to this vault first, then by role and as the profile lists them."""
+    owner = team.owner(known.own)
+    found = [_facts(one, team, known, is_self=one == owner) for one in team.members]
+    order = {Role.LEAD: 0, Role.DEPUTY: 1, Role.REPORTER: 2}
+    return tuple(sorted(found, key=lambda one: (not one.is_self, order[one.member.role])))
+
+
+def _facts(member: Member, team: Team, known: Known, *, is_self: bool) -> MemberFacts:
+    laptops = tuple(
+        _laptop(vault, known) for vault in team.vaults if vault.member == member.id and vault.removed is None
+    )
+    seen = Counter({one.vault_id: one.holds for one in laptops})
+    cases = max(seen.values(), default=0) if member.role.shares_cases else known.reported.get(member.name, 0)
+    return MemberFacts(member=member, is_self=is_self, laptops=laptops, cases=cases)
+
+
+def _laptop(vault: TeamVault, known: Known) -> Laptop:
+    return Laptop(
+        vault_id=vault.id,
+        name=vault.device,
+        heard=known.heard.get(vault.id),
+        here=vault.id == known.own,
+        holds=known.cases_of(vault.id),
+    )
+
+
+def people_in(team: Team, known: Known) -> int:
+    """With how many others the cases of this vault are shared."""
+    vaults = {vault for circle in known.shared.values() for vault in known.circles.get(circle, ())}
+    owner = team.owner(known.own)
+    return len({one.member for one in team.present if one.id in vaults} - {owner.id if owner else ""})

@@ -119,9 +119,35 @@ class TeamRounds:
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
-        busy = bool(joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
-        again = brought.trouble is None and (brought.more or taking.joined.again)
-        return again, RoundResult(state=self._state, came=joined(taking.joined.came), busy=busy)
+        busy = bool(told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
+        again = brought.trouble is None and bool(told or brought.more or joined_.again)
+        return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
+
+    def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
+        """Requests to join and their answers; what of it is to be told. Without a connection they wait."""
+        asking = self._is_probing
+        work = ask(lambda vault: invitation_round.gather(vault, now=self._now(), asking=asking))
+        if work is None:
+            return ()
+        try:
+            arrived = invitation_round.exchange(self._store(ask, work.address), work)
+        except DeliveryError:
+            return ()  # it is told where the rest of the round finds the same
+        return ask(lambda vault: invitation_round.take_in(vault, arrived, now=self._now()))
+
+    @property
+    def _is_probing(self) -> bool:
+        """Whether all is asked for, and not the heads alone."""
+        return self._probed_at is None or self._tick() - self._probed_at >= _PROBE_EVERY
+
+    def _store(self, ask: AskVault, address: str) -> TeamStore:
+        """The store at this address, which stays open. DeliveryError."""
+        if (hindered := self._hindrance(address)) is not None:
+            raise hindered
+        if address not in self._stores:
+            opener = ask(self._open_store)
+            self._stores[address] = opener(address)
+        return self._stores[address]
 
     def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
         """What came for a draft while somebody wrote in it is joined once they left it."""

@@ -62,6 +62,16 @@ class TeamState:
     differing: int = 0
     trouble: str = ""
 
+    @property
+    def for_somebody(self) -> tuple[str, ...]:
+        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what members said differently."""
+        differing = ngettext(
+            "{number} difference to settle in shared cases",
+            "{number} differences to settle in shared cases",
+            self.differing,
+        ).format(number=self.differing)
+        return (*(one.words for one in self.not_come), *self.doubts, *([differing] if self.differing else []))
+
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""
         if self.waiting and self.trouble:
@@ -79,10 +89,14 @@ class TeamState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """What came of a round: `state` is to be told, `came` are the cases that others changed, `busy` whether anything went or came."""
+    """What came of a round: `state` is to be told, `came` are the cases that others changed, `busy` whether anything went or came.
+
+    `told` are sentences about who joined, or why they could not.
+    """
 
     state: TeamState
     came: tuple[CaseChanged, ...] = ()
+    told: tuple[str, ...] = ()
     busy: bool = False
 
 

@@ -20,6 +20,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     take_profile,
 )
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
+from prevent_desktop.workflows.team.joining_team import OpenedInvitation, ask_to_join
 from prevent_desktop.workflows.vault_admin import unlock
 
 
@@ -28,6 +29,7 @@ class SetUp:
     """What was said in the steps. `profile` is the organisation's signed file, empty without one; `compared` its words.
 
     `key` signs the packs where the organisation gave one with its file. `code_printed`: the recovery code left on paper.
+    `invitation` is one to a team, which this laptop, called `device`, asks to join; `team_folder` is where its folder is here.
     """
 
     name: str
@@ -37,6 +39,9 @@ class SetUp:
     compared: str = ""
     key: SigningKey | None = field(default=None, repr=False)
     code_printed: bool = False
+    invitation: OpenedInvitation | None = None
+    team_folder: Path | None = None
+    device: str = ""
 
     @property
     def owner(self) -> Practitioner:
@@ -79,3 +84,5 @@ def _keep(vault: Vault, said: SetUp) -> None:
                 keep_signing_key(vault, said.key)
         else:
             make_own_key(vault, said.owner, now=now)
+        if said.invitation is not None:
+            ask_to_join(vault, said.invitation, said.device, folder=said.team_folder, now=now)

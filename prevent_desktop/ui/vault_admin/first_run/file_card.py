@@ -1,4 +1,4 @@
-"""The second step: the organisation's file, or going on without one."""
+"""The second step: the organisation's file, an invitation to a team, or going on without either."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.invitation_part import InvitationPart
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.key_part import KeyPart
 from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCard
@@ -21,6 +22,7 @@ from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import SigningKey
     from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
+    from prevent_desktop.workflows.team.joining_team import OpenedInvitation
 
 _INDENT = 27
 
@@ -85,18 +87,24 @@ class OfferedFile(QWidget):
 
 
 class FileCard(StepCard):
-    """`profile` and `compared` tell what was chosen, empty for none. `take_file(path)` does what the button does."""
+    """`profile` and `compared` tell what was chosen, empty for none; `invitation` is one that its code opened.
+
+    `take_file(path)` does what the button does.
+    """
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(Step.FILE.label)
         self._tasks = tasks
         self._untrusted = b""
         self._offered: OfferedProfile | None = None
-        self.yes, self.none = QRadioButton(), QRadioButton()
+        self.yes, self.invited, self.none = QRadioButton(), QRadioButton(), QRadioButton()
         self._group = QButtonGroup(self)
         self.choose = SecondaryButton(_("&Choose file…"), self._ask_file)
         self.offer = OfferedFile()
         self.key_part = KeyPart(tasks)
+        self.invitation_part = InvitationPart(tasks)
+        self.invitation_part.chosen.connect(lambda: self.invited.setChecked(True))
+        self.invitation_part.fitted.connect(self._show_fitted)
         self.without = WithoutFile()
         self._lay_out()
         self.add_buttons(_("C&ontinue"), self._go_on)
@@ -104,7 +112,7 @@ class FileCard(StepCard):
         self._show_parts()
 
     def _lay_out(self) -> None:
-        for button in (self.yes, self.none):
+        for button in (self.yes, self.invited, self.none):
             self._group.addButton(button)
             button.toggled.connect(self._show_parts)
         ask = Text(_("Do you have it?"), "strong")
@@ -134,6 +142,14 @@ class FileCard(StepCard):
         self.body.add(self.offer, self.key_part)
         self.body.addWidget(
             OptionRow(
+                self.invited,
+                _("I have an invitation"),
+                _("A file and a slip with a code, from your lead. You join their team."),
+            )
+        )
+        self.body.addWidget(self.invitation_part)
+        self.body.addWidget(
+            OptionRow(
                 self.none,
                 _("I have none yet"),
                 _("Go on without it. Bring it in when you have it: Settings, Organisation."),
@@ -144,9 +160,10 @@ class FileCard(StepCard):
     @property
     def tab_stops(self) -> list[QWidget]:
         """What Tab reaches in this card, in reading order."""
-        key = self.key_part
+        key, invitation = self.key_part, self.invitation_part
         offer = [self.offer.compared, key.password, key.choose]
-        return [self.yes, self.choose, *offer, self.none, self.go_on, self.back]
+        invited = [self.invited, invitation.choose, invitation.code, invitation.device]
+        return [self.yes, self.choose, *offer, *invited, self.none, self.go_on, self.back]
 
     # -- what was said
 
@@ -171,10 +188,17 @@ class FileCard(StepCard):
         return self.key_part.key if self.profile else None
 
     @property
+    def invitation(self) -> OpenedInvitation | None:
+        """The invitation, once file and code fit."""
+        return self.invitation_part.opened if self.invited.isChecked() else None
+
+    @property
     def told(self) -> str:
         """What was said, in a line."""
         if self._offered is not None and self.profile:
             return _("Done: {organisation}").format(organisation=self._offered.profile.organisation)
+        if self.invitation is not None:
+            return _("Done: invited by {organisation}").format(organisation=self.invitation.head.organisation)
         return _("Later: you have none yet")
 
     # -- the file
@@ -234,11 +258,14 @@ class FileCard(StepCard):
         offered = self.yes.isChecked() and self._offered is not None
         self.offer.setVisible(offered)
         self.key_part.setVisible(offered)
+        self.invitation_part.setVisible(self.invited.isChecked())
         self.notice.clear()
 
     def _go_on(self) -> None:
-        if not self.yes.isChecked() and not self.none.isChecked():
+        if self._group.checkedButton() is None:
             self._refuse(_("Say whether you have the file"), self.yes)
+        elif self.invited.isChecked():
+            self._go_on_invited()
         elif self.yes.isChecked() and self._offered is None:
             self._refuse(_("Choose the file, or say that you have none yet"), self.choose)
         elif self.yes.isChecked() and not self.offer.compared.checked:
@@ -247,6 +274,16 @@ class FileCard(StepCard):
             )
         elif not self.profile or self.key_part.settled:
             self.done.emit()
+
+    def _go_on_invited(self) -> None:
+        if self.invitation_part.opened is None:
+            self.invitation_part.check()
+        else:
+            self.done.emit()
+
+    def _show_fitted(self) -> None:
+        """File and code fit: who one is stands there to be read, and Continue goes on."""
+        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refuse(self, words: str, where: QWidget) -> None:
         self.say_wrong(words)

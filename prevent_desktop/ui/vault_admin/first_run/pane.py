@@ -163,6 +163,9 @@ class FirstRunPane(QWidget):
                 profile=self.file.profile,
                 compared=self.file.compared,
                 key=self.file.key,
+                invitation=self.file.invitation,
+                team_folder=self.file.invitation_part.folder,
+                device=self.file.invitation_part.device.text().strip(),
                 code_printed=self.secret.printed,
             )
             self.finished.emit(said, self.secret.passphrase, self.secret.code)

@@ -6,6 +6,7 @@ brings both. Whoever has an authority already needs none of this.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,19 +41,38 @@ def make_keys(organisation: str, administrator: str, password: str, *, now: date
             _("Take at least {count} characters, such as four words.").format(count=FEWEST_LETTERS),
         )
     authority = DemoAuthority.create(organisation, now=now)
-    request = KeyRequest.create(name=administrator, organisation=organisation)
-    issued = x509.load_pem_x509_certificate(
-        authority.issue(request.request_pem, purpose=PROFILE_SIGNING, now=now)
-    )
     return OwnKeys(
         certificate_pem=authority.certificate_pem,
         authority_p12=_packed(authority.private_key, authority.certificate, (), password),
-        administrator_p12=_packed(request.private_key, issued, (authority.certificate,), password),
+        administrator_p12=_administrator(authority, organisation, administrator, password, now),
     )
+
+
+def administrator_key(
+    authority_p12: bytes, password: str, organisation: str, administrator: str, *, now: datetime
+) -> bytes:
+    """A fresh administrator's key under this authority: PKCS#12 under the same password. SigningKeyError."""
+    return _administrator(_opened(authority_p12, password), organisation, administrator, password, now)
+
+
+def certificate_of(authority_p12: bytes, password: str) -> bytes:
+    """The certificate (PEM) of the authority in this file. SigningKeyError where it cannot be opened."""
+    return _opened(authority_p12, password).certificate_pem
+
+
+def revoke(authority_p12: bytes, password: str, certificates: Iterable[bytes], *, now: datetime) -> bytes:
+    """A list (CRL, PEM) that says of these certificates (PEM) that they count no more. SigningKeyError."""
+    authority = _opened(authority_p12, password)
+    life = authority.certificate.not_valid_after_utc - now
+    return authority.revocation_list(dict.fromkeys(certificates, now), now=now, life=life)
 
 
 def certify(authority_p12: bytes, password: str, untrusted_request: bytes, *, now: datetime) -> bytes:
     """The certificate (PEM) for a practitioner's request, for signing packs. SigningKeyError where it cannot be."""
+    return _opened(authority_p12, password).issue(untrusted_request, now=now)
+
+
+def _opened(authority_p12: bytes, password: str) -> DemoAuthority:
     try:
         found = pkcs12.load_pkcs12(authority_p12, password.encode())
         key, certificate = found.key, None if found.cert is None else found.cert.certificate
@@ -64,7 +84,16 @@ def certify(authority_p12: bytes, password: str, untrusted_request: bytes, *, no
             _("The file holds no key of an authority, or the password is wrong."),
             _("Give the file that “profile keys” made, and its password."),
         )
-    return DemoAuthority(key, certificate).issue(untrusted_request, now=now)
+    return DemoAuthority(key, certificate)
+
+
+def _administrator(
+    authority: DemoAuthority, organisation: str, administrator: str, password: str, now: datetime
+) -> bytes:
+    request = KeyRequest.create(name=administrator, organisation=organisation)
+    issued = authority.issue(request.request_pem, purpose=PROFILE_SIGNING, now=now)
+    certificate = x509.load_pem_x509_certificate(issued)
+    return _packed(request.private_key, certificate, (authority.certificate,), password)
 
 
 def _packed(

@@ -1,0 +1,36 @@
+"""Who shares a case, in words. No Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prevent_desktop.formatting import all_of, clock_time
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.team.round_state import initials
+from prevent_desktop.workflows.team.sharing import Sharing
+
+
+def on_record(sharing: Sharing | None, now: datetime) -> str:
+    """What a record says of it, such as "Shared with PL and JO"; empty where nobody of this vault could share anything."""
+    if sharing is None:
+        return ""
+    if not sharing.shared:
+        return in_short(sharing, now)
+    if not sharing.others:
+        return _("Shared with nobody else")
+    return _("Shared with {who}").format(who=all_of([initials(one.name) for one in sharing.others]))
+
+
+def in_short(sharing: Sharing, now: datetime) -> str:
+    """One line, such as "You, PL and JO", "You and PL; not JO", "You alone"."""
+    if not sharing.shared:
+        if sharing.soon is None:
+            return _("On this laptop alone")
+        at = clock_time(max(sharing.soon, now).astimezone())
+        return _("Shared with the team at {time} by itself").format(time=at)
+    seeing = all_of([_("You"), *(initials(one.name) for one in sharing.others)])
+    if not sharing.kept_from:
+        return seeing
+    return _("{who}; kept from {others}").format(
+        who=seeing, others=all_of([initials(one.name) for one in sharing.kept_from])
+    )

@@ -1,0 +1,185 @@
+"""Who may see one case: everybody of the team, everybody but some, or nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.sharing_words import in_short
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import RecordOfCase, Team
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    Field,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    RadioGroup,
+    ScrollPage,
+    Text,
+    TickGroup,
+    Tone,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.sharing import (
+    Sharing,
+    keep_from,
+    keep_here,
+    others_of_team,
+    share,
+    sharing_of,
+)
+
+
+class Choice(StrEnum):
+    """What can be chosen for a case that is shared with nobody yet."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
+class WhoMaySeePage(ScrollPage):
+    """A case that is shared shows who sees it: nothing can be taken back from them."""
+
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, case_id: str) -> None:
+        super().__init__()
+        title = _("Who may see this case")
+        self.setAccessibleName(title)
+        self._tasks, self._navigator, self._clock, self._case_id = tasks, navigator, clock, case_id
+        self._restricted = False
+        self.crumbs = Breadcrumb((("record", _("Record")), ("", title)))
+        self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
+        self.head = PageHead(title, "")
+        self.notice = Notice(parent=self)
+        self.column.add(self.crumbs, self.head, self.notice, self._choice_card())
+        self.column.addStretch(1)
+
+    def _choice_card(self) -> Card:
+        card = Card()
+        card.body.setSpacing(14)
+        self.choice = RadioGroup(
+            [
+                (Choice.ALL, _("Every lead and deputy")),
+                (Choice.SOME, _("Every lead and deputy, but not all of them")),
+                (Choice.NONE, _("Only me, on this laptop")),
+            ]
+        )
+        self.choice.chosen.connect(self._show_choice)
+        self.kept_from = TickGroup(())
+        self.kept_field = Field(_("Keep it from"), self.kept_from)
+        self.explanation = Text("")
+        self.save = PrimaryButton(_("&Save"), self.keep)
+        card.body.addWidget(self.choice)
+        card.body.addWidget(self.kept_field)
+        card.body.addWidget(self.explanation)
+        card.body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card = card
+        card.hide()
+        return card
+
+    def refresh(self) -> None:
+        """Read it again."""
+        case_id = self._case_id
+
+        def read(vault: Vault) -> tuple[Sharing | None, list[tuple[str, str]]]:
+            others = [(one.id, f"{one.name} ({one.role.label})") for one in others_of_team(vault)]
+            return sharing_of(vault, case_id), others
+
+        self._tasks.in_vault(read, lambda found: self.show_sharing(*found))
+
+    def show_sharing(self, sharing: Sharing | None, others: list[tuple[str, str]]) -> None:
+        """Show who sees it, or what can be chosen."""
+        if sharing is None:
+            self._navigator.open(Team())
+            return
+        now = self._clock()
+        self._restricted = sharing.restricted
+        person = sharing.person.label_on(now.astimezone().date())
+        self.head.show_words(_("Who may see this case"), f"{person} · {in_short(sharing, now)}")
+        can_change = not sharing.shared or sharing.restricted
+        self._card.setVisible(can_change)
+        if sharing.shared:
+            self.notice.say(_shared_words(sharing), Tone.INFO)
+        if not can_change:
+            return
+        self._others(others)
+        for choice in (Choice.ALL, Choice.NONE):  # a circle of its own stays one, and nothing is taken back
+            self.choice.buttons[choice].setEnabled(not sharing.restricted)
+        if self.choice.value is None:
+            shown = Choice.NONE if sharing.soon is None else Choice.ALL
+            self.choice.set_value(Choice.SOME if sharing.restricted else shown)
+            self.kept_from.set_values([one.id for one in sharing.kept_from])
+        self._show_choice()
+
+    def _others(self, others: list[tuple[str, str]]) -> None:
+        if tuple(self.kept_from.buttons) == tuple(key for key, _words in others):
+            return
+        old, self.kept_from = self.kept_from, TickGroup(others)
+        self.kept_from.setAccessibleName(_("Keep it from"))
+        if (column := self.kept_field.layout()) is not None:
+            column.replaceWidget(old, self.kept_from)
+        old.hide()
+        old.deleteLater()
+
+    def _show_choice(self, _key: str = "") -> None:
+        self.kept_field.setVisible(self.choice.value == Choice.SOME)
+        self.explanation.setText(_explained(Choice(self.choice.value or Choice.NONE)))
+
+    def keep(self) -> None:
+        """Keep what was chosen."""
+        case_id, now, kept = self._case_id, self._clock(), self.kept_from.values
+        match self.choice.value:
+            case Choice.ALL:
+                self._do(lambda vault: share(vault, [case_id], now=now))
+            case Choice.SOME if not kept and not self._restricted:
+                self.notice.say(_("Tick whoever may not see it."))
+            case Choice.SOME:
+                self._do(lambda vault: keep_from(vault, case_id, kept, now=now))
+            case _:
+                self._do(lambda vault: keep_here(vault, case_id))
+
+    def _do(self, work: Callable[[Vault], object]) -> None:
+        self.save.setEnabled(False)
+        self._tasks.in_vault(work, lambda _none: self._kept(), self._failed)
+
+    def _kept(self) -> None:
+        self.save.setEnabled(True)
+        self._navigator.told.emit(_("Saved"))
+        self._navigator.open(RecordOfCase(self._case_id))
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.save.setEnabled(True)
+        self.notice.say_failure(error)
+
+
+def _explained(choice: Choice) -> str:
+    return {
+        Choice.ALL: _(
+            "All that stands in this case goes to them, and whatever is written from now on. That cannot be taken back."
+        ),
+        Choice.SOME: _(
+            "Such as where it is about their own child, or about them. The case gets a circle of its own. To whoever is ticked nothing shows: "
+            "no name, no number, no gap, not even that there is such a case. If they meet this person, they will start a record of their own."
+        ),
+        Choice.NONE: _(
+            "If you are away or this laptop is lost, nobody of your team can look into it. You can share it later."
+        ),
+    }[choice]
+
+
+def _shared_words(sharing: Sharing) -> str:
+    if sharing.restricted:
+        return _(
+            "To whoever it is kept from, nothing shows that there is such a case. Take care not to name it in another case, on paper or aloud."
+        )
+    return _(
+        "All of them have it on their laptops, so it cannot be kept from one of them any more. "
+        "To keep from somebody what comes later, remove them from the team."
+    )

@@ -1,0 +1,158 @@
+"""Joining a team by an invitation, for records that are there already; and waiting for the lead's answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.file_dialogs import (
+    ask_for_file,
+    ask_for_folder,
+    ask_for_target,
+    read_chosen,
+)
+from prevent_desktop.ui.components.invitation_part import InvitationPart
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.written_file import write_file
+from prevent_desktop.ui.widgets import (
+    Card,
+    FlowRow,
+    LinkButton,
+    Notice,
+    SecondaryButton,
+    Text,
+    Tone,
+    VBox,
+)
+from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
+from prevent_desktop.workflows.team.joining_team import Joining, ask_to_join, give_up, take_answer
+from prevent_desktop.workflows.team.mailbox_access import is_folder, use_folder
+
+
+class JoinCard(Card):
+    """Signal `asked()` once this vault asks to join."""
+
+    asked = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__(_("Join a team"))
+        self._tasks, self._clock = tasks, clock
+        self.part = InvitationPart(tasks, indent=0)
+        self.notice = Notice()
+        self.check = SecondaryButton(_("&Check file and code"), self.part.check)
+        self.join = SecondaryButton(_("&Join this team"), self._join)
+        self.join.setEnabled(False)
+        self.part.fitted.connect(partial(self.join.setEnabled, True))
+        told = Text(_("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it."))  # fmt: skip
+        self.body.add(told, self.part, self.notice, FlowRow(self.check, self.join))
+
+    def _join(self) -> None:
+        opened, now = self.part.opened, self._clock()
+        if opened is None:
+            self.part.check()
+            return
+        device, folder = self.part.device.text().strip(), self.part.folder
+        self._tasks.in_vault(
+            lambda vault: ask_to_join(vault, opened, device, folder=folder, now=now),
+            lambda _joining: self.asked.emit(),
+            self.notice.say_failure,
+        )
+
+
+class WaitingCard(Card):
+    """What a newcomer waits for. Signals `joined()` once an answer that came by hand was taken, `left()` where they gave up."""
+
+    joined = Signal()
+    left = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__(_("You wait to join"))
+        self._tasks, self._clock = tasks, clock
+        self._request = b""
+        self.words = Text("")
+        self.notice = Notice()
+        self.save = SecondaryButton(_("&Save the request as a file…"), self._ask_target)
+        self.bring = SecondaryButton(_("&Bring the answer in…"), self._ask_file)
+        self.folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
+        self.stop = LinkButton(_("Wait no longer"), self._give_up)
+        self._by_hand = QWidget()
+        VBox(self._by_hand, spacing=8).add(
+            Text(
+                _("Without a connection: give the file to your lead, and bring back what they give you."),
+                "small",
+            ),
+            FlowRow(self.save, self.bring),
+        )
+        self.body.add(self.words, self.notice, FlowRow(self.folder), self._by_hand, self.stop)
+
+    def show_joining(self, found: Joining) -> None:
+        """Show how far it is."""
+        self._request = found.request
+        self.heading.setText(found.title)
+        self.setAccessibleName(found.title)
+        self.words.setText(found.words)
+        self._by_hand.setVisible(not found.trouble)
+        self.folder.setVisible(not found.is_put and is_folder(found.head.mailbox))
+
+    def _ask_folder(self) -> None:
+        path = ask_for_folder(self, title=_("The team’s folder"))
+        if path is not None:
+            self.take_folder(path)
+
+    def take_folder(self, path: Path) -> None:
+        """The team's folder is there, on this laptop."""
+        self._tasks.in_vault(
+            lambda vault: use_folder(vault, path),
+            lambda _none: self.notice.say(_("The team’s folder: {folder}").format(folder=path), Tone.SUCCESS),
+            self._fail,
+        )
+
+    def _ask_target(self) -> None:
+        path = ask_for_target(self, f"request{REQUEST_SUFFIX}", title=_("Save the request"))
+        if path is not None:
+            self.save_request(path)
+
+    def save_request(self, path: Path) -> None:
+        """Write the sealed request."""
+        request = self._request
+        write_file(
+            self._tasks,
+            path,
+            lambda: request,
+            lambda: self.notice.say(_("Saved: {file}").format(file=path.name), Tone.SUCCESS),
+            self.notice.say_failure,
+        )
+
+    def _ask_file(self) -> None:
+        kinds = _("Answers (*{suffix});;All files (*)").format(suffix=ANSWER_SUFFIX)
+        path = ask_for_file(self, title=_("Your lead’s answer"), kinds=kinds)
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Take the answer that the lead's laptop made."""
+        now = self._clock()
+        self._tasks.in_background(
+            lambda: read_chosen(path, LARGEST_ANSWER + 1),
+            lambda content: self._tasks.in_vault(
+                lambda vault: take_answer(vault, content, now=now), self._tell, self._fail
+            ),
+            self._fail,
+        )
+
+    def _tell(self, left: Joining | None) -> None:
+        if left is None:
+            self.joined.emit()
+        else:
+            self.show_joining(left)
+
+    def _give_up(self) -> None:
+        self._tasks.in_vault(give_up, lambda _none: self.left.emit(), self._fail)
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self.notice.say_failure(error)

@@ -1,0 +1,81 @@
+"""What came from the team's mailbox and was not taken, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Team
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.view import when_heard
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    Cell,
+    Column,
+    DataTable,
+    EmptyState,
+    PageHead,
+    Row,
+    ScrollPage,
+    Text,
+)
+from prevent_desktop.workflows.team.members import SetAsideChange, set_aside
+
+
+class SetAsidePage(ScrollPage):
+    """All of it, the newest first."""
+
+    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+        super().__init__()
+        title = _("Changes that were set aside")
+        self.setAccessibleName(title)
+        self._tasks, self._clock = tasks, clock
+        crumbs = Breadcrumb((("team", _("Team")), ("", title)))
+        crumbs.chosen.connect(lambda _key: navigator.open(Team()))
+        line = _(
+            "They came from your team’s mailbox and could not be trusted. They changed nothing in your record."
+        )
+        self.table = DataTable(
+            (
+                Column(title=_("Came"), share=0),
+                Column(title=_("In the name of"), share=2),
+                Column(title=_("Why it was set aside"), share=5),
+            ),
+            name=title,
+            known_as="team-set-aside",
+        )
+        self.empty = EmptyState(
+            _("Nothing was set aside"),
+            _("A change that is forged, from somebody who was removed, or for another team is listed here."),
+        )
+        self.next = Text(
+            _(
+                "One that stands alone may be a fault of the mailbox. Ask the person whether they wrote it, by a number that you "
+                "know. If they did not, tell your IT support: somebody else can write into the mailbox."
+            ),
+            "small",
+        )
+        card = Card()
+        card.body.add(self.empty, self.table, self.next)
+        self.column.add(crumbs, PageHead(title, line), card)
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._tasks.in_vault(set_aside, self.show_changes)
+
+    def show_changes(self, changes: Sequence[SetAsideChange]) -> None:
+        """Show what was set aside."""
+        now = self._clock()
+        self.table.show_rows([_row(one, now) for one in changes])
+        self.table.setVisible(bool(changes))
+        self.next.setVisible(bool(changes))
+        self.empty.setVisible(not changes)
+
+
+def _row(one: SetAsideChange, now: datetime) -> Row:
+    who = Cell(one.who or _("Nobody of the team"), one.laptop)
+    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason)))

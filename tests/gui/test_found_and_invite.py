@@ -1,0 +1,169 @@
+"""Beginning a team and inviting people in the window, by real vaults: no command, no IT team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.packs.preview import page_count
+from prevent_desktop.ui.team.founding_page import FoundingPage
+from prevent_desktop.ui.team.invite_page import InvitePage
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team import founding, inviting
+from prevent_desktop.workflows.team.founding import NewTeam, Stage
+from prevent_desktop.workflows.team.invitation_file import read_invitation
+from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+LEAD = Practitioner(name="Sam Field", role="Lead", organisation="Example School", kinds=("lead",))
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "team"
+    folder.mkdir()
+    return folder
+
+
+def begin(screens: Screens, mailbox: Path, *, tried: bool = True) -> None:
+    screens.read(lambda vault: settings.save_practitioner(vault, LEAD))
+    wanted = NewTeam(mailbox=mailbox.as_uri(), device="Office laptop", second_holder="Kim Hale")
+    screens.read(lambda vault: founding.found_team(vault, wanted, now=now()))
+    if tried:
+        second = screens.read(lambda vault: founding.make_second_key(vault, now=now()))
+        screens.read(lambda vault: founding.try_second_key(vault, second.content, second.code, now=now()))
+
+
+def founding_page(screens: Screens) -> FoundingPage:
+    page = screens.show(FoundingPage(screens.tasks, screens.navigator, screens.clock))
+    page.refresh()
+    screens.settle()
+    return page
+
+
+def invite_page(screens: Screens) -> InvitePage:
+    page = screens.show(InvitePage(screens.tasks, screens.navigator, screens.clock))
+    page.refresh()
+    screens.settle()
+    return page
+
+
+def stage(screens: Screens) -> Stage:
+    return screens.read(lambda vault: founding.founding(vault, now=now())).stage
+
+
+def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    screens.read(lambda vault: settings.save_practitioner(vault, LEAD))
+    page = founding_page(screens)
+    assert page.begin.isVisibleTo(page)
+    assert page.join.isVisibleTo(page)
+    page.begin.begin.click()
+    assert page.begin.mailbox.error.text() == "Say where the mailbox is"
+    assert page.begin.holder_field.error.text() == "Enter their name"
+    page.begin.mailbox.take_folder(mailbox)
+    QTest.keyClicks(page.begin.holder, "Kim Hale")
+    QTest.keyClick(page.begin.holder, Qt.Key.Key_Return)
+    screens.qtbot.waitUntil(lambda: page.second_key.isVisibleTo(page), timeout=60_000)
+    assert stage(screens) is Stage.NOT_TRIED
+    assert not page.ready.isVisibleTo(page)
+    assert page.second_key.state.text() == "Not made yet"
+    page.second_key.make.click()
+    screens.qtbot.waitUntil(lambda: page.second_key.made.made is not None, timeout=60_000)
+    code, file = page.second_key.made.code.text(), tmp_path / "second-key.pdkey"
+    page.second_key.made.save_file(file)
+    screens.qtbot.waitUntil(file.exists, timeout=60_000)
+    page.second_key.code.setText(code[:-1])
+    page.second_key.try_file(file)
+    screens.qtbot.waitUntil(lambda: "typing mistake" in page.second_key.notice.text.text(), timeout=60_000)
+    page.second_key.code.setText(code)
+    page.second_key.try_file(file)
+    screens.qtbot.waitUntil(lambda: page.ready.isVisibleTo(page), timeout=60_000)
+    assert stage(screens) is Stage.STARTED
+    assert page.second_key.state.text().startswith("It works: tried on")
+    assert "Let Kim Hale join first" in page.ready_words.text()
+    assert not page.second_key.made.isVisibleTo(page), "the code is shown once"
+
+
+def test_a_mailbox_that_cannot_be_reached_is_told_and_nothing_is_made(
+    screens: Screens, tmp_path: Path
+) -> None:
+    screens.read(lambda vault: settings.save_practitioner(vault, LEAD))
+    page = founding_page(screens)
+    page.begin.mailbox.take_folder(tmp_path / "away")
+    page.begin.holder.setText("Kim Hale")
+    page.begin.begin.click()
+    screens.qtbot.waitUntil(lambda: bool(page.begin.notice.text.text()), timeout=60_000)
+    assert stage(screens) is Stage.NONE
+    assert page.begin.begin.isEnabled()
+
+
+def test_a_list_of_staff_becomes_one_file_and_slips(screens: Screens, mailbox: Path, tmp_path: Path) -> None:
+    begin(screens, mailbox)
+    page = invite_page(screens)
+    (tmp_path / "staff.csv").write_text("Name,Role\nKim Hale,Deputy\nAsh Moor,Reporter\n", encoding="utf-8")
+    page.look_at(tmp_path / "staff.csv")
+    screens.qtbot.waitUntil(lambda: page.plan.isVisibleTo(page), timeout=60_000)
+    page.name.setText("Jo Lowe")
+    page.add.click()
+    assert table_texts(page.table) == [
+        ["Kim Hale", "Deputy"],
+        ["Ash Moor", "Reporter"],
+        ["Jo Lowe", "Reporter"],
+    ]
+    page.make.click()
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    file, slips = tmp_path / "example-school.pdteam", tmp_path / "slips.pdf"
+    page.slips.save_file(file)
+    page.slips.save_slips(slips)
+    screens.qtbot.waitUntil(lambda: file.exists() and slips.exists(), timeout=60_000)
+    assert len(read_invitation(file.read_bytes()).entries) == 3
+    assert page_count(slips.read_bytes()) == 2
+    screens.settle()
+    assert [row[0] for row in table_texts(page.slips_table)] == ["Kim Hale", "Ash Moor", "Jo Lowe"]
+    assert table_texts(page.slips_table)[0][3].startswith("Waits to be used, until")
+
+
+def test_a_list_with_a_mistake_is_told_by_its_row_and_nobody_is_invited(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    begin(screens, mailbox)
+    page = invite_page(screens)
+    (tmp_path / "staff.csv").write_text("Name,Role\nAsh Moor,Reporter\n,Lead\n", encoding="utf-8")
+    page.look_at(tmp_path / "staff.csv")
+    screens.qtbot.waitUntil(lambda: "Row 3" in page.notice.text.text(), timeout=60_000)
+    assert not page.plan.isVisibleTo(page)
+
+
+def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None:
+    begin(screens, mailbox)
+    screens.read(lambda vault: inviting.invite(vault, [inviting.Invitee(name="Ash Moor")], now=now()))
+    page = invite_page(screens)
+    (slip,) = screens.read(inviting.open_invitations)
+    page.cancel_slip(slip.id)
+    screens.qtbot.waitUntil(lambda: "no longer works" in page.notice.text.text(), timeout=60_000)
+    screens.settle()
+    assert table_texts(page.slips_table)[0][3] == "Cancelled"
+
+
+def test_before_the_team_is_begun_the_page_leads_there(screens: Screens, mailbox: Path) -> None:
+    begin(screens, mailbox, tried=False)
+    page = invite_page(screens)
+    assert page.first.isVisibleTo(page)
+    assert not page.choose_card.isVisibleTo(page)
+
+
+@pytest.mark.parametrize("width", [1150, 640])
+def test_every_control_has_a_name_and_nothing_is_cut_off(screens: Screens, mailbox: Path, width: int) -> None:
+    begin(screens, mailbox)
+    for page in (founding_page(screens), invite_page(screens)):
+        page.resize(width, 700)
+        screens.settle()
+        assert nameless(page) == []
+        assert too_wide(page) <= 0

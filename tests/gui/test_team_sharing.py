@@ -1,0 +1,237 @@
+"""Which cases are shared with whom: chosen, kept from somebody, told on the record."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing.routes import Team, WhoMaySee
+from prevent_desktop.ui.team.case_page import Choice, WhoMaySeePage
+from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.member_page import MemberPage
+from prevent_desktop.ui.team.set_aside_page import SetAsidePage
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.members import team_facts
+from prevent_desktop.workflows.team.sharing import (
+    Sharing,
+    keep_here,
+    keep_sharing_new,
+    share,
+    share_new,
+    sharing_of,
+)
+from tests.gui.screens import Screens, nameless, now, press, table_texts, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def a_case(screens: Screens, name: str = "Ada") -> str:
+    return screens.read(
+        lambda vault: add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now())[1].id
+    )
+
+
+def sharing(screens: Screens, case_id: str) -> Sharing:
+    found = screens.read(lambda vault: sharing_of(vault, case_id))
+    assert found is not None
+    return found
+
+
+def pat(screens: Screens) -> str:
+    facts = screens.read(team_facts)
+    assert facts is not None
+    return facts.present[1].member.id
+
+
+# -- choosing
+
+
+def test_ticked_cases_are_shared_and_the_others_stay(led: Screens) -> None:
+    ada, bo = a_case(led), a_case(led, "Bo")
+    page = led.show(ChooseCasesPage(led.tasks, led.navigator, led.clock))
+    page.ticks.buttons[ada].setFocus()
+    press(Qt.Key.Key_Space)
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        page.share.click()
+    assert wanted.args == [Team()]
+    assert sharing(led, ada).shared
+    assert not sharing(led, bo).shared
+    page.refresh()
+    led.settle()
+    assert list(page.ticks.buttons) == [bo]
+    assert table_texts(page.table)[0][2] == "You and PL"
+
+
+def test_with_none_ticked_nothing_happens_and_it_says_so(led: Screens) -> None:
+    a_case(led)
+    page = led.show(ChooseCasesPage(led.tasks, led.navigator, led.clock))
+    page.share.click()
+    assert page.notice.text.text() == "Tick the cases first."
+
+
+def test_a_shared_case_opens_on_who_may_see_it(led: Screens) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+    page = led.show(ChooseCasesPage(led.tasks, led.navigator, led.clock))
+    page.table.setFocus()
+    page.table.selectRow(0)
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        press(Qt.Key.Key_Return)
+    assert wanted.args == [WhoMaySee(case)]
+
+
+# -- keeping a case from somebody
+
+
+def who_may_see(screens: Screens, case_id: str) -> WhoMaySeePage:
+    return screens.show(WhoMaySeePage(screens.tasks, screens.navigator, screens.clock, case_id))
+
+
+def test_a_case_is_kept_from_a_deputy_in_a_circle_of_its_own(led: Screens) -> None:
+    case = a_case(led)
+    page = who_may_see(led, case)
+    page.choice.buttons[Choice.SOME].click()
+    assert "not even that there is such a case" in page.explanation.text()
+    page.kept_from.buttons[pat(led)].click()
+    page.save.click()
+    led.settle()
+    # Nobody is left who could share it: the circle of one is said, and nothing is changed.
+    found = sharing(led, case)
+    assert not found.shared or found.kept_from[0].name == "Pat Lee"
+
+
+def test_what_all_have_cannot_be_kept_from_one_of_them_any_more(led: Screens) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+    page = who_may_see(led, case)
+    assert "cannot be kept from one of them any more" in page.notice.text.text()
+    assert not page.save.isVisible()
+
+
+def test_a_case_that_stays_here_is_not_shared_by_itself(led: Screens) -> None:
+    led.read(lambda vault: keep_sharing_new(vault, shares=True, now=now()))
+    case = a_case(led)
+    assert sharing(led, case).soon is not None
+    led.read(lambda vault: keep_here(vault, case))
+    assert sharing(led, case).soon is None
+
+    def much_later(vault: Vault) -> int:
+        return share_new(vault, now=now().replace(year=now().year + 1))
+
+    assert led.read(much_later) == 0
+    assert not sharing(led, case).shared
+
+
+# -- on the record
+
+
+def test_the_record_says_with_whom_it_is_shared_and_leads_to_where_that_is_chosen(led: Screens) -> None:
+    case = a_case(led)
+    person = led.read(lambda vault: vault.cases.get(case).person_id)
+
+    def record() -> RecordPage:
+        return led.show(RecordPage(led.tasks, led.navigator, led.library, led.clock, person))
+
+    assert record().sharing.text() == "On this laptop alone"
+    led.read(lambda vault: share(vault, [case], now=now()))
+    page = record()
+    assert page.sharing.text() == "Shared with PL"
+    page.sharing.setFocus()
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        press(Qt.Key.Key_Space)
+    assert wanted.args == [WhoMaySee(case)]
+
+
+def test_without_a_team_a_record_says_nothing_of_sharing(screens: Screens) -> None:
+    case = a_case(screens)
+    person = screens.read(lambda vault: vault.cases.get(case).person_id)
+    page = screens.show(RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, person))
+    assert not page.sharing.isVisible()
+
+
+# -- one member
+
+
+def member_page(screens: Screens) -> MemberPage:
+    return screens.show(MemberPage(screens.tasks, screens.navigator, screens.clock, pat(screens)))
+
+
+def test_a_lost_laptop_is_removed_and_its_owner_stays(led: Screens) -> None:
+    page = member_page(led)
+    assert page.head.heading.text() == "Pat Lee"
+    next(iter(page.laptops.links.values())).click()
+    assert "stays readable there" in page.dialog.accessibleDescription()
+    page.dialog.yes.click()
+    led.settle()
+    team = led.read(settings.profile).team  # type: ignore[union-attr]
+    assert team is not None
+    assert [one.device for one in team.vaults if one.removed is not None] == ["Office laptop 2"]
+    assert team.members[1].left is None
+    assert page.no_laptop.isVisible()
+
+
+def test_whoever_has_left_shares_nothing_any_more(led: Screens) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+    page = member_page(led)
+    page.left.click()
+    page.dialog.yes.click()
+    led.settle()
+    book = next(iter(led.read(circles).values()))
+    assert book.newest is not None
+    assert len(book.newest.vaults) == 1
+
+
+def test_the_last_lead_cannot_stop_being_one(led: Screens) -> None:
+    own = led.read(team_facts).own  # type: ignore[union-attr]
+    assert own is not None
+    page = led.show(MemberPage(led.tasks, led.navigator, led.clock, own.member.id))
+    page.roles.buttons["deputy"].click()
+    page.save_role.click()
+    led.settle()
+    assert page.notice.text.text().startswith("The team would have no lead")
+
+
+def test_another_role_is_signed_and_shown(led: Screens) -> None:
+    page = member_page(led)
+    assert not page.save_role.isEnabled()
+    page.roles.buttons["lead"].click()
+    page.save_role.click()
+    led.settle()
+    assert page.head.subtitle.text() == "Lead"
+
+
+# -- set aside
+
+
+def test_what_was_set_aside_says_who_and_why(led: Screens) -> None:
+    def put(vault: Vault) -> None:
+        with vault.transaction():
+            vault.database.insert(
+                "team_sets", circle="c", vault="v-pl", number=3, digest="d", case_id="", words="", state="set-aside",
+                reason="forged", put_at=None, received_at=now().isoformat(), checked_by="",
+            )  # fmt: skip
+
+    led.read(put)
+    page = led.show(SetAsidePage(led.tasks, led.navigator, led.clock))
+    row = table_texts(page.table)[0]
+    assert row[1] == "Pat Lee, Office laptop 2"
+    assert row[2] not in {"", "forged"}, "in words"
+
+
+@pytest.mark.parametrize("width", [1150, 560])
+def test_every_page_has_names_and_room(led: Screens, width: int) -> None:
+    case = a_case(led)
+    for page in (
+        ChooseCasesPage(led.tasks, led.navigator, led.clock),
+        who_may_see(led, case),
+        member_page(led),
+        SetAsidePage(led.tasks, led.navigator, led.clock),
+    ):
+        led.show(page, (width, 700))
+        assert nameless(page) == []
+        assert too_wide(page) == 0

@@ -1,0 +1,154 @@
+"""From nothing to a shared case, by the rounds of five real vaults over a real folder: no step but those that a person takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.delivery.team_stores.opening import open_team_store
+from prevent_desktop.vault.team.capture import put_into_circle
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.people import people
+from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access, taking_over
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.team.round import TeamRounds
+from prevent_desktop.workflows.team.round_state import RoundResult
+from tests.unit.workflows.team.joining.conftest import School, now, tried_key
+
+T = TypeVar("T")
+
+
+@dataclass
+class Laptops:
+    """The rounds of each vault, as its window makes them."""
+
+    rounds: dict[int, TeamRounds] = field(default_factory=dict)
+
+    def round(self, *vaults: Vault) -> list[RoundResult]:
+        return [self._one(vault) for vault in vaults]
+
+    def _one(self, vault: Vault) -> RoundResult:
+        made = self.rounds.setdefault(id(vault), TeamRounds(lambda _vault: open_team_store, now=now))
+        made.ask_for_all()
+
+        def ask(work: Callable[[Vault], T], /) -> T:
+            return work(vault)
+
+        return made.once(ask)
+
+
+def in_main_circle(vault: Vault) -> set[str]:
+    """The members that share all cases, as this vault knows it."""
+    profile = settings.profile(vault)
+    assert profile is not None
+    assert profile.team is not None
+    book = circles(vault).get(main_circle(profile.team.id))
+    if book is None or book.newest is None:
+        return set()
+    owners = (profile.team.owner(one) for one in book.newest.vaults)
+    return {owner.name for owner in owners if owner is not None}
+
+
+def test_five_laptops_begin_join_by_a_list_and_the_deputies_share_a_case(
+    team: School, tmp_path: Path
+) -> None:
+    staff, laptops = tmp_path / "staff.csv", Laptops()
+    staff.write_text(
+        "Name,Role\nKim Hale,Deputy\nJo Lowe,Deputy\nAsh Moor,Reporter\nRi Todd,Reporter\n", encoding="utf-8"
+    )
+    codes = team.invite(*read_people_file(staff).people)
+    joined = {name: team.asks(name, code) for name, code in codes.items()}
+    for vault in joined.values():
+        laptops.round(vault)
+    (lead,) = laptops.round(team.lead)
+    assert lead.told == ("4 laptops joined the team.",)
+    for result in laptops.round(*joined.values()):
+        assert result.told[-1] == "You are in the team now."
+    for vault in (team.lead, joined["Kim Hale"], joined["Jo Lowe"]):
+        assert in_main_circle(vault) == {"Sam Field", "Kim Hale", "Jo Lowe"}
+    for name in ("Ash Moor", "Ri Todd"):
+        assert in_main_circle(joined[name]) == set(), "reporters are in no circle"
+    _person, case = people.add_person(
+        team.lead, forenames="Alex", surname="Brook", birth_date=None, now=now()
+    )
+    profile = settings.profile(team.lead)
+    assert profile is not None
+    assert profile.team is not None
+    put_into_circle(team.lead, case.id, main_circle(profile.team.id), now())
+    laptops.round(team.lead, *joined.values())
+    for name, vault in joined.items():
+        assert bool(vault.search("Brook")) is (name in {"Kim Hale", "Jo Lowe"}), name
+
+
+def test_one_new_version_lets_in_whoever_waits_and_everybody_gets_it(team: School) -> None:
+    laptops = Laptops()
+    codes = team.invite("Ash Moor")
+    ash = team.asks("Ash Moor", codes["Ash Moor"])
+    laptops.round(ash, team.lead, ash)
+    jo = team.asks("Jo Lowe", team.invite(Invitee(name="Jo Lowe", role=Role.DEPUTY))["Jo Lowe"])
+    laptops.round(jo, team.lead, jo, ash)
+    assert settings.profile(ash) == settings.profile(jo) == settings.profile(team.lead)
+
+
+def test_a_team_goes_on_where_its_lead_left_and_whoever_was_away_follows(team: School) -> None:
+    laptops, second = Laptops(), tried_key(team.lead)
+    codes = team.invite("Kim Hale", Invitee(name="Jo Lowe", role=Role.DEPUTY))
+    kim, jo = (team.asks(name, code) for name, code in codes.items())
+    laptops.round(kim, jo, team.lead, kim, jo)
+    (sam,) = taking_over.may_take_over(kim)
+    taking_over.take_over(kim, second.content, second.code, [sam.id], now=now())
+    laptops.round(kim, jo, kim, jo)
+    assert settings.profile(jo) == settings.profile(kim)
+    assert in_main_circle(jo) == {"Kim Hale", "Jo Lowe"}
+    fresh = taking_over.name_second_holder(kim, "Jo Lowe", Role.DEPUTY, now=now())
+    tried_key(kim)
+    laptops.round(kim, jo)
+    assert settings.profile(jo) == fresh
+    inviting.invite(kim, [Invitee(name="Ash Moor")], now=now())
+
+
+def test_without_the_store_everybody_waits_and_nothing_is_lost(team: School) -> None:
+    laptops = Laptops()
+    ash = team.asks("Ash Moor", team.invite("Ash Moor")["Ash Moor"])
+    away = team.mailbox.rename(team.mailbox.with_name("away"))
+    (result,) = laptops.round(ash)
+    assert result.told == ()
+    waiting = joining_team.joining(ash)
+    assert waiting is not None
+    assert not waiting.is_put
+    away.rename(team.mailbox)
+    laptops.round(ash, team.lead, ash)
+    assert joining_team.joining(ash) is None
+
+
+def test_the_teams_folder_may_have_another_path_on_each_laptop(team: School, tmp_path: Path) -> None:
+    laptops = Laptops()
+    elsewhere = tmp_path / "OneDrive - School" / "team"
+    elsewhere.parent.mkdir()
+    code = team.invite("Ash Moor")["Ash Moor"]
+    ash = team.asks("Ash Moor", code)
+    team.mailbox.rename(elsewhere)
+    for vault in (ash, team.lead):
+        mailbox_access.use_folder(vault, elsewhere)
+    laptops.round(ash, team.lead, ash)
+    assert joining_team.joining(ash) is None
+    assert mailbox_access.mailbox_of(ash) == elsewhere.as_uri()
+
+
+def test_the_profile_is_renewed_by_the_leads_round_alone(team: School) -> None:
+    before = settings.profile(team.lead)
+    assert before is not None
+    later = datetime.combine(before.expires, datetime.min.time(), UTC)
+    rounds = TeamRounds(lambda _vault: open_team_store, now=lambda: later)
+    rounds.once(lambda work: work(team.lead))
+    after = settings.profile(team.lead)
+    assert after is not None
+    assert after.version == before.version + 1
+    assert founding.founding(team.lead, now=later).stage is founding.Stage.STARTED
