@@ -23,6 +23,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
@@ -121,7 +122,9 @@ class TeamRounds:
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
-        busy = bool(told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
+        busy = bool(
+            told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more
+        )
         again = brought.trouble is None and bool(told or brought.more or joined_.again)
         return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
 
@@ -212,7 +215,7 @@ class TeamRounds:
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
-            doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
+            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble="" if brought.trouble is None else brought.trouble.title,
