@@ -313,6 +313,7 @@ class PageRegistry(QObject):
     def _found_team(self, _route: routes.FoundTeam) -> QWidget:
         page = FoundingPage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
+        page.round_wanted.connect(self.profile_changed)
         return page
 
     def _invite(self, _route: routes.InviteToTeam) -> QWidget:

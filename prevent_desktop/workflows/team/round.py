@@ -30,6 +30,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
@@ -226,7 +227,7 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
+            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble="" if brought.trouble is None else brought.trouble.title,
