@@ -181,7 +181,7 @@ def test_tab_goes_from_top_to_bottom_and_it_fits_at_200_per_cent(
 ) -> None:
     page = hand_over(screens, cases["own"])
     assert nameless(page) == []
-    assert tab_order(page)[-3:] == ["Why", "Hand it over", "Discard"]
+    assert tab_order(page)[-3:] == ["Why", "Change the owner", "Discard"]
     page.resize(512, 700)
     assert too_wide(page) == 0
     assert "Until now: Sam Field" in shown_texts(page)
