@@ -56,9 +56,13 @@ def in_main_circle(vault: Vault) -> set[str]:
     return {owner.name for owner in owners if owner is not None}
 
 
-def test_five_laptops_begin_join_by_a_list_and_the_deputies_share_a_case(team: School, tmp_path: Path) -> None:
+def test_five_laptops_begin_join_by_a_list_and_the_deputies_share_a_case(
+    team: School, tmp_path: Path
+) -> None:
     staff, laptops = tmp_path / "staff.csv", Laptops()
-    staff.write_text("Name,Role\nKim Hale,Deputy\nJo Lowe,Deputy\nAsh Moor,Reporter\nRi Todd,Reporter\n", encoding="utf-8")
+    staff.write_text(
+        "Name,Role\nKim Hale,Deputy\nJo Lowe,Deputy\nAsh Moor,Reporter\nRi Todd,Reporter\n", encoding="utf-8"
+    )
     codes = team.invite(*read_people_file(staff).people)
     joined = {name: team.asks(name, code) for name, code in codes.items()}
     for vault in joined.values():
@@ -71,7 +75,9 @@ def test_five_laptops_begin_join_by_a_list_and_the_deputies_share_a_case(team: S
         assert in_main_circle(vault) == {"Sam Field", "Kim Hale", "Jo Lowe"}
     for name in ("Ash Moor", "Ri Todd"):
         assert in_main_circle(joined[name]) == set(), "reporters are in no circle"
-    _person, case = people.add_person(team.lead, forenames="Alex", surname="Brook", birth_date=None, now=now())
+    _person, case = people.add_person(
+        team.lead, forenames="Alex", surname="Brook", birth_date=None, now=now()
+    )
     profile = settings.profile(team.lead)
     assert profile is not None
     assert profile.team is not None
