@@ -17,9 +17,10 @@ from pathlib import Path
 
 from prevent_desktop.delivery.mailboxes.brought_in import FoundKind, look_through
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, growing_name
+from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.folder import FolderTransport
-from prevent_desktop.errors import PackError, PreventDesktopError
+from prevent_desktop.errors import DeliveryError, PackError, PreventDesktopError
 from prevent_desktop.vault.copies.backup_place import PLACE_NAME, BackupPlace
 from prevent_desktop.vault.copies.manifest import FILE_LIST_NAME, Manifest, Part
 from prevent_desktop.vault.keys.vault_key import VaultKey
@@ -283,7 +284,64 @@ def _look_through(ground: Ground) -> None:
     (ground.folder / "found").write_text(json.dumps(found), encoding="utf-8")
 
 
+# -- a team's mailbox
+
+TEAM = "team"
+_SET, _OTHER_SET, _TEAM_HEAD, _GONE_SET = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef", "ac"))
+
+
+def _team_begun(ground: Ground) -> None:
+    (ground.folder / TEAM).mkdir()
+    with open_team_store((ground.folder / TEAM).as_uri()) as store:
+        store.put(_OTHER_SET, _CONTENT)
+        store.put(_GONE_SET, _CONTENT)
+        store.set_head(_TEAM_HEAD, b"one")
+    for name in (f"ab/.{_SET[3:]}.{'0' * 12}.part", f"{_GONE_SET}-LAPTOP"):
+        path = ground.folder / TEAM / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half")
+        os.utime(path, (0, 0))
+
+
+def _team_round(ground: Ground) -> None:
+    found: dict[str, bytes] = {}
+    with open_team_store((ground.folder / TEAM).as_uri()) as store:
+        for ask in (
+            lambda: store.put(_SET, _CONTENT),
+            lambda: found.update(other=store.get(_OTHER_SET, len(_CONTENT)) or b""),
+            lambda: store.set_head(_TEAM_HEAD, b"two"),
+            lambda: store.head(_TEAM_HEAD),
+            lambda: store.delete(_GONE_SET),
+        ):
+            try:
+                ask()
+            except DeliveryError:  # what one object raises stops no other
+                continue
+    (ground.folder / "found").write_bytes(found.get("other", b""))
+
+
+def _team_went_on(ground: Ground, where: str) -> str:
+    there = ground.folder / TEAM
+    if not where.startswith(f"{TEAM}/ab") and not (there / _SET).is_file():
+        return "a set was not put"
+    if not where.startswith(f"{TEAM}/cd") and (ground.folder / "found").read_bytes() != _CONTENT:
+        return "a set was not got"
+    if not where.startswith(f"{TEAM}/heads") and not (there / "heads" / _TEAM_HEAD).read_bytes().startswith(
+        b"two"
+    ):
+        return "the head was not set"
+    if not where.startswith(f"{TEAM}/ac") and (there / _GONE_SET).exists():
+        return "a set was not taken away"
+    return ""
+
+
 WORKS = {
+    "team": Work(
+        _team_begun, _team_round, (
+            f"{TEAM}/ab", f"{TEAM}/{_SET}", f"{TEAM}/cd", f"{TEAM}/{_OTHER_SET}", f"{TEAM}/heads", f"{TEAM}/heads/ef", f"{TEAM}/heads/{_TEAM_HEAD}",
+            f"{TEAM}/ac", f"{TEAM}/{_GONE_SET}", f"{TEAM}/{_GONE_SET} (1)", f"{TEAM}/ab/.{_SET[3:]}.{'1' * 12}.part",
+        ), _team_went_on,
+    ),
     "send": Work(
         _half_sent, _send, (
             f"{MAILBOX}/incoming", f"{MAILBOX}/incoming/{_growing(PACK)}", f"{MAILBOX}/incoming/{_growing(OTHER)}",

@@ -30,7 +30,10 @@ def begin_team(vault: Vault, store: Path) -> None:
     settings.save_practitioner(
         vault,
         Practitioner(
-            name="Sam Field", role="Safeguarding lead", organisation="Example School", kinds=(Part.LEAD.value,)
+            name="Sam Field",
+            role="Safeguarding lead",
+            organisation="Example School",
+            kinds=(Part.LEAD.value,),
         ),
     )
     found_team(

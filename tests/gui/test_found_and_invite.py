@@ -147,7 +147,7 @@ def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None
     page = invite_page(screens)
     (slip,) = screens.read(inviting.open_invitations)
     page.cancel_slip(slip.id)
-    screens.qtbot.waitUntil(lambda: "counts no more" in page.notice.text.text(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: "no longer works" in page.notice.text.text(), timeout=60_000)
     screens.settle()
     assert table_texts(page.slips_table)[0][3] == "Cancelled"
 

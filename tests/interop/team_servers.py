@@ -39,6 +39,7 @@ class TeamServer:
         self.credentials = StoreCredentials(user="laptop-1", password="of this vault alone")
         self._authority = Authority(folder / "certificates", "authority")
         self._processes = Processes()
+        folder.mkdir(exist_ok=True)
         self._set_up(methods)
 
     def _set_up(self, methods: str) -> None:

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.team_stores.opening import open_team_store
+from prevent_desktop.errors import RefusedError
 from prevent_desktop.sealing import parse_identities, seal_bytes
+from prevent_desktop.workflows.team.mailbox_access import try_mailbox
 from tests.interop.receiver_parts import (
     RECEIVER,
     InboxCommand,
@@ -24,6 +29,7 @@ from tests.interop.receiver_parts import (
     round_of,
     why_no_receiver,
 )
+from tests.interop.team_servers import TeamServer
 from tests.unit.workflows.receiving.packs_in import PACK, Desk, make_desk
 
 pytestmark = pytest.mark.skipif(bool(why_no_receiver()), reason=why_no_receiver() or "-")
@@ -47,8 +53,8 @@ def knows_hybrid() -> bool:
     return "X25519MLKEM768" in subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
 
-def typed(commands: str, folder: Path) -> None:
-    """Run commands in a folder; what is asked for while they run is answered with one passphrase."""
+def typed(commands: str, folder: Path) -> str:
+    """Run commands in a folder: what they print. What is asked for while they run is answered with one passphrase."""
     asked = (
         ("openssl req -x509", "-passout pass:x"),
         ("openssl x509 -req", "-passin pass:x"),
@@ -63,6 +69,7 @@ def typed(commands: str, folder: Path) -> None:
         ["/bin/sh", "-euc", commands], check=False, capture_output=True, text=True, cwd=folder, env=os.environ
     )
     assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 def test_the_keys_of_a_receiver_are_made_as_it_says_and_take_a_pack(tmp_path: Path, desk: Desk) -> None:
@@ -135,3 +142,41 @@ def test_the_checks_that_it_names_say_what_it_says(tmp_path: Path) -> None:
     assert "405" in said[1].stdout
     assert f"X25519{'MLKEM768' if knows_hybrid() else ','}" in said[2].stdout
     assert said[3].returncode != 0
+
+
+def test_a_mailbox_of_a_team_is_made_as_it_says_and_lets_the_vault_in(tmp_path: Path) -> None:
+    installed, etc, teams = (tmp_path / name for name in ("receiver", "etc", "teams"))
+    installed.mkdir()
+    (etc / "nginx").mkdir(parents=True)
+    for name in ("configure.py", "machine.py", "team.env", "nginx/team.conf.template"):
+        shutil.copy(RECEIVER / name, installed)
+    places = {
+        "/opt/prevent-desktop/receiver": installed, "/etc/prevent-desktop": etc, "/var/lib/prevent-desktop/teams": teams,
+    }  # fmt: skip
+
+    def here(text: str) -> str:
+        for place, instead in places.items():
+            text = text.replace(place, str(instead))
+        return text
+
+    (installed / "team.env").write_text(here((RECEIVER / "team.env").read_text()))
+    commands = (
+        here(block("team-school.conf"))
+        .replace("-o www-data -g www-data ", "")
+        .replace("chgrp www-data", "ls")
+    )
+    told = typed(commands.replace("nginx -t && systemctl reload nginx", ""), tmp_path)
+    credentials = StoreCredentials(user="laptop-0412", password=re.findall(r"(?m)^[0-9a-f]{32}$", told)[0])
+    with TeamServer(tmp_path / "server") as server:
+        server.stop()
+        shutil.copy(etc / "nginx" / "team-school.conf", server.folder / "more" / "school.conf")
+        server.start()
+        connections = HttpConnections(context=server.trusting())
+        with open_team_store(server.address, credentials, connections) as store:
+            assert try_mailbox(store)
+        with (
+            open_team_store(server.address, server.credentials, connections) as store,
+            pytest.raises(RefusedError),
+        ):
+            store.get(f"ab/{'0' * 64}", 100)
+    assert (etc / "teams" / "school.passwords").stat().st_mode & 0o007 == 0

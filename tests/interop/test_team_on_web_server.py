@@ -14,7 +14,7 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_web import by_password
-from prevent_desktop.errors import RefusedError, WaitingError
+from prevent_desktop.errors import RefusedError, TeamObjectError, WaitingError
 from tests.interop.team_servers import TeamServer, why_no_nginx
 from tests.interop.tus_parts import BadLine, Cut
 from tests.unit.delivery.team_stores.team_store_contract import (
@@ -22,6 +22,7 @@ from tests.unit.delivery.team_stores.team_store_contract import (
     MOST,
     NAME,
     OTHER,
+    OTHER_NAME,
     Stage,
     TeamStoreContract,
 )
@@ -120,8 +121,18 @@ def test_a_mailbox_without_the_right_to_delete_takes_and_gives_and_loses_nothing
                 store.delete(NAME)
             assert store.get(NAME, MOST) == CONTENT
             stage.place(NAME, b"half")
-            with pytest.raises(RefusedError):
+            with pytest.raises(TeamObjectError) as caught:
                 store.put(NAME, CONTENT)
+            assert caught.value.kind == "damaged"
+
+
+def test_the_largest_object_goes_and_a_larger_one_is_told_as_one_object(stage: WebStage) -> None:
+    with stage.open() as store:
+        assert store.put(NAME, bytes(25 << 20))
+        assert store.get(NAME, 25 << 20) == bytes(25 << 20)
+        with pytest.raises(TeamObjectError) as caught:
+            store.put(OTHER_NAME, bytes(33 << 20))
+        assert caught.value.kind == "too_large"
 
 
 def test_nothing_is_listed_and_no_other_name_is_given_out(stage: WebStage) -> None:

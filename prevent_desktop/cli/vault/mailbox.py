@@ -15,8 +15,8 @@ from prevent_desktop.workflows.team.mailbox_access import (
     credentials_for,
     forget_credentials,
     keep_credentials,
-    mailbox_at,
     mailbox_of,
+    opener,
     own_public_key,
     try_mailbox,
 )
@@ -67,7 +67,7 @@ def run_mailbox(arguments: argparse.Namespace) -> Exit:
         _change(vault, address, arguments)
         _tell(vault, address)
         if arguments.tried:
-            with mailbox_at(vault, address) as store:
+            with opener(vault)(address) as store:
                 can_delete = try_mailbox(store)
             say(_("It takes, keeps and gives back what is put there."))
             if not can_delete:

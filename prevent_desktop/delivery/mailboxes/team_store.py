@@ -61,7 +61,8 @@ class TeamStore(Protocol):
     def put(self, name: str, content: bytes) -> bool:
         """Put an object there once, on the store's disk when this returns; False where other bytes have the name, which stay.
 
-        The same again is True. What stands there damaged (half a file) is put right where the store allows it.
+        The same again is True. What stands there damaged (half a file) is put right where the store allows it. TeamObjectError where
+        that cannot be, or where the store takes nothing of this size.
         """
 
     def get(self, name: str, at_most: int) -> bytes | None:
@@ -121,15 +122,30 @@ def whole(untrusted: bytes, at_most: int, where: str) -> bytes:
         raise too_large(where)
     content = without_digest(untrusted)
     if content is None:
-        raise TeamObjectError(
-            _("A part of the team’s mailbox is damaged"),
-            _(
-                "Something in {where} is not whole: it may still be on its way, or a disk has spoiled it."
-            ).format(where=where),
-            _("It is looked for again by itself. Whoever wrote it puts it there again."),
-            kind="damaged",
-        )
+        raise damaged(where)
     return content
+
+
+def damaged(where: str) -> TeamObjectError:
+    """Something there is not whole."""
+    return TeamObjectError(
+        _("A part of the team’s mailbox is damaged"),
+        _("Something in {where} is not whole: it may still be on its way, or a disk has spoiled it.").format(
+            where=where
+        ),
+        _("It is looked for again by itself. Whoever wrote it puts it there again."),
+        kind="damaged",
+    )
+
+
+def not_taken(where: str) -> TeamObjectError:
+    """The store takes nothing of this size."""
+    return TeamObjectError(
+        _("The team’s mailbox takes nothing of this size"),
+        _("{where} refused a file as too large. It is kept here.").format(where=where),
+        _("Ask whoever looks after that store to allow larger files."),
+        kind="too_large",
+    )
 
 
 def too_large(where: str) -> TeamObjectError:

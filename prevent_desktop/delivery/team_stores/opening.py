@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
@@ -36,7 +35,7 @@ def open_team_store(
             parts = urlsplit(address)
             match parts.scheme:
                 case "file":
-                    return FolderTeamStore(Path(url2pathname(parts.path)))
+                    return FolderTeamStore(folder_of(address))
                 case "sftp":
                     return SftpTeamStore(SftpAddress.parse(address), credentials)
                 case "https" | "http":

@@ -33,6 +33,8 @@ from prevent_desktop.delivery.mailboxes.team_store import (
     Head,
     StoreCredentials,
     TeamStore,
+    damaged,
+    not_taken,
     require_name,
     whole,
     with_digest,
@@ -49,6 +51,7 @@ _OK, _NOT_MODIFIED = 200, 304
 _GONE = frozenset({404, 410})
 _THERE = frozenset({409, 412})  # S3 says 409 where two ask at the same moment
 _CLOSED = frozenset({401, 403, 405})
+_TOO_LARGE = 413
 _ERRORS, _REFUSALS = 300, 400
 _YOUNG = timedelta(seconds=2)
 """An entity tag that rests on a time in seconds is sure once the time has gone on (RFC 9110, 8.8.2.2)."""
@@ -75,8 +78,7 @@ class WebTeamStore(TeamStore):
                 return True
             there = self._ask("GET", url, longest=len(blob) + 1)
             if there.status == _OK and there.body != blob and self._is_damaged(there.body, blob):
-                self._remove(url)
-                return self._create(url, blob)
+                return self._put_right(url, blob)
             return there.body == blob
 
     def get(self, name: str, at_most: int) -> bytes | None:
@@ -127,9 +129,19 @@ class WebTeamStore(TeamStore):
         answer = self._ask("PUT", url, {"If-None-Match": "*"}, body=blob)
         if answer.status in _THERE:
             return False
+        if answer.status == _TOO_LARGE:
+            raise not_taken(self._host)
         if answer.status >= _ERRORS or (answer.status == _OK and _is_page(answer)):
             raise _explained(answer)
         return True
+
+    def _put_right(self, url: str, blob: bytes) -> bool:
+        """Put it in the place of what is damaged, where the server lets that be taken away."""
+        try:
+            self._remove(url)
+        except RefusedError as error:
+            raise damaged(self._host) from error
+        return self._create(url, blob)
 
     def _require_condition(self, url: str, blob: bytes) -> None:
         """The same once more changes nothing, and has to be turned away: else a store could lose what another vault wrote."""

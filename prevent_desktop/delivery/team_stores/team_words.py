@@ -49,14 +49,6 @@ def _closed() -> Words:
     )
 
 
-def _too_large() -> Words:
-    return (
-        _("The team’s mailbox takes nothing of this size"),
-        _("{host} refused a file as too large. It is kept here."),
-        _("Ask whoever looks after that store to allow larger files."),
-    )
-
-
 def _wrong_address() -> Words:
     return (
         _("The address of the team’s mailbox is wrong"),
@@ -96,7 +88,6 @@ _WORDS: dict[str, Callable[[], Words]] = {
     FailureReason.SSH_REFUSED: _closed,
     FailureReason.SFTP_FOLDER_CLOSED: _closed,
     FailureReason.FOLDER_CLOSED: _closed,
-    FailureReason.TOO_LARGE: _too_large,
     FailureReason.NO_SUCH_ADDRESS: _wrong_address,
     FailureReason.BAD_ADDRESS: _wrong_address,
     FailureReason.UNPROTECTED: _wrong_address,

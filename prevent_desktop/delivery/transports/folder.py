@@ -14,12 +14,10 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox, growing_name
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.signed.receipts import LARGEST
@@ -134,7 +132,10 @@ def _name(parcel: Parcel) -> str:
 
 
 def _mailbox(endpoint: str) -> FolderMailbox:
-    return FolderMailbox(Path(url2pathname(urlsplit(endpoint).path)))
+    try:
+        return FolderMailbox(folder_of(endpoint))
+    except ValueError as error:
+        raise refused(FailureReason.BAD_ADDRESS) from error
 
 
 def _incoming(endpoint: str) -> SharedFolder:

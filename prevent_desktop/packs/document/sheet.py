@@ -44,7 +44,9 @@ def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str]) -
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, title, code, made_at, sentences)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        Column(blocks=_blocks(root, title, code, made_at, sentences)).draw(
+            canvas, MARGIN, BODY_TOP, BODY_WIDTH
+        )
         canvas.showPage()
         pages = canvas.finish()
     about = About(title=title, author=PRODUCER, at=made_at)

@@ -251,7 +251,7 @@ class InvitePage(ScrollPage):
     def _ask_to_cancel(self, slip: str) -> None:
         dialog = ConfirmDialog(
             _("Cancel the slip of {name}?").format(name=self._names[slip]),
-            _("Its code counts no more. You can make a new slip at any time."),
+            _("Its code no longer works. You can make a new slip at any time."),
             _("&Cancel the slip"),
             parent=self,
         )
@@ -265,7 +265,9 @@ class InvitePage(ScrollPage):
 
     def _cancelled(self, cancelled: Invitation | None) -> None:
         if cancelled is not None:
-            self.notice.say(_("The slip of {name} counts no more.").format(name=cancelled.name), Tone.SUCCESS)
+            self.notice.say(
+                _("The slip of {name} no longer works.").format(name=cancelled.name), Tone.SUCCESS
+            )
         self.round_wanted.emit()
         self.refresh()
 

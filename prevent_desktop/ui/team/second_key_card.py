@@ -206,7 +206,7 @@ class SecondKeyCard(Card):
     def _tell_named(self) -> None:
         self.holder.clear()
         self.made.hide()
-        self.notice.say(_("Named. Make them a second key now: the old one counts no more."), Tone.SUCCESS)
+        self.notice.say(_("Named. Make them a second key now: the old one no longer works."), Tone.SUCCESS)
         self.changed.emit()
 
     def _fail(self, error: PreventDesktopError) -> None:

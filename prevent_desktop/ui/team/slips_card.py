@@ -37,7 +37,7 @@ class SlipsCard(Card):
         self.made = made
         count = len(made.slips)
         told = ngettext("{number} slip is made.", "{number} slips are made.", count).format(number=count)
-        how = _("Mail the file to everybody, or put it where they can open it: without a code it tells nobody a name. Give each slip by hand. Print them now: the codes are kept nowhere, and a lost slip is made anew.")  # fmt: skip
+        how = _("Mail the file to everybody, or put it where they can open it: without a code it tells nobody a name. Give each slip by hand. Print them now: the codes are kept nowhere, and for a lost slip you make a new one.")  # fmt: skip
         self.words.setText(f"{told} {how}")
         self.notice.clear()
         self.show()

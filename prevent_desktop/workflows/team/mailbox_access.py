@@ -7,6 +7,7 @@ server that it was kept for, and to no other, whatever a profile says later.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -54,9 +55,15 @@ def own_public_key(vault: Vault, address: str) -> str:
     return public_line(credentials.key_pem)
 
 
-def mailbox_at(vault: Vault, address: str, connections: HttpConnections | None = None) -> TeamStore:
-    """The store at this address, opened with what this vault signs in with. RefusedError for an address that means none."""
-    return open_team_store(address, credentials_for(vault, address), connections)
+def opener(vault: Vault, connections: HttpConnections | None = None) -> Callable[[str], TeamStore]:
+    """What opens the store at an address with what this vault signs in with, away from the vault's thread.
+
+    RefusedError for an address that means none. `connections` is how this computer reaches servers.
+    """
+    kept = _kept(vault)
+    return lambda address: open_team_store(
+        address, kept.get(_place(address), StoreCredentials()), connections
+    )
 
 
 def mailbox_of(vault: Vault) -> str:

@@ -16,7 +16,6 @@ from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.merging.state import LAPTOP
 from prevent_desktop.vault.vault import Vault, utc_now
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.vault_admin import unlock_methods
 
 BY_CODE, BY_LOGIN, BY_PIN = "recovery code", "login, new passphrase", "PIN, new passphrase"
@@ -94,6 +93,8 @@ def _check(vault: Vault, accepted_because: str) -> None:
     except RolledBackError:
         if not accepted_because:
             raise
+        from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+
         vault.audit.accept_rollback(accepted_because)
         go_on_as_new_writer(vault, ACCEPTED)
     vault.anchor.try_to_write(vault.audit.write_anchor)

@@ -155,7 +155,6 @@ def saying(answer: Callable[[str, dict[str, str]], Answer]) -> Iterator[str]:
             b"<Error><Code>RequestTimeTooSkewed</Code></Error>",
             "clock_wrong",
         ),
-        (413, {}, b"", "too_large"),
         (429, {"Retry-After": "7"}, b"", "server_busy"),
         (500, {}, b"", "server_fault"),
         (503, {}, b"", "server_busy"),
