@@ -23,7 +23,6 @@ from prevent_desktop.workflows.team.sharing import (
     keep_from,
     keep_sharing_new,
     share,
-    share_new,
     sharing_of,
 )
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
@@ -37,15 +36,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def rounds(team: TeamOf, *, times: int = 2) -> None:
-    """Every vault makes its rounds, one after the other."""
+def rounds(team: TeamOf, *, times: int = 2, ahead: timedelta = timedelta()) -> None:
+    """Every vault makes its rounds, one after the other, so long from now."""
     for _ in range(times):
         for vault in team.vaults.values():
 
             def ask(work: Callable[[Vault], T], /, vault: Vault = vault) -> T:
                 return work(vault)
 
-            made = TeamRounds(lambda _vault: open_team_store, now=now)
+            made = TeamRounds(lambda _vault: open_team_store, now=lambda: now() + ahead)
             made.ask_for_all()
             made.once(ask)
 
@@ -129,8 +128,7 @@ def test_new_cases_go_by_themselves_after_their_time_of_grace_and_older_ones_sta
     case = a_case(lead)
     rounds(begun)
     assert not has(begun.vaults["pl"], case)
-    assert share_new(lead, now=now() + GRACE + timedelta(minutes=1)) == 1
-    rounds(begun)
+    rounds(begun, ahead=GRACE + timedelta(minutes=1))
     assert has(begun.vaults["pl"], case)
     assert not has(begun.vaults["pl"], older)
 
