@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from prevent_desktop.casework.team.roster import CircleStatement, Role, Team
 from prevent_desktop.sealing import Identity, generate_identity
-from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook, Known, is_well_formed, main_circle
+from prevent_desktop.workflows.team.circle_book import (
+    HIGHEST,
+    CircleBook,
+    Known,
+    closing,
+    is_well_formed,
+    main_circle,
+)
 from tests.teams import a_team, keys_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -101,6 +108,8 @@ def a_statement(**changes: object) -> CircleStatement:
 def test_a_statement_that_holds_something_else_than_it_has_to_is_none() -> None:
     assert is_well_formed(a_statement())
     assert is_well_formed(a_statement(main=False, circle="0" * 32))
+    assert is_well_formed(closing(a_statement(main=False, circle="0" * 32)))
+    assert not is_well_formed(closing(a_statement()))
     for wrong in (
         {"number": 0, "epoch": 0}, {"number": HIGHEST + 1, "epoch": HIGHEST + 1}, {"epoch": 2}, {"names": "AA" * 32}, {"names": ""},
         {"vaults": ()}, {"vaults": ("a", "a")}, {"vaults": ("a~00000000",)}, {"until": {"a": -1}}, {"identity": "AGE-SECRET-KEY-1"},

@@ -360,3 +360,23 @@ def test_a_reporter_who_states_something_makes_no_circle(three: TeamOf) -> None:
     assert renew_circles(three.vaults["jo"], now=NOW) == ()
     three.exchange()
     assert main(three, "jo").newest == real
+
+
+def test_whoever_is_taken_out_of_a_restricted_circle_is_told_and_writes_there_no_more(three: TeamOf) -> None:
+    begun(three)
+    circle = make_restricted_circle(three.vaults["sf"], ["pl", "jo"], now=NOW)
+    three.exchange()
+    assert circle in circles(three.vaults["jo"])
+    before = set(three.store)
+    change_restricted_circle(three.vaults["pl"], circle, ["sf"], now=NOW)
+    three.exchange()
+    assert len({len(three.store[name]) for name in set(three.store) - before}) == 1
+    assert len(set(three.store) - before) == 3
+    assert circle not in circles(three.vaults["jo"])
+    assert circles(three.vaults["sf"])[circle].may_seal
+    with pytest.raises(UsageError, match="do not share this case any more"):
+        change_restricted_circle(three.vaults["jo"], circle, ["jo"], now=NOW)
+    change_restricted_circle(three.vaults["sf"], circle, ["pl", "jo"], now=NOW)
+    three.exchange()
+    assert circles(three.vaults["jo"])[circle].newest == circles(three.vaults["sf"])[circle].newest
+    assert [one.statement.epoch for one in circles(three.vaults["jo"])[circle].counted] == [3, 2, 1]
