@@ -152,7 +152,7 @@ class Play:
         case_id = self.chance.choice(cases)
 
         def work_alone() -> None:
-            with laptop.opened() as vault, ids_from(seed):
+            with ids_from(seed), laptop.opened() as vault:
                 words, chance = Words(random.Random(seed)), random.Random(seed + 1)
                 work(Desk(vault, case_id, chance, words, laptop.now(), laptop.member.upper()), 5)
 
@@ -162,7 +162,7 @@ class Play:
             self.note(vault, circle, before)
 
     def _round_alone(self, laptop: Laptop, seed: int) -> None:
-        with laptop.opened() as vault, ids_from(seed):
+        with ids_from(seed), laptop.opened() as vault:
             laptop.round(vault, self.founded.journal, self.chance)
 
     def settle(self, laptop: Laptop, vault: Vault) -> None:
@@ -309,7 +309,8 @@ class Play:
                 laptop.lies.end()
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
-                    if result.busy or result.state.waiting or result.state.not_come:
+                    state = result.state
+                    if result.busy or state.waiting or state.not_come or state.files_not_come:
                         busy.append(f"{laptop.name} does not come to rest: {result.state}")
             if not busy:
                 break

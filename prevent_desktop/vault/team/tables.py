@@ -358,6 +358,13 @@ class TeamTables:
         """Put a file into the store, unless it lies there already."""
         self._files.add_if_new(file)
 
+    def offer_again(self, file: TeamFile) -> None:
+        """The store has lost a file that is here."""
+        self._database.run(
+            "UPDATE team_files SET state = 'to-put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ? AND state = 'put'",
+            (file.circle, file.kind.value, file.digest, file.record_id),
+        )
+
     def want(self, file: TeamFile) -> None:
         """Wait for a file that has to come from the store."""
         self._files.add_if_new(file)

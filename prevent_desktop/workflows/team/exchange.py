@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
@@ -123,6 +123,11 @@ class Brought:
 class Memory:
     """What is known from the rounds before: the heads with their tags, what lies in the store, and where nothing good lay."""
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The names that others did not get, as the heads last said."""
+        return frozenset(name for hint in self.hints.values() for name in hint.wanted)
+
     tags: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
     put: set[str] = field(default_factory=set)
@@ -147,19 +152,19 @@ class Exchange:
     def __init__(self, errand: Errand, store: TeamStore, memory: Memory, *, probing: bool) -> None:
         self._errand, self._store, self._memory = errand, store, memory
         self._bytes = 0
+        self._missed: set[str] = set()
+        self._healed: set[str] = set()
         self.brought = Brought(probed=probing, more=errand.more)
 
     def run(self) -> Brought:
         """Do all of it, until the store fails. CutError where somebody ended it."""
         try:
             self._put()
+            self._put_files()
             for circle in self._errand.circles:
                 self._circle(circle)
             if self.brought.probed:
                 self._probe()
-            self._put_files()
-            for circle in self._errand.circles:
-                self._files(circle)
         except DeliveryError as error:
             self.brought.trouble = error
         return self.brought
@@ -187,6 +192,7 @@ class Exchange:
     def _lies_there(self, name: str) -> None:
         self.brought.put.append(name)
         self._memory.put.add(name)
+        self._healed.add(name)
 
     def _put_files(self) -> None:
         """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
@@ -195,13 +201,13 @@ class Exchange:
                 if piece.name not in self._memory.put:
                     self._store.put(piece.name, piece.make())
                     self._memory.put.add(piece.name)
+                    self._healed.add(piece.name)
             self.brought.files_put.append(file.file)
 
     # -- in
 
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)
-        self._tell(circle, hint)
         for writer in sorted(_writers(circle, hint)):
             self._sets(circle, writer, hint.heads.get(writer, 0))
         told = {
@@ -212,6 +218,8 @@ class Exchange:
         for other in sorted({*circle.others, *told} - self._memory.had):
             if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
                 self._memory.had.add(other)
+        self._files(circle)
+        self._tell(circle, hint)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""
@@ -232,15 +240,21 @@ class Exchange:
         return before
 
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
-        """Say in the head how far this vault is, where it says less: others may have written over it."""
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
         others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
         known = {**circle.complete, **circle.own}
         is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
-        if circle.recipient and (is_behind or not others.issubset(hint.others)):
-            told = hint.joined(Hint(heads=known, others=tuple(others)))
-            self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
-            self._memory.hints[circle.circle] = told
-            self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        missed = self._missed if self.brought.probed else set[str]()
+        healed = set(hint.wanted) & self._healed
+        news = is_behind or healed or not others.issubset(hint.others) or not missed.issubset(hint.wanted)
+        if not circle.recipient or not news:
+            return
+        left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
+        self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        self._memory.hints[circle.circle] = told
+        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        self._missed.clear()
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, until there is none; what is claimed is noted."""
@@ -253,6 +267,7 @@ class Exchange:
                 return
             name = circle.names.change_set(writer, number)
             if not self._set(circle, name, Wanted(writer=writer, number=number)):
+                self._missed |= {name} if number <= claimed else set()
                 return
             number += 1
 
@@ -291,8 +306,13 @@ class Exchange:
             if self._is_full:
                 self.brought.more = True
                 return
-            found = wanted.fetch(self._get)
+            found = wanted.fetch(self._get_piece)
             self.brought.files += [] if found is None else [found]
+
+    def _get_piece(self, name: str) -> bytes | None:
+        untrusted = self._get(name)
+        self._missed |= {name} if untrusted is None else set()
+        return untrusted
 
     @property
     def _is_full(self) -> bool:

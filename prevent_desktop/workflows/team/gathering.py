@@ -24,7 +24,7 @@ from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
-from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile
+from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
@@ -34,8 +34,17 @@ _MOST_FILES: Final = 8
 _PLAIN: Final[Callable[..., ToPut]] = ToPut
 
 
-def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = ()) -> Errand | None:
-    """What this round is to do; None where there is no team, or nothing may leave this laptop. `put` are names that lie there."""
+def gather(
+    vault: Vault,
+    *,
+    now: Callable[[], datetime],
+    put: Collection[str] = (),
+    wanted: Collection[str] = (),
+) -> Errand | None:
+    """What this round is to do; None where there is no team, or nothing may leave this laptop.
+
+    `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
+    """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
@@ -47,6 +56,7 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
         publish_heads(vault, now=now())
+        _offer_again(vault, books, wanted)
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -156,6 +166,16 @@ def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[Fil
             names=book.names,
             recipient=book.newest.recipient,
         )
+
+
+def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
+    """Files that somebody did not get and that stand here, whoever put them there first."""
+    for file in vault.team.files_in(FileState.PUT) if wanted else ():
+        book = books.get(file.circle)
+        if book is not None and any(
+            book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
+        ):
+            vault.team.offer_again(file)
 
 
 def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:

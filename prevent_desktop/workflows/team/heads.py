@@ -75,11 +75,14 @@ class Hint:
 
     heads: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
     others: Annotated[tuple[OtherSet, ...], Held(most=_MOST_OTHERS)] = ()
+    wanted: Annotated[tuple[str, ...], Held(most=_MOST_OTHERS)] = ()
+    """Names of objects that somebody looked for and did not get; whoever has one puts it there again."""
 
     def joined(self, other: Hint) -> Hint:
         """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
         others = sorted({*self.others, *other.others})[:_MOST_OTHERS]
-        return Hint(heads=_further(self.heads, other.heads), others=tuple(others))
+        wanted = sorted({*self.wanted, *other.wanted})[:_MOST_OTHERS]
+        return Hint(heads=_further(self.heads, other.heads), others=tuple(others), wanted=tuple(wanted))
 
 
 def _further(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

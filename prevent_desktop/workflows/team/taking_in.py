@@ -299,7 +299,7 @@ class TakingIn:
     # -- files
 
     def take_file(self, vault: Vault, fetched: FetchedFile) -> tuple[str, ...]:
-        """Keep a file that came, or a form; the cases that are to be brought up."""
+        """Keep a file that came, or a form; the cases that are to be brought up. None of them where it is something else."""
         file = fetched.file
         if fetched.staged is not None:
             with vault.transaction():
