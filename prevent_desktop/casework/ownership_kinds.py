@@ -46,7 +46,7 @@ CASE_OWNERS: Final = RecordKind(
         field("set_by", about=About.WRITER, label=lambda: _("Set by")), field("set_at", Type.TIME),
         Field(column="follows", type=Type.TEXTS, left_out=_CHAIN),
     ),
-    title=lambda: _("Owner of the case"), many=lambda: _("owners of cases"),
+    title=lambda: _("Owner"), many=lambda: _("owners of cases"),
     counted=lambda n: ngettext("{number} owner of a case", "{number} owners of cases", n),
     found=Found(body=("why",), label="owned_by"), subject=Subject(),
     actions=(

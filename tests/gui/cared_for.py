@@ -36,9 +36,9 @@ def make_cases(vault: Vault, store: Path) -> dict[str, str]:
     return ids
 
 
-def colleague(vault: Vault) -> Someone:
-    """Pat Lee."""
-    (pat,) = colleagues(vault)
+def colleague(vault: Vault, name: str = "Pat Lee") -> Someone:
+    """The colleague of this name."""
+    pat = next(one for one in colleagues(vault) if one.name == name)
     return Someone(name=pat.name, member=pat.id)
 
 

@@ -49,9 +49,8 @@ def owner(screens: Screens, case_id: str) -> str:
     return "" if cared.owner is None else cared.owner.name
 
 
-def test_my_work_shows_ones_own_and_what_waits_for_anybody_and_nothing_twice(
-    screens: Screens, cases: dict[str, str]
-) -> None:
+@pytest.mark.usefixtures("cases")
+def test_my_work_shows_ones_own_and_what_waits_for_anybody_and_nothing_twice(screens: Screens) -> None:
     page = home(screens)
     assert sorted(button.accessibleName() for button in page.today.buttons) == [
         "Settle… EB, age not known, Two people took this case at once: Sam Field and Pat Lee",
@@ -64,10 +63,11 @@ def test_my_work_shows_ones_own_and_what_waits_for_anybody_and_nothing_twice(
     assert "away" not in rows["AB"][2]
 
 
-def test_the_filter_is_moved_by_the_keyboard(screens: Screens, cases: dict[str, str]) -> None:
+@pytest.mark.usefixtures("cases")
+def test_the_filter_is_moved_by_the_keyboard(screens: Screens) -> None:
     page = home(screens)
     assert [page.parts.tabText(number) for number in range(3)] == [
-        "Yours and anybody’s 6",
+        "For you 6",
         "Anybody’s 5",
         "Whole team 7",
     ]
@@ -104,23 +104,25 @@ def test_without_a_team_all_work_is_shown_and_nothing_of_owners(screens: Screens
 def test_a_record_says_whose_the_case_is_and_leads_to_handing_it_over(
     screens: Screens, cases: dict[str, str]
 ) -> None:
-    subtitles = {}
-    for name in ("AB", "BB", "CB", "DB", "EB"):
-        page = screens.show(
+    pages = {
+        name: screens.show(
             RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, screens.person(name))
         )
-        subtitles[name] = page.head.subtitle.text()
+        for name in ("AB", "BB", "CB", "DB", "EB")
+    }
+    subtitles = {name: page.head.subtitle.text() for name, page in pages.items()}
     assert "Owner: Sam Field" in subtitles["AB"]
     assert "Owner: Pat Lee" in subtitles["BB"]
     assert "Owner: Pat Lee, covered by Sam Field until" in subtitles["CB"]
     assert "No owner" in subtitles["DB"]
     assert "who took it at once" in subtitles["EB"]
     with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
-        page.hand_over.click()
+        pages["EB"].hand_over.click()
     assert wanted.args == [HandOver(cases["both"])]
 
 
-def test_the_list_of_people_names_the_owner(screens: Screens, cases: dict[str, str]) -> None:
+@pytest.mark.usefixtures("cases")
+def test_the_list_of_people_names_the_owner(screens: Screens) -> None:
     search = screens.show(PersonSearch(screens.tasks, screens.clock))
     search.search()
     screens.settle()

@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import ChooseCases, Settings, Team, TeamMember
 from prevent_desktop.ui.team.page import TeamPage, TeamReading
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.sharing import open_cases, share, share_new, shares_new
+from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 from tests.gui.team_made import change_team, kim_left, with_kim
 
@@ -41,9 +43,9 @@ def test_each_member_has_a_role_in_words_what_they_see_and_a_laptop(led: Screens
     rows = table_texts(page.table)
     assert [row[:4] for row in rows] == [
         ["SF (you), Sam Field", "Lead", "All cases", "This laptop"],
-        ["PL, Pat Lee", "Deputy", "No case is shared yet", "Office laptop 2, not heard of yet"],
-        ["AM, Ash Moor", "Reporter", "What AM reported", "Staff laptop 7, not heard of yet"],
-        ["RT, Rita Thorne", "Reporter", "What RT reported", "Staff laptop 9, not heard of yet"],
+        ["PL, Pat Lee", "Deputy", "No case is shared yet", "Office laptop 2, Not heard of yet"],
+        ["AM, Ash Moor", "Reporter", "What AM reported", "Staff laptop 7"],
+        ["RT, Rita Thorne", "Reporter", "What RT reported", "Staff laptop 9"],
     ]
     assert [row[4] for row in rows] == ["", "Change", "Change", "Change"]
 
@@ -175,3 +177,18 @@ def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens)
     with led.qtbot.waitSignal(led.navigator.asked) as wanted:
         press(Qt.Key.Key_Space)
     assert wanted.args == [Team()]
+
+
+def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(app: App) -> None:
+    app.open()
+    pages = app.unlocked.pages
+    home = pages.main_view.go(NavSection.MY_WORK)
+    assert isinstance(home, HomePage)
+    pages.tell_team_state(TeamState(not_come=(NotCome(who="PL", number=2),)))
+    assert home.team.text() == "2 changes of PL have not come"
+    page = pages.main_view.go(NavSection.TEAM)
+    assert isinstance(page, TeamPage)
+    app.wait(page.alone.isVisible)
+    assert page._state.not_come
+    with app.qtbot.waitSignal(pages.round_wanted):
+        page.bring.click()

@@ -60,7 +60,7 @@ class Which(StrEnum):
     def label(self) -> str:
         """It in words."""
         return {
-            Which.FOR_ME: _("Yours and anybody’s"),
+            Which.FOR_ME: _("For you"),
             Which.FOR_ANYBODY: _("Anybody’s"),
             Which.ALL: _("Whole team"),
         }[self]

@@ -303,6 +303,8 @@ class PageRegistry(QObject):
         cover = CoverCard(self.tasks, self._clock)
         page.side.insertWidget(0, cover)
         page.was_read.connect(cover.refresh)
+        self.team_told.connect(page.show_state)
+        page.show_state(self._team_state)
         return page
 
     def _found_team(self, _route: routes.FoundTeam) -> QWidget:
@@ -314,8 +316,6 @@ class PageRegistry(QObject):
     def _invite(self, _route: routes.InviteToTeam) -> QWidget:
         page = InvitePage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
-        self.team_told.connect(page.show_state)
-        page.show_state(self._team_state)
         return page
 
     def tell_team_state(self, state: TeamState) -> None:

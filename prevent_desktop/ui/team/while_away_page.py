@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from PySide6.QtCore import Qt
+
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import each_of, long_day_near, short_moment_near
 from prevent_desktop.translation import _
@@ -81,6 +83,8 @@ class WhileAwayPage(ScrollPage):
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.read.setVisible(found is not None)
+        if not rows and self.isVisible():
+            self.read.setFocus(Qt.FocusReason.OtherFocusReason)
         if found is not None:
             self.head.show_words(self.accessibleName(), _subtitle(found, now))
             self.untouched.say(_nothing_in(found.untouched, now) if rows else "")

@@ -49,6 +49,11 @@ class Cared:
         return self.care.waits_for_me or bool(self.set_apart)
 
     @property
+    def is_mine(self) -> bool:
+        """Whether whoever sits here takes care of it today, as its owner or in somebody's place."""
+        return self.care in {Care.MINE, Care.COVERED}
+
+    @property
     def waits_for_anybody(self) -> bool:
         """Whether it is nobody's own: without an owner, covered today, or with several owners."""
         return self.care in {Care.NOBODYS, Care.COVERED} or bool(self.set_apart)

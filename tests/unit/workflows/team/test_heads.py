@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
+from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
@@ -224,6 +225,20 @@ def test_vaults_publish_once_a_day_and_learn_from_each_other(three: TeamOf) -> N
     note_heard(three.vaults["sf"], circle, three.id("pl"), now=NOW + timedelta(days=5))
     late = team_findings(three.vaults["sf"], now=NOW + timedelta(days=6))
     assert [(one.tells, one.writer) for one in late] == [(Tells.SILENT, three.id("jo"))]
+
+
+def test_that_the_organisation_opened_a_vault_is_told_to_the_whole_circle_at_once(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    publish(three)
+    assert team_findings(three.vaults["sf"], now=NOW) == ()
+    three.vaults["pl"].audit.append(ESCROW_USED, "", "words")
+    publish(three, NOW + timedelta(hours=1))
+    (told,) = team_findings(three.vaults["sf"], now=NOW)
+    assert (told.tells, told.writer) == (Tells.ESCROW, three.id("pl"))
+    assert told.words(three.team).startswith("Laptop of pl of PL was opened with the organisation’s key on ")
+    assert publish_heads(three.vaults["pl"], now=NOW) == 0
+    assert team_findings(three.vaults["pl"], now=NOW) == ()
 
 
 def test_two_copies_of_one_vault_both_publish(three: TeamOf) -> None:

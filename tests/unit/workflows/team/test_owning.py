@@ -149,3 +149,22 @@ def test_without_a_team_a_case_is_ones_own_until_it_is_given_to_a_name(tmp_path:
         assert care(vault, case.id) is Care.OTHERS
         take_case(vault, case.id, why="Jo has left", now=THEN)
         assert care(vault, case.id) is Care.MINE
+
+
+def test_a_line_that_no_program_writes_hides_none_of_the_others(both: tuple[Vault, Vault]) -> None:
+    sam, _pat = both
+    case = a_shared_case(sam)
+    take_case(sam, case.id, now=THEN)
+    row = {
+        "case_id": case.id,
+        "owned_by": "Eve",
+        "member": "x",
+        "why": "",
+        "set_by": "Eve",
+        "set_at": THEN.isoformat(),
+    }
+    for own, follows in (("1", "5"), ("2", '{"a": 1}'), ("3", "[[]]")):
+        sam.database.insert("case_owners", id=own, follows=follows, **row)
+    assert owner(sam, case.id) == "Sam Field"
+    sam.database.insert("case_owners", id="4", follows="[]", **{**row, "set_at": "yesterday"})
+    assert owner(sam, case.id) == "Sam Field"
