@@ -279,7 +279,7 @@ class PageRegistry(QObject):
 
     def _outbox(self) -> QWidget:
         spool, wake = self._parts.spool, self.queued.emit
-        return OutboxPage(
+        page = OutboxPage(
             self.tasks,
             self.navigator,
             spool.get,
@@ -288,6 +288,9 @@ class PageRegistry(QObject):
             rebuild=spool.rebuild,
             network=_network_name,
         )
+        self.team_told.connect(page.show_team_state)
+        page.show_team_state(self._team_state)
+        return page
 
     def _my_work(self) -> QWidget:
         spool = self._parts.spool.get
