@@ -124,7 +124,9 @@ class TeamRounds:
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
-        busy = bool(told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more)
+        busy = bool(
+            told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more
+        )
         more = told or brought.more or joined_.again or not self._memory.wanted <= wanted
         again = bool(more) and brought.trouble is None
         return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
