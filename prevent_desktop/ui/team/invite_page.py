@@ -265,7 +265,9 @@ class InvitePage(ScrollPage):
 
     def _cancelled(self, cancelled: Invitation | None) -> None:
         if cancelled is not None:
-            self.notice.say(_("The slip of {name} no longer works.").format(name=cancelled.name), Tone.SUCCESS)
+            self.notice.say(
+                _("The slip of {name} no longer works.").format(name=cancelled.name), Tone.SUCCESS
+            )
         self.round_wanted.emit()
         self.refresh()
 
