@@ -341,6 +341,10 @@ class TeamObjectError(DeliveryError):
         self.kind = kind
 
 
+class SnapshotError(DeliveryError):
+    """A copy of a team's record that cannot be made, or is not what it says. What was taken of it before stays."""
+
+
 class ReceiptError(DeliveryError):
     """A receipt that does not verify."""
 

@@ -18,7 +18,7 @@ from prevent_desktop.delivery.signed.team import Words, frame, new_pair, sign
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.heads import Double, Head, HeadsList, Hint, list_payload, seal_hint
+from prevent_desktop.workflows.team.heads import Head, HeadsList, Hint, OtherSet, list_payload, seal_hint
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.sealed_words import padded, seal_words
 
@@ -32,9 +32,9 @@ CHANGE_SET: Final = ChangeSet(
 )  # fmt: skip
 HEADS: Final = HeadsList(
     team=TEAM, circle=CIRCLE, vault=WRITER, day=AT.date(), at=AT, heads={WRITER: Head(number=1, digest="e5" * 32)},
-    doubles=(Double(writer=WRITER, number=1, digest="e5" * 32),),
+    doubles=(OtherSet(writer=WRITER, number=1, digest="e5" * 32),),
 )  # fmt: skip
-HINT: Final = Hint(heads={WRITER: 1}, posts={WRITER: 2})
+HINT: Final = Hint(heads={WRITER: 1}, others=(OtherSet(writer=WRITER, number=1, digest="e5" * 32),))
 
 
 def names() -> dict[str, str]:
@@ -83,7 +83,7 @@ def made() -> dict[str, Any]:
             }
             for kind, jws in signed.items()
         },
-        "hint": {"heads": dict(HINT.heads), "posts": dict(HINT.posts), "sealed": seal_hint(HINT, str(identity.recipient)).hex()},
+        "hint": {"heads": dict(HINT.heads),  "sealed": seal_hint(HINT, str(identity.recipient)).hex()},
     }  # fmt: skip
 
 

@@ -95,18 +95,15 @@ class HybridIdentity:
 
     def open(self, sealed: bytes, info: bytes) -> bytes | None:
         """What `HybridRecipient.seal` sealed to us under the same `info`; None where it does not open."""
-        try:
-            return _suite().decrypt(sealed, MLKEM768X25519PrivateKey(*self._parts()), info=info)
-        except InvalidTag:
-            return None
+        return _opened(self._parts(), sealed, info)
 
     def unwrap(self, stanzas: Sequence[Stanza]) -> bytes | None:
         """The file key, or None where no stanza is for us; raises SealFormatError for a malformed hybrid stanza."""
         shares = shares_for(_KIND, _SHARE_SIZE, stanzas)
-        _mlkem_key, x25519_key = self._parts()
+        parts = self._parts()
         for share, body in shares:
-            _refuse_low_order(x25519_key, share)
-            file_key = self.open(share + body, _INFO)
+            _refuse_low_order(parts[1], share)
+            file_key = _opened(parts, share + body, _INFO)
             if file_key is not None:
                 return file_key
         return None
@@ -118,6 +115,13 @@ class HybridIdentity:
             MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED_SIZE]),
             X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED_SIZE:]),
         )
+
+
+def _opened(parts: tuple[MLKEM768PrivateKey, X25519PrivateKey], sealed: bytes, info: bytes) -> bytes | None:
+    try:
+        return _suite().decrypt(sealed, MLKEM768X25519PrivateKey(*parts), info=info)
+    except InvalidTag:
+        return None
 
 
 def _refuse_low_order(x25519_key: X25519PrivateKey, share: bytes) -> None:

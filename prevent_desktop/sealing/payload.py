@@ -61,7 +61,8 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     chunks = chunk_count(size)
     opened = partial(_open_block, cipher, chunks)
     if chunks <= _CHUNKS_ALONE:
-        sealed_buffer, buffer = _sealed_buffer(), _buffer()
+        at_once = min(chunks, _CHUNKS_A_BLOCK)  # half a MiB costs more than opening a note
+        sealed_buffer, buffer = _sealed_buffer(at_once), _buffer(at_once)
         for first in range(0, chunks, _CHUNKS_A_BLOCK):
             yield opened(first, _filled(sealed_buffer, untrusted_sealed), buffer)
     else:
@@ -98,12 +99,12 @@ def _by_threads(opened: _Opened, untrusted_sealed: BinaryIO, chunks: int) -> Ite
         opening.shutdown(cancel_futures=True)
 
 
-def _buffer() -> memoryview:
-    return memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
+def _buffer(chunks: int = _CHUNKS_A_BLOCK) -> memoryview:
+    return memoryview(bytearray(chunks * CHUNK_SIZE))
 
 
-def _sealed_buffer() -> memoryview:
-    return memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+def _sealed_buffer(chunks: int = _CHUNKS_A_BLOCK) -> memoryview:
+    return memoryview(bytearray(chunks * SEALED_CHUNK_SIZE))
 
 
 def _filled(buffer: memoryview, source: BinaryIO) -> memoryview:

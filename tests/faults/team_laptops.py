@@ -15,7 +15,6 @@ from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.copies.backup import back_up
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.team.capture import put_into_circle
 from prevent_desktop.vault.team.conflicts import differences, settle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
@@ -77,7 +76,7 @@ class Laptop:
 
     def share(self, vault: Vault, case_id: str, circle: str) -> None:
         """Put a case into a circle, as the Team page does."""
-        put_into_circle(vault, case_id, circle, self.now())
+        vault.team.share(case_id, circle, self.now())
 
     def settle(self, vault: Vault, difference_id: str, chance: random.Random) -> list[str]:
         """Let one side stand, by chance; what the others said, which counts as written over."""

@@ -85,8 +85,9 @@ class Ledger:
     def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> None:
         """Somebody worked: the record said `before`, and says `after`."""
         was, says = _by_column(before), _by_column(after)
-        new = set().union(*says.values()) - set().union(*was.values())
-        self.typed.setdefault(circle, set()).update(new)
+        known = self.typed.setdefault(circle, set())
+        new = set().union(*says.values()) - set().union(*was.values()) - known
+        known.update(new)
         for laptop in removed:
             self.late.setdefault(laptop, set()).update(new)
         for place, words in was.items():

@@ -16,22 +16,32 @@ one that takes the last to come for the newest: each must be caught.
 
 from __future__ import annotations
 
+import argparse
 import random
+import secrets
 import shutil
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from tests.faults.team_laptops import START, Founded, Laptop, change_team
+from tests.faults.harness import ask, memory_folder
+from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.faults.team_ledger import (
     Ledger,
+    Place,
     all_the_same,
     differing,
     rows_of,
     seen_where_it_may_not_be,
+    words_of,
 )
 from tests.faults.team_work import Desk, open_case, work, write_note
 from tests.faults.vault_steps import killed_at
@@ -131,18 +141,18 @@ class Play:
 
     def killed(self, laptop: Laptop) -> None:
         """The same, killed at some step; of its work only what was committed counts."""
-        step = round(600 ** self.chance.random())
+        step, seed = round(600 ** self.chance.random()), self.chance.randrange(1 << 32)
         circle = self.chance.choice(self.circles_of(laptop))
         with laptop.opened() as vault:
             before = rows_of(vault, circle)
             cases = vault.team.shared_cases(circle)
         if self.chance.random() < 0.5 or not cases:
-            killed_at(step, lambda: self._round_alone(laptop))
+            killed_at(step, lambda: self._round_alone(laptop, seed))
             return
-        case_id, seed = self.chance.choice(cases), self.chance.randrange(1 << 32)
+        case_id = self.chance.choice(cases)
 
         def work_alone() -> None:
-            with laptop.opened() as vault:
+            with ids_from(seed), laptop.opened() as vault:
                 words, chance = Words(random.Random(seed)), random.Random(seed + 1)
                 work(Desk(vault, case_id, chance, words, laptop.now(), laptop.member.upper()), 5)
 
@@ -151,8 +161,8 @@ class Play:
             integrity.check(vault)
             self.note(vault, circle, before)
 
-    def _round_alone(self, laptop: Laptop) -> None:
-        with laptop.opened() as vault:
+    def _round_alone(self, laptop: Laptop, seed: int) -> None:
+        with ids_from(seed), laptop.opened() as vault:
             laptop.round(vault, self.founded.journal, self.chance)
 
     def settle(self, laptop: Laptop, vault: Vault) -> None:
@@ -161,7 +171,7 @@ class Play:
             for difference in sorted(differing(vault, circle)):
                 before = rows_of(vault, circle)
                 over = laptop.settle(vault, difference, self.chance)
-                self.ledger.written_over |= over
+                self.ledger.written_over.update(*map(words_of, over))
                 self.note(vault, circle, before)
 
     # -- what goes wrong
@@ -299,7 +309,8 @@ class Play:
                 laptop.lies.end()
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
-                    if result.busy or result.state.waiting or result.state.not_come:
+                    state = result.state
+                    if result.busy or state.waiting or state.not_come or state.files_not_come:
                         busy.append(f"{laptop.name} does not come to rest: {result.state}")
             if not busy:
                 break
@@ -312,7 +323,7 @@ class Play:
         for laptop in self.present:
             with laptop.opened() as vault:
                 integrity.check(vault)
-                rows = {}
+                rows: dict[Place, Mapping[str, Any]] = {}
                 for circle in self.circles_of(laptop):
                     rows |= rows_of(vault, circle)
                     yield from self.ledger.lost(vault, circle, laptop.name)
@@ -320,3 +331,50 @@ class Play:
                     yield from self.ledger.rows_lost(rows, laptop.name)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed
+
+
+def ids_from(seed: int) -> AbstractContextManager[object]:
+    """Ids that are the same for the same seed, so that a run can be tried again."""
+    numbers = random.Random(f"ids {seed}")
+    return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())
+
+
+@dataclass
+class Templates:
+    """Teams that were founded once, to be copied for each run."""
+
+    place: Path
+    made: dict[int, Founded] = field(default_factory=dict)
+
+    def copy(self, size: int, place: Path) -> Founded:
+        if size not in self.made:
+            self.made[size] = found(self.place / f"team-{size}", size)
+        return self.made[size].copy(place)
+
+
+def one_run(templates: Templates, size: int, seed: int, place: Path) -> list[str]:
+    """What is wrong after one run."""
+    chance = random.Random(seed)
+    try:
+        play = Play(templates.copy(size, place), chance)
+        with ids_from(seed):
+            return [f"{size} vaults, seed {seed}: {wrong}" for wrong in play.run(_STEPS[size])]
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="team_sync", runs=10, more=_options)
+    failures: list[str] = []
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
+        templates = Templates(Path(name))
+        for run in asked.turns():
+            size = asked.options.only or (3 if run % 2 == 0 else 7)
+            failures += one_run(templates, size, asked.chance.randrange(1 << 32), Path(name) / f"run-{run}")
+    return asked.tell(failures)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only", type=int, choices=sorted(_STEPS), default=0, help="so many vaults in each run"
+    )

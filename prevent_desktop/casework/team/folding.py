@@ -102,6 +102,7 @@ _BY_ID: Final = ("id",)
 def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     """What they make together. They are of one case, and were held against the declarations (`shared_kinds.check`)."""
     rows: dict[RowName, FoldedRow] = {}
+    beside: dict[RowName, FoldedRow] = {}
     gone: dict[RowName, Mapping[str, tuple[OperationId, ...]]] = {}
     half: set[RowName] = set()
     differences: list[Difference] = []
@@ -126,8 +127,9 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
         if kind.replaces is Replaces.FIELD:
             earlier |= {UnitName(*name, unit): _earlier(one) for unit, one in found.items() if unit != ROW}
         for twin in _twins(kind, name, chosen):
-            rows[twin.name] = twin
+            beside[twin.name] = twin
             twins[twin.name] = name
+    rows = {**beside, **rows}  # one that somebody wrote on in has a row of its own by now
     return _of_one_person(FoldedCase(rows, gone, frozenset(half), tuple(differences), twins, earlier))
 
 
@@ -186,15 +188,9 @@ def _twins(kind: RecordKind, name: RowName, chosen: Mapping[str, Chosen]) -> Ite
     if kind.key != _BY_ID:
         return
     first = _values(chosen)
-    for side in chosen[ROW].others:
-        yield _twin(name, {**first, **side.value})
-    for side in chosen[STATE].beside if STATE in chosen else ():
-        yield _twin(name, {**first, **side.value})
-
-
-def _twin(name: RowName, values: Mapping[str, Any]) -> FoldedRow:
-    key = derived_id("team-twin", name.table, *map(str, name.key), value_digest(dict(values)))
-    return FoldedRow(RowName(name.table, (key,)), {**values, "id": key}, {})
+    for side in (*chosen[ROW].others, *(chosen[STATE].beside if STATE in chosen else ())):
+        key = derived_id("team-twin", name.table, *map(str, name.key), value_digest(side.value))
+        yield FoldedRow(RowName(name.table, (key,)), {**first, **side.value, "id": key}, {})
 
 
 def _of_one_person(folded: FoldedCase) -> FoldedCase:

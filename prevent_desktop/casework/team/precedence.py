@@ -102,7 +102,7 @@ def _smallest(sides: Sequence[Side]) -> Chosen:
 
 
 def _furthest(kind: RecordKind, sides: Sequence[Side]) -> list[Side]:
-    rank = _FURTHER.get(kind.table, _alike)
+    rank: Rank = _FURTHER.get(kind.table, _alike)
     furthest = max(rank(side.value) for side in sides)
     return [side for side in sides if rank(side.value) == furthest]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.record_kind import (
@@ -49,24 +49,39 @@ def shared_kind(table: str) -> RecordKind | None:
     return next((kind for kind in shared_kinds() if kind.table == table), None)
 
 
+class _Shape(NamedTuple):
+    """The columns of a kind that may move, the others, and its units besides ROW."""
+
+    moving: tuple[str, ...]
+    frozen: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 @cache
+def _shape(table: str) -> _Shape:
+    """By the table, since a whole declaration is slow to look up."""
+    kind = shared_kind(table)
+    if kind is None:
+        raise KeyError(table)
+    moves = tuple(one.column for one in kind.fields if one.moves)
+    stays = tuple(one.column for one in kind.fields if not one.moves)
+    by_state = () if kind.replaces is Replaces.NOTHING else (STATE,)
+    return _Shape(moves, stays, moves if kind.replaces is Replaces.FIELD else by_state)
+
+
 def moving(kind: RecordKind) -> tuple[str, ...]:
     """The columns that may change once a row is written."""
-    return tuple(one.column for one in kind.fields if one.moves)
+    return _shape(kind.table).moving
 
 
-@cache
 def frozen(kind: RecordKind) -> tuple[str, ...]:
     """The others."""
-    return tuple(one.column for one in kind.fields if not one.moves)
+    return _shape(kind.table).frozen
 
 
-@cache
 def units(kind: RecordKind) -> tuple[str, ...]:
     """The units of a row besides ROW."""
-    if kind.replaces is Replaces.FIELD:
-        return moving(kind)
-    return () if kind.replaces is Replaces.NOTHING else (STATE,)
+    return _shape(kind.table).units
 
 
 def may_be_taken_away(kind: RecordKind) -> bool:

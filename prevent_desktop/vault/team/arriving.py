@@ -65,10 +65,14 @@ def open_file(vault: Vault, file: TeamFile) -> BinaryIO:
     """The bytes that are put into the store for others: a file's own, or a form as JSON. Raises as `attachments.files.open`."""
     if file.kind is FileKind.ATTACHMENT:
         return vault.attachments.files.open(file.record_id)
-    row = vault.database.row(
-        "SELECT url, version, content FROM questionnaires WHERE digest = ?", (file.digest,)
-    )
-    return io.BytesIO(text_of(dict(row), **COMPACT).encode())
+    return io.BytesIO(form_text(vault, file.digest).encode())
+
+
+def form_text(vault: Vault, digest: str) -> str:
+    """The questions of a form as others take them. RecordError where they are not here."""
+    vault.questionnaires.get(digest)
+    row = vault.database.row("SELECT url, version, content FROM questionnaires WHERE digest = ?", (digest,))
+    return text_of(dict(row), **COMPACT)
 
 
 def file_came(vault: Vault, circle: str, kind: FileKind, digest: str, untrusted: BinaryIO) -> frozenset[str]:
@@ -78,7 +82,7 @@ def file_came(vault: Vault, circle: str, kind: FileKind, digest: str, untrusted:
     """
     waiting = vault.team.wanted_as(circle, kind, digest)
     if kind is FileKind.FORM:
-        _keep_form(vault, digest, untrusted.read(_LARGEST_FORM + 1))
+        keep_form(vault, digest, untrusted.read(_LARGEST_FORM + 1))
     for file in waiting:
         if kind is FileKind.ATTACHMENT:
             _keep_attachment(vault, file, untrusted)
@@ -95,7 +99,8 @@ def _keep_attachment(vault: Vault, file: TeamFile, untrusted: BinaryIO) -> Store
     return vault.attachments.files.keep(staged)
 
 
-def _keep_form(vault: Vault, digest: str, untrusted: bytes) -> None:
+def keep_form(vault: Vault, digest: str, untrusted: bytes) -> None:
+    """Keep the questions of a form that came under this digest. JsonError where they are something else."""
     if len(untrusted) > _LARGEST_FORM:
         raise JsonError("too long")
     form: Any = parse(untrusted)

@@ -97,16 +97,16 @@ def _written(vault: Vault, rows: CaseRows, known: dict[UnitPlace, UnitState]) ->
         kind, row = shared_kind(place.table), rows.of_circle(place)
         if kind is None:
             continue
-        key = read_key(place.key)
-        if UnitPlace(*place, ROW) not in known:
-            value = other_cases_cut(vault.database, kind, row)
-            yield Operation(table=kind.table, key=key, unit=ROW, value=value)
-            continue
+        key, first = read_key(place.key), known.get(UnitPlace(*place, ROW))
         changed = [
             unit
             for unit, digest in unit_digests(kind, row)
             if unit not in known or known[unit].digest != digest
         ]
+        if first is None or (changed and not first.operations):  # new, or a twin that no set has written yet
+            value = other_cases_cut(vault.database, kind, row)
+            yield Operation(table=kind.table, key=key, unit=ROW, value=value)
+            continue
         if all(unit.unit == kind.time for unit in changed):
             continue
         for unit in changed:

@@ -8,33 +8,30 @@ open in a window stays as it is until it is closed, so that whoever writes never
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import PEOPLE
+from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.team.change_set import ROW, STATE
-from prevent_desktop.casework.team.folding import Difference, FoldedCase, FoldedRow, RowName, fold, person_of
-from prevent_desktop.casework.team.precedence import is_finished
-from prevent_desktop.casework.team.shared_kinds import frozen, moving, shared_kind, shared_kinds
+from prevent_desktop.casework.team.folding import (
+    Difference,
+    FoldedCase,
+    FoldedRow,
+    NamedSet,
+    RowName,
+    fold,
+    person_of,
+)
+from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.errors import RecordError
 from prevent_desktop.strict_json import COMPACT, parts_of
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.sql_errors import missing
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
-from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
-from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, rows_of_case, unit_digests
-from prevent_desktop.vault.team.tables import (
-    FileKind,
-    FileState,
-    SetState,
-    StoredSet,
-    TeamFile,
-    UnitPlace,
-    UnitState,
-    key_text,
-)
+from prevent_desktop.vault.team.case_writing import CaseWork, Form, Forms
+from prevent_desktop.vault.team.person_view import seen_by
+from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
+from prevent_desktop.vault.team.tables import SetState, UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 DISPOSED: Final = "disposed"
@@ -46,18 +43,6 @@ Writers = Callable[[str], Writer | None]
 """The writer of this vault in a circle; None where it cannot write in it (any more)."""
 
 
-class Form(NamedTuple):
-    """The questions of a form, as `questionnaires` keeps them."""
-
-    url: str
-    version: str
-    content: str
-
-
-Forms = Callable[[str], Form | None]
-"""The form with this digest, where the program has it; None where it has to come from the team's store."""
-
-
 @dataclass(frozen=True, slots=True)
 class Materialised:
     """What became of a case: whether anything of it changed here, and which of its rows wait."""
@@ -65,22 +50,6 @@ class Materialised:
     changed: bool = False
     waiting: frozenset[RowName] = frozenset()
     differences: int = 0
-
-
-@dataclass(slots=True)
-class _Work:
-    """One case while it is brought up."""
-
-    vault: Vault
-    circle: str
-    case_id: str
-    folded: FoldedCase
-    here: CaseRows
-    open_drafts: Collection[str]
-    write: RowWriter
-    changed: bool = False
-    left: set[RowPlace] = field(default_factory=set)
-    waiting: set[RowName] = field(default_factory=set)
 
 
 def materialise(
@@ -91,28 +60,27 @@ def materialise(
     writers: Writers,
     forms: Forms,
     open_drafts: Collection[str] = (),
+    sets: Sequence[NamedSet] = (),
 ) -> Materialised:
     """Bring one case to what its sets make together. All of it or nothing; inside another transaction, a part of that.
 
-    `open_drafts` are the ids of responses that somebody writes in here just now.
+    `open_drafts` are the ids of responses that somebody writes in here just now. `sets` are all sets of the case that count,
+    where the caller has read them already.
     """
     with vault.transaction():
-        sets = vault.team.sets_of(case_id, circle)
-        if not sets or _is_kept_out(vault, case_id, circle, sets):
+        found = list(sets) or [one.named for one in vault.team.sets_of(case_id, circle)]
+        if not found or _is_kept_out(vault, case_id, circle):
             return Materialised()
         vault.database.run("PRAGMA defer_foreign_keys = ON")
-        folded = fold(one.named for one in sets)
+        folded = fold(found)
         persons = _cases_of_person(vault, case_id, folded)
         for other, its_circle in {**persons, case_id: circle}.items():
             writer = writers(its_circle)
-            if writer is not None and capture(vault, other, writer) and other == case_id:
-                folded = fold(one.named for one in vault.team.sets_of(case_id, circle))
-        folded = _with_person(vault, folded, persons, case_id)
-        here = rows_of_case(vault.database, case_id, circle)
-        work = _Work(vault, circle, case_id, folded, here, open_drafts, RowWriter(vault, case_id))
-        _write_rows(work, forms)
-        _take_away(work)
-        work.write.finish()
+            if writer is not None and (made := capture(vault, other, writer)) and other == case_id:
+                folded = fold([*found, *(one.named for one in made)])
+        work = _brought_up(
+            vault, case_id, circle, _with_person(vault, folded, persons, case_id), forms, open_drafts
+        )
         _note_units(work)
         _note_differences(work)
         for other, its_circle in persons.items() if work.changed else ():
@@ -120,7 +88,27 @@ def materialise(
     return Materialised(work.changed, frozenset(work.waiting | folded.half), len(folded.differences))
 
 
-def _is_kept_out(vault: Vault, case_id: str, circle: str, sets: Iterable[StoredSet]) -> bool:
+def _brought_up(
+    vault: Vault, case_id: str, circle: str, folded: FoldedCase, forms: Forms, open_drafts: Collection[str]
+) -> CaseWork:
+    """At once; where the database refuses a row, once more row by row, so that this row waits and the rest goes on."""
+
+    def work(*, careful: bool) -> CaseWork:
+        made = CaseWork(
+            vault=vault, circle=circle, case_id=case_id, folded=folded, here=rows_of_case(vault.database, case_id, circle),
+            known=vault.team.units_of(case_id), forms=forms, open_drafts=open_drafts, careful=careful,
+        )  # fmt: skip
+        with vault.transaction():
+            made.bring_up()
+        return made
+
+    try:
+        return work(careful=False)
+    except RecordError:
+        return work(careful=True)
+
+
+def _is_kept_out(vault: Vault, case_id: str, circle: str) -> bool:
     """Whether these sets may change nothing here; then they are told so."""
     shared_in = vault.team.circle_of(case_id)
     if shared_in == circle:
@@ -133,7 +121,7 @@ def _is_kept_out(vault: Vault, case_id: str, circle: str, sets: Iterable[StoredS
         state, reason = SetState.WAITING, NOT_SHARED_HERE
     else:
         return False
-    for one in sets:
+    for one in vault.team.sets_of(case_id, circle):
         vault.team.set_state(one, state, reason)
     return True
 
@@ -161,204 +149,29 @@ def _with_person(vault: Vault, folded: FoldedCase, others: Mapping[str, str], ca
         cases[other] = fold(one.named for one in vault.team.sets_of(other, circle))
     values = person_of([cases[one] for one in sorted(cases)], name)
     together = FoldedRow(name, values, folded.rows[name].shown)
-    return FoldedCase(
-        {**folded.rows, name: together},
-        folded.gone,
-        folded.half,
-        folded.differences,
-        folded.twins,
-        folded.earlier,
-    )
+    return replace(folded, rows={**folded.rows, name: together})
 
 
-def _write_rows(work: _Work, forms: Forms) -> None:
-    """Each kind after those that it refers to; what refers to its own kind, once that is here."""
-    by_kind: dict[str, list[FoldedRow]] = {}
-    for row in work.folded.rows.values():
-        by_kind.setdefault(row.name.table, []).append(row)
-    for kind in shared_kinds():
-        left = sorted(by_kind.get(kind.table, ()), key=lambda row: row.name.key)
-        if kind.table == "responses":
-            left = [row for row in left if _has_form(work, row, forms)]
-        while left:
-            ready = _placeable(work, kind, left)
-            if not ready:
-                work.waiting |= {row.name for row in left}
-                break
-            for row in ready:
-                _write(work, kind, row)
-            left = [row for row in left if row not in ready]
-        if kind.table == "cases" and not _has_case(work):
-            return
-
-
-def _has_case(work: _Work) -> bool:
-    """Whether the case itself is here; a new one is shared from now on."""
-    if work.vault.team.circle_of(work.case_id) is not None:
-        return True
-    if work.vault.database.value("SELECT 1 FROM cases WHERE id = ?", (work.case_id,)) is None:
-        work.waiting |= work.folded.rows.keys()
-        return False
-    at = min(one.received_at for one in work.vault.team.sets_of(work.case_id, work.circle))
-    work.vault.team.share(work.case_id, work.circle, at)
-    return True
-
-
-def _placeable(work: _Work, kind: RecordKind, rows: list[FoldedRow]) -> list[FoldedRow]:
-    """Those of which everything that they refer to is here; a file has to be on the disk."""
-    links = [one for one in kind.fields if one.refers and one.refers != "cases"]
-    known = {
-        one.column: known_ids(
-            work.vault, one.refers, "digest" if one.refers == "questionnaires" else "id",
-            (row.values[one.column] for row in rows if row.values.get(one.column) is not None),
-        )
-        for one in links
-    }  # fmt: skip
-    ready = [
-        row
-        for row in rows
-        if all(row.values.get(name) is None or row.values[name] in ids for name, ids in known.items())
-    ]
-    return [row for row in ready if _has_file(work, row)] if kind.table == "attachments" else ready
-
-
-def _has_file(work: _Work, row: FoldedRow) -> bool:
-    if work.vault.attachments.files.path(row.values["id"]).exists():
-        return True
-    _want(work, FileKind.ATTACHMENT, row.values["sha256"], row.values["id"], row.values["size"])
-    return False
-
-
-def _has_form(work: _Work, row: FoldedRow, forms: Forms) -> bool:
-    """Whether the questions of a response are here, or the program has them."""
-    digest = row.values["questionnaire_digest"]
-    if known_ids(work.vault, "questionnaires", "digest", [digest]):
-        return True
-    form = forms(digest)
-    if form is None:
-        _want(work, FileKind.FORM, digest, "", 0)
-        work.waiting.add(row.name)
-        return False
-    work.vault.questionnaires.keep(digest, form.url, form.version, form.content)
-    return True
-
-
-def _want(work: _Work, kind: FileKind, digest: str, record_id: str, size: int) -> None:
-    work.vault.team.want(
-        TeamFile(
-            circle=work.circle, kind=kind, digest=digest, record_id=record_id or work.case_id, case_id=work.case_id, size=size,
-            state=FileState.WANTED,
-        )
-    )  # fmt: skip
-
-
-def _write(work: _Work, kind: RecordKind, row: FoldedRow) -> None:
-    """One row; what the database refuses waits, and the rest goes on."""
-    try:
-        with work.vault.transaction():
-            _write_row(work, kind, row)
-    except RecordError:
-        work.waiting.add(row.name)
-
-
-def _write_row(work: _Work, kind: RecordKind, row: FoldedRow) -> None:
-    place = RowPlace(kind.table, key_text(row.name.key))
-    before = work.here.rows.get(place) or _row_elsewhere(work, kind, row)
-    if before is None:
-        work.write.insert(kind, row.values)
-        if row.name in work.folded.twins:
-            _note_twin(work, row.name)
-    elif _is_open_here(work, kind, before):
-        work.left.add(place)
-        return
-    elif _frozen_differs(kind, before, row):
-        work.write.replace_frozen(kind, before, row.values)
-    elif (values := _changed(work, kind, place, before, row)) is not None:
-        work.write.update(kind, before, values)
-    else:
-        return
-    work.changed = True
-
-
-def _changed(work: _Work, kind: RecordKind, place: RowPlace, before: Row, row: FoldedRow) -> Row | None:
-    """What a row says from now on; None where it says so already. What the circle may not see of a person stays as it is."""
-    seen = work.here.seen.get(place, before)
-    values = {
-        name: before[name] if seen[name] == row.values[name] else row.values[name]
-        for name in moving(kind)
-        if name in row.values
-    }
-    return values if any(before[name] != value for name, value in values.items()) else None
-
-
-def _row_elsewhere(work: _Work, kind: RecordKind, row: FoldedRow) -> Row | None:
-    """A person who is in this vault already; any other row under this key belongs to another case, and is left alone."""
-    where = " AND ".join(f"{name} = ?" for name in kind.key)
-    found = work.vault.database.row(f"SELECT * FROM {kind.table} WHERE {where}", row.name.key)  # noqa: S608 - our own names
-    if found is None:
-        return None
-    if kind.table not in {"people", "person_changes"}:
-        raise missing(str(row.name.key[0]))
-    return dict(found)
-
-
-def _is_open_here(work: _Work, kind: RecordKind, before: Row) -> bool:
-    return kind.table == "responses" and before["id"] in work.open_drafts and before["finalised_at"] is None
-
-
-def _frozen_differs(kind: RecordKind, before: Row, row: FoldedRow) -> bool:
-    """Whether other words stand here where words never change; a link that was cut for the others stays."""
-    if is_finished(kind.table, before) and any(
-        row.values.get(name) != before[name] for name in moving(kind) if name in row.values
-    ):
-        return True
-    cut = {one.column for one in kind.fields if one.leaves_case}
-    return kind.table not in {"people", "person_changes"} and any(
-        row.values[name] != before[name] for name in frozen(kind) if name in row.values and name not in cut
-    )
-
-
-def _note_twin(work: _Work, name: RowName) -> None:
-    """Remember that a row is a second one of an id."""
-    original = work.folded.twins[name]
-    work.vault.database.run(
-        "INSERT OR IGNORE INTO merge_twins (twin_id, original_id) VALUES (?, ?)",
-        (name.key[0], original.key[0]),
-    )
-
-
-def _take_away(work: _Work) -> None:
-    """Rows that were taken away elsewhere, unless somebody has them open here."""
-    for name in work.folded.gone:
-        kind, place = shared_kind(name.table), RowPlace(name.table, key_text(name.key))
-        row = work.here.rows.get(place)
-        if kind is None or row is None:
-            continue
-        if _is_open_here(work, kind, row):
-            work.left.add(place)
-        else:
-            work.changed |= work.write.remove(kind, row)
-
-
-def _note_units(work: _Work) -> None:
+def _note_units(work: CaseWork) -> None:
     """Keep what stands of each unit now, so that nothing of it is taken for a change of our own."""
-    rows = rows_of_case(work.vault.database, work.case_id, work.circle)
-    known, now = work.vault.team.units_of(work.case_id), {}
-    shown = {RowPlace(name.table, key_text(name.key)): row.shown for name, row in work.folded.rows.items()}
-    for place, operations in shown.items():
-        kind = shared_kind(place.table)
-        if kind is None or place not in rows.rows or place in work.left:
+    now: dict[UnitPlace, UnitState] = {}
+    for name, row in work.folded.rows.items():
+        kind, place = shared_kind(name.table), RowPlace(name.table, key_text(name.key))
+        if kind is None or place in work.left or (stands := work.here.rows.get(place)) is None:
             continue
-        for unit, digest in unit_digests(kind, rows.of_circle(place)):
-            now[unit] = UnitState(digest, operations.get(unit.unit, ()))
-    for name, operations in work.folded.gone.items():
+        if kind is PEOPLE:
+            stands = seen_by(work.vault.database, work.circle, stands)
+        elif kind is PERSON_CHANGES and stands != row.values:
+            continue
+        for unit, digest in unit_digests(kind, stands):
+            now[unit] = UnitState(digest, row.shown.get(unit.unit, ()))
+    for name, shown in work.folded.gone.items():
         place = RowPlace(name.table, key_text(name.key))
         if place not in work.left:
-            now[UnitPlace(*place, ROW)] = UnitState("", operations.get(ROW, ()))
-            now[UnitPlace(*place, STATE)] = UnitState(TAKEN_AWAY, operations.get(STATE, ()))
-    work.vault.team.put_units(
-        work.case_id, {unit: state for unit, state in now.items() if known.get(unit) != state}
-    )
+            now[UnitPlace(*place, ROW)] = UnitState("", shown.get(ROW, ()))
+            now[UnitPlace(*place, STATE)] = UnitState(TAKEN_AWAY, shown.get(STATE, ()))
+    changed = {unit: state for unit, state in now.items() if work.known.get(unit) != state}
+    work.vault.team.put_units(work.case_id, changed)
     work.vault.team.was_captured(work.case_id)
 
 
@@ -376,7 +189,7 @@ def _note_person(vault: Vault, case_id: str, circle: str) -> None:
             vault.team.put_units(case_id, units)
 
 
-def _note_differences(work: _Work) -> None:
+def _note_differences(work: CaseWork) -> None:
     """What waits for a person in this case: those of now, and no others."""
     now = {one.id: one for one in work.folded.differences}
     database = work.vault.database
@@ -384,9 +197,9 @@ def _note_differences(work: _Work) -> None:
     known = {row["id"] for row in rows}
     for gone in known - now.keys():
         database.run("DELETE FROM team_conflicts WHERE id = ?", (gone,))
-    at = time_text(max(one.received_at for one in work.vault.team.sets_of(work.case_id, work.circle)))
-    if work.vault.team.circle_of(work.case_id) is None:
+    if not now or work.vault.team.circle_of(work.case_id) is None:
         return
+    at = time_text(max(one.received_at for one in work.vault.team.sets_of(work.case_id, work.circle)))
     for new in now.keys() - known:
         one = now[new]
         database.insert(
@@ -398,3 +211,6 @@ def _note_differences(work: _Work) -> None:
 def _sides_text(difference: Difference) -> str:
     sides: list[dict[str, Any]] = [parts_of(side) for side in difference.sides]
     return json.dumps(sides, **COMPACT)
+
+
+__all__ = ("Form", "Forms", "Materialised", "Writers", "materialise")

@@ -64,8 +64,8 @@ class SealedObjects:
         self._database.run(which.format("="), (time_text(posts),))
 
 
-class OwnSet(NamedTuple):
-    """A change-set of this vault, without its words."""
+class SetName(NamedTuple):
+    """A change-set without its words; `put` where it lies in the store."""
 
     circle: str
     writer: str
@@ -74,16 +74,28 @@ class OwnSet(NamedTuple):
     put: bool
 
 
-def sets_of_writer(database: Database, writer: str, circle: str) -> list[OwnSet]:
+def sets_of_writer(database: Database, writer: str, circle: str) -> list[SetName]:
     """The sets that this vault wrote under an id of its own, by their numbers."""
     sql = """
         SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets
         WHERE circle = ? AND vault = ? AND state = 'applied' ORDER BY number
     """
     return [
-        OwnSet(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
+        SetName(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
         for row in database.rows(sql, (circle, writer))
     ]
+
+
+def forked_sets(database: Database, circle: str) -> list[SetName]:
+    """All sets that share their number with another one."""
+    sql = """
+        SELECT circle, vault, number, digest FROM team_sets WHERE (vault, number) IN (
+            SELECT vault, number FROM team_sets WHERE circle = ?1 AND state <> 'set-aside'
+            GROUP BY vault, number HAVING count(*) > 1
+        ) AND circle = ?1 AND state <> 'set-aside' ORDER BY vault, number, digest
+    """
+    rows = database.rows(sql, (circle,))
+    return [SetName(row["circle"], row["vault"], row["number"], row["digest"], True) for row in rows]
 
 
 def cases_with_sets(database: Database, circle: str) -> tuple[str, ...]:

@@ -75,14 +75,17 @@ class RowWriter:
         Only so can a form that was finished in two vaults have one and the same form under its id at everybody. The triggers let
         the rows of a case go while it stands in `disposing`, and the same transaction takes it out again.
         """
+        self.remove_frozen(kind, before)
+        self.insert(kind, {**before, **row})
+
+    def remove_frozen(self, kind: RecordKind, row: Row) -> None:
+        """Take away a row that counts no more; its set is kept, set aside."""
         where = " AND ".join(f"{name} = :{name}" for name in kind.key)
         self._database.insert("disposing", id=self._case_id)
-        try:
-            self._database.run("DELETE FROM record_texts WHERE record_id = ?", (before.get("id"),))
-            self._database.run(f"DELETE FROM {kind.table} WHERE {where}", before)  # noqa: S608 - our own names
-            self.insert(kind, {**before, **row})
-        finally:
-            self._database.run("DELETE FROM disposing WHERE id = ?", (self._case_id,))
+        self._database.run("DELETE FROM drafts_to_index WHERE response_id = ?", (row.get("id"),))
+        self._database.run("DELETE FROM record_texts WHERE record_id = ?", (row.get("id"),))
+        self._database.run(f"DELETE FROM {kind.table} WHERE {where}", row)  # noqa: S608 - our own names
+        self._database.run("DELETE FROM disposing WHERE id = ?", (self._case_id,))
 
     def remove(self, kind: RecordKind, row: Row) -> bool:
         """Take a row away, as its draft was elsewhere; whether it could be: something here may point to it."""

@@ -222,6 +222,30 @@ class TeamTables:
         heard = [row["vault"] for row in self._database.rows(sql, (circle, vault))]
         return {name: heads[name].number for name in heard if name in heads and heads[name].number}
 
+    def cases_told_of(self, circle: str) -> tuple[str, ...]:
+        """The cases of which any set counts in a circle."""
+        sql = "SELECT DISTINCT case_id FROM team_sets WHERE circle = ? AND state = 'applied' ORDER BY case_id"
+        return tuple(row["case_id"] for row in self._database.rows(sql, (circle,)))
+
+    def forms_of(self, circle: str) -> tuple[str, ...]:
+        """The digests of the forms that responses of a circle's cases need."""
+        sql = """
+            SELECT DISTINCT questionnaire_digest FROM responses JOIN team_cases ON team_cases.case_id = responses.case_id
+            WHERE circle = ? ORDER BY 1
+        """
+        return tuple(row[0] for row in self._database.rows(sql, (circle,)))
+
+    def keep_checked(self, sets: Iterable[StoredSet]) -> int:
+        """Keep sets that came together in a snapshot; how many are new. How far their vaults are is told by it (`set_head`)."""
+        found = list(sets)
+        if not found:
+            return 0
+        columns = tuple(_SET.columns(found[0]))
+        picked = ", ".join(f"value ->> '{name}'" for name in columns)
+        sql = f"INSERT INTO team_sets ({', '.join(columns)}) SELECT {picked} FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING"  # noqa: S608 - our own names
+        rows = json.dumps([_SET.columns(one) for one in found], **COMPACT)
+        return int(self._database.run(sql, (rows,)).rowcount)
+
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""
         return self._sets.where(f"state = '{state.value}' ORDER BY received_at, circle, vault, number")
@@ -310,12 +334,22 @@ class TeamTables:
 
     def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""
-        for place, state in units.items():
+        rows = [[*place, state.digest, operations_text(state.operations)] for place, state in units.items()]
+        if rows:
             self._database.run(
                 "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, record_table, record_key, unit) "
+                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
+                "ON CONFLICT (case_id, record_table, record_key, unit) "
                 "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
-                (case_id, *place, state.digest, operations_text(state.operations)),
+                (case_id, json.dumps(rows)),
+            )
+
+    def forget_units(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Nothing stands of these rows, by table and key (JSON)."""
+        for table, key in rows:
+            self._database.run(
+                "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
+                (case_id, table, key),
             )
 
     # Files.
@@ -323,6 +357,13 @@ class TeamTables:
     def offer(self, file: TeamFile) -> None:
         """Put a file into the store, unless it lies there already."""
         self._files.add_if_new(file)
+
+    def offer_again(self, file: TeamFile) -> None:
+        """The store has lost a file that is here."""
+        self._database.run(
+            "UPDATE team_files SET state = 'to-put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ? AND state = 'put'",
+            (file.circle, file.kind.value, file.digest, file.record_id),
+        )
 
     def want(self, file: TeamFile) -> None:
         """Wait for a file that has to come from the store."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -60,7 +60,9 @@ class CircleBook:
         self.circle = circle
         self.team = team
         self.own = own
-        self._all = tuple(sorted(statements, key=lambda one: one.rank, reverse=True))
+        every = tuple(sorted(statements, key=lambda one: one.rank, reverse=True))
+        self._all = tuple(one for one in every if not is_closing(one.statement))
+        self._closing = tuple(one.statement for one in every if is_closing(one.statement))
         self._by_digest = {one.digest: one for one in self._all}
 
     @cached_property
@@ -69,7 +71,9 @@ class CircleBook:
 
         Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
         """
-        entitled = [one for one in self._all if self._is_entitled(one)] or self._all
+        entitled = [one for one in self._all if self._is_entitled(one)] or list(
+            filter(self._was_entitled, self._all)
+        )
         base = min(
             (self._base(one) for one in entitled),
             key=lambda one: (one.statement.number, -one.rank[1]),
@@ -79,7 +83,7 @@ class CircleBook:
             return ()
         names = base.statement.names
         counted = tuple(one for one in self._all if one.statement.names == names)
-        return counted if any(self.own in one.statement.vaults for one in counted) else ()
+        return counted if self._is_in(counted) else ()
 
     @cached_property
     def newest(self) -> CircleStatement | None:
@@ -117,20 +121,17 @@ class CircleBook:
         }
 
     @cached_property
-    def _keys(self) -> dict[str, tuple[Identity, CircleStatement]]:
-        return {
-            one.statement.identity: (parse_identity(one.statement.identity), one.statement)
-            for one in self.counted
-        }
+    def _keys(self) -> dict[Identity, CircleStatement]:
+        return {parse_identity(one.statement.identity): one.statement for one in self.counted}
 
     @property
     def identities(self) -> Iterator[Identity]:
         """What opens its things, the newest epoch first."""
-        return (identity for identity, _statement in self._keys.values())
+        return iter(self._keys)
 
     def made_by(self, identity: Identity) -> CircleStatement:
         """The statement whose key this is. KeyError."""
-        return self._keys[identity.secret_text][1]
+        return self._keys[identity]
 
     @property
     def may_seal(self) -> bool:
@@ -164,8 +165,20 @@ class CircleBook:
         is_lead = owner is not None and owner.role is Role.LEAD
         return now - newest.at >= EPOCH_LIFE + (timedelta() if is_lead else DEPUTIES_WAIT)
 
+    def _is_in(self, counted: tuple[Known, ...]) -> bool:
+        """Whether this vault is in the circle, and was not taken out of it later than it was put in last."""
+        fellows = {listed for one in counted for listed in one.statement.vaults}
+        put_in = max((one.statement.number for one in counted if self.own in one.statement.vaults), default=0)
+        taken_out = max((one.number for one in self._closing if one.by in fellows), default=0)
+        return put_in > taken_out
+
     def _is_entitled(self, known: Known) -> bool:
         return known.statement.by in {one.id for one in self.team.sharing}
+
+    def _was_entitled(self, known: Known) -> bool:
+        """Whether a lead or deputy made it, who may be gone; a reporter never could."""
+        owner = self.team.owner(known.statement.by)
+        return owner is not None and owner.role.shares_cases
 
     def _base(self, known: Known) -> Known:
         """The first of those that it goes back to."""
@@ -176,8 +189,20 @@ class CircleBook:
         return known
 
 
+def closing(statement: CircleStatement) -> CircleStatement:
+    """What is told of a statement to whom it takes out of a restricted circle: that it does, and nothing else."""
+    return replace(statement, recipient="", identity="", names="", vaults=(), until={}, previous="")
+
+
+def is_closing(statement: CircleStatement) -> bool:
+    """Whether a statement tells its addressee that they are in the circle no more."""
+    return statement == closing(statement)
+
+
 def is_well_formed(statement: CircleStatement) -> bool:
     """Whether a statement holds what it has to, whoever may make it."""
+    if is_closing(statement):
+        return not statement.main and 1 <= statement.number == statement.epoch <= HIGHEST
     try:
         identity = parse_identity(statement.identity)
     except SealingError:

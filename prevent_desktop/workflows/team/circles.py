@@ -25,7 +25,15 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.team.circles import Circles, StatementRow
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook, Known, is_well_formed, main_circle
+from prevent_desktop.workflows.team.circle_book import (
+    HIGHEST,
+    CircleBook,
+    Known,
+    closing,
+    is_closing,
+    is_well_formed,
+    main_circle,
+)
 from prevent_desktop.workflows.team.names import SECRET_SIZE
 from prevent_desktop.workflows.team.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.posts import note_came, queue_posts
@@ -91,6 +99,17 @@ def _require_member(vault: Vault) -> Membership:
     return found
 
 
+def _require_in(vault: Vault, found: Membership, circle: str) -> CircleBook:
+    book = _books(vault, found).get(circle)
+    if book is None:
+        raise UsageError(
+            _("You do not share this case any more"),
+            _("Somebody of the team took you out of those who share it. What you have stays here."),
+            _("Ask them, if you think that this is a mistake."),
+        )
+    return book
+
+
 # -- making statements
 
 
@@ -120,7 +139,7 @@ def make_restricted_circle(vault: Vault, members: Collection[str], *, now: datet
 def change_restricted_circle(vault: Vault, circle: str, members: Collection[str], *, now: datetime) -> None:
     """From now on these members share it. Whoever comes in can read all of it; whoever goes keeps what they have."""
     found = _require_member(vault)
-    book = _books(vault, found)[circle]
+    book = _require_in(vault, found, circle)
     if book.is_main:
         raise ValueError("the main circle follows the profile")
     _state(vault, found, book, _vaults_of(found, members), now)
@@ -151,7 +170,7 @@ def take_back_in(vault: Vault, circle: str, writer: str, number: int, *, now: da
             _("What a removed vault wrote later is kept, and does not count."),
             _("Ask a lead to look at it."),
         )
-    book = _books(vault, found)[circle]
+    book = _require_in(vault, found, circle)
     _state(vault, found, book, book.should_belong, now, {writer: number})
 
 
@@ -189,22 +208,31 @@ def _state(
         main=book.is_main,
         until=until,
     )
-    payload = write(statement, fixed=_FIXED, **CANONICAL)
-    jws = sign_as(Words.CIRCLE, payload, found.own)
-    row = StatementRow(book.circle, number, hashlib.sha256(payload).hexdigest(), number, jws)
+    row = _row(statement, found.own)
     known = () if newest is None else newest.vaults
-    earlier = [one.words for one in Circles(vault.database).statements() if one.circle == book.circle]
-    told = [*reversed(earlier)][:_MOST_RETOLD]
+    earlier = [
+        one.words for one in _rows_of(vault, book) if not is_closing(_statement(payload_of(one.words)))
+    ]
+    posts = {each: [row.words] if each in known else [row.words, *earlier[:_MOST_RETOLD]] for each in vaults}
+    if not book.is_main:
+        taken_out = _row(closing(statement), found.own).words
+        posts |= {each: [taken_out] for each in known if each not in vaults}
     with vault.transaction():
         Circles(vault.database).add(row, now)
-        queue_posts(
-            vault,
-            found.own,
-            found.team,
-            {each: [jws] if each in known else [jws, *told] for each in vaults},
-            now,
-        )
+        queue_posts(vault, found.own, found.team, posts, now)
         vault.audit.append("team.circle-keyed", book.circle, str(number))
+
+
+def _row(statement: CircleStatement, own: OwnVault) -> StatementRow:
+    """A statement, signed, as it is kept."""
+    payload = write(statement, fixed=_FIXED, **CANONICAL)
+    jws, digest = sign_as(Words.CIRCLE, payload, own), hashlib.sha256(payload).hexdigest()
+    return StatementRow(statement.circle, statement.number, digest, statement.epoch, jws)
+
+
+def _rows_of(vault: Vault, book: CircleBook) -> list[StatementRow]:
+    """The statements of a circle, the newest first."""
+    return [one for one in reversed(Circles(vault.database).statements()) if one.circle == book.circle]
 
 
 def _until(vault: Vault, book: CircleBook, vaults: Collection[str]) -> dict[str, int]:

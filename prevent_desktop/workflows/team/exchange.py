@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
@@ -16,7 +16,7 @@ from prevent_desktop.delivery.mailboxes.team_store import NOTHING, TeamStore
 from prevent_desktop.errors import DeliveryError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.tables import TeamFile
-from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
 from prevent_desktop.workflows.team.heads_kept import WantedList
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
@@ -35,19 +35,23 @@ _MOST_BY_HEARSAY: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToPut:
-    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one."""
+    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one.
+
+    The circle is then told what lies there (`said`: the circle, and the set).
+    """
 
     name: str
     content: bytes
     other: str = ""
+    said: tuple[str, OtherSet] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleErrand:
     """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
 
-    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that lie under a
-    name of their own. `recipient` is empty while the circle has no key to seal to.
+    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that are looked for
+    under a name of their own, `forks` those of which two stand under one number here. `recipient` is empty while the circle has no key to seal to.
     """
 
     circle: str
@@ -58,6 +62,7 @@ class CircleErrand:
     complete: Mapping[str, int]
     writers: frozenset[str]
     others: tuple[Wanted, ...] = ()
+    forks: frozenset[OtherSet] = frozenset()
     files: tuple[WantedFile, ...] = ()
 
 
@@ -118,10 +123,27 @@ class Brought:
 class Memory:
     """What is known from the rounds before: the heads with their tags, what lies in the store, and where nothing good lay."""
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The names that others did not get, as the heads last said."""
+        return frozenset(name for hint in self.hints.values() for name in hint.wanted)
+
     tags: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
     put: set[str] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
+    had: set[Wanted] = field(default_factory=set)
+    said: dict[str, set[OtherSet]] = field(default_factory=dict)
+    """What lies under other names, by circle, as this vault found out when it put it there."""
+    watches: dict[str, HintWatch] = field(default_factory=dict)
+
+    def watch(self, circle: str) -> HintWatch:
+        """Whether the head of a circle is older than what it said before."""
+        return self.watches.get(circle, HintWatch())
+
+    def saw(self, circle: str, served: Hint | None) -> None:
+        """The store gave this head in this round, or said that it is the same as before."""
+        self.watches[circle] = self.watch(circle).after(served)
 
 
 class Exchange:
@@ -130,19 +152,19 @@ class Exchange:
     def __init__(self, errand: Errand, store: TeamStore, memory: Memory, *, probing: bool) -> None:
         self._errand, self._store, self._memory = errand, store, memory
         self._bytes = 0
+        self._missed: set[str] = set()
+        self._healed: set[str] = set()
         self.brought = Brought(probed=probing, more=errand.more)
 
     def run(self) -> Brought:
         """Do all of it, until the store fails. CutError where somebody ended it."""
         try:
             self._put()
+            self._put_files()
             for circle in self._errand.circles:
                 self._circle(circle)
             if self.brought.probed:
                 self._probe()
-            self._put_files()
-            for circle in self._errand.circles:
-                self._files(circle)
         except DeliveryError as error:
             self.brought.trouble = error
         return self.brought
@@ -163,10 +185,14 @@ class Exchange:
             self.brought.taken.append((one, there))
         if one.other and self._store.put(one.other, one.content):
             self._lies_there(one.name)
+            if one.said is not None:
+                circle, other = one.said
+                self._memory.said.setdefault(circle, set()).add(other)
 
     def _lies_there(self, name: str) -> None:
         self.brought.put.append(name)
         self._memory.put.add(name)
+        self._healed.add(name)
 
     def _put_files(self) -> None:
         """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
@@ -175,17 +201,25 @@ class Exchange:
                 if piece.name not in self._memory.put:
                     self._store.put(piece.name, piece.make())
                     self._memory.put.add(piece.name)
+                    self._healed.add(piece.name)
             self.brought.files_put.append(file.file)
 
     # -- in
 
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)
-        self._tell(circle, hint)
         for writer in sorted(_writers(circle, hint)):
             self._sets(circle, writer, hint.heads.get(writer, 0))
-        for other in circle.others:
-            self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other)
+        told = {
+            Wanted(writer=one.writer, number=one.number, digest=one.digest)
+            for one in hint.others
+            if one not in circle.forks
+        }
+        for other in sorted({*circle.others, *told} - self._memory.had):
+            if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
+                self._memory.had.add(other)
+        self._files(circle)
+        self._tell(circle, hint)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""
@@ -193,6 +227,7 @@ class Exchange:
         with self._oddities():
             found = self._store.head(name, self._memory.tags.get(name, ""))
             if found is None:
+                self._memory.saw(circle.circle, None)
                 return before
             self._memory.tags[name] = found.tag
             if found == NOTHING:
@@ -200,15 +235,26 @@ class Exchange:
                 before = Hint()
             else:
                 before = open_hint(found.content, iter(circle.identities)) or before
+            self._memory.saw(circle.circle, before)
             self._memory.hints[circle.circle] = before
         return before
 
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
-        """Say in the head how far this vault is, where it says less: others may have written over it."""
-        if circle.recipient and any(hint.heads.get(one, 0) < number for one, number in circle.own.items()):
-            told = hint.joined(Hint(heads={**circle.complete, **circle.own}))
-            self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
-            self._memory.hints[circle.circle] = told
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
+        others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
+        known = {**circle.complete, **circle.own}
+        is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
+        missed = self._missed if self.brought.probed else set[str]()
+        healed = set(hint.wanted) & self._healed
+        news = is_behind or healed or not others.issubset(hint.others) or not missed.issubset(hint.wanted)
+        if not circle.recipient or not news:
+            return
+        left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
+        self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        self._memory.hints[circle.circle] = told
+        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        self._missed.clear()
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, until there is none; what is claimed is noted."""
@@ -221,6 +267,7 @@ class Exchange:
                 return
             name = circle.names.change_set(writer, number)
             if not self._set(circle, name, Wanted(writer=writer, number=number)):
+                self._missed |= {name} if number <= claimed else set()
                 return
             number += 1
 
@@ -259,8 +306,13 @@ class Exchange:
             if self._is_full:
                 self.brought.more = True
                 return
-            found = wanted.fetch(self._get)
+            found = wanted.fetch(self._get_piece)
             self.brought.files += [] if found is None else [found]
+
+    def _get_piece(self, name: str) -> bytes | None:
+        untrusted = self._get(name)
+        self._missed |= {name} if untrusted is None else set()
+        return untrusted
 
     @property
     def _is_full(self) -> bool:

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
-from prevent_desktop.vault.team.objects import SealedObjects, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_writer
 from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
-from prevent_desktop.workflows.team.heads import other_sets
+from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
-from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile
+from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
 """What one round puts at most; the next one goes on from there."""
+_PLAIN: Final[Callable[..., ToPut]] = ToPut
 
 
-def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = ()) -> Errand | None:
-    """What this round is to do; None where there is no team, or nothing may leave this laptop. `put` are names that lie there."""
+def gather(
+    vault: Vault,
+    *,
+    now: Callable[[], datetime],
+    put: Collection[str] = (),
+    wanted: Collection[str] = (),
+) -> Errand | None:
+    """What this round is to do; None where there is no team, or nothing may leave this laptop.
+
+    `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
+    """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
@@ -41,6 +52,7 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
         publish_heads(vault, now=now())
+        _offer_again(vault, books, wanted)
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -49,8 +61,7 @@ def gather(vault: Vault, *, now: Callable[[], datetime], put: Collection[str] = 
         team=found.team.id,
         address=address_here(vault, found.team.mailbox),
         put=tuple(
-            ToPut(name=one.name, content=one.content, other=others.get(one.name, ""))
-            for one in objects.some(chosen)
+            others.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),
         files=tuple(_files_to_put(vault, books)),
         circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
@@ -85,11 +96,15 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
             objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
 
 
-def _other_names(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) -> dict[str, str]:
-    """The names of our sets, with those under which they lie where something else has their name."""
+def _other_names(
+    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
+) -> dict[str, Callable[..., ToPut]]:
+    """What makes an object to put of our sets, by their names: where something else has one, it lies under another."""
     return {
-        book.names.change_set(one.writer, one.number): book.names.other_set(
-            one.writer, one.number, one.digest
+        book.names.change_set(one.writer, one.number): partial(
+            ToPut,
+            other=book.names.other_set(one.writer, one.number, one.digest),
+            said=(book.circle, OtherSet(writer=one.writer, number=one.number, digest=one.digest)),
         )
         for book in books.values()
         for writer in {*vault.team.heads(book.circle), found.own.writer}
@@ -112,6 +127,10 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *(() if newest is None else newest.vaults)}),
         others=tuple(_others_wanted(vault, found, book)),
+        forks=frozenset(
+            OtherSet(writer=one.writer, number=one.number, digest=one.digest)
+            for one in forked_sets(vault.database, book.circle)
+        ),
         files=tuple(_files_wanted(vault, book)),
     )
 
@@ -125,8 +144,8 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
         number, digest = change_set.number - 1, change_set.previous
         if vault.team.find(book.circle, change_set.vault, number, digest) is None:
             yield Wanted(writer=change_set.vault, number=number, digest=digest)
-    for writer, number, digest in other_sets(known_of(vault, book, found.own.writer)):
-        yield Wanted(writer=writer, number=number, digest=digest)
+    for one in other_sets(known_of(vault, book, found.own.writer)):
+        yield Wanted(writer=one.writer, number=one.number, digest=one.digest)
 
 
 def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[FileToPut]:
@@ -143,6 +162,16 @@ def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[Fil
             names=book.names,
             recipient=book.newest.recipient,
         )
+
+
+def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
+    """Files that somebody did not get and that stand here, whoever put them there first."""
+    for file in vault.team.files_in(FileState.PUT) if wanted else ():
+        book = books.get(file.circle)
+        if book is not None and any(
+            book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
+        ):
+            vault.team.offer_again(file)
 
 
 def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:

@@ -29,6 +29,7 @@ SILENT_DAYS: Final = 2
 _LIST: Final = {"kind": "team-heads", "format": 1}
 _HINT: Final = {"kind": "team-hint", "format": 1}
 _NUMBER: Final = Held(least=0, most=HIGHEST)
+_MOST_OTHERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,13 @@ class Head:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Double:
-    """One of several change-sets of a writer under one number. The store has one of them in its place, the others by their digest."""
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OtherSet:
+    """One of several change-sets of a writer under one number. One of them lies under its number, the others under their digests."""
 
-    writer: str
+    writer: Annotated[str, Held(most=200)]
     number: Annotated[int, _NUMBER]
-    digest: str
+    digest: Annotated[str, Held(most=64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +62,23 @@ class HeadsList:
     day: date
     at: datetime
     heads: Mapping[str, Head]
-    doubles: tuple[Double, ...] = ()
+    doubles: tuple[OtherSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """The small object of a circle: the newest number of each writer, and how many posts each sent. Nothing rests on it."""
+    """The small object of a circle: the newest number of each writer, and what lies under other names. Nothing rests on it."""
 
     heads: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
-    posts: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
+    others: Annotated[tuple[OtherSet, ...], Held(most=_MOST_OTHERS)] = ()
+    wanted: Annotated[tuple[str, ...], Held(most=_MOST_OTHERS)] = ()
+    """Names of objects that somebody looked for and did not get; whoever has one puts it there again."""
 
     def joined(self, other: Hint) -> Hint:
         """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
-        return Hint(heads=_further(self.heads, other.heads), posts=_further(self.posts, other.posts))
+        others = sorted({*self.others, *other.others})[:_MOST_OTHERS]
+        wanted = sorted({*self.wanted, *other.wanted})[:_MOST_OTHERS]
+        return Hint(heads=_further(self.heads, other.heads), others=tuple(others), wanted=tuple(wanted))
 
 
 def _further(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
@@ -258,11 +263,11 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
 
 
-def other_sets(known: Known) -> tuple[Double, ...]:
+def other_sets(known: Known) -> tuple[OtherSet, ...]:
     """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
     cited = [one for each in known.lists.values() for one in each.doubles]
     cited += [
-        Double(writer=writer, number=head.number, digest=head.digest)
+        OtherSet(writer=writer, number=head.number, digest=head.digest)
         for one in known.lists.values()
         for writer, head in one.heads.items()
         if head.number
@@ -295,23 +300,24 @@ OLD_ROUNDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class HintWatch:
-    """What the hints of a store told so far: the furthest of each writer, and for how many rounds it lagged behind that."""
+    """What a head told so far: the furthest of each writer, what was served last, and for how many rounds that lagged behind."""
 
     furthest: Hint = field(default_factory=Hint)
+    served: Hint = field(default_factory=Hint)
     lagging: int = 0
-    gone: bool = False
 
     def after(self, served: Hint | None) -> HintWatch:
-        """Once the store gave this hint, or none."""
-        if served is None:
-            return HintWatch(self.furthest, self.lagging, gone=bool(self.furthest.heads))
-        furthest = self.furthest.joined(served)
-        lags = any(served.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
-        return HintWatch(furthest, self.lagging + 1 if lags else 0)
+        """Once the store gave this, or, with None, said that nothing changed."""
+        there = self.served if served is None else served
+        furthest = self.furthest.joined(there)
+        lags = any(there.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
+        return HintWatch(furthest, there, self.lagging + 1 if lags else 0)
+
+    def told(self, hint: Hint) -> HintWatch:
+        """Once this was put there: a store that goes on giving what was there before gives an old one."""
+        return HintWatch(self.furthest.joined(hint), self.served, self.lagging)
 
     @property
-    def finding(self) -> Finding | None:
-        """What there is to tell."""
-        if self.gone:
-            return Finding(tells=Tells.EMPTIED)
-        return Finding(tells=Tells.OLD_STATE) if self.lagging >= OLD_ROUNDS else None
+    def is_old(self) -> bool:
+        """Whether the store gives an older state than it had."""
+        return self.lagging >= OLD_ROUNDS

@@ -16,12 +16,12 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
 from prevent_desktop.workflows.team.heads import (
-    Double,
     Finding,
     Head,
     HeadsList,
     Hint,
     Known,
+    OtherSet,
     acknowledged,
     findings,
     list_payload,
@@ -107,10 +107,10 @@ def _heads(vault: Vault, circle: str) -> dict[str, Head]:
     return {one.vault: Head(number=one.number, digest=one.digest) for one in heads if one.number}
 
 
-def _doubles(vault: Vault, circle: str) -> tuple[Double, ...]:
+def _doubles(vault: Vault, circle: str) -> tuple[OtherSet, ...]:
     """The set in the place of a number is among them: whoever has another one lacks it."""
     return tuple(
-        Double(writer=writer, number=number, digest=digest)
+        OtherSet(writer=writer, number=number, digest=digest)
         for writer, number, digest in Circles(vault.database).doubles(circle)
     )
 

@@ -20,7 +20,7 @@ from prevent_desktop.workflows.team.sealed_words import open_words as open_seale
 from prevent_desktop.workflows.team.verdicts import Kind, Missing, Reason, Verdict, set_aside, waits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Wanted:
     """What was asked for under a name of the store: `digest` where it is one of two under a number."""
 

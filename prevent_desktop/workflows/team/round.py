@@ -14,8 +14,15 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.connection.network_rules import NetworkGate
+from prevent_desktop.delivery.connection.networks import Networks, system_networks
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.errors import DeliveryError
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import DeliveryError, WaitingError
+from prevent_desktop.system_store import SystemStore
+from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
@@ -26,6 +33,7 @@ from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, M
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
+from prevent_desktop.workflows.team.mailbox_access import opener
 from prevent_desktop.workflows.team.round_state import (
     NotCome,
     RoundResult,
@@ -111,7 +119,10 @@ class TeamRounds:
         told = self._let_people_in(ask)
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
-        errand = ask(lambda vault: gather(vault, now=self._now, put=self._memory.put))
+        wanted = self._memory.wanted
+        self._memory.put -= wanted
+        put = frozenset(self._memory.put)
+        errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
         if errand is None:
             self._state = TeamState()
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
@@ -120,16 +131,13 @@ class TeamRounds:
         self._memory.passed_over |= taking.joined.passed_over
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
+        joined_ = taking.joined
         busy = bool(
-            told
-            or brought.put
-            or brought.files_put
-            or taking.joined.came
-            or taking.joined.again
-            or brought.more
+            told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more
         )
-        again = brought.trouble is None and bool(told or brought.more or taking.joined.again)
-        return again, RoundResult(state=self._state, came=joined(taking.joined.came), told=told, busy=busy)
+        more = told or brought.more or joined_.again or not self._memory.wanted <= wanted
+        again = bool(more) and brought.trouble is None
+        return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
 
     def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
         """Requests to join and their answers; what of it is to be told. Without a connection they wait."""
@@ -188,7 +196,6 @@ class TeamRounds:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             for each in _parts(cases):
                 ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
-            ask(lambda vault, file=file: vault.team.file_was_put(file.file))  # type: ignore[misc]  # this file
 
     def _remember_emptied(self, brought: Brought) -> None:
         """What the store has lost is put again, as far as it is kept here."""
@@ -206,6 +213,8 @@ class TeamRounds:
         told = team_findings(vault, now=at)
         if brought.emptied and before.up_to_date_at is not None:
             told = (*told, Finding(tells=Tells.EMPTIED))
+        if any(one.is_old for one in self._memory.watches.values()):
+            told = (*told, Finding(tells=Tells.OLD_STATE))
         missing = [
             NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
             for one in told
@@ -216,6 +225,7 @@ class TeamRounds:
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
+            files_not_come=vault.team.count_wanted(),
             doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
@@ -246,3 +256,36 @@ def cases_of_drafts(vault: Vault, drafts: set[str]) -> tuple[str, ...]:
 def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:
     for begin in range(0, len(some), _AT_ONCE):
         yield some[begin : begin + _AT_ONCE]
+
+
+def make_rounds(
+    spool: Callable[[], Spool], *, now: Callable[[], datetime], networks: Networks | None = None
+) -> TeamRounds:
+    """Rounds over the store that the organisation's profile names, by this computer's connection and the person's rules.
+
+    `spool` is the outbox that keeps both; it is opened once there is a team. `networks` tells the network where a window does.
+    """
+    made: list[tuple[HttpConnections, NetworkGate, Spool]] = []
+
+    def parts() -> tuple[HttpConnections, NetworkGate, Spool]:
+        if not made:
+            box = spool()
+            settings = ConnectionSettings(box.settings, box.folder, SystemStore.here_unattended)
+            gate = NetworkGate(box.settings, networks or system_networks())
+            made.append((HttpConnections(settings=settings), gate, box))
+        return made[0]
+
+    def hindrance(address: str) -> DeliveryError | None:
+        _connections, gate, box = parts()
+        return _paused() if box.paused else gate.hindrance(address)
+
+    return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance)
+
+
+def _paused() -> WaitingError:
+    return WaitingError(
+        _("Sending is paused"),
+        _("You paused sending in the outbox, so changes wait here and others’ do not come."),
+        _("Let it go on in the outbox when you are ready."),
+        kind="paused",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -57,6 +57,7 @@ class TeamState:
     up_to_date_at: datetime | None = None
     waiting: int = 0
     not_come: tuple[NotCome, ...] = ()
+    files_not_come: int = 0
     doubts: tuple[str, ...] = ()
     set_aside: int = 0
     differing: int = 0
@@ -64,17 +65,20 @@ class TeamState:
 
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""
+        return next(filter(None, self._all_words(now)), "")
+
+    def _all_words(self, now: datetime) -> Iterator[str]:
+        """What matters most first."""
         if self.waiting and self.trouble:
-            return waiting_words(self.waiting)
-        if self.not_come:
-            return each_of(one.words for one in self.not_come)
-        if self.doubts:
-            return self.doubts[0]
+            yield waiting_words(self.waiting)
+        yield each_of(one.words for one in self.not_come)
+        if self.files_not_come:
+            yield files_words(self.files_not_come)
+        yield from self.doubts
         if self.trouble:
-            return _("Team copies: {why}").format(why=self.trouble)
-        if self.up_to_date_at is None:
-            return ""
-        return _("Team copies up to date at {time}").format(time=_time(self.up_to_date_at, now))
+            yield _("Team copies: {why}").format(why=self.trouble)
+        if self.up_to_date_at is not None:
+            yield _("Team copies up to date at {time}").format(time=_time(self.up_to_date_at, now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,13 @@ def waiting_words(number: int) -> str:
     """Changes that no store has yet: "3 changes wait for a connection"."""
     return ngettext(
         "{number} change waits for a connection", "{number} changes wait for a connection", number
+    ).format(number=number)
+
+
+def files_words(number: int) -> str:
+    """Files whose records wait for them: "2 files of the team have not come"."""
+    return ngettext(
+        "{number} file of the team has not come", "{number} files of the team have not come", number
     ).format(number=number)
 
 

@@ -51,11 +51,12 @@ _POSTS_STAY: Final = timedelta(days=90)
 
 @dataclass(slots=True)
 class Joined:
-    """What came of taking in. `passed_over` are names under which nothing good lay; `again` where more can be asked for now."""
+    """What came of taking in. `went` counts change-sets that lie in the store now. `passed_over` are names under which nothing good lay; `again` where more can be asked for now."""
 
     came: list[CaseChanged] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
     verdicts: list[Verdict] = field(default_factory=list)
+    went: int = 0
     again: bool = False
     refused: list[PreventDesktopError] = field(default_factory=list)
 
@@ -86,6 +87,7 @@ class TakingIn:
             for name in brought.put:
                 if name in waiting:
                     vault.team.was_put(waiting[name], at)
+                    self.joined.went += 1
             for file in brought.files_put:
                 vault.team.file_was_put(file)
             touched: dict[str, _Touched] = {}
@@ -297,7 +299,7 @@ class TakingIn:
     # -- files
 
     def take_file(self, vault: Vault, fetched: FetchedFile) -> tuple[str, ...]:
-        """Keep a file that came, or a form; the cases that are to be brought up."""
+        """Keep a file that came, or a form; the cases that are to be brought up. None of them where it is something else."""
         file = fetched.file
         if fetched.staged is not None:
             with vault.transaction():

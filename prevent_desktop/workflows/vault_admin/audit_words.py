@@ -19,6 +19,7 @@ def words_by_kind() -> dict[SeenKind, dict[str, str]]:
         SeenKind.TAKEN_OUT: {
             "audit.exported": _("This list saved as a signed file"),
             "certificate.exported": _("The certificate of a disposal saved"),
+            "team.snapshot-made": _("A copy of all shared cases saved for a colleague’s vault, sealed"),
             "step-up.passed": _("Passphrase given again before that"),
             "step-up.refused": _("A wrong passphrase given"),
         },
@@ -60,6 +61,7 @@ def _of_vault() -> dict[str, str]:
         "roll.taken": _("A school’s list of names taken"),
         "team.keys-made": _("Keys for sharing cases made"),
         "team.new-writer": _("Went on in the team under a new number"),
+        "team.snapshot-taken": _("All shared cases taken from a lead’s copy"),
         "team.circle-keyed": _("A new key for shared cases made"),
         "team.circle-heard": _("A new key for shared cases came"),
         "roll.removed": _("The school’s list of names removed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from dataclasses import replace
@@ -298,3 +299,41 @@ def test_nothing_that_was_typed_is_lost_where_sets_come_before_it_was_captured(t
         sam.settle("no such one", 0)
     exchange(*three)
     assert record(kim, case.id) == record(sam, case.id)
+
+
+def test_what_a_removed_vault_wrote_after_its_last_set_goes_and_comes_back_where_a_lead_lets_it_count(
+    three: Three,
+) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    form = a_form(case, answers("begun"))
+    sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    before = record(kim, case.id)
+    note = a_note(case, "Written on a lost laptop")
+    pat.vault.notes.add(note)
+    pat.vault.responses.save_draft(form.id, answers("changed there"), "1", 1, 2, later(3))
+    finished = a_form(case, answers("and finished"))
+    pat.vault.responses.add(finished)
+    pat.vault.responses.finalise(finished.id, finished.content, _digest(finished.content), later(4))
+    exchange(*three)
+    kim.vault.events.add(an_event(case, response_id=finished.id))
+    number = len(kim.written())
+    late = [one for one in kim.vault.team.sets_of(case.id, MAIN) if one.vault == "pat"]
+    for one in late:
+        kim.vault.team.set_state(one, SetState.SET_ASIDE, "removed")
+    told = kim.bring_up(case.id)
+    assert {name.table for name in told.waiting} == {"events"}
+    assert record(kim, case.id) == before
+    assert len(kim.written()) == number
+    for one in late:
+        kim.vault.team.set_state(one, SetState.APPLIED)
+    kim.bring_up(case.id)
+    exchange(*three)
+    assert record(kim, case.id) == record(sam, case.id) == record(pat, case.id)
+    assert len(kim.vault.events.of_case(case.id)) == 1
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()

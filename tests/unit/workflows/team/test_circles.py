@@ -32,9 +32,10 @@ from prevent_desktop.workflows.team.sealed_words import padded, sign_as
 from prevent_desktop.workflows.team.verdicts import Kind, Reason
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
-from tests.unit.workflows.team.conftest import NOW, TeamOf, removed
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
 
 DAY = timedelta(days=1)
+__all__ = ("three_vaults",)
 
 
 def main(three: TeamOf, name: str) -> CircleBook:
@@ -326,3 +327,56 @@ def test_a_listing_holds_public_halves_only(three: TeamOf) -> None:
     assert isinstance(listed, TeamVault)
     assert "PRIVATE" not in repr(listed)
     assert "SECRET" not in repr(listed)
+
+
+def test_where_everybody_who_made_a_key_is_gone_a_deputy_goes_on(three: TeamOf) -> None:
+    begun(three)
+    three.change(removed(three.team, "sf"))
+    assert not main(three, "pl").may_seal
+    assert renew_circles(three.vaults["pl"], now=NOW)
+    three.exchange()
+    assert main(three, "jo").may_seal
+    assert main(three, "jo").names == main(three, "sf").names
+
+
+def test_a_reporter_who_states_something_makes_no_circle(three: TeamOf) -> None:
+    """To a vault that knows no statement yet, too: the reporter knows how posts are called, and is listed with a key."""
+    keys, mine = keys_of("v-am"), own_vault(three.vaults["jo"])
+    assert mine is not None
+    team = replace(
+        three.team,
+        members=(*three.team.members, Member(id="am", name="AM", role=Role.REPORTER)),
+        vaults=(*three.team.vaults, keys.listed("am")),
+    )
+    three.change(team)
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    real = main(three, "sf").counted[0].statement
+    false = replace(real, by="v-am", names="00" * 32)
+    content = posted(
+        three, "sf", false, mine.identity.recipient, writer="v-am", signing_key=keys.pair.private_pem
+    )
+    workflow.take_post(three.vaults["jo"], "v-am", 1, content, now=NOW)
+    assert circles(three.vaults["jo"]) == {}
+    assert renew_circles(three.vaults["jo"], now=NOW) == ()
+    three.exchange()
+    assert main(three, "jo").newest == real
+
+
+def test_whoever_is_taken_out_of_a_restricted_circle_is_told_and_writes_there_no_more(three: TeamOf) -> None:
+    begun(three)
+    circle = make_restricted_circle(three.vaults["sf"], ["pl", "jo"], now=NOW)
+    three.exchange()
+    assert circle in circles(three.vaults["jo"])
+    before = set(three.store)
+    change_restricted_circle(three.vaults["pl"], circle, ["sf"], now=NOW)
+    three.exchange()
+    assert len({len(three.store[name]) for name in set(three.store) - before}) == 1
+    assert len(set(three.store) - before) == 3
+    assert circle not in circles(three.vaults["jo"])
+    assert circles(three.vaults["sf"])[circle].may_seal
+    with pytest.raises(UsageError, match="do not share this case any more"):
+        change_restricted_circle(three.vaults["jo"], circle, ["jo"], now=NOW)
+    change_restricted_circle(three.vaults["sf"], circle, ["pl", "jo"], now=NOW)
+    three.exchange()
+    assert circles(three.vaults["jo"])[circle].newest == circles(three.vaults["sf"])[circle].newest
+    assert [one.statement.epoch for one in circles(three.vaults["jo"])[circle].counted] == [3, 2, 1]

@@ -17,12 +17,12 @@ from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
     OLD_ROUNDS,
-    Double,
     Finding,
     Head,
     HeadsList,
     Hint,
     HintWatch,
+    OtherSet,
     Tells,
     acknowledged,
     findings,
@@ -47,9 +47,10 @@ from prevent_desktop.workflows.team.heads_kept import (
 )
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.teams import keys_of
-from tests.unit.workflows.team.conftest import NOW, TeamOf
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults
 from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement
 
+__all__ = ("three_vaults",)
 MONDAY = date(2026, 11, 30)
 D1, D2 = "1" * 64, "2" * 64
 
@@ -107,8 +108,8 @@ def test_a_laptop_that_says_nothing_for_two_working_days_is_told_once_they_are_o
 def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
     forked = known(lists={"v-pl": a_list(v_pl=5)}, digests=lambda _writer, _number: [D2])
     assert told(forked) == [(Tells.TWO_HISTORIES, "v-pl", 5)]
-    assert other_sets(forked) == (Double(writer="v-pl", number=5, digest=D1),)
-    doubles = (Double(writer="v-pl", number=4, digest=D1), Double(writer="v-pl", number=4, digest=D2))
+    assert other_sets(forked) == (OtherSet(writer="v-pl", number=5, digest=D1),)
+    doubles = (OtherSet(writer="v-pl", number=4, digest=D1), OtherSet(writer="v-pl", number=4, digest=D2))
     cited = known(lists={"v-pl": replace(a_list(), doubles=doubles)})
     assert other_sets(cited) == (doubles[1],)
     assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
@@ -147,24 +148,26 @@ def test_hints_join_alike_in_any_order(one: Mapping[str, int], other: Mapping[st
     assert first.joined(second).joined(second) == first.joined(second)
 
 
-def test_an_old_hint_and_an_empty_store_are_told_and_a_race_is_not() -> None:
-    watch = HintWatch().after(None)
-    assert watch.finding is None
-    watch = watch.after(Hint(heads={"v-pl": 5, "v-sf": 3}))
+def test_a_store_that_gives_an_old_head_is_told_of_and_a_race_is_not() -> None:
+    new, old = Hint(heads={"v-pl": 5, "v-sf": 3}), Hint(heads={"v-pl": 4, "v-sf": 3})
+    watch = HintWatch().after(Hint()).after(None).after(new)
+    assert not watch.is_old
+    raced = watch
     for _round in range(OLD_ROUNDS - 1):
-        watch = watch.after(Hint(heads={"v-pl": 4, "v-sf": 3}))
-        assert watch.finding is None
-    assert watch.after(Hint(heads={"v-pl": 5, "v-sf": 4})).finding is None
-    old = watch.after(Hint(heads={"v-pl": 4, "v-sf": 3})).finding
-    assert old is not None
-    assert old.tells is Tells.OLD_STATE
-    gone = watch.after(None).finding
-    assert gone is not None
-    assert gone.tells is Tells.EMPTIED
+        raced = raced.after(old)
+        assert not raced.is_old
+    assert not raced.after(new).after(old).is_old
+    assert raced.after(old).is_old
+    unheard = watch.told(Hint(heads={"v-sf": 4}))
+    for _round in range(OLD_ROUNDS):
+        assert not unheard.is_old
+        unheard = unheard.after(None)
+    assert unheard.is_old
+    assert not unheard.after(Hint(heads={"v-pl": 5, "v-sf": 4})).is_old
 
 
 def test_a_hint_is_read_strictly_and_only_with_the_circles_key() -> None:
-    hint = Hint(heads={"v-pl": 5}, posts={"v-pl": 2})
+    hint = Hint(heads={"v-pl": 5}, others=(OtherSet(writer="v-pl", number=5, digest=D2),))
     sealed = seal_hint(hint, statement(1).statement.recipient)
     assert open_hint(sealed, book().identities) == hint
     assert len(sealed) < 4096

@@ -75,8 +75,8 @@ class TeamOf:
         return next(one.id for one in self.team.vaults if one.member == name)
 
 
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[TeamOf]:
+@pytest.fixture(name="three")
+def three_vaults(tmp_path: Path) -> Iterator[TeamOf]:
     """SF (lead), PL and JO (deputies) with a vault each, and the main circle not begun yet."""
     roles = {"sf": Role.LEAD, "pl": Role.DEPUTY, "jo": Role.DEPUTY}
     with ExitStack() as stack:
