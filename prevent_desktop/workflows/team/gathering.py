@@ -25,6 +25,7 @@ from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
+from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
 _MOST_OBJECTS: Final = 200
@@ -49,6 +50,7 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        share_new(vault, now=now())
         tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
