@@ -28,6 +28,7 @@ from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.mistake_page import MistakePage
+from prevent_desktop.ui.packs.move_page import MoveFilePage
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
@@ -206,6 +207,7 @@ class PageRegistry(QObject):
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
             routes.SendToLead: self._send_to_lead,
+            routes.MoveFile: self._move_file,
             routes.WhoSeesWhat: lambda route: DifferencesPage(
                 tasks, navigator, library, clock, route.case_id
             ),
@@ -376,6 +378,14 @@ class PageRegistry(QObject):
         page = ConcernDonePage(self.navigator, route.case_id, card, card.refresh)
         card.named.connect(page.show_known)
         self.tasks.in_vault(lead_of, page.lead.show_lead)
+        return page
+
+    def _move_file(self, route: routes.MoveFile) -> QWidget:
+        spool, wake = self._parts.spool.get, self.queued.emit
+        page = MoveFilePage(
+            self.tasks, self.navigator, self.library, spool, self._clock, wake, route.person_id
+        )
+        page.passwords_made.connect(self._tell_passwords)
         return page
 
     def _pack(self, route: routes.Pack) -> QWidget:

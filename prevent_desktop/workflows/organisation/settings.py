@@ -38,6 +38,7 @@ Kept = TypeVar("Kept")
 
 _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
+_SCHOOLS = "schools"
 _SHARING_BASIS = "sharing-basis"
 _LEAD = "lead"
 _LOCK_MINUTES = "lock-minutes"
@@ -66,6 +67,7 @@ def names() -> dict[str, str]:
         _PRACTITIONER: _("Who I am"),
         _LEAD: _("My safeguarding lead"),
         _RECIPIENTS: _("Who receives packs"),
+        _SCHOOLS: _("Schools that children’s files go to"),
         _SHARING_BASIS: _("Why we may share"),
         _LOCK_MINUTES: _("When to lock"),
         _RETENTION_RULES: _("How long records are kept"),
@@ -157,6 +159,23 @@ def bring_back_recipient(vault: Vault, recipient: Recipient, at: int) -> None:
     """Keep one again that was taken away, at its place. UsageError where there is a profile."""
     others = [one for one in recipients(vault) if one.id != recipient.id]
     save_recipients(vault, (*others[:at], recipient, *others[at:]))
+
+
+def schools(vault: Vault) -> tuple[Recipient, ...]:
+    """The schools whose card was compared by phone, so that a child's file can be sealed to them; by name."""
+    return _kept(vault, _SCHOOLS, tuple[Recipient, ...]) or ()
+
+
+def save_school(vault: Vault, school: Recipient) -> None:
+    """Keep a school's card, in the place of the one with its id where there is one."""
+    others = [one for one in schools(vault) if one.id != school.id]
+    with vault.transaction():
+        vault.settings.set(_SCHOOLS, text_of(tuple(sorted((*others, school), key=lambda one: one.name))))
+
+
+def known_receivers(vault: Vault) -> tuple[Recipient, ...]:
+    """All to whom a pack may have gone: the recipients, then the schools of single files."""
+    return (*recipients(vault), *schools(vault))
 
 
 def sharing_basis(vault: Vault) -> SharingBasis:

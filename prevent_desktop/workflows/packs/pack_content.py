@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Protocol
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -46,6 +47,23 @@ from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import packed_person
 
 
+class Contents(Protocol):
+    """What gathers the content of one pack out of the record, on the vault's thread."""
+
+    def __call__(
+        self,
+        vault: Vault,
+        library: FormLibrary,
+        choice: Choice,
+        /,
+        *,
+        case_id: str,
+        pack_id: str,
+        now: datetime,
+    ) -> PackContent:
+        """The content. Raises PackContentError where something that it needs is missing."""
+
+
 def content_for(
     vault: Vault, library: FormLibrary, choice: Choice, *, case_id: str, pack_id: str, now: datetime
 ) -> PackContent:
@@ -53,7 +71,7 @@ def content_for(
     practitioner = _sender(vault, choice)
     cutter = cutter_for(vault, case_id, choice.recipient.id)
     person = person_of_case(vault, case_id)
-    opened = [(form, _response(vault, library, form)) for form in choice.forms]
+    opened = open_forms(vault, library, choice.forms)
     latest = latest_of_each(opened)
     parts = _first_page(latest, cutter)
     corrections = corrections_to(vault, library, choice.forms)
@@ -80,7 +98,7 @@ def content_for(
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
-        forms=tuple(_forms(vault, library, opened, corrections)),
+        forms=tuple(packed_forms(vault, library, opened, corrections)),
         decision=_sharing(vault, library, case_id),
         chronology=tuple(
             replace(entry, origin=BY_ITS_OWNER)  # who told it, and where it stands here, is not theirs
@@ -157,6 +175,13 @@ def _correction(
     )
 
 
+def open_forms(
+    vault: Vault, library: FormLibrary, forms: Iterable[FilledForm]
+) -> list[tuple[FilledForm, Response]]:
+    """Each form with its answers, read."""
+    return [(form, _response(vault, library, form)) for form in forms]
+
+
 def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
     return Response.read(library.for_response(vault, form), form.content)
 
@@ -197,7 +222,7 @@ def _event_line(event: Event) -> str:
     return f"{about}, {how}: {event.what}"
 
 
-def _forms(
+def packed_forms(
     vault: Vault,
     library: FormLibrary,
     opened: Iterable[tuple[FilledForm, Response]],
@@ -225,7 +250,7 @@ def _attachments(vault: Vault, choice: Choice, cutter: Cutter) -> Iterator[PackA
     """The files that are not withheld by now; the choice may be older than that decision."""
     for attachment in choice.attachments:
         if not cutter.why(place_of_file(attachment.id)):
-            yield _pack_attachment(vault, attachment)
+            yield packed_file(vault, attachment)
 
 
 def _files_withheld(choice: Choice, cutter: Cutter) -> Iterator[str]:
@@ -233,7 +258,8 @@ def _files_withheld(choice: Choice, cutter: Cutter) -> Iterator[str]:
     yield from filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
 
 
-def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
+def packed_file(vault: Vault, attachment: Attachment) -> PackAttachment:
+    """A file of the record as it goes along."""
     return PackAttachment(
         file_name=attachment.file_name,
         media_type=attachment.media_type,

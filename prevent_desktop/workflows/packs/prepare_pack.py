@@ -349,7 +349,7 @@ def queue_sealed(
     vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: Sealed, *, now: datetime
 ) -> None:
     """Hand a sealed pack to the spool, then write down that it is queued."""
-    tell_sign_ins(spool, (*settings.recipients(vault), recipient))
+    tell_sign_ins(spool, (*settings.known_receivers(vault), recipient))
     item = spool.queue(
         record.id,
         sealed if isinstance(sealed, StagedPack) else sealed.open(),
