@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.record_kind import (
@@ -91,7 +90,7 @@ FILE_MOVES: Final = RecordKind(
     table="file_moves", name="file_move", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
     fields=(
-        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: FileMoveKind(code).label),
+        OWN_ID, of_case(), field("kind", Type.CODE),
         field("school", label=lambda: _("School")), field("told", label=lambda: _("What went")),
         field("left_on", Type.DATE, label=lambda: _("Last day here")), field("words", label=lambda: _("In words")),
         field("pack_id", Type.ID, member="pack", refers="packs"), field("author", about=About.WRITER, label=lambda: _("By")),

@@ -60,7 +60,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.prepare_pack import Choice
-from prevent_desktop.workflows.record.writing import Writing, forget_writing, writing
+from prevent_desktop.workflows.record.writing import Writing, writing
 from prevent_desktop.workflows.school_move.file_contents import FileContents
 from prevent_desktop.workflows.school_move.moving import (
     Leaving,
@@ -355,11 +355,11 @@ class MoveFilePage(ScrollPage):
             return
         leaving, school, pack_id = done
 
-        def note(vault: Vault) -> None:
-            note_move(vault, leaving, school, pack_id, now=now)
-            forget_writing(vault, Writing.MOVE_FILE, vault.packs.get(pack_id).case_id)
-
-        self._tasks.in_vault(note, lambda _none: self._noted(leaving, school), self.notice.say_failure)
+        self._tasks.in_vault(
+            lambda vault: note_move(vault, leaving, school, pack_id, now=now),
+            lambda _none: self._noted(leaving, school),
+            self.notice.say_failure,
+        )
 
     def _noted(self, leaving: Leaving, school: Recipient) -> None:
         self.notice.say(

@@ -42,7 +42,7 @@ class SchoolChoice(Card):
         self.notice = Notice()
         self.none_yet = Text(
             _(
-                "No school is known yet. Ask the new school’s lead for the card of their receiving desk (Settings, Receiving)."
+                "No school is known yet. Ask the new school’s lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
             )
         )
         self._place = VBox()

@@ -122,11 +122,12 @@ def _in_short(leaving: Leaving, organisation: str) -> str:
 def _ask(leaving: Leaving) -> str:
     return {
         FileMoveKind.AHEAD: _(
-            "Tell your safeguarding lead and your special educational needs co-ordinator (SENCO) now. The file follows."
+            "Tell your safeguarding lead and your special educational needs co-ordinator (SENCO) now, "
+            "and answer that you have. The file follows."
         ),
         FileMoveKind.FILE: _(
             "Read it, and tell your safeguarding lead and your special educational needs co-ordinator (SENCO). Keep it apart "
-            "from the pupil file. Your receipt goes back by itself."
+            "from the pupil file. Your receipt goes back by itself; answer once you have told them."
         ),
         FileMoveKind.DELETE: _(
             "Delete that pack and whatever you took from it, on paper too, and answer that it is done."

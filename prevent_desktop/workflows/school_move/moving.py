@@ -21,6 +21,7 @@ from prevent_desktop.workflows.organisation.signing_identity import why_not_to_s
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.packs.protect_pack import why_not_closed
 from prevent_desktop.workflows.people.people import current_case
+from prevent_desktop.workflows.record.writing import Writing, forget_writing
 from prevent_desktop.workflows.school_move.schools import known_schools
 
 
@@ -117,7 +118,7 @@ def choice_for(vault: Vault, school: Recipient, *, now: datetime) -> Choice:
 
 
 def note_move(vault: Vault, leaving: Leaving, school: Recipient, pack_id: str, *, now: datetime) -> None:
-    """Write down that a signed pack is on its way to a school."""
+    """Write down that a signed pack is on its way to a school; the words that were typed for it are in it now."""
     pack = vault.packs.get(pack_id)
     move_id = new_id()
     with vault.transaction():
@@ -136,6 +137,7 @@ def note_move(vault: Vault, leaving: Leaving, school: Recipient, pack_id: str, *
             }
         )
         vault.audit.append("move.written", move_id, pack_id)
+        forget_writing(vault, Writing.MOVE_FILE, pack.case_id)
 
 
 def _told(leaving: Leaving, school: Recipient, pack_id: str) -> str:
