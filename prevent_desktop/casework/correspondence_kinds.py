@@ -87,7 +87,7 @@ PACKS: Final = RecordKind(
 )  # fmt: skip
 
 FILE_MOVES: Final = RecordKind(
-    table="file_moves", name="file_move", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
+    table="file_moves", name="move", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE),
