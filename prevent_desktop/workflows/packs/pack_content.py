@@ -90,7 +90,7 @@ def content_for(
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
-        ask=parts.get(PackPart.ASK, ""),
+        ask=_ask(parts.get(PackPart.ASK, ""), choice),
         answer_by=_day_for_answer(choice, answer_by(latest, cutter), now),
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
@@ -98,7 +98,7 @@ def content_for(
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
-        forms=tuple(packed_forms(vault, library, opened, corrections)),
+        forms=(*packed_forms(vault, library, opened, corrections), *_cited(vault, library, choice)),
         decision=_sharing(vault, library, case_id),
         chronology=tuple(
             replace(entry, origin=BY_ITS_OWNER)  # who told it, and where it stands here, is not theirs
@@ -111,6 +111,7 @@ def content_for(
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
         named_lead=_named_lead(vault),
+        ask_before_passing_on=choice.ask_before_passing_on,
     )
     return without_withheld(content, cutter)
 
@@ -232,6 +233,20 @@ def packed_forms(
     for form, response in opened:
         since = since_model(vault, library, form, response)
         yield pack_form(form, response, corrections=corrections.get(form.id, ()), since=since)
+
+
+def _cited(vault: Vault, library: FormLibrary, choice: Choice) -> Iterator[PackForm]:
+    """What others sent and goes on: as theirs, with the pack that it came in."""
+    for one in choice.cited:
+        packed = pack_form(one.form, _response(vault, library, one.form))
+        yield replace(packed, came_from=one.words, came_in=one.pack.pack_id)
+
+
+def _ask(asked: str, choice: Choice) -> str:
+    """What is asked for on page one, and that nothing of it is passed on unasked."""
+    if not choice.ask_before_passing_on:
+        return asked
+    return "\n".join(filter(None, (asked, _("Please ask us before you pass on any of this."))))
 
 
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:
