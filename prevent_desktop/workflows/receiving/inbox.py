@@ -132,6 +132,13 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     )
 
 
+def next_to_do(vault: Vault, after: str, *, now: datetime) -> str:
+    """Our id of the pack that comes first of those that wait, but for the one with this id; empty where none waits."""
+    lines = read_inbox(vault, now=now).lines
+    waiting = (one for one in lines if one.part is not InboxPart.DECIDED and one.pack.id != after)
+    return next((one.pack.id for one in waiting), "")
+
+
 def _is_owed(pack: ReceivedPack, undecided: Container[str], later: ReceivedPack | None) -> bool:
     """Whether a decision about it is owed: in a case, as long as none was given; before that, until its own signer takes its place.
 
