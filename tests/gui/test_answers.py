@@ -17,6 +17,7 @@ from prevent_desktop.casework.answer import (
     AnswerSetAside,
     Direction,
 )
+from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
@@ -28,6 +29,7 @@ from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
 from prevent_desktop.ui.components.conversation_card import ConversationCard
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step, conversations_about_received
+from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
@@ -36,6 +38,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer
+from prevent_desktop.workflows.answers.give_answer import to_answer as to_answer_from
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from tests.gui.running_app import App
@@ -252,6 +255,31 @@ class TestReceiver:
         with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
             home.to_finish.opened.emit(home.to_finish.table.rows_model.rows[0].key)
         assert wanted.args == [routes.Answer(desked.pack.id, AnswerKind.DECISION)]
+
+    def test_a_note_for_the_record_goes_to_nobody_and_each_box_says_who_sees_it(self, desked: Desked) -> None:
+        page, screens = desked.page(AnswerKind.DECISION), desked.screens
+        assert "They see this." in page.reason.accessibleDescription()
+        assert "Only your record." in page.note.accessibleDescription()
+        page.outcome.buttons["signposted"].click()
+        QTest.keyClicks(page.reason, "Enough")
+        QTest.keyClicks(page.note, "Read with the other case")
+        page.save.click()
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, page)
+        (record,) = desked.given()
+        assert "other case" not in record.jws
+        assert "other case" not in repr(record.answer)
+        (note,) = screens.read(lambda vault: vault.notes.of_case(desked.pack.case_id or ""))
+        assert (note.text, note.source) == ("Read with the other case", Source.OPINION)
+
+    def test_the_pages_and_the_clock_stand_beside_the_decision(self, desked: Desked) -> None:
+        screens = desked.screens
+        to_answer = screens.read(lambda vault: to_answer_from(vault, desked.pack.id, AnswerKind.DECISION))
+        assert to_answer.pages is not None
+        page = screens.show(AnswerPage(screens.tasks, screens.navigator, to_answer, screens.clock))
+        assert isinstance(page.beside, PagesCard)
+        assert page.clock_note.text.text().startswith("Decide by: ")
+        assert nameless(page) == []
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
@@ -15,7 +16,7 @@ from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
-from prevent_desktop.ui.routing.routes import ReceivedPack, Record
+from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -350,3 +351,40 @@ def test_no_page_is_wider_than_its_window(receiving: Receiving, width: int) -> N
     page = receiving.inbox()
     page.resize(width, 700)
     assert not too_wide(page)
+
+
+def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_be_switched_off(
+    receiving: Receiving,
+) -> None:
+    pdf = receiving.packs.signed.pdf
+    (received,) = receiving.take_in((pdf, PACK))
+    page, screens = receiving.inbox(), receiving.screens
+    wait_for(screens.qtbot, lambda: bool(page.table.rows_model.rows))
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.table.rows_model.index(0, 0))
+    press(Qt.Key.Key_J)
+    press(Qt.Key.Key_K)
+    assert page.table.currentIndex().row() == 0, "there is one row"
+    with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
+        press(Qt.Key.Key_D)
+    assert asked.args == [ReceivedPack(received)], "it is in no case yet"
+    case_id = receiving.somebody()
+    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    page.refresh()
+    screens.settle()
+    page.parts.setCurrentIndex(1)
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.table.rows_model.index(0, 0))
+    for key, kind in ((Qt.Key.Key_D, AnswerKind.DECISION), (Qt.Key.Key_Q, AnswerKind.QUESTION)):
+        with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
+            press(key)
+        assert asked.args == [Answer(received, kind)]
+    page.letters_box.button.click()
+    screens.settle()
+    assert not page.letters.on
+    led: list[object] = []
+    screens.navigator.asked.connect(led.append)
+    page.table.setFocus()
+    press(Qt.Key.Key_D)
+    assert led == []
+    assert not screens.read(settings.inbox_letters)

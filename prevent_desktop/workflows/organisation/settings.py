@@ -47,6 +47,7 @@ _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
 _WORKING_DAYS = "working-days"
+_INBOX_LETTERS = "inbox-letters"
 _UNSAVED = "unsaved-settings"
 
 
@@ -321,6 +322,17 @@ def save_working_days(vault: Vault, value: WorkingDays) -> None:
     """Keep them. They are each vault's own, beside a profile too: schools of one organisation have breaks of their own."""
     with vault.transaction():
         vault.settings.set(_WORKING_DAYS, text_of(value))
+
+
+def inbox_letters(vault: Vault) -> bool:
+    """Whether single letters count in the list of the inbox."""
+    return vault.settings.get(_INBOX_LETTERS) != "no"
+
+
+def save_inbox_letters(vault: Vault, on: bool) -> None:
+    """Keep whether they do."""
+    with vault.transaction():
+        vault.settings.set(_INBOX_LETTERS, "yes" if on else "no")
 
 
 def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:

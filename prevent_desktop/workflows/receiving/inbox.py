@@ -68,10 +68,11 @@ class InboxLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """All that came in; `desk` is None where the vault is no receiving desk."""
+    """All that came in; `desk` is None where the vault is no receiving desk. `letters` says that single letters count in the list."""
 
     desk: Desk | None
     lines: tuple[InboxLine, ...]
+    letters: bool = True
 
     @property
     def waiting(self) -> int:
@@ -112,6 +113,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
     return Inbox(
         desk=desk_of(vault),
+        letters=settings.inbox_letters(vault),
         lines=tuple(
             sorted(
                 (
