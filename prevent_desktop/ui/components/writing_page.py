@@ -60,7 +60,7 @@ class WritingPage(ScrollPage):
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
     its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
     `problems`, and writes with `write`, which runs in the vault's lane. Where it has something `beside` the fields, such as what is
-    answered, that stands at their left, or above them where there is no room.
+    answered, that stands at their left, or below them where there is no room.
     """
 
     kind: Writing
@@ -108,6 +108,7 @@ class WritingPage(ScrollPage):
         if self.beside is None:
             return self.card
         columns = Columns(shares=(11, 10), least=_ROOM_FOR_BOTH)
+        columns.last_on_top = True
         columns.main.addWidget(self.beside)
         columns.side.addWidget(self.card)
         pushed_up(columns.main)
