@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
+from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
 from prevent_desktop.ui.components.conversation_card import ConversationCard
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step, conversations_about_received
@@ -180,10 +181,12 @@ class Desked:
     mailbox: FolderMailbox
     pack: ReceivedPack
 
-    def page(self, kind: AnswerKind, decided: Said | None = None) -> AnswerPage:
+    def page(
+        self, kind: AnswerKind, decided: Said | None = None, cover: AnswerCover | None = None
+    ) -> AnswerPage:
         to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
         return self.screens.show(
-            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock)
+            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock, cover=cover)
         )
 
     def given(self) -> list[AnswerRecord]:
@@ -280,6 +283,37 @@ class TestReceiver:
         assert isinstance(page.beside, PagesCard)
         assert page.clock_note.text.text().startswith("Decide by: ")
         assert nameless(page) == []
+
+    def test_one_passphrase_covers_answers_only_where_the_profile_says_so_and_for_no_longer(
+        self, desked: Desked
+    ) -> None:
+        screens, seconds = desked.screens, [0.0]
+        cover = AnswerCover(lambda: seconds[0])
+        page = desked.page(AnswerKind.FEEDBACK, cover=cover)
+        QTest.keyClicks(page.text, "Thank you")
+        page.save.click()
+        screens.settle()
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, page)
+        assert cover.holds(10)
+        again = desked.page(AnswerKind.FEEDBACK, cover=cover)
+        QTest.keyClicks(again.text, "And again")
+        again.save.click()
+        screens.settle()
+        QTest.keyClick(step_up(again), Qt.Key.Key_Escape)
+        assert len(desked.given()) == 1, "without a profile each asks"
+        seconds[0] = 599.0
+        covered = replace(again._to_answer, covered_minutes=10)  # as a profile says it
+        third = screens.show(
+            AnswerPage(screens.tasks, screens.navigator, covered, screens.clock, cover=cover)
+        )
+        QTest.keyClicks(third.text, "Covered")
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            third.save.click()
+        assert len(desked.given()) == 2
+        seconds[0] = 600.0
+        assert not cover.holds(10)
+        assert not cover.holds(0)
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked

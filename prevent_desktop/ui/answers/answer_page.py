@@ -9,6 +9,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.answers.typed import DAY, NOTE, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.due_words import due_in_words
@@ -46,9 +47,11 @@ class AnswerPage(WritingPage):
         clock: Clock,
         *,
         put_out: Callable[[], object] = tuple,
+        cover: AnswerCover | None = None,
     ) -> None:
         super().__init__(tasks, navigator, to_answer.case_id, clock, widest=_WIDEST)
         self._to_answer, self._put_out = to_answer, put_out
+        self._cover = cover or AnswerCover()
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
@@ -148,8 +151,11 @@ class AnswerPage(WritingPage):
         return found
 
     def _save(self) -> None:
-        """Say what is missing; else ask for the passphrase, and look which numbers are taken, then sign."""
+        """Say what is missing; else ask for the passphrase unless one covers it, look which numbers are taken, then sign."""
         if not self.is_whole():
+            return
+        if self._cover.holds(self._to_answer.covered_minutes):
+            self._look()
             return
         asking = Asking(
             purpose=Purpose.SIGN,
@@ -158,7 +164,11 @@ class AnswerPage(WritingPage):
             reason=_("It is signed with the key of your desk and cannot be changed afterwards."),
             act=_("&Sign and send"),
         )
-        require_step_up(self, self.tasks, asking, self._look)
+        require_step_up(self, self.tasks, asking, self._passed)
+
+    def _passed(self) -> None:
+        self._cover.begin()
+        self._look()
 
     def _look(self) -> None:
         self.tasks.in_background(self._to_answer.numbers_taken, self._sign, self._not_kept)

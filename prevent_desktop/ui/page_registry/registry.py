@@ -421,8 +421,8 @@ class PageRegistry(QObject):
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:
-            put_out = self.answers.put_out
-            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out)
+            put_out, cover = self.answers.put_out, self.answers.cover
+            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out, cover=cover)
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)

@@ -45,7 +45,8 @@ class Said:
 class ToAnswer:
     """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
 
-    Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed.
+    Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
+    one passphrase covers answers for `covered_minutes`.
     """
 
     pack: ReceivedPack
@@ -55,6 +56,7 @@ class ToAnswer:
     mailboxes: tuple[FolderMailbox, ...] = ()
     pages: SignedPdf | None = None
     due: DecisionDue | None = None
+    covered_minutes: int = 0
 
     @property
     def key(self) -> str:
@@ -93,6 +95,7 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
             vault.attachments.files, pack.attachment_id, vault.attachments.get(pack.attachment_id).sha256
         ),
         due=decision_due(pack, settings.working_days(vault)) if owed else None,
+        covered_minutes=settings.answer_minutes(vault),
     )
 
 

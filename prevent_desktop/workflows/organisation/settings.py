@@ -295,6 +295,12 @@ def printing_allowed(vault: Vault) -> bool:
     return given is None or given.printing
 
 
+def answer_minutes(vault: Vault) -> int:
+    """For how many minutes one passphrase covers answers; 0 where each asks for it, and without a profile."""
+    given = profile(vault)
+    return 0 if given is None else given.answer_minutes
+
+
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:
     """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
     given = profile(vault)
