@@ -405,6 +405,7 @@ class PageRegistry(QObject):
         page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
+        page.answered.connect(self.answers.put_out)
         return page
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -57,6 +57,8 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.give_answer import ToAnswer
+from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
@@ -123,11 +125,13 @@ def _write(target: Path, content: bytes) -> None:
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case.
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case; `answered()`
+    once a colleague who sent it is to be told that it was read.
     """
 
     form_chosen = Signal(object, str, str)
     placed = Signal()
+    answered = Signal()
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
@@ -333,8 +337,24 @@ class ReceivedPackPage(ScrollPage):
     def _is_put(self, _case: Case) -> None:
         self._navigator.told.emit(_("The pack is in the case now"))
         self.placed.emit()
+        self._tell_read()
         self._read()
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_read(self) -> None:
+        """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
+        received_id = self._id
+        self._tasks.in_vault(lambda vault: read_to_tell(vault, received_id), self._look_for_numbers)
+
+    def _look_for_numbers(self, told: ToAnswer | None) -> None:
+        if told is not None:
+            self._tasks.in_background(told.numbers_taken, lambda lying: self._sign_read(told, lying))
+
+    def _sign_read(self, told: ToAnswer, lying: Sequence[int]) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: tell_read(vault, told, lying, now=now), lambda _said: self.answered.emit()
+        )
 
     def _not_put(self, error: PreventDesktopError) -> None:
         self.place.refuse(str(error))
