@@ -388,3 +388,45 @@ def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_
     press(Qt.Key.Key_D)
     assert led == []
     assert not screens.read(settings.inbox_letters)
+
+
+def test_what_the_pack_says_of_the_person_otherwise_is_offered_taken_with_its_signer_or_left_for_good(
+    receiving: Receiving,
+) -> None:
+    (received,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    case_id, screens = receiving.somebody(), receiving.screens
+    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    page = receiving.opened(received)
+    wait_for(screens.qtbot, lambda: bool(page.offers.rows))
+    person = screens.read(lambda vault: vault.people.get("p" * 32))
+    assert person.address == "9 Other Road", "nothing was changed"
+    words = [text for row in page.offers.rows for text in shown_texts(row)]
+    assert any("9 Other Road" in text for text in words), words
+    assert nameless(page) == []
+    count = len(page.offers.rows)
+    page.offers.rows[0].take.click()
+    wait_for(screens.qtbot, lambda: len(page.offers.rows) == count - 1)
+    changed = screens.read(lambda vault: vault.people.get("p" * 32))
+    assert changed.address == ABOUT.address
+    (kept,) = screens.read(lambda vault: vault.people.changes("p" * 32))
+    assert (kept.old_value, kept.changed_by) == (
+        "9 Other Road",
+        "Pack P-7QF2, signed by Sam Example, Example Primary School",
+    )
+
+
+def test_what_was_left_is_not_offered_again(receiving: Receiving) -> None:
+    (received,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    case_id, screens = receiving.somebody(), receiving.screens
+    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    page = receiving.opened(received)
+    wait_for(screens.qtbot, lambda: bool(page.offers.rows))
+    while page.offers.rows:
+        count = len(page.offers.rows)
+        page.offers.rows[0].leave.click()
+        wait_for(screens.qtbot, lambda count=count: len(page.offers.rows) < count)
+    assert page.offers.isHidden()
+    assert screens.read(lambda vault: vault.people.get("p" * 32)).address == "9 Other Road"
+    again = receiving.opened(received)
+    screens.settle()
+    assert again.offers.isHidden()

@@ -34,6 +34,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     title_of,
     verified_facts,
 )
+from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
 from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -161,6 +162,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case = InCaseCard(tasks, library, received_id)
         self.in_case.record_wanted.connect(self._open_record)
         self.in_case_words, self.record = self.in_case.words, self.in_case.record
+        self.offers = PersonOffersCard(tasks, clock, received_id)
         self._untrusted_forms: tuple[str, ...] | None = None
         self._put_later = ""
         self.conversations = Conversations(navigator, parent=self)
@@ -180,7 +182,9 @@ class ReceivedPackPage(ScrollPage):
         checked.body.addWidget(self.facts)
         files.body.addWidget(self.files)
         columns.main.addWidget(preview)
-        columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
+        columns.side.add(
+            self.place, self.in_case, self.offers, self.conversations, self.reply, self.forms, checked, files
+        )
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()
@@ -226,6 +230,7 @@ class ReceivedPackPage(ScrollPage):
             return
         self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()))
         self._show_entered()
+        self.offers.look(recorded.id)
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: conversations_about_received(vault, opened.pack.id, now),
