@@ -357,6 +357,8 @@ def _linked() -> dict[str, str]:
     packs["hard"] = linked_pack(
         sender=bare, forms=(), record_json=packed_person(HARD[1]), answer_to="age1example"
     )
+    passed_on = tuple(replace(form, came_in="P-0123456789AC") for form in demo_forms(0))
+    packs["passed on"] = linked_pack(forms=passed_on, ask_before_passing_on=True)
     packs["blank"] = linked_pack(forms=(), record_json=packed_person(BLANK))
     alone = {name: text for name, text in data_of(packs["case 0"]).items() if name != ANSWER_TO_NAME}
     return {

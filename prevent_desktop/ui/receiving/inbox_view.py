@@ -23,7 +23,7 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.receiving.due_words import due_in_words
+from prevent_desktop.ui.components.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row

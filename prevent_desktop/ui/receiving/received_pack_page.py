@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     title_of,
     verified_facts,
 )
+from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
 from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -58,6 +59,8 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.give_answer import ToAnswer
+from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
@@ -124,11 +127,13 @@ def _write(target: Path, content: bytes) -> None:
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case.
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case; `answered()`
+    once a colleague who sent it is to be told that it was read.
     """
 
     form_chosen = Signal(object, str, str)
     placed = Signal()
+    answered = Signal()
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
@@ -159,6 +164,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.record_wanted.connect(self._open_record)
         self.in_case.hand_over_wanted.connect(self._hand_over)
         self.in_case_words, self.record = self.in_case.words, self.in_case.record
+        self.offers = PersonOffersCard(tasks, clock, received_id)
         self._untrusted_forms: tuple[str, ...] | None = None
         self._put_later = ""
         self.conversations = Conversations(navigator, parent=self)
@@ -178,7 +184,9 @@ class ReceivedPackPage(ScrollPage):
         checked.body.addWidget(self.facts)
         files.body.addWidget(self.files)
         columns.main.addWidget(preview)
-        columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
+        columns.side.add(
+            self.place, self.in_case, self.offers, self.conversations, self.reply, self.forms, checked, files
+        )
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()
@@ -225,6 +233,7 @@ class ReceivedPackPage(ScrollPage):
         assigned = "" if opened.cared is None else assigned_words(opened.cared)
         self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()), assigned)
         self._show_entered()
+        self.offers.look(recorded.id)
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: conversations_about_received(vault, opened.pack.id, now),
@@ -336,8 +345,24 @@ class ReceivedPackPage(ScrollPage):
     def _is_put(self, _case: Case) -> None:
         self._navigator.told.emit(_("The pack is in the case now"))
         self.placed.emit()
+        self._tell_read()
         self._read()
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_read(self) -> None:
+        """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
+        received_id = self._id
+        self._tasks.in_vault(lambda vault: read_to_tell(vault, received_id), self._look_for_numbers)
+
+    def _look_for_numbers(self, told: ToAnswer | None) -> None:
+        if told is not None:
+            self._tasks.in_background(told.numbers_taken, lambda lying: self._sign_read(told, lying))
+
+    def _sign_read(self, told: ToAnswer, lying: Sequence[int]) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: tell_read(vault, told, lying, now=now), lambda _said: self.answered.emit()
+        )
 
     def _not_put(self, error: PreventDesktopError) -> None:
         self.place.refuse(str(error))

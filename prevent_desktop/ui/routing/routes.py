@@ -392,6 +392,18 @@ class Countersign(
     pack_id: str = ""
 
 
+@dataclass(frozen=True)
+class MoveFile(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Move the file to another school"),
+    words=N_("new school leaves transfer child protection file receipt"),
+):
+    """Send a child’s whole file to the new school, and see whether it came."""
+
+    person_id: str
+
+
 # -- what comes in
 
 

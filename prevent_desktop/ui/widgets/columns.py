@@ -23,7 +23,7 @@ class Columns(TurningRow):
     @property
     def stacked(self) -> bool:
         """Whether they stand below each other."""
-        return self._row.direction() is QBoxLayout.Direction.TopToBottom
+        return self._row.direction() is not QBoxLayout.Direction.LeftToRight
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of both: where they do not fit side by side, they stack."""

@@ -43,6 +43,7 @@ class Writing(StrEnum):
     CALL = "call"
     ANSWER = "answer"
     HAND_ON = "hand-on"
+    MOVE_FILE = "move-file"
     HAND_OVER = "hand-over"
 
 
