@@ -14,7 +14,7 @@ from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.circles import begin_main_circle, circles
 from prevent_desktop.workflows.team.members import team_facts
 from prevent_desktop.workflows.team.sharing import (
     Sharing,
@@ -235,3 +235,26 @@ def test_every_page_has_names_and_room(led: Screens, width: int) -> None:
         led.show(page, (width, 700))
         assert nameless(page) == []
         assert too_wide(page) == 0
+
+
+def test_a_lead_lets_a_late_change_count_after_being_asked(led: Screens) -> None:
+    a_case(led)
+    circle = led.read(lambda vault: begin_main_circle(vault, now=now()).circle)
+
+    def put(vault: Vault) -> None:
+        with vault.transaction():
+            vault.database.insert(
+                "team_sets", circle=circle, vault="v-gone", number=3, digest="d", case_id="", words="", state="set-aside",
+                reason="removed", put_at=None, received_at=now().isoformat(), checked_by="",
+            )  # fmt: skip
+
+    led.read(put)
+    page = led.show(SetAsidePage(led.tasks, led.navigator, led.clock))
+    led.settle()
+    assert table_texts(page.table)[0][3] == "Let it count…"
+    key = f"{circle} v-gone 3 d"
+    page.table.link_opened.emit(key)
+    with led.qtbot.waitSignal(led.navigator.told):
+        page.dialog.accept()
+    led.settle()
+    assert led.read(lambda vault: dict(circles(vault)[circle].until)) == {"v-gone": 3}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -17,11 +18,14 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     EmptyState,
+    Notice,
     PageHead,
     Row,
     ScrollPage,
     Text,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.team.late_changes import let_count
 from prevent_desktop.workflows.team.members import SetAsideChange, set_aside
 
 
@@ -32,7 +36,8 @@ class SetAsidePage(ScrollPage):
         super().__init__()
         title = _("Changes that were set aside")
         self.setAccessibleName(title)
-        self._tasks, self._clock = tasks, clock
+        self._tasks, self._navigator, self._clock = tasks, navigator, clock
+        self.notice = Notice(parent=self)
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         line = _(
@@ -43,10 +48,12 @@ class SetAsidePage(ScrollPage):
                 Column(title=_("Came"), share=0),
                 Column(title=_("In the name of"), share=2),
                 Column(title=_("Why it was set aside"), share=5),
+                Column(title="", share=0),
             ),
             name=title,
             known_as="team-set-aside",
         )
+        self.table.link_opened.connect(self._ask_whether_it_counts)
         self.empty = EmptyState(
             _("Nothing was set aside"),
             _("A change that is forged, from somebody who was removed, or for another team is listed here."),
@@ -60,12 +67,37 @@ class SetAsidePage(ScrollPage):
         )
         card = Card()
         card.body.add(self.empty, self.table, self.next)
-        self.column.add(crumbs, PageHead(title, line), card)
+        self.column.add(crumbs, PageHead(title, line), self.notice, card)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
         """Read the list again."""
         self._tasks.in_vault(set_aside, self.show_changes)
+
+    def _ask_whether_it_counts(self, key: str) -> None:
+        self.dialog = ConfirmDialog(
+            _("Let this change count?"),
+            _(
+                "Its laptop had been removed from the team when it came. Ask its owner first whether they wrote it. It then "
+                "counts for the whole team, with all that this laptop wrote before it."
+            ),
+            _("&Let it count"),
+            parent=self,
+        )
+        self.dialog.accepted.connect(partial(self._let_count, key))
+        self.dialog.open()
+
+    def _let_count(self, key: str) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: let_count(vault, key, now=now),
+            lambda _none: self._counts(),
+            self.notice.say_failure,
+        )
+
+    def _counts(self) -> None:
+        self._navigator.told.emit(_("It counts for everybody, once their laptops have heard of it."))
+        self.refresh()
 
     def show_changes(self, changes: Sequence[SetAsideChange]) -> None:
         """Show what was set aside."""
@@ -78,4 +110,5 @@ class SetAsidePage(ScrollPage):
 
 def _row(one: SetAsideChange, now: datetime) -> Row:
     who = Cell(one.who or _("Nobody of the team"), one.laptop)
-    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason)))
+    decide = Cell(_("Let it count…"), link=one.key) if one.may_count else Cell()
+    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason), decide))

@@ -98,7 +98,7 @@ def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
     """The hint; None where it is damaged or of an epoch that is not known here."""
     try:
         content, _identity = open_padded(untrusted, identities)
-        hint: Hint = read(Hint, content, fixed=_HINT)
+        hint: Hint = read(Hint, content, fixed=_HINT, older=True, more=True)  # other versions write it too
     except (NoKeyError, DamagedError, JsonError):
         return None
     return hint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
@@ -16,6 +16,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.late_changes import late_key, may_count
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import shares_new
@@ -107,13 +108,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideChange:
-    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team."""
+    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team.
+
+    `may_count` where whoever this vault belongs to may let it count after all (`late_changes`).
+    """
 
     key: str
     who: str
     laptop: str
     reason: str
     came_at: datetime
+    may_count: bool = False
 
 
 def team_facts(vault: Vault) -> TeamFacts | None:
@@ -140,7 +145,10 @@ def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
     profile = settings.profile(vault)
     team = None if profile is None else profile.team
     found = [
-        _aside(one, None if team is None else team.vault(one.vault), team)
+        replace(
+            _aside(one, None if team is None else team.vault(one.vault), team),
+            may_count=may_count(vault, one),
+        )
         for one in vault.team.in_state(SetState.SET_ASIDE)
     ]
     return tuple(reversed(found))
@@ -149,7 +157,7 @@ def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
 def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
     owner = None if laptop is None or team is None else team.member(laptop.member)
     return SetAsideChange(
-        key=f"{one.circle} {one.vault} {one.number} {one.digest}",
+        key=late_key(one),
         who="" if owner is None else owner.name,
         laptop="" if laptop is None else laptop.device,
         reason=reason_words(one.reason),

@@ -48,10 +48,9 @@ from prevent_desktop.workflows.team.heads_kept import (
 )
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.teams import keys_of
-from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf
 from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement
 
-__all__ = ("three_vaults",)
 MONDAY = date(2026, 11, 30)
 D1, D2 = "1" * 64, "2" * 64
 
