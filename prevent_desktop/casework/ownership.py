@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from prevent_desktop.casework.person import initials_of
+from prevent_desktop.casework.person import initials_of_name
 
 
 class Line(Protocol):
@@ -72,9 +72,8 @@ class Someone:
 
     @property
     def initials(self) -> str:
-        """The first letters of the first and the last name; the name itself where there is one word."""
-        words = self.name.split()
-        return initials_of(words[0], words[-1]) if len(words) > 1 else self.name
+        """As lists show them."""
+        return initials_of_name(self.name)
 
     def is_same(self, other: Someone) -> bool:
         """Whether both are one person: by the member's id where both have one, else by the name."""

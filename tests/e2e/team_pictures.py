@@ -6,6 +6,7 @@ vault becomes one of a team of two, of which nobody asks a store.
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,10 +17,13 @@ from PySide6.QtWidgets import QScrollArea
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.ownership import Cover
+from prevent_desktop.casework.team.change_set import ROW, ChangeSet, Operation
 from prevent_desktop.casework.team.roster import Member, Role, Team
+from prevent_desktop.casework.team.set_codec import digest_of, encode
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import HandOver, RecordOfCase, WhileAway
+from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.myself import myself
 from prevent_desktop.workflows.team.own_vault import make_own_vault
@@ -68,7 +72,30 @@ def make_team_of_demo(vault: Vault, store: Path) -> dict[str, str]:
             set_by=me.name, set_at=now(),
         )
     )  # fmt: skip
+    _pat_wrote(vault, ids[-1])
     return kinds
+
+
+def _pat_wrote(vault: Vault, case_id: str) -> None:
+    """Two change-sets of Pat's laptop, as they stand in the vault once they were judged."""
+    circle = vault.team.circle_of(case_id) or ""
+    for number, tables in enumerate((("notes", "notes", "decisions"), ("events",)), start=1):
+        operations = tuple(
+            Operation(table=table, key=(f"{number}{place}",), unit=ROW, value={"id": f"{number}{place}"})
+            for place, table in enumerate(tables)
+        )
+        change_set = ChangeSet(
+            team="team", circle=circle, epoch=1, profile=1, vault="v-pl", number=number, previous="", case_id=case_id,
+            author="pl", at=now() - timedelta(days=number), operations=operations,
+        )  # fmt: skip
+        payload = encode(change_set)
+        words = f"e30.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.c2ln"
+        vault.team.keep(
+            StoredSet(
+                circle=circle, vault="v-pl", number=number, digest=digest_of(payload), case_id=case_id, words=words,
+                state=SetState.APPLIED, received_at=now(),
+            )
+        )  # fmt: skip
 
 
 def picture_team(camera: Camera, pages: PageRegistry) -> None:

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from prevent_desktop.formatting import long_day_near
+from prevent_desktop.casework.ownership import TeamLook
+from prevent_desktop.formatting import long_day_near, short_day_near
 from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.hand_over_page import HandOverPage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.routing.routes import HandOver, Record
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.writing import unfinished
 from prevent_desktop.workflows.team.handing_over import to_hand_over
 from prevent_desktop.workflows.team.owning import care_of
-from tests.gui.cared_for import make_cases
+from tests.gui.cared_for import colleague, make_cases
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -121,6 +124,30 @@ def test_a_record_says_whose_the_case_is_and_leads_to_handing_it_over(
     assert wanted.args == [HandOver(cases["both"])]
 
 
+def test_who_else_of_the_team_looked_in_stands_below_who_has_seen_it(
+    screens: Screens, cases: dict[str, str]
+) -> None:
+    today = now().astimezone().date()
+
+    def look(vault: Vault) -> None:
+        pat = colleague(vault)
+        for number in range(2):  # on two laptops
+            vault.case_care.add_look(
+                TeamLook(
+                    id=f"{number}", case_id=cases["own"], looked_by=pat.name, member=pat.member, day=today, looked_at=now()
+                )
+            )  # fmt: skip
+
+    screens.read(look)
+    page = screens.show(
+        RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, screens.person("AB"))
+    )
+    page.show_tab(Tab.SEEN)
+    screens.settle()
+    assert page.seen.looks.isVisible()
+    assert table_texts(page.seen.looks.table.table) == [[short_day_near(today, today), "Pat Lee"]]
+
+
 @pytest.mark.usefixtures("cases")
 def test_the_list_of_people_names_the_owner(screens: Screens) -> None:
     search = screens.show(PersonSearch(screens.tasks, screens.clock))
@@ -181,7 +208,7 @@ def test_tab_goes_from_top_to_bottom_and_it_fits_at_200_per_cent(
 ) -> None:
     page = hand_over(screens, cases["own"])
     assert nameless(page) == []
-    assert tab_order(page)[-3:] == ["Why", "Hand it over", "Discard"]
+    assert tab_order(page)[-3:] == ["Why", "Change the owner", "Discard"]
     page.resize(512, 700)
     assert too_wide(page) == 0
     assert "Until now: Sam Field" in shown_texts(page)

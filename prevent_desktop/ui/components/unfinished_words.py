@@ -29,7 +29,7 @@ def going_on(each: Unfinished) -> tuple[str, Route]:
         Writing.PERSON: (_("Details"), NewPerson()),
         Writing.DETAILS: (_("Details of the person"), Details(each.case_id)),
         Writing.CALL: (_("Call"), Call(each.fields.get("pack", ""))),
-        Writing.HAND_OVER: (_("Handing a case over"), HandOver(each.case_id)),
+        Writing.HAND_OVER: (_("Owner of a case"), HandOver(each.case_id)),
         Writing.HAND_ON: (_("Words to a colleague"), HandOn(each.fields.get("form", ""))),
     }
     return leads[each.kind]

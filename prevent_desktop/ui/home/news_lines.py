@@ -63,7 +63,7 @@ def _what(kind: NewsKind) -> str:
         NewsKind.PACK: _("A pack from {who}"),
         NewsKind.DRAFT: _("{who} asks about a draft"),
         NewsKind.COMMENTS: _("{who} commented on a draft"),
-        NewsKind.HANDED_OVER: _("{who} handed you this case"),
+        NewsKind.HANDED_OVER: _("{who} gave you this case"),
     }[kind]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -46,9 +47,9 @@ class HandOverPage(WritingPage):
         self.why.textChanged.connect(self.keeper.touch)
         self._show_name()
         self.lay_out(
-            _("Hand this case over"),
+            _("Change who owns this case"),
             _("Each case has one owner, by name, who sees that it goes on."),
-            _("&Hand it over"),
+            _("&Change the owner"),
         )
         FirstFocus(self, self.to)
 
@@ -109,7 +110,7 @@ def _stands(found: ToHandOver) -> str:
     """Who owns it now."""
     if found.cared.set_apart:
         return _("Two people took it at once: {names}. The one you choose counts for all.").format(
-            names=", ".join(found.cared.set_apart)
+            names=all_of(found.cared.set_apart)
         )
     owner = found.cared.owner
     if not found.by_name and not found.shared:

@@ -413,8 +413,8 @@ class CheckFile(
 class HandOver(
     Route,
     section=NavSection.PEOPLE,
-    title=N_("Hand a case over"),
-    words=N_("owner give assign take colleague deputy"),
+    title=N_("Change who owns a case"),
+    words=N_("give assign take colleague deputy"),
 ):
     """Who owns a case from now on, and why."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -25,8 +24,7 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from prevent_desktop.workflows.team.late_changes import let_count
-from prevent_desktop.workflows.team.members import SetAsideChange, set_aside
+from prevent_desktop.workflows.team.members import SetAsideChange, let_count, set_aside
 
 
 class SetAsidePage(ScrollPage):
@@ -36,8 +34,8 @@ class SetAsidePage(ScrollPage):
         super().__init__()
         title = _("Changes that were set aside")
         self.setAccessibleName(title)
-        self._tasks, self._navigator, self._clock = tasks, navigator, clock
-        self.notice = Notice(parent=self)
+        self._tasks, self._clock = tasks, clock
+        self._changes: dict[str, SetAsideChange] = {}
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         line = _(
@@ -53,7 +51,8 @@ class SetAsidePage(ScrollPage):
             name=title,
             known_as="team-set-aside",
         )
-        self.table.link_opened.connect(self._ask_whether_it_counts)
+        self.table.opened.connect(self._ask_whether_it_counts)
+        self.notice = Notice(parent=self)
         self.empty = EmptyState(
             _("Nothing was set aside"),
             _("A change that is forged, from somebody who was removed, or for another team is listed here."),
@@ -74,41 +73,43 @@ class SetAsidePage(ScrollPage):
         """Read the list again."""
         self._tasks.in_vault(set_aside, self.show_changes)
 
-    def _ask_whether_it_counts(self, key: str) -> None:
-        self.dialog = ConfirmDialog(
-            _("Let this change count?"),
-            _(
-                "Its laptop had been removed from the team when it came. Ask its owner first whether they wrote it. It then "
-                "counts for the whole team, with all that this laptop wrote before it."
-            ),
-            _("&Let it count"),
-            parent=self,
-        )
-        self.dialog.accepted.connect(partial(self._let_count, key))
-        self.dialog.open()
-
-    def _let_count(self, key: str) -> None:
-        now = self._clock()
-        self._tasks.in_vault(
-            lambda vault: let_count(vault, key, now=now),
-            lambda _none: self._counts(),
-            self.notice.say_failure,
-        )
-
-    def _counts(self) -> None:
-        self._navigator.told.emit(_("It counts for everybody, once their laptops have heard of it."))
-        self.refresh()
-
     def show_changes(self, changes: Sequence[SetAsideChange]) -> None:
         """Show what was set aside."""
         now = self._clock()
+        self._changes = {one.key: one for one in changes}
         self.table.show_rows([_row(one, now) for one in changes])
         self.table.setVisible(bool(changes))
         self.next.setVisible(bool(changes))
         self.empty.setVisible(not changes)
 
+    def _ask_whether_it_counts(self, key: str) -> None:
+        one, now = self._changes[key], self._clock()
+        if not one.may_count:
+            return
+        self.dialog = ConfirmDialog(
+            _("Let it count after all?"),
+            _(
+                "All that “{laptop}” of {who} wrote up to then comes into the shared cases, for all of you. Ask {who} first whether they wrote it: "
+                "whoever had that laptop could have."
+            ).format(laptop=one.laptop, who=one.who),
+            _("&Let it count"),
+            parent=self,
+        )  # fmt: skip
+        self.dialog.accepted.connect(
+            lambda: self._tasks.in_vault(
+                lambda vault: let_count(vault, one, now=now),
+                lambda _none: self._counts(),
+                self.notice.say_failure,
+            )
+        )
+        self.dialog.open()
+
+    def _counts(self) -> None:
+        self.notice.say(_("It counts once your copies are brought up to date."))
+        self.refresh()
+
 
 def _row(one: SetAsideChange, now: datetime) -> Row:
     who = Cell(one.who or _("Nobody of the team"), one.laptop)
-    decide = Cell(_("Let it count…"), link=one.key) if one.may_count else Cell()
-    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason), decide))
+    count = Cell(_("Let it count…"), opens=True) if one.may_count else Cell()
+    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason), count))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from prevent_desktop.casework.person import initials_of
+from prevent_desktop.casework.person import initials_of_name
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
 
@@ -106,8 +106,7 @@ class RoundResult:
 
 def initials(name: str) -> str:
     """The letters by which lists show a member: those of the first and the last name."""
-    first, _blank, last = name.strip().rpartition(" ")
-    return initials_of(first.split(" ")[0], last)
+    return initials_of_name(name)
 
 
 def waiting_words(number: int) -> str:

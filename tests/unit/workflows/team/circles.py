@@ -24,6 +24,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from tests.made_vaults import copied_vault
 from tests.profiles import a_profile
@@ -112,15 +113,22 @@ def a_shared_case(*vaults: Vault, forenames: str = "Alex") -> Case:
     return case
 
 
+def _opens(author: Vault, other: Vault, one: StoredSet) -> bool:
+    """Whether the set is sealed to that vault too: by the circle's statement, where one was made; else to all."""
+    book = circles(author).get(one.circle)
+    newest = None if book is None else book.newest
+    return newest is None or newest.main or make_own_vault(other).id in newest.vaults
+
+
 def carry(*vaults: Vault) -> None:
-    """What each of them wrote comes to all others."""
+    """What each of them wrote comes to all others whom it is sealed to."""
     for vault in vaults:
         for case_id in vault.team.dirty():
             capture(vault, case_id, writer(vault, vault.team.circle_of(case_id) or ""))
     sets = [(vault, one) for vault in vaults for one in vault.team.to_put()]
     for author, one in sets:
         for other in vaults:
-            if other is not author:
+            if other is not author and _opens(author, other, one):
                 _take(other, one)
         author.team.was_put(one, THEN)
 

@@ -11,8 +11,10 @@ import pytest
 from prevent_desktop.casework.ownership import Care, Someone
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.covering import end_cover, own_absences, set_cover
 from prevent_desktop.workflows.team.owning import care_of, give_case, take_case
+from prevent_desktop.workflows.team.sharing import keep_from
 from tests.unit.workflows.team.circles import (
     NAMES,
     THEN,
@@ -22,7 +24,7 @@ from tests.unit.workflows.team.circles import (
     with_leaver,
 )
 
-SAM, PAT = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl"))
+SAM, PAT, KIM = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl", "km"))
 FIRST, LAST = date(2026, 12, 21), date(2027, 1, 4)
 
 
@@ -129,3 +131,24 @@ def test_where_whoever_covers_has_left_the_case_waits_for_anybody(tmp_path: Path
         assert care(kim, case.id, FIRST) is Care.OTHERS
         with_leaver(kim, "pl")
         assert care(kim, case.id, FIRST) is Care.NOBODYS
+
+
+def test_a_case_that_whoever_covers_may_not_see_stays_uncovered_is_told_and_reaches_them_in_nothing(
+    tmp_path: Path,
+) -> None:
+    with vaults_of(tmp_path, "sf", "pl", "km") as (sam, pat, kim):
+        seen = a_shared_case(sam, pat, kim)
+        take_case(sam, seen.id, now=THEN)
+        person, kept = add_person(sam, forenames="Zora", surname="Quill", birth_date=None, now=THEN)
+        keep_from(sam, kept.id, ["pl"], now=THEN)
+        done = set_cover(sam, PAT, first_day=FIRST, last_day=LAST, now=THEN)
+        assert (done.covered, done.not_shared) == (1, 1)
+        carry(sam, pat)
+        assert sam.case_care.covers([kept.id]) == {}
+        lines = [*pat.database.rows("SELECT * FROM case_owners"), *pat.database.rows("SELECT * FROM covers")]
+        told = " ".join(str(tuple(row)) for row in lines)
+        assert seen.id in told
+        assert kept.id not in told
+        by_kim = set_cover(sam, KIM, first_day=FIRST, last_day=LAST, now=THEN)
+        assert (by_kim.covered, by_kim.not_shared) == (2, 0)
+        assert person.id not in told
