@@ -50,7 +50,6 @@ def names() -> dict[str, str]:
         "attachment": circle.attachment(digest),
         "head": circle.head(),
         "heads": circle.heads(WRITER, AT.date()),
-        "snapshot": circle.snapshot(1),
         "post": team.post(WRITER, WRITER + "~0a1b2c3d", 1),
         "profile": team.profile(3),
         "profile-head": team.profile_head(),

@@ -217,6 +217,11 @@ def findings(
     )
 
 
+def runs_twice(known: Known) -> bool:
+    """Whether others signed that they have changes of this vault that it does not have, or others under its numbers."""
+    return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
+
+
 def _told_number(known: Known, writer: str) -> int:
     """The newest number of a writer that a signed list or anything else cites."""
     by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)

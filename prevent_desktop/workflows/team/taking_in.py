@@ -24,6 +24,7 @@ from prevent_desktop.workflows.team.circles import Membership, circles, membersh
 from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
 from prevent_desktop.workflows.team.heads_kept import (
     everybody_has,
+    is_copied,
     note_heard,
     publish_again,
     take_list,
@@ -154,6 +155,8 @@ class TakingIn:
                 self.joined.passed_over.add(wanted.name)
         if brought.lists:
             self._let_go(vault)
+            if is_copied(vault):
+                go_on_as_new_writer(vault, COPIED)
 
     def _let_go(self, vault: Vault) -> None:
         found, at = membership(vault), self._now()
