@@ -89,11 +89,11 @@ def settle(
                 if place != side:
                     _keep_as_draft(vault, found, one)
         value = found.sides[side].value
-        for one in (found, *_the_same_elsewhere(vault, found, value)):
-            _say(vault, one, value, writers)
-            vault.audit.append(SETTLED, one.case_id, one.id)
-            its_circle = vault.team.circle_of(one.case_id) or ""
-            materialise(vault, one.case_id, its_circle, writers=writers, forms=forms)
+        for asked in (found, *_the_same_elsewhere(vault, found, value)):
+            _say(vault, asked, value, writers)
+            vault.audit.append(SETTLED, asked.case_id, asked.id)
+            its_circle = vault.team.circle_of(asked.case_id) or ""
+            materialise(vault, asked.case_id, its_circle, writers=writers, forms=forms)
 
 
 def _the_same_elsewhere(vault: Vault, found: TeamDifference, value: Any) -> list[TeamDifference]:
