@@ -303,25 +303,18 @@ class Desktop:
         """Keep what a team shares up to date for as long as the vault is open."""
         from prevent_desktop.ui.window.team_service import TeamService
 
-        pages = unlocked.pages
-        self.team_service = TeamService(
-            self.tasks,
-            self._rounds,
-            self.window.status,
-            pages.main_view,
-            pages.navigator,
-            present_time,
-            pages,
-        )
+        pages, status = unlocked.pages, self.window.status
+        self.team_service = TeamService(self.tasks, self._rounds, status, pages, present_time)
         unlocked.idle.touched.connect(self.team_service.worked)
         pages.round_wanted.connect(self.team_service.bring_up_to_date)
+        self.team_service.told.connect(pages.tell_team_state)
         self.team_service.start()
 
     def _rounds(self) -> Rounds:
-        """Called on the thread of the rounds: what the network needs is imported there."""
-        from prevent_desktop.workflows.team.round import TeamRounds
+        """Called on the thread of the rounds."""
+        from prevent_desktop.workflows.team.round import make_rounds
 
-        return TeamRounds(self.spool.get, present_time)
+        return make_rounds(self.spool.get, now=present_time)
 
     def _switch_user(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""

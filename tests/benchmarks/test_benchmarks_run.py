@@ -23,6 +23,7 @@ SMALLEST = {
     "bench_front_door": "--packs 2 --size 1000 --senders 2 --handshakes 2 --large 2",
     "bench_growth": "--cases 20 --attachments-gb 0.001 --back-up-to {folder}/backup",
     "bench_inbox": "--packs 3 --workers 1 --idle 0.2",
+    "bench_invitations": "--people 2",
     "bench_keeping": "--cases 20",
     "bench_lock": "--locks 1",
     "bench_merge": "--cases 20 --gigabytes 0.001 --notes 20",

@@ -54,6 +54,7 @@ class FakeRounds:
         self.open_drafts: list[frozenset[str]] = []
         self.fails: Exception | None = None
         self.was_cut = threading.Event()
+        self.asked_for_all = 0
 
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         if self.fails is not None:
@@ -61,6 +62,9 @@ class FakeRounds:
         assert ask(lambda vault: vault.people.count()) == 0
         self.open_drafts.append(open_drafts)
         return self.results.pop(0) if self.results else RoundResult(state=TeamState())
+
+    def ask_for_all(self) -> None:
+        self.asked_for_all += 1
 
     def cut(self) -> None:
         self.was_cut.set()
@@ -82,9 +86,7 @@ class Scene:
         self.main_view.go(NavSection.MY_WORK)
         self.told: list[str] = []
         self.navigator.told.connect(self.told.append)
-        self.service = TeamService(
-            self.tasks, lambda: self.rounds, self.status, self.main_view, self.navigator, lambda: AT, self.main_view
-        )  # fmt: skip
+        self.service = TeamService(self.tasks, lambda: self.rounds, self.status, self, lambda: AT)
         self.ended: list[TeamState] = []
         self.service.told.connect(self.ended.append)
         self.service.start()
@@ -123,6 +125,12 @@ def test_the_record_that_is_open_is_read_again_and_says_who_changed_it(scene: Sc
     scene.round(RoundResult(state=TeamState(), came=(CHANGED,), busy=True))
     assert page.read == before + 1
     assert scene.told == ["PL changed this case"]
+
+
+def test_bring_up_to_date_asks_for_everything_and_other_rounds_do_not(scene: Scene) -> None:
+    assert scene.rounds.asked_for_all == 0
+    scene.round()
+    assert scene.rounds.asked_for_all == 1
 
 
 def test_another_record_stays_as_it_is(scene: Scene) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -27,15 +25,8 @@ from prevent_desktop.workflows.team.sharing import (
     sharing_of,
 )
 from tests.gui.screens import Screens, nameless, now, press, table_texts, too_wide
-from tests.gui.team_made import make_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def led(screens: Screens, tmp_path: Path) -> Screens:
-    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    return screens
 
 
 def a_case(screens: Screens, name: str = "Ada") -> str:

@@ -14,6 +14,8 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
+from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
 from prevent_desktop.ui.team.view import LeaverWords, TeamWords, team_words
@@ -57,13 +59,14 @@ def read_team(vault: Vault) -> TeamReading:
 
 
 class TeamPage(ScrollPage):
-    """Signal `round_wanted()`: the copies are to be brought up to date now.
+    """Signals: `round_wanted()`, the copies are to be brought up to date now; `was_read()` once the team was read anew.
 
     `side` is the column at the right, or below where there is no room: what others hang into the page stands there.
     `invite` and `found` are where somebody is invited and where a team is begun.
     """
 
     round_wanted = Signal()
+    was_read = Signal()
 
     def __init__(
         self,
@@ -100,11 +103,16 @@ class TeamPage(ScrollPage):
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
+        self.by_words = ByWordsCard(tasks, clock)
+        self.by_words.admitted.connect(self.refresh)
+        self.side.addWidget(self.by_words)
         self.side.addStretch(1)
+        self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
         self.column.add(self.head, self.notice, self.missing, self._columns, self.reporter, self.alone)
-        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone):
+        self.column.addWidget(self.own_card)
+        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
             part.hide()
 
     def _go_to_invite(self) -> None:
@@ -151,13 +159,16 @@ class TeamPage(ScrollPage):
     def show_reading(self, reading: TeamReading) -> None:
         """Show the team, or how one begins."""
         self._reading = reading
+        self.was_read.emit()
         facts = reading.facts
         shares = facts is not None and facts.own is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
             part.setVisible(shares)
         self.invite.setVisible(shares and reading.may_change and self._invite is not None)
         self.reporter.setVisible(facts is not None and facts.is_reporter)
+        self.by_words.setVisible(reading.may_change)
         self.alone.setVisible(facts is None or facts.own is None)
+        self.own_card.setVisible(facts is None or facts.own is None)
         if facts is None:
             self.alone.say_none()
             self.head.show_words(_("Team"))

@@ -38,8 +38,18 @@ class Rounds(Protocol):
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         """One round. What somebody has open to write in (`open_drafts`) is not written over. Raises nothing of the store's."""
 
+    def ask_for_all(self) -> None:
+        """Let the next round ask for everything, and not for the heads alone."""
+
     def cut(self) -> None:
         """End what is under way, and let nothing more begin. From any thread."""
+
+
+class Pages(Protocol):
+    """What is shown, and who leads elsewhere (`PageRegistry`)."""
+
+    main_view: MainView
+    navigator: Navigator
 
 
 class TeamThread(QObject):
@@ -57,7 +67,7 @@ class TeamThread(QObject):
         self._tasks, self._make = tasks, rounds
         self._rounds: Rounds | None = None
         self._stop, self._wake = threading.Event(), threading.Event()
-        self._worked = threading.Event()
+        self._worked, self._ask_for_all = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self.pace = Pace()
         self.open_drafts: frozenset[str] = frozenset()
@@ -72,6 +82,11 @@ class TeamThread(QObject):
         self._wake.set()
         if self._thread is not None and not self._thread.is_alive() and not self._stop.is_set():
             self.start()
+
+    def bring_up_to_date(self) -> None:
+        """The same, and ask for everything."""
+        self._ask_for_all.set()
+        self.wake()
 
     def worked(self) -> None:
         """Somebody is at work: the next rounds come soon."""
@@ -103,6 +118,9 @@ class TeamThread(QObject):
     def _one(self, rounds: Rounds) -> None:
         worked = self._worked.is_set()
         self._worked.clear()
+        if self._ask_for_all.is_set():
+            self._ask_for_all.clear()
+            rounds.ask_for_all()
         result = rounds.once(self._tasks.ask_vault, open_drafts=self.open_drafts)
         self.pace = self.pace.after(busy=worked or result.busy)
         if not self._stop.is_set():
@@ -124,25 +142,18 @@ class TeamService(QObject):
     came = Signal(object)
 
     def __init__(
-        self,
-        tasks: Tasks,
-        rounds: Callable[[], Rounds],
-        status: StatusLine,
-        main_view: MainView,
-        navigator: Navigator,
-        clock: Clock,
-        parent: QObject,
+        self, tasks: Tasks, rounds: Callable[[], Rounds], status: StatusLine, pages: Pages, clock: Clock
     ) -> None:
-        super().__init__(parent)
+        super().__init__(pages.main_view)
         self._status, self._clock = status, clock
-        self._main_view, self._navigator = main_view, navigator
+        self._main_view, self._navigator = pages.main_view, pages.navigator
         self.last = TeamState()
         self.thread_ = TeamThread(tasks, rounds, self)
         self.thread_.told.connect(self._take)
         self.thread_.failed.connect(tasks.show_failure)
         self.worked = self.thread_.worked
-        self.bring_up_to_date = self.thread_.wake
-        main_view.moved.connect(self._note_what_is_open)
+        self.bring_up_to_date = self.thread_.bring_up_to_date
+        self._main_view.moved.connect(self._note_what_is_open)
 
     def start(self) -> None:
         """Begin; the vault is open."""

@@ -21,6 +21,7 @@ from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
+from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
@@ -48,6 +49,7 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())

@@ -15,6 +15,7 @@ from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
+from prevent_desktop.sealing import open_bytes
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -60,7 +61,10 @@ class OpenedInvitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """How far joining is. `request` is the sealed request, the same each time it is put; `trouble` is what stands in the way."""
+    """How far joining is. `request` is the sealed request, the same each time it is put; `trouble` is what stands in the way.
+
+    `welcome` is the answer that came, where its profile has still to be fetched.
+    """
 
     head: InvitationHead
     invited: Invited
@@ -68,6 +72,7 @@ class Joining:
     request: bytes = field(repr=False)
     asked_at: datetime
     is_put: bool = False
+    welcome: Welcome | None = None
     trouble: str = ""
 
     @property
@@ -88,6 +93,8 @@ class Joining:
         if self.trouble:
             return self.trouble
         lead = self.head.by or _("your lead")
+        if self.welcome is not None:
+            return _("{lead} has let you in. The team’s file is on its way.").format(lead=lead)
         if self.is_put:
             return _("Your request is there. The laptop of {lead} must be open once. You can write meanwhile; nothing is shared yet.").format(lead=lead)  # fmt: skip
         return _("Your request waits for a connection to the team’s mailbox. You can write meanwhile; nothing is shared yet.")  # fmt: skip
@@ -192,12 +199,24 @@ def take_answer(vault: Vault, untrusted: bytes, *, now: datetime) -> Joining | N
         _keep(vault, told)
         return told
     welcome = open_welcome(answer, [make_own_vault(vault).identity])
-    _join(vault, found, welcome, now)
+    if not welcome.profile:
+        let_in = replace(found, welcome=welcome)
+        _keep(vault, let_in)
+        return let_in
+    _join(vault, found, welcome, welcome.profile.encode("ascii", "replace"), now)
     return None
 
 
-def _join(vault: Vault, found: Joining, welcome: Welcome, now: datetime) -> None:
-    untrusted = welcome.profile.encode("ascii", "replace")
+def take_profile_of_answer(vault: Vault, untrusted_sealed: bytes, *, now: datetime) -> Joining | None:
+    """The profile that an answer named, as it lies in the mailbox; as `take_answer`. SealingError where it is for others."""
+    found = joining(vault)
+    if found is not None and found.welcome is not None:
+        untrusted = open_bytes(untrusted_sealed, [make_own_vault(vault).identity])
+        _join(vault, found, found.welcome, untrusted, now)
+    return None
+
+
+def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now: datetime) -> None:
     _require_own(vault, found, welcome, untrusted)
     with vault.transaction():
         key = (

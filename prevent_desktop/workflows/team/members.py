@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from prevent_desktop.casework.person import initials_of
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
@@ -18,6 +17,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import shares_new
 from prevent_desktop.workflows.team.verdicts import Reason
 
@@ -45,7 +45,7 @@ class MemberFacts:
     @property
     def initials(self) -> str:
         """As lists show them."""
-        return initials(self.member)
+        return initials(self.member.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +187,6 @@ def _known(vault: Vault) -> Known:
 def _ever_in(book: CircleBook) -> frozenset[str]:
     """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
     return frozenset(listed for one in book.counted for listed in one.statement.vaults)
-
-
-def initials(member: Member) -> str:
-    """The first letters of the first and the last name; the name itself where there is one word."""
-    words = member.name.split()
-    return initials_of(words[0], words[-1]) if len(words) > 1 else member.name
 
 
 def members_of(team: Team, known: Known) -> tuple[MemberFacts, ...]:

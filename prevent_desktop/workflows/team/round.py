@@ -14,8 +14,15 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
+from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
+from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.connection.network_rules import NetworkGate
+from prevent_desktop.delivery.connection.networks import Networks, system_networks
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.errors import DeliveryError
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import DeliveryError, WaitingError
+from prevent_desktop.system_store import SystemStore
+from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
@@ -26,6 +33,7 @@ from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, M
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
+from prevent_desktop.workflows.team.mailbox_access import opener
 from prevent_desktop.workflows.team.round_state import (
     NotCome,
     RoundResult,
@@ -248,3 +256,36 @@ def cases_of_drafts(vault: Vault, drafts: set[str]) -> tuple[str, ...]:
 def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:
     for begin in range(0, len(some), _AT_ONCE):
         yield some[begin : begin + _AT_ONCE]
+
+
+def make_rounds(
+    spool: Callable[[], Spool], *, now: Callable[[], datetime], networks: Networks | None = None
+) -> TeamRounds:
+    """Rounds over the store that the organisation's profile names, by this computer's connection and the person's rules.
+
+    `spool` is the outbox that keeps both; it is opened once there is a team. `networks` tells the network where a window does.
+    """
+    made: list[tuple[HttpConnections, NetworkGate, Spool]] = []
+
+    def parts() -> tuple[HttpConnections, NetworkGate, Spool]:
+        if not made:
+            box = spool()
+            settings = ConnectionSettings(box.settings, box.folder, SystemStore.here_unattended)
+            gate = NetworkGate(box.settings, networks or system_networks())
+            made.append((HttpConnections(settings=settings), gate, box))
+        return made[0]
+
+    def hindrance(address: str) -> DeliveryError | None:
+        _connections, gate, box = parts()
+        return _paused() if box.paused else gate.hindrance(address)
+
+    return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance)
+
+
+def _paused() -> WaitingError:
+    return WaitingError(
+        _("Sending is paused"),
+        _("You paused sending in the outbox, so changes wait here and others’ do not come."),
+        _("Let it go on in the outbox when you are ready."),
+        kind="paused",
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from prevent_desktop.casework.person import initials_of
+from prevent_desktop.casework.person import initials_of_name
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
 
@@ -63,21 +63,32 @@ class TeamState:
     differing: int = 0
     trouble: str = ""
 
+    @property
+    def for_somebody(self) -> tuple[str, ...]:
+        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what members said differently."""
+        differing = ngettext(
+            "{number} difference to settle in shared cases",
+            "{number} differences to settle in shared cases",
+            self.differing,
+        ).format(number=self.differing)
+        return (*(one.words for one in self.not_come), *self.doubts, *([differing] if self.differing else []))
+
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""
+        return next(filter(None, self._all_words(now)), "")
+
+    def _all_words(self, now: datetime) -> Iterator[str]:
+        """What matters most first."""
         if self.waiting and self.trouble:
-            return waiting_words(self.waiting)
-        if self.not_come:
-            return each_of(one.words for one in self.not_come)
+            yield waiting_words(self.waiting)
+        yield each_of(one.words for one in self.not_come)
         if self.files_not_come:
-            return files_words(self.files_not_come)
-        if self.doubts:
-            return self.doubts[0]
+            yield files_words(self.files_not_come)
+        yield from self.doubts
         if self.trouble:
-            return _("Team copies: {why}").format(why=self.trouble)
-        if self.up_to_date_at is None:
-            return ""
-        return _("Team copies up to date at {time}").format(time=_time(self.up_to_date_at, now))
+            yield _("Team copies: {why}").format(why=self.trouble)
+        if self.up_to_date_at is not None:
+            yield _("Team copies up to date at {time}").format(time=_time(self.up_to_date_at, now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +106,7 @@ class RoundResult:
 
 def initials(name: str) -> str:
     """The letters by which lists show a member: those of the first and the last name."""
-    first, _blank, last = name.strip().rpartition(" ")
-    return initials_of(first.split(" ")[0], last)
+    return initials_of_name(name)
 
 
 def waiting_words(number: int) -> str:

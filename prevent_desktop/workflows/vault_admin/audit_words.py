@@ -61,6 +61,7 @@ def _of_vault() -> dict[str, str]:
         "roll.taken": _("A school’s list of names taken"),
         "team.keys-made": _("Keys for sharing cases made"),
         "team.new-writer": _("Went on in the team under a new number"),
+        "team.admitted-by-words": _("Somebody was let into the team by comparing six words"),
         "team.snapshot-taken": _("All shared cases taken from a lead’s copy"),
         "team.circle-keyed": _("A new key for shared cases made"),
         "team.circle-heard": _("A new key for shared cases came"),
