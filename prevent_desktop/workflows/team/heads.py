@@ -255,7 +255,7 @@ def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
     for writer in sorted(writers - {known.own}):
         told = _told_number(known, writer)
-        if listed_id(writer) not in (() if book.newest is None else book.newest.vaults):
+        if not book.has(writer):
             told = min(told, book.until.get(writer, 0))
         count = told - _number(known, writer)
         if count > 0 and book.team.vault(writer) is not None:

@@ -92,7 +92,10 @@ def test_what_somebody_cites_and_the_store_does_not_give_is_missing() -> None:
 
 
 def test_a_removed_vaults_changes_are_missing_up_to_the_last_that_counts() -> None:
-    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)))
+    left = replace(
+        TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
+    )
+    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)), team=left)
     assert told(known(cited={"v-pl": 9}), book=after) == [(Tells.MISSING, "v-pl", 1)]
 
 
