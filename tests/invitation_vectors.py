@@ -47,7 +47,7 @@ def made() -> dict[str, object]:
         invitation=head.id, entry=keys.entry, team=head.team, vault="0" * 31 + "4", device="Staff laptop 7",
         recipient=str(newcomer.recipient), signing_key=new_pair().public_pem, certificate_request="", profile=0, sent_at=AT,
     )  # fmt: skip
-    welcome = Welcome(vault=request.vault, profile="the signed profile")
+    welcome = Welcome(vault=request.vault, version=2, profile="the signed profile")
     return {
         "code": code,
         "root": keys.root.hex(),

@@ -307,6 +307,7 @@ class Desktop:
         self.team_service = TeamService(self.tasks, self._rounds, status, pages, present_time)
         unlocked.idle.touched.connect(self.team_service.worked)
         pages.round_wanted.connect(self.team_service.bring_up_to_date)
+        self.team_service.told.connect(pages.tell_team_state)
         self.team_service.start()
 
     def _rounds(self) -> Rounds:

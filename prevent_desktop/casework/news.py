@@ -27,13 +27,14 @@ class NewsKind(StrEnum):
     PACK = "pack"
     DRAFT = "draft"
     COMMENTS = "comments"
+    HANDED_OVER = "handed-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One thing that came from `who`, at `position` of the audit. `record_id` is the pack, received pack or draft that it is, or belongs to.
 
-    `person_id` is whom it is about, empty where it is in nobody's record; it is shown by a look at any of `shown_by`.
+    `number` is the pack's, or why a case was handed over. `person_id` is whom it is about, empty where it is in nobody's record; it is shown by a look at any of `shown_by`.
     """
 
     kind: NewsKind

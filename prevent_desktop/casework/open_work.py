@@ -52,7 +52,15 @@ class CaseState:
         return not (facts.check_at and self.last_written and self.last_written > facts.check_at)
 
 
-Subject = FilledForm | Waiting | PackRecord | ReceivedPack | AnswerSetAside | OwedPack | Review | NextStep
+@dataclass(frozen=True, slots=True)
+class OwnerWanted:
+    """A shared case needs an owner: nobody who is there owns it, or `set_apart` names several who were set apart from each other."""
+
+    set_apart: tuple[str, ...] = ()
+
+
+Work = FilledForm | Waiting | PackRecord | ReceivedPack | AnswerSetAside | OwedPack | Review | NextStep
+Subject = Work | OwnerWanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ def initials_of(forenames: str, surname: str) -> str:
     return (_APART if any(_runs_left(sign) for sign in signs) else "").join(signs)
 
 
+def initials_of_name(name: str) -> str:
+    """The same of a whole name, by its first and its last word; the name itself where it is one word."""
+    words = name.split()
+    return initials_of(words[0], words[-1]) if len(words) > 1 else name.strip()
+
+
 def isolated(text: str) -> str:
     """`text` so that what stands beside it, such as an age, keeps its place although `text` is read from the right."""
     return f"{_BEGIN}{text}{_END}" if _runs_left(text) else text

@@ -23,6 +23,7 @@ from prevent_desktop.casework.correspondence_kinds import (
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.ownership_kinds import CASE_OWNERS, COVERS, TEAM_LOOKS
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
     SENT,
@@ -368,8 +369,8 @@ MERGE_CONFLICTS: Final = RecordKind(
 
 KINDS: Final[tuple[RecordKind, ...]] = (
     PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
-    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, PERSON_CHANGES, LEFT_DIFFERENCES,
-    MERGE_CONFLICTS, *VAULT_TABLES,
+    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, CASE_OWNERS, COVERS, TEAM_LOOKS, PERSON_CHANGES,
+    LEFT_DIFFERENCES, MERGE_CONFLICTS, *VAULT_TABLES,
 )  # fmt: skip
 
 

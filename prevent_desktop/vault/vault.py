@@ -34,6 +34,7 @@ from prevent_desktop.vault.migrating import (
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.answers import Answers
 from prevent_desktop.vault.repositories.attachments import Attachments
+from prevent_desktop.vault.repositories.case_care import CaseCare
 from prevent_desktop.vault.repositories.cases import Cases
 from prevent_desktop.vault.repositories.clocks import Clocks
 from prevent_desktop.vault.repositories.decisions import Decisions
@@ -104,6 +105,7 @@ class Vault:
         self.pupils = Pupils(database)
         self.left_differences = LeftDifferences(database)
         self.cases = Cases(database)
+        self.case_care = CaseCare(database, self._index)
         self.reviews = Reviews(database)
         self.questionnaires = Questionnaires(database)
         self.added_forms = AddedForms(database)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Protocol
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.errors import SealingError
@@ -33,6 +34,28 @@ def words_for_keys(seal_to: Sequence[str]) -> str:
     except SealingError:  # nothing can be sealed to it, and that is told elsewhere
         raw = "\n".join(seal_to).encode()
     return words_for(hashlib.sha256(raw).digest())
+
+
+class TeamKeys(Protocol):
+    """What a vault of a team is known by: the card that it gives, and its line in the profile."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def recipient(self) -> str:
+        """What others seal to."""
+
+    @property
+    def signing_key(self) -> str:
+        """What its changes are signed with."""
+
+
+def words_for_team_keys(keys: TeamKeys) -> str:
+    """A vault of a team as six words, over its id and both of its keys: whoever exchanged one of them has other words."""
+    told = f"{keys.id}\n{keys.recipient}\n{keys.signing_key}"
+    return words_for(hashlib.sha256(told.encode()).digest())
 
 
 def words_for_certificate(pem: str | bytes) -> str:

@@ -26,6 +26,7 @@ from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of pages
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
+from tests.gui.team_made import make_team
 from tests.made_vaults import copied_vault
 from tests.read_forms import read_once
 
@@ -79,6 +80,17 @@ def demo_screens_once(
         cases = read_cases(resources())
         fill_demo_vault(vault, spool, form_library, organisation, cases, now=datetime.now(UTC))
     return MadeScreens(folder, empty_screens_once.key, organisation)
+
+
+@pytest.fixture(scope="session")
+def team_screens_once(
+    tmp_path_factory: pytest.TempPathFactory, empty_screens_once: MadeScreens
+) -> MadeScreens:
+    folder = tmp_path_factory.mktemp("team")
+    shutil.copytree(empty_screens_once.folder / "vault", folder / "vault")
+    with Vault.open(folder / "vault", empty_screens_once.key) as vault:
+        make_team(vault, folder / "mailbox")
+    return MadeScreens(folder, empty_screens_once.key)
 
 
 def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
@@ -147,3 +159,14 @@ def app(qapp: QApplication, qtbot: QtBot, one_person_data: Path) -> Iterator[App
     made = App(qapp, qtbot, one_person_data)
     yield made
     made.close()
+
+
+@pytest.fixture
+def led(
+    team_screens_once: MadeScreens, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
+) -> Iterator[Screens]:
+    """The pages over an empty vault of a lead, with a team of four."""
+    del dressed
+    made = _screens(team_screens_once, tmp_path, qtbot, form_library)
+    yield made
+    close(made)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
@@ -15,7 +16,7 @@ from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
-from prevent_desktop.ui.routing.routes import ReceivedPack, Record
+from prevent_desktop.ui.routing.routes import HandOver, ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -23,8 +24,11 @@ from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.team.owning import give_case
+from prevent_desktop.workflows.team.sharing import share
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.unit.workflows.receiving.packs_in import ABOUT, CORRECTION, PACK, Desk, make_desk
+from tests.unit.workflows.team.circles import as_a_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -120,6 +124,35 @@ def test_a_vault_that_is_no_desk_leads_to_the_settings(screens: Screens) -> None
         page.make_desk.click()
 
 
+def test_at_a_desk_of_several_it_says_who_decides_and_shows_ones_own_alone(receiving: Receiving) -> None:
+    case_id = receiving.somebody()
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+
+    def put_in_a_shared_case(vault: Vault) -> None:
+        importing.put_in_case(vault, received_id, case_id, ())
+        as_a_team(("sf", vault))
+        share(vault, [case_id], now=now())
+
+    receiving.screens.read(put_in_a_shared_case)
+    page = receiving.inbox()
+    assert [page.parts.tabText(index) for index in range(4)] == ["New 0", "Mine 1", "Waiting 1", "Decided 0"]
+    page.parts.setFocus()
+    press(Qt.Key.Key_Right)
+    assert "yours" in table_texts(page.table)[0][3]
+    pack = receiving.opened(received_id)
+    assert pack.in_case.assigned.text() == "Yours"
+    with receiving.screens.qtbot.waitSignal(receiving.screens.navigator.asked) as wanted:
+        pack.in_case.hand_over.click()
+    assert wanted.args == [HandOver(case_id)]
+    to_pat = Someone(name="Pat Lee", member="pl")
+    receiving.screens.read(lambda vault: give_case(vault, case_id, to_pat, why="On duty", now=now()))
+    page.refresh()
+    receiving.screens.settle()
+    assert page.none_here.text() == "Nobody waits for a decision of yours."
+    page.parts.setCurrentIndex(2)
+    assert "assigned to Pat Lee" in table_texts(page.table)[0][3]
+
+
 def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving: Receiving) -> None:
     page = receiving.inbox()
     receiving.put(receiving.packs.signed.pdf)
@@ -129,8 +162,9 @@ def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving:
     assert row[1].startswith("Example Primary School")
     assert row[2].startswith("AB, ")
     assert (row[1], row[4]) == ("Example Primary School, Unread", "Not known")
-    assert [page.parts.tabText(index) for index in range(3)] == ["New 1", "Waiting 0", "Decided 0"]
-    page.parts.setCurrentIndex(1)
+    there = [page.parts.tabText(index) for index in range(4) if page.parts.isTabVisible(index)]
+    assert there == ["New 1", "Waiting 0", "Decided 0"]
+    page.parts.setCurrentIndex(2)
     assert (table_texts(page.table), page.none_here.text()) == ([], "Nobody waits for a decision.")
     page.parts.setCurrentIndex(0)
     assert "Bexample" not in " ".join([*row, *shown_texts(page)])

@@ -138,6 +138,13 @@ def marked_in(row: Row, words: list[str]) -> set[str]:
     return {word for word in words if any(word in text for text in texts)}
 
 
+def test_the_tools_fit_a_narrow_page_however_long_the_headings_are(qtbot: QtBot) -> None:
+    tools = ListTools((Column(title="What somebody decided about it, and by when"),), name="Things")
+    qtbot.addWidget(tools)
+    em = tools.fontInfo().pixelSize()
+    assert tools.minimumSizeHint().width() < 26 * em
+
+
 def test_a_list_is_sorted_by_keyboard_and_by_its_headings(qtbot: QtBot) -> None:
     table = a_list(qtbot, 60, most=60)
     for _step in range(4):

@@ -266,7 +266,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Print the chronology", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Change who owns this case", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
-from prevent_desktop.ui.routing.routes import ChooseCases, Settings, TeamMember
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import ChooseCases, Settings, Team, TeamMember
 from prevent_desktop.ui.team.page import TeamPage, TeamReading
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.sharing import open_cases, share, share_new, shares_new
+from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
-from tests.gui.team_made import change_team, kim_left, make_team, with_kim
+from tests.gui.team_made import change_team, kim_left, with_kim
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def led(screens: Screens, tmp_path: Path) -> Screens:
-    """An empty vault of a lead, with a team of four."""
-    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    return screens
 
 
 def team_page(screens: Screens) -> TeamPage:
@@ -48,9 +43,9 @@ def test_each_member_has_a_role_in_words_what_they_see_and_a_laptop(led: Screens
     rows = table_texts(page.table)
     assert [row[:4] for row in rows] == [
         ["SF (you), Sam Field", "Lead", "All cases", "This laptop"],
-        ["PL, Pat Lee", "Deputy", "No case is shared yet", "Office laptop 2, not heard of yet"],
-        ["AM, Ash Moor", "Reporter", "What AM reported", "Staff laptop 7, not heard of yet"],
-        ["RT, Rita Thorne", "Reporter", "What RT reported", "Staff laptop 9, not heard of yet"],
+        ["PL, Pat Lee", "Deputy", "No case is shared yet", "Office laptop 2, Not heard of yet"],
+        ["AM, Ash Moor", "Reporter", "What AM reported", "Staff laptop 7"],
+        ["RT, Rita Thorne", "Reporter", "What RT reported", "Staff laptop 9"],
     ]
     assert [row[4] for row in rows] == ["", "Change", "Change", "Change"]
 
@@ -139,15 +134,14 @@ def test_choosing_cases_is_one_key_away(led: Screens) -> None:
     assert wanted.args[0] == ChooseCases()
 
 
-def test_a_reporter_sees_their_leads_and_no_members(screens: Screens, tmp_path: Path) -> None:
-    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
-    facts = screens.read(team_facts)
+def test_a_reporter_sees_their_leads_and_no_members(led: Screens) -> None:
+    facts = led.read(team_facts)
     assert facts is not None
     as_reporter = TeamFacts(
         organisation=facts.organisation,
         members=tuple(replace(one, is_self=one.member.name == "Ash Moor") for one in facts.members),
     )
-    page = team_page(screens)
+    page = team_page(led)
     page.show_reading(TeamReading(facts=as_reporter))
     words = " ".join(shown_texts(page))
     assert "You report to Sam Field (lead) and Pat Lee (deputy). You share no cases" in words
@@ -168,3 +162,33 @@ def test_everything_has_a_name_an_order_and_room(led: Screens, width: int) -> No
     order = tab_order(page)
     assert order.index("Bring up to date now") < order.index("Members")
     assert order.index("Members") < order.index("Choose the cases that you share")
+
+
+def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens) -> None:
+    page = led.show(HomePage(led.tasks, led.navigator, led.get_spool, led.library, led.clock))
+    page.show_team_state(TeamState(up_to_date_at=now(), waiting=3))
+    assert page.team.isHidden()
+    doubt = "Nothing has come from Office laptop 2 of Pat Lee since Monday"
+    page.show_team_state(TeamState(not_come=(NotCome(who="PL", number=2),), doubts=(doubt,), differing=1))
+    assert page.team.text() == (
+        f"2 changes of PL have not come. {doubt}. 1 difference to settle in shared cases"
+    )
+    page.team.setFocus()
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        press(Qt.Key.Key_Space)
+    assert wanted.args == [Team()]
+
+
+def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(app: App) -> None:
+    app.open()
+    pages = app.unlocked.pages
+    home = pages.main_view.go(NavSection.MY_WORK)
+    assert isinstance(home, HomePage)
+    pages.tell_team_state(TeamState(not_come=(NotCome(who="PL", number=2),)))
+    assert home.team.text() == "2 changes of PL have not come"
+    page = pages.main_view.go(NavSection.TEAM)
+    assert isinstance(page, TeamPage)
+    app.wait(page.alone.isVisible)
+    assert page._state.not_come
+    with app.qtbot.waitSignal(pages.round_wanted):
+        page.bring.click()

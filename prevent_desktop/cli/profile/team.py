@@ -14,7 +14,7 @@ from prevent_desktop.cli.profile.files import read_plain, write_plain
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.fingerprint_words import words_for_keys
+from prevent_desktop.workflows.fingerprint_words import words_for_team_keys
 from prevent_desktop.workflows.organisation.profile.taking import is_signed, profile_in
 from prevent_desktop.workflows.organisation.profile.team_making import (
     team_of,
@@ -104,7 +104,7 @@ def _tell(team: Team) -> None:
         say(f"{member.name}, {left or member.role.label.lower()}  {member.id}")
         for vault in (one for one in team.vaults if one.member == member.id):
             state = (
-                words_for_keys((vault.recipient,))
+                words_for_team_keys(vault)
                 if vault.removed is None
                 else _("removed on {day}").format(day=short_day(vault.removed))
             )
@@ -125,8 +125,8 @@ def _set_role(profile: OrganisationProfile, arguments: argparse.Namespace) -> Or
 
 def _add_vault(profile: OrganisationProfile, arguments: argparse.Namespace) -> OrganisationProfile:
     card = vault_from_card(read_file(arguments.card))
-    words = words_for_keys((card.recipient,))
-    say(_("The key of the vault in words, to compare by phone: {words}").format(words=words))
+    words = words_for_team_keys(card)
+    say(_("The keys of the vault in words, to compare by phone: {words}").format(words=words))
     return with_vault(profile, arguments.member, card)
 
 

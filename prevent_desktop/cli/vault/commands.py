@@ -18,6 +18,7 @@ from prevent_desktop.cli.vault import (
     profile,
     signing,
     team_card,
+    team_copy,
 )
 from prevent_desktop.translation import _
 
@@ -41,5 +42,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         peer_review,
         mailbox,
         team_card,
+        team_copy,
     ):
         module.add_commands(vault)

@@ -9,7 +9,8 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.fingerprint_words import words_for_keys
+from prevent_desktop.workflows.fingerprint_words import words_for_team_keys
+from prevent_desktop.workflows.organisation.profile.team_making import vault_from_card
 from prevent_desktop.workflows.team.own_vault import card_text, make_own_vault
 
 
@@ -26,8 +27,9 @@ def run_card(arguments: argparse.Namespace) -> Exit:
     """Write it, make the keys where there are none yet, and tell them in words, to be compared by phone."""
     with opened_vault(arguments.folder, "team") as vault:
         own = make_own_vault(vault)
-    write_file(arguments.output, card_text(own, arguments.device))
+    card = card_text(own, arguments.device)
+    write_file(arguments.output, card)
     say(_("{file}: give it to whoever makes your organisation’s profile.").format(file=arguments.output))
-    words = words_for_keys((str(own.identity.recipient),))
-    say(_("The key of the vault in words, to compare by phone: {words}").format(words=words))
+    words = words_for_team_keys(vault_from_card(card))
+    say(_("The keys of the vault in words, to compare by phone: {words}").format(words=words))
     return Exit.DONE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.ownership import Care
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.pupil import Pupil, folded
 from prevent_desktop.formatting import each_of, short_day_near
@@ -17,6 +18,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 from prevent_desktop.workflows.people.roll import year_and_form
+from prevent_desktop.workflows.team.owning import ALONE, Cared
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,
@@ -77,10 +79,20 @@ def person_cell(person: Person, today: date) -> Cell:
     return Cell(person.label_on(today), strong_start=len(person.initials_in_line))
 
 
-def found_view(found: Found, today: date, limit: int = MOST, *, pupils: Sequence[Pupil] = ()) -> FoundView:
-    """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered."""
+def found_view(
+    found: Found,
+    today: date,
+    limit: int = MOST,
+    *,
+    pupils: Sequence[Pupil] = (),
+    cared: Mapping[str, Cared] | None = None,
+) -> FoundView:
+    """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered.
+
+    `cared` says whose the cases are, by their ids.
+    """
     return FoundView(
-        people=tuple(_person_row(each, today) for each in found.people),
+        people=tuple(_person_row(each, today, cared or {}) for each in found.people),
         pupils=tuple(pupil_row(pupil, today, found.text) for pupil in pupils),
         texts=tuple(_text_row(each, found.text, today) for each in found.texts),
         summary=_summary(found, len(pupils)),
@@ -120,10 +132,18 @@ def _count(number: int) -> str:
     return str(number) if number < MOST else _("{number} or more").format(number=number)
 
 
-def _person_row(each: FoundPerson, today: date) -> Row:
+def owner_in_words(cared: Cared) -> str:
+    """Who owns a case, as a list has it."""
+    if cared.care is Care.MINE:
+        return _("You")
+    return _("No owner") if cared.owner is None else cared.owner.name
+
+
+def _person_row(each: FoundPerson, today: date, cared: Mapping[str, Cared]) -> Row:
     cells = (
         person_cell(each.person, today),
         Cell(each.person.year_group or "–"),
+        Cell("–" if each.case is None else owner_in_words(cared.get(each.case.id, ALONE))),
         Cell(_opened(each.case, today), order="" if each.case is None else each.case.opened_at.isoformat()),
         Cell(short_day_near(_changed(each).date(), today), muted=True, order=_changed(each).isoformat()),
         Cell("", pill=None)

@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import MOST, find
 from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
+from prevent_desktop.workflows.team.owning import care_of
 
 MANY = 1_000
 """So many are shown once more than the first are asked for; who looks for one of more types a letter."""
@@ -139,7 +140,10 @@ class PersonSearch(QWidget):
 
         def look(vault: Vault) -> FoundView:
             pupils = offered_pupils(vault, text, limit=_MOST_PUPILS)
-            return found_view(find(vault, text, limit=limit), today, limit, pupils=pupils)
+            found = find(vault, text, limit=limit)
+            cases = [each.case.id for each in found.people if each.case is not None]
+            cared = care_of(vault, cases, today=today)
+            return found_view(found, today, limit, pupils=pupils, cared=cared)
 
         self._job = self._tasks.in_vault(look, self.show_view)
 
@@ -291,6 +295,7 @@ def _people_table() -> FoundTable:
     columns = (
         Column(title=_("Person"), share=3),
         Column(title=_("Year group"), share=2),
+        Column(title=_("Owner"), share=3),
         Column(title=_("Opened"), share=2),
         Column(title=_("Last change"), share=2),
         Column(title=_("State"), share=0),

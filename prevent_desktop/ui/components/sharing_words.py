@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prevent_desktop.formatting import all_of, clock_time
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.team.members import initials
+from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import Sharing
 
 
@@ -18,7 +18,7 @@ def on_record(sharing: Sharing | None, now: datetime) -> str:
         return in_short(sharing, now)
     if not sharing.others:
         return _("Shared with nobody else")
-    return _("Shared with {who}").format(who=all_of([initials(one) for one in sharing.others]))
+    return _("Shared with {who}").format(who=all_of([initials(one.name) for one in sharing.others]))
 
 
 def in_short(sharing: Sharing, now: datetime) -> str:
@@ -28,9 +28,9 @@ def in_short(sharing: Sharing, now: datetime) -> str:
             return _("On this laptop alone")
         at = clock_time(max(sharing.soon, now).astimezone())
         return _("Shared with the team at {time} by itself").format(time=at)
-    seeing = all_of([_("You"), *(initials(one) for one in sharing.others)])
+    seeing = all_of([_("You"), *(initials(one.name) for one in sharing.others)])
     if not sharing.kept_from:
         return seeing
     return _("{who}; kept from {others}").format(
-        who=seeing, others=all_of([initials(one) for one in sharing.kept_from])
+        who=seeing, others=all_of([initials(one.name) for one in sharing.kept_from])
     )

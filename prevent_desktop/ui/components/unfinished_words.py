@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.translation import _
-from prevent_desktop.ui.routing.routes import Answer, Call, Details, Event, HandOn, NewPerson, Note, Route
+from prevent_desktop.ui.routing.routes import (
+    Answer,
+    Call,
+    Details,
+    Event,
+    HandOn,
+    HandOver,
+    NewPerson,
+    Note,
+    Route,
+)
 from prevent_desktop.workflows.record.writing import Unfinished, Writing
 
 
@@ -19,6 +29,7 @@ def going_on(each: Unfinished) -> tuple[str, Route]:
         Writing.PERSON: (_("Details"), NewPerson()),
         Writing.DETAILS: (_("Details of the person"), Details(each.case_id)),
         Writing.CALL: (_("Call"), Call(each.fields.get("pack", ""))),
+        Writing.HAND_OVER: (_("Owner of a case"), HandOver(each.case_id)),
         Writing.HAND_ON: (_("Words to a colleague"), HandOn(each.fields.get("form", ""))),
     }
     return leads[each.kind]

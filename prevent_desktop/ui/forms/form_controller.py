@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path as FilePath
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.formatting import all_of
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AttachmentValue
+from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
@@ -27,6 +29,11 @@ from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
+from prevent_desktop.workflows.team.round_state import initials
+from prevent_desktop.workflows.team.writing_too import WritingToo, writing_too
+
+_LOOK_AGAIN = timedelta(seconds=10)
+"""So often at most it is looked who else writes in a form, while somebody types."""
 
 
 class FormController(QObject):
@@ -61,7 +68,30 @@ class FormController(QObject):
         self.screen.comments.marked.connect(self._mark)
         tasks.in_vault(lambda vault: comments_on(vault, opened), self.screen.comments.show_comments)
         self._knows_history = False
+        self._looked_at = clock()
         self._read_history()
+        self._look_who_else()
+
+    def _look_who_else(self) -> None:
+        """Say who of the team writes in this draft too; what both write is kept, and nobody is locked out."""
+        filled, now = self._opened.filled, self._clock()
+        self._looked_at = now
+        self._tasks.in_vault(
+            lambda vault: writing_too(vault, filled.id, filled.case_id, now=now), self._tell_who_else
+        )
+
+    def _tell_who_else(self, others: tuple[WritingToo, ...]) -> None:
+        words = ""
+        if others:
+            who = all_of([initials(one.member.name) for one in others])
+            plain = ngettext(
+                "{who} is writing in this form too. Both are kept: you need not wait.",
+                "{who} are writing in this form too. All of it is kept: you need not wait.",
+                len(others),
+            )
+            words = plain.format(who=who)
+        if words != self.screen.writing_too.text.text():
+            self.screen.writing_too.say(words)
 
     def _read_history(self) -> None:
         """What can be undone from before; until it is here, no draft writes over it."""
@@ -80,9 +110,14 @@ class FormController(QObject):
                 vault, response_id, content=content, place=place, sections_done=done, sections_total=total,
                 history=known, now=now,
             ),
-            lambda at: self.screen.saved(at.astimezone()),
+            self._saved,
             self.screen.save_failed,
         )  # fmt: skip
+
+    def _saved(self, at: datetime) -> None:
+        self.screen.saved(at.astimezone())
+        if abs(self._clock() - self._looked_at) > _LOOK_AGAIN:
+            self._look_who_else()
 
     def _mark(self, one: CommentBeside, done: bool) -> None:
         self._tasks.in_vault(lambda vault: mark_done(vault, one.draft_id, one.comment, done=done))

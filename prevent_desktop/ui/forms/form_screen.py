@@ -35,7 +35,7 @@ from prevent_desktop.ui.forms.removal import Removal
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Pill, VBox, announce
+from prevent_desktop.ui.widgets import Breadcrumb, Notice, Pill, VBox, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
@@ -121,7 +121,8 @@ class FormScreen(QWidget):
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
         column = VBox(self)
-        column.addWidget(self._form_layout)
+        self.writing_too = Notice(parent=self)
+        column.add(self.writing_too, self._form_layout)
         add_form_keys(
             self,
             undo=self.undo,

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import ngettext
-from prevent_desktop.ui.home.open_lines import ActionLine
+from prevent_desktop.ui.home.lines import ActionLine
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Addendum, Call, Event, Form, PreparePack
+from prevent_desktop.ui.routing.routes import Addendum, Call, Event, Form, HandOver, PreparePack
 from prevent_desktop.ui.widgets import (
     BesideRow,
     HairLine,
@@ -28,14 +28,18 @@ MOST_LINES = 6
 PERSON_EMS = 5.2
 """How wide the initials and the age stand, in sizes of the text: the same in all groups, so that they are one column."""
 
-_WRITE = (Addendum, Call, Event, Form, PreparePack)
+_WRITE = (Addendum, Call, Event, Form, HandOver, PreparePack)
 """What these routes lead to writes; a vault that is open for reading only offers none of them."""
 
 
 class ActionRows(QWidget):
-    """The first of the lines, until all are asked for. Signal `changed()` once other buttons stand here."""
+    """The first of the lines, until all are asked for.
+
+    Signals: `changed()` once other buttons stand here; `take_wanted(case id)` for a line that offers a case to be taken.
+    """
 
     changed = Signal()
+    take_wanted = Signal(str)
 
     def __init__(self, navigator: Navigator, *, most: int = MOST_LINES) -> None:
         super().__init__()
@@ -87,6 +91,7 @@ class ActionRows(QWidget):
             if number:
                 self._rows.addWidget(HairLine())
             self._rows.addWidget(row)
+            row.take_wanted.connect(self.take_wanted)
         words = ngettext("Show {number} more", "Show {number} more", hidden)
         self.more.setText(words.format(number=hidden))
         self.more.setVisible(hidden > 0)
@@ -99,14 +104,19 @@ class ActionRows(QWidget):
 
 
 class ActionRow(QWidget):
-    """Whom it is about, what it is, and the button. Of several equal buttons the first `takes_key`, the letter for Alt."""
+    """Whom it is about, what it is, and the button. Of several equal buttons the first `takes_key`, the letter for Alt.
+
+    Signal `take_wanted(case id)`.
+    """
+
+    take_wanted = Signal(str)
 
     def __init__(self, line: ActionLine, navigator: Navigator, *, takes_key: bool) -> None:
         super().__init__()
         words = line.action if takes_key else line.action.replace("&", "")
-        self.button = SecondaryButton(words, lambda: navigator.open(line.route))
+        self.button = SecondaryButton(words, lambda: self._do(line, navigator))
         self.button.setProperty("compact", True)
-        self.button.setProperty("writes", isinstance(line.route, _WRITE))
+        self.button.setProperty("writes", bool(line.takes) or isinstance(line.route, _WRITE))
         self.button.setAccessibleName(f"{line.action.replace('&', '')} {line.spoken}")
         self.button.setAccessibleDescription(" · ".join(part for part in (line.late, line.detail) if part))
         beside = BesideRow(self.button)
@@ -120,6 +130,12 @@ class ActionRow(QWidget):
         row = HBox(self, spacing=0, margins=(8, 7, 8, 7))
         row.addWidget(self.person, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(beside, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    def _do(self, line: ActionLine, navigator: Navigator) -> None:
+        if line.takes:
+            self.take_wanted.emit(line.takes)
+        else:
+            navigator.open(line.route)
 
 
 def _detail(line: ActionLine) -> HBox:

@@ -38,13 +38,19 @@ def read_news(vault: Vault, now: datetime) -> tuple[NewsLine, ...]:
 
 def news_line(arrival: Arrival, person: Person | None, now: datetime) -> NewsLine:
     """One arrival in words."""
-    number = "" if arrival.kind in {NewsKind.DRAFT, NewsKind.COMMENTS} else short_pack_id(arrival.number)
     return NewsLine(
         person="" if person is None else person.label_on(now.astimezone().date()),
         what=_what(arrival.kind).format(who=arrival.who),
-        detail=" · ".join(filter(None, (short_moment_near(arrival.at, now), number))),
+        detail=" · ".join(filter(None, (short_moment_near(arrival.at, now), _number(arrival)))),
         route=_route(arrival),
     )
+
+
+def _number(arrival: Arrival) -> str:
+    """What stands beside the time: the pack's number; why a case was handed over."""
+    if arrival.kind is NewsKind.HANDED_OVER:
+        return arrival.number
+    return "" if arrival.kind in {NewsKind.DRAFT, NewsKind.COMMENTS} else short_pack_id(arrival.number)
 
 
 def _what(kind: NewsKind) -> str:
@@ -57,6 +63,7 @@ def _what(kind: NewsKind) -> str:
         NewsKind.PACK: _("A pack from {who}"),
         NewsKind.DRAFT: _("{who} asks about a draft"),
         NewsKind.COMMENTS: _("{who} commented on a draft"),
+        NewsKind.HANDED_OVER: _("{who} gave you this case"),
     }[kind]
 
 
@@ -66,5 +73,7 @@ def _route(arrival: Arrival) -> Route:
             return ReceivedPack(arrival.record_id)
         case NewsKind.DRAFT | NewsKind.COMMENTS:
             return Draft(arrival.record_id)
+        case NewsKind.HANDED_OVER:
+            return Record(arrival.person_id)
         case _:
             return Record(arrival.person_id, ANSWERS_ENTRY)

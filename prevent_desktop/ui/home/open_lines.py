@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.answer import AnswerSetAside
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.open_work import OpenItem
+from prevent_desktop.casework.open_work import OpenItem, OwnerWanted, Work
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step
 from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.formatting import each_of, near_day, short_day_near, short_moment_near
+from prevent_desktop.formatting import (
+    near_day,
+    short_day_near,
+    short_moment_near,
+)
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.next_steps import next_route, next_words
+from prevent_desktop.ui.home.lines import ActionLine, Told, WaitingLine
+from prevent_desktop.ui.home.owner_lines import owner_line, whose_words
 from prevent_desktop.ui.routing.routes import (
     Addendum,
     Call,
@@ -30,74 +36,26 @@ from prevent_desktop.ui.routing.routes import (
     Pack,
     PreparePack,
     Record,
-    Route,
 )
 from prevent_desktop.ui.sending.outbox_view import state_tone
 from prevent_desktop.ui.widgets.table_rows import Cell
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, RecordsDue
+from prevent_desktop.workflows.home.my_work import RecordsDue
 
 EMERGENCY_NUMBER = "999"
 _LONGEST = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionLine:
-    """One thing to do, with the button that does it. `person` is initials and age, empty where it is about nobody in particular.
-
-    `strong` ends `what` in bold, such as the number to call; `late` stands before `detail` in the colour of a warning.
-    """
-
-    person: str
-    what: str
-    detail: str = ""
-    action: str
-    route: Route
-    strong: str = ""
-    late: str = ""
-
-    @property
-    def spoken(self) -> str:
-        """The line as a screen reader says it with its button."""
-        return each_of((self.person, f"{self.what} {self.strong}".strip()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
-    """Something that waits for others: the words, the state in a pill, and what it opens."""
-
-    what: str
-    state: Cell
-    route: Route
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An open case with what else the words need."""
-
-    case: OpenCase
-    work: MyWork
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day on this machine's clock."""
-        return self.now.astimezone().date()
-
-    @property
-    def person(self) -> str:
-        """Initials and age."""
-        return self.case.person.label_on(self.today)
-
-    @property
-    def facts(self) -> CaseFacts:
-        """What is recorded of the case."""
-        return self.case.state.facts
-
-
 def action_line(told: Told, item: OpenItem) -> ActionLine:
-    """What needs somebody today, or is ready to send."""
-    match item.subject:
+    """What needs somebody today, or is ready to send; with whose case it is, where it is not one's own."""
+    if isinstance(item.subject, OwnerWanted):
+        return owner_line(told, item.subject)
+    line = _line_of(told, item.subject)
+    return replace(line, detail=_dotted(whose_words(told), line.detail))
+
+
+def _line_of(told: Told, work: Work) -> ActionLine:
+    match work:
         case FilledForm() as form:
             return _danger(told, form)
         case Review() as review:

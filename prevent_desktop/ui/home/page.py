@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
+from prevent_desktop.ui.home.away_card import AwayCard
 from prevent_desktop.ui.home.news_card import NewsCard
 from prevent_desktop.ui.home.ready_card import ReadyCard
-from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, opens, read_home
+from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, Which, opens, read_home
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import ConcernAbout, Differences, Drafts, NoteAbout, Settings
+from prevent_desktop.ui.routing.routes import ConcernAbout, Differences, Drafts, NoteAbout, Settings, Team
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -35,6 +36,8 @@ from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.team.owning import take_case
+from prevent_desktop.workflows.team.round_state import TeamState
 
 _SHARES = (740, 326)
 
@@ -63,7 +66,8 @@ class HomePage(ScrollPage):
         self.write_note = SecondaryButton(_("&Write a note"), partial(navigator.open, NoteAbout()))
         self.record_concern = PrimaryButton(_("&Record a concern"), self.start_new)
         self.head = PageHead("", "", self.write_note, self.record_concern)
-        self.column.addWidget(self.head)
+        self.parts = self._make_parts()
+        self.column.add(self.head, self.parts)
         columns = Columns(shares=_SHARES)
         columns.main.setSpacing(16)
         columns.main.add(self._today_card(), self._work_card())
@@ -72,11 +76,37 @@ class HomePage(ScrollPage):
         self.beside.setSpacing(16)
         self.news = NewsCard(tasks, navigator, self.refresh)
         self.checklist = ReadyCard(tasks, navigator, clock)
-        self.beside.add(self.news, self.checklist, self._also_card(), self._came_back_card())
+        self.away = AwayCard(navigator)
+        self.beside.add(self.away, self.news, self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
         for rows in (self.today, self.ready, self.news):
             rows.changed.connect(self._order_tabs)
+        self.today.take_wanted.connect(self._take)
+
+    def _make_parts(self) -> QTabBar:
+        """Whose work is shown; not there where all of it is one's own."""
+        parts = QTabBar()
+        parts.setAccessibleName(_("Whose work"))
+        parts.setDrawBase(False)
+        parts.setExpanding(False)
+        for which in Which:
+            parts.addTab(which.label)
+        parts.currentChanged.connect(lambda _index: self.refresh())
+        parts.hide()
+        return parts
+
+    @property
+    def _which(self) -> Which:
+        return list(Which)[self.parts.currentIndex()]
+
+    def _take(self, case_id: str) -> None:
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: take_case(vault, case_id, now=now), self._taken)
+
+    def _taken(self, _owner: object) -> None:
+        self._navigator.told.emit(_("The case is yours now, and the others see it"))
+        self.refresh()
 
     def _today_card(self) -> Card:
         card = Card(_("Needs you today"))
@@ -145,7 +175,9 @@ class HomePage(ScrollPage):
         self.backup_reminder = LinkButton("", partial(navigator.open, Settings(SettingsPart.BACK_UP)))
         self.differences = LinkButton("", partial(navigator.open, Differences()))
         self._also = Card(_("Also to do"))
-        self._also.body.add(self.who_missing, self.backup_reminder, self.differences)
+        self.team = LinkButton("", partial(navigator.open, Team()))
+        self.team.hide()
+        self._also.body.add(self.who_missing, self.backup_reminder, self.differences, self.team)
         self._also.hide()
         return self._also
 
@@ -159,9 +191,9 @@ class HomePage(ScrollPage):
     def refresh(self) -> None:
         """Read it again."""
         self.checklist.refresh()
-        now = self._clock()
+        now, which = self._clock(), self._which
         self._tasks.in_vault(
-            lambda vault: read_home(vault, self._spool(), self._library, now), self.show_view
+            lambda vault: read_home(vault, self._spool(), self._library, now, which), self.show_view
         )
 
     def start_new(self) -> None:
@@ -171,7 +203,11 @@ class HomePage(ScrollPage):
     def show_view(self, view: HomeView) -> None:
         """Show what there is to do."""
         self.head.show_words(view.greeting, view.who)
+        self.parts.setVisible(bool(view.parts))
+        for place, (_which, words) in enumerate(view.parts):
+            self.parts.setTabText(place, words)
         self._show_also(view)
+        self.away.show_lines(view.away)
         self.news.show_lines(view.news)
         self.drafts.setText(view.drafts)
         self.today.show_lines(view.today)
@@ -192,10 +228,12 @@ class HomePage(ScrollPage):
             [
                 self.write_note,
                 self.record_concern,
+                self.parts,
                 *self.today.tab_stops,
                 *self.ready.tab_stops,
                 *self.to_finish.tab_stops,
                 *self.waiting.tab_stops,
+                *self.away.links,
                 *self.news.tab_stops,
             ]
         )
@@ -204,7 +242,16 @@ class HomePage(ScrollPage):
         self.who_missing.setVisible(not view.knows_who)
         self.backup_reminder.say(view.backup_reminder)
         self.differences.say(view.differences)
-        self._also.setVisible(not view.knows_who or bool(view.backup_reminder or view.differences))
+        self._show_also_card()
+
+    def show_team_state(self, state: TeamState) -> None:
+        """Say what of the team's copies a person should see to; the Team page says the rest."""
+        self.team.say(". ".join(state.for_somebody))
+        self._show_also_card()
+
+    def _show_also_card(self) -> None:
+        links = (self.who_missing, self.backup_reminder, self.differences, self.team)
+        self._also.setVisible(any(not link.isHidden() for link in links))
 
 
 def _group_heading(title: str) -> QWidget:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.open_work import Group, OpenItem
+from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
@@ -20,16 +21,17 @@ from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.home.away_lines import AwayLine, away_lines
+from prevent_desktop.ui.home.lines import ActionLine, Told
 from prevent_desktop.ui.home.news_lines import NewsLine, read_news
 from prevent_desktop.ui.home.open_lines import (
-    ActionLine,
-    Told,
     action_line,
     keeping_line,
     later_line,
     next_line,
     waiting_line,
 )
+from prevent_desktop.ui.home.owner_lines import whose_words
 from prevent_desktop.ui.routing.routes import Form, Route, read_route, write_out
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -39,6 +41,7 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
+from prevent_desktop.workflows.team.while_away import absences_to_read
 
 MOST_ROWS = 12
 """More than these of a group are shown when they are asked for."""
@@ -46,9 +49,40 @@ _NOON = 12
 _EVENING = 18
 
 
+class Which(StrEnum):
+    """Whose cases are shown, where a team shares them: what waits for whoever sits here, for anybody, or for all."""
+
+    FOR_ME = "for-me"
+    FOR_ANYBODY = "for-anybody"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        """It in words."""
+        return {
+            Which.FOR_ME: _("For you"),
+            Which.FOR_ANYBODY: _("Anybody’s"),
+            Which.ALL: _("Whole team"),
+        }[self]
+
+    def has(self, case: OpenCase) -> bool:
+        """Whether a case is shown."""
+        match self:
+            case Which.FOR_ME:
+                return case.cared.waits_for_me
+            case Which.FOR_ANYBODY:
+                return case.cared.waits_for_anybody
+            case _:
+                return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
-    """All words of the first screen. A row's key tells what it opens: see `opens`."""
+    """All words of the first screen. A row's key tells what it opens: see `opens`.
+
+    `parts` are what the work can be narrowed to, each with how much is open in it; none where all of it is one's own. `away`
+    are one's absences whose work by others is to be read.
+    """
 
     greeting: str
     who: str
@@ -61,6 +95,8 @@ class HomeView:
     backup_reminder: str = ""
     differences: str = ""
     drafts: str = ""
+    parts: tuple[tuple[Which, str], ...] = ()
+    away: tuple[AwayLine, ...] = ()
 
 
 def opens(key: str) -> Route:
@@ -72,12 +108,19 @@ def _key(route: Route) -> str:
     return json.dumps(write_out(route))
 
 
-def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
+def read_home(
+    vault: Vault, spool: Spool, library: FormLibrary, now: datetime, which: Which = Which.FOR_ME
+) -> HomeView:
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
-    view = home_view(work, places, now)
-    return replace(view, news=read_news(vault, now), backup_reminder=_backup_reminder(vault, now))
+    view = home_view(work, places, now, which)
+    return replace(
+        view,
+        news=read_news(vault, now),
+        backup_reminder=_backup_reminder(vault, now),
+        away=away_lines(absences_to_read(vault, now=now), now.astimezone().date()),
+    )
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
@@ -116,10 +159,14 @@ def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str
     return "" if item is None else item.text
 
 
-def home_view(work: MyWork, places: Mapping[str, str], now: datetime) -> HomeView:
+def home_view(
+    every: MyWork, places: Mapping[str, str], now: datetime, which: Which = Which.FOR_ME
+) -> HomeView:
     """The first screen in words. `places` are the sections that drafts were left in, by response id."""
     today = now.astimezone().date()
+    work = _narrowed(every, which) if every.in_team else every
     return HomeView(
+        parts=tuple(_parts(every)) if every.in_team else (),
         greeting=greeting(now),
         who=_who(work.practitioner),
         knows_who=work.practitioner is not None,
@@ -138,6 +185,21 @@ def home_view(work: MyWork, places: Mapping[str, str], now: datetime) -> HomeVie
     )  # fmt: skip
 
 
+def _narrowed(work: MyWork, which: Which) -> MyWork:
+    """What waits for anybody is cases alone: what is typed and not kept yet is nobody else's."""
+    cases = tuple(filter(which.has, work.cases))
+    if which is Which.FOR_ANYBODY:
+        return replace(work, cases=cases, unfinished=(), keeping=())
+    return replace(work, cases=cases)
+
+
+def _parts(work: MyWork) -> Iterator[tuple[Which, str]]:
+    """What the work can be narrowed to, with how much is open in it."""
+    for which in Which:
+        number = sum(len(case.items) for case in work.cases if which.has(case))
+        yield which, _("{what} {number}").format(what=which.label, number=number)
+
+
 def greeting(now: datetime) -> str:
     """A greeting by the hour on this machine's clock."""
     hour = now.astimezone().hour
@@ -153,9 +215,13 @@ def _who(practitioner: Practitioner | None) -> str:
 
 
 def _of_group(work: MyWork, group: Group) -> list[tuple[OpenCase, OpenItem]]:
-    """What is open in a group: without a day first (danger), then the nearest day."""
+    """What is open in a group: what has no owner, then what has no day (danger), then the nearest day."""
     found = [(each, item) for each in work.cases for item in each.items if item.group is group]
-    return sorted(found, key=lambda pair: pair[1].day or date.min)
+    return sorted(found, key=lambda pair: (not _needs_owner(pair[1]), pair[1].day or date.min))
+
+
+def _needs_owner(item: OpenItem) -> bool:
+    return isinstance(item.subject, OwnerWanted)
 
 
 def _action_lines(work: MyWork, group: Group, now: datetime) -> Iterator[ActionLine]:
@@ -170,25 +236,29 @@ def _rows_to_finish(work: MyWork, places: Mapping[str, str], now: datetime) -> I
     for each, item in _of_group(work, Group.TO_FINISH):
         match item.subject:
             case FilledForm() as form:
-                row = _form_row(form, each.person, places.get(form.id, ""), today)
+                row = _form_row(
+                    form, each.person, places.get(form.id, ""), today, whose_words(Told(each, work, now))
+                )
                 rows.append((form.changed_at, row))
             case NextStep() as following:
-                rows.append((each.state.facts.case.changed_at, _next_row(each, following, today)))
+                row = _next_row(each, following, today, whose_words(Told(each, work, now)))
+                rows.append((each.state.facts.case.changed_at, row))
     return [row for _at, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
-def _form_row(filled: FilledForm, person: Person, section: str, today: date) -> Row:
+def _form_row(filled: FilledForm, person: Person, section: str, today: date, whose: str) -> Row:
     done = bool(filled.sections_total) and filled.sections_done >= filled.sections_total
     pill = Cell(_("To check"), pill=Tone.WARNING) if done else Cell(_("Draft"), pill=Tone.INFO)
-    cells = (person_cell(person, today), Cell(filled.title), Cell(where_left_off(filled, section)), pill)
+    left_off = Cell(where_left_off(filled, section), detail=whose)
+    cells = (person_cell(person, today), Cell(filled.title), left_off, pill)
     return Row(key=_key(Form(filled.id)), cells=cells)
 
 
-def _next_row(each: OpenCase, following: NextStep, today: date) -> Row:
+def _next_row(each: OpenCase, following: NextStep, today: date, whose: str) -> Row:
     facts = each.state.facts
     what, why = next_line(facts, following)
     pill = Cell(_("Next"), pill=Tone.NEUTRAL)
-    cells = (person_cell(each.person, today), Cell(what), Cell(why), pill)
+    cells = (person_cell(each.person, today), Cell(what), Cell(why, detail=whose), pill)
     return Row(key=_key(next_route(following, facts.case.id)), cells=cells)
 
 
@@ -210,8 +280,9 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
 def _waiting_rows(work: MyWork, now: datetime) -> Iterator[Row]:
     today = now.astimezone().date()
     for each, item in _of_group(work, Group.WAITING):
-        line = waiting_line(Told(each, work, now), item)
-        cells = (person_cell(each.person, today), Cell(line.what), line.state)
+        told = Told(each, work, now)
+        line = waiting_line(told, item)
+        cells = (person_cell(each.person, today), Cell(line.what, detail=whose_words(told)), line.state)
         yield Row(key=_key(line.route), cells=cells)
     for due in work.keeping:
         if due.group is Group.WAITING:

@@ -48,6 +48,7 @@ from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.file_page import FilePage
+from prevent_desktop.ui.record.hand_over_page import HandOverPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -63,6 +64,7 @@ from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
+from prevent_desktop.ui.team.cover_card import CoverCard
 from prevent_desktop.ui.team.difference_page import TeamDifferencePage
 from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
 from prevent_desktop.ui.team.founding_page import FoundingPage
@@ -70,6 +72,7 @@ from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
+from prevent_desktop.ui.team.while_away_page import WhileAwayPage
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -89,6 +92,8 @@ from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.support import support_report
+from prevent_desktop.workflows.team.handing_over import ToHandOver, to_hand_over
+from prevent_desktop.workflows.team.round_state import TeamState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,7 @@ class PageRegistry(QObject):
     """Makes the main view, and registers with its navigator what opens each route.
 
     Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `queued()` when there is
-    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now.
+    something for the courier; `round_wanted()` when the team's copies are to be brought up to date now; `team_told(TeamState)` after each round.
     """
 
     look_chosen = Signal(object, int)
@@ -114,18 +119,18 @@ class PageRegistry(QObject):
     profile_changed = Signal()
     queued = Signal()
     round_wanted = Signal()
+    team_told = Signal(object)
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
+        self._team_state = TeamState()
         self.library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
         makers: dict[NavSection, Callable[[], QWidget]] = {
-            NavSection.MY_WORK: lambda: HomePage(
-                self.tasks, self.navigator, parts.spool.get, self.library, self._clock
-            ),
+            NavSection.MY_WORK: self._my_work,
             NavSection.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             NavSection.INBOX: lambda: InboxPage(
                 self.tasks, self.navigator, self.inbox.controller, self._clock
@@ -239,6 +244,7 @@ class PageRegistry(QObject):
             routes.ChooseCases: lambda _route: ChooseCasesPage(tasks, navigator, clock),
             routes.WhoMaySee: lambda route: WhoMaySeePage(tasks, navigator, clock, route.case_id),
             routes.TeamMember: lambda route: MemberPage(tasks, navigator, clock, route.member),
+            routes.WhileAway: lambda route: WhileAwayPage(tasks, navigator, clock, route.absence),
             routes.TeamDifferences: lambda _route: TeamDifferencesPage(tasks, navigator, clock),
             routes.TeamDifference: lambda route: TeamDifferencePage(
                 tasks, navigator, library, clock, route.difference
@@ -261,6 +267,7 @@ class PageRegistry(QObject):
                 None if route.pack_id else NavSection.OUTBOX,
             ),
             routes.Call: self._call,
+            routes.HandOver: self._hand_over,
             routes.Answer: self._answer,
             routes.Draft: self._draft,
             routes.Disposal: self._disposal,
@@ -272,7 +279,7 @@ class PageRegistry(QObject):
 
     def _outbox(self) -> QWidget:
         spool, wake = self._parts.spool, self.queued.emit
-        return OutboxPage(
+        page = OutboxPage(
             self.tasks,
             self.navigator,
             spool.get,
@@ -281,23 +288,43 @@ class PageRegistry(QObject):
             rebuild=spool.rebuild,
             network=_network_name,
         )
+        self.team_told.connect(page.show_team_state)
+        page.show_team_state(self._team_state)
+        return page
+
+    def _my_work(self) -> QWidget:
+        spool = self._parts.spool.get
+        page = HomePage(self.tasks, self.navigator, spool, self.library, self._clock)
+        self.team_told.connect(page.show_team_state)
+        return page
 
     def _team(self) -> QWidget:
         page = TeamPage(
             self.tasks, self.navigator, self._clock, invite=routes.InviteToTeam(), found=routes.FoundTeam()
         )
         page.round_wanted.connect(self.round_wanted)
+        cover = CoverCard(self.tasks, self._clock)
+        page.side.insertWidget(0, cover)
+        page.was_read.connect(cover.refresh)
+        self.team_told.connect(page.show_state)
+        page.show_state(self._team_state)
         return page
 
     def _found_team(self, _route: routes.FoundTeam) -> QWidget:
         page = FoundingPage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
+        page.round_wanted.connect(self.profile_changed)
         return page
 
     def _invite(self, _route: routes.InviteToTeam) -> QWidget:
         page = InvitePage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
         return page
+
+    def tell_team_state(self, state: TeamState) -> None:
+        """Say on the Team page how the copies stand after a round, also where it is opened later."""
+        self._team_state = state
+        self.team_told.emit(state)
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme
@@ -448,6 +475,14 @@ class PageRegistry(QObject):
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)
+
+    def _hand_over(self, route: routes.HandOver) -> Job:
+        def show(found: ToHandOver) -> None:
+            page = HandOverPage(self.tasks, self.navigator, found, self._clock)
+            self.main_view.enter(page, route)
+
+        now = self._clock()
+        return self.tasks.in_vault(lambda vault: to_hand_over(vault, route.case_id, now=now), show)
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:

@@ -171,6 +171,7 @@ class InboxPage(ScrollPage):
         self._shown = inbox
         for index, part in enumerate(InboxPart):
             self.parts.setTabText(index, part_label(part, inbox.number_in(part)))
+            self.parts.setTabVisible(index, inbox.in_team or part is not InboxPart.MINE)
         self._show_part()
         self.empty.setVisible(not inbox.lines)
         self.make_desk.setVisible(inbox.desk is None)
@@ -181,7 +182,8 @@ class InboxPage(ScrollPage):
 
     def _show_part(self) -> None:
         part, lines = list(InboxPart)[self.parts.currentIndex()], self._shown.lines
-        rows = inbox_rows((line for line in lines if line.part is part), self._clock())
+        here = (line for line in lines if line.is_in(part))
+        rows = inbox_rows(here, self._clock(), in_team=self._shown.in_team)
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
         self.parts.setVisible(bool(lines))

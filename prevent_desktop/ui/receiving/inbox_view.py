@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case
@@ -30,6 +31,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, OpenedPack
 from prevent_desktop.workflows.receiving.matching import LikelyMatch
+from prevent_desktop.workflows.team.owning import Cared
 
 NEW_PERSON = "new-person"
 _NEW_CASE = "new-case:"
@@ -47,12 +49,24 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def inbox_rows(lines: Iterable[InboxLine], now: datetime) -> tuple[Row, ...]:
-    """A row for each pack; the key is our id of it. What nobody opened is bold, and says so in words."""
-    return tuple(Row(key=line.pack.id, cells=tuple(_cells(line, now))) for line in lines)
+def inbox_rows(lines: Iterable[InboxLine], now: datetime, *, in_team: bool = False) -> tuple[Row, ...]:
+    """A row for each pack; the key is our id of it. What nobody opened is bold, and says so in words.
+
+    In a team it says who is to decide.
+    """
+    return tuple(Row(key=line.pack.id, cells=tuple(_cells(line, now, in_team=in_team))) for line in lines)
 
 
-def _cells(line: InboxLine, now: datetime) -> Iterator[Cell]:
+def assigned_words(cared: Cared | None) -> str:
+    """Who is to decide about a pack."""
+    if cared is None or (cared.owner is None and not cared.is_mine):
+        return _("not assigned")
+    if cared.is_mine:
+        return _("yours")
+    return _("assigned to {name}").format(name="" if cared.owner is None else cared.owner.name)
+
+
+def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
     pack, bold = line.pack, -1 if line.unread else 0
     yield Cell(
         short_moment_near(pack.received_at, now),
@@ -67,7 +81,9 @@ def _cells(line: InboxLine, now: datetime) -> Iterator[Cell]:
     )
     asks = each_of(filter(None, (_call(pack.stated_danger), pack.asks)))
     yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
-    yield _decide_by(line, now)
+    by = _decide_by(line, now)
+    assigned = assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
+    yield replace(by, detail=" · ".join(filter(None, (assigned, by.detail))))
     yield _danger_cell(pack.stated_danger)
 
 
@@ -89,6 +105,7 @@ def part_label(part: InboxPart, count: int) -> str:
     """A part of the inbox with how many packs are in it."""
     said = {
         InboxPart.NEW: _("New {count}"),
+        InboxPart.MINE: _("Mine {count}"),
         InboxPart.WAITING: _("Waiting {count}"),
         InboxPart.DECIDED: _("Decided {count}"),
     }
@@ -99,6 +116,7 @@ def nothing_in(part: InboxPart) -> str:
     """What is said where a part has no packs while others have."""
     return {
         InboxPart.NEW: _("No new packs. All that came is in a case."),
+        InboxPart.MINE: _("Nobody waits for a decision of yours."),
         InboxPart.WAITING: _("Nobody waits for a decision."),
         InboxPart.DECIDED: _("No decision was given yet."),
     }[part]

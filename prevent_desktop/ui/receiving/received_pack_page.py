@@ -26,6 +26,7 @@ from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
+    assigned_words,
     case_chosen,
     made_for_another,
     number_of_others,
@@ -156,6 +157,7 @@ class ReceivedPackPage(ScrollPage):
         self.place.chosen.connect(self._put)
         self.in_case = InCaseCard(tasks, library, received_id)
         self.in_case.record_wanted.connect(self._open_record)
+        self.in_case.hand_over_wanted.connect(self._hand_over)
         self.in_case_words, self.record = self.in_case.words, self.in_case.record
         self._untrusted_forms: tuple[str, ...] | None = None
         self._put_later = ""
@@ -220,7 +222,8 @@ class ReceivedPackPage(ScrollPage):
         if recorded is None:
             self.place.show_pack(opened)
             return
-        self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()))
+        assigned = "" if opened.cared is None else assigned_words(opened.cared)
+        self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()), assigned)
         self._show_entered()
         now = self._clock()
         self._tasks.in_vault(
@@ -338,6 +341,10 @@ class ReceivedPackPage(ScrollPage):
 
     def _not_put(self, error: PreventDesktopError) -> None:
         self.place.refuse(str(error))
+
+    def _hand_over(self) -> None:
+        if self._opened is not None and self._opened.pack.case_id is not None:
+            self._navigator.open(routes.HandOver(self._opened.pack.case_id))
 
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:

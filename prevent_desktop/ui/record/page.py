@@ -45,6 +45,7 @@ from prevent_desktop.ui.routing.routes import (
     Form,
     FormChoice,
     FormFromNote,
+    HandOver,
     Note,
     Pack,
     PreparePack,
@@ -103,7 +104,7 @@ class RecordPage(ScrollPage):
         self._read_before = False
         self._entry_to_open = entry
         self._for_notes: tuple[tuple[str, str], ...] = ()
-        self._entry_key = ""
+        self._entry_key, self._owner = "", ""
         self._make_head()
         self._make_tabs()
         self._make_files()
@@ -122,12 +123,15 @@ class RecordPage(ScrollPage):
         self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
         self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
+        self.hand_over = LinkButton(_("Change owner…"), lambda: self._open(HandOver(self._case_id)))
+        self.hand_over.setAccessibleName(_("Change who owns this case"))
         self.sharing = LinkButton("", lambda: self._open(WhoMaySee(self._case_id)))
         self.sharing.hide()
-        self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.add)
+        self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.hand_over, self.add)
         self.rail = Rail(self._navigator)
         for link in (self.show_name, self.print_link):
             link.setEnabled(False)
+        self.hand_over.hide()
 
     def _open(self, route: Route) -> None:
         self._navigator.open(route)
@@ -217,11 +221,14 @@ class RecordPage(ScrollPage):
         self._say_whose(_("Record of {person}").format(person=words.label))
         self.menu.show_forms(reading.forms)
         self._for_notes = reading.for_notes
+        self._owner = reading.owner
+        self.hand_over.setVisible(reading.may_hand_over)
         self._show_heading()
         self.rail.show_words(reading.rail)
         self.sharing.say(reading.sharing)
         self.sharing.setAccessibleDescription(_("Who may see this case"))
-        chain_tabs([self.sharing, self.show_name, self.print_link, self.add, self.rail.action, self.tabs])
+        links = (self.sharing, self.show_name, self.print_link, self.hand_over)
+        chain_tabs([*links, self.add, self.rail.action, self.tabs])
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
@@ -305,7 +312,7 @@ class RecordPage(ScrollPage):
         if self._words is not None:
             shown = self.show_name.isChecked()
             heading = f"{self._words.full_name} ({self._words.label})" if shown else self._words.label
-            self.head.show_words(heading, self._words.facts)
+            self.head.show_words(heading, " · ".join(filter(None, (self._words.facts, self._owner))))
             self.show_name.setText(_("Hide name") if shown else _("Show name"))
             self.show_name.updateGeometry()
 

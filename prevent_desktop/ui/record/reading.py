@@ -9,6 +9,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ConversationWords, conversations_of_case
 from prevent_desktop.ui.components.keeping_words import keeping_pairs
 from prevent_desktop.ui.components.sharing_words import on_record
+from prevent_desktop.ui.record.owner_words import owner_line
 from prevent_desktop.ui.record.rail_words import RailWords, rail_words
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.vault.vault import Vault
@@ -22,6 +23,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
+from prevent_desktop.workflows.team.myself import keeps_cases
+from prevent_desktop.workflows.team.owning import care_of
 from prevent_desktop.workflows.team.sharing import sharing_of
 
 
@@ -30,7 +33,8 @@ class RecordReading:
     """The record; the `rail` tells where the case stands; the forms that fit the role, in the order of use, and those that a note can grow into.
 
     Each form as its id and title. `keeping` tells how long the case is kept, and why; `conversations` what was said about
-    its packs; `sharing` with whom of the team it is shared, empty without one.
+    its packs; `owner` whose the case is, where it is shared or somebody was named; `sharing` with whom of the team it is
+    shared, empty without one.
     """
 
     words: RecordWords
@@ -39,6 +43,8 @@ class RecordReading:
     for_notes: tuple[tuple[str, str], ...]
     keeping: tuple[tuple[str, tuple[str, ...]], ...] = ()
     conversations: tuple[ConversationWords, ...] = ()
+    owner: str = ""
+    may_hand_over: bool = False
     sharing: str = ""
 
 
@@ -50,6 +56,7 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     mine, rest = parted(form_options(vault, library, record.case.id), settings.roles(vault))
     options = (*mine, *rest)
     in_menu = audiences_for(settings.practitioner(vault))
+    today = now.astimezone().date()
     facts = case_state(vault, library, record.case, now=now).facts
     return RecordReading(
         words=record_words(record, now, corrected),
@@ -67,6 +74,8 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case.id, now),
         conversations=conversations_of_case(vault, record.case.id, now),
+        owner=owner_line(care_of(vault, [record.case.id], today=today)[record.case.id], today),
+        may_hand_over=keeps_cases(vault) and not vault.is_read_only,
         sharing=on_record(sharing_of(vault, record.case.id), now),
     )
 

@@ -15,6 +15,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.record.looks_card import LooksCard
 from prevent_desktop.ui.record.seen import seen_rows
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
@@ -32,6 +33,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.team.looks import looks_of_others
 from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX, AuditExport, export_person, save_export
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
@@ -112,6 +114,7 @@ class SeenPanel(QWidget):
         )
         self.empty = EmptyState("", "")
         self.more = LinkButton(_("Show older lines"), self._read_more)
+        self.looks = LooksCard()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -129,7 +132,7 @@ class SeenPanel(QWidget):
         show.setBuddy(self.kind)
         self.kind.setAccessibleName(_("Show"))
         column.addWidget(FlowRow(show, self.kind, self.export), 0, Qt.AlignmentFlag(0))
-        column.addWidget(card)
+        column.add(card, self.looks)
 
     # -- a signed file
 
@@ -172,6 +175,10 @@ class SeenPanel(QWidget):
         if self.isVisible():
             self._lines = ()
             self._read(0)
+            person_id, today = self._person_id, self._clock().astimezone().date()
+            self._tasks.in_vault(
+                lambda vault: looks_of_others(vault, person_id), partial(self.looks.show_lines, today=today)
+            )
 
     def _read_more(self) -> None:
         self._read(len(self._lines))

@@ -410,6 +410,18 @@ class CheckFile(
 
 
 @dataclass(frozen=True)
+class HandOver(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Change who owns a case"),
+    words=N_("give assign take colleague deputy"),
+):
+    """Who owns a case from now on, and why."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
 class Call(
     Route, section=NavSection.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")
 ):
@@ -501,6 +513,18 @@ class TeamMember(
     """One member, their laptops and their role; `member` is their id in the organisation's profile."""
 
     member: str
+
+
+@dataclass(frozen=True)
+class WhileAway(
+    Route,
+    section=NavSection.MY_WORK,
+    title=N_("While you were away"),
+    words=N_("cover holiday sick back done others"),
+):
+    """What others did in one's cases meanwhile; `absence` is the cover's number."""
+
+    absence: str
 
 
 @dataclass(frozen=True)

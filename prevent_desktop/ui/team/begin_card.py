@@ -25,7 +25,8 @@ from prevent_desktop.ui.widgets import (
     Text,
     VBox,
 )
-from prevent_desktop.workflows.team.founding import NewTeam, found_team, try_mailbox
+from prevent_desktop.workflows.receiving.lead_desk import begin_team
+from prevent_desktop.workflows.team.founding import NewTeam, try_mailbox
 
 FOLDER, SERVER = "folder", "server"
 
@@ -185,7 +186,7 @@ class BeginCard(Card):
         self.busy.start(_("Making the team’s file…"))
         now = self._clock()
         self._tasks.in_vault(
-            lambda vault: found_team(vault, wanted, now=now), lambda _profile: self._done(), self._fail
+            lambda vault: begin_team(vault, wanted, now=now), lambda _profile: self._done(), self._fail
         )
 
     def _done(self) -> None:

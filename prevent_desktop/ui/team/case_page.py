@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
@@ -122,7 +123,8 @@ class WhoMaySeePage(ScrollPage):
             return
         old, self.kept_from = self.kept_from, TickGroup(others)
         self.kept_from.setAccessibleName(_("Keep it from"))
-        self.kept_field.layout().replaceWidget(old, self.kept_from)
+        if (column := self.kept_field.layout()) is not None:
+            column.replaceWidget(old, self.kept_from)
         old.hide()
         old.deleteLater()
 
@@ -143,9 +145,9 @@ class WhoMaySeePage(ScrollPage):
             case _:
                 self._do(lambda vault: keep_here(vault, case_id))
 
-    def _do(self, work: object) -> None:
+    def _do(self, work: Callable[[Vault], object]) -> None:
         self.save.setEnabled(False)
-        self._tasks.in_vault(work, lambda _none: self._kept(), self._failed)  # type: ignore[arg-type]  # what it gives is not looked at
+        self._tasks.in_vault(work, lambda _none: self._kept(), self._failed)
 
     def _kept(self) -> None:
         self.save.setEnabled(True)

@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.formatting import long_day
+from prevent_desktop.formatting import long_day, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Form, RecordOfCase, TeamDifferences
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.team.view import when_heard
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -76,7 +75,7 @@ class TeamDifferencePage(ScrollPage):
         now = self._clock()
         person = view.person.label_on(now.astimezone().date())
         self.head.show_words(view.title, _("{person} · found {when}").format(
-            person=person, when=when_heard(view.found_at, now)
+            person=person, when=short_moment_near(view.found_at, now)
         ))  # fmt: skip
         self.explanation.setText(_explained(view))
         self._clear()
@@ -90,7 +89,7 @@ class TeamDifferencePage(ScrollPage):
         self.keep_others.setVisible(view.draft)
 
     def _side_card(self, place: int, side: SideSaid, view: DifferenceView) -> Card:
-        when = when_heard(side.at, self._clock())
+        when = short_moment_near(side.at, self._clock())
         title = _("{who}, {when}").format(who=side.who, when=when)
         card = Card(title)
         card.body.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.people_words import person_cell
@@ -23,9 +22,7 @@ from prevent_desktop.ui.widgets import (
     Row,
     ScrollPage,
 )
-from prevent_desktop.workflows.team import settling
-
-Found = tuple[settling.TeamDifference, Person, str]
+from prevent_desktop.workflows.team.settling import OpenDifference, open_differences
 
 
 class TeamDifferencesPage(ScrollPage):
@@ -60,16 +57,16 @@ class TeamDifferencesPage(ScrollPage):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self._tasks.in_vault(settling.open_differences, self.show_differences)
+        self._tasks.in_vault(open_differences, self.show_differences)
 
-    def show_differences(self, found: Sequence[Found]) -> None:
+    def show_differences(self, found: Sequence[OpenDifference]) -> None:
         """Show what waits."""
         now = self._clock()
-        self.table.show_rows([_row(*one, now) for one in found])
+        self.table.show_rows([_row(one, now) for one in found])
         self.table.setVisible(bool(found))
         self.empty.setVisible(not found)
 
 
-def _row(one: settling.TeamDifference, person: Person, title: str, now: datetime) -> Row:
+def _row(one: OpenDifference, now: datetime) -> Row:
     when = Cell(short_moment_near(one.found_at, now), order=one.found_at.isoformat())
-    return Row(key=one.id, cells=(person_cell(person, now.astimezone().date()), Cell(title), when))
+    return Row(key=one.id, cells=(person_cell(one.person, now.astimezone().date()), Cell(one.title), when))

@@ -14,6 +14,8 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
+from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
 from prevent_desktop.ui.team.view import LeaverWords, TeamWords, team_words
@@ -22,6 +24,7 @@ from prevent_desktop.ui.widgets import (
     Column,
     Columns,
     DataTable,
+    LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
@@ -33,19 +36,26 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.changing_members import may_change, remove_laptop
+from prevent_desktop.workflows.team.joining_team import Joining, joining
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.reported import Reported, reported
 from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.taking_over import may_take_over
 
 _SHARES = (726, 340)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamReading:
-    """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away."""
+    """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away.
+
+    `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
+    """
 
     facts: TeamFacts | None
     may_change: bool = False
+    may_take_over: bool = False
+    joining: Joining | None = None
     reported: tuple[Reported, ...] = ()
 
 
@@ -53,17 +63,21 @@ def read_team(vault: Vault) -> TeamReading:
     """Read it, in the vault's lane."""
     facts = team_facts(vault)
     given = reported(vault) if facts is not None and facts.is_reporter else ()
-    return TeamReading(facts=facts, may_change=may_change(vault), reported=given)
+    return TeamReading(
+        facts=facts, may_change=may_change(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
+        reported=given,
+    )  # fmt: skip
 
 
 class TeamPage(ScrollPage):
-    """Signal `round_wanted()`: the copies are to be brought up to date now.
+    """Signals: `round_wanted()`, the copies are to be brought up to date now; `was_read()` once the team was read anew.
 
     `side` is the column at the right, or below where there is no room: what others hang into the page stands there.
     `invite` and `found` are where somebody is invited and where a team is begun.
     """
 
     round_wanted = Signal()
+    was_read = Signal()
 
     def __init__(
         self,
@@ -96,15 +110,23 @@ class TeamPage(ScrollPage):
         self.leavers: list[SecondaryButton] = []
         main.addWidget(self._members_card())
         main.addLayout(self._leavers)
-        main.add(self.share)
+        self.second_key = LinkButton(
+            _("The second key"), None if found is None else partial(navigator.open, found)
+        )
+        main.add(self.share, self.second_key)
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
+        self.by_words = ByWordsCard(tasks, clock)
+        self.by_words.admitted.connect(self.refresh)
+        self.side.addWidget(self.by_words)
         self.side.addStretch(1)
+        self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
         self.column.add(self.head, self.notice, self.missing, self._columns, self.reporter, self.alone)
-        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone):
+        self.column.addWidget(self.own_card)
+        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
             part.hide()
 
     def _go_to_invite(self) -> None:
@@ -151,18 +173,26 @@ class TeamPage(ScrollPage):
     def show_reading(self, reading: TeamReading) -> None:
         """Show the team, or how one begins."""
         self._reading = reading
+        self.was_read.emit()
         facts = reading.facts
         shares = facts is not None and facts.own is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
             part.setVisible(shares)
         self.invite.setVisible(shares and reading.may_change and self._invite is not None)
         self.reporter.setVisible(facts is not None and facts.is_reporter)
+        self.by_words.setVisible(reading.may_change)
         self.alone.setVisible(facts is None or facts.own is None)
-        if facts is None:
+        self.own_card.setVisible(facts is None or facts.own is None)
+        self.second_key.setVisible(reading.may_change or reading.may_take_over)
+        self.second_key.setText(_("The second key") if reading.may_change else _("The lead has left"))
+        if reading.joining is not None:
+            self.alone.say_waiting(reading.joining.title, reading.joining.words)
+        elif facts is None:
             self.alone.say_none()
+        if facts is None:
             self.head.show_words(_("Team"))
             return
-        if facts.own is None:
+        if facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
         words = team_words(facts, self._state, self._clock())
         self.head.show_words(_("Team"), words.subtitle)

@@ -14,8 +14,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TickGroup, VBox
+from prevent_desktop.workflows.receiving.lead_desk import go_on_with_team
 from prevent_desktop.workflows.team.authority import SECOND_KEY_SUFFIX
-from prevent_desktop.workflows.team.taking_over import take_over
 
 _LARGEST = 64 * 1024
 
@@ -66,7 +66,7 @@ class TakeOverCard(Card):
         self._tasks.in_background(
             lambda: read_chosen(path, _LARGEST),
             lambda content: self._tasks.in_vault(
-                lambda vault: take_over(vault, content, typed, left, now=now),
+                lambda vault: go_on_with_team(vault, content, typed, left, now=now),
                 lambda _profile: self.taken.emit(),
                 self._fail,
             ),

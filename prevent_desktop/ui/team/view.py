@@ -10,7 +10,7 @@ from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.formatting import all_of, clock_time, day_with_time, each_of, near_day, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.workflows.team.members import Laptop, MemberFacts, TeamFacts
+from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts
 from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
 
 
@@ -98,7 +98,7 @@ def _row(one: MemberFacts, facts: TeamFacts, now: datetime) -> Row:
         Cell(who, one.member.name, strong_start=len(one.initials)),
         Cell(one.member.role.label),
         Cell(_sees(one, facts)),
-        _laptops(one.laptops, now),
+        _laptops(one, now),
         Cell() if one.is_self else Cell(_("Change"), opens=True),
     )
     return Row(key=one.member.id, cells=cells)
@@ -125,14 +125,16 @@ def _what_they_reported(one: MemberFacts) -> str:
     return words.format(who=one.initials, number=one.cases)
 
 
-def _laptops(laptops: tuple[Laptop, ...], now: datetime) -> Cell:
+def _laptops(member: MemberFacts, now: datetime) -> Cell:
+    """A reporter's laptop is in no circle, so that none of its words come here but those that they send."""
+    laptops = member.laptops
     if not laptops:
         return Cell(_("None yet"), muted=True)
     names = [_("This laptop") if one.here else one.name for one in laptops]
     heard = [
-        when_heard(one.heard, now) if one.heard else _("not heard of yet")
+        when_heard(one.heard, now) if one.heard else _("Not heard of yet")
         for one in laptops
-        if one.heard or not one.here
+        if one.heard or (member.member.role.shares_cases and not one.here)
     ]
     return Cell(each_of(names), each_of(dict.fromkeys(heard)))
 
@@ -155,13 +157,11 @@ def _leaver(one: MemberFacts, now: datetime) -> LeaverWords:
 
 
 def _missing(state: TeamState) -> str:
-    if not state.not_come:
-        return ""
     told = each_of(one.words for one in state.not_come)
     ask = _(
         "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
     )
-    return f"{told}. {ask}"
+    return " ".join((*([f"{told}. {ask}"] if told else []), *state.doubts))
 
 
 def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
@@ -170,7 +170,7 @@ def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
         return _("No case is shared yet")
     cases = ngettext("{number} case", "{number} cases", facts.shared).format(number=facts.shared)
     people = ngettext("{number} person", "{number} people", facts.people).format(number=facts.people)
-    if state.up_to_date_at is None or state.not_come or state.waiting:
+    if state.up_to_date_at is None or state.not_come or state.doubts or state.waiting:
         return _("{cases} shared with {people}").format(cases=cases, people=people)
     at = _moment(state.up_to_date_at, now)
     words = _("{cases} shared with {people}, all copies up to date at {time}")

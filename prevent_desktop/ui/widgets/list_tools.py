@@ -16,6 +16,8 @@ from prevent_desktop.ui.widgets.table_rows import Cell, Column, Marks, Row
 SHORT = 12
 """A list with no more rows than these is seen at once: it needs no tools."""
 _AFTER_TYPING_MS = 120
+_SHORTEST_ORDER = 11
+"""Letters of the order of a list that are seen where there is little room; all of them are heard, and stand in the list of orders."""
 
 
 class ListTools(QWidget):
@@ -40,13 +42,15 @@ class ListTools(QWidget):
         for column in columns:
             self.order.addItem(_("By {column}").format(column=column.title))
             self.order.addItem(_("By {column}, the other way round").format(column=column.title))
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.order.setMinimumContentsLength(_SHORTEST_ORDER)  # else its longest words make a page wider than the window
         self._typed = _Pause(self)
         self._typed.over.connect(self.changed)
         self.field.textChanged.connect(self._typed.begin)
         self.order.currentIndexChanged.connect(self.changed)
         row = HBox(self, spacing=10, margins=(0, 0, 0, 4))
-        row.addWidget(self.field, 1)
-        row.addWidget(self.order)
+        row.addWidget(self.field, 2)
+        row.addWidget(self.order, 1)
         if not finds:
             self.field.hide()
             row.addStretch(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from prevent_desktop.casework import record_kinds
@@ -34,3 +36,17 @@ _PERSON_AND_CASES = """
 WITH theirs AS (SELECT id FROM cases WHERE person_id = :person)
 SELECT :person AS id, '' AS name, 0 AS short UNION ALL SELECT id, '', 0 FROM theirs
 """
+
+
+def cases_of(database: Database, subjects: Collection[str]) -> dict[str, str]:
+    """The case that each of these subjects is of, for those that are something in a case; of a person none is told."""
+    one = "SELECT {0} AS id, case_id FROM {1} WHERE {0} IN (SELECT value FROM json_each(:ids))"
+    parts = [
+        one.format(told.id, kind.table)
+        for kind in record_kinds.KINDS
+        if (told := kind.subject) is not None and kind.owner == "case_id"
+    ]
+    sql = " UNION ALL ".join(
+        ["SELECT id, id AS case_id FROM cases WHERE id IN (SELECT value FROM json_each(:ids))", *parts]
+    )
+    return {row["id"]: row["case_id"] for row in database.rows(sql, {"ids": json.dumps(list(subjects))})}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.columns import read_time, time_text
 
 
 class TeamCounts:
@@ -36,3 +36,12 @@ class TeamCounts:
             "GROUP BY sender_name"
         )
         return {row["sender_name"]: int(row["number"]) for row in rows}
+
+    def came_since(self, case_id: str, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
+        """The change-sets of a case that came since: writer, signed words, and when each came."""
+        rows = self._database.rows(
+            "SELECT vault, words, received_at FROM team_sets WHERE case_id = ? AND received_at >= ? AND state <> 'set-aside' "
+            "ORDER BY received_at",
+            (case_id, time_text(since)),
+        )
+        return tuple((row["vault"], row["words"], read_time(row["received_at"])) for row in rows)

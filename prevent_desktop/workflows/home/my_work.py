@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.keeping import Which
-from prevent_desktop.casework.open_work import CaseState, Group, OpenItem, open_items
+from prevent_desktop.casework.open_work import CaseState, Group, OpenItem, OwnerWanted, open_items
 from prevent_desktop.casework.organisation import Practitioner, Recipient
+from prevent_desktop.casework.ownership import Care
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
@@ -22,16 +23,19 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import set_clocks, soon_after, today_of
+from prevent_desktop.workflows.team.myself import shares_cases
+from prevent_desktop.workflows.team.owning import ALONE, Cared, care_of
 from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """A case in which something is open, and whom it is about."""
+    """A case in which something is open, whom it is about, and whose it is."""
 
     person: Person
     state: CaseState
     items: tuple[OpenItem, ...]
+    cared: Cared = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,8 @@ class MyWork:
 
     `items` are the packs that the outbox knows, `recipients` those of the organisation, both by id; `led_by` the forms that packs
     lead with, by the pack's id. `differences` is how many differences between two laptops' copies wait for somebody,
-    `drafts_to_read` how many drafts of colleagues, `comments_to_do` how many comments on ours.
+    `drafts_to_read` how many drafts of colleagues, `comments_to_do` how many comments on ours. `in_team` where cases are shared
+    with others, so that not all of them are one's own.
     """
 
     practitioner: Practitioner | None
@@ -70,6 +75,7 @@ class MyWork:
     differences: int = 0
     drafts_to_read: int = 0
     comments_to_do: int = 0
+    in_team: bool = False
 
     @property
     def drafts(self) -> tuple[FilledForm, ...]:
@@ -103,6 +109,7 @@ def my_work(vault: Vault, spool: Spool, library: FormLibrary, *, now: datetime) 
         differences=number_to_settle(vault),
         drafts_to_read=drafts_to_read,
         comments_to_do=comments_to_do,
+        in_team=shares_cases(vault),
     )
 
 
@@ -117,13 +124,27 @@ def _open_cases(
     ids |= {review.case_id for review in vault.reviews.open()}
     stuck = {item.pack_id for item in items.values() if item.state is State.NEEDS_YOU}
     states = case_states(vault, library, ids, stuck=stuck, now=now)
-    found = [(state, open_items(state, today=today_of(now))) for state in states]
+    cared = care_of(vault, [state.facts.case.id for state in states], today=today_of(now))
+    found = [(state, _items(state, cared[state.facts.case.id], now)) for state in states]
     people = vault.people.some({state.facts.case.person_id for state, open_ones in found if open_ones})
     return tuple(
-        OpenCase(person=people[state.facts.case.person_id], state=state, items=open_ones)
+        OpenCase(
+            person=people[state.facts.case.person_id],
+            state=state,
+            items=open_ones,
+            cared=cared[state.facts.case.id],
+        )
         for state, open_ones in found
         if open_ones
     )
+
+
+def _items(state: CaseState, cared: Cared, now: datetime) -> tuple[OpenItem, ...]:
+    """What is open in a case; before all of it, that it needs an owner."""
+    wanted: tuple[OpenItem, ...] = ()
+    if not state.facts.has_ended and (cared.care is Care.NOBODYS or cared.set_apart):
+        wanted = (OpenItem(group=Group.TODAY, subject=OwnerWanted(cared.set_apart)),)
+    return (*wanted, *open_items(state, today=today_of(now)))
 
 
 def _leading_forms(vault: Vault, cases: tuple[OpenCase, ...]) -> dict[str, str]:

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 from prevent_desktop.casework.answer import AnswerRecord, Direction
 from prevent_desktop.casework.news import ARRIVALS, LOOKS, Arrival, NewsKind, unseen
+from prevent_desktop.casework.ownership import standing
 from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.vault.audit.entries import AuditEntry
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.myself import own_member, team_of
 
 _SEEN = "news-seen"
 """The setting that says up to which entry of the audit all was said to be seen: its position and digest."""
@@ -34,7 +36,7 @@ def news(vault: Vault, *, now: datetime) -> tuple[News, ...]:
     if vault.is_read_only:
         return ()
     since = max(_seen_up_to(vault), vault.audit.sitting_before(now - _OLDEST))
-    arrivals = tuple(_arrivals(vault, vault.audit.since(since, ARRIVALS)))
+    arrivals = (*_arrivals(vault, vault.audit.since(since, ARRIVALS)), *_handed_over(vault, since))
     looks = vault.audit.positions({each for one in arrivals for each in one.shown_by}, LOOKS)
     found = unseen(arrivals, looks)
     people = vault.people.some({one.person_id for one in found if one.person_id})
@@ -121,6 +123,24 @@ def _draft(entry: AuditEntry, record: PeerReview, vault: Vault) -> Arrival:
         position=entry.position, at=entry.at, who=record.colleague, record_id=record.id, number=record.id,
         person_id="" if case_id is None else _people_of(vault, {case_id})[case_id], shown_by=(record.id,),
     )  # fmt: skip
+
+
+def _handed_over(vault: Vault, since: int) -> Iterator[Arrival]:
+    """The cases that somebody of the team gave to whoever sits here, where they still own them; by whose vault signed it."""
+    member, team = own_member(vault), team_of(vault)
+    if member is None or team is None:
+        return
+    lines = {one.id: one for one in vault.case_care.handed_over(member.id) if one.position > since}
+    cases = {one.case_id for one in lines.values()}
+    people, owners = _people_of(vault, cases), vault.case_care.owners(cases)
+    for case_id in cases:
+        owner = standing(owners[case_id])[0]
+        by = team.owner(lines[owner.id].vault) if owner.id in lines else None
+        if by is not None and by.id != member.id:
+            yield Arrival(
+                kind=NewsKind.HANDED_OVER, position=lines[owner.id].position, at=owner.set_at, who=by.name,
+                record_id=owner.id, number=owner.why, person_id=people[case_id], shown_by=(people[case_id],),
+            )  # fmt: skip
 
 
 def _people_of(vault: Vault, case_ids: set[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ UsageError.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from prevent_desktop.casework.leaving import Leaving
@@ -47,6 +48,8 @@ _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
 _WORKING_DAYS = "working-days"
+TEAM_FOLDER = "team-folder-here"
+"""Where the team's folder is on this computer (a URL), where that differs from what the profile says."""
 _KEPT_IN = "kept-in"
 _UNSAVED = "unsaved-settings"
 
@@ -140,8 +143,16 @@ def require_no_profile(vault: Vault) -> None:
 def recipients(vault: Vault) -> tuple[Recipient, ...]:
     """The organisations that packs can be sealed to, in the order in which the organisation wants them asked."""
     if (given := profile(vault)) is not None:
-        return given.routes.ordered(given.recipients)
+        return given.routes.ordered(tuple(_here(vault, given, one) for one in given.recipients))
     return _kept(vault, _RECIPIENTS, tuple[Recipient, ...]) or ()
+
+
+def _here(vault: Vault, given: OrganisationProfile, recipient: Recipient) -> Recipient:
+    """A recipient whose packs lie in the team's folder, by the path that the folder has on this computer."""
+    there, here = "" if given.team is None else f"{given.team.mailbox}/", vault.settings.get(TEAM_FOLDER)
+    if not here or len(there) == 1 or not recipient.endpoint.startswith(there):
+        return recipient
+    return replace(recipient, endpoint=f"{here}/{recipient.endpoint.removeprefix(there)}")
 
 
 def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:

@@ -20,22 +20,28 @@ from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
+from prevent_desktop.workflows.team.myself import shares_cases
+from prevent_desktop.workflows.team.owning import Cared, care_of
 from prevent_desktop.workflows.viewing import note_view
 
 _BY_MAIL = "mailto:"
 
 
 class InboxPart(StrEnum):
-    """What a desk has to do with a pack: find its case, decide, or nothing any more."""
+    """What a desk has to do with a pack: find its case, decide, or nothing any more.
+
+    `MINE` are those that wait for a decision in a case of whoever sits here: they stand among the waiting ones too.
+    """
 
     NEW = "new"
+    MINE = "mine"
     WAITING = "waiting"
     DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
-    """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place.
+    """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place. `cared` says whose its case is.
 
     `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
     """
@@ -45,6 +51,13 @@ class InboxLine:
     due: DecisionDue | None = None
     replaced_by: ReceivedPack | None = None
     unread: bool = False
+    cared: Cared | None = None
+
+    def is_in(self, part: InboxPart) -> bool:
+        """Whether it is listed there."""
+        if part is InboxPart.MINE:
+            return self.part is InboxPart.WAITING and self.cared is not None and self.cared.is_mine
+        return self.part is part
 
     @property
     def part(self) -> InboxPart:
@@ -68,10 +81,11 @@ class InboxLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """All that came in; `desk` is None where the vault is no receiving desk."""
+    """All that came in; `desk` is None where the vault is no receiving desk. `in_team` where several people share its cases."""
 
     desk: Desk | None
     lines: tuple[InboxLine, ...]
+    in_team: bool = False
 
     @property
     def waiting(self) -> int:
@@ -80,7 +94,7 @@ class Inbox:
 
     def number_in(self, part: InboxPart) -> int:
         """How many packs are in this part."""
-        return sum(line.part is part for line in self.lines)
+        return sum(line.is_in(part) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +102,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
-    later; `due` is as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
+    later; `due` and `cared` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
@@ -103,6 +117,7 @@ class OpenedPack:
     desk_name: str = ""
     others: tuple[ReceivedPack, ...] = ()
     due: DecisionDue | None = None
+    cared: Cared | None = None
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -110,8 +125,11 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     packs = vault.received.all()
     replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
     days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
+    cases = {pack.case_id for pack in packs if pack.case_id is not None}
+    cared = care_of(vault, cases, today=now.astimezone().date())
     return Inbox(
         desk=desk_of(vault),
+        in_team=shares_cases(vault),
         lines=tuple(
             sorted(
                 (
@@ -123,6 +141,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
                         else None,
                         replaced_by=replaced.get(pack.pack_id),
                         unread=not vault.audit.has(viewing.PACK, pack.pack_id),
+                        cared=cared.get(pack.case_id or ""),
                     )
                     for pack in packs
                 ),
@@ -179,7 +198,15 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         desk_name="" if desk is None else desk.name,
         others=vault.received.under_its_number(pack),
         due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
+        cared=_cared(vault, pack, now),
     )
+
+
+def _cared(vault: Vault, pack: ReceivedPack, now: datetime) -> Cared | None:
+    """Whose the case of a pack is, where several people share cases."""
+    if pack.case_id is None or not shares_cases(vault):
+        return None
+    return care_of(vault, [pack.case_id], today=now.astimezone().date())[pack.case_id]
 
 
 def reply_for(vault: Vault, received_id: str) -> tuple[str, bytes] | None:

@@ -43,6 +43,7 @@ class Writing(StrEnum):
     CALL = "call"
     ANSWER = "answer"
     HAND_ON = "hand-on"
+    HAND_OVER = "hand-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,7 +215,7 @@ def _begun_in_words(kind: Writing) -> str:
     return {
         Writing.NOTE: _("A note"), Writing.EVENT: _("An event"), Writing.PERSON: _("A new person"),
         Writing.DETAILS: _("The person’s details"), Writing.CALL: _("A call"), Writing.ANSWER: _("An answer"),
-        Writing.HAND_ON: _("A draft to be shown"),
+        Writing.HAND_ON: _("A draft to be shown"), Writing.HAND_OVER: _("The owner of a case"),
     }[kind]  # fmt: skip
 
 

@@ -21,9 +21,11 @@ from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
+from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
+from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
 _MOST_OBJECTS: Final = 200
@@ -48,6 +50,8 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        share_new(vault, now=now())
+        tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
@@ -137,7 +141,7 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
     return CircleErrand(
         circle=book.circle,
         names=book.names,
-        identities=tuple(book.identities),
+        identities=tuple(book.hint_identities),
         recipient=newest.recipient if newest is not None and book.may_seal else "",
         own={found.own.writer: max(there, default=0)},
         complete={writer: head.number for writer, head in heads.items()},

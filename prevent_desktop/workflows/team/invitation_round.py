@@ -42,9 +42,11 @@ from prevent_desktop.workflows.team.join_messages import (
     unsealed_request,
 )
 from prevent_desktop.workflows.team.mailbox_access import address_here, mailbox_of
+from prevent_desktop.workflows.team.names import TeamNames
+from prevent_desktop.workflows.team.profile_objects import LARGEST_SEALED
 
-JOINING: Final = "joining"
-"""The key of a newcomer's own request and answer; a lead's are the ids of their invitations."""
+JOINING, PROFILE = "joining", "profile"
+"""The keys of a newcomer's own request and answer, and of the profile that an answer names; a lead's are the ids of their slips."""
 _RENEW_BEFORE: Final = timedelta(days=60)
 _OUTCOMES: Final = {
     State.USED: Outcome.JOINED, State.CANCELLED: Outcome.CANCELLED, State.EXPIRED: Outcome.EXPIRED, State.REFUSED: Outcome.REFUSED,
@@ -78,6 +80,9 @@ def gather(vault: Vault, *, now: datetime, asking: bool = True) -> InvitationWor
             return None
         puts = {} if own.is_put else {JOINING: (own.keys.request_name, own.request)}
         gets = {JOINING: (own.keys.answer_name, LARGEST_ANSWER)}
+        if own.welcome is not None:
+            name = TeamNames(own.head.team).profile(own.welcome.version)
+            gets = {PROFILE: (name, LARGEST_SEALED)}
         return InvitationWork(address=address_here(vault, own.head.mailbox), puts=puts, gets=gets)
     if authority.held(vault) is None:
         return None
@@ -122,14 +127,20 @@ def take_in(vault: Vault, arrived: Arrived, *, now: datetime) -> tuple[str, ...]
 def _take_in_as_newcomer(vault: Vault, arrived: Arrived, now: datetime) -> tuple[str, ...]:
     if JOINING in arrived.put:
         joining_team.note_put(vault, stands=arrived.put[JOINING])
-    if JOINING not in arrived.got:
+    if not arrived.got:
         return ()
     try:
-        left = joining_team.take_answer(vault, arrived.got[JOINING], now=now)
+        left = (
+            joining_team.take_answer(vault, arrived.got[JOINING], now=now)
+            if JOINING in arrived.got
+            else joining_team.take_profile_of_answer(vault, arrived.got[PROFILE], now=now)
+        )
     except PreventDesktopError as error:
         joining_team.note_trouble(vault, str(error))
         return (str(error),)
-    return (_("You are in the team now."),) if left is None else (left.words,)
+    if left is None:
+        return (_("You are in the team now."),)
+    return (left.words,) if left.trouble else (_("Your lead has let you in."),)
 
 
 # -- the lead's vault
@@ -248,8 +259,8 @@ def _with(team: Team, one: _Admitted) -> Team:
     return replace(team, members=members, vaults=(*team.vaults, joined))
 
 
-def answer_to(vault: Vault, slip: Invitation) -> bytes:
-    """The answer to a slip of which it is known what became of it, as the newcomer gets it."""
+def answer_to(vault: Vault, slip: Invitation, *, by_hand: bool = False) -> bytes:
+    """The answer to a slip of which it is known what became of it, as the newcomer gets it; `by_hand` with the profile in it."""
     outcome = _OUTCOMES[slip.state]
     if outcome is not Outcome.JOINED:
         return close_answer(outcome, slip.keys)
@@ -257,7 +268,10 @@ def answer_to(vault: Vault, slip: Invitation) -> bytes:
     assert record is not None  # noqa: S101 -- a vault with an authority has one
     joined = None if profile is None or profile.team is None else profile.team.vault(slip.vault)
     assert joined is not None  # noqa: S101 -- who joined stays listed
-    welcome = Welcome(vault=slip.vault, profile=record.jws, certificate=slip.certificate)
+    profile_too = record.jws if by_hand else ""
+    welcome = Welcome(
+        vault=slip.vault, version=record.version, profile=profile_too, certificate=slip.certificate
+    )
     return close_answer(outcome, slip.keys, welcome, joined.recipient)
 
 
@@ -283,7 +297,7 @@ def answer_by_hand(vault: Vault, untrusted: bytes, *, now: datetime) -> HandAnsw
         slip = _slip(vault, entry)
         if slip is None or slip.settled_at != now:
             raise _set_aside(" ".join(told))
-    return HandAnswer(name=slip.name, content=answer_to(vault, slip))
+    return HandAnswer(name=slip.name, content=answer_to(vault, slip, by_hand=True))
 
 
 def _slip(vault: Vault, entry: str) -> Invitation | None:

@@ -70,10 +70,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
-    """What somebody who is let in gets: the signed profile, and the certificate (PEM) of their signing key, where one was asked for."""
+    """What somebody who is let in gets: the certificate (PEM) of their signing key, where one was asked for, and the profile.
+
+    `version` of it lies in the mailbox, sealed to every vault, so that forty answers do not hold it forty times; an answer
+    that goes by hand holds it signed in `profile`.
+    """
 
     vault: str
-    profile: str
+    version: Annotated[int, Held(least=1)]
+    profile: str = ""
     certificate: str = ""
 
 

@@ -15,13 +15,16 @@ from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
+from prevent_desktop.sealing import open_bytes
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
+from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.taking import profile_in, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
+from prevent_desktop.workflows.team import authority
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, read_code
 from prevent_desktop.workflows.team.invitation_file import (
     InvitationHead,
@@ -60,7 +63,10 @@ class OpenedInvitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """How far joining is. `request` is the sealed request, the same each time it is put; `trouble` is what stands in the way."""
+    """How far joining is. `request` is the sealed request, the same each time it is put; `trouble` is what stands in the way.
+
+    `welcome` is the answer that came, where its profile has still to be fetched.
+    """
 
     head: InvitationHead
     invited: Invited
@@ -68,6 +74,7 @@ class Joining:
     request: bytes = field(repr=False)
     asked_at: datetime
     is_put: bool = False
+    welcome: Welcome | None = None
     trouble: str = ""
 
     @property
@@ -88,6 +95,8 @@ class Joining:
         if self.trouble:
             return self.trouble
         lead = self.head.by or _("your lead")
+        if self.welcome is not None:
+            return _("{lead} has let you in. The team’s file is on its way.").format(lead=lead)
         if self.is_put:
             return _("Your request is there. The laptop of {lead} must be open once. You can write meanwhile; nothing is shared yet.").format(lead=lead)  # fmt: skip
         return _("Your request waits for a connection to the team’s mailbox. You can write meanwhile; nothing is shared yet.")  # fmt: skip
@@ -113,6 +122,12 @@ def ask_to_join(
             _("You are in this team already"),
             _("These records belong to the team of {organisation}. Nothing was changed.").format(organisation=opened.head.organisation),
             _("Use the slip on your other laptop, or tell your lead that you do not need it."),
+        )  # fmt: skip
+    if _would_lose(vault):
+        raise UsageError(
+            _("Settle the differences first"),
+            _("Your team wrote different things in one place, and you would leave them behind. Nothing was changed."),
+            _("Choose Team, then “differences to settle”. After that join the other team."),
         )  # fmt: skip
     with vault.transaction():
         request = request_of(vault, opened.head, opened.keys, device, now=now)
@@ -192,13 +207,28 @@ def take_answer(vault: Vault, untrusted: bytes, *, now: datetime) -> Joining | N
         _keep(vault, told)
         return told
     welcome = open_welcome(answer, [make_own_vault(vault).identity])
-    _join(vault, found, welcome, now)
+    if not welcome.profile or _would_lose(vault):
+        let_in = replace(found, welcome=welcome)
+        _keep(vault, let_in)
+        return let_in
+    _join(vault, found, welcome, welcome.profile.encode("ascii", "replace"), now)
     return None
 
 
-def _join(vault: Vault, found: Joining, welcome: Welcome, now: datetime) -> None:
-    untrusted = welcome.profile.encode("ascii", "replace")
+def take_profile_of_answer(vault: Vault, untrusted_sealed: bytes, *, now: datetime) -> Joining | None:
+    """The profile that an answer named, as it lies in the mailbox; as `take_answer`. SealingError where it is for others."""
+    found = joining(vault)
+    if _would_lose(vault):
+        return found  # it waits until somebody has settled them
+    if found is not None and found.welcome is not None:
+        untrusted = open_bytes(untrusted_sealed, [make_own_vault(vault).identity])
+        _join(vault, found, found.welcome, untrusted, now)
+    return None
+
+
+def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now: datetime) -> None:
     _require_own(vault, found, welcome, untrusted)
+    before = settings.profile(vault)
     with vault.transaction():
         key = (
             None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
@@ -210,7 +240,16 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, now: datetime) -> None
         if not found.invited.role.shares_cases and settings.named_lead(vault) is None and found.head.by:
             settings.save_named_lead(vault, NamedLead(name=found.head.by))
         give_up(vault)
+        authority.forget_foreign(vault)
+        if before is not None and before.team is not None and before.team.id != found.head.team:
+            vault.team.leave()  # what was shared there stays, and is shared anew
         vault.audit.append("team.joined", "", found.invited.role.value)
+
+
+def _would_lose(vault: Vault) -> bool:
+    """Whether there are differences in a team that would be left for another: both sides are kept until they are settled."""
+    present = settings.profile(vault)
+    return present is not None and present.team is not None and count_differences(vault) > 0
 
 
 def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profile: bytes) -> None:

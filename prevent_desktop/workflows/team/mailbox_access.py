@@ -26,7 +26,6 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
 _SECRET: Final = "team-mailbox"  # noqa: S105 - the name of a secret
-_FOLDER_HERE: Final = "team-folder-here"
 
 
 def keep_credentials(vault: Vault, address: str, credentials: StoreCredentials) -> None:
@@ -74,13 +73,13 @@ def mailbox_of(vault: Vault) -> str:
 
 def address_here(vault: Vault, address: str) -> str:
     """A mailbox's address as this computer reaches it: the same folder of OneDrive or a share has another path on each."""
-    return (vault.settings.get(_FOLDER_HERE) or address) if is_folder(address) else address
+    return (vault.settings.get(settings.TEAM_FOLDER) or address) if is_folder(address) else address
 
 
 def use_folder(vault: Vault, folder: Path) -> None:
     """The team's folder is here, on this computer."""
     with vault.transaction():
-        vault.settings.set(_FOLDER_HERE, folder.as_uri())
+        vault.settings.set(settings.TEAM_FOLDER, folder.as_uri())
 
 
 def is_folder(address: str) -> bool:

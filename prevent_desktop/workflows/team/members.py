@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from prevent_desktop.casework.person import initials_of
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
@@ -16,8 +15,9 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
-from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.circles import circles, membership, take_back_in
 from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import shares_new
 from prevent_desktop.workflows.team.verdicts import Reason
 
@@ -45,7 +45,7 @@ class MemberFacts:
     @property
     def initials(self) -> str:
         """As lists show them."""
-        return initials(self.member)
+        return initials(self.member.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +107,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideChange:
-    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team."""
+    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team.
+
+    `may_count` where a lead can let it count after all: it was written after its laptop was removed.
+    """
 
     key: str
+    circle: str
+    writer: str
+    number: int
     who: str
     laptop: str
     reason: str
     came_at: datetime
+    may_count: bool = False
 
 
 def team_facts(vault: Vault) -> TeamFacts | None:
@@ -137,23 +144,36 @@ def team_facts(vault: Vault) -> TeamFacts | None:
 
 def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
     """What was set aside, the newest first."""
-    profile = settings.profile(vault)
-    team = None if profile is None else profile.team
-    found = [
-        _aside(one, None if team is None else team.vault(one.vault), team)
+    found = membership(vault)
+    team = None if found is None else found.team
+    own = None if found is None else found.team.owner(found.own.id)
+    is_lead = own is not None and own.role is Role.LEAD and not vault.is_read_only
+    aside = [
+        _aside(one, None if team is None else team.vault(one.vault), team, is_lead=is_lead)
         for one in vault.team.in_state(SetState.SET_ASIDE)
     ]
-    return tuple(reversed(found))
+    return tuple(reversed(aside))
 
 
-def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
+def let_count(vault: Vault, change: SetAsideChange, *, now: datetime) -> None:
+    """Let what this laptop wrote up to this change count after all, for all members; the next round joins it. UsageError for others than leads."""
+    with vault.transaction():
+        take_back_in(vault, change.circle, change.writer, change.number, now=now)
+        vault.audit.append("team.counts-after-all", change.writer, str(change.number))
+
+
+def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None, *, is_lead: bool) -> SetAsideChange:
     owner = None if laptop is None or team is None else team.member(laptop.member)
     return SetAsideChange(
         key=f"{one.circle} {one.vault} {one.number} {one.digest}",
+        circle=one.circle,
+        writer=one.vault,
+        number=one.number,
         who="" if owner is None else owner.name,
         laptop="" if laptop is None else laptop.device,
         reason=reason_words(one.reason),
         came_at=one.received_at,
+        may_count=is_lead and one.reason == Reason.REMOVED,
     )
 
 
@@ -187,12 +207,6 @@ def _known(vault: Vault) -> Known:
 def _ever_in(book: CircleBook) -> frozenset[str]:
     """The vaults that got the keys of a circle: whoever was taken out still holds what came before."""
     return frozenset(listed for one in book.counted for listed in one.statement.vaults)
-
-
-def initials(member: Member) -> str:
-    """The first letters of the first and the last name; the name itself where there is one word."""
-    words = member.name.split()
-    return initials_of(words[0], words[-1]) if len(words) > 1 else member.name
 
 
 def members_of(team: Team, known: Known) -> tuple[MemberFacts, ...]:

@@ -30,6 +30,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
@@ -205,6 +206,10 @@ class TeamRounds:
             ask(lambda vault, some=some: taking.take_sets(vault, some))  # type: ignore[misc]  # this part
         if brought.lists:
             ask(lambda vault: taking.take_lists(vault, brought))
+        if (
+            brought.probed
+        ):  # a profile that was taken by hand, a lead's decision, a newer version of the program
+            ask(taking.judge_again)
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             for each in _parts(cases):
@@ -239,7 +244,7 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
+            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),

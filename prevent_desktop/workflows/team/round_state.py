@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from prevent_desktop.casework.person import initials_of
+from prevent_desktop.casework.person import initials_of_name
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
 
@@ -63,6 +63,16 @@ class TeamState:
     differing: int = 0
     trouble: str = ""
 
+    @property
+    def for_somebody(self) -> tuple[str, ...]:
+        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what members said differently."""
+        differing = ngettext(
+            "{number} difference to settle in shared cases",
+            "{number} differences to settle in shared cases",
+            self.differing,
+        ).format(number=self.differing)
+        return (*(one.words for one in self.not_come), *self.doubts, *([differing] if self.differing else []))
+
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""
         return next(filter(None, self._all_words(now)), "")
@@ -96,8 +106,7 @@ class RoundResult:
 
 def initials(name: str) -> str:
     """The letters by which lists show a member: those of the first and the last name."""
-    first, _blank, last = name.strip().rpartition(" ")
-    return initials_of(first.split(" ")[0], last)
+    return initials_of_name(name)
 
 
 def waiting_words(number: int) -> str:

@@ -60,13 +60,30 @@ class DifferenceView:
     response_id: str = ""
 
 
-def open_differences(vault: Vault) -> tuple[tuple[TeamDifference, Person, str], ...]:
-    """All that wait for somebody, each with the person whom the case is about and what it is."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDifference:
+    """One that waits: about whom, what it is, and when this vault knew it."""
+
+    id: str
+    person: Person
+    title: str
+    found_at: datetime
+
+
+def open_differences(vault: Vault) -> tuple[OpenDifference, ...]:
+    """All that wait for somebody, the one found first first."""
     found = conflicts.differences(vault)
     cases = {case.id: case.person_id for case in vault.cases.some({one.case_id for one in found})}
     people = vault.people.some(set(cases.values()))
     return tuple(
-        (one, people[cases[one.case_id]], title_of(vault, one)) for one in found if one.case_id in cases
+        OpenDifference(
+            id=one.id,
+            person=people[cases[one.case_id]],
+            title=title_of(vault, one),
+            found_at=one.found_at,
+        )
+        for one in found
+        if one.case_id in cases
     )
 
 

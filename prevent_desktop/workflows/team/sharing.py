@@ -24,6 +24,7 @@ from prevent_desktop.workflows.team.circles import (
     make_restricted_circle,
     membership,
 )
+from prevent_desktop.workflows.team.owning import own_what_is_shared
 
 GRACE: Final = timedelta(minutes=15)
 """So long a new case stays here although new cases are shared: time to keep it from somebody who may not know of it."""
@@ -86,6 +87,7 @@ def share(vault: Vault, case_ids: Collection[str], *, now: datetime) -> int:
         circle = begin_main_circle(vault, now=now).circle
         for case_id in new:
             put_into_circle(vault, case_id, circle, now)
+        own_what_is_shared(vault, new, now=now)
     return len(new)
 
 
@@ -103,6 +105,7 @@ def keep_from(vault: Vault, case_id: str, member_ids: Collection[str], *, now: d
     with vault.transaction():
         if present is None:
             put_into_circle(vault, case_id, make_restricted_circle(vault, wanted, now=now), now)
+            own_what_is_shared(vault, [case_id], now=now)
         else:
             change_restricted_circle(vault, present, wanted, now=now)
             vault.audit.append("case.shared", case_id, present)

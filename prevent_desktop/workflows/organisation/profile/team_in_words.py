@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prevent_desktop.casework.team.roster import Member, Team, TeamVault
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.fingerprint_words import words_for_keys
+from prevent_desktop.workflows.fingerprint_words import words_for_team_keys
 
 
 def team_contents(team: Team) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _member_changes(was: Member, now: Member) -> Iterator[str]:
 
 def _vault_added(team: Team, vault: TeamVault) -> str:
     return _("Vault added: {name} of {owner}, with the key {words}.").format(
-        name=vault.device or _("a vault"), owner=_owner(team, vault), words=words_for_keys((vault.recipient,))
+        name=vault.device or _("a vault"), owner=_owner(team, vault), words=words_for_team_keys(vault)
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.casework.working_days import Nation, WorkingDays
@@ -17,11 +18,14 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving.importing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, open_pack, read_inbox
+from prevent_desktop.workflows.team.owning import give_case
+from prevent_desktop.workflows.team.sharing import share
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import sign_pack
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import ABOUT, NOW, Desk
 from tests.unit.workflows.receiving.test_day_for_answer import PACK
+from tests.unit.workflows.team.circles import as_a_team
 
 CALLED = StatedDanger(DangerAnswer.YES, time(14, 32))
 RULED_OUT, NOT_KNOWN = StatedDanger(DangerAnswer.NO), StatedDanger()
@@ -70,6 +74,31 @@ def test_the_clock_is_that_of_the_desk_s_nation_and_runs_until_it_decided(
     record_person(receiving.vault, came.id, ABOUT, now=NOW)
     (line,) = read_inbox(receiving.vault, now=NOW).lines
     assert (line.due, line.part) == (usual, InboxPart.WAITING)
+
+
+def test_at_a_desk_of_several_a_pack_is_whose_case_it_is_in(receiving: ReceivingVault, desk: Desk) -> None:
+    """Before it is in a case it lies in one vault alone; then it is assigned to whoever owns the case, and to nobody else too."""
+    vault = receiving.vault
+    receiving.put(desk.signed.pdf)
+    (came,) = receiving.take_all()
+    as_a_team(("sf", vault))
+    assert isinstance(came, ReceivedPack)
+    assert read_inbox(vault, now=NOW).lines[0].cared is None
+    record_person(vault, came.id, ABOUT, now=NOW)
+    case_id = vault.received.get(came.id).case_id
+    assert case_id is not None
+    share(vault, [case_id], now=NOW)
+    assert read_inbox(vault, now=NOW).number_in(InboxPart.MINE) == 1
+    give_case(vault, case_id, Someone(name="Pat Lee", member="pl"), why="Pat is on duty", now=NOW)
+    inbox = read_inbox(vault, now=NOW)
+    assert (inbox.in_team, inbox.number_in(InboxPart.MINE), inbox.number_in(InboxPart.WAITING)) == (
+        True,
+        0,
+        1,
+    )
+    opened = open_pack(vault, came.id, now=NOW)
+    assert opened.cared is not None
+    assert opened.cared.owner == Someone(name="Pat Lee", member="pl")
 
 
 @pytest.mark.parametrize("text", ["yes 14:32", "yes", "no", ""])

@@ -19,6 +19,7 @@ from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.ownership import CaseOwner, Cover, TeamLook
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.peer_review import (
     Comment,
@@ -222,6 +223,7 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     full.packs.append(pack.id)
     full.files.append(_keep_received(vault, case, word).attachment_id)
     _keep_answer(vault, case, pack.id, event.id, word)
+    _keep_care(vault, case, word)
 
 
 def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Words) -> None:
@@ -257,6 +259,32 @@ def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Wo
             day=date(2020, 3, 3),
             set_at=THEN,
             event_id=event_id,
+        )
+    )
+
+
+def _keep_care(vault: Vault, case: Case, word: Words) -> None:
+    vault.case_care.add_owner(
+        CaseOwner(
+            id=new_id(), case_id=case.id, owned_by=word(), member=new_id(), why=word(), set_by=word(), set_at=THEN,
+            follows=(new_id(),),
+        )
+    )  # fmt: skip
+    vault.case_care.add_cover(
+        Cover(
+            id=new_id(), case_id=case.id, cover=new_id(), owned_by=word(), away_member=new_id(), covered_by=word(),
+            covering_member=new_id(), first_day=date(2020, 3, 5), last_day=date(2020, 3, 9), set_by=word(), set_at=THEN,
+            follows=(new_id(),),
+        )
+    )  # fmt: skip
+    vault.case_care.add_look(
+        TeamLook(
+            id=new_id(),
+            case_id=case.id,
+            looked_by=word(),
+            member=new_id(),
+            day=date(2020, 3, 6),
+            looked_at=THEN,
         )
     )
 

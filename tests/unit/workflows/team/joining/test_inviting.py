@@ -104,7 +104,12 @@ class TestJoining:
         )
         assert told == ("1 laptop joined the team.",)
         slip = inviting.invitations(team.lead)[0]
-        assert joining_team.take_answer(vault, invitation_round.answer_to(team.lead, slip), now=now()) is None
+        assert (
+            joining_team.take_answer(
+                vault, invitation_round.answer_to(team.lead, slip, by_hand=True), now=now()
+            )
+            is None
+        )
         assert settings.profile(vault) == settings.profile(team.lead)
 
 
@@ -239,7 +244,10 @@ class TestWhatIsRefused:
         assert profile.team is not None
         recipient = profile.team.vaults[-1].recipient
         answer = close_answer(
-            Outcome.JOINED, slip.keys, Welcome(vault=slip.vault, profile=record.jws), recipient
+            Outcome.JOINED,
+            slip.keys,
+            Welcome(vault=slip.vault, version=record.version, profile=record.jws),
+            recipient,
         )
         told = invitation_round.take_in(
             vault, invitation_round.Arrived(got={invitation_round.JOINING: answer}), now=now()

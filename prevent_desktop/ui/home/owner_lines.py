@@ -1,0 +1,50 @@
+"""Whose a case is, in a line of My work: that nobody owns it, or for whom it is done. No Qt."""
+
+from __future__ import annotations
+
+from prevent_desktop.casework.open_work import OwnerWanted
+from prevent_desktop.casework.ownership import Care
+from prevent_desktop.formatting import all_of, long_day_near
+from prevent_desktop.translation import _
+from prevent_desktop.ui.home.lines import ActionLine, Told
+from prevent_desktop.ui.routing.routes import HandOver, RecordOfCase
+
+
+def whose_words(told: Told) -> str:
+    """Whose a case is that is not one's own; empty for one's own."""
+    cared = told.case.cared
+    match cared.care:
+        case Care.MINE:
+            return ""
+        case Care.NOBODYS:
+            return _("no owner")
+        case Care.COVERED if cared.cover is not None:
+            return _("for {initials}, away until {day}").format(
+                initials=cared.cover.owner.initials, day=long_day_near(cared.cover.last_day, told.today)
+            )
+        case _:
+            return _("owner: {name}").format(name="" if cared.owner is None else cared.owner.name)
+
+
+def owner_line(told: Told, wanted: OwnerWanted) -> ActionLine:
+    """A case without an owner, or with several who were set apart from each other."""
+    case_id = told.facts.case.id
+    if wanted.set_apart:
+        return ActionLine(
+            person=told.person,
+            what=_("Two people took this case at once: {names}").format(names=all_of(wanted.set_apart)),
+            detail=_("{name} counts as its owner until you settle it").format(name=wanted.set_apart[0]),
+            action=_("&Settle…"),
+            route=HandOver(case_id),
+        )
+    owner = told.case.cared.owner
+    left = _("{name} has left, or covers no more") if owner is not None else ""
+    return ActionLine(
+        person=told.person,
+        what=_("This case has no owner"),
+        detail=left.format(name="" if owner is None else owner.name)
+        or _("somebody of the team has to take it"),
+        action=_("&Take it"),
+        route=RecordOfCase(case_id),
+        takes=case_id,
+    )

@@ -1,0 +1,136 @@
+"""Somebody joins without a slip: the lead brings their card in, both compare six words, and the lead lets them in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.six_words import SixWords
+from prevent_desktop.ui.team.written_file import write_file
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    LinkButton,
+    Notice,
+    RadioGroup,
+    SecondaryButton,
+    Text,
+    Tone,
+    VBox,
+)
+from prevent_desktop.ui.widgets.answer_line import AnswerLine
+from prevent_desktop.workflows.team.by_words import LARGEST_CARD, PROFILE_NAME, Waiting, admit, look_at_card
+
+
+class ByWordsCard(Card):
+    """On the Team page of whoever holds the organisation's key. Signal `admitted()` once somebody was let in."""
+
+    admitted = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__(_("Somebody without a slip?"))
+        self._tasks, self._clock = tasks, clock
+        self._waiting: Waiting | None = None
+        self._profile = b""
+        self.notice = Notice()
+        self.told = Text(
+            _("They save a card of their laptop on their Team page, and give you the file."), "small"
+        )
+        self.bring = SecondaryButton(_("Bring their &card in…"), self._ask_card)
+        self.words = SixWords()
+        self.name = AnswerLine()
+        self.name_field = Field(_("First and last name"), self.name)
+        self.role = RadioGroup([(role.value, role.label) for role in (Role.REPORTER, Role.DEPUTY, Role.LEAD)])
+        self.role.set_value(Role.REPORTER.value)
+        self.role_field = Field(_("Role"), self.role)
+        self.same = SecondaryButton(_("They are the sa&me"), self._let_in)
+        self.differ = SecondaryButton(_("They di&ffer"), self._turn_away)
+        for button in (self.bring, self.same, self.differ):
+            button.setProperty("compact", True)
+        self.save = LinkButton(_("Save your organisation’s file for them…"), self._ask_target)
+        self._comparing = QWidget()
+        VBox(self._comparing, spacing=12).add(
+            self.words, self.name_field, self.role_field, FlowRow(self.same, self.differ)
+        )
+        self.body.add(self.told, self.notice, self._comparing, FlowRow(self.bring), self.save)
+        self.end()
+
+    def end(self) -> None:
+        """Nobody waits."""
+        self._waiting = None
+        self._comparing.hide()
+        self.bring.show()
+        self.save.setVisible(bool(self._profile))
+
+    def _ask_card(self) -> None:
+        path = ask_for_file(self, title=_("Card of a laptop"), kinds=_("Cards (*.json);;All files (*)"))
+        if path is not None:
+            self._tasks.in_background(
+                lambda: read_chosen(path, LARGEST_CARD), self.take_card, self.notice.say_failure
+            )
+
+    def take_card(self, untrusted: bytes) -> None:
+        """A card was chosen: show its words."""
+        self.notice.clear()
+        self._tasks.in_vault(
+            lambda vault: look_at_card(vault, untrusted), self.show_waiting, self.notice.say_failure
+        )
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Show whose words are to be compared."""
+        self._waiting = waiting
+        device = waiting.card.device or _("A laptop")
+        self.heading.setText(_("{laptop} waits to join").format(laptop=device))
+        self.setAccessibleName(self.heading.text())
+        self.told.setText(
+            _("Call its owner on a number that you know. Both of you see six words: read them to each other.")
+        )
+        self.words.show_words(waiting.words)
+        if waiting.members:
+            self.name.setText(waiting.members[0][1])
+        self._comparing.show()
+        self.bring.hide()
+        self.name.setFocus()
+
+    def _let_in(self) -> None:
+        waiting, name, now = self._waiting, self.name.text(), self._clock()
+        if waiting is None:
+            return
+        clean = " ".join(name.split()).casefold()
+        member = next((key for key, known in waiting.members if known.casefold() == clean), "")
+        role = Role(self.role.value or Role.REPORTER)
+        self.same.setEnabled(False)
+        self._tasks.in_vault(
+            lambda vault: admit(vault, waiting, member=member, name=name, role=role, now=now),
+            self._was_admitted,
+            self._failed,
+        )
+
+    def _was_admitted(self, profile: bytes) -> None:
+        self._profile = profile
+        self.same.setEnabled(True)
+        self.end()
+        self.notice.say(_("They are in. Give them your organisation’s file, so that their laptop knows the team."), Tone.SUCCESS)  # fmt: skip
+        self.admitted.emit()
+
+    def _turn_away(self) -> None:
+        self.end()
+        self.told.setText(_("Nobody was let in. Somebody may have exchanged the card on its way: ask for it again, by hand."))  # fmt: skip
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.same.setEnabled(True)
+        self.notice.say_failure(error)
+
+    def _ask_target(self) -> None:
+        path = ask_for_target(self, PROFILE_NAME)
+        if path is not None:
+            profile = self._profile
+            write_file(
+                self._tasks, path, lambda: profile, lambda: self.notice.say(_("Saved."), Tone.SUCCESS), self.notice.say_failure
+            )  # fmt: skip

@@ -1,0 +1,211 @@
+"""The card on which somebody says when they are away, and who takes care of their cases meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import long_day_near
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    DateBoxes,
+    Field,
+    FlowRow,
+    LinkButton,
+    Notice,
+    SecondaryButton,
+    Text,
+    TickBox,
+    TickGroup,
+    Tone,
+    VBox,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.absences import Absence
+from prevent_desktop.workflows.team.covering import CoverFacts, CoverSet, end_cover, read_cover, set_cover
+
+
+class CoverCard(Card):
+    """Hidden while there is nobody who could cover, and until `refresh` has read that. Signal `changed()` once a cover was set or ended."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__(_("Cover while I am away"))
+        self._tasks, self._clock = tasks, clock
+        self._facts: CoverFacts | None = None
+        self.notice = Notice(parent=self)
+        self._running = VBox(spacing=10)
+        self.ends: list[LinkButton] = []
+        self.first, self.last, self.by = DateBoxes(), DateBoxes(), QComboBox()
+        self.fields = {
+            "first": Field(_("First day"), self.first),
+            "last": Field(_("Last day"), self.last),
+            "by": Field(_("Covered by"), self.by),
+        }
+        self.some = TickBox(_("Only some of my cases"))
+        self.some.toggled.connect(self._show_cases)
+        self._cases = VBox(spacing=0)
+        self.cases: TickGroup | None = None
+        self.told = Text("", "small")
+        self.set = SecondaryButton(_("Set &cover"), self._set)
+        self.body.add(self.notice)
+        self.body.addLayout(self._running)
+        self.body.add(*self.fields.values(), self.some)
+        self.body.addLayout(self._cases)
+        self.body.add(self.told)
+        self.body.addWidget(self.set, 0, Qt.AlignmentFlag.AlignLeft)
+        self.by.currentIndexChanged.connect(lambda _index: self._tell())
+        self.hide()
+
+    def refresh(self) -> None:
+        """Read who could cover, and what is covered."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: read_cover(vault, now=now), self.show_facts)
+
+    def show_facts(self, facts: CoverFacts | None) -> None:
+        """Show them; what was typed stays."""
+        self.setVisible(facts is not None)
+        if facts == self._facts or facts is None:
+            return
+        self._facts = facts
+        chosen = self.by.currentData()
+        self.by.clear()
+        for one in facts.colleagues:
+            self.by.addItem(_("{name}, {role}").format(name=one.name, role=one.role.label.lower()), one.id)
+        self.by.setCurrentIndex(max(0, self.by.findData(chosen)))
+        self._show_running(facts.absences)
+        self._make_cases(facts)
+        self._tell()
+
+    # -- what runs already
+
+    def _show_running(self, absences: Iterable[Absence]) -> None:
+        _clear(self._running)
+        self.ends = []
+        today = self._clock().astimezone().date()
+        for absence in absences:
+            words = _running_words(absence, today)
+            begun = absence.first_day <= today
+            end = LinkButton(_("I am back") if begun else _("Take it back"), partial(self._end, absence.id))
+            end.setAccessibleName(f"{end.text()}: {words}")
+            self.ends.append(end)
+            self._running.add(Text(words, "strong"), FlowRow(end))
+
+    def _end(self, absence_id: str) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: end_cover(vault, absence_id, now=now),
+            lambda _none: self._done(_("That cover has ended.")),
+            self.notice.say_failure,
+        )
+
+    # -- what is to be set
+
+    def _make_cases(self, facts: CoverFacts) -> None:
+        _clear(self._cases)
+        today = self._clock().astimezone().date()
+        self.cases = TickGroup([(case_id, person.label_on(today)) for case_id, person in facts.cases])
+        self.cases.setAccessibleName(_("The cases that are covered"))
+        self._cases.addWidget(self.cases)
+        self.some.setVisible(len(facts.cases) > 1)
+        self._show_cases()
+
+    def _show_cases(self, _ticked: object = None) -> None:
+        if self.cases is not None:
+            self.cases.setVisible(self.some.isVisibleTo(self) and self.some.button.isChecked())
+
+    def _tell(self) -> None:
+        facts, someone = self._facts, self._chosen()
+        if facts is None or someone is None:
+            return
+        number = len(facts.cases)
+        words = ngettext(
+            "{name} may decide and sign for your {number} shared case on these days. When you are back, “My work” lists what was done.",
+            "{name} may decide and sign for your {number} shared cases on these days. When you are back, “My work” lists what was done.",
+            number,
+        )  # fmt: skip
+        none = _("You own no shared case yet, so there is nothing to cover.")
+        self.told.say(words.format(name=someone.name, number=number) if number else none)
+        self.set.setEnabled(number > 0)
+
+    def _chosen(self) -> Someone | None:
+        there = () if self._facts is None else self._facts.colleagues
+        member = next((one for one in there if one.id == self.by.currentData()), None)
+        return None if member is None else Someone(name=member.name, member=member.id)
+
+    def _set(self) -> None:
+        first, last = _day(self.first.text), _day(self.last.text)
+        for name, boxes, day in (("first", self.first, first), ("last", self.last, last)):
+            self.fields[name].set_error("" if day else _("Write a day, month and year."))
+            boxes.set_invalid(day is None)
+        someone = self._chosen()
+        if first is None or last is None or someone is None:
+            wrong = self.first if first is None else self.last
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        some = self.cases.values if self.cases is not None and self.some.button.isChecked() else None
+        now = self._clock()
+
+        def work(vault: Vault) -> CoverSet:
+            return set_cover(vault, someone, first_day=first, last_day=last, case_ids=some, now=now)
+
+        self._tasks.in_vault(work, partial(self._was_set, someone.name), self._not_set)
+
+    def _was_set(self, name: str, done: CoverSet) -> None:
+        self.first.set_text("")
+        self.last.set_text("")
+        words = ngettext("{name} covers {number} case.", "{name} covers {number} cases.", done.covered)
+        told = words.format(name=name, number=done.covered)
+        if done.not_shared:
+            left = ngettext(
+                "{number} case is not shared with them, and nobody covers it.",
+                "{number} cases are not shared with them, and nobody covers these.",
+                done.not_shared,
+            )
+            told = f"{told} {left.format(number=done.not_shared)}"
+        self._done(told, Tone.WARNING if done.not_shared else Tone.SUCCESS)
+
+    def _not_set(self, error: PreventDesktopError) -> None:
+        self.notice.say_failure(error)
+
+    def _done(self, told: str, tone: Tone = Tone.SUCCESS) -> None:
+        self.notice.say(told, tone)
+        self.refresh()
+        self.changed.emit()
+
+
+def _running_words(absence: Absence, today: date) -> str:
+    number = len(absence.case_ids)
+    words = ngettext(
+        "{name} covers {number} case from {first} to {last}.",
+        "{name} covers {number} cases from {first} to {last}.",
+        number,
+    )
+    return words.format(
+        name=absence.covering.name, number=number, first=long_day_near(absence.first_day, today),
+        last=long_day_near(absence.last_day, today),
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _clear(column: VBox) -> None:
+    while (item := column.takeAt(0)) is not None:
+        old: QWidget | None = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()

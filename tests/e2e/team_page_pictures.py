@@ -1,0 +1,149 @@
+"""Pictures of the team's pages, to be looked at beside ``team.png`` of the designs.
+
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.team_page_pictures FOLDER [--theme …] [--scale …] [--size …]``. It founds a team
+in the demo vault, has others join, shares cases, lets a deputy write something else, and writes one PNG a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import (
+    ChooseCases,
+    RecordOfCase,
+    SetAside,
+    Settings,
+    Team,
+    TeamDifference,
+    TeamDifferences,
+    TeamMember,
+    WhoMaySee,
+)
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.team.page import TeamPage, TeamReading, read_team
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.team.conflicts import differences
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import change_person
+from prevent_desktop.workflows.team.members import TeamFacts, team_facts
+from prevent_desktop.workflows.team.reported import reported
+from prevent_desktop.workflows.team.round_state import NotCome, TeamState
+from prevent_desktop.workflows.team.sharing import share
+from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+from tests.gui.screens import now
+from tests.gui.team_made import change_team, kim_left, make_team, with_kim
+from tests.gui.team_words import Other, captured
+
+T = TypeVar("T")
+
+
+def in_vault(camera: Camera, work: Callable[[Vault], T]) -> T:
+    """What `work` gives, in the vault's lane."""
+    found: list[T] = []
+    failed: list[PreventDesktopError] = []
+    camera.desktop.tasks.in_vault(work, found.append, failed.append)
+    wait_until(lambda: bool(found or failed))
+    if failed:
+        raise failed[0]
+    return found[0]
+
+
+def work_together(vault: Vault, store: Path) -> str:
+    """A team of four and one who left; all cases but two are shared, and one of them differs: its id."""
+    store.mkdir(exist_ok=True)
+    vault.database.run("DROP TRIGGER profiles_are_never_deleted")  # the demo's profile is somebody else's
+    vault.database.run("DELETE FROM profiles")
+    make_team(vault, store)
+    change_team(vault, with_kim)
+    cases = [case.id for case in vault.cases.open_cases()]
+    share(vault, cases[:-2], now=now())
+    change_team(vault, kim_left)
+    first = vault.cases.get(cases[0])
+    pat = Other("v-pl", captured(vault, first.id))
+    person = vault.people.get(first.person_id)
+    change_person(vault, replace(person, school="Hill School, Eastbrook"), now=now())
+    captured(vault, first.id)
+    pat.says(vault, first.id, "people", person.id, "school", "Vale Academy", at=now() - timedelta(minutes=20))
+    with vault.transaction():
+        for number, reason in enumerate(("forged", "removed", "foreign"), start=7):
+            vault.database.insert(
+                "team_sets", circle="c", vault=("v-pl", "v-kim", "v-nobody")[number - 7], number=number, digest="d", case_id="",
+                words="", state="set-aside", reason=reason, put_at=None,
+                received_at=time_text(now() - timedelta(hours=5 * number)), checked_by="",
+            )  # fmt: skip
+    return first.id
+
+
+def as_reporter(vault: Vault) -> TeamReading:
+    """The page as Ash Moor would see it, with what this vault sent."""
+    facts = team_facts(vault)
+    assert facts is not None
+    members = tuple(replace(one, is_self=one.member.name == "Ash Moor") for one in facts.members)
+    theirs = TeamFacts(organisation=facts.organisation, members=members)
+    return TeamReading(facts=theirs, reported=reported(vault)[:5])
+
+
+def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
+    """Every page of the team."""
+    pages.navigator.open(Team())
+    camera.take("team-none")
+    case_id = in_vault(camera, lambda vault: work_together(vault, store))
+    pages.tell_team_state(TeamState(up_to_date_at=now()))
+    pages.navigator.open(Team())
+    camera.take("team")
+    page = pages.main_view.page
+    assert isinstance(page, TeamPage)
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    camera.take("team-below")
+    pages.tell_team_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
+    page.verticalScrollBar().setValue(0)
+    camera.take("team-withheld")
+    pages.main_view.go(NavSection.MY_WORK)
+    camera.take("team-my-work")
+    pages.navigator.open(Team())
+    page.show_reading(in_vault(camera, as_reporter))
+    camera.take("team-reporter")
+    page.show_reading(in_vault(camera, read_team))
+    for name, route in (
+        ("choose", ChooseCases()),
+        ("who-may-see", WhoMaySee(case_id)),
+        ("differences", TeamDifferences()),
+        ("difference", TeamDifference(in_vault(camera, lambda vault: differences(vault)[0].id))),
+        ("set-aside", SetAside()),
+        ("member", TeamMember(_second(camera))),
+        ("record", RecordOfCase(case_id)),
+        ("leaving", Settings(SettingsPart.LEAVING)),
+    ):
+        pages.navigator.open(route)
+        camera.take(f"team-{name}")
+    alone = in_vault(camera, lambda vault: vault.cases.open_cases()[-1].id)
+    pages.navigator.open(WhoMaySee(alone))
+    camera.settle()
+    who = pages.main_view.page
+    who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
+    camera.take("team-keep-from")
+
+
+def _second(camera: Camera) -> str:
+    facts = in_vault(camera, team_facts)
+    assert facts is not None
+    return facts.present[1].member.id
+
+
+def main() -> None:
+    """Take the pictures in one manner."""
+    chosen = manner_arguments(__doc__).parse_args()
+    with chosen_camera(chosen) as camera:
+        pages = unlock(camera.desktop)
+        picture_team(camera, pages, camera.desktop.places.data / "mailbox")
+
+
+if __name__ == "__main__":
+    main()

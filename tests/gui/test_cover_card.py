@@ -1,0 +1,101 @@
+"""The card about cover: days, who, which cases; refused in words, and ended by whoever is back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.ui.team.cover_card import CoverCard
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.team.covering import own_absences
+from prevent_desktop.workflows.team.sharing import share
+from tests.gui.screens import Screens, nameless, now, press, tab_order
+from tests.gui.team_made import make_team
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def led(screens: Screens, tmp_path: Path) -> Screens:
+    """A lead who shares two cases with a deputy."""
+    screens.read(lambda vault: make_team(vault, tmp_path / "team"))
+    screens.read(_share_two)
+    return screens
+
+
+def _share_two(vault: Vault) -> None:
+    added = (
+        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now()) for name in ("Ada", "Ben")
+    )
+    share(vault, [case.id for _person, case in added], now=now())
+
+
+def card_of(screens: Screens) -> CoverCard:
+    card = screens.show(CoverCard(screens.tasks, screens.clock))
+    card.refresh()
+    screens.settle()
+    return card
+
+
+def fill(card: CoverCard, first: int, last: int) -> None:
+    today = now().astimezone().date()
+    card.first.set_text((today + timedelta(days=first)).isoformat())
+    card.last.set_text((today + timedelta(days=last)).isoformat())
+
+
+def test_without_a_team_there_is_no_card(screens: Screens) -> None:
+    assert card_of(screens).isHidden()
+
+
+def test_days_and_who_set_a_cover_and_it_is_ended_again(led: Screens) -> None:
+    card = card_of(led)
+    assert card.by.currentText() == "Pat Lee, deputy"
+    assert "your 2 shared cases" in card.told.text()
+    fill(card, 5, 12)
+    card.set.setFocus()
+    press(Qt.Key.Key_Space)
+    led.settle()
+    assert card.notice.text.text() == "Pat Lee covers 2 cases."
+    (end,) = card.ends
+    assert end.text() == "Take it back"
+    end.click()
+    led.settle()
+    assert card.ends == []
+    assert led.read(lambda vault: own_absences(vault, today=now().date())) == ()
+
+
+def test_only_some_of_the_cases_are_covered_where_they_are_ticked(led: Screens) -> None:
+    card = card_of(led)
+    card.some.button.click()
+    assert card.cases is not None
+    assert card.cases.isVisible()
+    next(iter(card.cases.buttons.values())).click()
+    fill(card, 0, 3)
+    card.set.click()
+    led.settle()
+    assert card.notice.text.text() == "Pat Lee covers 1 case."
+    assert card.ends[0].text() == "I am back"
+
+
+def test_days_that_cannot_be_are_told_where_they_stand(led: Screens) -> None:
+    card = card_of(led)
+    card.set.click()
+    assert card.fields["first"].error.text() == "Write a day, month and year."
+    assert card.first.day.hasFocus()
+    fill(card, 9, 2)
+    card.set.click()
+    led.settle()
+    assert "last day is before the first one" in card.notice.text.text()
+
+
+def test_tab_goes_from_top_to_bottom_and_everything_has_a_name(led: Screens) -> None:
+    card = card_of(led)
+    assert nameless(card) == []
+    assert tab_order(card) == [
+        "First day: Day", "First day: Month", "First day: Year", "Last day: Day", "Last day: Month", "Last day: Year",
+        "Pat Lee, deputy", "Only some of my cases", "Set cover",
+    ]  # fmt: skip

@@ -1,0 +1,115 @@
+"""Somebody joins without a slip: a card by hand, six words by phone, and both must see the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.own_card import OwnCardPart
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles import circles
+from tests.gui.screens import Screens, nameless
+from tests.teams import keys_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def a_card(signing_key: str = "") -> bytes:
+    """What the laptop of Jo tells of itself."""
+    from prevent_desktop.strict_json import write
+    from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
+
+    keys = keys_of("v-jo")
+    card = VaultCard(
+        id="v-jo", device="Office laptop 3", recipient=str(keys.identity.recipient),
+        signing_key=signing_key or keys.pair.public_pem,
+    )  # fmt: skip
+    return write(card, fixed=CARD)
+
+
+def comparing(screens: Screens, card: bytes) -> ByWordsCard:
+    shown = screens.show(ByWordsCard(screens.tasks, screens.clock))
+    shown.take_card(card)
+    screens.settle()
+    return shown
+
+
+def six(card: ByWordsCard) -> list[str]:
+    return [word.text() for word in card.words.words]
+
+
+def members(screens: Screens) -> dict[str, Role]:
+    profile = screens.read(settings.profile)
+    assert profile is not None
+    assert profile.team is not None
+    return {one.name: one.role for one in profile.team.members}
+
+
+def test_where_the_words_are_the_same_they_are_let_in_and_share(led: Screens) -> None:
+    card = comparing(led, a_card())
+    assert card.heading.text() == "Office laptop 3 waits to join"
+    assert len(six(card)) == 6
+    card.name.setText(" Jo  Lowe ")
+    card.role.set_value("deputy")
+    with led.qtbot.waitSignal(card.admitted):
+        card.same.click()
+    assert members(led)["Jo Lowe"] is Role.DEPUTY
+    book = next(iter(led.read(circles).values()))
+    assert book.newest is not None
+    assert "v-jo" in book.newest.vaults
+    assert card.save.isVisible(), "the file that their laptop knows the team by"
+
+
+def test_where_they_differ_nobody_is_let_in(led: Screens) -> None:
+    before = members(led)
+    card = comparing(led, a_card())
+    card.differ.click()
+    led.settle()
+    assert members(led) == before
+    assert "exchanged the card on its way" in card.told.text()
+    assert card.bring.isVisible()
+
+
+def test_another_signing_key_has_other_words(led: Screens) -> None:
+    first = six(comparing(led, a_card()))
+    assert six(comparing(led, a_card(keys_of("v-other").pair.public_pem))) != first
+
+
+def test_without_a_name_or_with_one_that_is_there_nothing_happens(led: Screens) -> None:
+    card = comparing(led, a_card())
+    card.same.click()
+    led.settle()
+    assert card.notice.text.text().startswith("Whose laptop is it?")
+    card.name.setText("ash moor")
+    card.same.click()
+    led.settle()
+    assert "is in the team already" in card.notice.text.text()
+    assert card.words.isVisible(), "they can go on"
+
+
+def test_a_file_of_something_else_is_told(led: Screens) -> None:
+    card = comparing(led, b"{}")
+    assert card.notice.text.text().startswith("That vault cannot be taken")
+
+
+def test_the_newcomer_sees_the_same_words(
+    led: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    target = tmp_path / "card.json"
+    monkeypatch.setattr("prevent_desktop.ui.team.own_card.ask_for_target", lambda _parent, _name: target)
+    part = led.show(OwnCardPart(led.tasks))
+    part.device.setText("My laptop")
+    part.make.click()
+    led.settle()
+    words = [word.text() for word in part.words.words]
+    assert len(words) == 6
+    assert nameless(part) == []
+    led.qtbot.waitUntil(target.exists)
+    card = comparing(led, target.read_bytes())
+    assert "is in the team already" in card.notice.text.text(), "it is the lead's own here"
+    part.make.click()
+    led.settle()
+    assert [word.text() for word in part.words.words] == words

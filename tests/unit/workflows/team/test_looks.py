@@ -1,0 +1,55 @@
+"""Whoever looks into a shared case is written down for all who share it, one line a person a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.record.open_record import open_record
+from prevent_desktop.workflows.team.looks import looks_of_others, tell_looks
+from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        yield sam, pat
+
+
+def test_a_look_is_told_to_the_others_once_a_day(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    open_record(pat, case.person_id, now=THEN)
+    pat.audit.append("record.viewed", case.person_id)
+    assert tell_looks(pat) == 1
+    assert tell_looks(pat) == 0
+    open_record(sam, case.person_id, now=THEN)
+    tell_looks(sam)
+    carry(sam, pat)
+    assert [line.who for line in looks_of_others(sam, case.person_id)] == ["Pat Lee"]
+    assert [line.who for line in looks_of_others(pat, case.person_id)] == ["Sam Field"]
+    assert len(sam.case_care.looks(case.id)) == 2
+
+
+def test_a_look_at_one_thing_in_the_case_counts_as_one_into_the_case(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    pat.audit.append("owner.viewed", case.id)
+    assert tell_looks(pat) == 1
+
+
+def test_nothing_is_told_of_a_case_that_is_not_shared_nor_of_what_was_looked_at_before(
+    both: tuple[Vault, Vault],
+) -> None:
+    sam, pat = both
+    person, case = add_person(sam, forenames="Ada", surname="Bell", birth_date=None, now=THEN)
+    open_record(sam, person.id, now=THEN)
+    shared = a_shared_case(sam, pat)
+    assert tell_looks(sam) == 0
+    open_record(sam, person.id, now=THEN)
+    assert tell_looks(sam) == 0
+    assert sam.case_care.looks(case.id) == sam.case_care.looks(shared.id) == ()
