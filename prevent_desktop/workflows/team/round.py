@@ -86,11 +86,18 @@ class TeamRounds:
         self._noted_at: float | None = None
         self._left_drafts: set[str] = set()
         self._state = TeamState()
+        self._odd: tuple[str, ...] = ()
         self._cancel = CancelToken()
 
     def cut(self) -> None:
         """End what is under way, and let nothing more begin. From any thread."""
         self._cancel.cut()
+
+    def close(self) -> None:
+        """Let go of connections, and of what the vault signs in with; a later round opens them anew. On the thread of the rounds."""
+        stores, self._stores = self._stores, {}
+        for store in stores.values():
+            store.close()
 
     def ask_for_all(self) -> None:
         """The next round asks for everything: somebody wants the copies up to date now."""
@@ -245,6 +252,12 @@ class TeamRounds:
         )
         self._note_up_to_date(vault, state)
         return state
+
+    def _odd_things(self, brought: Brought) -> tuple[str, ...]:
+        """What could not be read or put, each kind once; said until all was asked for again and went well."""
+        titles = dict.fromkeys(one.title for one in brought.odd)
+        self._odd = tuple(titles if brought.probed else {**dict.fromkeys(self._odd), **titles})
+        return self._odd
 
     def _note_up_to_date(self, vault: Vault, state: TeamState) -> None:
         """For the pages, and for after the next unlock; not each time, since it is a write to the disk."""
