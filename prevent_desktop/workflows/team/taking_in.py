@@ -161,9 +161,12 @@ class TakingIn:
             return
         objects = SealedObjects(vault.database)
         for book in circles(vault).values():
-            had = everybody_has(vault, book, found.own.writer)
-            own = sets_of_writer(vault.database, found.own.writer, book.circle)
-            objects.remove(book.names.change_set(one.writer, one.number) for one in own if one.number <= had)
+            had = {writer: everybody_has(vault, book, writer) for writer in vault.team.heads(book.circle)}
+            objects.remove(
+                book.names.change_set(writer, number)
+                for writer, newest in had.items()
+                for number in range(1, min(newest, vault.team.heads(book.circle)[writer].number) + 1)
+            )
         objects.remove_older(lists=at - _LISTS_STAY, posts=at - _POSTS_STAY)
 
     # -- change-sets
