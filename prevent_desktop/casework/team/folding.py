@@ -59,8 +59,9 @@ class FoldedRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What members said differently about a unit: first the side that is shown."""
+    """What members said differently about a unit in one case: first the side that is shown."""
 
+    case_id: str
     unit: UnitName
     sides: tuple[Side, ...]
 
@@ -68,7 +69,7 @@ class Difference:
     def id(self) -> str:
         """The same at everybody."""
         return derived_id(
-            "team-difference", self.unit.table, repr(self.unit.key), self.unit.unit,
+            "team-difference", self.case_id, self.unit.table, repr(self.unit.key), self.unit.unit,
             *sorted(value_digest(side.value) for side in self.sides),
         )  # fmt: skip
 
@@ -102,6 +103,8 @@ _BY_ID: Final = ("id",)
 
 def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     """What they make together. They are of one case, and were held against the declarations (`shared_kinds.check`)."""
+    sets = list(sets)
+    case_id = sets[0].change_set.case_id if sets else ""
     rows: dict[RowName, FoldedRow] = {}
     beside: dict[RowName, FoldedRow] = {}
     gone: dict[RowName, Mapping[str, tuple[OperationId, ...]]] = {}
@@ -117,7 +120,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
             half.add(name)
             continue
         differences += [
-            Difference(UnitName(*name, unit), (one.shown, *one.others))
+            Difference(case_id, UnitName(*name, unit), (one.shown, *one.others))
             for unit, one in chosen.items()
             if one.others and not (unit == ROW and kind.key == _BY_ID)
         ]

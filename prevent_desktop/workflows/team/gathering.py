@@ -141,7 +141,7 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
     return CircleErrand(
         circle=book.circle,
         names=book.names,
-        identities=tuple(book.identities),
+        identities=tuple(book.hint_identities),
         recipient=newest.recipient if newest is not None and book.may_seal else "",
         own={found.own.writer: max(there, default=0)},
         complete={writer: head.number for writer, head in heads.items()},
