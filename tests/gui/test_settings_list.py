@@ -53,6 +53,7 @@ def test_without_an_outbox_its_parts_are_not_offered(screen: SettingsScreen) -> 
         SettingsPart.AS_LEFT,
         SettingsPart.SENDING,
         SettingsPart.CONNECTION,
+        SettingsPart.LEAVING,
     }
 
 
