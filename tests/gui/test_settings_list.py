@@ -54,6 +54,7 @@ def test_without_an_outbox_its_parts_are_not_offered(screen: SettingsScreen) -> 
         SettingsPart.SENDING,
         SettingsPart.CONNECTION,
         SettingsPart.LEAVING,
+        SettingsPart.TEAM_MAILBOX,
     }
 
 
