@@ -260,7 +260,7 @@ class Play:
                 laptop.round(vault, self.founded.journal, self.chance)
 
     def _round_honestly(self, laptop: Laptop) -> None:
-        laptop.lies.end()
+        laptop.set_right()
         with laptop.opened() as vault:
             for _ in range(2):
                 laptop.round(vault, self.founded.journal, self.chance)
@@ -306,7 +306,7 @@ class Play:
         for _turn in range(_MOST_ROUNDS):
             busy = []
             for laptop in self.chance.sample(self.present, len(self.present)):
-                laptop.lies.end()
+                laptop.set_right()
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
                     state = result.state

@@ -19,6 +19,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
 from prevent_desktop.workflows.team.founding import NewTeam, Stage
 from prevent_desktop.workflows.team.invitation_file import read_invitation
+from prevent_desktop.workflows.team.people_file import Invitee
 from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
 from tests.made_vaults import copied_vault
 
@@ -147,7 +148,7 @@ def test_a_list_with_a_mistake_is_told_by_its_row_and_nobody_is_invited(
 
 def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None:
     begin(screens, mailbox)
-    screens.read(lambda vault: inviting.invite(vault, [inviting.Invitee(name="Ash Moor")], now=now()))
+    screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
     page = invite_page(screens)
     (slip,) = screens.read(inviting.open_invitations)
     page.cancel_slip(slip.id)
@@ -183,7 +184,7 @@ def test_the_team_page_says_that_one_waits_and_leads_on(
         founding.found_team(lead, wanted, now=now())
         second = founding.make_second_key(lead, now=now())
         founding.try_second_key(lead, second.content, second.code, now=now())
-        made = inviting.invite(lead, [inviting.Invitee(name="Ash Moor")], now=now())
+        made = inviting.invite(lead, [Invitee(name="Ash Moor")], now=now())
     opened = joining_team.look_at_invitation(made.file, made.slips[0].code, now=now())
     screens.read(lambda vault: joining_team.ask_to_join(vault, opened, "Laptop", now=now()))
     page = screens.show(TeamPage(screens.tasks, screens.navigator, screens.clock, found=FoundTeam()))
@@ -204,11 +205,37 @@ def test_the_team_page_says_that_one_waits_and_leads_on(
     assert not asked.waiting.isVisibleTo(asked)
 
 
+def test_a_lead_whose_school_joins_another_says_so_in_one_step(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    with Vault.open(tmp_path / "lead", copied_vault(tmp_path / "lead", number=1).key) as other:
+        settings.save_practitioner(other, LEAD)
+        wanted = NewTeam(mailbox=mailbox.as_uri(), device="", second_holder="Kim Hale")
+        founding.found_team(other, wanted, now=now())
+        second = founding.make_second_key(other, now=now())
+        founding.try_second_key(other, second.content, second.code, now=now())
+        made = inviting.invite(other, [Invitee(name="Sam Field of the other school")], now=now())
+    begin(screens, mailbox)
+    page = founding_page(screens)
+    assert page.join.heading.text() == "Your team becomes part of another"
+    (tmp_path / "other.pdteam").write_bytes(made.file)
+    page.join.part.take_file(tmp_path / "other.pdteam")
+    screens.qtbot.waitUntil(lambda: page.join.part.file.isVisibleTo(page), timeout=60_000)
+    page.join.part.code.setText(made.slips[0].code)
+    page.join.check.click()
+    screens.qtbot.waitUntil(page.join.join.isEnabled, timeout=60_000)
+    page.join.join.click()
+    screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
+    profile = screens.read(settings.profile)
+    assert profile is not None
+    assert len(profile.authority) == 2
+
+
 def test_a_request_that_came_by_hand_is_answered_on_the_page(
     screens: Screens, mailbox: Path, tmp_path: Path
 ) -> None:
     begin(screens, mailbox)
-    made = screens.read(lambda vault: inviting.invite(vault, [inviting.Invitee(name="Ash Moor")], now=now()))
+    made = screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
     opened = joining_team.look_at_invitation(made.file, made.slips[0].code, now=now())
     with Vault.open(tmp_path / "ash", copied_vault(tmp_path / "ash", number=2).key) as ash:
         asked = joining_team.ask_to_join(ash, opened, "Laptop", now=now())

@@ -98,7 +98,7 @@ def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
     """The hint; None where it is damaged or of an epoch that is not known here."""
     try:
         content, _identity = open_padded(untrusted, identities)
-        hint: Hint = read(Hint, content, fixed=_HINT)
+        hint: Hint = read(Hint, content, fixed=_HINT, older=True, more=True)  # other versions write it too
     except (NoKeyError, DamagedError, JsonError):
         return None
     return hint
@@ -217,6 +217,11 @@ def findings(
     )
 
 
+def runs_twice(known: Known) -> bool:
+    """Whether others signed that they have changes of this vault that it does not have, or others under its numbers."""
+    return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
+
+
 def _told_number(known: Known, writer: str) -> int:
     """The newest number of a writer that a signed list or anything else cites."""
     by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
@@ -250,7 +255,7 @@ def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
     for writer in sorted(writers - {known.own}):
         told = _told_number(known, writer)
-        if listed_id(writer) not in (() if book.newest is None else book.newest.vaults):
+        if not book.has(writer):
             told = min(told, book.until.get(writer, 0))
         count = told - _number(known, writer)
         if count > 0 and book.team.vault(writer) is not None:

@@ -20,13 +20,13 @@ from prevent_desktop.workflows.team.heads import (
     Finding,
     Head,
     HeadsList,
-    Hint,
     Known,
     OtherSet,
     acknowledged,
     findings,
     list_payload,
     open_list,
+    runs_twice,
 )
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.standing import proven
@@ -207,16 +207,18 @@ def team_findings(vault: Vault, *, now: datetime) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def is_copied(vault: Vault) -> bool:
+    """Whether signed lists say of any circle that this vault was restored or runs twice (`runs_twice`), whatever the store gives."""
+    found = membership(vault)
+    books = () if found is None else circles(vault).values()
+    return any(found is not None and runs_twice(known_of(vault, book, found.own.writer)) for book in books)
+
+
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
     present = {one.id for one in book.team.sharing}
     vaults = [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
     return acknowledged(own_writer, _kept(vault, book.circle).lists, vaults)
-
-
-def own_hint(vault: Vault, circle: str) -> Hint:
-    """How far each writer of a circle is, as far as this vault knows."""
-    return Hint(heads={one.vault: one.told for one in vault.team.heads(circle).values() if one.told})
 
 
 def _kept(vault: Vault, circle: str) -> _Kept:

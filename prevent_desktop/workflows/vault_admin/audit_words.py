@@ -78,6 +78,7 @@ def _of_vault() -> dict[str, str]:
         "team.slips-printed": _("Slips for joining the team printed"),
         "team.second-key-printed": _("The code of the second key printed"),
         "team.slip-cancelled": _("A slip for joining the team cancelled"),
+        "team.goes-into": _("The team made part of another team"),
         "team.let-in": _("A laptop let into the team"),
         "team.asked-to-join": _("Asked to join a team"),
         "team.joined": _("Joined a team"),
