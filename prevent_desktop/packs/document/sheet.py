@@ -21,22 +21,22 @@ from prevent_desktop.translation import _
 _GROUPS_IN_A_LINE = 3
 
 
-def build_recovery_sheet(code: str, made_at: datetime) -> bytes:
+def build_recovery_sheet(code: str, made_at: datetime, remark: str = "") -> bytes:
     """One tagged A4 page as PDF with `code` in large letters, the day it was made, and how it is used; no name is on it.
 
-    `made_at` is aware. The groups of the code are parted by hyphens; the sheet shows three in a line.
+    `made_at` is aware; `remark` stands below it. The groups of the code are parted by hyphens; the sheet shows three in a line.
     """
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        Column(blocks=_blocks(root, code, made_at, remark)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
         canvas.showPage()
         pages = canvas.finish()
     about = About(title=_("Recovery code"), author=PRODUCER, at=made_at)
     return finish(pages, about, root)
 
 
-def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
+def _blocks(root: Element, code: str, made_at: datetime, remark: str) -> Sequence[Block]:
     """In the order of reading, which is the order in which the elements are made."""
     title = _("Recovery code")
     made = _("{program}, made on {day}").format(program=PRODUCER, day=long_day(made_at.date()))
@@ -45,6 +45,8 @@ def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
         return Text(root.add(role), style.paragraph([(words, text_style)], title), before=before)
 
     heads = [text("H1", title, style.TITLE), text("P", made, style.META)]
+    if remark:
+        heads.append(text("P", remark, style.BODY, 6.0))
     letters = Column(blocks=[text("P", line, style.CODE) for line in _lines(code)])
     panel = Panel(inside=letters, border=style.BORDER, padding=18.0, before=24.0)
     return [*heads, panel, *(text("P", sentence, style.BODY, 12.0) for sentence in _sentences())]
