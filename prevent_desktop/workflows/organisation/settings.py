@@ -54,6 +54,7 @@ TEAM_FOLDER = "team-folder-here"
 """Where the team's folder is on this computer (a URL), where that differs from what the profile says."""
 _KEPT_IN = "kept-in"
 _UNSAVED = "unsaved-settings"
+_PRACTICE = "practice"
 
 
 def unsaved(vault: Vault) -> str:
@@ -198,6 +199,23 @@ def sharing_basis(vault: Vault) -> SharingBasis:
     if (given := profile(vault)) is not None:
         return given.sharing
     return _kept(vault, _SHARING_BASIS, SharingBasis) or SharingBasis(lawful_basis="")
+
+
+def practice_words(vault: Vault) -> str:
+    """What stands on every page that leaves a vault of invented people; empty in a real one."""
+    return _("PRACTICE: nobody in it is real") if vault.settings.get(_PRACTICE) else ""
+
+
+def mark_as_practice(vault: Vault) -> None:
+    """Say that nobody in this vault is real. It is never taken back."""
+    if not practice_words(vault):
+        with vault.transaction():
+            vault.settings.set(_PRACTICE, "yes")
+
+
+def page_marking(vault: Vault) -> str:
+    """What stands above and below every page that is packed or printed: the organisation's marking, after that it is practice."""
+    return " · ".join(filter(None, (practice_words(vault), sharing_basis(vault).marking)))
 
 
 def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:

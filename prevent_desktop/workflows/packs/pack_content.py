@@ -78,7 +78,7 @@ def content_for(
     events = in_order_of_time(vault.events.of_case(case_id))
     content = PackContent(
         pack_id=pack_id,
-        marking=settings.sharing_basis(vault).marking,
+        marking=settings.page_marking(vault),
         title=_title(choice),
         sender=practitioner,
         recipient_name=choice.recipient.name,
