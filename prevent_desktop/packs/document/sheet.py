@@ -40,9 +40,7 @@ def build_second_key_sheet(code: str, made_at: datetime, *, holder: str, organis
     return _build(_("Code of the second key"), code, made_at, told)
 
 
-def _build(
-    title: str, code: str, made_at: datetime, sentences: Sequence[str], remark: str = ""
-) -> bytes:
+def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str], remark: str = "") -> bytes:
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
