@@ -124,6 +124,10 @@ class TeamFile:
 
 _SET = RowCodec(StoredSet)
 _FILE = RowCodec(TeamFile)
+_OF_A_TEAM = (
+    "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
+    "team_circles",
+)  # fmt: skip
 _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
 
 
@@ -149,6 +153,11 @@ class TeamTables:
         self._database = database
         self._sets = Table(database, "team_sets", _SET)
         self._files = Table(database, "team_files", _FILE)
+
+    def leave(self) -> None:
+        """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody."""
+        for table in _OF_A_TEAM:
+            self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
     # Cases.
 
@@ -269,6 +278,8 @@ class TeamTables:
             f"UPDATE team_sets SET state = ?, reason = ? WHERE {_NAME}",  # noqa: S608 - our own words
             (state.value, reason, one.circle, one.vault, one.number, one.digest),
         )
+        if state is not SetState.SET_ASIDE:
+            self._advance(one)
 
     def forget_words(self, one: StoredSet) -> None:
         """Keep that a set came, and nothing of what it says."""

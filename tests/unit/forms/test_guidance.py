@@ -21,6 +21,7 @@ OF_PRACTICE = sorted(
         "printing",
         "sending-packs",
         "what-to-tell-support",
+        "starting-a-team",
         "working-as-a-team",
     }
 )
