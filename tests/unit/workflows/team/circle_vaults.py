@@ -66,7 +66,7 @@ class TeamOf:
         for name, vault in self.vaults.items():
             found = membership(vault)
             assert found is not None
-            while any([post_again(vault, found.own, found.team, taken) for taken in self.put(name)]):
+            while sum(post_again(vault, found.own, found.team, taken) for taken in self.put(name)):
                 pass
         for name in self.vaults:
             self.fetch(name, now)
