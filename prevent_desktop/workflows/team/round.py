@@ -245,7 +245,12 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
+            doubts=(
+                *doubts,
+                *self._odd_things(brought),
+                *reminders(vault, now=at),
+                *(one.title for one in joined_.refused),
+            ),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),
