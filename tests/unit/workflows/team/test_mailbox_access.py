@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from unittest import mock
 
@@ -18,6 +19,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.mailbox_access import (
     credentials_for,
     forget_credentials,
+    is_folder_away,
     keep_credentials,
     own_public_key,
     try_mailbox,
@@ -101,3 +103,10 @@ def test_a_store_that_loses_or_changes_things_is_found_out(tmp_path: Path) -> No
                 pytest.raises(RefusedError),
             ):
                 try_mailbox(store)
+
+
+def test_a_folder_that_is_not_here_is_known_and_a_server_is_none(tmp_path: Path) -> None:
+    assert not is_folder_away(tmp_path.as_uri())
+    assert is_folder_away((tmp_path / "elsewhere").as_uri())
+    assert is_folder_away("file://office/share/team") or sys.platform == "win32"
+    assert not is_folder_away("https://example.org/team")
