@@ -30,6 +30,7 @@ from typing import Any
 from unittest import mock
 
 from prevent_desktop.vault import integrity
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from tests.faults.harness import ask, memory_folder
@@ -222,6 +223,9 @@ class Play:
         with one.opened() as vault:
             self.do_work(one, vault, 2)
         self._round_honestly(one)
+        for other in self.present:  # else the only one who has it may be removed, and the store emptied
+            if other is not one:
+                self._round_honestly(other)
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
 
@@ -310,7 +314,8 @@ class Play:
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
                     state = result.state
-                    if result.busy or state.waiting or state.not_come or state.files_not_come:
+                    waits = len(vault.team.in_state(SetState.WAITING))
+                    if result.busy or waits or state.waiting or state.not_come or state.files_not_come:
                         busy.append(f"{laptop.name} does not come to rest: {result.state}")
             if not busy:
                 break

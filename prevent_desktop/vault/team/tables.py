@@ -265,6 +265,8 @@ class TeamTables:
             f"UPDATE team_sets SET state = ?, reason = ? WHERE {_NAME}",  # noqa: S608 - our own words
             (state.value, reason, one.circle, one.vault, one.number, one.digest),
         )
+        if state is not SetState.SET_ASIDE:
+            self._advance(one)
 
     def let_count(self, case_id: str, circle: str, reason: str) -> None:
         """Let the sets of a case count that waited for this reason."""

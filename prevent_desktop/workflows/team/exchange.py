@@ -212,16 +212,22 @@ class Exchange:
         for writer in sorted(_writers(circle, hint)):
             claimed = hint.heads.get(writer, 0)
             self._sets(circle, writer, min(claimed, circle.until.get(writer, claimed)))
+        self._other_sets(circle, hint)
+        self._files(circle)
+        self._tell(circle, hint)
+
+    def _other_sets(self, circle: CircleErrand, hint: Hint) -> None:
+        """One of two sets under a number: it lies under a name of its own, or the other one does."""
         told = {
             Wanted(writer=one.writer, number=one.number, digest=one.digest)
             for one in hint.others
             if one not in circle.forks
         }
         for other in sorted({*circle.others, *told} - self._memory.had):
-            if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
+            name = circle.names.other_set(other.writer, other.number, other.digest)
+            plain = circle.names.change_set(other.writer, other.number)
+            if self._set(circle, name, other) or self._set(circle, plain, replace(other, digest="")):
                 self._memory.had.add(other)
-        self._files(circle)
-        self._tell(circle, hint)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""
