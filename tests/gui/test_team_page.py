@@ -181,6 +181,10 @@ def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens)
 
 def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(app: App) -> None:
     app.open()
+    assert app.desktop.team_service is not None
+    app.desktop.team_service.told.disconnect(
+        app.unlocked.pages.tell_team_state
+    )  # what it tells comes whenever it likes
     pages = app.unlocked.pages
     home = pages.main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)
