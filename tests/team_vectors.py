@@ -34,7 +34,11 @@ HEADS: Final = HeadsList(
     team=TEAM, circle=CIRCLE, vault=WRITER, day=AT.date(), at=AT, heads={WRITER: Head(number=1, digest="e5" * 32)},
     doubles=(OtherSet(writer=WRITER, number=1, digest="e5" * 32),),
 )  # fmt: skip
-HINT: Final = Hint(heads={WRITER: 1}, others=(OtherSet(writer=WRITER, number=1, digest="e5" * 32),))
+HINT: Final = Hint(
+    heads={WRITER: 1},
+    others=(OtherSet(writer=WRITER, number=1, digest="e5" * 32),),
+    wanted=(CircleNames(SECRET).change_set(WRITER, 2),),
+)
 
 
 def names() -> dict[str, str]:
@@ -46,7 +50,6 @@ def names() -> dict[str, str]:
         "attachment": circle.attachment(digest),
         "head": circle.head(),
         "heads": circle.heads(WRITER, AT.date()),
-        "snapshot": circle.snapshot(1),
         "post": team.post(WRITER, WRITER + "~0a1b2c3d", 1),
         "profile": team.profile(3),
         "profile-head": team.profile_head(),

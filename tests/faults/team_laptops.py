@@ -61,6 +61,11 @@ class Laptop:
         self.drift += timedelta(seconds=1)
         return START + self.drift
 
+    def set_right(self) -> None:
+        """Somebody sets the clock right, and the store tells no lies any more."""
+        self.lies.end()
+        self.drift = min(abs(self.drift), timedelta(hours=8))
+
     @contextmanager
     def opened(self) -> Iterator[Vault]:
         with Vault.open(self.folder, self.key, now=self.now) as vault:

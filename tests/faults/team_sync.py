@@ -30,6 +30,7 @@ from typing import Any
 from unittest import mock
 
 from prevent_desktop.vault import integrity
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from tests.faults.harness import ask, memory_folder
@@ -222,6 +223,7 @@ class Play:
         with one.opened() as vault:
             self.do_work(one, vault, 2)
         self._round_honestly(one)
+        self._round_honestly(self.somebody(one))  # else nobody may have it, once the store has lost it
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
 
@@ -260,7 +262,7 @@ class Play:
                 laptop.round(vault, self.founded.journal, self.chance)
 
     def _round_honestly(self, laptop: Laptop) -> None:
-        laptop.lies.end()
+        laptop.set_right()
         with laptop.opened() as vault:
             for _ in range(2):
                 laptop.round(vault, self.founded.journal, self.chance)
@@ -306,11 +308,12 @@ class Play:
         for _turn in range(_MOST_ROUNDS):
             busy = []
             for laptop in self.chance.sample(self.present, len(self.present)):
-                laptop.lies.end()
+                laptop.set_right()
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
                     state = result.state
-                    if result.busy or state.waiting or state.not_come or state.files_not_come:
+                    waits = len(vault.team.in_state(SetState.WAITING))
+                    if result.busy or waits or state.waiting or state.not_come or state.files_not_come:
                         busy.append(f"{laptop.name} does not come to rest: {result.state}")
             if not busy:
                 break

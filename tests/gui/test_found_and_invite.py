@@ -10,13 +10,18 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.packs.preview import page_count
+from prevent_desktop.ui.routing.routes import FoundTeam
 from prevent_desktop.ui.team.founding_page import FoundingPage
 from prevent_desktop.ui.team.invite_page import InvitePage
+from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team import founding, inviting
+from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
 from prevent_desktop.workflows.team.founding import NewTeam, Stage
 from prevent_desktop.workflows.team.invitation_file import read_invitation
+from prevent_desktop.workflows.team.people_file import Invitee
 from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
+from tests.made_vaults import copied_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -143,7 +148,7 @@ def test_a_list_with_a_mistake_is_told_by_its_row_and_nobody_is_invited(
 
 def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None:
     begin(screens, mailbox)
-    screens.read(lambda vault: inviting.invite(vault, [inviting.Invitee(name="Ash Moor")], now=now()))
+    screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
     page = invite_page(screens)
     (slip,) = screens.read(inviting.open_invitations)
     page.cancel_slip(slip.id)
@@ -167,3 +172,78 @@ def test_every_control_has_a_name_and_nothing_is_cut_off(screens: Screens, mailb
         screens.settle()
         assert nameless(page) == []
         assert too_wide(page) <= 0
+
+
+def test_the_team_page_says_that_one_waits_and_leads_on(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    key = copied_vault(tmp_path / "lead", number=1).key
+    with Vault.open(tmp_path / "lead", key) as lead:
+        settings.save_practitioner(lead, LEAD)
+        wanted = NewTeam(mailbox=mailbox.as_uri(), device="", second_holder="Kim Hale")
+        founding.found_team(lead, wanted, now=now())
+        second = founding.make_second_key(lead, now=now())
+        founding.try_second_key(lead, second.content, second.code, now=now())
+        made = inviting.invite(lead, [Invitee(name="Ash Moor")], now=now())
+    opened = joining_team.look_at_invitation(made.file, made.slips[0].code, now=now())
+    screens.read(lambda vault: joining_team.ask_to_join(vault, opened, "Laptop", now=now()))
+    page = screens.show(TeamPage(screens.tasks, screens.navigator, screens.clock, found=FoundTeam()))
+    page.refresh()
+    screens.settle()
+    assert page.alone.heading.text() == "You wait to join the team of Example School"
+    asked = founding_page(screens)
+    assert asked.waiting.isVisibleTo(asked)
+    assert not asked.begin.isVisibleTo(asked)
+    target = tmp_path / "request.pdjoin"
+    asked.waiting.save_request(target)
+    screens.qtbot.waitUntil(target.exists, timeout=60_000)
+    with Vault.open(tmp_path / "lead", key) as lead:
+        answer = invitation_round.answer_by_hand(lead, target.read_bytes(), now=now())
+    (tmp_path / "answer.pdjoined").write_bytes(answer.content)
+    asked.waiting.take_file(tmp_path / "answer.pdjoined")
+    screens.qtbot.waitUntil(lambda: asked.member.isVisibleTo(asked), timeout=60_000)
+    assert not asked.waiting.isVisibleTo(asked)
+
+
+def test_a_lead_whose_school_joins_another_says_so_in_one_step(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    with Vault.open(tmp_path / "lead", copied_vault(tmp_path / "lead", number=1).key) as other:
+        settings.save_practitioner(other, LEAD)
+        wanted = NewTeam(mailbox=mailbox.as_uri(), device="", second_holder="Kim Hale")
+        founding.found_team(other, wanted, now=now())
+        second = founding.make_second_key(other, now=now())
+        founding.try_second_key(other, second.content, second.code, now=now())
+        made = inviting.invite(other, [Invitee(name="Sam Field of the other school")], now=now())
+    begin(screens, mailbox)
+    page = founding_page(screens)
+    assert page.join.heading.text() == "Your team becomes part of another"
+    (tmp_path / "other.pdteam").write_bytes(made.file)
+    page.join.part.take_file(tmp_path / "other.pdteam")
+    screens.qtbot.waitUntil(lambda: page.join.part.file.isVisibleTo(page), timeout=60_000)
+    page.join.part.code.setText(made.slips[0].code)
+    page.join.check.click()
+    screens.qtbot.waitUntil(page.join.join.isEnabled, timeout=60_000)
+    page.join.join.click()
+    screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
+    profile = screens.read(settings.profile)
+    assert profile is not None
+    assert len(profile.authority) == 2
+
+
+def test_a_request_that_came_by_hand_is_answered_on_the_page(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    begin(screens, mailbox)
+    made = screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
+    opened = joining_team.look_at_invitation(made.file, made.slips[0].code, now=now())
+    with Vault.open(tmp_path / "ash", copied_vault(tmp_path / "ash", number=2).key) as ash:
+        asked = joining_team.ask_to_join(ash, opened, "Laptop", now=now())
+        answer = screens.read(lambda vault: invitation_round.answer_by_hand(vault, asked.request, now=now()))
+        again = screens.read(lambda vault: invitation_round.answer_by_hand(vault, asked.request, now=now()))
+        assert joining_team.take_answer(ash, again.content, now=now()) is None, (
+            "an answer that was lost is given again"
+        )
+    page = invite_page(screens)
+    page.save_answer(answer, tmp_path / "answer.pdjoined")
+    screens.qtbot.waitUntil(lambda: "Ash Moor is in the team" in page.notice.text.text(), timeout=60_000)

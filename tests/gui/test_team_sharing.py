@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.routes import Team, WhoMaySee
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.team.case_page import Choice, WhoMaySeePage
 from prevent_desktop.ui.team.choose_page import ChooseCasesPage
 from prevent_desktop.ui.team.member_page import MemberPage
@@ -14,8 +15,10 @@ from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.team.changing_members import remove_laptop
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.members import team_facts
+from prevent_desktop.workflows.team.round_state import TeamState
 from prevent_desktop.workflows.team.sharing import (
     Sharing,
     keep_here,
@@ -221,6 +224,38 @@ def test_what_was_set_aside_says_who_and_why(led: Screens) -> None:
     row = table_texts(page.table)[0]
     assert row[1] == "Pat Lee, Office laptop 2"
     assert row[2] not in {"", "forged"}, "in words"
+
+
+def test_a_lead_lets_what_a_removed_laptop_wrote_count_after_all(led: Screens) -> None:
+    def remove(vault: Vault) -> str:
+        share(vault, [], now=now())
+        remove_laptop(vault, "v-pl", now=now())
+        circle = next(iter(circles(vault)))
+        with vault.transaction():
+            vault.database.insert(
+                "team_sets", circle=circle, vault="v-pl", number=3, digest="d", case_id="", words="", state="set-aside",
+                reason="removed", put_at=None, received_at=now().isoformat(), checked_by="",
+            )  # fmt: skip
+        return circle
+
+    circle = led.read(remove)
+    page = led.show(SetAsidePage(led.tasks, led.navigator, led.clock))
+    page.table.setFocus()
+    page.table.selectRow(0)
+    press(Qt.Key.Key_Return)
+    assert "Ask Pat Lee first" in page.dialog.accessibleDescription()
+    page.dialog.yes.click()
+    led.settle()
+    assert page.notice.text.text() == "It counts once your copies are brought up to date."
+    assert led.read(lambda vault: circles(vault)[circle].until["v-pl"]) == 3
+
+
+def test_the_outbox_says_how_many_changes_wait(led: Screens) -> None:
+    page = led.show(OutboxPage(led.tasks, led.navigator, led.get_spool, led.clock, led.wake))
+    page.show_team_state(TeamState(waiting=3))
+    assert page.team.text() == "3 changes wait for a connection."
+    page.show_team_state(TeamState())
+    assert page.team.isHidden()
 
 
 @pytest.mark.parametrize("width", [1150, 560])

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
+from prevent_desktop.casework.record_kinds import REVIEWS
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, OperationId
 from prevent_desktop.casework.team.precedence import Chosen, Side, choose, is_finished, value_digest
 from prevent_desktop.casework.team.set_codec import MARK
@@ -58,8 +59,9 @@ class FoldedRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What members said differently about a unit: first the side that is shown."""
+    """What members said differently about a unit in one case: first the side that is shown."""
 
+    case_id: str
     unit: UnitName
     sides: tuple[Side, ...]
 
@@ -67,7 +69,7 @@ class Difference:
     def id(self) -> str:
         """The same at everybody."""
         return derived_id(
-            "team-difference", self.unit.table, repr(self.unit.key), self.unit.unit,
+            "team-difference", self.case_id, self.unit.table, repr(self.unit.key), self.unit.unit,
             *sorted(value_digest(side.value) for side in self.sides),
         )  # fmt: skip
 
@@ -101,6 +103,8 @@ _BY_ID: Final = ("id",)
 
 def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     """What they make together. They are of one case, and were held against the declarations (`shared_kinds.check`)."""
+    sets = list(sets)
+    case_id = sets[0].change_set.case_id if sets else ""
     rows: dict[RowName, FoldedRow] = {}
     beside: dict[RowName, FoldedRow] = {}
     gone: dict[RowName, Mapping[str, tuple[OperationId, ...]]] = {}
@@ -116,7 +120,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
             half.add(name)
             continue
         differences += [
-            Difference(UnitName(*name, unit), (one.shown, *one.others))
+            Difference(case_id, UnitName(*name, unit), (one.shown, *one.others))
             for unit, one in chosen.items()
             if one.others and not (unit == ROW and kind.key == _BY_ID)
         ]
@@ -130,6 +134,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
             beside[twin.name] = twin
             twins[twin.name] = name
     rows = {**beside, **rows}  # one that somebody wrote on in has a row of its own by now
+    _one_open_review(rows)
     return _of_one_person(FoldedCase(rows, gone, frozenset(half), tuple(differences), twins, earlier))
 
 
@@ -191,6 +196,16 @@ def _twins(kind: RecordKind, name: RowName, chosen: Mapping[str, Chosen]) -> Ite
     for side in (*chosen[ROW].others, *(chosen[STATE].beside if STATE in chosen else ())):
         key = derived_id("team-twin", name.table, *map(str, name.key), value_digest(side.value))
         yield FoldedRow(RowName(name.table, (key,)), {**first, **side.value, "id": key}, {})
+
+
+def _one_open_review(rows: dict[RowName, FoldedRow]) -> None:
+    """A case has one review that is not done, at most: the one that was set last. Those before it are done with it."""
+    unfinished = [
+        row for name, row in rows.items() if name.table == REVIEWS.table and row.values["done_at"] is None
+    ]
+    unfinished.sort(key=lambda row: (row.values["set_at"], row.name.key))
+    for row in unfinished[:-1]:
+        rows[row.name] = replace(row, values={**row.values, "done_at": unfinished[-1].values["set_at"]})
 
 
 def _of_one_person(folded: FoldedCase) -> FoldedCase:

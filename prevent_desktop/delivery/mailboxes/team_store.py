@@ -148,6 +148,20 @@ def not_taken(where: str) -> TeamObjectError:
     )
 
 
+def held_back(where: str) -> TeamObjectError:
+    """Something comes or goes at no attempt, while the rest does."""
+    return TeamObjectError(
+        _("One part of the team’s mailbox does not get through"),
+        _(
+            "All else comes and goes at {where}, and this one thing is cut off each time. A web filter may hold it back."
+        ).format(where=where),
+        _(
+            "The rest goes on, and it is tried again by itself. Ask your IT support to leave {where} out of the web filter."
+        ).format(where=where),
+        kind="held_back",
+    )
+
+
 def too_large(where: str) -> TeamObjectError:
     """Something is larger than anything of a team."""
     return TeamObjectError(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ from prevent_desktop.delivery.mailboxes.team_store import (
     StoreCredentials,
     TeamStore,
     damaged,
+    held_back,
     not_taken,
     require_name,
     whole,
@@ -53,6 +54,11 @@ _THERE = frozenset({409, 412})  # S3 says 409 where two ask at the same moment
 _CLOSED = frozenset({401, 403, 405})
 _TOO_LARGE = 413
 _ERRORS, _REFUSALS = 300, 400
+_PATIENCE = 2
+_OF_ONE = frozenset(
+    {FailureReason.CUT_OFF, FailureReason.NO_ANSWER, FailureReason.BLOCK_PAGE, FailureReason.SERVER_FAULT}
+)
+"""Troubles that may be one object's alone."""
 _YOUNG = timedelta(seconds=2)
 """An entity tag that rests on a time in seconds is sure once the time has gone on (RFC 9110, 8.8.2.2)."""
 
@@ -68,22 +74,22 @@ class WebTeamStore(TeamStore):
         self._open = ExitStack()
         self._connection: HttpConnection | None = None
         self._keeps_what_is_there = False
+        self._went_well = 0
+        self._in_the_way: dict[str, tuple[int, int]] = {}
+        """By name: how many attempts failed, and how many things had gone well when the last one did."""
 
     def put(self, name: str, content: bytes) -> bool:
         """See `TeamStore`."""
         url, blob = self._url(name), with_digest(content)
-        with in_team_words(self._host):
-            if self._create(url, blob):
-                self._require_condition(url, blob)
-                return True
-            there = self._ask("GET", url, longest=len(blob) + 1)
-            if there.status == _OK and there.body != blob and self._is_damaged(there.body, blob):
-                return self._put_right(url, blob)
-            return there.body == blob
+        with self._about(name):
+            if not self._create(url, blob):
+                return self._is_there(url, blob)
+            self._require_condition(url, blob)
+            return True
 
     def get(self, name: str, at_most: int) -> bytes | None:
         """See `TeamStore`."""
-        with in_team_words(self._host):
+        with self._about(name):
             answer = self._ask("GET", self._url(name), longest=at_most + SEAL_SIZE + 1)
             return self._content(answer, at_most)
 
@@ -122,6 +128,25 @@ class WebTeamStore(TeamStore):
 
     # -- how
 
+    @contextmanager
+    def _about(self, name: str) -> Iterator[None]:
+        """One object. What stands in the way of it again and again, while others come and go, is told of it alone.
+
+        A web filter takes sealed bytes for something else now and then, and cuts the connection or shows a page at each attempt.
+        """
+        try:
+            with in_team_words(self._host):
+                yield
+        except WaitingError as error:
+            times, others_then = self._in_the_way.get(name, (0, -1))
+            if self._went_well > others_then:
+                self._in_the_way[name] = (times + 1, self._went_well)
+            if times >= _PATIENCE and error.kind in _OF_ONE:
+                raise held_back(self._host) from error
+            raise
+        self._went_well += 1
+        self._in_the_way.pop(name, None)
+
     def _url(self, name: str, *above: str) -> str:
         return "/".join((self._address, *above, require_name(name)))
 
@@ -134,6 +159,17 @@ class WebTeamStore(TeamStore):
         if answer.status >= _ERRORS or (answer.status == _OK and _is_page(answer)):
             raise _explained(answer)
         return True
+
+    def _is_there(self, url: str, blob: bytes) -> bool:
+        """Whether what has the name is this; what is damaged is put right."""
+        there = self._ask("GET", url, longest=len(blob) + 1)
+        if there.status in _GONE:  # deleted meanwhile
+            return self._create(url, blob)
+        if there.status != _OK or _is_page(there):
+            raise _explained(there)
+        if there.body != blob and self._is_damaged(there.body, blob):
+            return self._put_right(url, blob)
+        return there.body == blob
 
     def _put_right(self, url: str, blob: bytes) -> bool:
         """Put it in the place of what is damaged, where the server lets that be taken away."""

@@ -45,7 +45,9 @@ def _closed() -> Words:
     return (
         _("The team’s mailbox does not let this vault in"),
         _("{host} refused what this vault signs in with, or what it wanted to do there."),
-        _("Ask whoever looks after that store to let you in. Your changes are kept here."),
+        _(
+            "Check it in Settings, under Team’s mailbox, or ask whoever looks after that store. Your changes are kept here."
+        ),
     )
 
 

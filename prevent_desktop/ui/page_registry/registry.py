@@ -279,7 +279,7 @@ class PageRegistry(QObject):
 
     def _outbox(self) -> QWidget:
         spool, wake = self._parts.spool, self.queued.emit
-        return OutboxPage(
+        page = OutboxPage(
             self.tasks,
             self.navigator,
             spool.get,
@@ -288,6 +288,9 @@ class PageRegistry(QObject):
             rebuild=spool.rebuild,
             network=_network_name,
         )
+        self.team_told.connect(page.show_team_state)
+        page.show_team_state(self._team_state)
+        return page
 
     def _my_work(self) -> QWidget:
         spool = self._parts.spool.get
@@ -310,6 +313,7 @@ class PageRegistry(QObject):
     def _found_team(self, _route: routes.FoundTeam) -> QWidget:
         page = FoundingPage(self.tasks, self.navigator, self._clock)
         page.round_wanted.connect(self.round_wanted)
+        page.round_wanted.connect(self.profile_changed)
         return page
 
     def _invite(self, _route: routes.InviteToTeam) -> QWidget:

@@ -46,6 +46,7 @@ class SettingsPart(StrEnum):
     LEAVING = "leaving"
     SENDING = "sending"
     CONNECTION = "connection"
+    TEAM_MAILBOX = "team_mailbox"
     RECEIVING = "receiving"
     WRITING = "writing"
     FORMS = "forms"
@@ -80,6 +81,7 @@ _SAID = {
     SettingsPart.LEAVING: (N_("What leaves this laptop"), N_("Packs, team, timestamps, updates: switches")),
     SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
     SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
+    SettingsPart.TEAM_MAILBOX: (N_("Team’s mailbox"), N_("User name, password, key, folder")),
     SettingsPart.RECEIVING: (N_("Receiving"), N_("Inbox, desk, packs that come in")),
     SettingsPart.WRITING: (N_("Writing"), N_("Spelling, phrases, your own words")),
     SettingsPart.FORMS: (N_("Forms"), N_("Add forms, try forms")),
@@ -108,6 +110,7 @@ _PARTS = {
         SettingsPart.LEAVING,
         SettingsPart.SENDING,
         SettingsPart.CONNECTION,
+        SettingsPart.TEAM_MAILBOX,
         SettingsPart.RECEIVING,
     ),
     SettingsGroup.SAFETY: (

@@ -34,11 +34,13 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
+    Text,
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.sending.outbox import Outbox, OutboxLine, read_outbox
+from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
 
 LOOK_EVERY_MS = 1_000
 """While it is shown and a pack is on its way."""
@@ -86,6 +88,8 @@ class OutboxPage(ScrollPage):
         self.countersign = SecondaryButton(_("&Countersign a pack…"), partial(navigator.open, Countersign()))
         self.notice = Notice()
         self.paused = Notice()
+        self.team = Text("", "muted")
+        self.team.hide()
         self.rebuild = SecondaryButton(_("Re&build the outbox"), self._rebuild_it)
         self.table = _table()
         self.table.opened.connect(self.open_pack)
@@ -115,7 +119,7 @@ class OutboxPage(ScrollPage):
             PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send), self.notice
         )
         self._rebuild_row = FlowRow(self.rebuild)
-        self.column.add(self._rebuild_row, self.paused)
+        self.column.add(self._rebuild_row, self.paused, self.team)
         card = Card()
         card.body.add(self.empty, self.table)
         self.column.add(card, self.details, self.mail, self.brought)
@@ -169,6 +173,10 @@ class OutboxPage(ScrollPage):
     def return_within(self, untrusted_place: str) -> None:
         """Show it again, once the outbox has been read."""
         self._opened = untrusted_place
+
+    def show_team_state(self, state: TeamState) -> None:
+        """Say what waits here besides packs: changes to shared cases go by themselves, and cannot be held one by one."""
+        self.team.say(f"{waiting_words(state.waiting)}." if state.waiting else "")
 
     def _show_paused(self, *, paused: bool) -> None:
         had_focus = self.pause.hasFocus() or self.go_on.hasFocus()

@@ -35,6 +35,7 @@ from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, read_state
+from prevent_desktop.ui.settings.team_mailbox_section import TeamMailboxSection
 from prevent_desktop.ui.settings.unlock_methods_section import UnlockMethodsSection
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.working_days_section import WorkingDaysSection
@@ -83,6 +84,7 @@ class SettingsScreen(ScrollPage):
         self.leaving = LeavingSection(tasks, spool) if spool is not None else None
         self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.connection = ConnectionSection(tasks, spool) if spool is not None else None
+        self.team_mailbox = TeamMailboxSection(tasks, spool) if spool is not None else None
         self.writing = WritingSection(tasks, navigator)
         self.forms = FormsSection(tasks, navigator, library)
         self.keeping = KeepingSection(tasks, navigator)

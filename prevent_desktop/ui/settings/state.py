@@ -26,6 +26,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
 )
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing_aids import WritingChoices
+from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, read_sign_in
 from prevent_desktop.workflows.vault_admin.unlock_methods import UnlockMethod, unlock_methods
 from prevent_desktop.writing.phrases import Phrase
 
@@ -73,6 +74,7 @@ class SettingsState:
     awaited: Awaited | None = None
     card: CardKey | None = None
     lead: NamedLead | None = None
+    team_mailbox: MailboxSignIn = field(default_factory=MailboxSignIn)
 
 
 def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
@@ -103,6 +105,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         awaited=awaited(vault),
         card=card_key(vault),
         lead=lead_of(vault),
+        team_mailbox=read_sign_in(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

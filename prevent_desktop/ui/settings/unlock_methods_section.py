@@ -197,8 +197,9 @@ class UnlockMethodsSection(Section):
             _("Let {name} open your records?").format(name=organisation.name),
             _(
                 "Whoever holds their secret key could then open your records without you, for instance when you "
-                "forgot your passphrase or left. Each time is written down and shown to you. Compare the words "
-                "of their key by phone, with a number that you know: {words}"
+                "forgot your passphrase or left. Cases that you share with a team are open to them then too. Each "
+                "time is written down, shown to you, and told to your team. Compare the words of their key by "
+                "phone, with a number that you know: {words}"
             ).format(words=words),
             _("&Add my organisation"),
             lambda: self._add(

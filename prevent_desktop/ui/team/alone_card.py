@@ -18,7 +18,7 @@ class AloneCard(Card):
     def __init__(self, navigator: Navigator, found: Route | None) -> None:
         super().__init__(_("You have no team yet"))
         begin: Callable[[], object] | None = None if found is None else partial(navigator.open, found)
-        self.found = PrimaryButton(_("&Begin a team…"), begin)
+        self.found = PrimaryButton(_("&Begin or join a team…"), begin)
         self._can_begin = found is not None
         self.profile = SecondaryButton(
             _("Add your organisation’s &profile"),
@@ -42,6 +42,13 @@ class AloneCard(Card):
                 "and sealed, so that nobody in between can read it. Until then your cases stay on this laptop alone."
             ),
         )  # fmt: skip
+        self.found.setVisible(self._can_begin)
+
+    def say_waiting(self, title: str, words: str) -> None:
+        """There is one, and this laptop has asked to join it."""
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+        self.words.say(_("You have used your slip"), words)
         self.found.setVisible(self._can_begin)
 
     def say_not_in_it(self, organisation: str) -> None:

@@ -89,7 +89,7 @@ class FoundingPage(ScrollPage):
         card = Card(_("Your organisation’s file comes from somebody else"))
         self.organisation_words = Text("")
         read = LinkButton(
-            _("Read how a team works"), partial(self._navigator.open, Guidance("working-as-a-team"))
+            _("Read how a team is started"), partial(self._navigator.open, Guidance("starting-a-team"))
         )
         card.body.add(self.organisation_words, read)
         return card
@@ -124,13 +124,14 @@ class FoundingPage(ScrollPage):
             self.ready: stage is Stage.STARTED,
             self.second_key: own,
             self.take_over: bool(reading.may_have_left),
-            self.join: not own and not waits,
+            self.join: stage is not Stage.NOT_TRIED and not waits,
         }
         for part, visible in shown.items():
             part.setVisible(visible)
         if reading.joining is not None:
             self.waiting.show_joining(reading.joining)
         self.second_key.show_founding(found)
+        self.join.show_merging(merges=own)
         self.take_over.show_leads(reading.may_have_left)
         self._say(found)
 

@@ -100,9 +100,10 @@ class InvitePage(ScrollPage):
     # -- the parts
 
     def _first_card(self) -> Card:
-        card = Card(_("The team is not begun yet"))
-        go = PrimaryButton(_("&Begin the team"), partial(self._navigator.open, FoundTeam()))
-        card.body.add(Text(_("First the team is begun, and its second key is tried.")), FlowRow(go))
+        card = Card(_("Nobody can be invited from here yet"))
+        self.begin = PrimaryButton(_("&Begin the team"), partial(self._navigator.open, FoundTeam()))
+        self.first_words = Text("")
+        card.body.add(self.first_words, FlowRow(self.begin))
         return card
 
     def _choose_card(self) -> Card:
@@ -164,7 +165,17 @@ class InvitePage(ScrollPage):
 
     def show_reading(self, reading: InviteReading) -> None:
         """Show whether anybody can be invited, and how each slip stands."""
-        started = reading.found.stage is Stage.STARTED
+        stage = reading.found.stage
+        started = stage is Stage.STARTED
+        elsewhere = stage in {Stage.MEMBER, Stage.ORGANISATION}
+        self.begin.setVisible(not elsewhere)
+        self.first_words.setText(
+            _(
+                "Your team’s file is signed on another laptop, or by your organisation. Ask them to invite people."
+            )
+            if elsewhere
+            else _("First the team is begun, and its second key is tried.")
+        )
         self.first.setVisible(not started)
         self.choose_card.setVisible(started)
         self.waiting.setVisible(bool(reading.slips))

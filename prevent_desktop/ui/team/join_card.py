@@ -30,6 +30,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
+from prevent_desktop.workflows.team.joining_schools import go_into
 from prevent_desktop.workflows.team.joining_team import Joining, ask_to_join, give_up, take_answer
 from prevent_desktop.workflows.team.mailbox_access import is_folder, use_folder
 
@@ -48,17 +49,34 @@ class JoinCard(Card):
         self.join = SecondaryButton(_("&Join this team"), self._join)
         self.join.setEnabled(False)
         self.part.fitted.connect(partial(self.join.setEnabled, True))
-        told = Text(_("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it."))  # fmt: skip
-        self.body.add(told, self.part, self.notice, FlowRow(self.check, self.join))
+        self.told = Text("")
+        self.body.add(self.told, self.part, self.notice, FlowRow(self.check, self.join))
+
+        self.show_merging(merges=False)
+
+    def show_merging(self, *, merges: bool) -> None:
+        """Whether this laptop signs for a team of its own, which then becomes part of the other."""
+        self._merges = merges
+        self.heading.setText(_("Your team becomes part of another") if merges else _("Join a team"))
+        self.setAccessibleName(self.heading.text())
+        self.told.setText(
+            _(
+                "For two schools that become one. The other team’s lead gave you a file and a slip. Your team’s file then says that its members may go. "
+                "Each of them joins with a slip of the other team. Your cases stay with those who have them, until they are shared there."
+            )
+            if merges
+            else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it.")
+        )  # fmt: skip
 
     def _join(self) -> None:
         opened, now = self.part.opened, self._clock()
         if opened is None:
             self.part.check()
             return
+        ask = go_into if self._merges else ask_to_join
         device, folder = self.part.device.text().strip(), self.part.folder
         self._tasks.in_vault(
-            lambda vault: ask_to_join(vault, opened, device, folder=folder, now=now),
+            lambda vault: ask(vault, opened, device, folder=folder, now=now),
             lambda _joining: self.asked.emit(),
             self.notice.say_failure,
         )

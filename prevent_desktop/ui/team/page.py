@@ -24,6 +24,7 @@ from prevent_desktop.ui.widgets import (
     Column,
     Columns,
     DataTable,
+    LinkButton,
     Notice,
     PageHead,
     PrimaryButton,
@@ -35,19 +36,26 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.changing_members import may_change, remove_laptop
+from prevent_desktop.workflows.team.joining_team import Joining, joining
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.reported import Reported, reported
 from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.taking_over import may_take_over
 
 _SHARES = (726, 340)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamReading:
-    """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away."""
+    """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away.
+
+    `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
+    """
 
     facts: TeamFacts | None
     may_change: bool = False
+    may_take_over: bool = False
+    joining: Joining | None = None
     reported: tuple[Reported, ...] = ()
 
 
@@ -55,7 +63,10 @@ def read_team(vault: Vault) -> TeamReading:
     """Read it, in the vault's lane."""
     facts = team_facts(vault)
     given = reported(vault) if facts is not None and facts.is_reporter else ()
-    return TeamReading(facts=facts, may_change=may_change(vault), reported=given)
+    return TeamReading(
+        facts=facts, may_change=may_change(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
+        reported=given,
+    )  # fmt: skip
 
 
 class TeamPage(ScrollPage):
@@ -99,7 +110,10 @@ class TeamPage(ScrollPage):
         self.leavers: list[SecondaryButton] = []
         main.addWidget(self._members_card())
         main.addLayout(self._leavers)
-        main.add(self.share)
+        self.second_key = LinkButton(
+            _("The second key"), None if found is None else partial(navigator.open, found)
+        )
+        main.add(self.share, self.second_key)
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
@@ -169,11 +183,16 @@ class TeamPage(ScrollPage):
         self.by_words.setVisible(reading.may_change)
         self.alone.setVisible(facts is None or facts.own is None)
         self.own_card.setVisible(facts is None or facts.own is None)
-        if facts is None:
+        self.second_key.setVisible(reading.may_change or reading.may_take_over)
+        self.second_key.setText(_("The second key") if reading.may_change else _("The lead has left"))
+        if reading.joining is not None:
+            self.alone.say_waiting(reading.joining.title, reading.joining.words)
+        elif facts is None:
             self.alone.say_none()
+        if facts is None:
             self.head.show_words(_("Team"))
             return
-        if facts.own is None:
+        if facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
         words = team_words(facts, self._state, self._clock())
         self.head.show_words(_("Team"), words.subtitle)

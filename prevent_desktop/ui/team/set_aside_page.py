@@ -17,12 +17,14 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     EmptyState,
+    Notice,
     PageHead,
     Row,
     ScrollPage,
     Text,
 )
-from prevent_desktop.workflows.team.members import SetAsideChange, set_aside
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.team.members import SetAsideChange, let_count, set_aside
 
 
 class SetAsidePage(ScrollPage):
@@ -33,6 +35,7 @@ class SetAsidePage(ScrollPage):
         title = _("Changes that were set aside")
         self.setAccessibleName(title)
         self._tasks, self._clock = tasks, clock
+        self._changes: dict[str, SetAsideChange] = {}
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         line = _(
@@ -43,10 +46,13 @@ class SetAsidePage(ScrollPage):
                 Column(title=_("Came"), share=0),
                 Column(title=_("In the name of"), share=2),
                 Column(title=_("Why it was set aside"), share=5),
+                Column(title="", share=0),
             ),
             name=title,
             known_as="team-set-aside",
         )
+        self.table.opened.connect(self._ask_whether_it_counts)
+        self.notice = Notice(parent=self)
         self.empty = EmptyState(
             _("Nothing was set aside"),
             _("A change that is forged, from somebody who was removed, or for another team is listed here."),
@@ -60,7 +66,7 @@ class SetAsidePage(ScrollPage):
         )
         card = Card()
         card.body.add(self.empty, self.table, self.next)
-        self.column.add(crumbs, PageHead(title, line), card)
+        self.column.add(crumbs, PageHead(title, line), self.notice, card)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -70,12 +76,40 @@ class SetAsidePage(ScrollPage):
     def show_changes(self, changes: Sequence[SetAsideChange]) -> None:
         """Show what was set aside."""
         now = self._clock()
+        self._changes = {one.key: one for one in changes}
         self.table.show_rows([_row(one, now) for one in changes])
         self.table.setVisible(bool(changes))
         self.next.setVisible(bool(changes))
         self.empty.setVisible(not changes)
 
+    def _ask_whether_it_counts(self, key: str) -> None:
+        one, now = self._changes[key], self._clock()
+        if not one.may_count:
+            return
+        self.dialog = ConfirmDialog(
+            _("Let it count after all?"),
+            _(
+                "All that “{laptop}” of {who} wrote up to then comes into the shared cases, for all of you. Ask {who} first whether they wrote it: "
+                "whoever had that laptop could have."
+            ).format(laptop=one.laptop, who=one.who),
+            _("&Let it count"),
+            parent=self,
+        )  # fmt: skip
+        self.dialog.accepted.connect(
+            lambda: self._tasks.in_vault(
+                lambda vault: let_count(vault, one, now=now),
+                lambda _none: self._counts(),
+                self.notice.say_failure,
+            )
+        )
+        self.dialog.open()
+
+    def _counts(self) -> None:
+        self.notice.say(_("It counts once your copies are brought up to date."))
+        self.refresh()
+
 
 def _row(one: SetAsideChange, now: datetime) -> Row:
     who = Cell(one.who or _("Nobody of the team"), one.laptop)
-    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason)))
+    count = Cell(_("Let it count…"), opens=True) if one.may_count else Cell()
+    return Row(key=one.key, cells=(Cell(when_heard(one.came_at, now)), who, Cell(one.reason), count))

@@ -24,6 +24,7 @@ __all__ = ["START", "Audit", "AuditEntry", "entry_digest", "require_chain"]
 
 SLOT_ADDED, SLOT_REMOVED = "slot.added", "slot.removed"
 UNLOCKED, ACCEPTED, BOUND = "vault.unlocked", "rollback.accepted", "settings.changed"
+ESCROW_USED = "escrow.used"
 _A_WHILE = timedelta(minutes=10)
 NOT_ANCHORED = "not anchored"
 """How the detail of an unlocking ends on whose disk there was no room for the anchor."""

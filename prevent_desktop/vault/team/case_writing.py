@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import CASES, PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
@@ -58,10 +59,29 @@ class CaseWork:
         write = RowWriter(self.vault, self.case_id)
         for place in self.here.rows:
             self.ids.setdefault(place.table, set()).add(read_key(place.key)[0])
+        self._know_packs_by_their_signer()
         self._drop_what_counts_no_more(write)
         self._write_rows(write)
         self._take_away(write)
         write.finish()
+
+    def _know_packs_by_their_signer(self) -> None:
+        """A pack that two members received is one pack: what refers to the other's row refers to the one that is here."""
+        same: dict[str, str] = {}
+        for name, row in self.folded.rows.items():
+            if name.table == RECEIVED_PACKS.table and _place(name) not in self.here.rows:
+                which = (row.values["pack_id"], row.values["fingerprint"])
+                sql = "SELECT id FROM received_packs WHERE pack_id = ? AND fingerprint = ?"
+                found = self.vault.database.value(sql, which)
+                if found is not None:
+                    same[name.key[0]] = found
+        if same:
+            rows = {
+                name: replace(row, values=_referring_to_same(name, row, same))
+                for name, row in self.folded.rows.items()
+                if name.table != RECEIVED_PACKS.table or name.key[0] not in same
+            }
+            self.folded = replace(self.folded, rows=rows)
 
     def _drop_what_counts_no_more(self, write: RowWriter) -> None:
         """Rows of sets that were set aside since, as those of a vault that was removed, go, and what refers to them waits."""
@@ -237,6 +257,12 @@ class CaseWork:
             elif write.remove(kind, row):
                 del self.here.rows[place]
                 self.changed = True
+
+
+def _referring_to_same(name: RowName, row: FoldedRow, same: Mapping[str, str]) -> Row:
+    kind = shared_kind(name.table)
+    links = [one.column for one in kind.fields if one.refers == RECEIVED_PACKS.table] if kind else []
+    return {**row.values, **{link: same.get(row.values[link], row.values[link]) for link in links}}
 
 
 def _place(name: RowName) -> RowPlace:

@@ -89,15 +89,34 @@ def settle(
                 if place != side:
                     _keep_as_draft(vault, found, one)
         value = found.sides[side].value
-        if found.unit == ROW:
-            value = {**_row(vault, found), **value}
-        replaces = tuple(sorted(each for one in found.sides for each in one.operations))
-        operation = Operation(
-            table=found.table, key=found.key, unit=found.unit, value=value, replaces=replaces
-        )
-        tuple(write_sets(vault, found.case_id, writer, [operation]))
-        vault.audit.append(SETTLED, found.case_id, difference_id)
-        materialise(vault, found.case_id, circle, writers=writers, forms=forms)
+        for asked in (found, *_the_same_elsewhere(vault, found, value)):
+            _say(vault, asked, value, writers)
+            vault.audit.append(SETTLED, asked.case_id, asked.id)
+            its_circle = vault.team.circle_of(asked.case_id) or ""
+            materialise(vault, asked.case_id, its_circle, writers=writers, forms=forms)
+
+
+def _the_same_elsewhere(vault: Vault, found: TeamDifference, value: Any) -> list[TeamDifference]:
+    """The same question about a person in their other shared cases: whoever settles it is not asked twice."""
+    return [
+        one
+        for one in differences(vault)
+        if one.id != found.id
+        and (one.table, one.key, one.unit) == (found.table, found.key, found.unit)
+        and any(side.value == value for side in one.sides)
+    ]
+
+
+def _say(vault: Vault, found: TeamDifference, value: Any, writers: Writers) -> None:
+    """One operation that takes the place of all sides."""
+    writer = writers(vault.team.circle_of(found.case_id) or "")
+    if writer is None:
+        return
+    if found.unit == ROW:
+        value = {**_row(vault, found), **value}
+    replaces = tuple(sorted(each for one in found.sides for each in one.operations))
+    operation = Operation(table=found.table, key=found.key, unit=found.unit, value=value, replaces=replaces)
+    tuple(write_sets(vault, found.case_id, writer, [operation]))
 
 
 def _read(row: Any) -> TeamDifference:

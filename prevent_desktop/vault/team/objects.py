@@ -75,14 +75,21 @@ class SetName(NamedTuple):
 
 
 def sets_of_writer(database: Database, writer: str, circle: str) -> list[SetName]:
-    """The sets that this vault wrote under an id of its own, by their numbers."""
-    sql = """
-        SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets
-        WHERE circle = ? AND vault = ? AND state = 'applied' ORDER BY number
-    """
+    """The sets that count of those that were written under one id, by their numbers."""
+    which = "circle = ? AND vault = ? AND state = 'applied' ORDER BY number"
+    return _names(database, which, (circle, writer))
+
+
+def sets_of_circle(database: Database, circle: str) -> list[SetName]:
+    """All that count, the newest first."""
+    return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
+
+
+def _names(database: Database, which: str, parameters: tuple[str, ...]) -> list[SetName]:
+    sql = f"SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets WHERE {which}"  # noqa: S608 - our own words
     return [
         SetName(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
-        for row in database.rows(sql, (circle, writer))
+        for row in database.rows(sql, parameters)
     ]
 
 

@@ -111,6 +111,10 @@ class TeamFile:
 
 _SET = RowCodec(StoredSet)
 _FILE = RowCodec(TeamFile)
+_OF_A_TEAM = (
+    "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
+    "team_circles",
+)  # fmt: skip
 _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
 
 
@@ -136,6 +140,11 @@ class TeamTables:
         self._database = database
         self._sets = Table(database, "team_sets", _SET)
         self._files = Table(database, "team_files", _FILE)
+
+    def leave(self) -> None:
+        """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody."""
+        for table in _OF_A_TEAM:
+            self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
     # Cases.
 
@@ -256,6 +265,8 @@ class TeamTables:
             f"UPDATE team_sets SET state = ?, reason = ? WHERE {_NAME}",  # noqa: S608 - our own words
             (state.value, reason, one.circle, one.vault, one.number, one.digest),
         )
+        if state is not SetState.SET_ASIDE:
+            self._advance(one)
 
     def let_count(self, case_id: str, circle: str, reason: str) -> None:
         """Let the sets of a case count that waited for this reason."""

@@ -102,9 +102,15 @@ def keep(vault: Vault, authority: TeamAuthority) -> None:
     vault.secrets.set(SECRET, write(authority))
 
 
-def forget(vault: Vault) -> None:
-    """This vault signs for the organisation no more."""
-    vault.secrets.set(SECRET, b"")
+def forget_foreign(vault: Vault) -> None:
+    """Sign no more for a team that this vault has left for another one, whose profile does not name that authority."""
+    authority, profile = held(vault), settings.profile(vault)
+    if (
+        authority is not None
+        and profile is not None
+        and authority.keys.certificate_pem not in profile.authority
+    ):
+        vault.secrets.set(SECRET, b"")
 
 
 def held(vault: Vault) -> TeamAuthority | None:

@@ -86,15 +86,15 @@ class CircleBook:
         return counted if self._is_in(counted) else ()
 
     @cached_property
-    def newest(self) -> CircleStatement | None:
-        """The statement by which changes are sealed, once `may_seal`; None where this vault is not in the circle."""
-        found = next((one for one in self.counted if self._is_entitled(one)), self.last)
-        return None if found is None else found.statement
+    def latest(self) -> Known | None:
+        """The statement that goes on, which the next one follows; None where this vault is not in the circle."""
+        entitled = (one for one in self.counted if self._is_entitled(one))
+        return next(entitled, next(iter(self.counted), None))
 
     @property
-    def last(self) -> Known | None:
-        """The one that the next statement follows."""
-        return next(iter(self.counted), None)
+    def newest(self) -> CircleStatement | None:
+        """What that says. Changes are sealed by it, once `may_seal`."""
+        return None if self.latest is None else self.latest.statement
 
     @property
     def is_main(self) -> bool:
@@ -110,15 +110,25 @@ class CircleBook:
 
     @cached_property
     def until(self) -> Mapping[str, int]:
-        """The last number that counts, of each writer whose vault is no longer in it."""
-        newest = self.newest
-        if newest is None:
-            return {}
-        return {
-            writer: number
-            for writer, number in newest.until.items()
-            if listed_id(writer) not in newest.vaults
-        }
+        """The last number that counts, of each writer whose vault is no longer in it.
+
+        The highest that anybody present stated: nobody can take back later what counted of somebody who is gone.
+        """
+        stated = [one.statement.until for one in self.counted if self._is_entitled(one)]
+        if not stated and self.newest is not None:
+            stated = [self.newest.until]
+        found: dict[str, int] = {}
+        for writer, number in (each for one in stated for each in one.items()):
+            if not self.has(writer):
+                found[writer] = max(number, found.get(writer, 0))
+        return found
+
+    def has(self, writer: str) -> bool:
+        """Whether a writer's vault is in the circle. In the main one whom the profile names always is, whatever a statement says."""
+        listed = listed_id(writer)
+        if self.is_main and any(one.id == listed for one in self.team.sharing):
+            return True
+        return self.newest is not None and listed in self.newest.vaults
 
     @cached_property
     def _keys(self) -> dict[Identity, CircleStatement]:
@@ -129,6 +139,11 @@ class CircleBook:
         """What opens its things, the newest epoch first."""
         return iter(self._keys)
 
+    @property
+    def hint_identities(self) -> Iterator[Identity]:
+        """What opens the hint: keys that nobody had who is gone. Whoever has one can write a hint, which is signed by nobody."""
+        return (identity for identity, statement in self._keys.items() if self._is_of_present(statement))
+
     def made_by(self, identity: Identity) -> CircleStatement:
         """The statement whose key this is. KeyError."""
         return self._keys[identity]
@@ -136,10 +151,10 @@ class CircleBook:
     @property
     def may_seal(self) -> bool:
         """Whether the newest epoch is one to seal to: its key is for nobody but those who are present."""
-        newest, last = self.newest, self.last
-        if newest is None or last is None or last.statement != newest or not self._is_entitled(last):
+        latest = self.latest
+        if latest is None or not self._is_entitled(latest):
             return False
-        return {one.id for one in self.team.sharing}.issuperset(newest.vaults) and self.own in newest.vaults
+        return self._is_of_present(latest.statement) and self.own in latest.statement.vaults
 
     @property
     def should_belong(self) -> tuple[str, ...]:
@@ -171,6 +186,9 @@ class CircleBook:
         put_in = max((one.statement.number for one in counted if self.own in one.statement.vaults), default=0)
         taken_out = max((one.number for one in self._closing if one.by in fellows), default=0)
         return put_in > taken_out
+
+    def _is_of_present(self, statement: CircleStatement) -> bool:
+        return {one.id for one in self.team.sharing}.issuperset(statement.vaults)
 
     def _is_entitled(self, known: Known) -> bool:
         return known.statement.by in {one.id for one in self.team.sharing}

@@ -189,7 +189,7 @@ def _state(
     raised: Mapping[str, int] | None = None,
 ) -> None:
     """Sign the next statement, keep it, and have it put for each vault of the circle; with the earlier ones for who is new."""
-    last, newest = book.last, book.newest
+    last, newest = book.latest, book.newest
     number = 1 if last is None else min(last.statement.number + 1, HIGHEST)
     identity = generate_identity()
     until = {**_until(vault, book, vaults), **(raised or {})}

@@ -50,7 +50,7 @@ class ToPut:
 class CircleErrand:
     """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
 
-    `complete` is how far each writer is here, `writers` those whose next number is asked for; `others` are sets that are looked for
+    `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
     under a name of their own, `forks` those of which two stand under one number here. `recipient` is empty while the circle has no key to seal to.
     """
 
@@ -61,6 +61,7 @@ class CircleErrand:
     own: Mapping[str, int]
     complete: Mapping[str, int]
     writers: frozenset[str]
+    until: Mapping[str, int] = field(default_factory=dict)
     others: tuple[Wanted, ...] = ()
     forks: frozenset[OtherSet] = frozenset()
     files: tuple[WantedFile, ...] = ()
@@ -209,17 +210,24 @@ class Exchange:
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)
         for writer in sorted(_writers(circle, hint)):
-            self._sets(circle, writer, hint.heads.get(writer, 0))
+            claimed = hint.heads.get(writer, 0)
+            self._sets(circle, writer, min(claimed, circle.until.get(writer, claimed)))
+        self._other_sets(circle, hint)
+        self._files(circle)
+        self._tell(circle, hint)
+
+    def _other_sets(self, circle: CircleErrand, hint: Hint) -> None:
+        """One of two sets under a number: it lies under a name of its own, or the other one does."""
         told = {
             Wanted(writer=one.writer, number=one.number, digest=one.digest)
             for one in hint.others
             if one not in circle.forks
         }
         for other in sorted({*circle.others, *told} - self._memory.had):
-            if self._set(circle, circle.names.other_set(other.writer, other.number, other.digest), other):
+            name = circle.names.other_set(other.writer, other.number, other.digest)
+            plain = circle.names.change_set(other.writer, other.number)
+            if self._set(circle, name, other) or self._set(circle, plain, replace(other, digest="")):
                 self._memory.had.add(other)
-        self._files(circle)
-        self._tell(circle, hint)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""

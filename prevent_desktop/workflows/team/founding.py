@@ -116,6 +116,13 @@ def founding(vault: Vault, *, now: datetime) -> Founding:
     )
 
 
+def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
+    """What a lead is to be told now and then, in sentences: that the second key was not tried for a year."""
+    if authority.held(vault) is None or not founding(vault, now=now).try_again:
+        return ()
+    return (_("The second key was last tried more than a year ago. Try it: Team, “Begin or join a team”."),)
+
+
 def require_started(vault: Vault) -> None:
     """UsageError where the team is not begun, or the second holder's code was never tried."""
     authority.require(vault)

@@ -11,7 +11,7 @@ from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
-from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_circle, sets_of_writer
 from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -25,6 +25,7 @@ from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.posts import wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
+from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
 
 _MOST_OBJECTS: Final = 200
@@ -49,12 +50,14 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        share_new(vault, now=now())
         tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
         publish_heads(vault, now=now())
         _offer_again(vault, books, wanted)
+        _seal_again(vault, books, wanted, now())
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -98,6 +101,21 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
             objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
 
 
+def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
+    """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more."""
+    objects = SealedObjects(vault.database)
+    for book in books.values() if wanted else ():
+        if not book.may_seal:
+            continue
+        for one in sets_of_circle(vault.database, book.circle):
+            if book.names.change_set(one.writer, one.number) not in wanted:
+                continue
+            stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
+            if stored is not None:
+                name, content = sealed_set(stored, book)
+                objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
+
+
 def _other_names(
     vault: Vault, found: Membership, books: Mapping[str, CircleBook]
 ) -> dict[str, Callable[..., ToPut]]:
@@ -123,11 +141,12 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
     return CircleErrand(
         circle=book.circle,
         names=book.names,
-        identities=tuple(book.identities),
+        identities=tuple(book.hint_identities),
         recipient=newest.recipient if newest is not None and book.may_seal else "",
         own={found.own.writer: max(there, default=0)},
         complete={writer: head.number for writer, head in heads.items()},
-        writers=frozenset({*heads, *(() if newest is None else newest.vaults)}),
+        writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
+        until=dict(book.until),
         others=tuple(_others_wanted(vault, found, book)),
         forks=frozenset(
             OtherSet(writer=one.writer, number=one.number, digest=one.digest)

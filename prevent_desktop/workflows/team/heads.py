@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -26,6 +26,8 @@ from prevent_desktop.workflows.team.sealed_words import open_words as open_seale
 
 SILENT_DAYS: Final = 2
 """Working days without a word of a laptop, after which that is told."""
+ESCROW_TOLD: Final = timedelta(days=30)
+"""So long it is told that a colleague's vault was opened with the organisation's key."""
 _LIST: Final = {"kind": "team-heads", "format": 1}
 _HINT: Final = {"kind": "team-hint", "format": 1}
 _NUMBER: Final = Held(least=0, most=HIGHEST)
@@ -53,7 +55,8 @@ class OtherSet:
 class HeadsList:
     """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
 
-    `doubles` are all sets that share their number with another one.
+    `doubles` are all sets that share their number with another one. `escrow` is the day on which the vault was opened last with the
+    organisation's key, which opens the circle's cases as well.
     """
 
     team: str
@@ -63,6 +66,7 @@ class HeadsList:
     at: datetime
     heads: Mapping[str, Head]
     doubles: tuple[OtherSet, ...] = ()
+    escrow: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,7 @@ def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
     """The hint; None where it is damaged or of an epoch that is not known here."""
     try:
         content, _identity = open_padded(untrusted, identities)
-        hint: Hint = read(Hint, content, fixed=_HINT)
+        hint: Hint = read(Hint, content, fixed=_HINT, older=True, more=True)  # other versions write it too
     except (NoKeyError, DamagedError, JsonError):
         return None
     return hint
@@ -134,6 +138,7 @@ class Tells(StrEnum):
     OLD_STATE = "old-state"
     EMPTIED = "emptied"
     OURS_AHEAD = "ours-ahead"
+    ESCROW = "escrow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,16 +159,16 @@ class Finding:
                 "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
             )
             return words.format(number=self.count, who=who)
-        if self.tells is Tells.SILENT and self.since is not None:
-            return _("Nothing from {laptop} of {who} since {day}").format(
-                laptop=laptop, who=who, day=short_day(self.since)
-            )
-        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by))
+        if self.tells is Tells.SILENT and self.since is None:
+            return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
+        day = "" if self.since is None else short_day(self.since)
+        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
 
 
 def _others() -> Mapping[Tells, str]:
     return {
-        Tells.SILENT: _("Nothing has come from {laptop} of {who} yet"),
+        Tells.SILENT: _("Nothing from {laptop} of {who} since {day}"),
+        Tells.ESCROW: _("{laptop} of {who} was opened with the organisation’s key on {day}. It opens the cases that you share, too"),
         Tells.TWO_HISTORIES: _("{by} was given other changes of {who} than you. Both are kept. Ask {who} whether their laptop was copied"),
         Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
         Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
@@ -208,7 +213,13 @@ def findings(
         *_two_histories(known),
         *_missing(known, book),
         *_silent(known, book, today, working_days),
+        *_escrow(known, today),
     )
+
+
+def runs_twice(known: Known) -> bool:
+    """Whether others signed that they have changes of this vault that it does not have, or others under its numbers."""
+    return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
 
 
 def _told_number(known: Known, writer: str) -> int:
@@ -244,7 +255,7 @@ def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
     for writer in sorted(writers - {known.own}):
         told = _told_number(known, writer)
-        if listed_id(writer) not in (() if book.newest is None else book.newest.vaults):
+        if not book.has(writer):
             told = min(told, book.until.get(writer, 0))
         count = told - _number(known, writer)
         if count > 0 and book.team.vault(writer) is not None:
@@ -261,6 +272,12 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
         begun = newest.at.date() if since is None and newest is not None else since
         if begun is not None and working_days.after(begun, SILENT_DAYS) < today:
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)
+
+
+def _escrow(known: Known, today: date) -> Iterator[Finding]:
+    for one in known.lists.values():
+        if one.escrow is not None and today - one.escrow <= ESCROW_TOLD:
+            yield Finding(tells=Tells.ESCROW, writer=one.vault, since=one.escrow)
 
 
 def other_sets(known: Known) -> tuple[OtherSet, ...]:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.strict_json import read, text_of
+from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -19,13 +20,13 @@ from prevent_desktop.workflows.team.heads import (
     Finding,
     Head,
     HeadsList,
-    Hint,
     Known,
     OtherSet,
     acknowledged,
     findings,
     list_payload,
     open_list,
+    runs_twice,
 )
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.standing import proven
@@ -37,10 +38,14 @@ _SETTING: Final = "team-heads/{circle}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """`published` is the day of our newest list, `turn` its turn on that day. `heard` is when each vault last gave a sign of life."""
+    """`published` is the day of our newest list, `turn` its turn on that day, `escrow` what it said of the organisation's key.
+
+    `heard` is when each vault last gave a sign of life.
+    """
 
     published: date | None = None
     turn: int = 1
+    escrow: date | None = None
     lists: Mapping[str, HeadsList] = field(default_factory=dict)
     heard: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -56,17 +61,23 @@ class WantedList(NamedTuple):
 
 
 def publish_heads(vault: Vault, *, now: datetime) -> int:
-    """Have today's list of each circle put, once a day; how many."""
+    """Have today's list of each circle put, once a day, and again once the organisation opened this vault; how many."""
     found = membership(vault)
     if found is None or vault.is_read_only:
         return 0
-    today = now.astimezone(UTC).date()
-    due = [
-        one for one in circles(vault).values() if one.may_seal and _kept(vault, one.circle).published != today
-    ]
-    for book in due:
-        _publish(vault, found, book, today, 1, now)
-    return len(due)
+    today, due = now.astimezone(UTC).date(), 0
+    for book in circles(vault).values():
+        kept = _kept(vault, book.circle)
+        if book.may_seal and (kept.published != today or kept.escrow != escrow_day(vault)):
+            _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
+            due += 1
+    return due
+
+
+def escrow_day(vault: Vault) -> date | None:
+    """The day on which the organisation last opened this vault with its key; None where it never did."""
+    used = vault.audit.newest("", ESCROW_USED)
+    return None if used is None else used.at.astimezone(UTC).date()
 
 
 def publish_again(vault: Vault, name: str, *, now: datetime) -> bool:
@@ -94,12 +105,17 @@ def _publish(vault: Vault, found: Membership, book: CircleBook, day: date, turn:
         at=now.astimezone(UTC),
         heads=_heads(vault, book.circle),
         doubles=_doubles(vault, book.circle),
+        escrow=escrow_day(vault),
     )
     sealed = seal_words(sign_as(Words.HEADS, list_payload(heads), found.own), newest.recipient)
     with vault.transaction():
         name = book.names.heads(found.own.id, day, turn)
         Circles(vault.database).queue([(name, sealed)], book.circle, now)
-        _keep(vault, book.circle, replace(_kept(vault, book.circle), published=day, turn=turn))
+        _keep(
+            vault,
+            book.circle,
+            replace(_kept(vault, book.circle), published=day, turn=turn, escrow=heads.escrow),
+        )
 
 
 def _heads(vault: Vault, circle: str) -> dict[str, Head]:
@@ -191,16 +207,18 @@ def team_findings(vault: Vault, *, now: datetime) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def is_copied(vault: Vault) -> bool:
+    """Whether signed lists say of any circle that this vault was restored or runs twice (`runs_twice`), whatever the store gives."""
+    found = membership(vault)
+    books = () if found is None else circles(vault).values()
+    return any(found is not None and runs_twice(known_of(vault, book, found.own.writer)) for book in books)
+
+
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
     present = {one.id for one in book.team.sharing}
     vaults = [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
     return acknowledged(own_writer, _kept(vault, book.circle).lists, vaults)
-
-
-def own_hint(vault: Vault, circle: str) -> Hint:
-    """How far each writer of a circle is, as far as this vault knows."""
-    return Hint(heads={one.vault: one.told for one in vault.team.heads(circle).values() if one.told})
 
 
 def _kept(vault: Vault, circle: str) -> _Kept:

@@ -18,11 +18,13 @@ from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
+from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.taking import profile_in, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
+from prevent_desktop.workflows.team import authority
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, read_code
 from prevent_desktop.workflows.team.invitation_file import (
     InvitationHead,
@@ -121,6 +123,12 @@ def ask_to_join(
             _("These records belong to the team of {organisation}. Nothing was changed.").format(organisation=opened.head.organisation),
             _("Use the slip on your other laptop, or tell your lead that you do not need it."),
         )  # fmt: skip
+    if _would_lose(vault):
+        raise UsageError(
+            _("Settle the differences first"),
+            _("Your team wrote different things in one place, and you would leave them behind. Nothing was changed."),
+            _("Choose Team, then “differences to settle”. After that join the other team."),
+        )  # fmt: skip
     with vault.transaction():
         request = request_of(vault, opened.head, opened.keys, device, now=now)
         joining = Joining(
@@ -199,7 +207,7 @@ def take_answer(vault: Vault, untrusted: bytes, *, now: datetime) -> Joining | N
         _keep(vault, told)
         return told
     welcome = open_welcome(answer, [make_own_vault(vault).identity])
-    if not welcome.profile:
+    if not welcome.profile or _would_lose(vault):
         let_in = replace(found, welcome=welcome)
         _keep(vault, let_in)
         return let_in
@@ -210,6 +218,8 @@ def take_answer(vault: Vault, untrusted: bytes, *, now: datetime) -> Joining | N
 def take_profile_of_answer(vault: Vault, untrusted_sealed: bytes, *, now: datetime) -> Joining | None:
     """The profile that an answer named, as it lies in the mailbox; as `take_answer`. SealingError where it is for others."""
     found = joining(vault)
+    if _would_lose(vault):
+        return found  # it waits until somebody has settled them
     if found is not None and found.welcome is not None:
         untrusted = open_bytes(untrusted_sealed, [make_own_vault(vault).identity])
         _join(vault, found, found.welcome, untrusted, now)
@@ -218,6 +228,7 @@ def take_profile_of_answer(vault: Vault, untrusted_sealed: bytes, *, now: dateti
 
 def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now: datetime) -> None:
     _require_own(vault, found, welcome, untrusted)
+    before = settings.profile(vault)
     with vault.transaction():
         key = (
             None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
@@ -229,7 +240,16 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now:
         if not found.invited.role.shares_cases and settings.named_lead(vault) is None and found.head.by:
             settings.save_named_lead(vault, NamedLead(name=found.head.by))
         give_up(vault)
+        authority.forget_foreign(vault)
+        if before is not None and before.team is not None and before.team.id != found.head.team:
+            vault.team.leave()  # what was shared there stays, and is shared anew
         vault.audit.append("team.joined", "", found.invited.role.value)
+
+
+def _would_lose(vault: Vault) -> bool:
+    """Whether there are differences in a team that would be left for another: both sides are kept until they are settled."""
+    present = settings.profile(vault)
+    return present is not None and present.team is not None and count_differences(vault) > 0
 
 
 def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profile: bytes) -> None:

@@ -134,9 +134,7 @@ def _not_allowed(change_set: ChangeSet, standing: Standing, epoch: int) -> Verdi
 
 def last_counting(writer: str, book: CircleBook) -> float:
     """The number of the last set of a writer that counts; without end while its vault is in the circle."""
-    if book.newest is None or listed_id(writer) in book.newest.vaults:
-        return float("inf")
-    return book.until.get(writer, 0)
+    return float("inf") if book.newest is None or book.has(writer) else book.until.get(writer, 0)
 
 
 def _in_the_chain(change_set: ChangeSet, digest: str, standing: Standing) -> Verdict:

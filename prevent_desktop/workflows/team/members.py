@@ -15,7 +15,7 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
-from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.circles import circles, membership, take_back_in
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import shares_new
@@ -107,13 +107,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideChange:
-    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team."""
+    """A change that came and was not taken. `who` and `laptop` are those in whose name it came; empty for nobody of the team.
+
+    `may_count` where a lead can let it count after all: it was written after its laptop was removed.
+    """
 
     key: str
+    circle: str
+    writer: str
+    number: int
     who: str
     laptop: str
     reason: str
     came_at: datetime
+    may_count: bool = False
 
 
 def team_facts(vault: Vault) -> TeamFacts | None:
@@ -137,23 +144,36 @@ def team_facts(vault: Vault) -> TeamFacts | None:
 
 def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
     """What was set aside, the newest first."""
-    profile = settings.profile(vault)
-    team = None if profile is None else profile.team
-    found = [
-        _aside(one, None if team is None else team.vault(one.vault), team)
+    found = membership(vault)
+    team = None if found is None else found.team
+    own = None if found is None else found.team.owner(found.own.id)
+    is_lead = own is not None and own.role is Role.LEAD and not vault.is_read_only
+    aside = [
+        _aside(one, None if team is None else team.vault(one.vault), team, is_lead=is_lead)
         for one in vault.team.in_state(SetState.SET_ASIDE)
     ]
-    return tuple(reversed(found))
+    return tuple(reversed(aside))
 
 
-def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None) -> SetAsideChange:
+def let_count(vault: Vault, change: SetAsideChange, *, now: datetime) -> None:
+    """Let what this laptop wrote up to this change count after all, for all members; the next round joins it. UsageError for others than leads."""
+    with vault.transaction():
+        take_back_in(vault, change.circle, change.writer, change.number, now=now)
+        vault.audit.append("team.counts-after-all", change.writer, str(change.number))
+
+
+def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None, *, is_lead: bool) -> SetAsideChange:
     owner = None if laptop is None or team is None else team.member(laptop.member)
     return SetAsideChange(
         key=f"{one.circle} {one.vault} {one.number} {one.digest}",
+        circle=one.circle,
+        writer=one.vault,
+        number=one.number,
         who="" if owner is None else owner.name,
         laptop="" if laptop is None else laptop.device,
         reason=reason_words(one.reason),
         came_at=one.received_at,
+        may_count=is_lead and one.reason == Reason.REMOVED,
     )
 
 

@@ -44,10 +44,6 @@ class CircleNames:
         """Of the signed list of heads of a vault and day; `turn` counts copies of one vault that publish on one day."""
         return self._name("heads", listed, day.isoformat(), turn)
 
-    def snapshot(self, number: int) -> str:
-        """Of a snapshot."""
-        return self._name("snapshot", number)
-
     def _name(self, *meant: str | int) -> str:
         return _name(bytes.fromhex(self.secret), *meant)
 

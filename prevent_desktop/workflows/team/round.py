@@ -20,7 +20,7 @@ from prevent_desktop.delivery.connection.network_rules import NetworkGate
 from prevent_desktop.delivery.connection.networks import Networks, system_networks
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import DeliveryError, WaitingError
+from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
@@ -30,6 +30,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
@@ -116,7 +117,7 @@ class TeamRounds:
     # -- one round
 
     def _one(self, ask: AskVault, open_drafts: frozenset[str]) -> tuple[bool, RoundResult]:
-        told = self._let_people_in(ask)
+        told, trouble = self._let_people_in(ask)
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
         wanted = self._memory.wanted
@@ -124,7 +125,7 @@ class TeamRounds:
         put = frozenset(self._memory.put)
         errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
         if errand is None:
-            self._state = TeamState()
+            self._state = TeamState(trouble=_title(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
         brought = self._exchange(ask, errand)
         self._take_in(ask, taking, brought)
@@ -139,17 +140,18 @@ class TeamRounds:
         again = bool(more) and brought.trouble is None
         return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
 
-    def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
-        """Requests to join and their answers; what of it is to be told. Without a connection they wait."""
+    def _let_people_in(self, ask: AskVault) -> tuple[tuple[str, ...], DeliveryError | None]:
+        """Requests to join and their answers; what of it is to be told, and why the store could not be asked: then they wait."""
         asking = self._is_probing
         work = ask(lambda vault: invitation_round.gather(vault, now=self._now(), asking=asking))
         if work is None:
-            return ()
+            return (), None
         try:
             arrived = invitation_round.exchange(self._store(ask, work.address), work)
-        except DeliveryError:
-            return ()  # it is told where the rest of the round finds the same
-        return ask(lambda vault: invitation_round.take_in(vault, arrived, now=self._now()))
+        except DeliveryError as error:
+            self._let_go_of(work.address, error)
+            return (), error
+        return ask(lambda vault: invitation_round.take_in(vault, arrived, now=self._now())), None
 
     @property
     def _is_probing(self) -> bool:
@@ -165,6 +167,11 @@ class TeamRounds:
             self._stores[address] = opener(address)
         return self._stores[address]
 
+    def _let_go_of(self, address: str, trouble: DeliveryError | None) -> None:
+        """A store that turned this vault away is opened anew: its person may have kept something else to sign in with."""
+        if isinstance(trouble, RefusedError) and (store := self._stores.pop(address, None)) is not None:
+            store.close()
+
     def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
         """What came for a draft while somebody wrote in it is joined once they left it."""
         left, self._left_drafts = self._left_drafts - open_drafts, set(open_drafts)
@@ -178,6 +185,7 @@ class TeamRounds:
         except DeliveryError as error:
             return Brought(probed=False, trouble=error)
         brought = Exchange(errand, store, self._memory, probing=probing).run()
+        self._let_go_of(errand.address, brought.trouble)
         if probing and brought.trouble is None and not brought.more:
             self._probed_at = self._tick()
         return brought
@@ -192,6 +200,10 @@ class TeamRounds:
             ask(lambda vault, some=some: taking.take_sets(vault, some))  # type: ignore[misc]  # this part
         if brought.lists:
             ask(lambda vault: taking.take_lists(vault, brought))
+        if (
+            brought.probed
+        ):  # a profile that was taken by hand, a lead's decision, a newer version of the program
+            ask(taking.judge_again)
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             for each in _parts(cases):
@@ -226,10 +238,10 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *(str(one.title) for one in joined_.refused)),
+            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
-            trouble="" if brought.trouble is None else brought.trouble.title,
+            trouble=_title(brought.trouble),
         )
         self._note_up_to_date(vault, state)
         return state
@@ -251,6 +263,10 @@ def up_to_date_at(vault: Vault) -> datetime | None:
 def cases_of_drafts(vault: Vault, drafts: set[str]) -> tuple[str, ...]:
     """The cases of these responses."""
     return tuple({one.case_id for one in vault.responses.drafts() if one.id in drafts})
+
+
+def _title(trouble: DeliveryError | None) -> str:
+    return "" if trouble is None else trouble.title
 
 
 def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:

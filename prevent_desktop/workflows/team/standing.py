@@ -56,12 +56,6 @@ def sealed_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
     return book.names.change_set(stored.vault, stored.number), seal_words(stored.words, book.newest.recipient)
 
 
-def sealed_other_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
-    """The same for one of two sets under a number: whoever was given the other one finds it under this name."""
-    _name, sealed = sealed_set(stored, book)
-    return book.names.other_set(stored.vault, stored.number, stored.digest), sealed
-
-
 def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
     """What sets of a circle are judged by, as this vault stands now."""
     return Standing(

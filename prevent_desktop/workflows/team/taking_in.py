@@ -24,6 +24,7 @@ from prevent_desktop.workflows.team.circles import Membership, circles, membersh
 from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
 from prevent_desktop.workflows.team.heads_kept import (
     everybody_has,
+    is_copied,
     note_heard,
     publish_again,
     take_list,
@@ -154,6 +155,8 @@ class TakingIn:
                 self.joined.passed_over.add(wanted.name)
         if brought.lists:
             self._let_go(vault)
+            if is_copied(vault):
+                go_on_as_new_writer(vault, COPIED)
 
     def _let_go(self, vault: Vault) -> None:
         found, at = membership(vault), self._now()
@@ -161,9 +164,12 @@ class TakingIn:
             return
         objects = SealedObjects(vault.database)
         for book in circles(vault).values():
-            had = everybody_has(vault, book, found.own.writer)
-            own = sets_of_writer(vault.database, found.own.writer, book.circle)
-            objects.remove(book.names.change_set(one.writer, one.number) for one in own if one.number <= had)
+            had = {writer: everybody_has(vault, book, writer) for writer in vault.team.heads(book.circle)}
+            objects.remove(
+                book.names.change_set(writer, number)
+                for writer, newest in had.items()
+                for number in range(1, min(newest, vault.team.heads(book.circle)[writer].number) + 1)
+            )
         objects.remove_older(lists=at - _LISTS_STAY, posts=at - _POSTS_STAY)
 
     # -- change-sets
@@ -226,7 +232,7 @@ class TakingIn:
             _touch(touched, kept, found, wanted.writer)
 
     def judge_again(self, vault: Vault) -> None:
-        """A statement or a profile came: what waited may count now, and what counted may not."""
+        """A statement, a profile or a newer program came: what waited may count now, and what counted may not."""
         found, books = membership(vault), circles(vault)
         if found is None:
             return
@@ -238,18 +244,9 @@ class TakingIn:
                     _touch(touched, one, found, one.vault)
                 for one in counting_again(vault, book):
                     vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
-            self._judge_waiting(vault, found, books, touched)
-            self._materialise(vault, touched)
-
-    def judge_newer(self, vault: Vault) -> None:
-        """After an update of the program: sets that it did not know before."""
-        found = membership(vault)
-        if found is None:
-            return
-        with vault.transaction():
-            touched: dict[str, _Touched] = {}
             for one in judge_waiting_again(vault):
                 _touch(touched, one, found, one.vault)
+            self._judge_waiting(vault, found, books, touched)
             self._materialise(vault, touched)
 
     def _judge_waiting(

@@ -14,6 +14,7 @@ from prevent_desktop.sealing import parse_identities
 from prevent_desktop.sealing.hybrid import HybridIdentity
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
+from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.keys.passphrases import require_acceptable
@@ -28,7 +29,7 @@ from prevent_desktop.workflows.vault_admin.unlock import BY_CODE, BY_LOGIN, BY_P
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material
 
 BY_ESCROW = "escrow"
-_ESCROW_USED, _ESCROW_READ = "escrow.used", "escrow.read"
+_ESCROW_READ = "escrow.read"
 _USES = "escrow-uses"
 
 
@@ -131,7 +132,7 @@ def recover_with_escrow(
     with open_vault(folder, key, how=BY_ESCROW) as vault:
         use = EscrowUse(at=now.astimezone(UTC), by=_name_of(vault, identity))
         with vault.transaction():
-            vault.audit.append(_ESCROW_USED, "", key_digest(identity.recipient).hex()[:16])
+            vault.audit.append(ESCROW_USED, "", key_digest(identity.recipient).hex()[:16])
             vault.settings.set(_USES, text_of((*unread_escrow_uses(vault), use)))
         _choose(vault, passphrase)
     return use

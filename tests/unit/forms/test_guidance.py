@@ -22,6 +22,7 @@ OF_PRACTICE = sorted(
         "sending-packs",
         "what-to-tell-support",
         "who-takes-care",
+        "starting-a-team",
         "working-as-a-team",
     }
 )

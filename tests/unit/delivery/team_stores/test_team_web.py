@@ -13,7 +13,7 @@ import pytest
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
-from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, with_digest
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
 from prevent_desktop.delivery.team_stores import team_words
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
@@ -21,7 +21,7 @@ from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
 from prevent_desktop.delivery.team_stores.team_web import WebTeamStore
 from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError, WaitingError
 from tests.faults.hanging_servers import MANNERS, HangingServer
-from tests.unit.delivery.team_stores.team_store_contract import CONTENT, MOST, NAME
+from tests.unit.delivery.team_stores.team_store_contract import CONTENT, MOST, NAME, OTHER_NAME
 
 KEY = "sftp://packs;fingerprint=ssh-ed25519-" + "A" * 43 + "@files.example/team"
 
@@ -111,7 +111,9 @@ def saying(answer: Callable[[str, dict[str, str]], Answer]) -> Iterator[str]:
 
         def _say(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, headers, body = answer(self.command, {n.lower(): v for n, v in self.headers.items()})
+            status, headers, body = answer(
+                self.command, {"path": self.path} | {n.lower(): v for n, v in self.headers.items()}
+            )
             self.send_response_only(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
@@ -226,6 +228,64 @@ def test_another_object_than_was_whole_is_told_as_one_object() -> None:
         with pytest.raises(TeamObjectError) as caught:
             store.get(NAME, MOST)
         assert caught.value.kind == "damaged"
+
+
+@pytest.mark.parametrize("status", [302, 403, 500])
+def test_an_object_that_cannot_be_looked_at_is_no_other_object(status: int) -> None:
+    """Where a put is turned away and the look at what is there fails, nobody is told of a copied laptop."""
+
+    def answer(method: str, _headers: dict[str, str]) -> Answer:
+        return (412 if method == "PUT" else status), {}, b""
+
+    with (
+        saying(answer) as address,
+        open_team_store(address) as store,
+        pytest.raises((WaitingError, RefusedError)),
+    ):
+        store.put(NAME, CONTENT)
+
+
+def test_an_object_that_goes_while_it_is_put_is_put_again() -> None:
+    puts = iter((412, 201, 412))
+
+    def answer(method: str, _headers: dict[str, str]) -> Answer:
+        return (next(puts), {}, b"") if method == "PUT" else (404, {}, b"")
+
+    with saying(answer) as address, open_team_store(address) as store:
+        assert store.put(NAME, CONTENT)
+
+
+def test_one_object_that_a_filter_holds_back_does_not_hold_up_the_rest() -> None:
+    """At each attempt a page comes in the place of one object, and all others come."""
+
+    def round_of(store: TeamStore) -> list[str]:
+        told = []
+        for name in (OTHER_NAME, NAME):
+            try:
+                store.get(name, MOST)
+            except TeamObjectError as error:
+                told.append(error.kind)
+            except WaitingError as error:
+                return [*told, error.kind]
+        return told
+
+    def answer(_method: str, headers: dict[str, str]) -> Answer:
+        if headers["path"].endswith(NAME) or headers["path"] in all_held:
+            return 403, {"Content-Type": "text/html"}, b"<html>Blocked: malware"
+        return 404, {}, b""
+
+    all_held: set[str] = set()
+    with saying(answer) as address, open_team_store(address) as store:
+        assert [round_of(store) for _round in range(4)] == [
+            ["block_page"],
+            ["block_page"],
+            ["held_back"],
+            ["held_back"],
+        ]
+        all_held.add(f"/team/school/{OTHER_NAME}")
+        assert [round_of(store) for _round in range(4)] == [["block_page"]] * 4, (
+            "then it is the store that is away"
+        )
 
 
 def test_the_words_of_a_team_speak_of_no_receiver_and_no_pack() -> None:

@@ -109,7 +109,9 @@ def salvage(made: Made) -> Vault:
 def test_whatever_page_is_harmed_what_is_shown_is_true_and_what_is_not_is_counted(damaged: Made) -> None:
     known = truth(damaged)
     whole = (damaged.folder / DATABASE_NAME).read_bytes()
-    pages = random.Random(2).sample(range(1, pages_of(damaged.folder)), 18)
+    chance, size = random.Random(2), pages_of(damaged.folder)
+    # Half of them from the end, where the rows are: the schema and its empty tables fill most of a small vault.
+    pages = [*chance.sample(range(1, size // 2), 9), *chance.sample(range(size // 2, size), 9)]
     lost_something = 0
     for page in pages:
         harm_page(damaged.folder, page)

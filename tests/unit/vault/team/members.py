@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.case import Case
-from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
 from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
@@ -107,10 +106,11 @@ def exchange(*members: Member, rounds: int = 3) -> None:
             for other in members:
                 if other is not member:
                     other.take(sets)
-                    _files(member, other)
+                    files_from(member, other)
 
 
-def _files(giver: Member, taker: Member) -> None:
+def files_from(giver: Member, taker: Member) -> None:
+    """The files that one wants and the other has."""
     has = {(one.circle, one.kind, one.digest): one for one in giver.vault.team.files_in(FileState.TO_PUT)}
     for wanted in taker.vault.team.files_in(FileState.WANTED):
         one = has.get((wanted.circle, wanted.kind, wanted.digest))
@@ -154,6 +154,3 @@ def record(member: Member, *case_ids: str, without: Collection[str] = ()) -> dic
 def opened(folder: Path, name: str, number: int) -> Member:
     made = copied_vault(folder / name, number=number)
     return Member(name, Vault.open(folder / name, made.key))
-
-
-assert RESPONSES.table == "responses"

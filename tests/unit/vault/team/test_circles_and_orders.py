@@ -150,6 +150,26 @@ def test_two_cases_of_one_person_say_the_same_of_them_at_everybody(three: Three)
     assert [member.written() and differences(member.vault) for member in three] == [(), (), ()]
 
 
+def test_one_question_about_a_person_with_two_cases_is_asked_and_settled_once(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    second = a_case(sam.vault.people.get(case.person_id))
+    sam.vault.cases.add(second)
+    sam.share(case.id)
+    sam.share(second.id)
+    exchange(*three)
+    told(sam, case.person_id, "phone", "0121 1")
+    told(pat, case.person_id, "phone", "0121 2")
+    exchange(*three)
+    first, other = differences(kim.vault)
+    assert {first.case_id, other.case_id} == {case.id, second.id}
+    kim.settle(first.id, 1)
+    exchange(*three)
+    assert [differences(member.vault) for member in three] == [(), (), ()]
+    assert record(pat, case.id, second.id) == record(sam, case.id, second.id)
+    assert sam.vault.people.get(case.person_id).phone == first.sides[1].value
+
+
 def test_what_was_disposed_of_here_never_comes_back(three: Three) -> None:
     sam, pat, _kim = three
     case = sam.a_case()

@@ -6,11 +6,14 @@ import hashlib
 import io
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.review import Review
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.conflicts import differences
 from tests.unit.vault.examples import a_decision, a_form, a_note, an_event, answers, keep_questionnaire, later
@@ -234,3 +237,57 @@ def finish(member: Member, response_id: str, *words: str) -> None:
     content = answers(*words)
     digest = hashlib.sha256(content.encode()).hexdigest()
     member.vault.responses.finalise(response_id, content, digest, later(7))
+
+
+def test_of_two_reviews_that_were_set_at_once_the_later_one_is_waited_for(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    forms = [a_form(case, answers("one")), a_form(case, answers("two"))]
+    for form in forms:
+        sam.vault.responses.add(form)
+    sam.share(case.id)
+    exchange(*three)
+    for member, form, minute in ((sam, forms[0], 5), (pat, forms[1], 6)):
+        review = Review(
+            response_id=form.id, case_id=case.id, due=date(2027, 1, 1), what="Again", set_at=later(minute)
+        )
+        member.vault.reviews.set_due(review)
+    exchange(*three)
+    assert [one.response_id for one in kim.vault.reviews.open()] == [forms[1].id]
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
+    assert len(kim.written()) == 0
+
+
+def test_a_pack_that_two_members_received_is_one_pack_and_what_came_from_it_is_at_both(three: Three) -> None:
+    sam, pat, _kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(sam, pat)
+    for member in (sam, pat):
+        came = received(member, case.id)
+        form = replace(a_form(case, answers(f"from the pack, by {member.name}")), received_id=came)
+        keep_questionnaire(member.vault)
+        member.vault.responses.add(form)
+    exchange(sam, pat)
+    for member in (sam, pat):
+        [pack] = member.vault.received.of_case(case.id)
+        forms = member.vault.responses.of_case(case.id)
+        assert [form.received_id for form in forms] == [pack.id, pack.id]
+        assert len({form.content for form in forms}) == 2
+    assert sam.written()[-1].named.change_set.number == len(sam.written())
+
+
+def received(member: Member, case_id: str) -> str:
+    """The pack P-1 of one sender, received by this vault and put in the case."""
+    file = member.vault.attachments.files.put(io.BytesIO(b"a pack"))
+    member.vault.attachments.add_stored(
+        file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=later(1)
+    )
+    pack = ReceivedPack(
+        id=new_id(), pack_id="P-1", title="Referral", sender_name="Sender", sender_organisation="School", later_signers=(),
+        fingerprint="ef" * 32, claimed_at=later(1), received_at=later(1), reference="", receipt="r", sealed_digest="cd" * 32,
+        attachment_id=file.id, page_count=1, person="{}", answer_to="age1",
+    )  # fmt: skip
+    member.vault.received.add(pack)
+    member.vault.received.put_in_case(pack.id, case_id)
+    return pack.id

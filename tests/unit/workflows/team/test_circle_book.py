@@ -20,6 +20,8 @@ from prevent_desktop.workflows.team.circle_book import (
     is_well_formed,
     main_circle,
 )
+from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.judging import last_counting
 from tests.teams import a_team, keys_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -75,10 +77,9 @@ def test_what_counts_is_the_same_in_every_order_and_sealed_to_the_present_alone(
     shuffled = list(known)
     order.shuffle(shuffled)  # type: ignore[attr-defined]
     other = CircleBook(book.circle, team, OWN, tuple(shuffled))
-    assert (book.newest, dict(book.until), book.last, book.counted) == (
-        other.newest,
+    assert (book.latest, dict(book.until), book.counted) == (
+        other.latest,
         dict(other.until),
-        other.last,
         other.counted,
     )
     assert list(book.identities) == list(other.identities)
@@ -128,3 +129,55 @@ def test_a_member_who_never_was_in_the_circle_gives_nobody_a_circle() -> None:
     )
     assert outside.newest is None
     assert outside.counted == ()
+
+
+def test_nobody_present_can_undo_what_counted_of_somebody_who_is_gone_or_is_there() -> None:
+    """A colleague who means ill states low numbers, and leaves a lead's vault out: nothing of either is lost."""
+    left = replace(
+        WHOLE,
+        members=tuple(replace(one, left=NOW.date()) if one.id == "pl" else one for one in WHOLE.members),
+    )
+    first = Known(a_statement(vaults=VAULTS[:3], until={}), "1" * 64)
+    honest = Known(
+        a_statement(number=2, epoch=2, previous="1" * 64, vaults=("v-jo", "v-sf"), until={"v-pl": 17}),
+        "2" * 64,
+    )
+    hostile = Known(
+        a_statement(
+            number=3, epoch=3, previous="2" * 64, vaults=("v-jo",), by="v-jo", until={"v-pl": 0, "v-sf": 0}
+        ),
+        "3" * 64,
+    )
+    book = CircleBook(main_circle(WHOLE.id), left, OWN, (first, honest, hostile))
+    assert book.newest == hostile.statement
+    assert dict(book.until) == {"v-pl": 17}
+    assert last_counting("v-sf", book) == float("inf")
+    assert last_counting("v-pl", book) == 17
+    assert last_counting("v-pl~00000000", book) == 0
+    assert not book.may_seal
+    assert book.is_due(NOW)
+
+
+def test_a_hint_of_somebody_who_is_gone_is_not_taken() -> None:
+    left = replace(
+        WHOLE,
+        members=tuple(replace(one, left=NOW.date()) if one.id == "pl" else one for one in WHOLE.members),
+    )
+    key = identity(1)
+    first = Known(a_statement(vaults=VAULTS[:3]), "1" * 64)
+    after = Known(
+        a_statement(
+            number=2,
+            epoch=2,
+            previous="1" * 64,
+            vaults=("v-jo", "v-sf"),
+            identity=key.secret_text,
+            recipient=str(key.recipient),
+        ),
+        "2" * 64,
+    )
+    book = CircleBook(main_circle(WHOLE.id), left, OWN, (first, after))
+    by_whoever_left = seal_hint(Hint(heads={"v-sf": 9}), first.statement.recipient)
+    assert open_hint(by_whoever_left, book.identities) is not None
+    assert open_hint(by_whoever_left, book.hint_identities) is None
+    assert open_hint(seal_hint(Hint(), after.statement.recipient), book.hint_identities) == Hint()

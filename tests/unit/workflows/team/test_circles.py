@@ -14,6 +14,7 @@ from prevent_desktop.delivery.signed.team import Words, frame
 from prevent_desktop.errors import UsageError
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import CANONICAL, write
+from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import circles as workflow
 from prevent_desktop.workflows.team.circle_book import EPOCH_LIFE, CircleBook, main_circle
@@ -26,16 +27,17 @@ from prevent_desktop.workflows.team.circles import (
     renew_circles,
     take_back_in,
 )
+from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.posts import SIZE, post_again, wanted_posts
 from prevent_desktop.workflows.team.sealed_words import padded, sign_as
+from prevent_desktop.workflows.team.standing import counting_again, no_longer_counting
 from prevent_desktop.workflows.team.verdicts import Kind, Reason
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
-from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed
 
 DAY = timedelta(days=1)
-__all__ = ("three_vaults",)
 
 
 def main(three: TeamOf, name: str) -> CircleBook:
@@ -380,3 +382,26 @@ def test_whoever_is_taken_out_of_a_restricted_circle_is_told_and_writes_there_no
     three.exchange()
     assert circles(three.vaults["jo"])[circle].newest == circles(three.vaults["sf"])[circle].newest
     assert [one.statement.epoch for one in circles(three.vaults["jo"])[circle].counted] == [3, 2, 1]
+
+
+def test_a_lead_lets_what_a_removed_vault_wrote_late_count_and_nobody_else_does(three: TeamOf) -> None:
+    begun(three)
+    circle, gone = main_circle(three.team.id), three.id("pl")
+    three.change(removed(three.team, "pl"))
+    renew_circles(three.vaults["sf"], now=NOW)
+    three.exchange()
+    late = StoredSet(
+        circle=circle, vault=gone, number=1, digest="d" * 64, case_id="", words="", state=SetState.SET_ASIDE,
+        reason=Reason.REMOVED.value, put_at=NOW, received_at=NOW,
+    )  # fmt: skip
+    for name in ("sf", "jo"):
+        assert three.vaults[name].team.keep(late)
+        (listed,) = set_aside(three.vaults[name])
+        assert listed.may_count == (name == "sf")
+    (listed,) = set_aside(three.vaults["sf"])
+    let_count(three.vaults["sf"], listed, now=NOW)
+    three.exchange()
+    for name in ("sf", "jo"):
+        assert dict(main(three, name).until) == {gone: 1}
+        assert [one.number for one in counting_again(three.vaults[name], main(three, name))] == [1]
+        assert no_longer_counting(three.vaults[name], main(three, name)) == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
+from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
@@ -30,6 +31,7 @@ from prevent_desktop.workflows.team.heads import (
     open_hint,
     open_list,
     other_sets,
+    runs_twice,
     seal_hint,
 )
 from prevent_desktop.workflows.team.heads import (
@@ -37,6 +39,7 @@ from prevent_desktop.workflows.team.heads import (
 )
 from prevent_desktop.workflows.team.heads_kept import (
     everybody_has,
+    is_copied,
     known_of,
     note_heard,
     publish_again,
@@ -45,12 +48,12 @@ from prevent_desktop.workflows.team.heads_kept import (
     team_findings,
     wanted_lists,
 )
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.teams import keys_of
-from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf
 from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement
 
-__all__ = ("three_vaults",)
 MONDAY = date(2026, 11, 30)
 D1, D2 = "1" * 64, "2" * 64
 
@@ -89,7 +92,10 @@ def test_what_somebody_cites_and_the_store_does_not_give_is_missing() -> None:
 
 
 def test_a_removed_vaults_changes_are_missing_up_to_the_last_that_counts() -> None:
-    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)))
+    left = replace(
+        TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
+    )
+    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)), team=left)
     assert told(known(cited={"v-pl": 9}), book=after) == [(Tells.MISSING, "v-pl", 1)]
 
 
@@ -117,6 +123,9 @@ def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
 
 def test_whoever_is_told_of_changes_that_it_never_made_was_restored_or_runs_twice() -> None:
     assert told(known(lists={"v-pl": a_list(v_sf=4)})) == [(Tells.OURS_AHEAD, "v-sf", 1)]
+    assert runs_twice(known(lists={"v-pl": a_list(v_sf=4)}))
+    assert runs_twice(known(lists={"v-pl": a_list(v_sf=3)}, digests=lambda _writer, _number: [D2]))
+    assert not runs_twice(known(lists={"v-pl": a_list(v_sf=2, v_pl=9)}))
     assert told(known(cited={"v-sf": 9})) == []
     """A hint that anybody may have written makes no vault take a new number."""
 
@@ -226,6 +235,20 @@ def test_vaults_publish_once_a_day_and_learn_from_each_other(three: TeamOf) -> N
     assert [(one.tells, one.writer) for one in late] == [(Tells.SILENT, three.id("jo"))]
 
 
+def test_that_the_organisation_opened_a_vault_is_told_to_the_whole_circle_at_once(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    publish(three)
+    assert team_findings(three.vaults["sf"], now=NOW) == ()
+    three.vaults["pl"].audit.append(ESCROW_USED, "", "words")
+    publish(three, NOW + timedelta(hours=1))
+    (told,) = team_findings(three.vaults["sf"], now=NOW)
+    assert (told.tells, told.writer) == (Tells.ESCROW, three.id("pl"))
+    assert told.words(three.team).startswith("Laptop of pl of PL was opened with the organisation’s key on ")
+    assert publish_heads(three.vaults["pl"], now=NOW) == 0
+    assert team_findings(three.vaults["pl"], now=NOW) == ()
+
+
 def test_two_copies_of_one_vault_both_publish(three: TeamOf) -> None:
     begin_main_circle(three.vaults["sf"], now=NOW)
     three.exchange()
@@ -242,3 +265,18 @@ def test_two_copies_of_one_vault_both_publish(three: TeamOf) -> None:
         one["name"] for one in three.vaults["sf"].database.rows("SELECT name FROM team_objects")
     }
     assert known_of(three.vaults["sf"], book_of, found.own.writer).lists == {}
+
+
+def test_a_vault_whose_own_changes_others_have_and_it_has_not_is_copied(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle = main_circle(three.team.id)
+    three.vaults["pl"].team.set_head(circle, three.id("sf"), 3, D1)
+    publish(three)
+    assert is_copied(three.vaults["sf"])
+    assert not is_copied(three.vaults["pl"])
+    after = go_on_as_new_writer(three.vaults["sf"], "copied")
+    assert after is not None
+    assert not is_copied(three.vaults["sf"])
+    told = [(one.tells, one.writer, one.count) for one in team_findings(three.vaults["sf"], now=NOW)]
+    assert told == [(Tells.MISSING, three.id("sf"), 3)]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,10 +19,8 @@ from tests.profiles import Administrator
 from tests.unit.workflows.team.joining.conftest import School, begun, now, tried_key
 
 
-def wanted(school: School, **changes: str) -> NewTeam:
-    return replace(
-        NewTeam(mailbox=school.mailbox.as_uri(), device="Office laptop", second_holder="Kim Hale"), **changes
-    )
+def wanted(school: School, second_holder: str = "Kim Hale") -> NewTeam:
+    return NewTeam(mailbox=school.mailbox.as_uri(), device="Office laptop", second_holder=second_holder)
 
 
 def stage(vault: Vault) -> Stage:
