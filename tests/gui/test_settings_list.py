@@ -51,9 +51,9 @@ def test_without_an_outbox_its_parts_are_not_offered(screen: SettingsScreen) -> 
     assert len(headings(screen)) == 5
     assert set(SettingsPart) - set(screen.sections) == {
         SettingsPart.AS_LEFT,
+        SettingsPart.LEAVING,
         SettingsPart.SENDING,
         SettingsPart.CONNECTION,
-        SettingsPart.LEAVING,
         SettingsPart.TEAM_MAILBOX,
     }
 

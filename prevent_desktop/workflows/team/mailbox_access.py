@@ -91,7 +91,7 @@ def is_folder_away(address: str) -> bool:
     """Whether a mailbox is a folder, and this computer has none at its path."""
     try:
         return is_folder(address) and not folder_of(address).is_dir()
-    except (OSError, ValueError):  # a share of Windows, named by its server, has another path on this system
+    except ValueError:  # a share of Windows, on another system
         return True
 
 

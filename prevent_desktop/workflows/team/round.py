@@ -88,6 +88,7 @@ class TeamRounds:
         self._noted_at: float | None = None
         self._left_drafts: set[str] = set()
         self._state = TeamState()
+        self._odd: tuple[str, ...] = ()
         self._cancel = CancelToken()
 
     def cut(self) -> None:
@@ -260,13 +261,24 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
+            doubts=(
+                *doubts,
+                *self._odd_things(brought),
+                *reminders(vault, now=at),
+                *(one.title for one in joined_.refused),
+            ),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),
         )
         self._note_up_to_date(vault, state)
         return state
+
+    def _odd_things(self, brought: Brought) -> tuple[str, ...]:
+        """What could not be read or put, each kind once; said until all was asked for again and went well."""
+        titles = dict.fromkeys(one.title for one in brought.odd)
+        self._odd = tuple(titles if brought.probed else {**dict.fromkeys(self._odd), **titles})
+        return self._odd
 
     def _note_up_to_date(self, vault: Vault, state: TeamState) -> None:
         """For the pages, and for after the next unlock; not each time, since it is a write to the disk."""
