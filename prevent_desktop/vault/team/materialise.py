@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.team.change_set import ROW, STATE
@@ -33,7 +33,6 @@ from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
 from prevent_desktop.vault.team.tables import DISPOSED, OTHER_CIRCLE, SetState, UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
-
 
 Writers = Callable[[str], Writer | None]
 """The writer of this vault in a circle; None where it cannot write in it (any more)."""
