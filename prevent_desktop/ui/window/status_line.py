@@ -43,7 +43,8 @@ class StatusLine(QFrame):
         super().__init__()
         self.setAccessibleName(_("Status"))
         self.saved, self.copied, self.delivery = _ShortText(), _ShortText(), _ShortText()
-        self.marking, self.locks = _ShortText(), _ShortText()
+        # Never cut short: “Locks in 1…” would say another number.
+        self.marking, self.locks = _ShortText(), Text("", wrap=False)
         row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
         row.add(self.saved, self.copied, self.delivery)
         row.addStretch(1)
