@@ -45,6 +45,7 @@ from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, Peo
 from prevent_desktop.ui.people.roll_page import RollPage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
@@ -232,6 +233,9 @@ class PageRegistry(QObject):
             routes.Pack: self._pack,
             routes.Mistake: lambda route: MistakePage(tasks, navigator, spool, clock, route.pack_id),
             routes.ReceivedPack: self._received_pack,
+            routes.ReceivedFile: lambda route: ReceivedFilePage(
+                tasks, navigator, clock, route.received_id, route.file_name
+            ),
             routes.CheckFile: lambda _route: CheckFilePage(tasks, navigator, clock),
             routes.Drafts: lambda _route: ReviewListPage(tasks, navigator, clock),
             routes.HandOn: lambda route: SendForReviewPage(

@@ -55,6 +55,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -155,7 +156,10 @@ class ReceivedPackPage(ScrollPage):
         self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
         self.printing = Printing(tasks, self, navigator.told.emit)
         self.facts = KeyValueTable()
+        self.file_links: list[LinkButton] = []
+        self._to_look_at = VBox(spacing=8)
         self.files = KeyValueTable()
+        self._for_programs = Text(_("Data of the pack, for programs:"), "small")
         self.forms = Card(_("Forms in it"))
         self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
@@ -182,7 +186,9 @@ class ReceivedPackPage(ScrollPage):
         preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         checked, files = Card(_("Checked")), Card(_("Files in it"))
         checked.body.addWidget(self.facts)
-        files.body.addWidget(self.files)
+        files.body.addLayout(self._to_look_at)
+        files.body.add(self._for_programs, self.files)
+        self._for_programs.hide()
         columns.main.addWidget(preview)
         columns.side.add(
             self.place, self.in_case, self.offers, self.conversations, self.reply, self.forms, checked, files
@@ -298,10 +304,27 @@ class ReceivedPackPage(ScrollPage):
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
         self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
-        self.files.show_rows([_file_row(file) for file in facts.files])
+        self._show_files(facts.files)
         library = self._library
         self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
         self._forms_read(facts.forms)
+
+    def _show_files(self, files: tuple[PackedFile, ...]) -> None:
+        """What somebody sent along is looked at here; the rest is what programs read."""
+        data = [file for file in files if _is_data(file)]
+        for file in files:
+            if file not in data:
+                route = routes.ReceivedFile(self._id, file.name)
+                link = LinkButton(
+                    file.name,
+                    partial(self._navigator.open, route),
+                    name=_("Look at {file}").format(file=file.name),
+                )
+                self.file_links.append(link)
+                size = Text(size_in_words(file.size) if file.size else "", "small", wrap=False)
+                self._to_look_at.addWidget(FlowRow(link, size))
+        self._for_programs.setVisible(bool(data))
+        self.files.show_rows([_file_row(file) for file in data])
 
     def print_shown(self) -> None:
         """Print the pages of the pack (Ctrl+P)."""
@@ -374,6 +397,10 @@ class ReceivedPackPage(ScrollPage):
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:
             self._navigator.open(routes.Record(self._opened.recorded.id))
+
+
+def _is_data(file: PackedFile) -> bool:
+    return file.media_type in {"application/fhir+json", "application/json"}
 
 
 def _file_row(file: PackedFile) -> KeyValue:

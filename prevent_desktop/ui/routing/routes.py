@@ -415,6 +415,19 @@ class ReceivedPack(Route, section=NavSection.INBOX, title=N_("Received pack"), w
 
 
 @dataclass(frozen=True)
+class ReceivedFile(
+    Route,
+    section=NavSection.INBOX,
+    title=N_("File in a received pack"),
+    words=N_("attachment letter picture look preview"),
+):
+    """A file inside a received pack, by its name there."""
+
+    received_id: str
+    file_name: str
+
+
+@dataclass(frozen=True)
 class CheckFile(
     Route, section=NavSection.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
 ):
