@@ -29,7 +29,8 @@ def led(screens: Screens, tmp_path: Path) -> Screens:
 
 def _share_two(vault: Vault) -> None:
     added = (
-        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now()) for name in ("Ada", "Ben")
+        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now())
+        for name in ("Ada", "Ben")
     )
     share(vault, [case.id for _person, case in added], now=now())
 

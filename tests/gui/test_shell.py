@@ -213,8 +213,9 @@ def test_f9_while_a_menu_hangs_down_closes_it_and_covers(window: AppWindow) -> N
 
 
 def test_control_and_a_number_go_to_each_section(window: AppWindow) -> None:
-    assert sorted(place.number for place in NavSection) == [1, 2, 3, 4, 5, 6]
+    assert sorted(place.number for place in NavSection) == [1, 2, 3, 4, 5, 6, 7]
     assert (NavSection.OUTBOX.number, NavSection.SETTINGS.number, NavSection.INBOX.number) == (3, 5, 6)
+    assert NavSection.TEAM.number == 7, "what came later takes no key away"
     for place in NavSection:
         key = Qt.Key(Qt.Key.Key_0 + place.number)
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)

@@ -30,6 +30,9 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.workflows.team.sharing import Sharing, open_cases, share
 
+_MOST = 200
+"""Cases that are offered at once, the newest first."""
+
 
 class ChooseCasesPage(ScrollPage):
     """The open cases that are not shared, to tick; below them those that are, which open on who may see them."""
@@ -52,14 +55,14 @@ class ChooseCasesPage(ScrollPage):
         card = Card(_("On this laptop alone"))
         self.nothing = EmptyState(_("Every open case is shared"), _("A new case is listed here."))
         self.ticks = TickGroup(())
-        self._ticks_row = card.body.count()
+        self.more = Text("", "muted")
         self.all = LinkButton(_("Tick all"), self._tick_all)
         self.share = PrimaryButton(_("&Share the ticked cases"), self.share_ticked)
         self._one = Text(
             _("One of them is about a child, a friend or a colleague of a lead or deputy? Leave it, and open its record: “Who may see this” keeps it from them."),
             "small",
         )  # fmt: skip
-        card.body.add(self.nothing, self.ticks, self._one, FlowRow(self.share, self.all))
+        card.body.add(self.nothing, self.ticks, self.more, self._one, FlowRow(self.share, self.all))
         self._here = card
         return card
 
@@ -90,7 +93,11 @@ class ChooseCasesPage(ScrollPage):
         now = self._clock()
         today = now.astimezone().date()
         here = [one for one in cases if not one.shared]
-        self._show_ticks([(one.case.id, _said(one, now, today)) for one in here])
+        self._show_ticks([(one.case.id, _said(one, now, today)) for one in here[:_MOST]])
+        words = ngettext(
+            "{number} more once these are shared", "{number} more once these are shared", len(here) - _MOST
+        )
+        self.more.say(words.format(number=len(here) - _MOST) if len(here) > _MOST else "")
         for part in (self.ticks, self._one, self.share, self.all):
             part.setVisible(bool(here))
         self.nothing.setVisible(not here)

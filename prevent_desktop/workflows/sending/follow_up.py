@@ -15,6 +15,7 @@ from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_bac
 from prevent_desktop.workflows.packs.prepare_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
 from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
+from prevent_desktop.workflows.team.team_disposal import tend_disposals
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
 
 
@@ -22,6 +23,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Record new receipts and answers, and queue what was signed but not queued; tells how much changed. Safe to repeat."""
     if vault.is_read_only:
         return 0
+    tend_disposals(vault, spool, now=now)
     finish_if_possible(vault, spool, now=now)
     tell_sign_ins(spool, settings.recipients(vault))
     items = {item.pack_id: item for item in spool.items()}

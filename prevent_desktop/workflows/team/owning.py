@@ -66,9 +66,9 @@ ALONE = Cared(care=Care.MINE)
 def care_of(vault: Vault, case_ids: Collection[str], *, today: date) -> Mapping[str, Cared]:
     """Whose each of these cases is today, by the case's id. Reads only."""
     owners, covers = vault.case_care.owners(case_ids), vault.case_care.covers(case_ids)
-    shared, own, gone = vault.team.shared_cases(), myself(vault), departed(vault)
-    found = {}
-    for case_id in case_ids:
+    shared, own, gone = frozenset(vault.team.shared_cases()), myself(vault), departed(vault)
+    found = dict.fromkeys(case_ids, ALONE)
+    for case_id in shared.union(owners).intersection(found):
         held = ownership(owners.get(case_id, ()), covers.get(case_id, ()), today)
         care = _care(held, own, gone, is_shared=case_id in shared)
         found[case_id] = Cared(care=care, ownership=held)

@@ -92,6 +92,12 @@ class TeamRounds:
         """End what is under way, and let nothing more begin. From any thread."""
         self._cancel.cut()
 
+    def close(self) -> None:
+        """Let go of connections, and of what the vault signs in with; a later round opens them anew. On the thread of the rounds."""
+        stores, self._stores = self._stores, {}
+        for store in stores.values():
+            store.close()
+
     def ask_for_all(self) -> None:
         """The next round asks for everything: somebody wants the copies up to date now."""
         self._probed_at = None

@@ -304,6 +304,10 @@ def _share_case(vault: Vault, case: Case) -> None:
         "team_files", circle="main", kind="attachment", digest="", record_id=case.id, case_id=case.id, size=1,
         state="put",
     )  # fmt: skip
+    put(
+        "disposal_steps", id=f"d-{case.id}", case_id=case.id, step="withdrawn", announcement="", ground="", reference="",
+        reason="", known="[]", vault="v", said_by="SF", said_at=at,
+    )  # fmt: skip
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 
