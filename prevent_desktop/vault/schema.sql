@@ -1332,6 +1332,24 @@ BEGIN
     SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
 END;
 
+CREATE TRIGGER bare_copies_added_for_team AFTER INSERT ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER bare_copies_changed_for_team AFTER UPDATE ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER bare_copies_removed_for_team AFTER DELETE ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
 CREATE TRIGGER person_changes_added_for_team AFTER INSERT ON person_changes
 BEGIN
     INSERT OR IGNORE INTO team_dirty (case_id)
