@@ -230,7 +230,8 @@ def _require_usable(team: Team, slip: Invitation, request: JoinRequest) -> None:
 
 def _is_hybrid(untrusted: str) -> bool:
     try:
-        return parse_recipient(untrusted).post_quantum
+        found = parse_recipient(untrusted)
+        return found.post_quantum and str(found) == untrusted
     except SealingError:
         return False
 
