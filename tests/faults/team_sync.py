@@ -223,7 +223,9 @@ class Play:
         with one.opened() as vault:
             self.do_work(one, vault, 2)
         self._round_honestly(one)
-        self._round_honestly(self.somebody(one))  # else nobody may have it, once the store has lost it
+        for other in self.present:  # else the only one who has it may be removed, and the store emptied
+            if other is not one:
+                self._round_honestly(other)
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
 

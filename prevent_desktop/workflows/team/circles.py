@@ -254,7 +254,7 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
         if row is not None and not Circles(vault.database).add(row, now):
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
         if verdict.kind in {Kind.VALID, Kind.KNOWN}:
-            note_came(vault, found.own, sender, number)
+            note_came(vault, sender, number)
         if verdict.kind is Kind.VALID:
             vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)
     return verdict

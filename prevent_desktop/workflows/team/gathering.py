@@ -23,7 +23,7 @@ from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, w
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
-from prevent_desktop.workflows.team.posts import wanted_posts
+from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
@@ -70,7 +70,10 @@ def gather(
         ),
         files=tuple(_files_to_put(vault, books)),
         circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
-        posts=tuple(wanted_posts(vault, found.own, found.team)),
+        posts=(
+            *earlier_posts(vault, found.own, found.team),
+            *wanted_posts(vault, found.own, found.team),
+        ),
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,
         more=len(left) > _MOST_OBJECTS,

@@ -31,9 +31,12 @@ _FIXED: Final = {"version": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
-    """`sent` is the last number to each vault, of the posts that `writer` sends; `got` the last that came, by sender."""
+    """`sent` is the last number to each vault, `got` the last that came, by sender: listed ids, whoever wrote under them.
 
-    writer: str = ""
+    Nobody could foresee a post of a writer of whom nothing was heard yet. Two copies of a vault share its numbers: what finds
+    one taken goes under the next (`post_again`).
+    """
+
     sent: Mapping[str, int] = field(default_factory=dict)
     got: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,7 +56,7 @@ def queue_posts(
 
     This vault itself gets one too: restored from a backup, it would not know what it made since.
     """
-    counts = _counts(vault, own)
+    counts = _counts(vault)
     rounds = max(map(len, contents.values()), default=0)
     framed = {listed: [frame(jws) for jws in each] for listed, each in contents.items()}
     size = fits([one for each in framed.values() for one in each], SIZE)
@@ -63,58 +66,56 @@ def queue_posts(
             words = framed.get(listed.id, [])
             content = words[place] if place < len(words) else b""
             sent[listed.id] = sent.get(listed.id, 0) + 1
-            name = TeamNames(team.id).post(listed.id, own.writer, sent[listed.id])
+            name = TeamNames(team.id).post(listed.id, own.id, sent[listed.id])
             objects.append((name, seal_bytes(padded(content, size), [parse_recipient(listed.recipient)])))
     Circles(vault.database).queue(objects, "", at)
     _keep(vault, replace(counts, sent=sent))
 
 
 def wanted_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
-    """The next names under which others may have something for this vault."""
-    counts = _counts(vault, own)
-    present = {one.id for one in team.sharing}
-    known = {
-        writer
-        for writer in (*Circles(vault.database).writers(), *counts.got)
-        if _is_of(writer, team, present)
-    }
-    senders = sorted((present | known) - {own.writer})
+    """The next names under which others may have something for this vault; its own too, since it may have been restored."""
+    counts = _counts(vault)
     return [
         WantedPost(TeamNames(team.id).post(own.id, sender, number), sender, number)
-        for sender in senders
+        for sender in sorted({one.id for one in team.sharing})
         for number in range(counts.got.get(sender, 0) + 1, counts.got.get(sender, 0) + 1 + AHEAD)
     ]
 
 
-def _is_of(writer: str, team: Team, present: set[str]) -> bool:
-    listed = team.vault(writer)
-    return listed is not None and listed.id in present
+def earlier_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
+    """The last ones that came: a store that gave something old in the place of one may give the true one now."""
+    counts = _counts(vault)
+    return [
+        WantedPost(TeamNames(team.id).post(own.id, sender, number), sender, number)
+        for sender in sorted({one.id for one in team.sharing})
+        for number in range(max(1, counts.got.get(sender, 0) + 1 - AHEAD), counts.got.get(sender, 0) + 1)
+    ]
 
 
-def note_came(vault: Vault, own: OwnVault, sender: str, number: int) -> None:
+def note_came(vault: Vault, sender: str, number: int) -> None:
     """Ask for the ones after this number from now on."""
-    counts = _counts(vault, own)
+    counts = _counts(vault)
     if number > counts.got.get(sender, 0):
         _keep(vault, replace(counts, got={**counts.got, sender: number}))
 
 
 def post_again(vault: Vault, own: OwnVault, team: Team, name: str) -> bool:
     """Somebody else's bytes stand under the name of a post: put it under the next one. False where it is no post of ours."""
-    counts = _counts(vault, own)
+    counts = _counts(vault)
     names = TeamNames(team.id)
     for addressee, last in counts.sent.items():
-        if name in {names.post(addressee, own.writer, number) for number in range(1, last + 1)}:
+        if name in {names.post(addressee, own.id, number) for number in range(1, last + 1)}:
             with vault.transaction():
-                Circles(vault.database).put_under(name, names.post(addressee, own.writer, last + 1))
+                Circles(vault.database).put_under(name, names.post(addressee, own.id, last + 1))
                 _keep(vault, replace(counts, sent={**counts.sent, addressee: last + 1}))
             return True
     return False
 
 
-def _counts(vault: Vault, own: OwnVault) -> _Counts:
+def _counts(vault: Vault) -> _Counts:
     kept = vault.secrets.get(_SECRET)
     counts: _Counts = _Counts() if kept is None else read(_Counts, kept, fixed=_FIXED)
-    return counts if counts.writer == own.writer else replace(counts, writer=own.writer, sent={})
+    return counts
 
 
 def _keep(vault: Vault, counts: _Counts) -> None:

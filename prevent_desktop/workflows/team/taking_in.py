@@ -111,7 +111,9 @@ class TakingIn:
         if found is None:
             return
         if not one.other:
-            if not post_again(vault, found.own, found.team, one.name):
+            if post_again(vault, found.own, found.team, one.name):
+                self.joined.again = True
+            else:
                 publish_again(vault, one.name, now=self._now())
             return
         for book, wanted in _own_sets(vault, found, books):
