@@ -20,6 +20,7 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access, taking_over
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.names import TeamNames
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
@@ -199,3 +200,19 @@ def test_a_store_that_turned_a_vault_away_is_opened_anew(team: School) -> None:
     for _round in range(2):
         assert rounds.once(lambda work: work(team.lead)).state.trouble
     assert len({id(store) for store in turned_away}) == 2
+
+
+def test_half_a_file_in_the_mailbox_is_told_until_it_is_put_right(team: School) -> None:
+    laptops = Laptops()
+    laptops.round(team.lead)
+    profile = settings.profile(team.lead)
+    assert profile is not None
+    assert profile.team is not None
+    head = team.mailbox / "heads" / TeamNames(profile.team.id).profile_head()
+    whole = head.read_bytes()
+    head.write_bytes(whole[:20])
+    (found,) = laptops.round(team.lead)
+    assert "A part of the team’s mailbox is damaged" in found.state.doubts
+    assert head.read_bytes() == whole
+    (found,) = laptops.round(team.lead)
+    assert "A part of the team’s mailbox is damaged" not in found.state.doubts
