@@ -168,10 +168,19 @@ class CircleBook:
         """
         sharing = self.team.sharing
         if self.is_main or self.newest is None:
-            return tuple(sorted(one.id for one in sharing))
+            return tuple(sorted(one.id for one in sharing if one.id not in self._gone))
         owners = (self.team.owner(listed) for listed in self.newest.vaults)
         people = {one.id for one in owners if one is not None}
         return tuple(sorted(one.id for one in sharing if one.member in people))
+
+    @property
+    def _gone(self) -> set[str]:
+        """Vaults that belonged to it, and that a later statement left out: by a profile that may not have come here yet."""
+        newest = self.newest
+        if newest is None:
+            return set()
+        before = (one.statement for one in self.counted if one.statement.number < newest.number)
+        return {listed for one in before for listed in one.vaults} - set(newest.vaults)
 
     def is_due(self, now: datetime) -> bool:
         """Whether this vault makes the next epoch: somebody came or went, or the key is old and no lead's vault did so."""
@@ -180,6 +189,8 @@ class CircleBook:
             return False
         if self.profile is not None and self.profile < newest.profile:
             return False  # somebody may have been removed by a profile that has not come here yet
+        if any(self.team.vault(one) is None for one in newest.vaults):
+            return False  # whoever made it has a newer profile, which names them
         if not self.may_seal or set(self.should_belong) != set(newest.vaults):
             return True
         owner = self.team.owner(self.own)
