@@ -194,7 +194,7 @@ class TeamPage(ScrollPage):
             return
         if facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
-        words = team_words(facts, self._state, self._clock())
+        words = team_words(facts, self._state, self._clock(), may_change=reading.may_change)
         self.head.show_words(_("Team"), words.subtitle)
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)

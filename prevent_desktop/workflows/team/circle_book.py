@@ -78,11 +78,7 @@ class CircleBook:
         entitled = [one for one in self._all if self._is_entitled(one)] or list(
             filter(self._was_entitled, self._all)
         )
-        base = min(
-            (self._base(one) for one in entitled),
-            key=lambda one: (one.statement.number, -one.rank[1]),
-            default=None,
-        )
+        base = min((self._base(one) for one in entitled), key=self._begins_better, default=None)
         if base is None:
             return ()
         names = base.statement.names
@@ -168,19 +164,10 @@ class CircleBook:
         """
         sharing = self.team.sharing
         if self.is_main or self.newest is None:
-            return tuple(sorted(one.id for one in sharing if one.id not in self._gone))
+            return tuple(sorted(one.id for one in sharing))
         owners = (self.team.owner(listed) for listed in self.newest.vaults)
         people = {one.id for one in owners if one is not None}
         return tuple(sorted(one.id for one in sharing if one.member in people))
-
-    @property
-    def _gone(self) -> set[str]:
-        """Vaults that belonged to it, and that a later statement left out: by a profile that may not have come here yet."""
-        newest = self.newest
-        if newest is None:
-            return set()
-        before = (one.statement for one in self.counted if one.statement.number < newest.number)
-        return {listed for one in before for listed in one.vaults} - set(newest.vaults)
 
     def is_due(self, now: datetime) -> bool:
         """Whether this vault makes the next epoch: somebody came or went, or the key is old and no lead's vault did so."""
@@ -189,8 +176,6 @@ class CircleBook:
             return False
         if self.profile is not None and self.profile < newest.profile:
             return False  # somebody may have been removed by a profile that has not come here yet
-        if any(self.team.vault(one) is None for one in newest.vaults):
-            return False  # whoever made it has a newer profile, which names them
         if not self.may_seal or set(self.should_belong) != set(newest.vaults):
             return True
         owner = self.team.owner(self.own)
@@ -214,6 +199,11 @@ class CircleBook:
         """Whether a lead or deputy made it, who may be gone; a reporter never could."""
         owner = self.team.owner(known.statement.by)
         return owner is not None and owner.role.shares_cases
+
+    def _begins_better(self, base: Known) -> tuple[int, int, int, int]:
+        """Of two beginnings, such as two leads made who had not heard of each other, the one that more vaults went on from."""
+        names = [one.statement for one in self._all if one.statement.names == base.statement.names]
+        return base.statement.number, -len({one.by for one in names}), -len(names), -base.rank[1]
 
     def _base(self, known: Known) -> Known:
         """The first of those that it goes back to."""
