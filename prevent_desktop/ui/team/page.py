@@ -168,7 +168,8 @@ class TeamPage(ScrollPage):
         """After a round: say how the copies stand, and read again what came."""
         self._state = state
         self.notice.say(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
-        self.refresh()
+        if self.isVisible():  # else it is read once somebody comes here
+            self.refresh()
 
     def show_reading(self, reading: TeamReading) -> None:
         """Show the team, or how one begins."""
