@@ -302,6 +302,18 @@ class TestInviting:
         with pytest.raises(UsageError, match="has a slip already"):
             team.invite("ash  moor")
 
+    def test_slips_that_nobody_printed_are_made_again_by_one_act(self, team: School) -> None:
+        codes = team.invite("Ash Moor", "Jo Lowe", "Kim Hale")
+        (kim,) = team.joins([("Kim Hale", codes["Kim Hale"])])
+        made = inviting.make_again(team.lead, now=now())
+        assert sorted(one.name for one in made.slips) == ["Ash Moor", "Jo Lowe"]
+        assert settings.profile(kim) == settings.profile(team.lead)
+        team.file, fresh = made.file, {one.name: one.code for one in made.slips}
+        with pytest.raises(InvitationError, match="does not belong to this file"):
+            joining_team.look_at_invitation(made.file, codes["Ash Moor"], now=now())
+        team.joins([("Ash Moor", fresh["Ash Moor"])])
+        assert "Ash Moor" in roster(team)
+
     def test_no_code_is_kept_in_the_vault(self, team: School) -> None:
         code = team.invite("Ash Moor")["Ash Moor"].replace("-", "").encode()
         kept = b"".join(
