@@ -40,6 +40,7 @@ from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.locking import Locker
 from prevent_desktop.ui.window.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.window.status_line import StatusLine
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -618,3 +619,19 @@ def test_every_command_forbids_core_files(words: list[str]) -> None:
         [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert done.stdout.endswith("(0, (0, 0))")
+
+
+def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.tell_saved("Finished and frozen 09:52:04")
+    line.tell(line.delivery, "1 pack waits for its receipt")
+    line.tell(line.marking, "OFFICIAL-SENSITIVE")
+    line.tell(line.locks, "Locks in 10 min")
+    line.resize(1024, 44)
+    with qtbot.waitExposed(line):
+        line.show()
+    assert line.width() == 1024
+    assert line.locks.width() >= line.locks.fontMetrics().horizontalAdvance("Locks in 10 min")
+    assert line.saved.width() < line.saved.sizeHint().width(), "others give way"

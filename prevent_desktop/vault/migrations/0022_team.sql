@@ -34,6 +34,8 @@ CREATE TABLE team_sets (
 ) STRICT;
 
 CREATE INDEX team_sets_by_case ON team_sets (case_id);
+-- What a round asks again and again is answered without reading the words.
+CREATE INDEX team_sets_without_words ON team_sets (circle, vault, number, digest, state, put_at, received_at);
 CREATE INDEX team_sets_to_put ON team_sets (circle, number) WHERE put_at IS NULL;
 CREATE INDEX team_sets_by_state ON team_sets (state) WHERE state <> 'applied';
 

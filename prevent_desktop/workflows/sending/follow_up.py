@@ -25,7 +25,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
         return 0
     tend_disposals(vault, spool, now=now)
     finish_if_possible(vault, spool, now=now)
-    tell_sign_ins(spool, settings.recipients(vault))
+    tell_sign_ins(spool, settings.known_receivers(vault))
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
     settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
@@ -72,7 +72,7 @@ def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem
 
 def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     """The program ended between signing and queueing: the sealed file is in the spool already, or is made again."""
-    recipient = next((r for r in settings.recipients(vault) if r.id == pack.recipient_id), None)
+    recipient = next((r for r in settings.known_receivers(vault) if r.id == pack.recipient_id), None)
     if item is not None:
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)

@@ -21,8 +21,8 @@ OF_PRACTICE = sorted(
         "printing",
         "sending-packs",
         "what-to-tell-support",
-        "who-takes-care",
         "starting-a-team",
+        "who-takes-care",
         "working-as-a-team",
     }
 )

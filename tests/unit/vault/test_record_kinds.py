@@ -336,7 +336,14 @@ class TestWordsAndRules:
     def test_a_record_that_words_name_has_a_title_to_be_named_by(self) -> None:
         titled = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.title}
         short = {kind.table for kind in KINDS if kind.subject is not None and kind.subject.is_short_id}
-        assert titled == {"responses", "packs", "received_packs", "drafts_for_comment", "attachments"}
+        assert titled == {
+            "responses",
+            "packs",
+            "file_moves",
+            "received_packs",
+            "drafts_for_comment",
+            "attachments",
+        }
         assert short == {"packs", "received_packs", "drafts_for_comment"}
         named = {kind.table for kind in KINDS for one in kind.actions if "{thing}" in one.words()}
         assert named - titled == {

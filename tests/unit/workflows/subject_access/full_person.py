@@ -12,7 +12,9 @@ from typing import Any
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, AnswerSetAside, Chase, Direction
 from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
@@ -221,6 +223,13 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     )  # fmt: skip
     vault.packs.add(pack)
     full.packs.append(pack.id)
+    vault.records(FILE_MOVES).add(
+        {
+            "id": new_id(), "case_id": case.id, "kind": FileMoveKind.FILE.value, "school": word(), "told": word(),
+            "left_on": "2020-03-02", "words": word(), "pack_id": pack.id, "author": word(),
+            "written_at": THEN.isoformat(),
+        }
+    )  # fmt: skip
     full.files.append(_keep_received(vault, case, word).attachment_id)
     _keep_answer(vault, case, pack.id, event.id, word)
     _keep_care(vault, case, word)
