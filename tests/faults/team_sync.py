@@ -21,18 +21,27 @@ import random
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 from unittest import mock
 
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.team.change_set import ROW, ChangeSet, Operation, OperationId
+from prevent_desktop.casework.team.folding import FoldedCase, NamedSet, fold
+from prevent_desktop.casework.team.set_codec import digest_of, encode, payload_of
+from prevent_desktop.delivery.signed.team import Words as SignedWords
+from prevent_desktop.delivery.signed.team import sign
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.faults.harness import ask, memory_folder
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.faults.team_ledger import (
@@ -48,8 +57,10 @@ from tests.faults.team_work import Desk, open_case, work, write_note
 from tests.faults.vault_steps import killed_at
 from tests.unit.workflows.subject_access.full_person import Words
 
+T = TypeVar("T")
 _STEPS = {3: 14, 7: 22}
 _MOST_ROUNDS = 14
+_TRIES = 4
 _YEARS = timedelta(days=3650)
 
 
@@ -67,6 +78,8 @@ class Play:
     told: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     """Lies that were told to somebody, and not by them."""
+    steps: ClassVar[int] = 0
+    """So many sittings; 0 for as many as the number of vaults asks for."""
 
     def __post_init__(self) -> None:
         for circle in (self.founded.main, self.founded.restricted):
@@ -269,7 +282,74 @@ class Play:
             for _ in range(2):
                 laptop.round(vault, self.founded.journal, self.chance)
 
+    def forge(self) -> None:
+        """Somebody who has the circle's key writes in a colleague's name, and lays it where the next change of theirs belongs."""
+        victim, forger = self.chance.sample(self.present, 2)
+        with victim.opened() as vault:
+            writer = must(own_vault(vault)).writer
+        with forger.opened() as vault:
+            book, own = circles(vault)[self.founded.main], must(own_vault(vault))
+            number = (
+                vault.team.heads(book.circle)[writer].number + 1
+                if writer in vault.team.heads(book.circle)
+                else 1
+            )
+            case_id = self.chance.choice(vault.team.shared_cases(book.circle))
+            word = Words(self.chance)
+            forged = a_forged_set(vault, book.circle, writer, number, case_id, word(), victim.now())
+            jws = sign(SignedWords.CHANGE_SET, encode(forged), own.signing_key, writer)
+            self.ledger.forged.update(word.made)
+            with self.founded.journal.open() as store:
+                store.put(book.names.change_set(writer, number), seal_words(jws, must(book.newest).recipient))
+
+    # -- lies have to be told
+
+    def lies_are_told(self) -> None:
+        """One lie after the other, to somebody who has to notice it."""
+        if len(self.present) < 3:
+            return
+        writer, witness, lied_to = self.chance.sample(self.present, 3)
+        self.withheld_is_told(writer, witness, lied_to)
+        self.emptied_is_told(lied_to)
+
+    def withheld_is_told(self, writer: Laptop, witness: Laptop, lied_to: Laptop) -> None:
+        """The newest of one is withheld; what another cites gives it away."""
+        put = len(self.founded.journal.put)
+        self.write_and_round(writer)
+        names = {name for name, _content, _who in self.founded.journal.put[put:]}
+        self.write_and_round(witness)
+        lied_to.lies.withheld = names
+        with lied_to.opened() as vault:
+            result = lied_to.round(vault, self.founded.journal, self.chance)
+        if not result.state.not_come:
+            self.missed.append(f"that a change was withheld from {lied_to.name} is not told: {result.state}")
+        lied_to.lies.end()
+
+    def emptied_is_told(self, lied_to: Laptop) -> None:
+        """Everything is deleted while a vault is open."""
+        with lied_to.opened() as vault:
+            rounds = lied_to.rounds(self.founded.journal, self.chance)
+            lied_to.round_by(rounds, vault)
+            self.founded.journal.empty()
+            state = lied_to.round_by(rounds, vault).state
+        if not any("mailbox" in one for one in state.doubts):
+            self.missed.append(f"that the store was emptied is not told at {lied_to.name}: {state}")
+
+    def write_and_round(self, laptop: Laptop) -> None:
+        laptop.set_right()
+        with laptop.opened() as vault:
+            before = rows_of(vault, self.founded.main)
+            case_id = self.chance.choice(vault.team.shared_cases(self.founded.main))
+            word = self.words[self.founded.main]
+            write_note(Desk(vault, case_id, self.chance, word, laptop.now(), laptop.member.upper()))
+            self.note(vault, self.founded.main, before)
+            laptop.round(vault, self.founded.journal, self.chance)
+
     # -- the end
+
+    def events(self) -> list[Callable[[], object]]:
+        """What happens once in a run, at some time."""
+        return [self.copy_laptop, self.bring_back, self.remove, self.forge, self.founded.journal.empty]
 
     def run(self, steps: int) -> Iterator[str]:
         """All of it; what is wrong afterwards, in words."""
@@ -297,6 +377,7 @@ class Play:
     def end(self) -> Iterator[str]:
         """The lies end; rounds are made until nothing moves, differences are settled, and all is compared."""
         self.come_to_rest()
+        self.lies_are_told()
         lead = self.founded.laptops["sf-1"]
         with lead.opened() as vault:
             self.settle(lead, vault)
@@ -307,6 +388,7 @@ class Play:
     def come_to_rest(self) -> list[str]:
         """Rounds of everybody until nothing more goes or comes; who does not come to rest, in words."""
         busy: list[str] = []
+        quiet = 0
         for _turn in range(_MOST_ROUNDS):
             busy = []
             for laptop in self.chance.sample(self.present, len(self.present)):
@@ -317,7 +399,8 @@ class Play:
                     waits = len(vault.team.in_state(SetState.WAITING))
                     if result.busy or waits or state.waiting or state.not_come or state.files_not_come:
                         busy.append(f"{laptop.name} does not come to rest: {result.state}")
-            if not busy:
+            quiet = 0 if busy else quiet + 1
+            if quiet > 1:  # what was put again is no news to whoever put it
                 break
         return busy
 
@@ -344,6 +427,28 @@ def ids_from(seed: int) -> AbstractContextManager[object]:
     return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())
 
 
+def a_forged_set(
+    vault: Vault, circle: str, writer: str, number: int, case_id: str, word: str, at: datetime
+) -> ChangeSet:
+    """A note in somebody's name, right in all but the signature."""
+    before = vault.team.under_number(circle, writer, number - 1)
+    note = {
+        "id": new_id(), "case_id": case_id, "text": word, "source": "told", "source_detail": word, "author": word,
+        "written_at": at.isoformat(),
+    }  # fmt: skip
+    operation = Operation(table="notes", key=(note["id"],), unit=ROW, value=note)
+    return ChangeSet(
+        team="team", circle=circle, epoch=must(circles(vault)[circle].newest).epoch, profile=1, vault=writer, number=number,
+        previous=before[0].digest if before else "", case_id=case_id, author=word, at=at, operations=(operation,),
+    )  # fmt: skip
+
+
+def must(value: T | None) -> T:
+    """What has to be there."""
+    assert value is not None
+    return value
+
+
 @dataclass
 class Templates:
     """Teams that were founded once, to be copied for each run."""
@@ -357,15 +462,79 @@ class Templates:
         return self.made[size].copy(place)
 
 
-def one_run(templates: Templates, size: int, seed: int, place: Path) -> list[str]:
+def one_run(templates: Templates, size: int, seed: int, place: Path, play: type[Play] = Play) -> list[str]:
     """What is wrong after one run."""
     chance = random.Random(seed)
     try:
-        play = Play(templates.copy(size, place), chance)
+        one = play(templates.copy(size, place), chance)
         with ids_from(seed):
-            return [f"{size} vaults, seed {seed}: {wrong}" for wrong in play.run(_STEPS[size])]
+            steps = one.steps or _STEPS[size]
+            return [f"{size} vaults, seed {seed}: {wrong}" for wrong in one.run(steps)]
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+# -- controls
+
+
+class OnlyWork(Play):
+    """A run in which nothing goes wrong but what the control does, and somebody forges."""
+
+    steps: ClassVar[int] = 6
+
+    def events(self) -> list[Callable[[], object]]:
+        return [self.forge]
+
+    def lie_to(self, laptop: Laptop) -> None:
+        del laptop
+
+    def killed(self, laptop: Laptop) -> None:
+        del laptop
+
+
+def _drops(sets: Iterable[NamedSet]) -> FoldedCase:
+    """A sync that leaves one set of each case out."""
+    return fold(sorted(sets, key=lambda one: one.digest)[1:] or sets)
+
+
+def _twice(sets: Iterable[NamedSet]) -> FoldedCase:
+    """One that takes what came twice for two."""
+    given = list(sets)
+    return fold([*given, *(replace(one, digest=digest_of(one.digest.encode())) for one in given)])
+
+
+def _last_wins(sets: Iterable[NamedSet]) -> FoldedCase:
+    """One for which whatever came last takes the place of all before."""
+    named, known = [], dict[tuple[object, ...], list[OperationId]]()
+    for one in sets:
+        operations = []
+        for place, each in enumerate(one.change_set.operations):
+            before = known.setdefault((each.table, each.key, each.unit), [])
+            operations.append(replace(each, replaces=tuple(before)))
+            before.append(one.id_of(place))
+        named.append(replace(one, change_set=replace(one.change_set, operations=tuple(operations))))
+    return fold(named)
+
+
+def _unsigned(kind: object, untrusted_jws: str, public_pem: str) -> bytes:
+    """One that looks at no signature."""
+    del kind, public_pem
+    return payload_of(untrusted_jws)
+
+
+_FOLD = "prevent_desktop.vault.team.materialise.fold"
+CONTROLS: dict[str, tuple[str, Callable[..., object]]] = {
+    "a sync that drops": (_FOLD, _drops),
+    "one that applies twice": (_FOLD, _twice),
+    "one that trusts the order of arrival": (_FOLD, _last_wins),
+    "one that believes an unsigned set": ("prevent_desktop.workflows.team.judging.open_words", _unsigned),
+}
+
+
+def caught(templates: Templates, place: Path, what: str, broken: Callable[..., object]) -> bool:
+    """Whether a sync that is broken on purpose is noticed within a few runs."""
+    with mock.patch(what, broken):
+        return any(one_run(templates, 3, seed, place / f"control-{seed}", OnlyWork) for seed in range(_TRIES))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -376,7 +545,8 @@ def main(arguments: Sequence[str]) -> int:
         for run in asked.turns():
             size = asked.options.only or (3 if run % 2 == 0 else 7)
             failures += one_run(templates, size, asked.chance.randrange(1 << 32), Path(name) / f"run-{run}")
-    return asked.tell(failures)
+        controls = {one: caught(templates, Path(name), *CONTROLS[one]) for one in CONTROLS}
+    return asked.tell(failures, controls=controls)
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
