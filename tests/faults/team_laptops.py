@@ -84,8 +84,12 @@ class Laptop:
 
     def rounds(self, journal: Journal, chance: random.Random) -> TeamRounds:
         """What makes rounds of a vault that stays open."""
-        store = LyingStore(journal, self.name, self.lies, chance)
+        store = self.store(journal, chance)
         return TeamRounds(lambda _vault: lambda _address: store, now=self.now)
+
+    def store(self, journal: Journal, chance: random.Random) -> LyingStore:
+        """What it sees of the mailbox."""
+        return LyingStore(journal, self.name, self.lies, chance)
 
     def share(self, vault: Vault, case_id: str, circle: str) -> None:
         """Put a case into a circle, as the Team page does."""
