@@ -22,6 +22,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,10 +34,12 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 4, "tests/interop": 9, "tests/gui": 15, "tests/unit": 50}
-HARNESSES = {"tests/faults": 4, "tests/benchmarks": 1}
+SUITE = {"tests/e2e": 4, "tests/interop": 13, "tests/gui": 26, "tests/unit": 100}
+HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
 """How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
-is made once a process is shared (imports, vaults and the like: three to five seconds), and its memory ends with it."""
+is made once a process is shared (imports, the demonstration's cases and the like: three to five seconds), and its memory ends with it."""
+MADE = "PREVENT_DESKTOP_TEST_MADE"
+"""The variable with a folder for what the tests make once in a run (`tests/made_vaults.py`)."""
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
 """Pytest's exit code where all ran and some failed."""
@@ -146,7 +149,12 @@ def _test(arguments: list[str]) -> int:
 def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     """All parts, whatever comes of the others; the worst exit code."""
     _ready_to_test()
-    parts = list(_parts(sizes))
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-made-", ignore_cleanup_errors=True) as made:
+        os.environ[MADE] = made
+        return _run_all(list(_parts(sizes)), second_look=second_look)
+
+
+def _run_all(parts: list[tuple[str, list[str]]], *, second_look: bool) -> int:
     with ThreadPoolExecutor(AT_ONCE) as at_once:
         codes = list(at_once.map(_run_part, parts))
     failed = [part for part, code in zip(parts, codes, strict=True) if code == TESTS_FAILED]

@@ -1,20 +1,29 @@
-"""New vaults for tests that are about something else: each is made once in a process and copied, as deriving its keys takes long."""
+"""New vaults for tests that are about something else: each is made once and copied, as deriving its keys takes long.
+
+Once in a run of `packaging/start.py`, which names a folder for all its processes; without one, once in a process.
+"""
 
 from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, Argon2Cost
+from prevent_desktop.vault.keys.vault_key import VaultKey
 
+RUN_FOLDER = "PREVENT_DESKTOP_TEST_MADE"
+"""The variable with the folder of a whole run."""
 PASSPHRASE = "violet tractor lamp seventeen"
 
 
@@ -27,12 +36,27 @@ def copied_vault(folder: Path, passphrase: str = PASSPHRASE, *, number: int = 0)
 
 @functools.cache
 def _made(passphrase: str, number: int) -> tuple[Path, CreatedVault]:
-    folder = Path(tempfile.mkdtemp(dir=_folder(), prefix=f"{number}-"))
-    return folder, create_vault(folder, passphrase, cost=FLOOR_COST)
+    place = _folder() / f"{hashlib.sha256(passphrase.encode()).hexdigest()[:16]}-{number}"
+    if not place.exists():
+        making = Path(tempfile.mkdtemp(dir=_folder(), prefix="making-"))
+        _make(making, passphrase)
+        with suppress(OSError):  # another process was faster: what it made is taken
+            making.rename(place)
+    held = json.loads((place / "held.json").read_text("ascii"))
+    return place / "vault", CreatedVault(VaultKey(bytes.fromhex(held["key"])), held["recovery_code"])
+
+
+def _make(folder: Path, passphrase: str) -> None:
+    created = create_vault(folder / "vault", passphrase, cost=FLOOR_COST)
+    held = {"key": created.key.raw.hex(), "recovery_code": created.recovery_code}
+    (folder / "held.json").write_text(json.dumps(held), "ascii")
 
 
 @functools.cache
 def _folder() -> Path:
+    """The run's own folder, or one of this process."""
+    if RUN_FOLDER in os.environ:
+        return Path(os.environ[RUN_FOLDER])
     folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-made-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

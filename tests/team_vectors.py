@@ -61,7 +61,7 @@ def made() -> dict[str, Any]:
     pair, identity = new_pair(), generate_identity()
     statement = CircleStatement(
         team=TEAM, circle=CIRCLE, number=1, previous="", epoch=1, recipient=str(identity.recipient),
-        identity=identity.secret_text, names=SECRET, vaults=(WRITER,), by=WRITER, at=AT, until={"f6" * 16: 17},
+        identity=identity.secret_text, names=SECRET, vaults=(WRITER,), by=WRITER, at=AT, until={"f6" * 16: 17}, profile=3,
     )  # fmt: skip
     payloads = {
         Words.CHANGE_SET: encode(CHANGE_SET),

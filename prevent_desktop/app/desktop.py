@@ -298,6 +298,8 @@ class Desktop:
             self.outbox_service.serve(self.unlocked.pages)
         if not self._options.practice:
             self._begin_team(self.unlocked)
+        else:
+            self.unlocked.pages.round_wanted.connect(self._say_that_practice_sends_nothing)
 
     def _begin_team(self, unlocked: UnlockedWindow) -> None:
         """Keep what a team shares up to date for as long as the vault is open."""
@@ -309,6 +311,13 @@ class Desktop:
         pages.round_wanted.connect(self.team_service.bring_up_to_date)
         self.team_service.told.connect(pages.tell_team_state)
         self.team_service.start()
+
+    def _say_that_practice_sends_nothing(self) -> None:
+        from prevent_desktop.workflows.team.round_state import TeamState
+
+        if self.unlocked is not None:
+            words = _("This is practice: nothing leaves this laptop.")
+            self.unlocked.pages.tell_team_state(TeamState(trouble=words))
 
     def _rounds(self) -> Rounds:
         """Called on the thread of the rounds."""

@@ -14,6 +14,7 @@ from prevent_desktop.casework.record_kind import (
     About,
     Action,
     Copy,
+    Entered,
     Field,
     Found,
     Joins,
@@ -83,6 +84,28 @@ PACKS: Final = RecordKind(
             ),
         ),
     ),
+)  # fmt: skip
+
+FILE_MOVES: Final = RecordKind(
+    table="file_moves", name="move", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
+    moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
+    fields=(
+        OWN_ID, of_case(), field("kind", Type.CODE),
+        field("school", label=lambda: _("School")), field("told", label=lambda: _("What went")),
+        field("left_on", Type.DATE, label=lambda: _("Last day here")), field("words", label=lambda: _("In words")),
+        field("pack_id", Type.ID, member="pack", refers="packs"), field("author", about=About.WRITER, label=lambda: _("By")),
+        field("written_at", Type.TIME),
+    ),
+    title=lambda: _("Move of the file"), many=lambda: _("moves of the file"),
+    counted=lambda n: ngettext("{number} move of the file", "{number} moves of the file", n),
+    found=Found(body=("told", "words"), label="school"), subject=Subject(title="school"),
+    actions=(
+        Action("move.written", SeenKind.WRITTEN, lambda: _("A move of the file written down: {thing}")),
+        Action("move.printed", SeenKind.TAKEN_OUT, lambda: _("A receipt slip printed for {thing}")),
+        Action("move.viewed", SeenKind.LOOKED, lambda: _("A move of the file read in full")),
+    ),
+    entered=Entered(what="told", by="author"),
+    copy=Copy(member="file_moves", place=lambda: _("A move of the file"), heading=lambda: _("Moves of the file")),
 )  # fmt: skip
 
 RECEIVED_PACKS: Final = RecordKind(

@@ -78,12 +78,18 @@ class Certificate:
     backups: tuple[date, date] | None = None
     backup_count: int = 0
     backups_replaced_by: date | None = None
+    confirmed: tuple[str, ...] = ()
+    not_heard: tuple[str, ...] = ()
+    old_files: int = 0
     finished_at: datetime | None = None
 
     def to_json(self) -> str:
         """The certificate as it is kept and handed on; when it was finished stands beside it."""
         parts = parts_of(self)
         del parts["finished_at"]
+        if not self.confirmed:
+            for of_team in ("confirmed", "not_heard", "old_files"):
+                del parts[of_team]
         return json.dumps({"version": _VERSION, **parts}, ensure_ascii=False)
 
     @classmethod

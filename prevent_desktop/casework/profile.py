@@ -28,6 +28,7 @@ WARN_DAYS: Final = 30
 """So many days before its end a profile is said to end soon."""
 
 
+MOST_ANSWER_MINUTES: Final = 10
 PEM_LISTS: Final = ("authority", "trust", "form_trust", "timestamp_trust", "revocation")
 """The members of a profile that are lists of PEM texts."""
 
@@ -72,7 +73,8 @@ class OrganisationProfile:
     Certificates and lists are PEM texts: `authority` are those under which its profiles are signed, `trust` those whose
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
     lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
-    `timestamp_url`. `printing` says whether anything of the record may be printed. `team` is whoever keeps cases together,
+    `timestamp_url`. `printing` says whether anything of the record may be printed. One passphrase covers a desk's answers for
+    `answer_minutes`; none, where that is 0. `team` is whoever keeps cases together,
     and their vaults; None where everybody works alone. `issued` is None until it is signed.
     """
 
@@ -90,6 +92,7 @@ class OrganisationProfile:
     timestamp_trust: tuple[str, ...] = ()
     password_packs: bool = True
     printing: bool = True
+    answer_minutes: int = 0
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
@@ -126,6 +129,8 @@ class OrganisationProfile:
                 del recipient["readable_copy"]
         if self.printing:
             del parts["printing"]
+        if not self.answer_minutes:
+            del parts["answer_minutes"]
         if self.team is None:
             del parts["team"]
         if self.issued is None:

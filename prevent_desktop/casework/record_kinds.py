@@ -16,6 +16,7 @@ from prevent_desktop.casework.correspondence_kinds import (
     ANSWERS_TO_GIVE,
     CHASES,
     DRAFTS_FOR_COMMENT,
+    FILE_MOVES,
     PACKS,
     RECEIVED_PACKS,
     WITHHOLDINGS,
@@ -47,6 +48,7 @@ from prevent_desktop.casework.record_kind import (
     left_out,
     of_case,
 )
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS
 from prevent_desktop.casework.vault_tables import VAULT_TABLES
 from prevent_desktop.translation import _, ngettext
 
@@ -118,13 +120,11 @@ CASES: Final = RecordKind(
     subject=Subject(),
     actions=(
         Action("case.opened", SeenKind.WRITTEN, lambda: _("Case opened")), Action("case.closed", SeenKind.WRITTEN, lambda: _("Case closed")),
-        Action("case.shared", SeenKind.WRITTEN, lambda: _("Case shared with the team")),
         Action("change.joined", SeenKind.WRITTEN, lambda: _("What a colleague wrote in the case taken in")),
         Action("difference.settled", SeenKind.WRITTEN, lambda: _("What two colleagues said differently settled")),
         Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
         Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
-        Action("case.shared", SeenKind.WRITTEN, lambda: _("Shared with members of the team")),
         Action("case.kept-here", SeenKind.WRITTEN, lambda: _("Kept on this laptop alone")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),
@@ -368,8 +368,9 @@ MERGE_CONFLICTS: Final = RecordKind(
 )  # fmt: skip
 
 KINDS: Final[tuple[RecordKind, ...]] = (
-    PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
-    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, CASE_OWNERS, COVERS, TEAM_LOOKS, PERSON_CHANGES,
+    PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, FILE_MOVES, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
+    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, CASE_OWNERS, COVERS, TEAM_LOOKS, DISPOSAL_STEPS,
+    PERSON_CHANGES,
     LEFT_DIFFERENCES, MERGE_CONFLICTS, *VAULT_TABLES,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from prevent_desktop.casework.record_kind import (
+    SHARED,
     Field,
     Joins,
     Reach,
@@ -40,7 +41,7 @@ def _texts() -> str:
 
 VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
     RecordKind(
-        table="bare_copies", key=("copy_id",), whose=Whose.CASE, joins=Joins.KEYED, held=True, kept=True, serves=True,
+        table="bare_copies", key=("copy_id",), whose=Whose.CASE, reaches=SHARED, joins=Joins.KEYED, held=True, kept=True, serves=True,
         fields=(
             _refers("copy_id", "attachments"), _refers("original_id", "attachments"), _refers("case_id", "cases"),
             *_columns("made_at", Type.TIME),

@@ -65,6 +65,7 @@ class PackForm:
     `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was;
     `since` that it follows an earlier form, and what of that is not answered any more. `author` is who wrote it, as they sign: by role;
     `questionnaire_json` the form itself in the version that was answered, as the JSON whose digest the answers name.
+    A form that somebody else sent us says so in `came_from`, in words, and names their pack in `came_in`.
     """
 
     title: str
@@ -78,6 +79,8 @@ class PackForm:
     since: tuple[str, ...] = ()
     author: str = ""
     questionnaire_json: str = ""
+    came_from: str = ""
+    came_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +172,7 @@ class PackContent:
     `about_key` is an opaque secret for this person and this receiver: what is worked out of it links their packs, and no others.
     `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits. `named_lead`
     is the name of the one person who may, where there is only one.
+    `ask_before_passing_on` is the sender's wish that the receiver asks before any of it is passed on.
     `asks_for_timestamp` says that a timestamp authority is asked at the signature, whether or not it answers.
     """
 
@@ -202,6 +206,7 @@ class PackContent:
     countersigner: str = ""
     named_lead: str = ""
     asks_for_timestamp: bool = False
+    ask_before_passing_on: bool = False
 
     @property
     def all_forms(self) -> tuple[PackForm, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.content import PackContent, PackForm
 from prevent_desktop.packs.names import same_name
+from prevent_desktop.packs.passing_on import marked
 from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.fhir_elements import full, telecom
 from prevent_desktop.questionnaire.json_text import json_text, read_object
@@ -113,7 +114,8 @@ class LinkedResources:
             "subject": reference(self.patient, self._content.about_label),
             "author": self._author(form.author),
         }
-        return {"resourceType": answers["resourceType"], "id": own["id"]} | answers | own
+        whole = {"resourceType": answers["resourceType"], "id": own["id"]} | answers | own
+        return marked(whole) if self._content.ask_before_passing_on else whole
 
     def _author(self, words: str) -> Json:
         """Who wrote a form: the one who signs, or somebody else, of whom the record knows just how they sign: by their role."""
@@ -131,6 +133,8 @@ class LinkedResources:
         sources = [("source", content.pack_id)]
         if content.correction is not None:
             sources.append(("revision", content.correction.pack_id))
+        cited = {form.came_in: None for form in content.forms if form.came_in}
+        sources += [("quotation", pack_id) for pack_id in cited]
         return full(
             {
                 "resourceType": "Provenance",

@@ -460,6 +460,35 @@ BEGIN
     SELECT RAISE (ABORT, 'frozen: what was kept back is never deleted');
 END;
 
+-- What went to a child's new school: word ahead, the whole file, a request to delete what went to a wrong one.
+
+CREATE TABLE file_moves (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    kind TEXT NOT NULL,
+    school TEXT NOT NULL,
+    told TEXT NOT NULL,
+    left_on TEXT,
+    words TEXT NOT NULL,
+    pack_id TEXT NOT NULL REFERENCES packs (id),
+    author TEXT NOT NULL,
+    written_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX file_moves_by_case ON file_moves (case_id, written_at);
+CREATE INDEX file_moves_by_pack ON file_moves (pack_id);
+
+CREATE TRIGGER file_moves_never_change BEFORE UPDATE ON file_moves
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a move of the file never changes');
+END;
+
+CREATE TRIGGER file_moves_are_never_deleted BEFORE DELETE ON file_moves
+WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a move of the file is never deleted');
+END;
+
 -- When each case may be disposed of and why, as it was last worked out; `due` is a day, the rule is JSON.
 CREATE TABLE clocks (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id),
@@ -478,6 +507,11 @@ CREATE INDEX clocks_by_due ON clocks (on_hold, due);
 CREATE TABLE clocks_to_set (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id)
 ) STRICT;
+
+CREATE TRIGGER file_move_sets_clock AFTER INSERT ON file_moves
+BEGIN
+    INSERT OR IGNORE INTO clocks_to_set (case_id) VALUES (NEW.case_id);
+END;
 
 CREATE TRIGGER case_added_sets_clock AFTER INSERT ON cases
 BEGIN
@@ -998,6 +1032,8 @@ CREATE TABLE team_sets (
 ) STRICT;
 
 CREATE INDEX team_sets_by_case ON team_sets (case_id);
+-- What a round asks again and again is answered without reading the words.
+CREATE INDEX team_sets_without_words ON team_sets (circle, vault, number, digest, state, put_at, received_at);
 CREATE INDEX team_sets_to_put ON team_sets (circle, number) WHERE put_at IS NULL;
 CREATE INDEX team_sets_by_state ON team_sets (state) WHERE state <> 'applied';
 
@@ -1330,6 +1366,24 @@ BEGIN
     SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
 END;
 
+CREATE TRIGGER bare_copies_added_for_team AFTER INSERT ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER bare_copies_changed_for_team AFTER UPDATE ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER bare_copies_removed_for_team AFTER DELETE ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
 CREATE TRIGGER person_changes_added_for_team AFTER INSERT ON person_changes
 BEGIN
     INSERT OR IGNORE INTO team_dirty (case_id)
@@ -1429,6 +1483,24 @@ END;
 
 -- Each of them marks its case for the team, as all that the members of a circle share.
 
+CREATE TRIGGER file_moves_added_for_team AFTER INSERT ON file_moves
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER file_moves_changed_for_team AFTER UPDATE ON file_moves
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER file_moves_removed_for_team AFTER DELETE ON file_moves
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
 CREATE TRIGGER case_owners_added_for_team AFTER INSERT ON case_owners
 BEGIN
     INSERT OR IGNORE INTO team_dirty (case_id)
@@ -1478,6 +1550,53 @@ BEGIN
 END;
 
 CREATE TRIGGER team_looks_removed_for_team AFTER DELETE ON team_looks
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+-- A shared case is disposed of by its whole team: somebody announces it, each vault confirms or objects, a lead may decide.
+-- `known` are marks of all change-sets that the announcer had: whoever has another one holds something newer.
+CREATE TABLE disposal_steps (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    step TEXT NOT NULL,
+    announcement TEXT NOT NULL,
+    ground TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    known TEXT NOT NULL,
+    vault TEXT NOT NULL,
+    said_by TEXT NOT NULL,
+    said_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX disposal_steps_by_case ON disposal_steps (case_id, said_at);
+
+CREATE TRIGGER disposal_steps_never_change BEFORE UPDATE ON disposal_steps
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: what was said of a disposal never changes');
+END;
+
+CREATE TRIGGER disposal_steps_are_never_deleted BEFORE DELETE ON disposal_steps
+WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: what was said of a disposal is never deleted');
+END;
+
+CREATE TRIGGER disposal_steps_added_for_team AFTER INSERT ON disposal_steps
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER disposal_steps_changed_for_team AFTER UPDATE ON disposal_steps
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER disposal_steps_removed_for_team AFTER DELETE ON disposal_steps
 BEGIN
     INSERT OR IGNORE INTO team_dirty (case_id)
     SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;

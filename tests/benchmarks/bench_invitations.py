@@ -75,7 +75,7 @@ def measured(people: int) -> Cost:
         before, asked = _version(vault), time.perf_counter()
         invitation_round.answer_requests(vault, requests, now=now())
         let_in = time.perf_counter()
-        work = invitation_round.gather(vault, now=now())
+        work = invitation_round.leads_work(vault, now=now())
         answered = time.perf_counter()
         record = vault.profiles.newest()
         assert work is not None

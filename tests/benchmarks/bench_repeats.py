@@ -30,6 +30,8 @@ from prevent_desktop.vault.vault import Vault
 from tests.benchmarks.repeats import febrl
 
 PAIRS = Path(__file__).parent / "repeats" / "pairs.csv"
+UNSEEN = PAIRS.with_name("pairs_unseen.csv")
+"""Written by somebody who had not read the finder, and asked about once it was finished."""
 FIRST = 5
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -41,15 +43,16 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--febrl", type=int, default=5_000, help="how many records of each set are asked for")
     wanted = parser.parse_args()
-    _print_pairs()
+    _print_pairs(PAIRS)
+    _print_pairs(UNSEEN)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)
 
 
-def rows() -> list[dict[str, str]]:
+def rows(path: Path = PAIRS) -> list[dict[str, str]]:
     """The pairs, as the file has them."""
-    with PAIRS.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -71,8 +74,9 @@ def is_found(row: dict[str, str]) -> bool:
     return any(repeat.relation == Relation.SAME_PERSON for repeat in found)
 
 
-def _print_pairs() -> None:
-    pairs = rows()
+def _print_pairs(path: Path) -> None:
+    pairs = rows(path)
+    print(f"{path.name}:")
     found = Counter(row["same"] for row in pairs if is_found(row))
     all_of = Counter(row["same"] for row in pairs)
     print(

@@ -39,6 +39,7 @@ from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.packs.move_page import MoveFilePage
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.record.note_page import NotePage
@@ -50,6 +51,7 @@ from prevent_desktop.ui.routing.routes import (
     Event,
     Form,
     GuidanceBeside,
+    MoveFile,
     NewPerson,
     Note,
     Pack,
@@ -266,6 +268,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     wait(1500)
     camera.take("pack")
     picture_files(camera, pages, found)
+    picture_move(camera, pages, found)
     if found.pack_id:
         pages.navigator.open(Pack(found.pack_id))
         camera.settle()
@@ -299,6 +302,19 @@ def picture_printing(camera: Camera, pages: PageRegistry) -> None:
     page.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
     camera.settle()
     camera.take("record-entry")
+
+
+def picture_move(camera: Camera, pages: PageRegistry, found: _Case) -> None:
+    """A child's file that is to go to a new school, whose card is being compared."""
+    pages.navigator.open(MoveFile(found.person_id))
+    camera.settle()
+    page = pages.main_view.page
+    assert isinstance(page, MoveFilePage)
+    page.left_on.set_text("2026-11-27")
+    page.words.setPlainText("Channel support goes on. Please call before you speak to the family.")
+    camera.take("move-file")
+    page.choice.without.click()
+    camera.take("move-file-without")
 
 
 FILE_NAMES = ("wall.png", "letter.pdf", "export.csv", "film.mp4", "bomb.png")

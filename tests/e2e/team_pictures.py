@@ -93,7 +93,7 @@ def _pat_wrote(vault: Vault, case_id: str) -> None:
         vault.team.keep(
             StoredSet(
                 circle=circle, vault="v-pl", number=number, digest=digest_of(payload), case_id=case_id, words=words,
-                state=SetState.APPLIED, received_at=now(),
+                state=SetState.APPLIED, put_at=now(), received_at=now(),
             )
         )  # fmt: skip
 

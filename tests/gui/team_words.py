@@ -37,7 +37,15 @@ class Other:
     number: int = 0
 
     def says(
-        self, vault: Vault, case_id: str, table: str, key: str, unit: str, value: Any, *, at: datetime | None = None
+        self,
+        vault: Vault,
+        case_id: str,
+        table: str,
+        key: str,
+        unit: str,
+        value: Any,
+        *,
+        at: datetime | None = None,
     ) -> None:
         """They said so of one unit, and it came here."""
         found, circle = membership(vault), vault.team.circle_of(case_id) or ""
@@ -58,5 +66,10 @@ class Other:
         )  # fmt: skip
         assert take_in(vault, stored) is not None
         materialise(
-            vault, case_id, circle, writers=writers(vault, now=now), forms=lambda _digest: None, open_drafts=()
+            vault,
+            case_id,
+            circle,
+            writers=writers(vault, now=now),
+            forms=lambda _digest: None,
+            open_drafts=(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from prevent_desktop.casework.answer import (
     AnswerSetAside,
     Direction,
 )
+from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
@@ -25,9 +26,11 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
+from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
 from prevent_desktop.ui.components.conversation_card import ConversationCard
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step, conversations_about_received
+from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
@@ -36,6 +39,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer
+from prevent_desktop.workflows.answers.give_answer import to_answer as to_answer_from
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from tests.gui.running_app import App
@@ -177,10 +181,12 @@ class Desked:
     mailbox: FolderMailbox
     pack: ReceivedPack
 
-    def page(self, kind: AnswerKind, decided: Said | None = None) -> AnswerPage:
+    def page(
+        self, kind: AnswerKind, decided: Said | None = None, cover: AnswerCover | None = None
+    ) -> AnswerPage:
         to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
         return self.screens.show(
-            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock)
+            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock, cover=cover)
         )
 
     def given(self) -> list[AnswerRecord]:
@@ -252,6 +258,62 @@ class TestReceiver:
         with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
             home.to_finish.opened.emit(home.to_finish.table.rows_model.rows[0].key)
         assert wanted.args == [routes.Answer(desked.pack.id, AnswerKind.DECISION)]
+
+    def test_a_note_for_the_record_goes_to_nobody_and_each_box_says_who_sees_it(self, desked: Desked) -> None:
+        page, screens = desked.page(AnswerKind.DECISION), desked.screens
+        assert "They see this." in page.reason.accessibleDescription()
+        assert "Only your record." in page.note.accessibleDescription()
+        page.outcome.buttons["signposted"].click()
+        QTest.keyClicks(page.reason, "Enough")
+        QTest.keyClicks(page.note, "Read with the other case")
+        page.save.click()
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, page)
+        (record,) = desked.given()
+        assert "other case" not in record.jws
+        assert "other case" not in repr(record.answer)
+        (note,) = screens.read(lambda vault: vault.notes.of_case(desked.pack.case_id or ""))
+        assert (note.text, note.source) == ("Read with the other case", Source.OPINION)
+
+    def test_the_pages_and_the_clock_stand_beside_the_decision(self, desked: Desked) -> None:
+        screens = desked.screens
+        to_answer = screens.read(lambda vault: to_answer_from(vault, desked.pack.id, AnswerKind.DECISION))
+        assert to_answer.pages is not None
+        page = screens.show(AnswerPage(screens.tasks, screens.navigator, to_answer, screens.clock))
+        assert isinstance(page.beside, PagesCard)
+        assert page.clock_note.text.text().startswith("Decide by: ")
+        assert nameless(page) == []
+
+    def test_one_passphrase_covers_answers_only_where_the_profile_says_so_and_for_no_longer(
+        self, desked: Desked
+    ) -> None:
+        screens, seconds = desked.screens, [0.0]
+        cover = AnswerCover(lambda: seconds[0])
+        page = desked.page(AnswerKind.FEEDBACK, cover=cover)
+        QTest.keyClicks(page.text, "Thank you")
+        page.save.click()
+        screens.settle()
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            type_passphrase(screens, page)
+        assert cover.holds(10)
+        again = desked.page(AnswerKind.FEEDBACK, cover=cover)
+        QTest.keyClicks(again.text, "And again")
+        again.save.click()
+        screens.settle()
+        QTest.keyClick(step_up(again), Qt.Key.Key_Escape)
+        assert len(desked.given()) == 1, "without a profile each asks"
+        seconds[0] = 599.0
+        covered = replace(again._to_answer, covered_minutes=10)  # as a profile says it
+        third = screens.show(
+            AnswerPage(screens.tasks, screens.navigator, covered, screens.clock, cover=cover)
+        )
+        QTest.keyClicks(third.text, "Covered")
+        with screens.qtbot.waitSignal(screens.navigator.asked):
+            third.save.click()
+        assert len(desked.given()) == 2
+        seconds[0] = 600.0
+        assert not cover.holds(10)
+        assert not cover.holds(0)
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked

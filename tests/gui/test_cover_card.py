@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from prevent_desktop.ui.team.cover_card import CoverCard
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.covering import own_absences
+from prevent_desktop.workflows.team.absences import absences
+from prevent_desktop.workflows.team.owning import give_case
 from prevent_desktop.workflows.team.sharing import share
+from tests.gui.cared_for import colleague
 from tests.gui.screens import Screens, nameless, now, press, tab_order
 from tests.gui.team_made import make_team
 
@@ -29,7 +31,8 @@ def led(screens: Screens, tmp_path: Path) -> Screens:
 
 def _share_two(vault: Vault) -> None:
     added = (
-        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now()) for name in ("Ada", "Ben")
+        add_person(vault, forenames=name, surname="Bell", birth_date=None, now=now())
+        for name in ("Ada", "Ben")
     )
     share(vault, [case.id for _person, case in added], now=now())
 
@@ -54,7 +57,7 @@ def test_without_a_team_there_is_no_card(screens: Screens) -> None:
 def test_days_and_who_set_a_cover_and_it_is_ended_again(led: Screens) -> None:
     card = card_of(led)
     assert card.by.currentText() == "Pat Lee, deputy"
-    assert "your 2 shared cases" in card.told.text()
+    assert "for 2 shared cases" in card.told.text()
     fill(card, 5, 12)
     card.set.setFocus()
     press(Qt.Key.Key_Space)
@@ -65,7 +68,7 @@ def test_days_and_who_set_a_cover_and_it_is_ended_again(led: Screens) -> None:
     end.click()
     led.settle()
     assert card.ends == []
-    assert led.read(lambda vault: own_absences(vault, today=now().date())) == ()
+    assert led.read(lambda vault: absences(vault, until=now().date())) == ()
 
 
 def test_only_some_of_the_cases_are_covered_where_they_are_ticked(led: Screens) -> None:
@@ -96,6 +99,26 @@ def test_tab_goes_from_top_to_bottom_and_everything_has_a_name(led: Screens) -> 
     card = card_of(led)
     assert nameless(card) == []
     assert tab_order(card) == [
-        "First day: Day", "First day: Month", "First day: Year", "Last day: Day", "Last day: Month", "Last day: Year",
-        "Pat Lee, deputy", "Only some of my cases", "Set cover",
+        "Me", "First day: Day", "First day: Month", "First day: Year", "Last day: Day", "Last day: Month", "Last day: Year",
+        "Pat Lee, deputy", "Only some of the cases", "Set cover",
     ]  # fmt: skip
+
+
+def test_a_colleague_sets_it_for_whoever_is_ill_and_ends_it_again(led: Screens) -> None:
+    led.read(_pat_owns_one)
+    card = card_of(led)
+    card.away.setCurrentIndex(card.away.findText("Pat Lee, deputy"))
+    assert card.by.currentText() == "Me"
+    assert card.told.text().startswith("You may decide and sign for 1 shared case")
+    fill(card, 0, 3)
+    card.set.click()
+    led.settle()
+    assert [end.text() for end in card.ends] == ["Pat Lee is back"]
+    card.ends[0].click()
+    led.settle()
+    assert card.ends == []
+
+
+def _pat_owns_one(vault: Vault) -> None:
+    case = vault.cases.open_cases()[0]
+    give_case(vault, case.id, colleague(vault), why="Pat knows the family", now=now())

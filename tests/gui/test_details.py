@@ -18,6 +18,7 @@ from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.details import details_words
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import TickBox
 from prevent_desktop.vault.vault import Vault
@@ -91,6 +92,35 @@ def test_what_is_typed_stands_in_the_record_with_the_earlier_value(screens: Scre
     assert ["Interpreter needed", "No", "Yes"] in rows
     assert "Dana Bell (Mother)" in shown_texts(record)
     assert nameless(record) == []
+
+
+def test_changed_details_are_taken_back_but_for_what_was_changed_once_more(
+    screens: Screens, case_id: str
+) -> None:
+    page = details(screens, case_id)
+    page.address.setPlainText("2 New Road")
+    QTest.keyClicks(page.lines["aliases"], "Addie")
+    with screens.qtbot.waitSignal(screens.navigator.undoable) as offered:
+        keep(screens, page)
+    screens.read(
+        lambda vault: change_person(vault, replace(person_of_case(vault, case_id), aliases="Ads"), now=now())
+    )
+    with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
+        offered.args[0].undo()
+    assert asked.args[0] == Record(page._person_id)
+    person = screens.read(lambda vault: person_of_case(vault, case_id))
+    assert (person.address, person.aliases) == ("1 Example Street", "Ads")
+    changes = screens.read(lambda vault: vault.people.changes(person.id))
+    assert [(one.old_value, one.new_value) for one in changes if one.field == "address"][:2] == [
+        ("2 New Road", "1 Example Street"),
+        ("1 Example Street", "2 New Road"),
+    ]
+
+
+def test_details_that_were_not_changed_offer_no_undo(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
+    with screens.qtbot.assertNotEmitted(screens.navigator.undoable):
+        keep(screens, page)
 
 
 def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(

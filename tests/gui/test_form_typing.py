@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.values import AttachmentValue
-from tests.gui.form_trial import control, form, group, options, question, show_form
+from prevent_desktop.ui.forms.editors.files import AttachmentEditor
+from prevent_desktop.ui.widgets import Notice
+from prevent_desktop.ui.widgets.file_drops import DropTarget
+from tests.gui.dropping import drag, drop, drop_urls
+from tests.gui.form_trial import FormTrial, control, form, group, options, question, show_form
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -162,6 +167,63 @@ def test_a_chosen_file_is_handed_out_and_answers_when_it_is_stored(qtbot: QtBot,
     trial.tab_to("Remove screenshot.png (1 kB)", back=True)
     trial.press(Qt.Key.Key_Space)
     assert [one["valueAttachment"]["title"] for one in trial.answer("q")] == ["other.png"]
+
+
+def handed_out(trial: FormTrial) -> tuple[AttachmentEditor, list[Path]]:
+    """The editor of the form's one question, and the files that it hands out from now on."""
+    handed: list[Path] = []
+    trial.screen.file_chosen.connect(lambda _path, chosen: handed.append(chosen))
+    editor = trial.screen.findChild(AttachmentEditor)
+    assert editor is not None
+    return editor, handed
+
+
+def test_files_that_are_dropped_on_a_question_or_pasted_there_are_handed_out(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"photo-{number}.png" for number in range(2)]
+    trial = show_form(qtbot, form(group("g", question("q", "attachment", repeats=True))))
+    editor, handed = handed_out(trial)
+    assert drop(editor, *files)
+    assert handed == files
+    copied = QMimeData()
+    copied.setUrls([QUrl.fromLocalFile(str(files[0]))])
+    QGuiApplication.clipboard().setMimeData(copied)
+    trial.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert handed == [*files, files[0]]
+    assert not drop_urls(editor, QUrl("https://example.org/photo"))
+
+
+def test_while_a_file_is_dragged_over_its_question_it_says_what_letting_go_does(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    trial = show_form(qtbot, form(group("g", question("q", "attachment", text="The photo"))))
+    editor, _handed = handed_out(trial)
+    assert drag(editor, QUrl.fromLocalFile(str(tmp_path / "photo.png")))
+    target = editor.findChild(DropTarget)
+    assert target is not None
+    assert target.isVisible()
+    assert target.accessibleName() == "Drop a file here: The photo"
+    assert target.words.heightForWidth(target.words.width()) <= target.height()
+
+
+def test_a_question_for_one_file_takes_one_and_says_so_of_more_and_a_locked_one_takes_none(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one.png", tmp_path / "other.png"
+    trial = show_form(qtbot, form(group("g", question("q", "attachment"))))
+    editor, handed = handed_out(trial)
+    assert drop(editor, one, other)
+    assert handed == []
+    assert any(
+        notice.text.text().startswith("This question takes one file.")
+        for notice in editor.findChildren(Notice)
+    )
+    assert drop(editor, other)
+    assert handed == [other]
+    editor.set_read_only()
+    assert not drop(editor, one)
+    assert handed == [other]
 
 
 def test_a_question_that_cannot_be_changed_takes_no_key(qtbot: QtBot) -> None:

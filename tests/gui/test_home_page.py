@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
@@ -244,3 +245,23 @@ def test_what_needs_somebody_comes_before_what_is_new_by_tab(demo: Screens) -> N
     assert asked < new
     assert order[new : new + len(page.news.rows)] == [row.accessibleName() for row in page.news.rows]
     assert nameless(page) == []
+
+
+def test_in_one_column_what_is_new_stands_below_today_and_above_all_else_by_tab_too(
+    demo: Screens, dressed: Theme
+) -> None:
+    told(demo, AnswerKind.FEEDBACK)
+    page = home(demo)
+
+    def top(part: QWidget) -> int:
+        return part.mapTo(page, QPoint(0, 0)).y()
+
+    for scale, width in ((200, 1024), (100, 1366), (100, 560)):
+        dressed.choose(Appearance.LIGHT, scale)
+        page.resize(width, 700)
+        demo.settle()
+        order = tab_order(page)
+        new, draft = (order.index(name) for name in (page.news.rows[0].accessibleName(), "To finish"))
+        is_stacked = width < 1366
+        assert (new < draft) is is_stacked, (scale, width, order)
+        assert (top(page.today) < top(page.news) < top(page.to_finish)) is is_stacked, (scale, width)

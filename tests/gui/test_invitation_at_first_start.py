@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.tasks import Tasks
@@ -51,7 +52,8 @@ def invitation(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def card(qtbot: QtBot) -> Iterator[FileCard]:
-    tasks = Tasks(pytest.fail)
+    failures: list[PreventDesktopError] = []
+    tasks = Tasks(failures.append)
     made = FileCard(tasks)
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
@@ -59,6 +61,7 @@ def card(qtbot: QtBot) -> Iterator[FileCard]:
         made.activateWindow()
     yield made
     tasks.close()
+    assert not failures
 
 
 def chosen(qtbot: QtBot, card: FileCard, path: Path) -> None:

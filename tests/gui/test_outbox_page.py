@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -135,6 +137,41 @@ def test_a_pack_is_held_sent_first_and_let_go_by_the_keyboard(demo: Screens) -> 
     choose("Let it go on")
     wait_for(demo.qtbot, lambda: not item().held)
     wait_for(demo.qtbot, lambda: demo.woken == 3)
+
+
+def test_what_was_ordered_about_a_pack_is_offered_to_be_undone_beside_its_button(demo: Screens) -> None:
+    pack_id = queued_pack(demo)
+    page = outbox(demo)
+    open_by_keyboard(page, pack_id)
+
+    def is_so(expected: tuple[bool, int]) -> bool:
+        found = demo.spool.get(pack_id)
+        assert found is not None
+        return (found.held, found.priority) == expected
+
+    for words, ordered, before in (
+        ("Send it first", (False, 1), (False, 0)),
+        ("Hold this pack", (True, 0), (False, 0)),
+    ):
+        pressed = next(
+            one for one in page.details.findChildren(QPushButton) if words in one.text().replace("&", "")
+        )
+        with demo.qtbot.waitSignal(demo.navigator.undoable) as offered:
+            choose(words)
+        assert offered.args[0].place.size() == pressed.size()
+        wait_for(demo.qtbot, partial(is_so, ordered))
+        offered.args[0].undo()
+        wait_for(demo.qtbot, partial(is_so, before))
+        wait_for(demo.qtbot, lambda: "The pack is as it was before." in shown_texts(page))
+
+
+def test_the_pause_of_all_sending_is_undone(demo: Screens) -> None:
+    page = outbox(demo)
+    with demo.qtbot.waitSignal(demo.navigator.undoable) as offered:
+        page.pause.click()
+    wait_for(demo.qtbot, lambda: demo.spool.paused)
+    offered.args[0].undo()
+    wait_for(demo.qtbot, lambda: not demo.spool.paused)
 
 
 def test_a_pack_is_cancelled_by_the_keyboard_and_the_record_knows(demo: Screens) -> None:

@@ -375,6 +375,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
         "How Police Prevent team opens it",
         "What each of them sees, and what you withhold",
         "Go to it: Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet",
+        "They ask you before they pass it on",
         "The lead countersigns it first",
         "Sign and queue",
         "Save sealed pack to a folder",

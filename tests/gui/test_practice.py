@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.window.practice_bar import PracticeBar
@@ -64,6 +66,11 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     assert bar.words.text() == "Practice: nothing is sent"
     assert practising.outbox_service is None
     assert practising.in_tray is None
+    assert practising.team_service is None
+    page = practising.unlocked.pages.main_view.go(NavSection.TEAM)  # type: ignore[union-attr]  # it is there
+    assert isinstance(page, TeamPage)
+    page.bring.click()
+    assert page.notice.text.text() == "This is practice: nothing leaves this laptop."
     assert not Places.of(tmp_path).vaults.exists()
     assert practising.spool.folder.is_relative_to(Places.of(tmp_path).practice.data)
     bar.leave.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingKind, Which
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
+from prevent_desktop.casework.team.disposal_steps import Announced, DisposalStep
+from prevent_desktop.casework.team.disposal_steps import Step as Step_
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
@@ -27,6 +29,7 @@ from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.retention.team_card import standing_words
 from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Keeping
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.state import read_state
@@ -35,6 +38,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.retention import keeping
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.team.team_disposal import TeamDisposal
 from tests.gui.pseudo_language import PseudoLanguage, untranslated
 from tests.gui.screens import Screens, nameless, now, shown_texts, tab_order, table_texts, wait_for
 from tests.gui.stepping_up import type_passphrase
@@ -209,6 +213,67 @@ class TestDisposal:
         assert certificate.finished_at is not None
         assert set(certificate.ids) == {person, case_id}
         assert person not in {one.id for one in demo.read(lambda vault: vault.people.all())}
+
+    def test_a_shared_case_is_announced_and_its_page_tells_who_is_waited_for(
+        self, demo: Screens, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_due(demo)
+        monkeypatch.setattr(
+            "prevent_desktop.ui.retention.disposal_page.dispose_or_announce", lambda *_a, **_b: None
+        )
+        page = disposal(demo)
+        asked: list[object] = []
+        demo.navigator.asked.connect(asked.append)
+        page.ground.set_value("period-over")
+        page.confirm.setText("dispose")
+        page.act.click()
+        type_passphrase(demo, page)
+        wait_for(demo.qtbot, lambda: bool(asked))
+        assert asked == [CaseKeeping(demo.case(CLOSED))]
+
+
+class TestWhatATeamSays:
+    """Of a disposal that was announced to it."""
+
+    def standing(
+        self, *answers: Step_, waits: tuple[str, ...] = (), may_decide: bool = False
+    ) -> TeamDisposal:
+        said = {
+            "case_id": "c",
+            "said_by": "SF",
+            "said_at": datetime(2026, 11, 29, 12, tzinfo=UTC),
+            "vault": "v",
+        }
+        lines = tuple(
+            DisposalStep(id=str(place), step=step, announcement="a", reason="newer", **said)  # type: ignore[arg-type]
+            for place, step in enumerate(answers)
+        )
+        first = DisposalStep(id="a", step=Step_.ANNOUNCED, ground="moved", **said)  # type: ignore[arg-type]
+        return TeamDisposal(announced=Announced(first, lines), waits_for=waits, may_decide=may_decide)
+
+    def test_its_card_is_there_where_something_was_announced(self, demo: Screens) -> None:
+        page = of_case(demo)
+        assert not page.team.isVisibleTo(page)
+        page.team.show_standing(self.standing(waits=("JO (Office)",), may_decide=True))
+        assert page.team.isVisibleTo(page)
+        assert "JO (Office)" in page.team.words.text()
+        assert page.team.withdraw.isVisibleTo(page)
+        assert page.team.decide.isVisibleTo(page)
+        page.team.withdraw.click()
+        demo.settle()
+        assert not page.team.isVisibleTo(page)  # nothing was announced, so there is nothing to withdraw
+
+    @pytest.mark.parametrize(
+        ("answers", "said"),
+        [
+            ([], "All have confirmed"),
+            ([Step_.OBJECTED], "objected. Something was written there"),
+            ([Step_.WITHDRAWN], "It was withdrawn"),
+            ([Step_.DECIDED], "A lead decided"),
+        ],
+    )
+    def test_how_it_stands_is_told(self, answers: list[Step_], said: str) -> None:
+        assert said in " ".join(standing_words(self.standing(*answers)))
 
 
 class TestCertificates:

@@ -40,6 +40,7 @@ from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.locking import Locker
 from prevent_desktop.ui.window.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.window.status_line import StatusLine
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -213,8 +214,9 @@ def test_f9_while_a_menu_hangs_down_closes_it_and_covers(window: AppWindow) -> N
 
 
 def test_control_and_a_number_go_to_each_section(window: AppWindow) -> None:
-    assert sorted(place.number for place in NavSection) == [1, 2, 3, 4, 5, 6]
+    assert sorted(place.number for place in NavSection) == [1, 2, 3, 4, 5, 6, 7]
     assert (NavSection.OUTBOX.number, NavSection.SETTINGS.number, NavSection.INBOX.number) == (3, 5, 6)
+    assert NavSection.TEAM.number == 7, "what came later takes no key away"
     for place in NavSection:
         key = Qt.Key(Qt.Key.Key_0 + place.number)
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
@@ -617,3 +619,19 @@ def test_every_command_forbids_core_files(words: list[str]) -> None:
         [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert done.stdout.endswith("(0, (0, 0))")
+
+
+def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.tell_saved("Finished and frozen 09:52:04")
+    line.tell(line.delivery, "1 pack waits for its receipt")
+    line.tell(line.marking, "OFFICIAL-SENSITIVE")
+    line.tell(line.locks, "Locks in 10 min")
+    line.resize(1024, 44)
+    with qtbot.waitExposed(line):
+        line.show()
+    assert line.width() == 1024
+    assert line.locks.width() >= line.locks.fontMetrics().horizontalAdvance("Locks in 10 min")
+    assert line.saved.width() < line.saved.sizeHint().width(), "others give way"

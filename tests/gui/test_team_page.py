@@ -74,8 +74,17 @@ def test_what_a_store_withholds_is_told_and_nothing_is_called_up_to_date(led: Sc
     case = a_case(led)
     led.read(lambda vault: share(vault, [case], now=now()))
     page = team_page(led)
-    page.show_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
+    page.show_state(
+        TeamState(
+            up_to_date_at=now(),
+            not_come=(NotCome(who="PL", number=2),),
+            files_not_come=1,
+            doubts=("A doubt",),
+        )
+    )
     led.settle()
+    assert page.missing.text.text().endswith(" A doubt.")
+    assert "1 file of the team has not come." in page.missing.text.text()
     assert page.missing.text.text().startswith(
         "2 changes of PL have not come. Ask them to open their laptop."
     )
@@ -181,6 +190,10 @@ def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens)
 
 def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(app: App) -> None:
     app.open()
+    assert app.desktop.team_service is not None
+    app.desktop.team_service.told.disconnect(
+        app.unlocked.pages.tell_team_state
+    )  # what it tells comes whenever it likes
     pages = app.unlocked.pages
     home = pages.main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)

@@ -55,6 +55,7 @@ class FakeRounds:
         self.fails: Exception | None = None
         self.was_cut = threading.Event()
         self.asked_for_all = 0
+        self.closed = 0
 
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         if self.fails is not None:
@@ -65,6 +66,9 @@ class FakeRounds:
 
     def ask_for_all(self) -> None:
         self.asked_for_all += 1
+
+    def close(self) -> None:
+        self.closed += 1
 
     def cut(self) -> None:
         self.was_cut.set()
@@ -187,10 +191,11 @@ def test_a_fault_of_ours_is_shown_once_and_asking_again_goes_on(scene: Scene) ->
     assert len(scene.failures) == 1
 
 
-def test_stopping_cuts_what_is_under_way(scene: Scene) -> None:
+def test_stopping_cuts_what_is_under_way_and_lets_go_of_the_store(scene: Scene) -> None:
     scene.service.stop()
     assert scene.rounds.was_cut.is_set()
     scene.qtbot.waitUntil(_has_ended, timeout=PATIENCE_MS)
+    assert scene.rounds.closed == 1, "a connection, and what signs in there, would outlive the lock"
 
 
 def _has_ended() -> bool:

@@ -28,6 +28,7 @@ from prevent_desktop.workflows.team.sharing import (
     sharing_of,
 )
 from tests.gui.screens import Screens, nameless, now, press, table_texts, too_wide
+from tests.gui.team_made import change_team, with_kim
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -58,8 +59,13 @@ def test_ticked_cases_are_shared_and_the_others_stay(led: Screens) -> None:
     page = led.show(ChooseCasesPage(led.tasks, led.navigator, led.clock))
     page.ticks.buttons[ada].setFocus()
     press(Qt.Key.Key_Space)
+    page.share.click()
+    assert "goes to Pat Lee" in page.dialog.accessibleDescription()
+    page.dialog.cancel.click()
+    assert not sharing(led, ada).shared, "it asks first: it cannot be taken back"
+    page.share.click()
     with led.qtbot.waitSignal(led.navigator.asked) as wanted:
-        page.share.click()
+        page.dialog.yes.click()
     assert wanted.args == [Team()]
     assert sharing(led, ada).shared
     assert not sharing(led, bo).shared
@@ -96,15 +102,32 @@ def who_may_see(screens: Screens, case_id: str) -> WhoMaySeePage:
 
 def test_a_case_is_kept_from_a_deputy_in_a_circle_of_its_own(led: Screens) -> None:
     case = a_case(led)
+    led.read(lambda vault: change_team(vault, with_kim))
     page = who_may_see(led, case)
     page.choice.buttons[Choice.SOME].click()
     assert "not even that there is such a case" in page.explanation.text()
     page.kept_from.buttons[pat(led)].click()
     page.save.click()
+    assert "goes to Kim." in page.dialog.accessibleDescription(), "to nobody else"
+    page.dialog.yes.click()
     led.settle()
-    # Nobody is left who could share it: the circle of one is said, and nothing is changed.
     found = sharing(led, case)
-    assert not found.shared or found.kept_from[0].name == "Pat Lee"
+    assert [one.name for one in found.kept_from] == ["Pat Lee"]
+    assert [one.name for one in found.others] == ["Kim"]
+    page.refresh()
+    led.settle()
+    assert "nothing shows that there is such a case" in page.notice.text.text()
+    assert page.kept_from.values == (pat(led),), "and it can be changed"
+
+
+def test_where_nobody_is_left_it_is_said_and_nothing_is_shared(led: Screens) -> None:
+    case = a_case(led)
+    page = who_may_see(led, case)
+    page.choice.buttons[Choice.SOME].click()
+    page.kept_from.buttons[pat(led)].click()
+    page.save.click()
+    assert page.notice.text.text() == "Then nobody else would see it: choose “Only me, on this laptop”."
+    assert not sharing(led, case).shared
 
 
 def test_what_all_have_cannot_be_kept_from_one_of_them_any_more(led: Screens) -> None:

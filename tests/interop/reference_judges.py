@@ -1,14 +1,17 @@
-"""Runs the reference validators: each once, over all files, in a Java process of its own.
+"""Runs the reference validators, each over all files at once, in one Java process.
 
 Their libraries lie in ``../shared/judges/lib`` beside the checkout, or where `packaging/judges/pom.xml` brings them.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import threading
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +40,7 @@ class Said:
 
 
 def libraries() -> Path:
-    """Where the libraries are; skips the test where they, or a Java compiler for the four small programs, are missing."""
+    """Where the libraries are; skips the test where they, or a Java compiler for these small programs, are missing."""
     found = next((folder for folder in _LIBRARIES if folder.is_dir()), None)
     if found is None:
         pytest.skip("the reference validators are not here: see packaging/judges/pom.xml")
@@ -59,33 +62,68 @@ def strict_policy(folder: Path) -> Path:
     return folder / "strict.xml"
 
 
-def start(judge: str, *arguments: str | Path) -> subprocess.Popen[str]:
-    """The process of a judge: the name of one of the programs in `SOURCES`."""
-    command = [
-        "java",
-        *_QUIET,
-        *_SMALL,
-        "-Dfile.encoding=UTF-8",
-        "-cp",
-        f"{libraries()}/*",
-        str(SOURCES / f"{judge}.java"),
-    ]
-    return subprocess.Popen(
-        [*command, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+@dataclass(frozen=True)
+class Judges:
+    """The process that knows every judge."""
+
+    process: subprocess.Popen[str]
+    errors: Path
+
+    def ask(self, judge: str, *arguments: str | Path, about: Sequence[Path]) -> dict[Path, Said]:
+        """What a judge (documents, archives, signatures, resources) said about each file.
+
+        A line that is moved in is a remark about the one before.
+        """
+        found = {file: Said() for file in about}
+        current: Said | None = None
+        for line in self._lines("\t".join([judge, *map(str, arguments)])):
+            *words, last = line.split("\t")
+            if not line.startswith(" ") and Path(last) in found:
+                current = found[Path(last)]
+                current.verdicts.append(words)
+            elif current is not None:
+                current.remarks.append(line.strip())
+        return found
+
+    def _lines(self, question: str) -> Iterator[str]:
+        asked, told = self.process.stdin, self.process.stdout
+        assert asked is not None
+        assert told is not None
+        too_long = threading.Timer(_LONGEST, self.process.kill)
+        too_long.start()
+        try:
+            print(question, file=asked, flush=True)
+            for line in told:
+                if line == "end\n":
+                    return
+                yield line.rstrip("\n")
+            raise AssertionError(self.errors.read_text("utf-8")[-2000:])
+        finally:
+            too_long.cancel()
+
+
+@contextmanager
+def judges(folder: Path) -> Iterator[Judges]:
+    """All of them in one process, compiled into `folder` at once: a Java process and a compiler each took longer than some judge."""
+    path = f"{libraries()}/*{os.pathsep}{folder}"
+    compiler = shutil.which("javac") or "javac"
+    sources = map(str, sorted(SOURCES.glob("*.java")))
+    compiled = subprocess.run(
+        [compiler, *(f"-J{each}" for each in _SMALL), "-proc:none", "-encoding", "UTF-8", "-cp", path, "-d", str(folder), *sources],
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
-
-
-def heard(process: subprocess.Popen[str], files: Sequence[Path]) -> dict[Path, Said]:
-    """What it said about each file, once it has ended. A line that is moved in is a remark about the one before."""
-    told, errors = process.communicate(timeout=_LONGEST)
-    found = {file: Said() for file in files}
-    current: Said | None = None
-    for line in told.splitlines():
-        *words, last = line.split("\t")
-        if not line.startswith(" ") and Path(last) in found:
-            current = found[Path(last)]
-            current.verdicts.append(words)
-        elif current is not None:
-            current.remarks.append(line.strip())
-    assert process.returncode in {0, 1}, errors[-2000:]
-    return found
+    assert compiled.returncode == 0, compiled.stderr
+    command = ["java", *_QUIET, *_SMALL, "-Dfile.encoding=UTF-8", "-cp", path, "Judges"]
+    errors = folder / "errors.txt"
+    with (
+        errors.open("wb") as written,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+            encoding="utf-8",
+        ) as process,
+    ):
+        yield Judges(process, errors)

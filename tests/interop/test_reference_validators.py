@@ -1,6 +1,6 @@
 """Every kind of document, signature and resource before the validators that others judge by, and harms that they must see.
 
-veraPDF, JHOVE, the EU's DSS and HAPI FHIR: each is started once, over all files, so that all of this is one module.
+veraPDF, JHOVE, the EU's DSS and HAPI FHIR: one process of them, asked over all files at once, so that all of this is one module.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from prevent_desktop.workflows.people.person_resource import packed_person
 from tests.faults.withheld_words import kept_back
 from tests.interop.harms import changed, harmed, newer_version
 from tests.interop.long_term import with_document_timestamp, with_proofs
-from tests.interop.reference_judges import Said, heard, start, strict_policy
+from tests.interop.reference_judges import Judges, Said, judges, strict_policy
 from tests.interop.timestamp_authority import OpensslAuthority
 from tests.unit.forms.test_demo_cases import person
 from tests.unit.packs.documents import DOCUMENTS
@@ -180,7 +180,13 @@ def _harmed_documents() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def judged(signed: Signed, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def all_judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judges]:
+    with judges(tmp_path_factory.mktemp("judges")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def judged(signed: Signed, all_judges: Judges, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """All files are laid down, and each judge is heard about them."""
     folder = tmp_path_factory.mktemp("judged")
     policy = strict_policy(folder)
@@ -200,9 +206,9 @@ def judged(signed: Signed, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     )  # fmt: skip
     files = list(laid.values())
     told = (
-        heard(start("Documents", FLAVOURS, *(laid[name] for name in to_look_at)), files),
-        heard(start("Archives", *(laid[name] for name in to_look_at)), files),
-        heard(start("Signatures", *signatures), files),
+        all_judges.ask("documents", FLAVOURS, *(laid[name] for name in to_look_at), about=files),
+        all_judges.ask("archives", *(laid[name] for name in to_look_at), about=files),
+        all_judges.ask("signatures", *signatures, about=files),
     )
     return Judged(*({name: said[path] for name, path in laid.items()} for said in told))
 
@@ -357,6 +363,8 @@ def _linked() -> dict[str, str]:
     packs["hard"] = linked_pack(
         sender=bare, forms=(), record_json=packed_person(HARD[1]), answer_to="age1example"
     )
+    passed_on = tuple(replace(form, came_in="P-0123456789AC") for form in demo_forms(0))
+    packs["passed on"] = linked_pack(forms=passed_on, ask_before_passing_on=True)
     packs["blank"] = linked_pack(forms=(), record_json=packed_person(BLANK))
     alone = {name: text for name, text in data_of(packs["case 0"]).items() if name != ANSWER_TO_NAME}
     return {
@@ -376,7 +384,7 @@ FORMS = sorted(forms_folder().glob("*/*.json"))
 
 
 @pytest.fixture(scope="module")
-def read_by_hapi(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def read_by_hapi(all_judges: Judges, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The errors that HAPI tells of each resource; answers are held against their forms."""
     folder = tmp_path_factory.mktemp("resources")
     written = _resources()
@@ -384,7 +392,7 @@ def read_by_hapi(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str
     for name, path in laid.items():
         path.write_text(written[name], "utf-8")
     held_against = [word for path in FORMS for word in ("--form", path)]
-    told = heard(start("Resources", *held_against, *laid.values()), list(laid.values()))
+    told = all_judges.ask("resources", *held_against, *laid.values(), about=list(laid.values()))
     return {
         name: [remark for remark in told[path].remarks if remark.startswith(_WRONG)]
         for name, path in laid.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,7 +21,7 @@ from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
 from prevent_desktop.delivery.team_stores.opening import open_team_store
-from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
+from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore, may_be_plain
 from prevent_desktop.errors import RefusedError, TeamObjectError, WaitingError
 from tests.faults.small_disk import SmallDisk, why_no_small_disk
 from tests.interop.sshd import Sshd, why_no_sshd
@@ -144,6 +145,14 @@ def test_what_is_no_file_is_told_and_not_opened(stage: SftpStage, tmp_path: Path
             assert caught.value.kind == "odd"
         assert store.put(OTHER_NAME, OTHER)
     assert (tmp_path / "outside").read_bytes() == with_digest(CONTENT)
+
+
+def test_a_server_that_does_not_tell_kinds_of_files_is_believed_to_have_files() -> None:
+    assert may_be_plain(None)
+    assert may_be_plain(0o666)
+    assert may_be_plain(stat.S_IFREG | 0o600)
+    for kind in (stat.S_IFLNK, stat.S_IFIFO, stat.S_IFDIR, stat.S_IFCHR, stat.S_IFSOCK):
+        assert not may_be_plain(kind | 0o600)
 
 
 @pytest.mark.parametrize("upward", [True, False])

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 
-from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
 from prevent_desktop.delivery.team_stores.opening import open_team_store
-from prevent_desktop.errors import RefusedError
+from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.receiver_parts import LoopbackReceiver, why_no_bucket
 from tests.interop.tus_parts import BadLine, Cut
-from tests.unit.delivery.team_stores.team_store_contract import CONTENT, MOST, NAME, Stage, TeamStoreContract
+from tests.unit.delivery.team_stores.team_store_contract import (
+    CONTENT,
+    MOST,
+    NAME,
+    OTHER,
+    Stage,
+    TeamStoreContract,
+)
 
 pytestmark = pytest.mark.skipif(bool(why_no_bucket()), reason=why_no_bucket() or "-")
 
@@ -24,7 +31,7 @@ class BucketStage(Stage):
     """A prefix of the bucket, reached over a line that can be cut; its keeper's hands are boto3's."""
 
     def __init__(self, told: Mapping[str, str], prefix: str, line: BadLine, is_cut: list[bool]) -> None:
-        self._bucket, self._prefix = told["bucket"], prefix
+        self._bucket, self._prefix, self.endpoint = told["bucket"], prefix, told["endpoint"]
         self.address = f"s3+http://127.0.0.1:{line.port}/{self._bucket}/{prefix}?region={told['region']}"
         self.credentials = StoreCredentials(user=told["access_key"], password=told["secret_key"])
         self._keeper: Any = boto3.client(
@@ -95,3 +102,23 @@ def test_an_access_key_that_the_store_does_not_know_is_turned_away(stage: Bucket
                 with pytest.raises(RefusedError) as caught:
                     ask()
                 assert "does not let this vault in" in caught.value.title
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["cut", "cut, and sent again later"])
+@pytest.mark.parametrize("upward", [True, False], ids=["up", "down"])
+@pytest.mark.parametrize("after", [0, 300, 3000, 4500])
+def test_a_request_that_is_lost_or_doubled_leaves_all_or_nothing(
+    stage: BucketStage, after: int, upward: bool, twice: bool
+) -> None:
+    cuts = iter([Cut(after, upward, twice=twice)])
+    port = urlsplit(stage.endpoint).port or 0
+    with BadLine(lambda: port, lambda: next(cuts, None)) as line:
+        address = stage.address.replace(str(urlsplit(stage.address).port), str(line.port))
+        with open_team_store(address, stage.credentials) as store:
+            with suppress(WaitingError):
+                store.put(NAME, CONTENT)
+            assert stage.lies(NAME) in {None, with_digest(CONTENT)}
+            assert store.put(NAME, CONTENT)
+            assert not store.put(NAME, OTHER)
+            assert store.get(NAME, MOST) == CONTENT
+    assert stage.lies(NAME) == with_digest(CONTENT), "what was doubled came late, and changed nothing"

@@ -130,6 +130,7 @@ class CircleStatement:
     of the key pair that changes are sealed to from now on: `recipient` is public, `identity` secret (age, hybrid). `names`
     is the secret (hexadecimal) from which the names in the store come; it never changes. `until` holds, for each vault that is
     no longer in the circle, the number of its last change that counts. `main` is the circle of all leads and deputies.
+    `profile` is the version of the profile by which it was made.
     """
 
     team: str
@@ -145,3 +146,4 @@ class CircleStatement:
     at: datetime
     main: bool = True
     until: Mapping[str, int] = field(default_factory=dict)
+    profile: int = 0

@@ -134,6 +134,7 @@ def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         change.add_argument(f"--{name}", action="append", type=Path, metavar="FILE", help=words)
     change.add_argument("--password-packs", choices=("yes", "no"))
     change.add_argument("--printing", choices=("yes", "no"), help=_("whether records may be printed"))
+    change.add_argument("--answer-minutes", type=int, metavar="NUMBER", help=_("for how many minutes one passphrase covers answers; 0 for none, at most 10"))  # fmt: skip
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
     change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
     change.add_argument("--retention", type=Path, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
@@ -244,7 +245,15 @@ def run_colleague(arguments: argparse.Namespace) -> Exit:
 def run_set(arguments: argparse.Namespace) -> Exit:
     """Set what was given; all else stays."""
     profile = read_plain(arguments.file)
-    names = ("organisation", "marking", "lawful_basis", "timestamp_url", "expires", "version")
+    names = (
+        "organisation",
+        "marking",
+        "lawful_basis",
+        "timestamp_url",
+        "expires",
+        "version",
+        "answer_minutes",
+    )
     changes: dict[str, Any] = {name: getattr(arguments, name) for name in names}
     for option in _PEM_OPTIONS:
         paths = getattr(arguments, option.replace("-", "_"))

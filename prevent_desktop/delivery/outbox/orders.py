@@ -67,6 +67,15 @@ class Orders:
             self._set(connection, pack_id, priority=0)
         return self._item(pack_id)
 
+    def take_back(self, before: SpoolItem) -> SpoolItem:
+        """Undo an order: held or not, first or in turn, as it was in `before`. SpoolError where it is to wait and all is sent."""
+        with self._database.transaction() as connection:
+            item = ITEM.read(_row(connection, before.pack_id))
+            if before.held and not item.may_cancel:
+                raise _too_late(item)
+            self._set(connection, before.pack_id, held=int(before.held), priority=before.priority)
+        return self._item(before.pack_id)
+
     def cancel(self, pack_id: str) -> SpoolItem:
         """Send no more of it, and take its sealed file away; the receiver is told to delete what it has.
 

@@ -155,7 +155,7 @@ class SftpTeamStore(TeamStore):
 
         try:
             found = await files.lstat(path)
-            if not stat.S_ISREG(found.permissions or 0):
+            if not may_be_plain(found.permissions):
                 raise odd(self._address.host)
             async with files.open(path, asyncssh.FXF_READ, encoding=None) as file:
                 return cast("bytes", await file.read(at_most, 0))
@@ -269,3 +269,8 @@ class SftpTeamStore(TeamStore):
         stack, self._open, self._files = self._open, None, None
         if stack is not None:
             await stack.aclose()
+
+
+def may_be_plain(permissions: int | None) -> bool:
+    """Whether it is a plain file, or on a server that does not tell kinds of files (some on Windows) may be one."""
+    return stat.S_IFMT(permissions or 0) in {0, stat.S_IFREG}

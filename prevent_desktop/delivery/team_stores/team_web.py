@@ -280,6 +280,12 @@ def by_password(credentials: StoreCredentials) -> Signing:
 
 
 def by_access_key(credentials: StoreCredentials, region: str, clock: Clock = utc_now) -> Signing:
-    """An access key of S3-compatible storage."""
+    """An access key of S3-compatible storage; where there is none, nothing is asked."""
     key = AccessKey(key_id=credentials.user, secret=credentials.password, region=region)
-    return lambda method, url, body: key.headers(method, url, body, clock())
+
+    def sign(method: str, url: str, body: bytes) -> Mapping[str, str]:
+        if not key.key_id:
+            raise refused(FailureReason.NOT_ALLOWED)
+        return key.headers(method, url, body, clock())
+
+    return sign

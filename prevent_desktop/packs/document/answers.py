@@ -158,7 +158,11 @@ def form_blocks(part: Element, form: PackForm) -> list[Block]:
         )
     blocks: list[Block] = [
         Text(part.add("P"), style.paragraph([(version, style.META)], form.title), before=2.0),
-        *(block for words in form.since for block in texts(part, words, style.META, form.title)),
+        *(
+            block
+            for words in filter(None, (form.came_from, *form.since))
+            for block in texts(part, words, style.META, form.title)
+        ),
         *form_corrected(part, form.corrected, form.title),
     ]
     for section in form.sections:

@@ -21,12 +21,12 @@ from prevent_desktop.translation import _
 _GROUPS_IN_A_LINE = 3
 
 
-def build_recovery_sheet(code: str, made_at: datetime) -> bytes:
+def build_recovery_sheet(code: str, made_at: datetime, remark: str = "") -> bytes:
     """One tagged A4 page as PDF with `code` in large letters, the day it was made, and how it is used; no name is on it.
 
-    `made_at` is aware. The groups of the code are parted by hyphens; the sheet shows three in a line.
+    `made_at` is aware; `remark` stands below it. The groups of the code are parted by hyphens; the sheet shows three in a line.
     """
-    return _build(_("Recovery code"), code, made_at, _sentences())
+    return _build(_("Recovery code"), code, made_at, _sentences(), remark)
 
 
 def build_second_key_sheet(code: str, made_at: datetime, *, holder: str, organisation: str) -> bytes:
@@ -40,11 +40,11 @@ def build_second_key_sheet(code: str, made_at: datetime, *, holder: str, organis
     return _build(_("Code of the second key"), code, made_at, told)
 
 
-def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str]) -> bytes:
+def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str], remark: str = "") -> bytes:
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, title, code, made_at, sentences)).draw(
+        Column(blocks=_blocks(root, title, code, made_at, sentences, remark)).draw(
             canvas, MARGIN, BODY_TOP, BODY_WIDTH
         )
         canvas.showPage()
@@ -54,7 +54,7 @@ def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str]) -
 
 
 def _blocks(
-    root: Element, title: str, code: str, made_at: datetime, sentences: Sequence[str]
+    root: Element, title: str, code: str, made_at: datetime, sentences: Sequence[str], remark: str
 ) -> Sequence[Block]:
     """In the order of reading, which is the order in which the elements are made."""
     made = _("{program}, made on {day}").format(program=PRODUCER, day=long_day(made_at.date()))
@@ -63,6 +63,8 @@ def _blocks(
         return Text(root.add(role), style.paragraph([(words, text_style)], title), before=before)
 
     heads = [text("H1", title, style.TITLE), text("P", made, style.META)]
+    if remark:
+        heads.append(text("P", remark, style.BODY, 6.0))
     letters = Column(blocks=[text("P", line, style.CODE) for line in _lines(code)])
     panel = Panel(inside=letters, border=style.BORDER, padding=18.0, before=24.0)
     return [*heads, panel, *(text("P", sentence, style.BODY, 12.0) for sentence in sentences)]

@@ -9,22 +9,28 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
+from prevent_desktop.ui.answers.cover import AnswerCover
+from prevent_desktop.ui.answers.typed import DAY, NOTE, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.due_words import due_in_words
+from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import ReceivedPack, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
+from prevent_desktop.ui.widgets import DateBoxes, Field, Notice, RadioGroup, Tone
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, give_answer
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.inbox import next_to_do
 from prevent_desktop.workflows.record.writing import Writing
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 ABOUT = "about"
+_WIDEST = 1140
 
 
 class AnswerPage(WritingPage):
@@ -41,15 +47,20 @@ class AnswerPage(WritingPage):
         clock: Clock,
         *,
         put_out: Callable[[], object] = tuple,
+        cover: AnswerCover | None = None,
     ) -> None:
-        super().__init__(tasks, navigator, to_answer.case_id, clock)
+        super().__init__(tasks, navigator, to_answer.case_id, clock, widest=_WIDEST)
         self._to_answer, self._put_out = to_answer, put_out
+        self._cover = cover or AnswerCover()
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
-        self._reason, self._text = WritingBox(lines=4), WritingBox(lines=5)
-        self.reason, self.text = self._reason.area, self._text.area
+        self._reason, self._text, self._note = WritingBox(lines=4), WritingBox(lines=5), WritingBox(lines=3)
+        self.reason, self.text, self.note = self._reason.area, self._text.area, self._note.area
+        self.clock_note = Notice()
         self._make_fields(to_answer.kind)
+        if to_answer.pages is not None:
+            self.beside = PagesCard(tasks, to_answer.pages)
         self.lay_out(
             _title(to_answer.kind),
             _(
@@ -65,24 +76,43 @@ class AnswerPage(WritingPage):
 
     def _make_fields(self, kind: AnswerKind) -> None:
         self.fields = {}
-        self.areas = {TEXT: self.text}
+        self.areas = {TEXT: self.text, NOTE: self.note}
+        self._say_by_when()
         if kind.settles:
-            self.areas = {REASON: self.reason, TEXT: self.text}
+            self.areas = {REASON: self.reason, **self.areas}
             self.fields[OUTCOME] = Field(_("What is decided?"), self.outcome)
             self.fields[REASON] = Field(
                 _("Why is this decided?"),
                 self._reason,
                 hint=_("Somebody who reads this in a year must be able to follow it."),
+                mark=_("They see this"),
             )
-        self.fields[TEXT] = Field(_text_label(kind), self._text, hint=_text_hint(kind))
+        self.fields[TEXT] = Field(
+            _text_label(kind), self._text, hint=_text_hint(kind), mark=_("They see this")
+        )
         if kind is AnswerKind.QUESTION:
-            self.fields[DAY] = Field(_("By when do you need it? (optional)"), self.day)
+            self.fields[DAY] = Field(
+                _("By when do you need it? (optional)"), self.day, mark=_("They see this")
+            )
+        self.fields[NOTE] = Field(
+            _("Note for your record (optional)"),
+            self._note,
+            mark=_("Only your record"),
+            mark_kind="mark-quiet",
+        )
         for field in self.fields.values():
             self.card.body.addWidget(field)
         self.outcome.chosen.connect(lambda _key: self.keeper.touch())
         self.day.edited.connect(lambda _text: self.keeper.touch())
         for area in self.areas.values():
             area.textChanged.connect(self.keeper.touch)
+
+    def _say_by_when(self) -> None:
+        due, pack = self._to_answer.due, self._to_answer.pack
+        self.card.body.addWidget(self.clock_note)
+        if due is not None and self._to_answer.kind.settles:
+            by, *more = due_in_words(due, pack, self.clock())
+            self.clock_note.say(" ".join((_("Decide by: {when}.").format(when=by), *more)), Tone.WARNING)
 
     @property
     def typed(self) -> TypedAnswer:
@@ -92,6 +122,7 @@ class AnswerPage(WritingPage):
             reason=self.reason.toPlainText(),
             text=self.text.toPlainText(),
             day=self.day.text,
+            note=self.note.toPlainText(),
         )
 
     def read_fields(self) -> Mapping[str, str]:
@@ -104,6 +135,7 @@ class AnswerPage(WritingPage):
         self.reason.setPlainText(typed.reason)
         self.text.setPlainText(typed.text)
         self.day.set_text(typed.day)
+        self.note.setPlainText(typed.note)
 
     def show_found(self, person: Person, kept: Mapping[str, str]) -> None:
         """What was typed before; else what a finished form of the case decides."""
@@ -119,8 +151,11 @@ class AnswerPage(WritingPage):
         return found
 
     def _save(self) -> None:
-        """Say what is missing; else ask for the passphrase, and look which numbers are taken, then sign."""
+        """Say what is missing; else ask for the passphrase unless one covers it, look which numbers are taken, then sign."""
         if not self.is_whole():
+            return
+        if self._cover.holds(self._to_answer.covered_minutes):
+            self._look()
             return
         asking = Asking(
             purpose=Purpose.SIGN,
@@ -129,7 +164,11 @@ class AnswerPage(WritingPage):
             reason=_("It is signed with the key of your desk and cannot be changed afterwards."),
             act=_("&Sign and send"),
         )
-        require_step_up(self, self.tasks, asking, self._look)
+        require_step_up(self, self.tasks, asking, self._passed)
+
+    def _passed(self) -> None:
+        self._cover.begin()
+        self._look()
 
     def _look(self) -> None:
         self.tasks.in_background(self._to_answer.numbers_taken, self._sign, self._not_kept)
@@ -144,10 +183,18 @@ class AnswerPage(WritingPage):
 
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)
-        said = self.typed.said(to_answer.kind)
-        return lambda vault: give_answer(
-            vault, receiver_of(vault, now=now), to_answer.pack.id, said, there=lying, now=now
-        )
+        said, note = self.typed.said(to_answer.kind), self.typed.note
+
+        def write(vault: Vault) -> str:
+            receiver = receiver_of(vault, now=now)
+            give_answer(vault, receiver, to_answer.pack.id, said, there=lying, note=note, now=now)
+            return next_to_do(vault, to_answer.pack.id, now=now) if to_answer.kind.settles else ""
+
+        return write
+
+    def leads_to(self, record: object) -> Route:
+        """Once it is decided, the next pack that waits; else the record."""
+        return ReceivedPack(str(record)) if record else super().leads_to(record)
 
 
 def _title(kind: AnswerKind) -> str:

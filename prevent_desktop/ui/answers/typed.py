@@ -12,7 +12,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.answers.give_answer import Said
 
-OUTCOME, REASON, TEXT, DAY = "outcome", "reason", "text", "day"
+OUTCOME, REASON, TEXT, DAY, NOTE = "outcome", "reason", "text", "day", "note"
 
 
 def day_of(text: str) -> date | None:
@@ -25,12 +25,13 @@ def day_of(text: str) -> date | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedAnswer:
-    """An answer as typed. `outcome` is a code, or empty; `day` as the boxes give it."""
+    """An answer as typed. `outcome` is a code, or empty; `day` as the boxes give it; `note` is for the record alone."""
 
     outcome: str = ""
     reason: str = ""
     text: str = ""
     day: str = ""
+    note: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, str]) -> Self:

@@ -11,6 +11,7 @@ from prevent_desktop.ui.routing.routes import (
     Event,
     HandOn,
     HandOver,
+    MoveFile,
     NewPerson,
     Note,
     Route,
@@ -29,6 +30,7 @@ def going_on(each: Unfinished) -> tuple[str, Route]:
         Writing.PERSON: (_("Details"), NewPerson()),
         Writing.DETAILS: (_("Details of the person"), Details(each.case_id)),
         Writing.CALL: (_("Call"), Call(each.fields.get("pack", ""))),
+        Writing.MOVE_FILE: (_("Words to a new school"), MoveFile(each.fields.get("person", ""))),
         Writing.HAND_OVER: (_("Owner of a case"), HandOver(each.case_id)),
         Writing.HAND_ON: (_("Words to a colleague"), HandOn(each.fields.get("form", ""))),
     }

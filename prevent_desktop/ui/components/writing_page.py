@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -13,11 +14,12 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
-from prevent_desktop.ui.routing.routes import Record
+from prevent_desktop.ui.routing.routes import Record, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
+    Columns,
     ErrorSummary,
     Field,
     FlowRow,
@@ -27,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
@@ -46,6 +49,8 @@ from prevent_desktop.workflows.record.writing import (
 )
 
 _WIDEST = 820
+_ROOM_FOR_BOTH = 56
+"""In sizes of the text."""
 _RECORD = "record"
 
 
@@ -54,14 +59,18 @@ class WritingPage(ScrollPage):
 
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
     its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
-    `problems`, and writes with `write`, which runs in the vault's lane.
+    `problems`, and writes with `write`, which runs in the vault's lane. Where it has something `beside` the fields, such as what is
+    answered, that stands at their left, or below them where there is no room.
     """
 
     kind: Writing
     back_to = ""
+    beside: QWidget | None = None
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock) -> None:
-        super().__init__(widest=_WIDEST)
+    def __init__(
+        self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock, *, widest: int = _WIDEST
+    ) -> None:
+        super().__init__(widest=widest)
         self.case_id = case_id
         self.tasks, self.navigator = tasks, navigator
         self.clock = clock
@@ -92,8 +101,19 @@ class WritingPage(ScrollPage):
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         enter_sends(self.card, self.save)
         self.column.setSpacing(14)
-        self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
+        self.column.add(self.way, PageHead(title, subtitle), self.errors, self._fields_with_what_is_beside())
         self.tasks.in_vault(self._read, self._show)
+
+    def _fields_with_what_is_beside(self) -> QWidget:
+        if self.beside is None:
+            return self.card
+        columns = Columns(shares=(11, 10), least=_ROOM_FOR_BOTH)
+        columns.last_on_top = True
+        columns.main.addWidget(self.beside)
+        columns.side.addWidget(self.card)
+        pushed_up(columns.main)
+        pushed_up(columns.side)
+        return columns
 
     # -- for the subclass
 
@@ -177,7 +197,11 @@ class WritingPage(ScrollPage):
 
     def _kept(self, record: object) -> None:
         self.after_keeping()
-        self.navigator.open(Record(self._person_id, self.entry_of(record)))
+        self.navigator.open(self.leads_to(record))
+
+    def leads_to(self, record: object) -> Route:
+        """Where one goes once it stands in the record: to its line there, unless a subclass leads on."""
+        return Record(self._person_id, self.entry_of(record))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)

@@ -160,6 +160,7 @@ class FormScreen(QWidget):
             say_absent=self._say_absent,
             withdraw_absent=lambda path: self._apply(self.state.withdraw_absent(path)),
             choose_file=self._choose,
+            take_file=self.file_chosen.emit,
             guidance=self.guidance_wanted.emit,
             add=lambda path: self._apply(self.state.add(path)),
             remove=lambda path: self._apply(self.removal.remove(path)),

@@ -80,7 +80,7 @@ class Question:
 class QuestionView(QWidget):
     """Paints a `Question`.
 
-    Signals: `edited(answers)`, `beside_ticked(bool)`, `said_absent(Absent)`, `withdrew_absent()`, `file_wanted()`,
+    Signals: `edited(answers)`, `beside_ticked(bool)`, `said_absent(Absent)`, `withdrew_absent()`, `file_wanted()`, `file_came(path)`,
     `guidance_wanted(page)`, `work_out_wanted()`, `use_wanted()`, `cursor_moved()` in an area that grows.
     """
 
@@ -89,6 +89,7 @@ class QuestionView(QWidget):
     said_absent = Signal(object)
     withdrew_absent = Signal()
     file_wanted = Signal()
+    file_came = Signal(object)
     guidance_wanted = Signal(str)
     work_out_wanted = Signal()
     use_wanted = Signal()
@@ -150,6 +151,7 @@ class QuestionView(QWidget):
             editor.beside_ticked.connect(self.beside_ticked)
         if isinstance(editor, AttachmentEditor):
             editor.file_wanted.connect(self.file_wanted)
+            editor.file_came.connect(self.file_came)
         return editor
 
     def _make_place(self) -> EditorPlace:

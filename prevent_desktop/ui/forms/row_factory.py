@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path as FilePath
 
 from PySide6.QtWidgets import QWidget
 
@@ -71,6 +72,7 @@ class Wishes:
     work_out: Callable[[Path], None]
     use_beside: Callable[[Path], None]
     choose_file: Callable[[Path], None]
+    take_file: Callable[[Path, FilePath], None]
     guidance: Callable[[str], None]
     add: Callable[[Path], None]
     remove: Callable[[Path], None]
@@ -251,5 +253,6 @@ class RowFactory:
         view.work_out_wanted.connect(partial(wishes.work_out, path))
         view.use_wanted.connect(partial(wishes.use_beside, path))
         view.file_wanted.connect(partial(wishes.choose_file, path))
+        view.file_came.connect(partial(wishes.take_file, path))
         view.guidance_wanted.connect(wishes.guidance)
         return view

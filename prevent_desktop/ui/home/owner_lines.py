@@ -37,14 +37,21 @@ def owner_line(told: Told, wanted: OwnerWanted) -> ActionLine:
             action=_("&Settle…"),
             route=HandOver(case_id),
         )
-    owner = told.case.cared.owner
-    left = _("{name} has left, or covers no more") if owner is not None else ""
     return ActionLine(
         person=told.person,
         what=_("This case has no owner"),
-        detail=left.format(name="" if owner is None else owner.name)
-        or _("somebody of the team has to take it"),
+        detail=_whose_it_was(told),
         action=_("&Take it"),
         route=RecordOfCase(case_id),
         takes=case_id,
     )
+
+
+def _whose_it_was(told: Told) -> str:
+    """Who owned or covered it and is not there."""
+    owner, cover = told.case.cared.owner, told.case.cared.cover
+    if owner is None:
+        return _("somebody of the team has to take it")
+    if cover is not None:
+        return _("{name}, who covers it, is not in the team").format(name=cover.covered_by)
+    return _("{name} is not in the team").format(name=owner.name)

@@ -45,7 +45,7 @@ _SHARES = (740, 326)
 class HomePage(ScrollPage):
     """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
 
-    `beside` is the column at the right, or below where there is no room: what is put at its top stands there.
+    `beside` is the column at the right, or below where there is no room; what is new stands below what needs somebody today then.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class HomePage(ScrollPage):
         self.head = PageHead("", "", self.write_note, self.record_concern)
         self.parts = self._make_parts()
         self.column.add(self.head, self.parts)
-        columns = Columns(shares=_SHARES)
+        self._columns = columns = Columns(shares=_SHARES)
         columns.main.setSpacing(16)
         columns.main.add(self._today_card(), self._work_card())
         columns.main.addStretch(1)
@@ -80,6 +80,7 @@ class HomePage(ScrollPage):
         self.beside.add(self.away, self.news, self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
+        columns.turned.connect(self._place_news)
         for rows in (self.today, self.ready, self.news):
             rows.changed.connect(self._order_tabs)
         self.today.take_wanted.connect(self._take)
@@ -224,19 +225,20 @@ class HomePage(ScrollPage):
 
     def _order_tabs(self) -> None:
         """What needs somebody comes first, by Tab too; what stands beside it comes last."""
-        chain_tabs(
-            [
-                self.write_note,
-                self.record_concern,
-                self.parts,
-                *self.today.tab_stops,
-                *self.ready.tab_stops,
-                *self.to_finish.tab_stops,
-                *self.waiting.tab_stops,
-                *self.away.links,
-                *self.news.tab_stops,
-            ]
-        )
+        open_work = [*self.ready.tab_stops, *self.to_finish.tab_stops, *self.waiting.tab_stops]
+        new = [*self.away.links, *self.news.tab_stops]
+        rest = [*new, *open_work] if self._columns.stacked else [*open_work, *new]
+        chain_tabs([self.write_note, self.record_concern, self.parts, *self.today.tab_stops, *rest])
+
+    def _place_news(self, stacked: bool) -> None:
+        """In one column what is new is seen without scrolling past all that is open."""
+        if stacked:
+            self._columns.main.insertWidget(1, self.away)
+            self._columns.main.insertWidget(2, self.news)
+        else:
+            self._columns.side.insertWidget(0, self.away)
+            self._columns.side.insertWidget(1, self.news)
+        self._order_tabs()
 
     def _show_also(self, view: HomeView) -> None:
         self.who_missing.setVisible(not view.knows_who)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.workflows.packs.pack_content import Contents, content_for
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 
 
@@ -14,7 +15,7 @@ from prevent_desktop.workflows.packs.prepare_pack import Choice
 class Order:
     """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
 
-    `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    `contents` gathers what is in it. `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
     """
 
     choice: Choice
@@ -24,6 +25,7 @@ class Order:
     countersigner: str = ""
     readable: bool = False
     pin: str = field(default="", repr=False)
+    contents: Contents = content_for
 
     @property
     def is_sealed(self) -> bool:

@@ -127,6 +127,11 @@ class PackPage(ScrollPage):
             _("The lead countersigns it first"),
             detail=_("It is signed and kept here. It goes once the lead has signed too."),
         )
+        self.along = TickBox(
+            _("Send along what came in"),
+            detail=_("Forms that others sent you go as theirs, with the pack that they came in."),
+        )
+        self.ask_first = TickBox(_("They ask you before they pass it on"))
         self.buttons = SignButtons()
         self.sign, self.save = self.buttons.sign, self.buttons.save
         self.readable, self.on_paper = self.buttons.readable, self.buttons.on_paper
@@ -154,13 +159,16 @@ class PackPage(ScrollPage):
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
         why.body.add(self.basis, self.decision, self.recorded)
-        checks.body.add(self.checks, self.why_not_asked, self.countersigned)
+        checks.body.add(self.checks, self.why_not_asked, self.along, self.ask_first, self.countersigned)
+        self.along.hide()
         return who, why, checks
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
         self.countersigned.toggled.connect(self._await_lead)
+        for box in (self.along, self.ask_first):
+            box.toggled.connect(lambda _on: self.preview.offer(self._choices()))
         self.signing_controller.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
@@ -217,22 +225,27 @@ class PackPage(ScrollPage):
                 self.differences,
                 *self.checks.links,
                 *self.why_not_asked.tab_stops,
+                self.along.button,
+                self.ask_first.button,
                 self.countersigned.button,
                 self.sign,
             ]
         )
+        self.along.setVisible(any(one.may_go for choice in preparation.choices for one in choice.came_in))
         self._tell_buttons()
         self.preview.offer(self._choices())
 
     def place_within(self) -> str:
-        """Who was ticked or unticked by hand, and whether the lead signs first: a lock must change neither."""
-        return json.dumps([self.recipients.chosen_by_hand, self.countersigned.checked])
+        """Who and what was ticked or unticked by hand: a lock must change none of it."""
+        boxes = (self.countersigned, self.along, self.ask_first)
+        return json.dumps([self.recipients.chosen_by_hand, *(box.checked for box in boxes)])
 
     def return_within(self, untrusted_place: str) -> None:
         """Tick and untick them again, before the recipients are shown."""
-        chosen, waits = json.loads(untrusted_place)
+        chosen, *ticked = json.loads(untrusted_place)
         self.recipients.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
-        self.countersigned.set_checked(bool(waits))
+        for box, on in zip((self.countersigned, self.along, self.ask_first), ticked, strict=False):
+            box.set_checked(bool(on))
 
     def _leave(self) -> None:
         if self._preparation is not None:
@@ -279,7 +292,12 @@ class PackPage(ScrollPage):
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
         choices = () if self._preparation is None else self._preparation.choices
-        return {choice.recipient.id: choice for choice in choices if choice.forms}
+        along, ask = self.along.checked, self.ask_first.checked
+        return {
+            choice.recipient.id: replace(choice, with_what_came_in=along, ask_before_passing_on=ask)
+            for choice in choices
+            if choice.forms
+        }
 
     # -- signing
 

@@ -29,7 +29,6 @@ from prevent_desktop.workflows.organisation.signing_identity import (
     stamping,
     trusted_certificates,
 )
-from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pictures import Album
 from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, keep_to_print, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
@@ -114,7 +113,7 @@ class SigningController(LongWork):
         self.began.emit(_("Signing the pack for {recipient}…").format(recipient=order.choice.recipient.name))
 
         def read(vault: Vault) -> _Ready:
-            content = content_for(
+            content = order.contents(
                 vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
             )
             work_folder = WorkFolder(

@@ -28,6 +28,7 @@ from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
 from prevent_desktop.ui.packs.mistake_page import MistakePage
+from prevent_desktop.ui.packs.move_page import MoveFilePage
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
@@ -44,6 +45,7 @@ from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, Peo
 from prevent_desktop.ui.people.roll_page import RollPage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.event_page import EventPage
@@ -224,12 +226,16 @@ class PageRegistry(QObject):
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
             routes.SendToLead: self._send_to_lead,
+            routes.MoveFile: self._move_file,
             routes.WhoSeesWhat: lambda route: DifferencesPage(
                 tasks, navigator, library, clock, route.case_id
             ),
             routes.Pack: self._pack,
             routes.Mistake: lambda route: MistakePage(tasks, navigator, spool, clock, route.pack_id),
             routes.ReceivedPack: self._received_pack,
+            routes.ReceivedFile: lambda route: ReceivedFilePage(
+                tasks, navigator, clock, route.received_id, route.file_name
+            ),
             routes.CheckFile: lambda _route: CheckFilePage(tasks, navigator, clock),
             routes.Drafts: lambda _route: ReviewListPage(tasks, navigator, clock),
             routes.HandOn: lambda route: SendForReviewPage(
@@ -445,6 +451,14 @@ class PageRegistry(QObject):
         self.tasks.in_vault(lead_of, page.lead.show_lead)
         return page
 
+    def _move_file(self, route: routes.MoveFile) -> QWidget:
+        spool, wake = self._parts.spool.get, self.queued.emit
+        page = MoveFilePage(
+            self.tasks, self.navigator, self.library, spool, self._clock, wake, route.person_id
+        )
+        page.passwords_made.connect(self._tell_passwords)
+        return page
+
     def _pack(self, route: routes.Pack) -> QWidget:
         page = SignedPackPage(self.tasks, self.navigator, self._clock, route.pack_id)
         page.password_made.connect(lambda to_tell: self._tell_passwords((to_tell,)))
@@ -462,6 +476,7 @@ class PageRegistry(QObject):
         page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
+        page.answered.connect(self.answers.put_out)
         return page
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
@@ -486,8 +501,8 @@ class PageRegistry(QObject):
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:
-            put_out = self.answers.put_out
-            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out)
+            put_out, cover = self.answers.put_out, self.answers.cover
+            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out, cover=cover)
             self.main_view.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)

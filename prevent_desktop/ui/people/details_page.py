@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -22,13 +23,14 @@ from prevent_desktop.ui.people.typed_details import (
     problems,
     texts_of,
 )
-from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, Heading, RadioGroup, TextArea
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.roll_contacts import offered_contacts
-from prevent_desktop.workflows.record.writing import Writing, keep_details
+from prevent_desktop.workflows.record.writing import KeptDetails, Writing, keep_details, take_details_back
 
 _INTERPRETER = "interpreter_needed"
 _ADDRESS = "address"
@@ -139,3 +141,18 @@ class DetailsPage(WritingPage):
     def writer(self) -> Callable[[Vault], object]:
         texts, now = self.texts, self.clock()
         return lambda vault: keep_details(vault, self.case_id, texts, now=now)
+
+    def _kept(self, record: object) -> None:
+        """The record is shown, and offers to undo what was changed."""
+        if isinstance(record, KeptDetails) and record.changed:
+            undo = partial(_take_back, self.tasks, self.navigator, self.clock, record)
+            place = place_of(self.save)
+            self.navigator.offer_undo(_("The details are changed."), undo, place=place, leads=True)
+        super()._kept(record)
+
+
+def _take_back(tasks: Tasks, navigator: Navigator, clock: Clock, kept: KeptDetails) -> None:
+    tasks.in_vault(
+        lambda vault: take_details_back(vault, kept, now=clock()),
+        lambda person: navigator.open(Record(person.id)),
+    )

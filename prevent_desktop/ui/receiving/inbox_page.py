@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
+from prevent_desktop.ui.receiving.inbox_letters import InboxLetters
 from prevent_desktop.ui.receiving.inbox_view import (
     columns,
     inbox_rows,
@@ -21,7 +23,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     part_label,
 )
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import CheckFile, ReceivedPack, Settings
+from prevent_desktop.ui.routing.routes import Answer, CheckFile, ReceivedPack, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
@@ -39,10 +41,12 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    TickBox,
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import Desk
 from prevent_desktop.workflows.receiving.inbox import Inbox, InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
@@ -118,12 +122,19 @@ class InboxPage(ScrollPage):
         super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._controller, self._clock = tasks, controller, clock
+        self._navigator = navigator
         self.check = PrimaryButton(_("&Check now"), partial(controller.check, asked=True))
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
         self.notice = Notice()
         self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
+        self.letters = InboxLetters(self.table)
+        self.letters.answer_wanted.connect(self._answer)
+        self.letters_box = TickBox(
+            _("Single letters in this list: J and K go down and up, D decides, Q asks")
+        )
+        self.letters_box.toggled.connect(self._switch_letters)
         self.empty = EmptyState("", "")
         self._shown = Inbox(desk=None, lines=())
         self.parts = QTabBar()
@@ -155,7 +166,7 @@ class InboxPage(ScrollPage):
         )
         self.column.addWidget(PageHead(_("Inbox"), words, self.check))
         card = Card()
-        for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table):
+        for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table, self.letters_box):
             card.body.addWidget(part)
             part.hide()
         self.column.add(self.busy, self.notice, card, self.aside)
@@ -169,6 +180,8 @@ class InboxPage(ScrollPage):
     def show_inbox(self, inbox: Inbox) -> None:
         """Show it; what has not changed is left alone."""
         self._shown = inbox
+        self.letters.on = inbox.letters
+        self.letters_box.set_checked(inbox.letters)
         for index, part in enumerate(InboxPart):
             self.parts.setTabText(index, part_label(part, inbox.number_in(part)))
             self.parts.setTabVisible(index, inbox.in_team or part is not InboxPart.MINE)
@@ -187,9 +200,22 @@ class InboxPage(ScrollPage):
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
         self.parts.setVisible(bool(lines))
+        self.letters_box.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.none_here.setText(nothing_in(part))
         self.none_here.setVisible(bool(lines) and not rows)
+
+    def _answer(self, received_id: str, kind: AnswerKind) -> None:
+        """Straight to the answer, or to the pack first where it is in no case yet."""
+        line = next(one for one in self._shown.lines if one.pack.id == received_id)
+        there = line.pack.case_id is not None
+        self._navigator.open(Answer(received_id, kind) if there else ReceivedPack(received_id))
+
+    def _switch_letters(self, on: bool) -> None:
+        if on != self._shown.letters:
+            self._tasks.in_vault(
+                lambda vault: settings.save_inbox_letters(vault, on), lambda _none: self.refresh()
+            )
 
     def _say_empty(self, desk: Desk | None) -> None:
         if desk is None:

@@ -23,7 +23,7 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.receiving.due_words import due_in_words
+from prevent_desktop.ui.components.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
@@ -36,6 +36,8 @@ from prevent_desktop.workflows.team.owning import Cared
 NEW_PERSON = "new-person"
 _NEW_CASE = "new-case:"
 _CASE = "case:"
+_ABOUT_EMS = 10
+"""What a pack asks for is read in lines of some words; where there is less room, the cells of a row stand below each other."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -43,7 +45,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(title=_("Came"), share=0),
         Column(title=_("From"), share=5),
-        Column(title=_("About"), share=5),
+        Column(title=_("About"), share=5, ems=_ABOUT_EMS),
         Column(title=_("Decide by"), share=4),
         Column(title=_("Danger"), share=0),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     title_of,
     verified_facts,
 )
+from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
 from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -54,10 +55,13 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     Tone,
+    VBox,
 )
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.give_answer import ToAnswer
+from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
@@ -124,11 +128,13 @@ def _write(target: Path, content: bytes) -> None:
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case.
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case; `answered()`
+    once a colleague who sent it is to be told that it was read.
     """
 
     form_chosen = Signal(object, str, str)
     placed = Signal()
+    answered = Signal()
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
@@ -150,7 +156,10 @@ class ReceivedPackPage(ScrollPage):
         self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
         self.printing = Printing(tasks, self, navigator.told.emit)
         self.facts = KeyValueTable()
+        self.file_links: list[LinkButton] = []
+        self._to_look_at = VBox(spacing=8)
         self.files = KeyValueTable()
+        self._for_programs = Text(_("Data of the pack, for programs:"), "small")
         self.forms = Card(_("Forms in it"))
         self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
@@ -159,6 +168,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.record_wanted.connect(self._open_record)
         self.in_case.hand_over_wanted.connect(self._hand_over)
         self.in_case_words, self.record = self.in_case.words, self.in_case.record
+        self.offers = PersonOffersCard(tasks, clock, received_id)
         self._untrusted_forms: tuple[str, ...] | None = None
         self._put_later = ""
         self.conversations = Conversations(navigator, parent=self)
@@ -176,9 +186,13 @@ class ReceivedPackPage(ScrollPage):
         preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         checked, files = Card(_("Checked")), Card(_("Files in it"))
         checked.body.addWidget(self.facts)
-        files.body.addWidget(self.files)
+        files.body.addLayout(self._to_look_at)
+        files.body.add(self._for_programs, self.files)
+        self._for_programs.hide()
         columns.main.addWidget(preview)
-        columns.side.add(self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files)
+        columns.side.add(
+            self.place, self.in_case, self.offers, self.conversations, self.reply, self.forms, checked, files
+        )
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()
@@ -225,6 +239,7 @@ class ReceivedPackPage(ScrollPage):
         assigned = "" if opened.cared is None else assigned_words(opened.cared)
         self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()), assigned)
         self._show_entered()
+        self.offers.look(recorded.id)
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: conversations_about_received(vault, opened.pack.id, now),
@@ -289,10 +304,27 @@ class ReceivedPackPage(ScrollPage):
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
         self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
-        self.files.show_rows([_file_row(file) for file in facts.files])
+        self._show_files(facts.files)
         library = self._library
         self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
         self._forms_read(facts.forms)
+
+    def _show_files(self, files: tuple[PackedFile, ...]) -> None:
+        """What somebody sent along is looked at here; the rest is what programs read."""
+        data = [file for file in files if _is_data(file)]
+        for file in files:
+            if file not in data:
+                route = routes.ReceivedFile(self._id, file.name)
+                link = LinkButton(
+                    file.name,
+                    partial(self._navigator.open, route),
+                    name=_("Look at {file}").format(file=file.name),
+                )
+                self.file_links.append(link)
+                size = Text(size_in_words(file.size) if file.size else "", "small", wrap=False)
+                self._to_look_at.addWidget(FlowRow(link, size))
+        self._for_programs.setVisible(bool(data))
+        self.files.show_rows([_file_row(file) for file in data])
 
     def print_shown(self) -> None:
         """Print the pages of the pack (Ctrl+P)."""
@@ -336,8 +368,24 @@ class ReceivedPackPage(ScrollPage):
     def _is_put(self, _case: Case) -> None:
         self._navigator.told.emit(_("The pack is in the case now"))
         self.placed.emit()
+        self._tell_read()
         self._read()
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_read(self) -> None:
+        """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
+        received_id = self._id
+        self._tasks.in_vault(lambda vault: read_to_tell(vault, received_id), self._look_for_numbers)
+
+    def _look_for_numbers(self, told: ToAnswer | None) -> None:
+        if told is not None:
+            self._tasks.in_background(told.numbers_taken, lambda lying: self._sign_read(told, lying))
+
+    def _sign_read(self, told: ToAnswer, lying: Sequence[int]) -> None:
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: tell_read(vault, told, lying, now=now), lambda _said: self.answered.emit()
+        )
 
     def _not_put(self, error: PreventDesktopError) -> None:
         self.place.refuse(str(error))
@@ -349,6 +397,10 @@ class ReceivedPackPage(ScrollPage):
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:
             self._navigator.open(routes.Record(self._opened.recorded.id))
+
+
+def _is_data(file: PackedFile) -> bool:
+    return file.media_type in {"application/fhir+json", "application/json"}
 
 
 def _file_row(file: PackedFile) -> KeyValue:

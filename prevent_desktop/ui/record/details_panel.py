@@ -22,12 +22,13 @@ from prevent_desktop.ui.widgets import (
 
 
 class DetailsPanel(QWidget):
-    """`change` and `copy`, for a copy of the whole record that the person asks for, are the record's to listen to."""
+    """`change`, `copy` (of the whole record, for the person who asks for it) and `move_file` (the file goes to a new school) are the record's to listen to."""
 
     def __init__(self) -> None:
         super().__init__()
         self.change = SecondaryButton(_("&Change the details"))
         self.copy = SecondaryButton(_("A c&opy for the person…"))
+        self.move_file = SecondaryButton(_("&Move the file to another school…"))
         self.details = KeyValueTable()
         self.earlier = DataTable(
             (
@@ -44,7 +45,7 @@ class DetailsPanel(QWidget):
             _("What a detail was before a change is kept here, and search finds it."),
         )
         column = VBox(self, spacing=14)
-        column.addWidget(FlowRow(self.change, self.copy), 0, Qt.AlignmentFlag(0))
+        column.addWidget(FlowRow(self.change, self.copy, self.move_file), 0, Qt.AlignmentFlag(0))
         facts, before = Card(), Card()
         facts.body.addWidget(self.details)
         before.body.add(Heading(_("Earlier values"), 2), self.nothing, self.earlier)

@@ -18,7 +18,7 @@ def owner_line(cared: Cared, today: date) -> str:
         return _("No owner") if cared.care is Care.NOBODYS else ""
     name = cared.owner.name
     if cared.care is Care.NOBODYS and cared.cover is None:
-        return _("No owner: {name} has left").format(name=name)
+        return _("No owner: {name} is not in the team").format(name=name)
     if cared.cover is None:
         return _("Owner: {name}").format(name=name)
     return _("Owner: {name}, covered by {other} until {day}").format(

@@ -46,6 +46,7 @@ from prevent_desktop.ui.routing.routes import (
     FormChoice,
     FormFromNote,
     HandOver,
+    MoveFile,
     Note,
     Pack,
     PreparePack,
@@ -147,6 +148,7 @@ class RecordPage(ScrollPage):
         self.keeping.decide.clicked.connect(lambda: self._open(CaseKeeping(self._case_id)))
         self.keeping.erase.clicked.connect(lambda: self._open(Erasure(self._person_id)))
         self.details.change.clicked.connect(lambda: self._open(Details(self._case_id)))
+        self.details.move_file.clicked.connect(lambda: self._open(MoveFile(self._person_id)))
         self.details.copy.clicked.connect(lambda: self._open(SubjectAccess(self._person_id)))
         self.tables: dict[str, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,

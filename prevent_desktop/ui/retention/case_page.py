@@ -13,6 +13,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
 from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
+from prevent_desktop.ui.retention.team_card import TeamAnswer, TeamDisposalCard
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -35,6 +36,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention import keeping
+from prevent_desktop.workflows.team.team_disposal import TeamDisposal, standing_of
 
 
 class CaseKeepingPage(ScrollPage):
@@ -57,6 +59,7 @@ class CaseKeepingPage(ScrollPage):
         self.form = DecisionForm(parent=self)
         self.form.decided.connect(self._decide)
         self.form.left.connect(self._form_left)
+        self.team = TeamDisposalCard(self._answer_team)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -82,7 +85,7 @@ class CaseKeepingPage(ScrollPage):
             _("Nothing was decided"), _("It is kept by the rules of your organisation.")
         )
         decisions.body.add(Heading(_("Decisions about keeping"), 2), self.nothing, self.decisions)
-        self.column.add(self.crumbs, self.head, self.notice, self.form, facts, decisions)
+        self.column.add(self.crumbs, self.head, self.notice, self.team, self.form, facts, decisions)
 
     # -- what is shown
 
@@ -90,12 +93,17 @@ class CaseKeepingPage(ScrollPage):
         """Read it again."""
         case_id, now = self._case_id, self._clock()
         self._tasks.in_vault(
-            lambda vault: (read_case(vault, case_id, now=now), keeping.unfinished_decision(vault, case_id)),
+            lambda vault: (
+                read_case(vault, case_id, now=now),
+                keeping.unfinished_decision(vault, case_id),
+                standing_of(vault, case_id, now=now),
+            ),
             lambda found: self.show_view(*found),
         )
 
-    def show_view(self, view: CaseView, unfinished: str = "") -> None:
+    def show_view(self, view: CaseView, unfinished: str = "", team: TeamDisposal | None = None) -> None:
         """Show it; what was being typed before a lock comes back."""
+        self.team.show_standing(team)
         first, self._view = self._view is None, view
         self.head.show_words(view.label, _("How long this case is kept, and why"))
         self.facts.show_rows(
@@ -119,6 +127,13 @@ class CaseKeepingPage(ScrollPage):
             self._navigator.open(Record(self._view.person_id))
 
     # -- deciding
+
+    def _answer_team(self, answer: TeamAnswer) -> None:
+        """Withdraw what was announced to the team, or decide not to wait any longer."""
+        case_id, now = self._case_id, self._clock()
+        self._tasks.in_vault(
+            lambda vault: answer(vault, case_id, now=now), lambda _none: self.refresh(), self._failed
+        )
 
     def _begin(self, step: Step) -> None:
         if self._view is not None:

@@ -40,9 +40,9 @@ from prevent_desktop.workflows.retention.dispose import (
     LONGEST_REFERENCE,
     Finishing,
     Wish,
-    dispose,
     finishing_steps,
 )
+from prevent_desktop.workflows.team.team_disposal import dispose_or_announce
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _WIDEST = 860
@@ -197,12 +197,20 @@ class DisposalPage(ScrollPage):
         self.act.setEnabled(False)
         self.busy.start(_("Taking the records out…"))
         self._tasks.in_vault(
-            lambda vault: dispose(vault, self._spool(), target, wish, now=now), self._clean, self._failed
+            lambda vault: dispose_or_announce(vault, self._spool(), target, wish, now=now),
+            self._clean,
+            self._failed,
         )
 
-    def _clean(self, certificate: Certificate) -> None:
-        """The rows are gone; now every trace, step by step. Whatever ends this goes on at the next unlock."""
-        self._next_step(certificate, list(finishing_steps()), 1)
+    def _clean(self, certificate: Certificate | None) -> None:
+        """The rows are gone; now every trace, step by step. Whatever ends this goes on at the next unlock.
+
+        Without a certificate the case is a team's, and was announced to them.
+        """
+        if certificate is None:
+            self._navigator.open(CaseKeeping(self._target.case_id))
+        else:
+            self._next_step(certificate, list(finishing_steps()), 1)
 
     def _next_step(self, certificate: Certificate, steps: list[Finishing], number: int) -> None:
         now, step = self._clock(), steps[number - 1]

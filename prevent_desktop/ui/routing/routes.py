@@ -392,6 +392,18 @@ class Countersign(
     pack_id: str = ""
 
 
+@dataclass(frozen=True)
+class MoveFile(
+    Route,
+    section=NavSection.PEOPLE,
+    title=N_("Move the file to another school"),
+    words=N_("new school leaves transfer child protection file receipt"),
+):
+    """Send a child’s whole file to the new school, and see whether it came."""
+
+    person_id: str
+
+
 # -- what comes in
 
 
@@ -400,6 +412,19 @@ class ReceivedPack(Route, section=NavSection.INBOX, title=N_("Received pack"), w
     """One received pack in full."""
 
     received_id: str
+
+
+@dataclass(frozen=True)
+class ReceivedFile(
+    Route,
+    section=NavSection.INBOX,
+    title=N_("File in a received pack"),
+    words=N_("attachment letter picture look preview"),
+):
+    """A file inside a received pack, by its name there."""
+
+    received_id: str
+    file_name: str
 
 
 @dataclass(frozen=True)

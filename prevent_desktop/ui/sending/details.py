@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.routing.routes import Mistake, RecordOfCase, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.orders import OutboxOrders
@@ -28,6 +28,7 @@ class PackDetailsCard(Card):
     def __init__(self, navigator: Navigator, orders: OutboxOrders) -> None:
         super().__init__()
         self._navigator = navigator
+        self._orders = orders
         self.details: PackDetails | None = None
         self.title = Heading("", 2)
         self.what = Text("", selectable=True)
@@ -54,7 +55,9 @@ class PackDetailsCard(Card):
         self.body.add(self.title, self.what, FlowRow(*self._buttons), self._facts)
 
     def _order(self, words: str, act: Callable[[str], object]) -> SecondaryButton:
-        return SecondaryButton(words, lambda: self._act(act))
+        button = SecondaryButton(words)
+        button.clicked.connect(lambda: self._act(button, act))
+        return button
 
     def show_details(self, details: PackDetails) -> None:
         """Show a pack; nothing is touched where nothing has changed, and the keyboard stays on a button that is there."""
@@ -98,8 +101,9 @@ class PackDetailsCard(Card):
             self._grid.addWidget(Text(label, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, number, 1)
 
-    def _act(self, act: Callable[[str], object]) -> None:
+    def _act(self, button: SecondaryButton, act: Callable[[str], object]) -> None:
         if self.details is not None:
+            self._orders.pressed = place_of(button)
             act(self.details.pack_id)
 
     def _open_record(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.orders import Orders
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
@@ -16,10 +18,12 @@ from prevent_desktop.workflows.sending.outbox import cancel_pack
 class OutboxOrders(QObject):
     """Gives orders to the spool, on a worker.
 
-    Signals `done(words)` after each: the list is to be read again; `failed(error)` where one could not be done.
+    Signals after each: `done(words)`, or `undoable(words, undo, place)` where it can be taken back: the list is to be read again;
+    `failed(error)` where one could not be done. `pressed` is where the button of the last order stood.
     """
 
     done = Signal(str)
+    undoable = Signal(str, object, QRect)
     failed = Signal(object)
 
     def __init__(
@@ -35,6 +39,7 @@ class OutboxOrders(QObject):
         self._spool = spool
         self._clock = clock
         self._wake = wake
+        self.pressed = QRect()
 
     def send_now(self) -> None:
         """Let nobody wait any longer."""
@@ -43,7 +48,9 @@ class OutboxOrders(QObject):
     def pause_all(self) -> None:
         """Send nothing until `go_on`."""
         words = _("Sending is paused. Nothing leaves this laptop until you go on, even while it is locked.")
-        self._give(lambda spool: spool.pause(), words)
+        self._tasks.in_background(
+            lambda: self._spool().pause(), lambda _none: self._offer(words, self.go_on), self._fail
+        )
 
     def go_on(self) -> None:
         """Send again."""
@@ -55,19 +62,19 @@ class OutboxOrders(QObject):
 
     def hold(self, pack_id: str) -> None:
         """Send nothing more of a pack for now."""
-        self._give(lambda spool: spool.orders.hold(pack_id), _("This pack is paused. The others go on."))
+        self._order(pack_id, lambda orders: orders.hold, _("This pack is paused. The others go on."))
 
     def let_go(self, pack_id: str) -> None:
         """Send a pack again that was held."""
-        self._give(lambda spool: spool.orders.let_go(pack_id), _("This pack goes on."))
+        self._order(pack_id, lambda orders: orders.let_go, _("This pack goes on."))
 
     def first(self, pack_id: str) -> None:
         """Send a pack before all others."""
-        self._give(lambda spool: spool.orders.send_first(pack_id), _("This pack goes before the others."))
+        self._order(pack_id, lambda orders: orders.send_first, _("This pack goes before the others."))
 
     def in_turn(self, pack_id: str) -> None:
         """Send a pack when its turn comes."""
-        self._give(lambda spool: spool.orders.send_in_turn(pack_id), _("This pack goes when its turn comes."))
+        self._order(pack_id, lambda orders: orders.send_in_turn, _("This pack goes when its turn comes."))
 
     def cancel(self, pack_id: str) -> None:
         """Cancel a pack, in the outbox and in the record."""
@@ -77,6 +84,24 @@ class OutboxOrders(QObject):
             lambda _item: self._tell(words),
             self._fail,
         )
+
+    def _order(self, pack_id: str, order: Callable[[Orders], Callable[[str], object]], words: str) -> None:
+        """Give an order over one pack that can be taken back: the pack is as it was before then."""
+
+        def give() -> SpoolItem | None:
+            spool = self._spool()
+            before = spool.get(pack_id)
+            order(spool.orders)(pack_id)
+            return before
+
+        def given(before: SpoolItem | None) -> None:
+            if before is not None:
+                self._offer(words, lambda: self._take_back(before))
+
+        self._tasks.in_background(give, given, self._fail)
+
+    def _take_back(self, before: SpoolItem) -> None:
+        self._give(lambda spool: spool.orders.take_back(before), _("The pack is as it was before."))
 
     def _give(self, order: Callable[[Spool], object], words: str) -> None:
         self._tasks.in_background(lambda: order(self._spool()), lambda _result: self._tell(words), self._fail)
@@ -91,6 +116,10 @@ class OutboxOrders(QObject):
     def _tell(self, words: str) -> None:
         self._wake()
         self.done.emit(words)
+
+    def _offer(self, words: str, undo: Callable[[], None]) -> None:
+        self._wake()
+        self.undoable.emit(words, undo, self.pressed)
 
 
 def is_damaged(error: PreventDesktopError) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -15,7 +15,7 @@ from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.routing.routes import Countersign
 from prevent_desktop.ui.sending.bring_in_card import BringInCard
 from prevent_desktop.ui.sending.details import PackDetailsCard
@@ -69,6 +69,7 @@ class OutboxPage(ScrollPage):
         super().__init__()
         self.setAccessibleName(_("Outbox"))
         self._tasks = tasks
+        self._navigator = navigator
         self._spool = spool
         self._clock = clock
         self._wake = wake
@@ -81,9 +82,10 @@ class OutboxPage(ScrollPage):
         self._reading = False
         self.orders = OutboxOrders(tasks, spool, clock, wake, self)
         self.orders.done.connect(self._done)
+        self.orders.undoable.connect(self._undoable)
         self.orders.failed.connect(self._not_done)
         self.send = SecondaryButton(_("&Send now"), self.orders.send_now)
-        self.pause = SecondaryButton(_("&Pause sending"), self.orders.pause_all)
+        self.pause = SecondaryButton(_("&Pause sending"), self._pause_all)
         self.go_on = PrimaryButton(_("&Go on sending"), self.orders.go_on)
         self.countersign = SecondaryButton(_("&Countersign a pack…"), partial(navigator.open, Countersign()))
         self.notice = Notice()
@@ -212,6 +214,15 @@ class OutboxPage(ScrollPage):
     def _done(self, words: str) -> None:
         self.notice.say(words)
         self.refresh()
+
+    def _pause_all(self) -> None:
+        self.orders.pressed = place_of(self.pause)
+        self.orders.pause_all()
+
+    def _undoable(self, words: str, undo: Callable[[], None], place: QRect) -> None:
+        self.notice.hide()
+        self.refresh()
+        self._navigator.offer_undo(words, undo, place=place)
 
     def _sent_by_hand(self, words: str) -> None:
         self._wake()

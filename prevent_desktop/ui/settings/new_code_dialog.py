@@ -15,6 +15,7 @@ from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePa
 from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.vault.vault import Vault, utc_now
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print, require_printing
 
 
@@ -45,7 +46,7 @@ class NewCodeDialog(FittingDialog):
 
         def read(vault: Vault) -> ToPrint:
             require_printing(vault)
-            return code_to_print(code, now=now)
+            return code_to_print(code, now=now, remark=settings.practice_words(vault))
 
         Printing(self._tasks, pane, pane.tell, failed=pane.show_failure).begin(read)
 

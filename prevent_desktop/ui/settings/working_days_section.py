@@ -44,7 +44,7 @@ class WorkingDaysSection(TextSection):
         self.lines = {"breaks": self.breaks}
         self.save = PrimaryButton(_("&Save"), self.keep_days)
         hint = _(
-            "One a line, such as 21 12 2026 to 1 1 2027. Holidays of a school, or a day when you are closed"
+            "One a line, such as 21 12 2026 to 1 1 2027. Holidays of a school, or a day when you are closed."
         )
         known = _("Bank holidays are known up to {year}. Where a day is later, it says so.")
         body = self.card.body

@@ -53,6 +53,7 @@ class ByWordsCard(Card):
         self.differ = SecondaryButton(_("They di&ffer"), self._turn_away)
         for button in (self.bring, self.same, self.differ):
             button.setProperty("compact", True)
+            button.setProperty("writes", True)
         self.save = LinkButton(_("Save your organisation’s file for them…"), self._ask_target)
         self._comparing = QWidget()
         VBox(self._comparing, spacing=12).add(

@@ -13,6 +13,7 @@ from prevent_desktop.ui.components.sharing_words import in_short
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import RecordOfCase, Team
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.ask_to_share import ask_to_share
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -54,6 +55,7 @@ class WhoMaySeePage(ScrollPage):
         self.setAccessibleName(title)
         self._tasks, self._navigator, self._clock, self._case_id = tasks, navigator, clock, case_id
         self._restricted = False
+        self._names: dict[str, str] = {}
         self.crumbs = Breadcrumb((("record", _("Record")), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.head = PageHead(title, "")
@@ -89,7 +91,7 @@ class WhoMaySeePage(ScrollPage):
         case_id = self._case_id
 
         def read(vault: Vault) -> tuple[Sharing | None, list[tuple[str, str]]]:
-            others = [(one.id, f"{one.name} ({one.role.label})") for one in others_of_team(vault)]
+            others = [(one.id, one.name) for one in others_of_team(vault)]
             return sharing_of(vault, case_id), others
 
         self._tasks.in_vault(read, lambda found: self.show_sharing(*found))
@@ -109,6 +111,7 @@ class WhoMaySeePage(ScrollPage):
             self.notice.say(_shared_words(sharing), Tone.INFO)
         if not can_change:
             return
+        self._names = dict(others)
         self._others(others)
         for choice in (Choice.ALL, Choice.NONE):  # a circle of its own stays one, and nothing is taken back
             self.choice.buttons[choice].setEnabled(not sharing.restricted)
@@ -137,13 +140,24 @@ class WhoMaySeePage(ScrollPage):
         case_id, now, kept = self._case_id, self._clock(), self.kept_from.values
         match self.choice.value:
             case Choice.ALL:
-                self._do(lambda vault: share(vault, [case_id], now=now))
+                others = tuple(self._names.values())
+                self._ask(others, lambda vault: share(vault, [case_id], now=now))
             case Choice.SOME if not kept and not self._restricted:
                 self.notice.say(_("Tick whoever may not see it."))
             case Choice.SOME:
-                self._do(lambda vault: keep_from(vault, case_id, kept, now=now))
+                others = tuple(name for key, name in self._names.items() if key not in kept)
+                if not others and not self._restricted:
+                    self.notice.say(_("Then nobody else would see it: choose “Only me, on this laptop”."))
+                    return
+                self._ask(others, lambda vault: keep_from(vault, case_id, kept, now=now))
             case _:
                 self._do(lambda vault: keep_here(vault, case_id))
+
+    def _ask(self, others: tuple[str, ...], work: Callable[[Vault], object]) -> None:
+        """Share it with these, once that was confirmed."""
+        self.dialog = ask_to_share(1, others, self)
+        self.dialog.accepted.connect(lambda: self._do(work))
+        self.dialog.open()
 
     def _do(self, work: Callable[[Vault], object]) -> None:
         self.save.setEnabled(False)

@@ -11,6 +11,7 @@ from prevent_desktop.ui.components.sharing_words import in_short
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Team, WhoMaySee
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.ask_to_share import ask_to_share
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -28,7 +29,11 @@ from prevent_desktop.ui.widgets import (
     Text,
     TickGroup,
 )
-from prevent_desktop.workflows.team.sharing import Sharing, open_cases, share
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.sharing import Sharing, open_cases, others_of_team, share
+
+_MOST = 200
+"""Cases that are offered at once, the newest first."""
 
 
 class ChooseCasesPage(ScrollPage):
@@ -40,6 +45,7 @@ class ChooseCasesPage(ScrollPage):
         self.setAccessibleName(title)
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._read: tuple[Sharing, ...] | None = None
+        self._others: tuple[str, ...] = ()
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         line = _(
@@ -52,14 +58,14 @@ class ChooseCasesPage(ScrollPage):
         card = Card(_("On this laptop alone"))
         self.nothing = EmptyState(_("Every open case is shared"), _("A new case is listed here."))
         self.ticks = TickGroup(())
-        self._ticks_row = card.body.count()
+        self.more = Text("", "muted")
         self.all = LinkButton(_("Tick all"), self._tick_all)
         self.share = PrimaryButton(_("&Share the ticked cases"), self.share_ticked)
         self._one = Text(
             _("One of them is about a child, a friend or a colleague of a lead or deputy? Leave it, and open its record: “Who may see this” keeps it from them."),
             "small",
         )  # fmt: skip
-        card.body.add(self.nothing, self.ticks, self._one, FlowRow(self.share, self.all))
+        card.body.add(self.nothing, self.ticks, self.more, self._one, FlowRow(self.share, self.all))
         self._here = card
         return card
 
@@ -80,17 +86,26 @@ class ChooseCasesPage(ScrollPage):
 
     def refresh(self) -> None:
         """Read the cases again."""
-        self._tasks.in_vault(open_cases, self.show_cases)
 
-    def show_cases(self, cases: tuple[Sharing, ...]) -> None:
-        """Show them; what is ticked stays ticked where nothing has changed."""
+        def read(vault: Vault) -> tuple[tuple[Sharing, ...], tuple[str, ...]]:
+            return open_cases(vault), tuple(one.name for one in others_of_team(vault))
+
+        self._tasks.in_vault(read, lambda found: self.show_cases(*found))
+
+    def show_cases(self, cases: tuple[Sharing, ...], others: tuple[str, ...]) -> None:
+        """Show them; what is ticked stays ticked where nothing has changed. `others` are those who get what is shared."""
+        self._others = others
         if cases == self._read:
             return
         self._read = cases
         now = self._clock()
         today = now.astimezone().date()
         here = [one for one in cases if not one.shared]
-        self._show_ticks([(one.case.id, _said(one, now, today)) for one in here])
+        self._show_ticks([(one.case.id, _said(one, now, today)) for one in here[:_MOST]])
+        words = ngettext(
+            "{number} more once these are shared", "{number} more once these are shared", len(here) - _MOST
+        )
+        self.more.say(words.format(number=len(here) - _MOST) if len(here) > _MOST else "")
         for part in (self.ticks, self._one, self.share, self.all):
             part.setVisible(bool(here))
         self.nothing.setVisible(not here)
@@ -111,11 +126,17 @@ class ChooseCasesPage(ScrollPage):
         self.ticks.set_values(self.ticks.buttons)
 
     def share_ticked(self) -> None:
-        """Share what is ticked with all leads and deputies."""
-        chosen, now = self.ticks.values, self._clock()
+        """Share what is ticked with all leads and deputies, once that was confirmed: it cannot be taken back."""
+        chosen = self.ticks.values
         if not chosen:
             self.notice.say(_("Tick the cases first."))
             return
+        self.dialog = ask_to_share(len(chosen), self._others, self)
+        self.dialog.accepted.connect(lambda: self._share(chosen))
+        self.dialog.open()
+
+    def _share(self, chosen: tuple[str, ...]) -> None:
+        now = self._clock()
         self.share.setEnabled(False)
         self._tasks.in_vault(lambda vault: share(vault, chosen, now=now), self._was_shared, self._failed)
 

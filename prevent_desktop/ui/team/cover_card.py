@@ -1,8 +1,11 @@
-"""The card on which somebody says when they are away, and who takes care of their cases meanwhile."""
+"""The card on which it is said who is away when, and who takes care of their cases meanwhile.
+
+Who is ill cannot say it: so anybody of the team can, for whoever is away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,6 +13,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import long_day_near
 from prevent_desktop.translation import _, ngettext
@@ -39,19 +44,21 @@ class CoverCard(Card):
     changed = Signal()
 
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
-        super().__init__(_("Cover while I am away"))
+        super().__init__(_("Cover while somebody is away"))
         self._tasks, self._clock = tasks, clock
         self._facts: CoverFacts | None = None
         self.notice = Notice(parent=self)
         self._running = VBox(spacing=10)
         self.ends: list[LinkButton] = []
-        self.first, self.last, self.by = DateBoxes(), DateBoxes(), QComboBox()
+        self.away, self.by = QComboBox(), QComboBox()
+        self.first, self.last = DateBoxes(), DateBoxes()
         self.fields = {
+            "away": Field(_("Who is away"), self.away),
             "first": Field(_("First day"), self.first),
             "last": Field(_("Last day"), self.last),
             "by": Field(_("Covered by"), self.by),
         }
-        self.some = TickBox(_("Only some of my cases"))
+        self.some = TickBox(_("Only some of the cases"))
         self.some.toggled.connect(self._show_cases)
         self._cases = VBox(spacing=0)
         self.cases: TickGroup | None = None
@@ -63,6 +70,7 @@ class CoverCard(Card):
         self.body.addLayout(self._cases)
         self.body.add(self.told)
         self.body.addWidget(self.set, 0, Qt.AlignmentFlag.AlignLeft)
+        self.away.currentIndexChanged.connect(lambda _index: self._choose_away())
         self.by.currentIndexChanged.connect(lambda _index: self._tell())
         self.hide()
 
@@ -77,14 +85,33 @@ class CoverCard(Card):
         if facts == self._facts or facts is None:
             return
         self._facts = facts
-        chosen = self.by.currentData()
-        self.by.clear()
-        for one in facts.colleagues:
-            self.by.addItem(_("{name}, {role}").format(name=one.name, role=one.role.label.lower()), one.id)
-        self.by.setCurrentIndex(max(0, self.by.findData(chosen)))
+        self._fill(self.away, facts.people)
         self._show_running(facts.absences)
-        self._make_cases(facts)
-        self._tell()
+        self._choose_away()
+
+    def _fill(self, box: QComboBox, people: Iterable[Member]) -> None:
+        """Offer these people; whoever was chosen stays so."""
+        chosen, own = box.currentData(), "" if self._facts is None else self._facts.own
+        box.blockSignals(True)
+        box.clear()
+        for one in people:
+            role = one.role.label.lower()
+            box.addItem(
+                _("Me") if one.id == own else _("{name}, {role}").format(name=one.name, role=role), one.id
+            )
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.blockSignals(False)
+
+    def _choose_away(self) -> None:
+        """Others can cover for them, and their cases are listed."""
+        if self._facts is not None:
+            self._fill(self.by, (one for one in self._facts.people if one.id != self.away.currentData()))
+            self._make_cases(self._cases_of_away)
+            self._tell()
+
+    @property
+    def _cases_of_away(self) -> tuple[tuple[str, Person], ...]:
+        return () if self._facts is None else self._facts.cases.get(self.away.currentData() or "", ())
 
     # -- what runs already
 
@@ -94,11 +121,18 @@ class CoverCard(Card):
         today = self._clock().astimezone().date()
         for absence in absences:
             words = _running_words(absence, today)
-            begun = absence.first_day <= today
-            end = LinkButton(_("I am back") if begun else _("Take it back"), partial(self._end, absence.id))
+            end = LinkButton(self._end_words(absence, today), partial(self._end, absence.id))
             end.setAccessibleName(f"{end.text()}: {words}")
             self.ends.append(end)
             self._running.add(Text(words, "strong"), FlowRow(end))
+
+    def _end_words(self, absence: Absence, today: date) -> str:
+        if absence.first_day > today:
+            return _("Take it back")
+        own = "" if self._facts is None else self._facts.own
+        if absence.away.member == own:
+            return _("I am back")
+        return _("{name} is back").format(name=absence.away.name)
 
     def _end(self, absence_id: str) -> None:
         now = self._clock()
@@ -110,13 +144,13 @@ class CoverCard(Card):
 
     # -- what is to be set
 
-    def _make_cases(self, facts: CoverFacts) -> None:
+    def _make_cases(self, cases: Sequence[tuple[str, Person]]) -> None:
         _clear(self._cases)
         today = self._clock().astimezone().date()
-        self.cases = TickGroup([(case_id, person.label_on(today)) for case_id, person in facts.cases])
+        self.cases = TickGroup([(case_id, person.label_on(today)) for case_id, person in cases])
         self.cases.setAccessibleName(_("The cases that are covered"))
         self._cases.addWidget(self.cases)
-        self.some.setVisible(len(facts.cases) > 1)
+        self.some.setVisible(len(cases) > 1)
         self._show_cases()
 
     def _show_cases(self, _ticked: object = None) -> None:
@@ -124,22 +158,27 @@ class CoverCard(Card):
             self.cases.setVisible(self.some.isVisibleTo(self) and self.some.button.isChecked())
 
     def _tell(self) -> None:
-        facts, someone = self._facts, self._chosen()
-        if facts is None or someone is None:
+        covering, number = self._chosen(self.by), len(self._cases_of_away)
+        if self._facts is None or covering is None:
             return
-        number = len(facts.cases)
         words = ngettext(
-            "{name} may decide and sign for your {number} shared case on these days. When you are back, “My work” lists what was done.",
-            "{name} may decide and sign for your {number} shared cases on these days. When you are back, “My work” lists what was done.",
+            "{name} may decide and sign for {number} shared case on these days. My work then lists what was done.",
+            "{name} may decide and sign for {number} shared cases on these days. My work then lists what was done.",
             number,
-        )  # fmt: skip
-        none = _("You own no shared case yet, so there is nothing to cover.")
-        self.told.say(words.format(name=someone.name, number=number) if number else none)
+        )
+        yours = ngettext(
+            "You may decide and sign for {number} shared case on these days. My work then lists what was done.",
+            "You may decide and sign for {number} shared cases on these days. My work then lists what was done.",
+            number,
+        )
+        said = yours if covering.member == self._facts.own else words
+        none = _("They own no shared case, so there is nothing to cover.")
+        self.told.say(said.format(name=covering.name, number=number) if number else none)
         self.set.setEnabled(number > 0)
 
-    def _chosen(self) -> Someone | None:
-        there = () if self._facts is None else self._facts.colleagues
-        member = next((one for one in there if one.id == self.by.currentData()), None)
+    def _chosen(self, box: QComboBox) -> Someone | None:
+        there = () if self._facts is None else self._facts.people
+        member = next((one for one in there if one.id == box.currentData()), None)
         return None if member is None else Someone(name=member.name, member=member.id)
 
     def _set(self) -> None:
@@ -147,8 +186,8 @@ class CoverCard(Card):
         for name, boxes, day in (("first", self.first, first), ("last", self.last, last)):
             self.fields[name].set_error("" if day else _("Write a day, month and year."))
             boxes.set_invalid(day is None)
-        someone = self._chosen()
-        if first is None or last is None or someone is None:
+        away, covering = self._chosen(self.away), self._chosen(self.by)
+        if first is None or last is None or covering is None:
             wrong = self.first if first is None else self.last
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -156,9 +195,11 @@ class CoverCard(Card):
         now = self._clock()
 
         def work(vault: Vault) -> CoverSet:
-            return set_cover(vault, someone, first_day=first, last_day=last, case_ids=some, now=now)
+            return set_cover(
+                vault, covering, away=away, first_day=first, last_day=last, case_ids=some, now=now
+            )
 
-        self._tasks.in_vault(work, partial(self._was_set, someone.name), self._not_set)
+        self._tasks.in_vault(work, partial(self._was_set, covering.name), self._not_set)
 
     def _was_set(self, name: str, done: CoverSet) -> None:
         self.first.set_text("")
@@ -186,12 +227,12 @@ class CoverCard(Card):
 def _running_words(absence: Absence, today: date) -> str:
     number = len(absence.case_ids)
     words = ngettext(
-        "{name} covers {number} case from {first} to {last}.",
-        "{name} covers {number} cases from {first} to {last}.",
+        "{name} covers {number} case for {away} from {first} to {last}.",
+        "{name} covers {number} cases for {away} from {first} to {last}.",
         number,
     )
     return words.format(
-        name=absence.covering.name, number=number, first=long_day_near(absence.first_day, today),
+        name=absence.covering.name, away=absence.away.name, number=number, first=long_day_near(absence.first_day, today),
         last=long_day_near(absence.last_day, today),
     )  # fmt: skip
 

@@ -113,6 +113,7 @@ class TeamDifferencePage(ScrollPage):
             if place == 0
             else SecondaryButton(_("&Take this one"), does)
         )
+        button.setProperty("writes", True)
         said = button.text().replace("&", "")
         button.setAccessibleName(_("{action}: {who}, {when}").format(action=said, who=who, when=when))
         return button

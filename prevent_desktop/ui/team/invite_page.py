@@ -117,7 +117,7 @@ class InvitePage(ScrollPage):
         self.role.setAccessibleName(_("Role"))
         self.role.set_value(Role.REPORTER.value)
         self.add = SecondaryButton(_("&Add to the slips"), self._add)
-        told = Text(_("CSV or Excel, with “Name” and “Role” in the first row. The role is lead, deputy or reporter."), "small")  # fmt: skip
+        told = Text(_("CSV or Excel, with “Name” and “Role” in the first row. The role is lead, deputy or reporter. If the mailbox is a server and each of you has a sign-in there, add “Mailbox user” and “Mailbox password”."), "small")  # fmt: skip
         card.body.add(FlowRow(self.choose), told, self.busy, self.name_field, self.role, self.known_field)
         card.body.addWidget(FlowRow(self.add))
         self.name.returnPressed.connect(self._add)

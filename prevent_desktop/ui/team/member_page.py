@@ -75,6 +75,7 @@ class MemberPage(ScrollPage):
         self.save_role = SecondaryButton(_("&Save the role"), self._keep_role)
         card.body.add(self.roles, self.role_says)
         card.body.addWidget(self.save_role, 0, Qt.AlignmentFlag.AlignLeft)
+        self.save_role.setProperty("writes", True)
         self._role = card
         return card
 
@@ -86,6 +87,7 @@ class MemberPage(ScrollPage):
         self.left = SecondaryButton("", self._ask_whether_left)
         card.body.add(Text(words))
         card.body.addWidget(self.left, 0, Qt.AlignmentFlag.AlignLeft)
+        self.left.setProperty("writes", True)
         self._left = card
         return card
 

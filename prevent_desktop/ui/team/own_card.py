@@ -25,6 +25,7 @@ class OwnCardPart(Card):
         self.device = AnswerLine()
         self.make = SecondaryButton(_("Make the card…"), self.make_card)
         self.make.setProperty("compact", True)
+        self.make.setProperty("writes", True)
         self.words, self.notice = SixWords(), Notice()
         self.after = Text(
             _("Your lead sees six words too. Only if all six are the same, they let you in. Then add the file that they give you: Settings, Organisation."),

@@ -215,6 +215,7 @@ class TeamPage(ScrollPage):
         if not may_change:
             return Notice(words.text, Tone.WARNING, title=words.title)
         button = SecondaryButton(words.button, partial(self._ask_whether_wiped, words))
+        button.setProperty("writes", True)
         self.leavers.append(button)
         return Notice(words.text, Tone.WARNING, title=words.title, action=button)
 

@@ -38,6 +38,7 @@ class ShareCard(Card):
             _("Share new cases with the team"),
             detail=_("Each waits 15 minutes first, so that you can keep it from somebody."),
         )
+        self.shares_new.button.setProperty("writes", True)
         self.shares_new.toggled.connect(self._keep_sharing_new)
         self.differences = LinkButton("", partial(navigator.open, TeamDifferences()))
         self.set_aside = LinkButton("", partial(navigator.open, SetAside()))

@@ -11,7 +11,7 @@ from prevent_desktop.formatting import all_of, clock_time, day_with_time, each_o
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts
-from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
+from prevent_desktop.workflows.team.round_state import TeamState, files_words, waiting_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,13 @@ def _missing(state: TeamState) -> str:
     ask = _(
         "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
     )
-    return " ".join((*([f"{told}. {ask}"] if told else []), *state.doubts))
+    files = f"{files_words(state.files_not_come)}." if state.files_not_come else ""
+    sentences = (f"{told}. {ask}" if told else "", files, *(_sentence(one) for one in state.doubts))
+    return " ".join(filter(None, sentences))
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
@@ -170,7 +176,7 @@ def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
         return _("No case is shared yet")
     cases = ngettext("{number} case", "{number} cases", facts.shared).format(number=facts.shared)
     people = ngettext("{number} person", "{number} people", facts.people).format(number=facts.people)
-    if state.up_to_date_at is None or state.not_come or state.doubts or state.waiting:
+    if state.up_to_date_at is None or state.not_come or state.files_not_come or state.doubts or state.waiting:
         return _("{cases} shared with {people}").format(cases=cases, people=people)
     at = _moment(state.up_to_date_at, now)
     words = _("{cases} shared with {people}, all copies up to date at {time}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from prevent_desktop.ui.widgets.boxes import VBox
@@ -10,7 +10,12 @@ from prevent_desktop.ui.widgets.layouts import GAP, TurningRow
 
 
 class Columns(TurningRow):
-    """Put things into `main` and `side`. `shares` are their widths to each other; below `least` ems they stack."""
+    """Put things into `main` and `side`. `shares` are their widths to each other; below `least` ems they stack.
+
+    Signal `turned(stacked)` once they stand below each other, or side by side again.
+    """
+
+    turned = Signal(bool)
 
     def __init__(self, *, shares: tuple[int, int] = (17, 10), least: int = 50) -> None:
         super().__init__()
@@ -23,7 +28,10 @@ class Columns(TurningRow):
     @property
     def stacked(self) -> bool:
         """Whether they stand below each other."""
-        return self._row.direction() is QBoxLayout.Direction.TopToBottom
+        return self._row.direction() is not QBoxLayout.Direction.LeftToRight
+
+    def _turned(self, *, narrow: bool) -> None:
+        self.turned.emit(narrow)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of both: where they do not fit side by side, they stack."""

@@ -16,6 +16,8 @@ from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.words import Text
 
 _MARGIN = 12
+_LOW = 180
+"""Below so many pixels there is room for the words alone."""
 
 
 class DropTarget(QFrame):
@@ -26,12 +28,12 @@ class DropTarget(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.words = Text("", "drop")
         self.more = Text(_("A copy is taken; the file itself stays where it is."))
-        column = VBox(self, margins=(24, 24, 24, 24))
-        column.addStretch(1)
+        self._column = VBox(self)
+        self._column.addStretch(1)
         for text in (self.words, self.more):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(text)
-        column.addStretch(1)
+            self._column.addWidget(text)
+        self._column.addStretch(1)
         self.hide()
 
     def invite(self, words: str) -> None:
@@ -40,7 +42,11 @@ class DropTarget(QFrame):
         self.setAccessibleName(words)
         page = self.parentWidget()
         if page is not None:
-            self.setGeometry(page.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN))
+            is_low = page.height() < _LOW
+            margin, inside = (0, 8) if is_low else (_MARGIN, 2 * _MARGIN)
+            self.more.setHidden(is_low)
+            self._column.setContentsMargins(inside, inside, inside, inside)
+            self.setGeometry(page.rect().adjusted(margin, margin, -margin, -margin))
         self.raise_()
         if self.isHidden():
             self.show()

@@ -43,7 +43,9 @@ class ListTools(QWidget):
             self.order.addItem(_("By {column}").format(column=column.title))
             self.order.addItem(_("By {column}, the other way round").format(column=column.title))
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.order.setMinimumContentsLength(_SHORTEST_ORDER)  # else its longest words make a page wider than the window
+        self.order.setMinimumContentsLength(
+            _SHORTEST_ORDER
+        )  # else its longest words make a page wider than the window
         self._typed = _Pause(self)
         self._typed.over.connect(self.changed)
         self.field.textChanged.connect(self._typed.begin)

@@ -15,6 +15,7 @@ class KeyPlace(Enum):
 
     ANYWHERE = N_("Anywhere")
     TABLE = N_("In a table")
+    INBOX = N_("In the list of the inbox")
     FORM = N_("In a form")
     WRITING = N_("Where you write")
     CHECK = N_("Check answers")
@@ -51,6 +52,11 @@ class Shortcut(Enum):
     PREVIOUS_REGION = (KeyPlace.ANYWHERE, N_("Go to the part of the window before"), "Shift+F6")
 
     TABLE_MENU = (KeyPlace.TABLE, N_("Where a line comes from; wider or narrower columns"), "Shift+F10")
+
+    NEXT_PACK = (KeyPlace.INBOX, N_("The next pack"), "J")
+    PREVIOUS_PACK = (KeyPlace.INBOX, N_("The pack before"), "K")
+    DECIDE = (KeyPlace.INBOX, N_("Decide"), "D")
+    ASK = (KeyPlace.INBOX, N_("Ask for more information"), "Q")
 
     REDO = (KeyPlace.FORM, N_("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
     NEXT_SECTION = (KeyPlace.FORM, N_("Next section"), "Ctrl+PgDown")

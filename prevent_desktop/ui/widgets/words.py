@@ -11,7 +11,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 
 Kind = Literal[
     "text", "muted", "small", "small-warning", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger", "urgent", "number", "act",
-    "practice", "practice-small", "drop", "quote",
+    "practice", "practice-small", "drop", "quote", "mark", "mark-quiet",
 ]  # fmt: skip
 
 DESCRIBES = "describes"

@@ -44,7 +44,8 @@ class StatusLine(QFrame):
         self.setAccessibleName(_("Status"))
         self.saved, self.copied = _ShortText(), _ShortText()
         self.team, self.delivery = _ShortText(), _ShortText()
-        self.marking, self.locks = _ShortText(), _ShortText()
+        # Never cut short: “Locks in 1…” would say another number.
+        self.marking, self.locks = _ShortText(), Text("", wrap=False)
         row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
         row.add(self.saved, self.copied, self.team, self.delivery)
         row.addStretch(1)

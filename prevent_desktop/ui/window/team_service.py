@@ -44,6 +44,9 @@ class Rounds(Protocol):
     def cut(self) -> None:
         """End what is under way, and let nothing more begin. From any thread."""
 
+    def close(self) -> None:
+        """Let go of connections, and of what the vault signs in with. On the thread of the rounds."""
+
 
 class Pages(Protocol):
     """What is shown, and who leads elsewhere (`PageRegistry`)."""
@@ -114,6 +117,9 @@ class TeamThread(QObject):
             self._tell(error)
         except Exception as error:  # noqa: BLE001  # the last stop of a thread: whatever it is must be shown
             self._tell(our_fault(error))
+        finally:
+            if self._rounds is not None:
+                self._rounds.close()
 
     def _one(self, rounds: Rounds) -> None:
         worked = self._worked.is_set()

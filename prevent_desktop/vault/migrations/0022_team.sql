@@ -34,6 +34,8 @@ CREATE TABLE team_sets (
 ) STRICT;
 
 CREATE INDEX team_sets_by_case ON team_sets (case_id);
+-- What a round asks again and again is answered without reading the words.
+CREATE INDEX team_sets_without_words ON team_sets (circle, vault, number, digest, state, put_at, received_at);
 CREATE INDEX team_sets_to_put ON team_sets (circle, number) WHERE put_at IS NULL;
 CREATE INDEX team_sets_by_state ON team_sets (state) WHERE state <> 'applied';
 
@@ -361,6 +363,24 @@ BEGIN
 END;
 
 CREATE TRIGGER reviews_removed_for_team AFTER DELETE ON reviews
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
+
+CREATE TRIGGER bare_copies_added_for_team AFTER INSERT ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER bare_copies_changed_for_team AFTER UPDATE ON bare_copies
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER bare_copies_removed_for_team AFTER DELETE ON bare_copies
 BEGIN
     INSERT OR IGNORE INTO team_dirty (case_id)
     SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;

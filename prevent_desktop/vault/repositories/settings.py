@@ -9,7 +9,15 @@ from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.database import Database
 
 BOUND = frozenset(
-    {"escrow-key", "lock-minutes", "practitioner", "recipients", "retention-rules", "sharing-basis"}
+    {
+        "escrow-key",
+        "lock-minutes",
+        "practitioner",
+        "recipients",
+        "retention-rules",
+        "schools",
+        "sharing-basis",
+    }
 )
 """Settings that decide who can read what: each change is written down, bound to the value, so that an older one shows."""
 

@@ -11,13 +11,19 @@ from prevent_desktop.casework.team.set_codec import NewerFormatError
 from prevent_desktop.casework.team.shared_kinds import NewerProgramError, check
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
 from prevent_desktop.vault.attachment_files import StoredFile
-from prevent_desktop.vault.team.tables import JOINED, FileKind, SetState, StoredSet, TeamFile
+from prevent_desktop.vault.team.tables import (
+    DISPOSED,
+    JOINED,
+    MALFORMED,
+    FileKind,
+    SetState,
+    StoredSet,
+    TeamFile,
+)
 from prevent_desktop.vault.vault import Vault
 
 NEWER_PROGRAM: Final = "newer-program"
 """Why a set waits: a newer version of the program wrote it."""
-MALFORMED: Final = "malformed"
-"""Why a set is set aside: no version of the program writes such a one."""
 _FORM: Final = frozenset({"url", "version", "content"})
 _LARGEST_FORM: Final = 8 * 1024 * 1024
 
@@ -29,6 +35,8 @@ def take_in(vault: Vault, arrived: StoredSet) -> StoredSet | None:
     the record changes with `materialise`.
     """
     arrived = replace(arrived, here=False)
+    if vault.disposals.is_disposed(arrived.case_id):  # nothing of the case stays here, not even set aside
+        arrived = replace(arrived, state=SetState.SET_ASIDE, reason=DISPOSED, words="")
     judged = _held_against_declarations(arrived) if arrived.state is SetState.APPLIED else arrived
     with vault.transaction():
         if not vault.team.keep(judged):

@@ -49,15 +49,6 @@ class Circles:
         rows = self._database.rows("SELECT DISTINCT vault FROM team_heads")
         return {str(row["vault"]) for row in rows}
 
-    def doubles(self, circle: str) -> list[tuple[str, int, str]]:
-        """Writer, number and digest of all sets that share their number with another one."""
-        sql = (
-            "SELECT vault, number, digest FROM team_sets AS one WHERE circle = ?1 AND state <> 'set-aside' AND EXISTS "
-            "(SELECT 1 FROM team_sets AS other WHERE other.circle = ?1 AND other.vault = one.vault AND "
-            "other.number = one.number AND other.digest <> one.digest AND other.state <> 'set-aside') ORDER BY 1, 2, 3"
-        )
-        return [(str(row[0]), int(row[1]), str(row[2])) for row in self._database.rows(sql, (circle,))]
-
     def queue(self, objects: Iterable[tuple[str, bytes]], circle: str, at: datetime) -> None:
         """Have these sealed objects put under their names; one that waits already stays as it is."""
         for name, content in objects:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.team.change_set import ROW, STATE
@@ -31,13 +31,8 @@ from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writ
 from prevent_desktop.vault.team.case_writing import CaseWork, Form, Forms
 from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
-from prevent_desktop.vault.team.tables import SetState, UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.tables import DISPOSED, OTHER_CIRCLE, SetState, UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
-
-DISPOSED: Final = "disposed"
-"""Why a set is set aside: its case was disposed of here, and never comes back."""
-OTHER_CIRCLE: Final = "other-circle"
-"""Why a set is set aside: its case is shared in another circle."""
 
 Writers = Callable[[str], Writer | None]
 """The writer of this vault in a circle; None where it cannot write in it (any more)."""
@@ -123,6 +118,8 @@ def _is_kept_out(vault: Vault, case_id: str, circle: str) -> bool:
         return False
     for one in vault.team.sets_of(case_id, circle):
         vault.team.set_state(one, state, reason)
+        if reason == DISPOSED:
+            vault.team.forget_words(one)
     return True
 
 

@@ -6,9 +6,10 @@ They are sealed once, so that the same bytes are put however often that is tried
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
@@ -95,14 +96,33 @@ def _names(database: Database, which: str, parameters: tuple[str, ...]) -> list[
 
 def forked_sets(database: Database, circle: str) -> list[SetName]:
     """All sets that share their number with another one."""
+    return [
+        SetName(row["circle"], row["vault"], row["number"], row["digest"], True)
+        for row in _forked(database, circle)
+    ]
+
+
+def forked_at(database: Database, circle: str) -> dict[str, datetime]:
+    """When the newest of such sets came, by writer."""
+    found: dict[str, str] = {}
+    for row in _forked(database, circle):
+        found[row["vault"]] = max(row["received_at"], found.get(row["vault"], ""))
+    return {writer: datetime.fromisoformat(came) for writer, came in found.items()}
+
+
+def _forked(database: Database, circle: str) -> list[Any]:
+    """The numbers come from the index alone; of a hundred thousand sets hardly any is read."""
     sql = """
-        SELECT circle, vault, number, digest FROM team_sets WHERE (vault, number) IN (
-            SELECT vault, number FROM team_sets WHERE circle = ?1 AND state <> 'set-aside'
-            GROUP BY vault, number HAVING count(*) > 1
-        ) AND circle = ?1 AND state <> 'set-aside' ORDER BY vault, number, digest
+        WITH several AS MATERIALIZED (
+            SELECT vault, number FROM team_sets WHERE circle = ?1 GROUP BY vault, number HAVING count(*) > 1
+        )
+        SELECT one.circle, one.vault, one.number, one.digest, one.received_at FROM several CROSS JOIN team_sets AS one
+        WHERE one.circle = ?1 AND one.vault = several.vault AND one.number = several.number AND one.state <> 'set-aside'
+        ORDER BY one.vault, one.number, one.digest
     """
     rows = database.rows(sql, (circle,))
-    return [SetName(row["circle"], row["vault"], row["number"], row["digest"], True) for row in rows]
+    many = Counter((row["vault"], row["number"]) for row in rows)
+    return [row for row in rows if many[row["vault"], row["number"]] > 1]
 
 
 def cases_with_sets(database: Database, circle: str) -> tuple[str, ...]:

@@ -21,6 +21,14 @@ JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
 
+DISPOSED: Final = "disposed"
+OTHER_CIRCLE: Final = "other-circle"
+MALFORMED: Final = "malformed"
+NOT_JOINED: Final = frozenset({DISPOSED, OTHER_CIRCLE, MALFORMED})
+"""Why a set is set aside though it is its writer's and stands in its place: its case was disposed of here, is shared in another
+circle, or no program writes such a one. The writer's next set follows it all the same."""
+
+
 class SetState(StrEnum):
     """Whether a change-set counts: applied, waiting for something that it needs, or set aside for good."""
 
@@ -49,6 +57,11 @@ class StoredSet:
     received_at: datetime
     checked_by: str = ""
     here: bool = False
+
+    @property
+    def has_its_place(self) -> bool:
+        """Whether its writer's next set follows it, though it may change nothing here."""
+        return self.state is not SetState.SET_ASIDE or self.reason.partition(":")[0] in NOT_JOINED
 
     @property
     def named(self) -> NamedSet:
@@ -189,7 +202,7 @@ class TeamTables:
         """Keep a set, and see how far its vault is with it; whether it is new. One that was set aside counts for nothing."""
         if not self._sets.add_if_new(one):
             return False
-        if one.state is not SetState.SET_ASIDE:
+        if one.has_its_place:
             self._advance(one)
         return True
 
@@ -268,6 +281,13 @@ class TeamTables:
         if state is not SetState.SET_ASIDE:
             self._advance(one)
 
+    def forget_words(self, one: StoredSet) -> None:
+        """Keep that a set came, and nothing of what it says."""
+        self._database.run(
+            f"UPDATE team_sets SET words = '' WHERE {_NAME}",  # noqa: S608 - our own words
+            (one.circle, one.vault, one.number, one.digest),
+        )
+
     def let_count(self, case_id: str, circle: str, reason: str) -> None:
         """Let the sets of a case count that waited for this reason."""
         self._database.run(
@@ -324,12 +344,8 @@ class TeamTables:
         self.set_head(one.circle, one.vault, number, digest)
 
     def _following(self, circle: str, vault: str, number: int) -> str | None:
-        found = self._database.value(
-            "SELECT digest FROM team_sets WHERE circle = ? AND vault = ? AND number = ? AND state <> 'set-aside' "
-            "ORDER BY digest LIMIT 1",
-            (circle, vault, number + 1),
-        )
-        return None if found is None else str(found)
+        here = (one.digest for one in self.under_number(circle, vault, number + 1) if one.has_its_place)
+        return next(here, None)
 
     # Units.
 

@@ -17,7 +17,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import receivers
+from prevent_desktop.workflows.organisation.own_lead import everybody
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
 
 SETTLED: Final = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
@@ -43,7 +43,7 @@ class ToCall:
 def to_call(vault: Vault, pack_id: str) -> ToCall:
     """Whom to call about a pack of ours. RecordError where there is none."""
     pack = vault.packs.get(pack_id)
-    phones = {one.id: one.phone for one in receivers(vault, ())}
+    phones = {one.id: one.phone for one in everybody(vault)}
     return ToCall(pack=pack, phone=phones.get(pack.recipient_id, ""), days=settings.working_days(vault))
 
 

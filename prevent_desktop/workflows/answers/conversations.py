@@ -12,7 +12,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting, by_receiver, waiting
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import receivers
+from prevent_desktop.workflows.organisation.own_lead import everybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
     within, days = settings.answer_within_days(vault), settings.working_days(vault)
     due = () if closed else waiting(packs, answers, chases, within, days)
     by_recipient = {one.pack.recipient_id: one for one in due}
-    phones = {recipient.id: recipient.phone for recipient in receivers(vault, ())}
+    phones = {recipient.id: recipient.phone for recipient in everybody(vault)}
     found = [
         SentConversation(
             packs=tuple(theirs),

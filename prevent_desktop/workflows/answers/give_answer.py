@@ -12,19 +12,23 @@ from itertools import count
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.leaving import Leaving
+from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
-from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, decision_due
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.errors import AnswerError, SealFormatError
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
-from prevent_desktop.workflows.record.writing import Writing, forget_writing
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, write_note
+from prevent_desktop.workflows.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,8 @@ class Said:
 class ToAnswer:
     """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
 
-    Its answers lie in `mailboxes`.
+    Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
+    one passphrase covers answers for `covered_minutes`.
     """
 
     pack: ReceivedPack
@@ -50,6 +55,9 @@ class ToAnswer:
     kind: AnswerKind
     decided: Said | None = None
     mailboxes: tuple[FolderMailbox, ...] = ()
+    pages: SignedPdf | None = None
+    due: DecisionDue | None = None
+    covered_minutes: int = 0
 
     @property
     def key(self) -> str:
@@ -76,12 +84,19 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
     """What is needed to answer a pack. RecordError where it is not here."""
     pack = vault.received.get(received_id)
     case_id = pack.case_id or ""
+    owed = any(each.id == pack.id for each in vault.received.undecided())
+    note_view(vault, viewing.PACK, pack.pack_id)
     return ToAnswer(
         pack=pack,
         case_id=case_id,
         kind=kind,
         decided=decided_in_form(vault, case_id),
         mailboxes=_mailboxes(vault),
+        pages=SignedPdf(
+            vault.attachments.files, pack.attachment_id, vault.attachments.get(pack.attachment_id).sha256
+        ),
+        due=decision_due(pack, settings.working_days(vault)) if owed else None,
+        covered_minutes=settings.answer_minutes(vault),
     )
 
 
@@ -97,9 +112,12 @@ def give_answer(
     said: Said,
     *,
     there: Sequence[int] = (),
+    note: str = "",
     now: datetime,
 ) -> AnswerRecord:
     """Sign and record one answer; meant for after a step-up. `put_out` (or `outgoing` and `place`) gives it to the sender.
+
+    A `note` goes into the case alone, as the opinion of whoever signs.
 
     `there` are the numbers of the answers that lie in the mailbox already, true or not: the first free one is taken. Raises AnswerError where the pack names no key
     for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
@@ -115,6 +133,11 @@ def give_answer(
         vault.answers.to_be_given(record, sealed)
         vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
         forget_writing(vault, Writing.ANSWER, record.case_id)
+        if note.strip():
+            author = settings.author_of(vault)
+            write_note(
+                vault, case_id=record.case_id, text=note, source=Source.OPINION, author=author, now=now
+            )
     return record
 
 

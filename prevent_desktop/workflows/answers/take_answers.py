@@ -98,7 +98,7 @@ def _opened(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer) 
     signed = open_bytes(sealed.content, answer_identities(vault))
     certificates = [
         recipient.receipt_certificate
-        for recipient in settings.recipients(vault)
+        for recipient in settings.known_receivers(vault)
         if recipient.id == pack.recipient_id
     ]
     if (item := spool.get(pack.id)) is not None:
@@ -174,7 +174,7 @@ def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
     for pack_id in vault.packs.of_closed_cases(watched):
         spool.answer_box.end(pack_id)
     missing = vault.packs.to_ask_about(now - WATCHED_FOR, watched)
-    endpoints = {recipient.id: recipient.endpoint for recipient in settings.recipients(vault)}
+    endpoints = {recipient.id: recipient.endpoint for recipient in settings.known_receivers(vault)}
     for pack in missing:
         endpoint = endpoints.get(pack.recipient_id, "")
         if vault.team.written_elsewhere(pack.case_id, "packs", pack.id):

@@ -104,7 +104,7 @@ def my_work(vault: Vault, spool: Spool, library: FormLibrary, *, now: datetime) 
         ),
         keeping=tuple(_keeping_due(vault, now)),
         items=items,
-        recipients={recipient.id: recipient for recipient in settings.recipients(vault)},
+        recipients={recipient.id: recipient for recipient in settings.known_receivers(vault)},
         led_by=_leading_forms(vault, cases),
         differences=number_to_settle(vault),
         drafts_to_read=drafts_to_read,

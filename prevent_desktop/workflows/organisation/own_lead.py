@@ -49,15 +49,20 @@ def receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Recipient, ...]:
     return (_as_recipient(lead_of(vault), tuple(form_ids)), *found)
 
 
+def everybody(vault: Vault) -> tuple[Recipient, ...]:
+    """All to whom a pack may have gone, the schools of single files among them."""
+    return (*receivers(vault, ()), *settings.schools(vault))
+
+
 def way_of(vault: Vault, recipient_id: str) -> SealingWay | None:
     """How a pack is closed for one of the receivers; None for one who is none any more."""
-    ways = {one.id: one.way for one in receivers(vault, ())}
+    ways = {one.id: one.way for one in everybody(vault)}
     return ways.get(recipient_id)
 
 
 def phone_of(vault: Vault, recipient_id: str) -> str:
     """The number of one of the receivers; empty where it is not known."""
-    return next((one.phone for one in receivers(vault, ()) if one.id == recipient_id), "")
+    return next((one.phone for one in everybody(vault) if one.id == recipient_id), "")
 
 
 def is_inside(recipient: Recipient, concern: str) -> bool:

@@ -40,6 +40,7 @@ Kept = TypeVar("Kept")
 
 _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
+_SCHOOLS = "schools"
 _SHARING_BASIS = "sharing-basis"
 _LEAD = "lead"
 _LOCK_MINUTES = "lock-minutes"
@@ -48,10 +49,12 @@ _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
 _WORKING_DAYS = "working-days"
+_INBOX_LETTERS = "inbox-letters"
 TEAM_FOLDER = "team-folder-here"
 """Where the team's folder is on this computer (a URL), where that differs from what the profile says."""
 _KEPT_IN = "kept-in"
 _UNSAVED = "unsaved-settings"
+_PRACTICE = "practice"
 
 
 def unsaved(vault: Vault) -> str:
@@ -71,6 +74,7 @@ def names() -> dict[str, str]:
         _PRACTITIONER: _("Who I am"),
         _LEAD: _("My safeguarding lead"),
         _RECIPIENTS: _("Who receives packs"),
+        _SCHOOLS: _("Schools that children’s files go to"),
         _SHARING_BASIS: _("Why we may share"),
         _LOCK_MINUTES: _("When to lock"),
         _RETENTION_RULES: _("How long records are kept"),
@@ -173,11 +177,45 @@ def bring_back_recipient(vault: Vault, recipient: Recipient, at: int) -> None:
     save_recipients(vault, (*others[:at], recipient, *others[at:]))
 
 
+def schools(vault: Vault) -> tuple[Recipient, ...]:
+    """The schools whose card was compared by phone, so that a child's file can be sealed to them; by name."""
+    return _kept(vault, _SCHOOLS, tuple[Recipient, ...]) or ()
+
+
+def save_school(vault: Vault, school: Recipient) -> None:
+    """Keep a school's card, in the place of the one with its id where there is one."""
+    others = [one for one in schools(vault) if one.id != school.id]
+    with vault.transaction():
+        vault.settings.set(_SCHOOLS, text_of(tuple(sorted((*others, school), key=lambda one: one.name))))
+
+
+def known_receivers(vault: Vault) -> tuple[Recipient, ...]:
+    """All to whom a pack may have gone: the recipients, then the schools of single files."""
+    return (*recipients(vault), *schools(vault))
+
+
 def sharing_basis(vault: Vault) -> SharingBasis:
     """The organisation's lawful basis and marking; the marking alone until it is set."""
     if (given := profile(vault)) is not None:
         return given.sharing
     return _kept(vault, _SHARING_BASIS, SharingBasis) or SharingBasis(lawful_basis="")
+
+
+def practice_words(vault: Vault) -> str:
+    """What stands on every page that leaves a vault of invented people; empty in a real one."""
+    return _("PRACTICE: nobody in it is real") if vault.settings.get(_PRACTICE) else ""
+
+
+def mark_as_practice(vault: Vault) -> None:
+    """Say that nobody in this vault is real. It is never taken back."""
+    if not practice_words(vault):
+        with vault.transaction():
+            vault.settings.set(_PRACTICE, "yes")
+
+
+def page_marking(vault: Vault) -> str:
+    """What stands above and below every page that is packed or printed: the organisation's marking, after that it is practice."""
+    return " · ".join(filter(None, (practice_words(vault), sharing_basis(vault).marking)))
 
 
 def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:
@@ -289,6 +327,12 @@ def printing_allowed(vault: Vault) -> bool:
     return given is None or given.printing
 
 
+def answer_minutes(vault: Vault) -> int:
+    """For how many minutes one passphrase covers answers; 0 where each asks for it, and without a profile."""
+    given = profile(vault)
+    return 0 if given is None else given.answer_minutes
+
+
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:
     """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
     given = profile(vault)
@@ -316,6 +360,17 @@ def save_working_days(vault: Vault, value: WorkingDays) -> None:
     """Keep them. They are each vault's own, beside a profile too: schools of one organisation have breaks of their own."""
     with vault.transaction():
         vault.settings.set(_WORKING_DAYS, text_of(value))
+
+
+def inbox_letters(vault: Vault) -> bool:
+    """Whether single letters count in the list of the inbox."""
+    return vault.settings.get(_INBOX_LETTERS) != "no"
+
+
+def save_inbox_letters(vault: Vault, on: bool) -> None:
+    """Keep whether they do."""
+    with vault.transaction():
+        vault.settings.set(_INBOX_LETTERS, "yes" if on else "no")
 
 
 def kept_in(vault: Vault) -> frozenset[Leaving]:

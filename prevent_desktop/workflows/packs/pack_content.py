@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Protocol
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -46,6 +47,23 @@ from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import packed_person
 
 
+class Contents(Protocol):
+    """What gathers the content of one pack out of the record, on the vault's thread."""
+
+    def __call__(
+        self,
+        vault: Vault,
+        library: FormLibrary,
+        choice: Choice,
+        /,
+        *,
+        case_id: str,
+        pack_id: str,
+        now: datetime,
+    ) -> PackContent:
+        """The content. Raises PackContentError where something that it needs is missing."""
+
+
 def content_for(
     vault: Vault, library: FormLibrary, choice: Choice, *, case_id: str, pack_id: str, now: datetime
 ) -> PackContent:
@@ -53,14 +71,14 @@ def content_for(
     practitioner = _sender(vault, choice)
     cutter = cutter_for(vault, case_id, choice.recipient.id)
     person = person_of_case(vault, case_id)
-    opened = [(form, _response(vault, library, form)) for form in choice.forms]
+    opened = open_forms(vault, library, choice.forms)
     latest = latest_of_each(opened)
     parts = _first_page(latest, cutter)
     corrections = corrections_to(vault, library, choice.forms)
     events = in_order_of_time(vault.events.of_case(case_id))
     content = PackContent(
         pack_id=pack_id,
-        marking=settings.sharing_basis(vault).marking,
+        marking=settings.page_marking(vault),
         title=_title(choice),
         sender=practitioner,
         recipient_name=choice.recipient.name,
@@ -72,7 +90,7 @@ def content_for(
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
-        ask=parts.get(PackPart.ASK, ""),
+        ask=_ask(parts.get(PackPart.ASK, ""), choice),
         answer_by=_day_for_answer(choice, answer_by(latest, cutter), now),
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
@@ -80,7 +98,7 @@ def content_for(
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
-        forms=tuple(_forms(vault, library, opened, corrections)),
+        forms=(*packed_forms(vault, library, opened, corrections), *_cited(vault, library, choice)),
         decision=_sharing(vault, library, case_id),
         chronology=tuple(
             replace(entry, origin=BY_ITS_OWNER)  # who told it, and where it stands here, is not theirs
@@ -93,6 +111,7 @@ def content_for(
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
         named_lead=_named_lead(vault),
+        ask_before_passing_on=choice.ask_before_passing_on,
     )
     return without_withheld(content, cutter)
 
@@ -157,6 +176,13 @@ def _correction(
     )
 
 
+def open_forms(
+    vault: Vault, library: FormLibrary, forms: Iterable[FilledForm]
+) -> list[tuple[FilledForm, Response]]:
+    """Each form with its answers, read."""
+    return [(form, _response(vault, library, form)) for form in forms]
+
+
 def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
     return Response.read(library.for_response(vault, form), form.content)
 
@@ -197,7 +223,7 @@ def _event_line(event: Event) -> str:
     return f"{about}, {how}: {event.what}"
 
 
-def _forms(
+def packed_forms(
     vault: Vault,
     library: FormLibrary,
     opened: Iterable[tuple[FilledForm, Response]],
@@ -207,6 +233,20 @@ def _forms(
     for form, response in opened:
         since = since_model(vault, library, form, response)
         yield pack_form(form, response, corrections=corrections.get(form.id, ()), since=since)
+
+
+def _cited(vault: Vault, library: FormLibrary, choice: Choice) -> Iterator[PackForm]:
+    """What others sent and goes on: as theirs, with the pack that it came in."""
+    for one in choice.cited:
+        packed = pack_form(one.form, _response(vault, library, one.form))
+        yield replace(packed, came_from=one.words, came_in=one.pack.pack_id)
+
+
+def _ask(asked: str, choice: Choice) -> str:
+    """What is asked for on page one, and that nothing of it is passed on unasked."""
+    if not choice.ask_before_passing_on:
+        return asked
+    return "\n".join(filter(None, (asked, _("Please ask us before you pass on any of this."))))
 
 
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:
@@ -225,7 +265,7 @@ def _attachments(vault: Vault, choice: Choice, cutter: Cutter) -> Iterator[PackA
     """The files that are not withheld by now; the choice may be older than that decision."""
     for attachment in choice.attachments:
         if not cutter.why(place_of_file(attachment.id)):
-            yield _pack_attachment(vault, attachment)
+            yield packed_file(vault, attachment)
 
 
 def _files_withheld(choice: Choice, cutter: Cutter) -> Iterator[str]:
@@ -233,7 +273,8 @@ def _files_withheld(choice: Choice, cutter: Cutter) -> Iterator[str]:
     yield from filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
 
 
-def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
+def packed_file(vault: Vault, attachment: Attachment) -> PackAttachment:
+    """A file of the record as it goes along."""
     return PackAttachment(
         file_name=attachment.file_name,
         media_type=attachment.media_type,

@@ -98,7 +98,9 @@ def _forms_in_no_pack(vault: Vault, case_id: str, count: int) -> Iterator[Differ
             continue
         why = _("It goes into no pack, whoever asks") if form.kept_apart else _("It is not finished")
         if not form.is_ours:
-            why = _("It came from {sender}, and is theirs to send").format(sender=form.author)
+            why = _(
+                "It came from {sender}: it goes as theirs, if you choose “Send along what came in”"
+            ).format(sender=form.author)
         yield DifferenceRow(
             part=_("In no pack"), label=form.title, sights=(Sight(Seen.NOTHING, why),) * count
         )

@@ -16,7 +16,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import owed_addenda
 from prevent_desktop.workflows.forms.corrections import corrected_by
-from prevent_desktop.workflows.organisation.own_lead import receivers
+from prevent_desktop.workflows.organisation.own_lead import everybody
 from prevent_desktop.workflows.people.people import person_of_case, set_case_status
 
 
@@ -68,7 +68,7 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
     )
     ids = {form.id for form in forms}
     items = {item.pack_id: item for item in spool.items()}
-    here = {recipient.id for recipient in receivers(vault, ())}
+    here = {recipient.id for recipient in everybody(vault)}
     return Mistake(
         pack=pack,
         person=person_of_case(vault, pack.case_id),

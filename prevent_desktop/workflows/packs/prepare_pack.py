@@ -40,6 +40,7 @@ from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
 from prevent_desktop.workflows.organisation.signing_identity import why_not_to_sign
 from prevent_desktop.workflows.packs import readiness
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
+from prevent_desktop.workflows.packs.came_in import CameIn, came_in_for, kept_back_lines
 from prevent_desktop.workflows.packs.pack_size import attachment_bytes, size_lines
 from prevent_desktop.workflows.packs.pictures import Album, with_pictures
 from prevent_desktop.workflows.packs.protect_pack import why_not_closed
@@ -57,7 +58,8 @@ class Choice:
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
     whose answers its pack waits for, as the organisation wants it. `withheld` is what a person keeps back from it.
-    `may_be_readable` says that a copy which anybody can read may leave for it.
+    `may_be_readable` says that a copy which anybody can read may leave for it. `came_in` are the forms of other packs that it
+    would get too; they go `with_what_came_in`. `ask_before_passing_on` tells its reader to ask first.
     """
 
     recipient: Recipient
@@ -69,6 +71,14 @@ class Choice:
     withheld: tuple[Withholding, ...] = ()
     waits_for: tuple[str, ...] = ()
     may_be_readable: bool = False
+    came_in: tuple[CameIn, ...] = ()
+    with_what_came_in: bool = False
+    ask_before_passing_on: bool = False
+
+    @property
+    def cited(self) -> tuple[CameIn, ...]:
+        """The forms of others that go along: those that their senders marked are not among them."""
+        return tuple(one for one in self.came_in if one.may_go) if self.with_what_came_in else ()
 
     @property
     def given_files(self) -> tuple[Attachment, ...]:
@@ -153,6 +163,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
             *_day_lines(choices, over),
             *readiness.readiness(checked, recipients),
             *_addendum_lines(owed, recipients),
+            *kept_back_lines({choice.recipient.name: choice.came_in for choice in choices}),
             *size_lines(
                 {choice.recipient.name: _size(vault, case_id, choice) for choice in choices},
                 by_mail=[
@@ -249,6 +260,7 @@ def _choice(
         refusal=why_not_closed(vault, recipient, now=now),
         withheld=withheld_from(vault, case_id, recipient.id),
         may_be_readable=may_be_readable(vault, recipient),
+        came_in=came_in_for(vault, recipient, case_id),
     )
 
 
@@ -349,7 +361,7 @@ def queue_sealed(
     vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: Sealed, *, now: datetime
 ) -> None:
     """Hand a sealed pack to the spool, then write down that it is queued."""
-    tell_sign_ins(spool, (*settings.recipients(vault), recipient))
+    tell_sign_ins(spool, (*settings.known_receivers(vault), recipient))
     item = spool.queue(
         record.id,
         sealed if isinstance(sealed, StagedPack) else sealed.open(),

@@ -67,8 +67,12 @@ def person_of_case(vault: Vault, case_id: str) -> Person:
     return vault.people.get(vault.cases.get(case_id).person_id)
 
 
-def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: str | None = None) -> Person:
+def change_person(
+    vault: Vault, changed: Person, *, now: datetime, response_id: str | None = None, told_by: str = ""
+) -> Person:
     """Keep changed details of a person, and what they were before, with who changed them and from which form.
+
+    `told_by` says in words who told it, where it was neither a form here nor the owner of the vault.
 
     The audit tells that they changed, not what they were. Nothing happens where nothing differs.
     """
@@ -83,7 +87,7 @@ def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: 
             vault.people.add_change(
                 PersonChange(
                     id=new_id(), person_id=person.id, field=field, old_value=old, new_value=new, changed_at=now,
-                    changed_by=settings.author_of(vault), response_id=response_id,
+                    changed_by=told_by or settings.author_of(vault), response_id=response_id,
                 )
             )  # fmt: skip
         vault.audit.append(

@@ -133,7 +133,7 @@ def _part(
     owner = settings.practitioner(vault)
     label = person.label_on(now.astimezone().date())
     return PrintedPart(
-        marking=settings.sharing_basis(vault).marking,
+        marking=settings.page_marking(vault),
         organisation="" if owner is None else owner.organisation,
         title=title,
         about=f"{person.full_name} ({label})" if with_name else label,

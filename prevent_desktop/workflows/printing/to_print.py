@@ -49,12 +49,12 @@ def note_print(vault: Vault, wanted: ToPrint) -> None:
     vault.audit.append(wanted.action, wanted.subject)
 
 
-def code_to_print(code: str, *, now: datetime) -> ToPrint:
-    """The sheet with a recovery code. It stands in no vault, and names nobody."""
+def code_to_print(code: str, *, now: datetime, remark: str = "") -> ToPrint:
+    """The sheet with a recovery code, and `remark` on it. It stands in no vault, and names nobody."""
 
     def pages() -> bytes:
         from prevent_desktop.packs.document.sheet import build_recovery_sheet
 
-        return build_recovery_sheet(code, now)
+        return build_recovery_sheet(code, now, remark)
 
     return ToPrint(question=_("Print the recovery code?"), pages=pages, action=RECOVERY_CODE, subject="")

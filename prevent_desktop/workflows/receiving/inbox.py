@@ -81,11 +81,15 @@ class InboxLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """All that came in; `desk` is None where the vault is no receiving desk. `in_team` where several people share its cases."""
+    """All that came in; `desk` is None where the vault is no receiving desk.
+
+    `in_team` where several people share its cases, `letters` where single letters count in the list.
+    """
 
     desk: Desk | None
     lines: tuple[InboxLine, ...]
     in_team: bool = False
+    letters: bool = True
 
     @property
     def waiting(self) -> int:
@@ -129,6 +133,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     cared = care_of(vault, cases, today=now.astimezone().date())
     return Inbox(
         desk=desk_of(vault),
+        letters=settings.inbox_letters(vault),
         in_team=shares_cases(vault),
         lines=tuple(
             sorted(
@@ -149,6 +154,13 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
             )
         ),
     )
+
+
+def next_to_do(vault: Vault, after: str, *, now: datetime) -> str:
+    """Our id of the pack that comes first of those that wait, but for the one with this id; empty where none waits."""
+    lines = read_inbox(vault, now=now).lines
+    waiting = (one for one in lines if one.part is not InboxPart.DECIDED and one.pack.id != after)
+    return next((one.pack.id for one in waiting), "")
 
 
 def _is_owed(pack: ReceivedPack, undecided: Container[str], later: ReceivedPack | None) -> bool:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.errors import RecordError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.translation import _
@@ -81,7 +79,7 @@ def _told_apart(profile: OrganisationProfile, told: Recipient) -> Recipient:
 
 def _make_desk(vault: Vault, now: datetime) -> None:
     owner = settings.practitioner(vault)
-    folder = Path(url2pathname(urlsplit(mailbox_of(vault)).path)) / _FOLDER
+    folder = folder_of(mailbox_of(vault)) / _FOLDER
     try:
         make_folder(folder)
     except OSError as error:

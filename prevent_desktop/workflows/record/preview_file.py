@@ -5,10 +5,10 @@ All of it is decoded in confined processes; what comes here are pixels and lette
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import BinaryIO, TypeAlias
 
 from prevent_desktop.casework.pack_record import Attachment
@@ -23,6 +23,7 @@ from prevent_desktop.errors import (
 )
 from prevent_desktop.evidence.answers import LARGEST_PICTURE
 from prevent_desktop.evidence.kind_tables import Group
+from prevent_desktop.evidence.kinds import FileKind
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.preview import page_count, page_image, page_text
@@ -71,6 +72,16 @@ def show_file(vault: Vault, attachment_id: str) -> ShownFile:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What is looked at: `opens` gives its bytes each time, on any thread; `description` is what somebody said that it shows."""
+
+    opens: Callable[[], BinaryIO]
+    name: str
+    size: int
+    description: str = ""
+
+
 class PdfPages:
     """The pages of a PDF. One is drawn at a time; `stop` ends that, from any thread.
 
@@ -79,25 +90,25 @@ class PdfPages:
 
     proportion: float | None = None
 
-    def __init__(self, shown: ShownFile) -> None:
-        self._shown = shown
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
         self._stopping = Stopping()
 
     @cached_property
     def count(self) -> int:
         """How many there are (slow). Raises EvidenceError."""
         with _told():
-            return page_count(self._open, self._begin())
+            return page_count(self._plain.opens, self._begin())
 
     def draw(self, number: int, width_px: int) -> tuple[int, int, bytes]:
         """Page `number` (from 0) as (width, height, RGB); slow. Raises EvidenceError."""
         with _told():
-            return page_image(self._open, number, width_px, self._begin())
+            return page_image(self._plain.opens, number, width_px, self._begin())
 
     def words(self, number: int) -> str:
         """Its words; slow. Raises EvidenceError."""
         with _told():
-            return page_text(self._open, number, self._begin())
+            return page_text(self._plain.opens, number, self._begin())
 
     def stop(self) -> None:
         """Draw no further."""
@@ -107,17 +118,14 @@ class PdfPages:
         self._stopping = Stopping()
         return self._stopping
 
-    def _open(self) -> BinaryIO:
-        return self._shown.files.open(self._shown.attachment.id)
-
 
 class PicturePages:
     """A picture, or the pages of a scan; otherwise as `PdfPages`."""
 
     proportion: float | None = None
 
-    def __init__(self, shown: ShownFile) -> None:
-        self._shown = shown
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
         self._process = PictureProcess()
 
     @cached_property
@@ -134,17 +142,16 @@ class PicturePages:
     def words(self, number: int) -> str:
         """What somebody said that it shows: nobody reads a picture for them."""
         del number
-        return self._shown.attachment.description or _("A picture without a description.")
+        return self._plain.description or _("A picture without a description.")
 
     def stop(self) -> None:
         """Draw no further."""
         self._process.stop()
 
     def _ask(self, number: int, width: int) -> tuple[int, tuple[int, int, bytes]]:
-        attachment = self._shown.attachment
-        with self._shown.files.open(attachment.id) as plain, PictureProcess() as process:
+        with self._plain.opens() as file, PictureProcess() as process:
             self._process = process
-            drawn = process.draw(plain, attachment.size, page=number, width=width)
+            drawn = process.draw(file, self._plain.size, page=number, width=width)
         return drawn.pages, (drawn.width, drawn.height, drawn.pixels)
 
 
@@ -152,11 +159,11 @@ class PicturePages:
 class TextPages:
     """The words of a text, a table or a document."""
 
-    shown: ShownFile
+    plain: Plain
 
     def read(self) -> tuple[str, ...]:
         """Them page by page (slow). Raises EvidenceError."""
-        return text_pages(_words(self.shown))
+        return text_pages(_words(self.plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,38 +183,51 @@ def preview_of(shown: ShownFile) -> tuple[FileFacts, Preview]:
     """
     attachment, files = shown.attachment, shown.files
     facts = look_at(files, attachment)
-    most = _largest_shown(facts)
+    plain = Plain(
+        partial(files.open, attachment.id), attachment.file_name, attachment.size, attachment.description
+    )
+    preview = preview_as(facts.kind, plain)
+    if not isinstance(preview, NoPages):
+        files.verify(attachment.id, attachment.sha256)
+    return facts, preview
+
+
+def preview_as(kind: FileKind, plain: Plain) -> Preview:
+    """What can be seen of a file of this kind; nothing of it is read yet."""
+    most = _largest_shown(kind)
     if most is None:
-        return facts, NoPages(
+        return NoPages(
             _(
                 "This program shows PDFs, pictures, texts, tables and Word documents. Of this file it shows nothing."
             )
         )
-    if attachment.size > most:
-        return facts, NoPages(
-            _("It has {size}. Files of this kind are shown up to {most}.").format(
-                size=size_in_words(attachment.size), most=size_in_words(most)
-            )
-        )
-    files.verify(attachment.id, attachment.sha256)
-    if is_text(facts.kind):
-        return facts, TextPages(shown)
-    return facts, PicturePages(shown) if facts.kind.group is Group.PICTURE else PdfPages(shown)
+    if plain.size > most:
+        return NoPages(too_large_words(plain.size, most))
+    if is_text(kind):
+        return TextPages(plain)
+    return PicturePages(plain) if kind.group is Group.PICTURE else PdfPages(plain)
 
 
-def _largest_shown(facts: FileFacts) -> int | None:
+def too_large_words(size: int, most: int) -> str:
+    """Why a file is not shown."""
+    return _("It has {size}. Files of this kind are shown up to {most}.").format(
+        size=size_in_words(size), most=size_in_words(most)
+    )
+
+
+def _largest_shown(kind: FileKind) -> int | None:
     """How many bytes a file of this kind may have to be shown; None where none is."""
-    if facts.kind.media_type == PDF:
+    if kind.media_type == PDF:
         return _LARGEST_PDF
-    if facts.kind.group is Group.PICTURE:
+    if kind.group is Group.PICTURE:
         return LARGEST_PICTURE
-    return LARGEST_FILE if is_text(facts.kind) else None
+    return LARGEST_FILE if is_text(kind) else None
 
 
-def _words(shown: ShownFile) -> str:
+def _words(plain: Plain) -> str:
     try:
-        with shown.files.open(shown.attachment.id) as plain:
-            return read_document(plain)
+        with plain.opens() as file:
+            return read_document(file)
     except EvidenceError as error:
         raise _not_shown(
             _("Its words cannot be read: it is damaged, under a password, or holds more than it may.")

@@ -17,6 +17,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import differences
 from prevent_desktop.casework.person_values import SINGLE, from_text, member_from, with_value
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
@@ -43,6 +44,7 @@ class Writing(StrEnum):
     CALL = "call"
     ANSWER = "answer"
     HAND_ON = "hand-on"
+    MOVE_FILE = "move-file"
     HAND_OVER = "hand-over"
 
 
@@ -222,16 +224,38 @@ def keep_event(
     return event
 
 
-def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> Person:
+@dataclass(frozen=True, slots=True)
+class KeptDetails:
+    """The person before the details were changed, and since."""
+
+    before: Person
+    after: Person
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The fields that differ."""
+        return tuple(dict.fromkeys(name for name, _old, _new in differences(self.before, self.after)))
+
+
+def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> KeptDetails:
     """Keep the details of a case's person that were being changed: texts of `person_values`, lists as JSON."""
-    person = person_of_case(vault, case_id)
+    person = before = person_of_case(vault, case_id)
     for name, text in texts.items():
         value: object = from_text(name, text) if name in SINGLE else _entries(name, text)
         person = with_value(person, name, value)
     with vault.transaction():
         kept = change_person(vault, person, now=now)
         forget_writing(vault, Writing.DETAILS, case_id)
-    return kept
+    return KeptDetails(before, kept)
+
+
+def take_details_back(vault: Vault, kept: KeptDetails, *, now: datetime) -> Person:
+    """Put back what stood there before; what was changed once more since then stays. The record tells of both changes."""
+    person = vault.people.get(kept.after.id)
+    for name in kept.changed:
+        if getattr(person, name) == getattr(kept.after, name):
+            person = with_value(person, name, getattr(kept.before, name))
+    return change_person(vault, person, now=now)
 
 
 def _entries(name: str, text: str) -> tuple[object, ...]:

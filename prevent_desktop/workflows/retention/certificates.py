@@ -10,7 +10,7 @@ from prevent_desktop.casework.retention_words import kind_words, rule_head, rule
 from prevent_desktop.errors import RecordError, VaultError
 from prevent_desktop.formatting import clock_time, day_and_month, each_of, short_day
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -34,6 +34,9 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
         (_("Due from"), _day(one.due)),
         (_("Reference"), one.reference),
         (_("Decided by"), one.decided_by),
+        (_("Confirmed by"), each_of(one.confirmed)),
+        (_("Not heard of"), each_of(one.not_heard)),
+        (_("Left in the team’s mailbox"), _left_in_mailbox(one.old_files)),
         (_("Disposed of"), _moment(one.disposed_at)),
         (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
         (_("How much went"), _counts(one)),
@@ -50,6 +53,12 @@ def _counts(one: Certificate) -> str:
     kinds = counted_kinds()
     others = sum(count for table, count in one.counts.items() if table not in kinds)
     return each_of([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
+
+
+def _left_in_mailbox(files: int) -> str:
+    """What still lies there is sealed, and nobody who has not read it yet takes it in."""
+    words = ngettext("{number} sealed file", "{number} sealed files", files)
+    return words.format(number=files) if files else ""
 
 
 def _grouped(digits: str) -> str:

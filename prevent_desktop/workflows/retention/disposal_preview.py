@@ -205,6 +205,10 @@ def _warnings(
             "{number} other records name this person and stay as they are, such as those of brothers or sisters: {people}",
             len(naming),
         ).format(number=len(naming), people="; ".join(labels))
+    if any(vault.team.circle_of(one) is not None for one in ids):
+        yield _(
+            "It is shared with your team: it is announced to them, and goes at everybody once each vault has confirmed."
+        )
     if len(every) > len(ids):
         yield _("Earlier and later referrals are read together: without this case, the others tell less.")
     if any(names_somebody(phrase.text, person) for phrase in writing_aids.phrases(vault)):

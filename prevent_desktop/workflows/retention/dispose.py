@@ -8,7 +8,7 @@ repeat. What is left for good is a certificate without a word about anybody, and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -51,6 +51,15 @@ class Wish:
     date_is_right: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """By whom of a team it was agreed, in words, and how many files of it lay in their mailbox."""
+
+    confirmed: tuple[str, ...]
+    not_heard: tuple[str, ...]
+    old_files: int
+
+
 def dispose(vault: Vault, spool: Spool | None, target: Target, wish: Wish, *, now: datetime) -> Certificate:
     """Take the rows out of the vault, in one transaction; `finish_disposals` does the rest and must follow.
 
@@ -61,15 +70,36 @@ def dispose(vault: Vault, spool: Spool | None, target: Target, wish: Wish, *, no
         require_possible(view, wish)
         if wish.date_is_right and view.doubt is not None:
             confirm_clock(vault)
-        certificate_id = new_id()
-        with_words = own_words_about(vault, view.person) if view.with_person else ()
-        _forget_texts(vault, view, frozenset(with_words))
-        removed = remove_rows(
-            vault, tuple(case.id for case in view.cases), view.person.id, with_person=view.with_person
+        return _take_out(vault, view, wish, now, None)
+
+
+def dispose_agreed(
+    vault: Vault, spool: Spool | None, target: Target, wish: Wish, agreed: Agreed, *, now: datetime
+) -> Certificate:
+    """As `dispose`, of what the whole team agreed to: the announcer looked whether it may go. RecordError while a pack of it is on its way."""
+    with vault.transaction():
+        view = preview_disposal(vault, spool, target, now=now)
+        if view.blocked_by:
+            raise _not_possible(view.blocked_by[0])
+        return _take_out(vault, view, wish, now, agreed)
+
+
+def _take_out(
+    vault: Vault, view: DisposalPreview, wish: Wish, now: datetime, agreed: Agreed | None
+) -> Certificate:
+    certificate_id = new_id()
+    with_words = own_words_about(vault, view.person) if view.with_person else ()
+    _forget_texts(vault, view, frozenset(with_words))
+    removed = remove_rows(
+        vault, tuple(case.id for case in view.cases), view.person.id, with_person=view.with_person
+    )
+    certificate = _write_down(vault, view, wish, removed, certificate_id, now)
+    if agreed is not None:
+        certificate = replace(
+            certificate, confirmed=agreed.confirmed, not_heard=agreed.not_heard, old_files=agreed.old_files
         )
-        certificate = _write_down(vault, view, wish, removed, certificate_id, now)
-        left = [(Left.FILE, one) for one in removed.files] + [(Left.PACK, one) for one in removed.packs]
-        vault.disposals.add(certificate, [*left, (Left.TRACES, "")])
+    left = [(Left.FILE, one) for one in removed.files] + [(Left.PACK, one) for one in removed.packs]
+    vault.disposals.add(certificate, [*left, (Left.TRACES, "")])
     return certificate
 
 

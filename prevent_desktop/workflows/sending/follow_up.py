@@ -15,6 +15,7 @@ from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_bac
 from prevent_desktop.workflows.packs.prepare_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
 from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
+from prevent_desktop.workflows.team.team_disposal import tend_disposals
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
 
 
@@ -22,8 +23,9 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Record new receipts and answers, and queue what was signed but not queued; tells how much changed. Safe to repeat."""
     if vault.is_read_only:
         return 0
+    tend_disposals(vault, spool, now=now)
     finish_if_possible(vault, spool, now=now)
-    tell_sign_ins(spool, settings.recipients(vault))
+    tell_sign_ins(spool, settings.known_receivers(vault))
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
     settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
@@ -70,7 +72,7 @@ def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem
 
 def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     """The program ended between signing and queueing: the sealed file is in the spool already, or is made again."""
-    recipient = next((r for r in settings.recipients(vault) if r.id == pack.recipient_id), None)
+    recipient = next((r for r in settings.known_receivers(vault) if r.id == pack.recipient_id), None)
     if item is not None:
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)

@@ -95,7 +95,9 @@ def _take(vault: Vault, spool: Spool, pack: PackRecord, now: datetime) -> Receip
     untrusted_receipt = what_was_brought(brought_to(spool).receipt_path(pack.id)) or b""
     refusal = None
     if not pack.receipt:
-        recipient = next((one for one in settings.recipients(vault) if one.id == pack.recipient_id), None)
+        recipient = next(
+            (one for one in settings.known_receivers(vault) if one.id == pack.recipient_id), None
+        )
         certificate = "" if recipient is None else recipient.receipt_certificate
         try:
             record_receipt(vault, pack, untrusted_receipt.decode("ascii", "replace"), certificate, now=now)

@@ -100,7 +100,7 @@ def open_copy(vault: Vault, library: FormLibrary, person_id: str, *, now: dateti
         attachments=tuple(file for file in files if file.id not in sealed),
         review=read_review(vault, person_id),
         sender=sender,
-        marking=settings.sharing_basis(vault).marking,
+        marking=settings.page_marking(vault),
         audit_head=vault.audit.head,
     )
 

@@ -45,16 +45,21 @@ def person_copy(
     audit_head: str,
     is_signed: bool,
     now: datetime,
+    title: str = "",
+    intro: tuple[tuple[str, str], ...] = (),
 ) -> PersonCopy:
-    """The copy that is printed. `questionnaires` are the forms by their digest; `label` is initials and age."""
+    """The copy that is printed. `questionnaires` are the forms by their digest; `label` is initials and age.
+
+    `title` and `intro` are for another reader than the person; what only the person is told is not in `document` then.
+    """
     return PersonCopy(
         marking=marking,
-        title=_("Copy of a personal record"),
+        title=title or _("Copy of a personal record"),
         sender=sender,
         about_label=label,
         signed_at=now.astimezone(),
         is_signed=is_signed,
-        intro=tuple(_intro(document)),
+        intro=intro or tuple(_intro(document)),
         chapters=tuple(chapter for chapter in _chapters(document, questionnaires) if chapter.sections),
         audit_head=audit_head,
     )
@@ -216,6 +221,7 @@ def _begun_in_words(kind: Writing) -> str:
         Writing.NOTE: _("A note"), Writing.EVENT: _("An event"), Writing.PERSON: _("A new person"),
         Writing.DETAILS: _("The person’s details"), Writing.CALL: _("A call"), Writing.ANSWER: _("An answer"),
         Writing.HAND_ON: _("A draft to be shown"), Writing.HAND_OVER: _("The owner of a case"),
+        Writing.MOVE_FILE: _("Words to a new school"),
     }[kind]  # fmt: skip
 
 

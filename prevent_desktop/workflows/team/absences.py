@@ -29,12 +29,17 @@ class Absence:
         return frozenset(one.case_id for one in self.lines)
 
 
+def absences(vault: Vault, *, until: date) -> tuple[Absence, ...]:
+    """The absences that last until that day or longer, or did before they were cut short; the first one first."""
+    return _put_together(vault.case_care.covers_until(until))
+
+
 def absences_of(vault: Vault, someone: Someone, *, until: date) -> tuple[Absence, ...]:
-    """The absences of one person that last until that day or longer, or did before they were cut short; the first one first."""
-    return tuple(one for one in _absences(vault.case_care.covers_until(until)) if one.away.is_same(someone))
+    """The same of one person alone."""
+    return tuple(one for one in absences(vault, until=until) if one.away.is_same(someone))
 
 
-def _absences(covers: Iterable[Cover]) -> tuple[Absence, ...]:
+def _put_together(covers: Iterable[Cover]) -> tuple[Absence, ...]:
     lines: dict[str, list[Cover]] = defaultdict(list)
     for cover in standing_covers(covers):
         lines[cover.cover].append(cover)

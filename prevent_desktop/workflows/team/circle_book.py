@@ -13,7 +13,7 @@ sealed to them, and that with the smaller digest goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -52,14 +52,18 @@ class Known:
 
 
 class CircleBook:
-    """The circle with this id as the vault `own` sees it, by the team of its profile and all statements that it has."""
+    """The circle with this id as the vault `own` sees it, by the team of its profile and all statements that it has.
+
+    `profile` is that profile's version.
+    """
 
     def __init__(
-        self, circle: str, team: Team, own: str, statements: Iterator[Known] | tuple[Known, ...]
+        self, circle: str, team: Team, own: str, statements: Iterable[Known], *, profile: int | None = None
     ) -> None:
         self.circle = circle
         self.team = team
         self.own = own
+        self.profile = profile
         every = tuple(sorted(statements, key=lambda one: one.rank, reverse=True))
         self._all = tuple(one for one in every if not is_closing(one.statement))
         self._closing = tuple(one.statement for one in every if is_closing(one.statement))
@@ -164,27 +168,18 @@ class CircleBook:
         """
         sharing = self.team.sharing
         if self.is_main or self.newest is None:
-            return tuple(sorted(one.id for one in sharing if one.id not in self._gone))
+            return tuple(sorted(one.id for one in sharing))
         owners = (self.team.owner(listed) for listed in self.newest.vaults)
         people = {one.id for one in owners if one is not None}
         return tuple(sorted(one.id for one in sharing if one.member in people))
-
-    @property
-    def _gone(self) -> set[str]:
-        """Vaults that belonged to it, and that a later statement left out: by a profile that may not have come here yet."""
-        newest = self.newest
-        if newest is None:
-            return set()
-        before = (one.statement for one in self.counted if one.statement.number < newest.number)
-        return {listed for one in before for listed in one.vaults} - set(newest.vaults)
 
     def is_due(self, now: datetime) -> bool:
         """Whether this vault makes the next epoch: somebody came or went, or the key is old and no lead's vault did so."""
         newest = self.newest
         if newest is None or self.own not in self.should_belong:
             return False
-        if any(self.team.vault(one) is None for one in newest.vaults):
-            return False  # whoever made it has a newer profile, which names them
+        if self.profile is not None and self.profile < newest.profile:
+            return False  # somebody may have been removed by a profile that has not come here yet
         if not self.may_seal or set(self.should_belong) != set(newest.vaults):
             return True
         owner = self.team.owner(self.own)
@@ -245,5 +240,5 @@ def is_well_formed(statement: CircleStatement) -> bool:
         and _NAMES.fullmatch(statement.names) is not None
         and 0 < len(set(statement.vaults)) == len(statement.vaults)
         and not any(listed_id(each) != each for each in statement.vaults)
-        and all(0 <= number <= HIGHEST for number in statement.until.values())
+        and all(0 <= number <= HIGHEST for number in (*statement.until.values(), statement.profile))
     )

@@ -77,7 +77,7 @@ def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
     books = {}
     for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
         known = tuple(Known(_statement(payload_of(row.words)), row.digest) for row in rows)
-        book = CircleBook(circle, found.team, found.own.id, known)
+        book = CircleBook(circle, found.team, found.own.id, known, profile=found.profile)
         if book.newest is not None:
             books[circle] = book
     return dict(sorted(books.items(), key=lambda each: not each[1].is_main))
@@ -207,6 +207,7 @@ def _state(
         at=now.astimezone(UTC),
         main=book.is_main,
         until=until,
+        profile=found.profile,
     )
     row = _row(statement, found.own)
     known = () if newest is None else newest.vaults

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
-from prevent_desktop.delivery.mailboxes.team_store import NOTHING, TeamStore
+from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.errors import DeliveryError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.tables import TeamFile
@@ -198,12 +198,13 @@ class Exchange:
     def _put_files(self) -> None:
         """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
         for file in self._errand.files:
-            for piece in file.pieces():
-                if piece.name not in self._memory.put:
-                    self._store.put(piece.name, piece.make())
-                    self._memory.put.add(piece.name)
-                    self._healed.add(piece.name)
-            self.brought.files_put.append(file.file)
+            with self._oddities():
+                for piece in file.pieces():
+                    if piece.name not in self._memory.put:
+                        self._store.put(piece.name, piece.make())
+                        self._memory.put.add(piece.name)
+                        self._healed.add(piece.name)
+                self.brought.files_put.append(file.file)
 
     # -- in
 
@@ -261,7 +262,8 @@ class Exchange:
             return
         left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
         told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
-        self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        with self._oddities():
+            self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
         self._memory.hints[circle.circle] = told
         self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
         self._missed.clear()
@@ -301,7 +303,9 @@ class Exchange:
     def _profile(self) -> None:
         """The newest profile, where one is told of; and to say which is the newest, where less is said."""
         team, names = self._errand.team, TeamNames(self._errand.team)
-        head = self._store.head(names.profile_head())
+        head: Head | None = NOTHING  # one that is damaged is put right
+        with self._oddities():
+            head = self._store.head(names.profile_head())
         told = 0 if head is None else head_version(team, head.content)
         if 0 < told < self._errand.profile or head == NOTHING:
             self._store.set_head(names.profile_head(), profile_head(team, self._errand.profile))

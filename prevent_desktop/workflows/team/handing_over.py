@@ -29,8 +29,8 @@ class ToHandOver:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether somebody owns it, so that whoever takes it over has to know why."""
-        return self.cared.owner is not None
+        """Whether whoever takes it over has to know why."""
+        return self.cared.asks_for_reason
 
 
 def to_hand_over(vault: Vault, case_id: str, *, now: datetime) -> ToHandOver:

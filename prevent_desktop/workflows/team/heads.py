@@ -26,8 +26,8 @@ from prevent_desktop.workflows.team.sealed_words import open_words as open_seale
 
 SILENT_DAYS: Final = 2
 """Working days without a word of a laptop, after which that is told."""
-ESCROW_TOLD: Final = timedelta(days=30)
-"""So long it is told that a colleague's vault was opened with the organisation's key."""
+TOLD_FOR: Final = timedelta(days=30)
+"""So long it is told that a vault was opened with the organisation's key, or was copied."""
 _LIST: Final = {"kind": "team-heads", "format": 1}
 _HINT: Final = {"kind": "team-hint", "format": 1}
 _NUMBER: Final = Held(least=0, most=HIGHEST)
@@ -139,6 +139,7 @@ class Tells(StrEnum):
     EMPTIED = "emptied"
     OURS_AHEAD = "ours-ahead"
     ESCROW = "escrow"
+    DOUBLED = "doubled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ def _others() -> Mapping[Tells, str]:
         Tells.TWO_HISTORIES: _("{by} was given other changes of {who} than you. Both are kept. Ask {who} whether their laptop was copied"),
         Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
         Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
+        Tells.DOUBLED: _("{laptop} of {who} was copied, or an older copy was put back. All that was written on both is kept"),
         Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
     }  # fmt: skip
 
@@ -193,7 +195,8 @@ class Known:
 
     `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
     hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
-    `digests` gives the digests of the sets of a writer and number that are here.
+    `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
+    under one number came, by writer.
     """
 
     own: str
@@ -202,6 +205,7 @@ class Known:
     cited: Mapping[str, int]
     heard: Mapping[str, datetime]
     digests: Callable[[str, int], Collection[str]]
+    doubled: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def findings(
@@ -214,6 +218,7 @@ def findings(
         *_missing(known, book),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
+        *_doubled(known, today),
     )
 
 
@@ -276,8 +281,14 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
 
 def _escrow(known: Known, today: date) -> Iterator[Finding]:
     for one in known.lists.values():
-        if one.escrow is not None and today - one.escrow <= ESCROW_TOLD:
+        if one.escrow is not None and today - one.escrow <= TOLD_FOR:
             yield Finding(tells=Tells.ESCROW, writer=one.vault, since=one.escrow)
+
+
+def _doubled(known: Known, today: date) -> Iterator[Finding]:
+    for writer, came in known.doubled.items():
+        if today - came.date() <= TOLD_FOR:
+            yield Finding(tells=Tells.DOUBLED, writer=writer)
 
 
 def other_sets(known: Known) -> tuple[OtherSet, ...]:

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Annotated, Final
 
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import InvitationError
 from prevent_desktop.formatting import long_day
 from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
@@ -25,6 +26,7 @@ from prevent_desktop.workflows.team.invitation_codes import CodeKeys
 SUFFIX: Final = ".pdteam"
 LARGEST: Final = 1024 * 1024
 MOST_ENTRIES: Final = 1000
+LONGEST_SIGN_IN: Final = 500
 _FIXED: Final = {"kind": "team-invitation", "format": 1}
 _NONCE: Final = bytes(12)
 """A key closes one entry, and no other thing ever."""
@@ -54,11 +56,18 @@ class InvitationHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """Who is invited: a member's id, name and role."""
+    """Who is invited: a member's id, name and role; `user` and `password` sign in to the mailbox, where that is a server."""
 
     member: Annotated[str, Held(form=_ID)]
     name: Annotated[str, Held(most=120, least=1, printable=True)]
     role: Role
+    user: Annotated[str, Held(most=LONGEST_SIGN_IN, printable=True)] = ""
+    password: Annotated[str, Held(most=LONGEST_SIGN_IN)] = field(default="", repr=False)
+
+    @property
+    def credentials(self) -> StoreCredentials:
+        """What signs in to the mailbox; empty where nothing is needed."""
+        return StoreCredentials(user=self.user, password=self.password)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What the round does for those who join: a newcomer puts a request and looks for its answer; a lead's vault answers all that came.
 
-In three steps as all of the round: `gather` and `take_in` on the vault's thread, `exchange` beside it. Nothing is remembered
+In three steps as all of the round: `newcomers_work` or `leads_work`, and `take_in` on the vault's thread, `exchange` beside it. Nothing is remembered
 between them but what stands in the vault, so that a round that was cut short is simply done again.
 """
 
@@ -70,29 +70,35 @@ class Arrived:
     got: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def gather(vault: Vault, *, now: datetime, asking: bool = True) -> InvitationWork | None:
-    """What there is to do; None where nobody joins. A lead's vault asks for requests where it is `asking` for all."""
-    if vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
+def newcomers_work(vault: Vault) -> InvitationWork | None:
+    """What there is to do for a vault that wants to join; None where it does not."""
+    own = None if _keeps_in(vault) else joining_team.joining(vault)
+    if own is None or own.trouble:
         return None
-    own = joining_team.joining(vault)
-    if own is not None:
-        if own.trouble:
-            return None
-        puts = {} if own.is_put else {JOINING: (own.keys.request_name, own.request)}
-        gets = {JOINING: (own.keys.answer_name, LARGEST_ANSWER)}
-        if own.welcome is not None:
-            name = TeamNames(own.head.team).profile(own.welcome.version)
-            gets = {PROFILE: (name, LARGEST_SEALED)}
-        return InvitationWork(address=address_here(vault, own.head.mailbox), puts=puts, gets=gets)
-    if authority.held(vault) is None:
+    puts = {} if own.is_put else {JOINING: (own.keys.request_name, own.request)}
+    gets = {JOINING: (own.keys.answer_name, LARGEST_ANSWER)}
+    if own.welcome is not None:
+        name = TeamNames(own.head.team).profile(own.welcome.version)
+        gets = {PROFILE: (name, LARGEST_SEALED)}
+    return InvitationWork(address=address_here(vault, own.head.mailbox), puts=puts, gets=gets)
+
+
+def leads_work(vault: Vault, *, now: datetime) -> InvitationWork | None:
+    """What there is to do for whoever lets people in: requests to ask for, and answers to put; None where there is nothing."""
+    if _keeps_in(vault) or authority.held(vault) is None or joining_team.joining(vault) is not None:
         return None
     renew_if_due(vault, now=now)
     _end_old(vault, now)
     slips = inviting.invitations(vault)
     puts = {one.id: (one.keys.answer_name, answer_to(vault, one)) for one in slips if one.is_to_tell}
-    waiting = [one for one in slips if asking and one.state is State.OPEN]
+    waiting = [one for one in slips if one.state is State.OPEN]
     gets = {one.id: (one.keys.request_name, LARGEST_REQUEST) for one in waiting}
     return InvitationWork(address=mailbox_of(vault), puts=puts, gets=gets) if puts or gets else None
+
+
+def _keeps_in(vault: Vault) -> bool:
+    """Whether nothing of a team may leave, or come of what came."""
+    return vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault)
 
 
 def exchange(store: TeamStore, work: InvitationWork) -> Arrived:
@@ -224,7 +230,8 @@ def _require_usable(team: Team, slip: Invitation, request: JoinRequest) -> None:
 
 def _is_hybrid(untrusted: str) -> bool:
     try:
-        return parse_recipient(untrusted).post_quantum
+        found = parse_recipient(untrusted)
+        return found.post_quantum and str(found) == untrusted
     except SealingError:
         return False
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import Member, Role, Team
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
@@ -28,6 +29,7 @@ from prevent_desktop.workflows.team.invitation_file import (
     Invited,
     close_entry,
 )
+from prevent_desktop.workflows.team.mailbox_access import credentials_for
 from prevent_desktop.workflows.team.people_file import LONGEST_NAME, Invitee
 
 CODES_COUNT: Final = timedelta(days=30)
@@ -146,7 +148,10 @@ def keep(vault: Vault, changed: Sequence[Invitation], *, now: datetime) -> None:
 
 
 def invite(vault: Vault, people: Sequence[Invitee], *, now: datetime) -> Invitations:
-    """Make the file and the slips. UsageError where the team is not begun, or somebody cannot be invited; then nothing is made."""
+    """Make the file and the slips. UsageError where the team is not begun, or somebody cannot be invited; then nothing is made.
+
+    Where the mailbox is a server, each gets what they sign in there with: their own where the list has one, else this vault's.
+    """
     require_started(vault)
     keys, profile = authority.require(vault).keys, settings.profile(vault)
     assert profile is not None  # noqa: S101 -- a started team has one
@@ -158,7 +163,8 @@ def invite(vault: Vault, people: Sequence[Invitee], *, now: datetime) -> Invitat
         id=new_id(), organisation=profile.organisation, by="" if owner is None else owner.name, team=team.id,
         mailbox=team.mailbox, authority=keys.certificate_pem, seal_to=keys.seal_to, made_at=now, expires_at=now + CODES_COUNT,
     )  # fmt: skip
-    made = [_make(team, one) for one in people]
+    own = credentials_for(vault, team.mailbox)
+    made = [_make(team, one, own) for one in people]
     file = InvitationFile(
         head=head, entries={keys.entry: close_entry(head, keys, who) for keys, who, _code in made}
     )
@@ -188,14 +194,17 @@ def cancel(vault: Vault, invitation_id: str, *, now: datetime) -> Invitation | N
     return cancelled
 
 
-def _make(team: Team, one: Invitee) -> tuple[CodeKeys, Invited, str]:
+def _make(team: Team, one: Invitee, own: StoreCredentials) -> tuple[CodeKeys, Invited, str]:
     code = new_code()
     member = team.member(one.member) if one.member else _waiting(team, one.name)
     name = " ".join(one.name.split())
-    who = (
-        Invited(member=new_id(), name=name, role=one.role)
-        if member is None
-        else Invited(member=member.id, name=member.name, role=member.role)
+    user, password = (one.user, one.password) if one.user else (own.user, own.password)
+    who = Invited(
+        member=new_id() if member is None else member.id,
+        name=name if member is None else member.name,
+        role=one.role if member is None else member.role,
+        user=user,
+        password=password,
     )
     return CodeKeys.of(code), who, code
 

@@ -44,7 +44,7 @@ class JoinRequest:
     invitation: Annotated[str, Held(form=_ID)]
     entry: Annotated[str, Held(most=16)]
     team: Annotated[str, Held(most=64)]
-    vault: Annotated[str, Held(form=re.compile(r"[0-9A-Za-z-]{1,64}"))]
+    vault: Annotated[str, Held(form=_ID)]
     device: Annotated[str, Held(most=80, printable=True)]
     recipient: Annotated[str, Held(most=4000, printable=True)]
     signing_key: Annotated[str, Held(most=2000)]

@@ -13,6 +13,7 @@ from typing import Final
 
 from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.sealing import open_bytes
@@ -40,7 +41,7 @@ from prevent_desktop.workflows.team.join_messages import (
     open_welcome,
     seal_request,
 )
-from prevent_desktop.workflows.team.mailbox_access import use_folder
+from prevent_desktop.workflows.team.mailbox_access import keep_credentials, use_folder
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 LONGEST_DEVICE: Final = 80
@@ -136,6 +137,8 @@ def ask_to_join(
             request=seal_request(request, opened.keys, opened.head.seal_to), asked_at=now,
         )  # fmt: skip
         _keep(vault, joining)
+        if opened.invited.credentials != StoreCredentials():
+            keep_credentials(vault, opened.head.mailbox, opened.invited.credentials)
         if folder is not None:
             use_folder(vault, folder)
         vault.audit.append("team.asked-to-join", "")

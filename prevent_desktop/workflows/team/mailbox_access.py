@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from prevent_desktop.delivery.connection.connection_settings import origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.errors import RefusedError
@@ -89,7 +89,10 @@ def is_folder(address: str) -> bool:
 
 def is_folder_away(address: str) -> bool:
     """Whether a mailbox is a folder, and this computer has none at its path."""
-    return is_folder(address) and not Path(url2pathname(urlsplit(address).path)).is_dir()
+    try:
+        return is_folder(address) and not folder_of(address).is_dir()
+    except ValueError:  # a share of Windows, on another system
+        return True
 
 
 def try_mailbox(store: TeamStore) -> bool:

@@ -53,10 +53,13 @@ def keeps_cases(vault: Vault) -> bool:
     return not roles or bool(roles - {Part.REPORTER, *PROFESSIONS})
 
 
-def departed(vault: Vault) -> frozenset[str]:
-    """The ids of the members who have left, by the organisation's profile."""
+def sharers(vault: Vault) -> tuple[Someone, ...]:
+    """The leads and deputies who are there, with whoever sits here; nobody without a team."""
     team = team_of(vault)
-    return frozenset() if team is None else frozenset(one.id for one in team.members if one.left is not None)
+    members = () if team is None else team.members
+    return tuple(
+        Someone(name=one.name, member=one.id) for one in members if one.left is None and one.role.shares_cases
+    )
 
 
 def colleagues(vault: Vault) -> tuple[Member, ...]:

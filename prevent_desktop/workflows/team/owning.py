@@ -16,7 +16,7 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.absences import cover_case_too
-from prevent_desktop.workflows.team.myself import departed, myself, own_name
+from prevent_desktop.workflows.team.myself import myself, own_name, sharers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,11 @@ class Cared:
         return names if len(names) > 1 else ()
 
     @property
+    def asks_for_reason(self) -> bool:
+        """Whether somebody owns it who is there, so that whoever takes it over has to know why."""
+        return self.owner is not None and self.care is not Care.NOBODYS
+
+    @property
     def waits_for_me(self) -> bool:
         """Whether whoever sits here is to do what is open in it: what is to be settled between two owners waits for anybody."""
         return self.care.waits_for_me or bool(self.set_apart)
@@ -66,26 +71,31 @@ ALONE = Cared(care=Care.MINE)
 def care_of(vault: Vault, case_ids: Collection[str], *, today: date) -> Mapping[str, Cared]:
     """Whose each of these cases is today, by the case's id. Reads only."""
     owners, covers = vault.case_care.owners(case_ids), vault.case_care.covers(case_ids)
-    shared, own, gone = vault.team.shared_cases(), myself(vault), departed(vault)
-    found = {}
-    for case_id in case_ids:
+    shared, own, there = frozenset(vault.team.shared_cases()), myself(vault), sharers(vault)
+    found = dict.fromkeys(case_ids, ALONE)
+    for case_id in shared.union(owners).intersection(found):
         held = ownership(owners.get(case_id, ()), covers.get(case_id, ()), today)
-        care = _care(held, own, gone, is_shared=case_id in shared)
+        care = _care(held, own, there, is_shared=case_id in shared)
         found[case_id] = Cared(care=care, ownership=held)
     return found
 
 
-def _care(held: Ownership, own: Someone | None, gone: Collection[str], *, is_shared: bool) -> Care:
+def _care(held: Ownership, own: Someone | None, there: Collection[Someone], *, is_shared: bool) -> Care:
+    """In a team a case waits for anybody where its owner, or whoever covers it, cannot see it: else it would stand in nobody's list."""
     if held.owner is None:
         return Care.NOBODYS if is_shared else Care.MINE
-    if own is not None and held.owner.who.is_same(own):
+    owner, covering = held.owner.who, None if held.cover is None else held.cover.covering
+    if own is not None and owner.is_same(own):
         return Care.MINE
-    if held.owner.member and held.owner.member in gone:
+    if there and not (is_shared and _is_among(owner, there)):
         return Care.NOBODYS
-    covering = None if held.cover is None else held.cover.covering
     if covering is not None and own is not None and covering.is_same(own):
         return Care.COVERED
-    return Care.NOBODYS if covering is not None and covering.member in gone else Care.OTHERS
+    return Care.NOBODYS if there and covering is not None and not _is_among(covering, there) else Care.OTHERS
+
+
+def _is_among(someone: Someone, there: Collection[Someone]) -> bool:
+    return any(one.is_same(someone) for one in there)
 
 
 def give_case(vault: Vault, case_id: str, to: Someone, *, why: str = "", now: datetime) -> CaseOwner | None:
@@ -100,15 +110,15 @@ def give_case(vault: Vault, case_id: str, to: Someone, *, why: str = "", now: da
             _("A case needs somebody who takes care of it, by name. Nothing was changed."),
             _("Choose somebody, or write a name."),
         )
-    held = ownership(vault.case_care.owners([case_id]).get(case_id, ()), (), now.date())
-    before = held.owner
-    if before is not None and len(held.owners) == 1 and before.who.is_same(to):
+    cared = care_of(vault, [case_id], today=now.astimezone().date())[case_id]
+    held, before = cared.ownership, cared.owner
+    if before is not None and len(held.owners) == 1 and before.is_same(to):
         return None
-    if before is not None and not before.who.is_same(to) and not why.strip():
+    if before is not None and not before.is_same(to) and cared.asks_for_reason and not why.strip():
         raise UsageError(
             _("The reason is missing"),
             _("{owner} owns this case. Whoever takes it over has to know why. Nothing was changed.").format(
-                owner=before.owned_by
+                owner=before.name
             ),
             _("Write the reason, then try again."),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,17 +16,27 @@ from prevent_desktop.tables.words import column_name
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.people.roll_columns import plain_heading
 from prevent_desktop.workflows.people.roll_file import Remark
+from prevent_desktop.workflows.team.invitation_file import LONGEST_SIGN_IN
 
 MOST_PEOPLE: Final = 500
 LONGEST_NAME: Final = 120
 _LOOKED_THROUGH: Final = 25
 
-_NAME, _FORENAME, _SURNAME, _ROLE = "name", "forename", "surname", "role"
+_NAME, _FORENAME, _SURNAME, _ROLE, _USER, _PASSWORD = (
+    "name",
+    "forename",
+    "surname",
+    "role",
+    "user",
+    "password",
+)
 _HEADINGS: Final = {
     _NAME: ("name", "full name", "staff name", "member of staff", "staff member", "legal full name", "preferred full name", "display name"),
     _FORENAME: ("forename", "first name", "preferred forename", "legal forename", "given name", "preferred first name"),
     _SURNAME: ("surname", "last name", "preferred surname", "legal surname", "family name", "legal last name"),
     _ROLE: ("role", "safeguarding role", "role in the team", "team role", "job title", "post", "position"),
+    _USER: ("mailbox user", "mailbox username", "mailbox user name"),
+    _PASSWORD: ("mailbox password",),
 }  # fmt: skip
 """Each fact's headings, as `plain_heading`; where a file has several of them, the first one counts."""
 
@@ -40,11 +50,16 @@ _FORMULA: Final = "="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitee:
-    """Somebody to invite. `member` is the id of a member who is in the team already: it is for one more laptop of theirs."""
+    """Somebody to invite. `member` is the id of a member who is in the team already: it is for one more laptop of theirs.
+
+    `user` and `password` are what they sign in to the team's mailbox with, where that is a server and each has their own.
+    """
 
     name: str
     role: Role = Role.REPORTER
     member: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +120,9 @@ class _Line:
         self.problems: list[Remark] = []
         self.remarks: list[Remark] = []
         self._row, self._columns, self._titles = row, columns, titles
-        self.invitee = Invitee(name=self._name(), role=self._role())
+        self.invitee = Invitee(
+            name=self._name(), role=self._role(), user=self._sign_in(_USER), password=self._sign_in(_PASSWORD)
+        )
 
     def _name(self) -> str:
         if _NAME in self._columns:
@@ -127,6 +144,13 @@ class _Line:
             words = _("“{role}” becomes a reporter. Write “lead” or “deputy” for who shares all cases").format(role=text)  # fmt: skip
             self.remarks.append(self._remark(_ROLE, words))
         return found or Role.REPORTER
+
+    def _sign_in(self, fact: str) -> str:
+        at = self._columns.get(fact)
+        text = self._row[at].strip() if at is not None and at < len(self._row) else ""
+        if len(text) > LONGEST_SIGN_IN or not text.isprintable():
+            self.refuse(fact, _("this is too long, or has signs that cannot be seen"))
+        return text
 
     def _text(self, fact: str) -> str:
         at = self._columns.get(fact)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
@@ -34,6 +35,7 @@ from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
+from prevent_desktop.workflows.team.invitation_round import InvitationWork
 from prevent_desktop.workflows.team.mailbox_access import opener
 from prevent_desktop.workflows.team.round_state import (
     NotCome,
@@ -87,11 +89,18 @@ class TeamRounds:
         self._left_drafts: set[str] = set()
         self._not_taken: dict[str, str] = {}
         self._state = TeamState()
+        self._odd: tuple[str, ...] = ()
         self._cancel = CancelToken()
 
     def cut(self) -> None:
         """End what is under way, and let nothing more begin. From any thread."""
         self._cancel.cut()
+
+    def close(self) -> None:
+        """Let go of connections, and of what the vault signs in with; a later round opens them anew. On the thread of the rounds."""
+        stores, self._stores = self._stores, {}
+        for store in stores.values():
+            store.close()
 
     def ask_for_all(self) -> None:
         """The next round asks for everything: somebody wants the copies up to date now."""
@@ -118,7 +127,8 @@ class TeamRounds:
     # -- one round
 
     def _one(self, ask: AskVault, open_drafts: frozenset[str]) -> tuple[bool, RoundResult]:
-        told, trouble = self._let_people_in(ask)
+        probing = self._is_probing
+        told, trouble = self._join_or_let_in(ask, invitation_round.newcomers_work)
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
         wanted = self._memory.wanted
@@ -130,6 +140,8 @@ class TeamRounds:
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
         brought = self._exchange(ask, errand)
         self._take_in(ask, taking, brought)
+        if probing and brought.trouble is None:
+            told += self._let_people_in(ask)
         self._memory.passed_over |= taking.joined.passed_over
         self._not_taken |= taking.joined.not_taken
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
@@ -143,10 +155,21 @@ class TeamRounds:
         again = bool(more) and brought.trouble is None
         return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
 
-    def _let_people_in(self, ask: AskVault) -> tuple[tuple[str, ...], DeliveryError | None]:
+    def _let_people_in(self, ask: AskVault) -> tuple[str, ...]:
+        """As a lead, by the newest profile that the store gives: this vault may be an older copy that was restored.
+
+        Where somebody came in, the next turn puts their answers, and all that a new profile brings.
+        """
+        told, _trouble = self._join_or_let_in(ask, partial(invitation_round.leads_work, now=self._now()))
+        if told:
+            self.ask_for_all()
+        return told
+
+    def _join_or_let_in(
+        self, ask: AskVault, gather_: Callable[[Vault], InvitationWork | None]
+    ) -> tuple[tuple[str, ...], DeliveryError | None]:
         """Requests to join and their answers; what of it is to be told, and why the store could not be asked: then they wait."""
-        asking = self._is_probing
-        work = ask(lambda vault: invitation_round.gather(vault, now=self._now(), asking=asking))
+        work = ask(gather_)
         if work is None:
             return (), None
         try:
@@ -241,13 +264,24 @@ class TeamRounds:
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
             files_not_come=vault.team.count_wanted(),
-            doubts=(*doubts, *reminders(vault, now=at), *(str(one.title) for one in joined_.refused)),
+            doubts=(
+                *doubts,
+                *self._odd_things(brought),
+                *reminders(vault, now=at),
+                *(one.title for one in joined_.refused),
+            ),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),
         )
         self._note_up_to_date(vault, state)
         return state
+
+    def _odd_things(self, brought: Brought) -> tuple[str, ...]:
+        """What could not be read or put, each kind once; said until all was asked for again and went well."""
+        titles = dict.fromkeys(one.title for one in brought.odd)
+        self._odd = tuple(titles if brought.probed else {**dict.fromkeys(self._odd), **titles})
+        return self._odd
 
     def _note_up_to_date(self, vault: Vault, state: TeamState) -> None:
         """For the pages, and for after the next unlock; not each time, since it is a write to the disk."""

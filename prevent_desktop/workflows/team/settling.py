@@ -16,6 +16,7 @@ from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.errors import QuestionnaireError, RecordError
+from prevent_desktop.formatting import all_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import what_changed
 from prevent_desktop.questionnaire.response import Response
@@ -154,7 +155,7 @@ def _who(team: Team | None, side: Side) -> str:
         return side.author
     owners = [team.owner(one.vault) for one in side.operations]
     names = list(dict.fromkeys(one.name for one in owners if one is not None))
-    return ", ".join(names) or side.author or _("Somebody")
+    return all_of(names) or side.author or _("Somebody")
 
 
 Said = tuple[str, tuple[str, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -59,7 +59,8 @@ def sharing_of(vault: Vault, case_id: str) -> Sharing | None:
     if standing is None:
         return None
     case = vault.cases.get(case_id)
-    return _sharing(vault, standing, case, vault.team.circle_of(case_id) or "")
+    circle = vault.team.circle_of(case_id)
+    return next(_sharing(vault, standing, [case], {} if circle is None else {case_id: circle}))
 
 
 def others_of_team(vault: Vault) -> tuple[Member, ...]:
@@ -73,8 +74,7 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
     standing = _standing(vault)
     if standing is None:
         return ()
-    shared = TeamCounts(vault.database).circles()
-    found = [_sharing(vault, standing, case, shared.get(case.id, "")) for case in vault.cases.open_cases()]
+    found = _sharing(vault, standing, vault.cases.open_cases(), TeamCounts(vault.database).circles())
     newest = sorted(found, key=lambda one: one.case.opened_at, reverse=True)
     return tuple(sorted(newest, key=lambda one: one.shared))
 
@@ -137,19 +137,24 @@ def share_new(vault: Vault, *, now: datetime) -> int:
     """
     if vault.is_read_only or not shares_new(vault) or _standing(vault) is None:
         return 0
-    shared = TeamCounts(vault.database).circles()
+    shared, alone, since = TeamCounts(vault.database).circles(), _alone(vault), _since(vault)
     new = [
         case.id
         for case in vault.cases.open_cases()
-        if case.id not in shared and (soon := _soon(vault, case)) is not None and soon <= now
+        if case.id not in shared and (soon := _soon(case, alone, since)) is not None and soon <= now
     ]
     return share(vault, new, now=now) if new else 0
 
 
-def _soon(vault: Vault, case: Case) -> datetime | None:
-    """When a case that is not shared will be, by itself."""
+def _since(vault: Vault) -> datetime | None:
+    """Since when new cases are shared; None where they are not."""
     since = vault.settings.get(_SHARES_NEW)
-    if not since or case.opened_at < datetime.fromisoformat(since) or case.id in _alone(vault):
+    return datetime.fromisoformat(since) if since else None
+
+
+def _soon(case: Case, alone: frozenset[str], since: datetime | None) -> datetime | None:
+    """When a case that is not shared will be, by itself."""
+    if since is None or case.opened_at < since or case.id in alone:
         return None
     return case.opened_at + GRACE
 
@@ -191,23 +196,31 @@ def _sharers(team: Team) -> tuple[Member, ...]:
     return tuple(one for one in team.members if one.id in there)
 
 
-def _sharing(vault: Vault, standing: tuple[Team, Member], case: Case, circle: str) -> Sharing:
+def _sharing(
+    vault: Vault, standing: tuple[Team, Member], cases: Iterable[Case], circle_of: Mapping[str, str]
+) -> Iterator[Sharing]:
+    """Who shares each of these cases, by their circles; those that are in none are shared with nobody."""
     team, own = standing
-    person = vault.people.get(case.person_id)
-    if not circle:
-        return Sharing(case=case, person=person, soon=_soon(vault, case))
-    book = circles(vault).get(circle)
-    newest = None if book is None else book.newest
-    inside = set() if newest is None else {team.owner(one) for one in newest.vaults}
     others = [one for one in _sharers(team) if one != own]
-    return Sharing(
-        case=case,
-        person=person,
-        shared=True,
-        restricted=circle != main_circle(team.id),
-        others=tuple(one for one in others if one in inside),
-        kept_from=tuple(one for one in others if one not in inside),
-    )
+    inside = {
+        circle: {team.owner(one) for one in book.newest.vaults}
+        for circle, book in circles(vault).items()
+        if book.newest is not None
+    }
+    given, alone, since = tuple(cases), _alone(vault), _since(vault)
+    people = vault.people.some({case.person_id for case in given})
+    for case in given:
+        circle = circle_of.get(case.id, "")
+        members = inside.get(circle, set())
+        yield Sharing(
+            case=case,
+            person=people[case.person_id],
+            shared=bool(circle),
+            others=tuple(one for one in others if circle and one in members),
+            kept_from=tuple(one for one in others if circle and one not in members),
+            restricted=bool(circle) and circle != main_circle(team.id),
+            soon=None if circle else _soon(case, alone, since),
+        )
 
 
 def _shared_already() -> UsageError:

@@ -71,7 +71,7 @@ def proven(vault: Vault, circle: str, writer: str, number: int) -> frozenset[str
     return frozenset(
         one.digest
         for one in vault.team.under_number(circle, writer, number)
-        if one.state is SetState.APPLIED or (one.state is SetState.WAITING and one.reason not in UNPROVEN)
+        if one.has_its_place and not (one.state is SetState.WAITING and one.reason in UNPROVEN)
     )
 
 

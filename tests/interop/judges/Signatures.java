@@ -1,11 +1,11 @@
 import eu.europa.esig.dss.diagnostic.jaxb.XmlModificationDetection;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlObjectModification;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlPDFRevision;
-import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
+import eu.europa.esig.dss.pdf.pdfbox.PdfBoxDefaultObjectFactory;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CRLFirstRevocationDataLoadingStrategyFactory;
@@ -27,15 +27,19 @@ import java.util.List;
 /**
  * EU DSS: [--trust PEM]… [--crl FILE]… [--policy XML] [--time 2056-01-01T00:00:00Z] [--password WORDS] FILE… [--alone FILE…], each signature's level, verdict, messages and later changes.
  * Files after --alone are judged without the CRLs: by what they hold themselves.
- * Without a policy DSS's own is used, in which a chain without revocation data is INDETERMINATE. Exit 1 unless all passed.
+ * Without a policy DSS's own is used, in which a chain without revocation data is INDETERMINATE.
  */
 public class Signatures {
-    private static final List<String> trusted = new ArrayList<>(), lists = new ArrayList<>(), files = new ArrayList<>(), alone = new ArrayList<>();
-    private static String policy, password;
-    private static Date time;
+    private final List<String> trusted = new ArrayList<>(), lists = new ArrayList<>();
+    private String policy, password;
+    private Date time;
 
-    public static void main(String[] arguments) throws Exception {
-        List<String> named = files;
+    static void judge(String[] arguments) {
+        new Signatures().judgeAll(arguments);
+    }
+
+    private void judgeAll(String[] arguments) {
+        List<String> files = new ArrayList<>(), alone = new ArrayList<>(), named = files;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--trust" -> trusted.add(arguments[++i]);
@@ -47,36 +51,33 @@ public class Signatures {
                 default -> named.add(arguments[i]);
             }
         }
-        boolean allPass = allPass(files);
+        files.forEach(this::judgeOne);
         lists.clear();
-        allPass &= allPass(alone);
-        System.exit(allPass ? 0 : 1);
+        alone.forEach(this::judgeOne);
     }
 
-    private static boolean allPass(List<String> files) {
-        boolean allPass = true;
-        for (String file : files) {
-            try {
-                allPass &= judge(file);
-            } catch (Exception refused) { // what cannot be read at all is refused as well
-                allPass = false;
-                System.out.printf("REFUSED\t%s\t-\t-\t%s%n", refused.getClass().getSimpleName(), file);
-            }
+    private void judgeOne(String file) {
+        try {
+            tellSignatures(file);
+        } catch (Exception refused) { // what cannot be read at all is refused as well
+            System.out.printf("REFUSED\t%s\t-\t-\t%s%n", refused.getClass().getSimpleName(), file);
         }
-        return allPass;
     }
 
-    private static boolean judge(String file) throws Exception {
+    private void tellSignatures(String file) throws Exception {
         var validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
         validator.setCertificateVerifier(verifier());
-        if (password != null && validator instanceof PDFDocumentValidator pdf) pdf.setPasswordProtection(password.toCharArray());
+        if (validator instanceof PDFDocumentValidator pdf) {
+            var objects = new PdfBoxDefaultObjectFactory();
+            objects.setPdfDifferencesFinder(new SamePages());
+            pdf.setPdfObjFactory(objects);
+            if (password != null) pdf.setPasswordProtection(password.toCharArray());
+        }
         if (time != null) validator.setValidationTime(time);
         Reports reports = policy == null ? validator.validateDocument() : validator.validateDocument(new File(policy));
         SimpleReport report = reports.getSimpleReport();
-        boolean pass = report.getSignaturesCount() > 0;
-        if (!pass) System.out.printf("REFUSED\tno signature\t-\t-\t%s%n", file);
+        if (report.getSignaturesCount() == 0) System.out.printf("REFUSED\tno signature\t-\t-\t%s%n", file);
         for (String id : report.getSignatureIdList()) {
-            pass &= report.getIndication(id) == Indication.TOTAL_PASSED;
             System.out.printf("%s\t%s\t%s\t%s\t%s%n", report.getIndication(id), report.getSubIndication(id),
                 report.getSignatureFormat(id), report.getSignedBy(id), file);
             tell("error", report.getAdESValidationErrors(id));
@@ -84,10 +85,9 @@ public class Signatures {
             reports.getDiagnosticData().getJaxbModel().getSignatures().stream()
                 .filter(signature -> signature.getId().equals(id)).forEach(signature -> changes(signature.getPDFRevision()));
         }
-        return pass;
     }
 
-    private static CommonCertificateVerifier verifier() throws IOException {
+    private CommonCertificateVerifier verifier() throws IOException {
         var source = new CommonTrustedCertificateSource();
         for (String file : trusted) source.addCertificate(DSSUtils.loadCertificate(new File(file)));
         var verifier = new CommonCertificateVerifier(true);

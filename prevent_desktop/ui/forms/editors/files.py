@@ -1,4 +1,4 @@
-"""Files as answers: what is attached, and a button that asks for one."""
+"""Files as answers: what is attached, and how one comes: by a button, dropped, or pasted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
+from pathlib import Path as FilePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,33 +15,40 @@ from prevent_desktop.formatting import each_of, number_in_words, one_of, short_n
 from prevent_desktop.questionnaire.values import AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.widgets import HBox, LinkButton, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets import HBox, LinkButton, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.file_drops import FileDrops
 
 _KILOBYTE = 1000
 _MEGABYTE = 1_000_000
 
 
 class AttachmentEditor(Editor):
-    """Lists the files, each with a way to take it off. `file_wanted()` asks for one; storing it is a workflow's work.
+    """Lists the files, each with a way to take it off. Storing one is a workflow's work.
+
+    Signals: `file_wanted()` asks for one; `file_came(path)` for each that was dropped here, or copied elsewhere and pasted.
 
     Which `types` the form takes and how many bytes at `most` is said before one is chosen.
     """
 
     file_wanted = Signal()
+    file_came = Signal(object)
 
     def __init__(self, *, several: bool = False, types: Sequence[str] = (), most: int | None = None) -> None:
         super().__init__()
-        self._several = several
+        self._several, self._is_locked = several, False
         self._words = Words("")
         self._limits = Text(limit_words(types, most), "small", parent=self)
         self._limits.setVisible(bool(self._limits.text()))
         self._choose = SecondaryButton("", self.file_wanted)
+        self._refused = Notice(parent=self)
         self._list = VBox(spacing=4)
         self._rows: list[QWidget] = []
         column = VBox(self, spacing=8)
         column.addWidget(self._limits)
         column.addLayout(self._list)
         column.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._refused)
+        FileDrops(self, self._invite, pastes=True).came.connect(self._take)
         self.show_answers(())
 
     def show_answers(self, answers: Sequence[Value]) -> None:
@@ -51,6 +59,7 @@ class AttachmentEditor(Editor):
             self._list.removeWidget(row)
             row.deleteLater()
         self._rows = [self._row(files, index) for index in range(len(files))]
+        self._refused.clear()
         self._choose.setText(self._invitation(bool(files)))
         self.describe(self._words)
 
@@ -58,6 +67,22 @@ class AttachmentEditor(Editor):
         if not has_files:
             return _("Choose a file …")
         return _("Add another file …") if self._several else _("Choose another file …")
+
+    def _invite(self) -> str:
+        """What letting go of a file here does; nothing where the answer stays as it is."""
+        if self._is_locked:
+            return ""
+        words = _("Drop files here: {question}") if self._several else _("Drop a file here: {question}")
+        return words.format(question=self._words.name)
+
+    def _take(self, paths: tuple[FilePath, ...], _links: int) -> None:
+        if len(paths) > 1 and not self._several:
+            self._refused.say(
+                _("This question takes one file. Nothing was added: bring one at a time."), Tone.WARNING
+            )
+            return
+        for path in paths:
+            self.file_came.emit(path)
 
     def _row(self, files: list[AttachmentValue], index: int) -> QWidget:
         words = file_words(files[index])
@@ -84,6 +109,7 @@ class AttachmentEditor(Editor):
 
     def set_read_only(self) -> None:
         """The files stay as they are."""
+        self._is_locked = True
         self._choose.hide()
         for row in self._rows:
             for remove in row.findChildren(LinkButton):

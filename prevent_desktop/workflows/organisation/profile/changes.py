@@ -158,6 +158,17 @@ def _printing(profile: OrganisationProfile) -> str:
     return _("Printing is allowed.") if profile.printing else _("Printing is not allowed any more.")
 
 
+def _answer_minutes(profile: OrganisationProfile) -> str:
+    if not profile.answer_minutes:
+        return _("Each answer asks for the passphrase.")
+    words = ngettext(
+        "One passphrase covers answers for {number} minute.",
+        "One passphrase covers answers for {number} minutes.",
+        profile.answer_minutes,
+    )
+    return words.format(number=profile.answer_minutes)
+
+
 _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[OrganisationProfile], str]]] = {
     lambda one: one.authority: _authorities,
     lambda one: one.trust: _trust,
@@ -168,6 +179,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     ),
     lambda one: one.password_packs: _passwords,
     lambda one: one.printing: _printing,
+    lambda one: one.answer_minutes: _answer_minutes,
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
         names=each_of(one.asked_first) or _("all at once")
     ),

@@ -15,7 +15,7 @@ _AS_THEY_ARE = frozenset(
     {
         "pack_id", "language", "marking", "sender", "recipient_name", "audit_head", "answer_to", "countersigner", "named_lead",
         "response_id", "record_id", "place", "version", "data_name", "sha256", "media_type", "source", "pictures", "kind",
-        "about_key", "questionnaire_json",
+        "about_key", "questionnaire_json", "came_in",
     }
 )  # fmt: skip
 """Fields that hold ids, digests, bytes, a published form, and who sends it to whom. Any other text may hold what is kept back."""

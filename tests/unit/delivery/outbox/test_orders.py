@@ -186,6 +186,21 @@ class TestHolding:
         assert lease is not None
         assert (lease.item.offset, lease.fresh) == (400, False)
 
+    def test_an_order_is_taken_back_and_one_that_can_no_longer_hold_it_is_told(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        queue(spool)
+        untouched = item(spool)
+        for order in (spool.orders.hold, spool.orders.send_first):
+            order(PACK)
+        held = item(spool)
+        assert spool.orders.take_back(untouched) == untouched
+        assert spool.orders.take_back(held) == held
+        spool.orders.let_go(PACK)
+        courier(spool, Told(), clock).run_once()
+        with pytest.raises(SpoolError):
+            spool.orders.take_back(held)
+
     def test_all_that_was_sent_cannot_be_held(self, spool: Spool, clock: SetClock) -> None:
         queue(spool)
         courier(spool, Told(), clock).run_once()

@@ -236,6 +236,7 @@ def test_a_set_that_no_program_writes_changes_nothing(
     pat.bring_up(case.id)
     assert pat.vault.people.count() == 0
     assert pat.vault.audit.head == before
+    assert pat.vault.team.heads(MAIN)["sam"].number == 1
 
 
 def test_rows_of_another_case_or_person_are_left_alone(three: Three) -> None:

@@ -38,6 +38,7 @@ def test_every_kind_of_record_of_a_shared_case_is_the_same_at_the_others(three: 
     files = pat.vault.attachments.all()
     assert all(pat.vault.attachments.read(one.id) for one in files)
     assert len(files) == len(sam.vault.attachments.all())
+    assert pat.vault.attachments.bare_copies(case.id) == sam.vault.attachments.bare_copies(case.id) != {}
     for member in three:
         [pack] = member.vault.packs.of_case(case.id)
         assert member.vault.team.written_elsewhere(case.id, "packs", pack.id) == (member is not sam)

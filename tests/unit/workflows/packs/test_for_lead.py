@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.workflows.answers.give_answer import Said
+from prevent_desktop.workflows.answers.give_answer import Said, put_out
+from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
 from prevent_desktop.workflows.forms.form_marks import enabled_nodes
 from prevent_desktop.workflows.home.news import news
@@ -75,6 +77,44 @@ def taken(desk: LeadDesk) -> ReceivedPack:
     assert opened.about is not None
     record_person(desk.vault, pack.id, opened.about, now=now())
     return desk.vault.received.get(pack.id)
+
+
+class TestRead:
+    def test_the_teacher_hears_once_that_it_was_read(self, office: Office, desk: LeadDesk) -> None:
+        concern(office)
+        send(office)
+        exchange(office.vault, office.spool)
+        received = taken(desk)
+        exchange(office.vault, office.spool)
+        told = read_to_tell(desk.vault, received.id)
+        assert told is not None
+        said = tell_read(desk.vault, told, told.numbers_taken(), now=now())
+        assert said is not None
+        assert said.answer.text.startswith("Read by Kim Hale, Lead, on ")
+        assert put_out(desk.vault) == 0
+        assert exchange(office.vault, office.spool) == 1
+        (one,) = [
+            one.arrival for one in news(office.vault, now=now()) if one.arrival.kind is NewsKind.FEEDBACK
+        ]
+        assert one.who == LEAD
+        assert read_to_tell(desk.vault, received.id) is None
+        assert tell_read(desk.vault, told, (), now=now()) is None, "never twice"
+
+    def test_nothing_is_told_to_another_organisation_nor_before_it_is_in_a_case(
+        self, office: Office, desk: LeadDesk
+    ) -> None:
+        concern(office)
+        send(office)
+        exchange(office.vault, office.spool)
+        (pack,) = desk.take_in()
+        assert read_to_tell(desk.vault, pack.id) is None, "it is in no case yet"
+        opened = open_pack(desk.vault, pack.id, now=now())
+        assert opened.about is not None
+        record_person(desk.vault, pack.id, opened.about, now=now())
+        owner = settings.practitioner(desk.vault)
+        assert owner is not None
+        settings.save_practitioner(desk.vault, replace(owner, organisation="Another School"))
+        assert read_to_tell(desk.vault, pack.id) is None
 
 
 class TestToTheLeadAndBack:

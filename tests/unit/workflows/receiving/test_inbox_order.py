@@ -17,7 +17,7 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving.importing import record_person
-from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, open_pack, read_inbox
+from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, next_to_do, open_pack, read_inbox
 from prevent_desktop.workflows.team.owning import give_case
 from prevent_desktop.workflows.team.sharing import share
 from tests.unit.packs.examples import pack_content
@@ -59,6 +59,10 @@ def test_of_twelve_packs_the_one_in_danger_came_last_and_is_shown_first_before_a
     assert (lines[0].pack.stated_danger, lines[0].pack.asks) == (CALLED, "Help today, please.")
     open_pack(receiving.vault, came.id, now=NOW)
     assert [line.unread for line in read_inbox(receiving.vault, now=NOW).lines] == [False] + [True] * 11
+    assert next_to_do(receiving.vault, came.id, now=NOW) == lines[1].pack.id, "after the first, the second"
+    assert next_to_do(receiving.vault, lines[1].pack.id, now=NOW) == came.id, (
+        "what waits longest by the order"
+    )
 
 
 def test_the_clock_is_that_of_the_desk_s_nation_and_runs_until_it_decided(

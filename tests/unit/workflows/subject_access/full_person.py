@@ -12,7 +12,9 @@ from typing import Any
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, AnswerSetAside, Chase, Direction
 from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
@@ -221,6 +223,13 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     )  # fmt: skip
     vault.packs.add(pack)
     full.packs.append(pack.id)
+    vault.records(FILE_MOVES).add(
+        {
+            "id": new_id(), "case_id": case.id, "kind": FileMoveKind.FILE.value, "school": word(), "told": word(),
+            "left_on": "2020-03-02", "words": word(), "pack_id": pack.id, "author": word(),
+            "written_at": THEN.isoformat(),
+        }
+    )  # fmt: skip
     full.files.append(_keep_received(vault, case, word).attachment_id)
     _keep_answer(vault, case, pack.id, event.id, word)
     _keep_care(vault, case, word)
@@ -303,6 +312,10 @@ def _share_case(vault: Vault, case: Case) -> None:
     put(
         "team_files", circle="main", kind="attachment", digest="", record_id=case.id, case_id=case.id, size=1,
         state="put",
+    )  # fmt: skip
+    put(
+        "disposal_steps", id=f"d-{case.id}", case_id=case.id, step="withdrawn", announcement="", ground="", reference="",
+        reason="", known="[]", vault="v", said_by="SF", said_at=at,
     )  # fmt: skip
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))

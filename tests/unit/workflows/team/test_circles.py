@@ -405,3 +405,20 @@ def test_a_lead_lets_what_a_removed_vault_wrote_late_count_and_nobody_else_does(
         assert dict(main(three, name).until) == {gone: 1}
         assert [one.number for one in counting_again(three.vaults[name], main(three, name))] == [1]
         assert no_longer_counting(three.vaults[name], main(three, name)) == ()
+
+
+def test_a_vault_with_an_older_profile_lets_nobody_in_again_who_was_removed(three: TeamOf) -> None:
+    """Such as one that was restored from a backup: it seals to the newest key, and makes none before the profile came."""
+    begun(three)
+    team = removed(three.team, "jo")
+    three.change(team, "sf")
+    renew_circles(three.vaults["sf"], now=NOW)
+    three.exchange()
+    old = main(three, "pl")
+    assert old.newest == main(three, "sf").newest
+    assert old.may_seal
+    assert three.id("jo") in old.should_belong
+    assert not renew_circles(three.vaults["pl"], now=NOW + 3 * EPOCH_LIFE)
+    give_team(three.vaults["pl"], team, version=three.version)
+    assert renew_circles(three.vaults["pl"], now=NOW + 3 * EPOCH_LIFE)
+    assert three.id("jo") not in main(three, "pl").newest.vaults  # type: ignore[union-attr]

@@ -12,7 +12,8 @@ from prevent_desktop.casework.ownership import Care, Someone
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.covering import end_cover, own_absences, set_cover
+from prevent_desktop.workflows.team.absences import Absence, absences_of
+from prevent_desktop.workflows.team.covering import end_cover, set_cover
 from prevent_desktop.workflows.team.owning import care_of, give_case, take_case
 from prevent_desktop.workflows.team.sharing import keep_from
 from tests.unit.workflows.team.circles import (
@@ -36,6 +37,10 @@ def both(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
 
 def care(vault: Vault, case_id: str, day: date) -> Care:
     return care_of(vault, [case_id], today=day)[case_id].care
+
+
+def own_absences(sam: Vault, today: date) -> tuple[Absence, ...]:
+    return tuple(one for one in absences_of(sam, SAM, until=today) if one.last_day >= today)
 
 
 def cover_by_pat(sam: Vault) -> str:
@@ -75,7 +80,7 @@ def test_a_case_that_comes_to_them_later_is_covered_too_unless_cases_were_named(
     give_case(pat, second.id, SAM, why="Sam knows them", now=THEN)
     carry(sam, pat)
     assert care(pat, second.id, FIRST) is Care.COVERED
-    for absence in own_absences(sam, today=THEN.date()):
+    for absence in own_absences(sam, THEN.date()):
         end_cover(sam, absence.id, now=THEN)
     set_cover(sam, PAT, first_day=FIRST, last_day=LAST, case_ids=[first.id], now=THEN)
     take_case(sam, third.id, now=THEN)
@@ -94,17 +99,17 @@ def test_whoever_is_back_early_ends_it_and_one_that_has_not_begun_is_taken_back(
     case = a_shared_case(sam, pat)
     take_case(sam, case.id, now=THEN)
     cover_by_pat(sam)
-    (absence,) = own_absences(sam, today=THEN.date())
+    (absence,) = own_absences(sam, THEN.date())
     assert (absence.covering, absence.first_day, absence.last_day) == (PAT, FIRST, LAST)
     back = THEN.replace(day=28, month=12)
     end_cover(sam, absence.id, now=back)
     carry(sam, pat)
     assert care(pat, case.id, date(2026, 12, 27)) is Care.COVERED
     assert care(pat, case.id, date(2026, 12, 28)) is Care.OTHERS
-    assert own_absences(sam, today=back.date()) == ()
+    assert own_absences(sam, back.date()) == ()
     again = cover_by_pat(sam)
     end_cover(sam, again, now=THEN)
-    assert again not in {one.id for one in own_absences(sam, today=THEN.date())}
+    assert again not in {one.id for one in own_absences(sam, THEN.date())}
 
 
 def test_what_cannot_be_is_refused_with_words(both: tuple[Vault, Vault]) -> None:
@@ -152,3 +157,20 @@ def test_a_case_that_whoever_covers_may_not_see_stays_uncovered_is_told_and_reac
         by_kim = set_cover(sam, KIM, first_day=FIRST, last_day=LAST, now=THEN)
         assert (by_kim.covered, by_kim.not_shared) == (2, 0)
         assert person.id not in told
+
+
+def test_for_somebody_who_is_ill_a_colleague_sets_it_and_is_named(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    take_case(sam, case.id, now=THEN)
+    carry(sam, pat)
+    today = THEN.date()
+    done = set_cover(pat, PAT, away=SAM, first_day=today, last_day=today + timedelta(days=6), now=THEN)
+    assert done.covered == 1
+    assert care(pat, case.id, today) is Care.COVERED
+    carry(sam, pat)
+    (absence,) = own_absences(sam, today)
+    assert (absence.covering, absence.lines[0].set_by) == (PAT, "Pat Lee")
+    end_cover(sam, absence.id, now=THEN + timedelta(days=2))
+    carry(sam, pat)
+    assert care(pat, case.id, today + timedelta(days=2)) is Care.OTHERS

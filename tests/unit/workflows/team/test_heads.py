@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
+from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
@@ -119,6 +120,12 @@ def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
     cited = known(lists={"v-pl": replace(a_list(), doubles=doubles)})
     assert other_sets(cited) == (doubles[1],)
     assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
+
+
+def test_that_a_laptop_was_copied_is_told_for_a_month() -> None:
+    copied = known(doubled={"v-pl": NOW}, heard={"v-pl": NOW + timedelta(days=40)})
+    assert told(copied) == told(copied, MONDAY + timedelta(days=30)) == [(Tells.DOUBLED, "v-pl", 0)]
+    assert told(copied, MONDAY + timedelta(days=31)) == []
 
 
 def test_whoever_is_told_of_changes_that_it_never_made_was_restored_or_runs_twice() -> None:
@@ -280,3 +287,19 @@ def test_a_vault_whose_own_changes_others_have_and_it_has_not_is_copied(three: T
     assert not is_copied(three.vaults["sf"])
     told = [(one.tells, one.writer, one.count) for one in team_findings(three.vaults["sf"], now=NOW)]
     assert told == [(Tells.MISSING, three.id("sf"), 3)]
+
+
+def test_two_sets_under_one_number_are_told_and_published(three: TeamOf) -> None:
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle, pl = main_circle(three.team.id), three.id("pl")
+    one = StoredSet(
+        circle=circle, vault=pl, number=1, digest=D1, case_id="", words="", state=SetState.APPLIED, put_at=NOW, received_at=NOW
+    )  # fmt: skip
+    for stored, name in ((one, "sf"), (replace(one, digest=D2), "sf"), (replace(one, digest=D2), "jo")):
+        three.vaults[name].team.keep(stored)
+    publish(three)
+    assert Tells.DOUBLED in {one.tells for one in team_findings(three.vaults["sf"], now=NOW)}
+    book_of = circles(three.vaults["jo"])[circle]
+    wanted = other_sets(known_of(three.vaults["jo"], book_of, three.id("jo")))
+    assert wanted == (OtherSet(writer=pl, number=1, digest=D1),)

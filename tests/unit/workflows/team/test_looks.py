@@ -10,6 +10,7 @@ import pytest
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import open_record
+from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.looks import looks_of_others, tell_looks
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
 
@@ -53,3 +54,11 @@ def test_nothing_is_told_of_a_case_that_is_not_shared_nor_of_what_was_looked_at_
     open_record(sam, person.id, now=THEN)
     assert tell_looks(sam) == 0
     assert sam.case_care.looks(case.id) == sam.case_care.looks(shared.id) == ()
+
+
+def test_a_round_begins_by_telling_them(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    open_record(pat, case.person_id, now=THEN)
+    gather(pat, now=lambda: THEN)
+    assert [one.looked_by for one in pat.case_care.looks(case.id)] == ["Pat Lee"]

@@ -18,6 +18,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.mailbox_access import (
     credentials_for,
     forget_credentials,
+    is_folder_away,
     keep_credentials,
     own_public_key,
     try_mailbox,
@@ -101,3 +102,10 @@ def test_a_store_that_loses_or_changes_things_is_found_out(tmp_path: Path) -> No
                 pytest.raises(RefusedError),
             ):
                 try_mailbox(store)
+
+
+def test_a_folder_that_is_elsewhere_on_this_computer_is_told(tmp_path: Path) -> None:
+    assert not is_folder_away(tmp_path.as_uri())
+    assert not is_folder_away(WEB)
+    assert is_folder_away((tmp_path / "away").as_uri())
+    assert is_folder_away("file://server/share/of/another/system")

@@ -78,6 +78,7 @@ def test_a_case_is_handed_over_with_a_reason_and_never_without_one(both: tuple[V
     line = care_of(pat, [case.id], today=TODAY)[case.id].ownership.owner
     assert line is not None
     assert (line.why, line.set_by) == ("Pat knows the family", "Sam Field")
+    assert [hit.record_id for hit in pat.search("knows")] == [line.id]
     assert sam.audit.newest(line.id, "owner.set") is not None
     assert [hit.record_id for hit in sam.search("knows")] == [line.id]
 
@@ -136,6 +137,27 @@ def test_the_case_of_somebody_who_left_waits_for_anybody(both: tuple[Vault, Vaul
     with_leaver(sam, "pl")
     assert care(sam, case.id) is Care.NOBODYS
     assert [one.name for one in colleagues(sam)] == ["Kim Moss"]
+    take_case(sam, case.id, now=THEN)
+    assert care(sam, case.id) is Care.MINE, "by one press, with no reason: nobody is there to ask for one"
+
+
+def test_a_case_that_was_given_to_a_name_before_there_was_a_team_waits_for_anybody_once_it_is_shared(
+    both: tuple[Vault, Vault],
+) -> None:
+    """Else it would stand in nobody's list; the name of a member is that member."""
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    give_case(sam, case.id, Someone(name="Jo Hart"), now=THEN)
+    carry(sam, pat)
+    assert (care(sam, case.id), care(pat, case.id)) == (Care.NOBODYS, Care.NOBODYS)
+    _person, kept = add_person(sam, forenames="Ada", surname="Bell", birth_date=None, now=THEN)
+    give_case(sam, kept.id, Someone(name="Jo Hart"), now=THEN)
+    assert care(sam, kept.id) is Care.NOBODYS, (
+        "no colleague sees it, so it is not hidden from the one who does"
+    )
+    give_case(sam, case.id, Someone(name="Pat Lee"), why="Jo is no member", now=THEN)
+    carry(sam, pat)
+    assert (care(sam, case.id), care(pat, case.id)) == (Care.OTHERS, Care.MINE)
 
 
 def test_without_a_team_a_case_is_ones_own_until_it_is_given_to_a_name(tmp_path: Path) -> None:

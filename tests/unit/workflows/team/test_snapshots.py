@@ -40,7 +40,9 @@ from tests.unit.vault.examples import (
     later,
 )
 from tests.unit.vault.team.members import Member, record
-from tests.unit.workflows.team.conftest import NOW, TeamOf, removed
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
+
+__all__ = ("three_vaults",)
 
 FORM = hashlib.sha256(b"{}").hexdigest()
 

@@ -46,7 +46,7 @@ class School:
         return tuple(told)
 
     def _one(self, vault: Vault, at: datetime) -> tuple[str, ...]:
-        work = invitation_round.gather(vault, now=at)
+        work = invitation_round.newcomers_work(vault) or invitation_round.leads_work(vault, now=at)
         if work is None:
             return ()
         with open_team_store(self.mailbox.as_uri()) as store:

@@ -8,6 +8,7 @@ import pytest
 
 from prevent_desktop.casework.roles import Role as OwnRole
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import InvitationError, UsageError
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
@@ -18,6 +19,7 @@ from prevent_desktop.workflows.team import founding, invitation_round, inviting,
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
 from prevent_desktop.workflows.team.invitation_file import Invited, close_entry, read_invitation
 from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
+from prevent_desktop.workflows.team.mailbox_access import credentials_for, keep_credentials
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
 from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
 from tests.unit.workflows.team.joining.conftest import School, now
@@ -261,6 +263,24 @@ def _somebody() -> Invited:
 
 
 class TestInviting:
+    def test_a_sign_in_to_the_mailbox_comes_with_the_slip_and_stays_in_the_newcomers_vault(
+        self, team: School, tmp_path: Path
+    ) -> None:
+        profile = settings.profile(team.lead)
+        assert profile is not None
+        assert profile.team is not None
+        mailbox = profile.team.mailbox
+        keep_credentials(team.lead, mailbox, StoreCredentials(user="office", password="of the office"))
+        staff = tmp_path / "staff.csv"
+        staff.write_text(
+            "Name,Mailbox user,Mailbox password\nAsh Moor,ash,of Ash\nJo Lowe,,\n", encoding="utf-8"
+        )
+        codes = team.invite(*read_people_file(staff).people)
+        assert b"of Ash" not in team.file
+        ash, jo = (team.asks(name, codes[name]) for name in ("Ash Moor", "Jo Lowe"))
+        assert credentials_for(ash, mailbox) == StoreCredentials(user="ash", password="of Ash")
+        assert credentials_for(jo, mailbox).user == "office"
+
     def test_nobody_is_invited_before_the_second_key_was_tried(self, school: School) -> None:
         wanted = founding.NewTeam(mailbox=school.mailbox.as_uri(), device="", second_holder="Kim Hale")
         founding.found_team(school.lead, wanted, now=now())

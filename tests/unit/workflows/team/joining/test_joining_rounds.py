@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access, taking_over
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.names import TeamNames
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
@@ -199,3 +202,46 @@ def test_a_store_that_turned_a_vault_away_is_opened_anew(team: School) -> None:
     for _round in range(2):
         assert rounds.once(lambda work: work(team.lead)).state.trouble
     assert len({id(store) for store in turned_away}) == 2
+
+
+def test_half_a_file_in_the_mailbox_is_told_until_it_is_put_right(team: School) -> None:
+    laptops = Laptops()
+    laptops.round(team.lead)
+    profile = settings.profile(team.lead)
+    assert profile is not None
+    assert profile.team is not None
+    head = team.mailbox / "heads" / TeamNames(profile.team.id).profile_head()
+    whole = head.read_bytes()
+    head.write_bytes(whole[:20])
+    (found,) = laptops.round(team.lead)
+    assert "A part of the team’s mailbox is damaged" in found.state.doubts
+    assert head.read_bytes() == whole
+    (found,) = laptops.round(team.lead)
+    assert "A part of the team’s mailbox is damaged" not in found.state.doubts
+
+
+def test_a_leads_vault_that_was_restored_from_a_backup_takes_its_newer_profile_before_it_lets_anybody_in(
+    team: School, tmp_path: Path
+) -> None:
+    laptops = Laptops()
+    codes = team.invite("Ash Moor", "Jo Lowe")
+    ash = team.asks("Ash Moor", codes["Ash Moor"])
+    backup = tmp_path / "backup"
+    team.lead.close()
+    shutil.copytree(team.lead.folder, backup)
+    with Vault.open(team.lead.folder, team.lead.key) as lead:
+        laptops.round(ash, lead, ash)
+        signed = settings.profile(lead)
+    jo = team.asks("Jo Lowe", codes["Jo Lowe"])
+    laptops.round(jo)
+    with Vault.open(backup, team.lead.key) as older:
+        before = settings.profile(older)
+        assert before is not None
+        assert signed is not None
+        assert before.version < signed.version
+        go_on_as_new_writer(older, "backup.restored")
+        laptops.round(older, jo, older, ash)
+        after = settings.profile(older)
+        assert after is not None
+        assert after.version > signed.version
+        assert settings.profile(ash) == settings.profile(jo) == after

@@ -1,0 +1,73 @@
+"""A child's move in words: what goes, by when, and what became of what went. No Qt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prevent_desktop.casework.file_move import FileMoveKind
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.working_days import caution
+from prevent_desktop.formatting import each_of, long_day
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.school_move.moving import Move, Went
+
+
+def what_goes(move: Move) -> str:
+    """How much the whole file is."""
+    cases, forms, written, files = move.counts
+    parts = (
+        ngettext("{number} case", "{number} cases", cases).format(number=cases),
+        ngettext("{number} finished form", "{number} finished forms", forms).format(number=forms),
+        ngettext("{number} note or event", "{number} notes and events", written).format(number=written),
+        ngettext("{number} file", "{number} files", files).format(number=files),
+    )
+    words = _("The whole file goes: {parts}. Forms that stand in a part of their own, and drafts, stay here.")
+    return words.format(parts=each_of(parts))
+
+
+def by_when(move: Move, left_on: date | None) -> str:
+    """By when the file is to be there; empty while nobody said the last day."""
+    if left_on is None:
+        return ""
+    due = move.due(left_on)
+    words = _("It has to be there by {day}, the fifth school day after. Their term may begin on another day.")
+    return " ".join(filter(None, (words.format(day=long_day(due)), caution((due,)))))
+
+
+def school_words(school: Recipient) -> str:
+    """A school to choose, with how the file is closed for it."""
+    if school.way is SealingWay.PASSWORD:
+        return _("{school} (as a file under a password)").format(school=school.name)
+    return school.name
+
+
+def became(went: Went) -> str:
+    """What became of something that went."""
+    pack, short = went.pack, short_pack_id(went.pack.id)
+    if went.arrived and pack.receipt_at is not None:
+        day = long_day(pack.receipt_at.astimezone().date())
+        words = _("Pack {pack}. It came: signed receipt of {day}, reference {reference}.")
+        return words.format(pack=short, day=day, reference=pack.receiver_reference)
+    if pack.status is PackStatus.SAVED:
+        return _("Pack {pack}. Saved to be given by hand. Ask for the signed slip.").format(pack=short)
+    if pack.status is PackStatus.WITHDRAWN:
+        return _("Pack {pack}. Withdrawn: it was not sent.").format(pack=short)
+    day = "" if pack.answer_by is None else long_day(pack.answer_by)
+    return _("Pack {pack}. On its way, no receipt yet. It should be there by {day}.").format(
+        pack=short, day=day
+    )
+
+
+def title_of(went: Went) -> str:
+    """What went, and to whom."""
+    return f"{went.kind.label}: {went.school}"
+
+
+def may_ask_back(went: Went) -> bool:
+    """Whether its receiver can be asked to delete it: a file or word that left."""
+    return went.kind is not FileMoveKind.DELETE and went.pack.status not in {
+        PackStatus.WITHDRAWN,
+        PackStatus.SIGNED,
+    }

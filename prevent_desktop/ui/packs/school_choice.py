@@ -1,0 +1,181 @@
+"""Which school a file goes to: one that is known, one whose card is compared by phone, or one without this program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
+from prevent_desktop.ui.packs.move_view import school_words
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    Heading,
+    Notice,
+    RadioGroup,
+    SecondaryButton,
+    Text,
+    VBox,
+)
+from prevent_desktop.workflows.school_move.schools import SchoolCard, keep_card, read_card, without_program
+
+_LARGEST_CARD = 1_000_000
+
+
+class SchoolChoice(Card):
+    """Signal `changed()` when another school is chosen, or one was added."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, ask_file: AskForFile) -> None:
+        super().__init__(_("Who it goes to"))
+        self._tasks, self._ask_file = tasks, ask_file
+        self._schools: dict[str, Recipient] = {}
+        self._card: SchoolCard | None = None
+        self.notice = Notice()
+        self.none_yet = Text(
+            _(
+                "No school is known yet. Ask the new school’s lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
+            )
+        )
+        self._place = VBox()
+        self.schools = RadioGroup([])
+        self.read = SecondaryButton(_("&Read a school’s card…"), self._read)
+        self.without = SecondaryButton(_("A school without this &program"), self._show_without)
+        self._make_comparing()
+        self._make_without()
+        self.body.add(self.notice, self.none_yet)
+        self.body.addLayout(self._place)
+        self.body.add(FlowRow(self.read, self.without), self.comparing, self.by_hand)
+        self._place.addWidget(self.schools)
+        self.comparing.hide()
+        self.by_hand.hide()
+
+    def _make_comparing(self) -> None:
+        self.comparing = QWidget()
+        self.words, self.receipt_words = Text("", "aloud"), Text("", "aloud")
+        self.same = SecondaryButton(_("They are the &same"), self._keep)
+        self.differ = SecondaryButton(_("They &differ"), self._drop)
+        self.whose = Heading("", 3)
+        column = VBox(self.comparing, spacing=8)
+        column.add(
+            self.whose,
+            Text(
+                _(
+                    "Call the school on a number that you know, not one from this card. Their settings show the same words: read them to each other."
+                )
+            ),
+            Text(_("The key that the file is sealed to"), "small"),
+            self.words,
+            Text(_("The key that signs their receipts"), "small"),
+            self.receipt_words,
+            FlowRow(self.same, self.differ),
+        )
+
+    def _make_without(self) -> None:
+        self.by_hand = QWidget()
+        self.name, self.phone = QLineEdit(), QLineEdit()
+        self.use = SecondaryButton(_("&Use this school"), self._use)
+        self.name_field = Field(_("Name of the school"), self.name)
+        column = VBox(self.by_hand, spacing=8)
+        column.add(
+            Text(
+                _(
+                    "They get a PDF under a password, which you tell by phone, and a slip that they sign and send back."
+                )
+            ),
+            self.name_field,
+            Field(_("Phone (optional)"), self.phone),
+            FlowRow(self.use),
+        )
+
+    # -- what is shown
+
+    def show_schools(self, schools: Sequence[Recipient]) -> None:
+        """Those that are known, with any that was typed here."""
+        chosen = self.schools.value
+        typed = [one for one in self._schools.values() if not one.seal_to]
+        self._schools = {one.id: one for one in (*schools, *typed)}
+        old = self.schools
+        self.schools = RadioGroup([(one.id, school_words(one)) for one in self._schools.values()])
+        self.schools.setAccessibleName(_("Who it goes to"))
+        self.schools.chosen.connect(lambda _key: self.changed.emit())
+        self._place.replaceWidget(old, self.schools)
+        old.hide()
+        old.deleteLater()
+        if chosen in self._schools:
+            self.schools.set_value(chosen)
+        self.none_yet.setVisible(not self._schools)
+
+    @property
+    def school(self) -> Recipient | None:
+        """The school that is chosen."""
+        return self._schools.get(self.schools.value or "")
+
+    def _choose(self, school: Recipient) -> None:
+        self.show_schools((*(one for one in self._schools.values() if one.id != school.id), school))
+        self.schools.set_value(school.id)
+        self.schools.setFocus()
+        self.changed.emit()
+
+    # -- a card
+
+    def _read(self) -> None:
+        path = self._ask_file(self)
+        if path is None:
+            return
+        self.notice.clear()
+        try:
+            self._card = read_card(read_chosen(path, _LARGEST_CARD))
+        except PreventDesktopError as error:
+            self.notice.say_failure(error)
+            return
+        self.by_hand.hide()
+        self.whose.setText(_("Is this card really from {school}?").format(school=self._card.school.name))
+        self.words.setText(self._card.key_words)
+        self.receipt_words.setText(self._card.receipt_words)
+        self.comparing.show()
+        self.same.setFocus()
+
+    def _keep(self) -> None:
+        card = self._card
+        if card is not None:
+            self._tasks.in_vault(lambda vault: keep_card(vault, card), self._kept, self.notice.say_failure)
+
+    def _kept(self, school: Recipient) -> None:
+        self._card = None
+        self.comparing.hide()
+        self._choose(school)
+
+    def _drop(self) -> None:
+        self._card = None
+        self.comparing.hide()
+        self.notice.say(
+            _(
+                "The card was not kept. Somebody may have changed it on its way: ask for it again by another way."
+            )
+        )
+        self.read.setFocus()
+
+    # -- a school without this program
+
+    def _show_without(self) -> None:
+        self.comparing.hide()
+        self.by_hand.show()
+        self.name.setFocus()
+
+    def _use(self) -> None:
+        name = self.name.text().strip()
+        self.name_field.set_error("" if name else _("Type the name of the school"))
+        if name:
+            self.by_hand.hide()
+            self._choose(without_program(name, self.phone.text().strip()))
+        else:
+            self.name.setFocus()

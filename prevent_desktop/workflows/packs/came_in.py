@@ -1,0 +1,73 @@
+"""Forms that came in other packs and can go on in one of ours: as theirs, with the pack that they came in.
+
+What its sender marked is not passed on (`packs.passing_on`), and the check before signing says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.packs.passing_on import is_marked
+from prevent_desktop.questionnaire.response import parse_response
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.packs.readiness import Readiness, ReadyLine
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A form that came in `pack`, signed by its author. `may_go` unless its sender wants to be asked first."""
+
+    form: FilledForm
+    pack: ReceivedPack
+    may_go: bool
+
+    @property
+    def words(self) -> str:
+        """Where it comes from, for whoever reads it next."""
+        words = _("From pack {pack}, signed by {name}, {organisation}.")
+        return words.format(
+            pack=short_pack_id(self.pack.pack_id),
+            name=self.pack.sender_name,
+            organisation=self.pack.sender_organisation,
+        )
+
+
+def came_in_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[CameIn, ...]:
+    """The forms of others in this case that the recipient receives, the oldest first."""
+    packs = {one.id: one for one in vault.received.of_case(case_id)}
+    theirs = (
+        form
+        for form in vault.responses.of_case(case_id)
+        if form.received_id in packs and form.form_id in recipient.form_ids and not form.kept_apart
+    )
+    found = (
+        CameIn(form, packs[form.received_id or ""], not is_marked(parse_response(form.content)))
+        for form in theirs
+    )
+    return tuple(sorted(found, key=lambda one: (one.pack.received_at, one.form.id)))
+
+
+def kept_back_lines(by_recipient: Mapping[str, Sequence[CameIn]]) -> Iterator[ReadyLine]:
+    """One line for each form that its sender wants to be asked about, with whom it is kept back from."""
+    whom: dict[str, list[str]] = {}
+    kept: dict[str, CameIn] = {}
+    for name, forms in by_recipient.items():
+        for one in forms:
+            if not one.may_go:
+                whom.setdefault(one.form.id, []).append(name)
+                kept[one.form.id] = one
+    for form_id, one in kept.items():
+        text = _(
+            "“{form}” is kept back: {sender} wants to be asked first. Phone them, and write down what they say."
+        )
+        yield ReadyLine(
+            state=Readiness.WARNING,
+            text=text.format(form=one.form.title, sender=one.pack.sender_name),
+            whom=tuple(whom[form_id]),
+        )

@@ -1,0 +1,111 @@
+"""Pictures of a receiving desk and of what is undone: the inbox, a pack that came in, working days, somebody known already, toasts.
+
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.desk_pictures FOLDER [--theme dark] [--scale 200] [--size 1024x700]``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.sealing import seal_bytes
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.people.pages import NewPersonPage
+from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving import desk as desks
+from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+
+
+def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
+    """The inbox before and after a pack came: one of our own, so that it is about somebody who is known already."""
+    sealed: list[tuple[str, bytes]] = []
+
+    def make(vault: Vault) -> tuple[str, bytes]:
+        now = datetime.now(UTC)
+        desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now)
+        pack = vault.packs.all()[0]
+        with vault.attachments.files.open(pack.attachment_id) as pdf:
+            to_us = [identity.recipient for identity in desks.receiver_of(vault, now=now).identities]
+            return pack.id, seal_bytes(pdf.read(), to_us)
+
+    pages.tasks.in_vault(make, sealed.append)
+    wait_until(lambda: bool(sealed))
+    pack_id, content = sealed[0]
+    pages.navigator.open(routes.Settings(SettingsPart.WORKING_DAYS))
+    camera.take("working-days")
+    pages.navigator.open(routes.Inbox())
+    camera.take("inbox-empty")
+    (mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(content)
+    inbox = pages.main_view.page
+    assert isinstance(inbox, InboxPage)
+    inbox.check.click()
+    wait_until(lambda: bool(inbox.table.rows_model.rows))
+    camera.take("inbox")
+    ids: list[str] = []
+    pages.tasks.in_vault(lambda vault: vault.received.some([pack_id])[0].id, ids.append)
+    wait_until(lambda: bool(ids))
+    pages.navigator.open(routes.ReceivedPack(ids[0]))
+    camera.settle()
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.pages.sheet.page is not None)
+    camera.take("received")
+    opened.ensureWidgetVisible(opened.files)
+    camera.take("received-files")
+
+
+def picture_known(camera: Camera, pages: PageRegistry) -> None:
+    """Somebody who may be known already, while they are added."""
+    pages.navigator.open(routes.NewPerson())
+    camera.settle()
+    page = pages.main_view.page
+    assert isinstance(page, NewPersonPage)
+    names: list[tuple[str, str]] = []
+    pages.tasks.in_vault(
+        lambda vault: next((one.forenames, one.surname) for one in vault.people.all()), names.append
+    )
+    wait_until(lambda: bool(names))
+    QTest.keyClicks(page.form.forenames, names[0][0][:-1])
+    QTest.keyClicks(page.form.surname, names[0][1])
+    wait_until(page.form.alike.isVisible)
+    camera.take("known-already")
+
+
+def picture_toasts(camera: Camera, pages: PageRegistry) -> None:
+    """A toast with Undo, in the outbox; and what is new, on My work."""
+    outbox = pages.main_view.go(NavSection.OUTBOX)
+    assert isinstance(outbox, OutboxPage)
+    camera.settle()
+    outbox.open_pack(next(iter(row.key for row in outbox.table.rows_model.rows)))
+    camera.take("outbox-pack")
+    outbox.pause.click()
+    wait_until(lambda: pages.main_view.toasts.shown is not None)
+    camera.take("toast")
+    pages.main_view.go(NavSection.MY_WORK)
+    camera.take("my-work-new")
+
+
+def main() -> None:
+    """Read the arguments and take the pictures."""
+    with (
+        chosen_camera(manner_arguments(__doc__).parse_args()) as camera,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        pages = unlock(camera.desktop)
+        picture_toasts(camera, pages)
+        picture_desk(camera, pages, FolderMailbox.create(Path(folder) / "mailbox"))
+        picture_known(camera, pages)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""A child's file is sent to a new school by the page, over the sender's real vault, the new school's own, and the folder between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from prevent_desktop.casework.file_move import FileMoveKind
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.ui.packs.move_page import MoveFilePage
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.receiving.desk import public_part
+from prevent_desktop.workflows.school_move.moving import Went, read_move
+from tests.gui.conftest import MadeScreens
+from tests.gui.screens import Screens, nameless, now, too_wide, wait_for
+from tests.gui.stepping_up import type_passphrase
+from tests.lead_desk import LEAD, LeadDesk, exchange, lead_desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+WORDS = "Channel support goes on. Call Kim first."
+
+
+@pytest.fixture
+def school(demo: Screens, demo_screens_once: MadeScreens, tmp_path: Path) -> Iterator[LeadDesk]:
+    """The new school's lead, whom no profile of ours names."""
+    assert demo_screens_once.organisation is not None
+    del demo  # it is made first
+    with lead_desk(tmp_path, demo_screens_once.organisation) as made:
+        yield made
+
+
+def page_of(
+    screens: Screens, person_id: str, card: Path | None = None, folder: Path | None = None
+) -> MoveFilePage:
+    page = MoveFilePage(
+        screens.tasks, screens.navigator, screens.library, screens.get_spool, screens.clock, screens.wake, person_id,
+        ask_file=lambda _parent: card, ask_folder=lambda _parent: folder,
+    )  # fmt: skip
+    return screens.show(page)
+
+
+def went(screens: Screens, person_id: str) -> tuple[Went, ...]:
+    return screens.read(lambda vault: read_move(vault, person_id, now=now())).went
+
+
+def compare(screens: Screens, page: MoveFilePage) -> None:
+    """Read the card that was chosen, find its words the same on the phone."""
+    page.choice.read.click()
+    assert len(page.choice.words.text().split()) == len(page.choice.receipt_words.text().split()) == 6
+    assert page.choice.school is None, "nothing is chosen before the words were compared"
+    page.choice.same.click()
+    wait_for(screens.qtbot, lambda: page.choice.school is not None)
+
+
+def test_card_words_compared_told_ahead_sent_arrived_and_asked_back(
+    demo: Screens, school: LeadDesk, tmp_path: Path
+) -> None:
+    card = tmp_path / "school.json"
+    card.write_text(public_part(school.vault), encoding="utf-8")
+    person = demo.person("AB")
+    page = page_of(demo, person, card)
+    assert not page.send.isEnabled()
+    compare(demo, page)
+    page.left_on.set_text("2026-11-27")
+    page.left_on.edited.emit(page.left_on.text)
+    assert "4 December 2026" in page.due.text()
+    assert not page.ahead.isEnabled(), "a page ahead has words"
+    page.words.setPlainText(WORDS)
+    page.ahead.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(page.rows) == 1)
+    page.send.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(page.rows) == 2)
+    assert [one.kind for one in went(demo, person)] == [FileMoveKind.AHEAD, FileMoveKind.FILE]
+    assert demo.woken == 2
+
+    demo.read(lambda vault: exchange(vault, demo.spool))
+    assert len(school.take_in()) == 2
+    demo.read(lambda vault: exchange(vault, demo.spool))
+    page.refresh()
+    demo.settle()
+    assert all(one.arrived for one in went(demo, person))
+
+    page.rows[1].wrong.click()
+    (dialog,) = page.findChildren(ConfirmDialog)
+    assert LEAD in dialog.windowTitle()
+    dialog.yes.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(page.rows) == 3)
+    assert went(demo, person)[2].kind is FileMoveKind.DELETE
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+
+
+def test_words_that_differ_keep_no_card(demo: Screens, school: LeadDesk, tmp_path: Path) -> None:
+    card = tmp_path / "school.json"
+    card.write_text(public_part(school.vault), encoding="utf-8")
+    page = page_of(demo, demo.person("AB"), card)
+    page.choice.read.click()
+    page.choice.differ.click()
+    demo.settle()
+    assert page.choice.school is None
+    assert "not kept" in page.choice.notice.text.text()
+    assert demo.read(lambda vault: vault.settings.get("schools")) is None
+
+
+def test_another_file_than_a_card_says_what_to_ask_for(demo: Screens, tmp_path: Path) -> None:
+    card = tmp_path / "school.json"
+    card.write_text("{}", encoding="utf-8")
+    page = page_of(demo, demo.person("AB"), card)
+    page.choice.read.click()
+    assert "inbox" in page.choice.notice.text.text()
+
+
+def test_a_school_without_the_program_gets_a_password_and_a_slip(demo: Screens, tmp_path: Path) -> None:
+    person = demo.person("AB")
+    page = page_of(demo, person, folder=tmp_path)
+    page.choice.without.click()
+    page.choice.use.click()
+    assert page.choice.name_field.error.text(), "it needs a name"
+    QTest.keyClicks(page.choice.name, "Elm Road School")
+    page.choice.use.click()
+    told: list[object] = []
+    page.passwords_made.connect(told.append)
+    page.send.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: bool(told))
+    (one,) = went(demo, person)
+    assert one.pack.status is PackStatus.SAVED
+    assert list(tmp_path.glob("P-*.pdf"))
+    assert not page.rows[0].slip.isHidden()
+    page.rows[0].slip.click()
+    wait_for(demo.qtbot, lambda: bool(page.findChildren(ConfirmDialog)))
+    (dialog,) = page.findChildren(ConfirmDialog)
+    assert "slip" in dialog.windowTitle()
+    dialog.reject()
+
+
+def test_what_was_typed_outlives_a_lock(demo: Screens) -> None:
+    person = demo.person("AB")
+    page = page_of(demo, person)
+    page.words.setPlainText(WORDS)
+    page.flush()
+    demo.lock_and_unlock(page)
+    again = page_of(demo, person)
+    assert again.words.toPlainText() == WORDS

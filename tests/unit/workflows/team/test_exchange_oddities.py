@@ -1,0 +1,88 @@
+"""One thing in the store that cannot be had, put or replaced holds up nothing else of the round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
+from prevent_desktop.delivery.team_stores.opening import open_team_store
+from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.workflows.team.exchange import Errand, Exchange, Memory, ToPut
+from prevent_desktop.workflows.team.names import TeamNames
+from prevent_desktop.workflows.team.profile_objects import head_version
+from prevent_desktop.workflows.team.shared_files import Piece
+
+ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))
+
+
+class SmallStore(FolderTeamStore):
+    """Takes nothing over a kilobyte, as a server with a limit of its own."""
+
+    def put(self, name: str, content: bytes) -> bool:
+        if len(content) > 1024:
+            raise not_taken("here")
+        return super().put(name, content)
+
+
+class File:
+    """As far as an exchange knows a file that is to be put."""
+
+    def __init__(self, name: str, size: int) -> None:
+        self.file = name
+        self._size = size
+
+    def pieces(self) -> Iterator[Piece]:
+        yield Piece(self.file, lambda: bytes(self._size))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TeamStore:
+    return open_team_store(tmp_path.as_uri())
+
+
+def run(errand: Errand, store: TeamStore) -> Any:
+    return Exchange(errand, store, Memory(), probing=True).run()
+
+
+def test_a_file_that_the_store_does_not_take_holds_up_no_other(tmp_path: Path) -> None:
+    files = cast(Any, (File(LARGE, 5000), File(ONE, 100)))
+    store = SmallStore(tmp_path)
+    brought = run(Errand(team="t", address="", files=files, profile=1), store)
+    assert brought.trouble is None
+    assert [one.kind for one in brought.odd] == ["too_large"]
+    assert brought.files_put == [ONE], "the other one waits, and is told"
+    assert store.get(ONE, 100) == bytes(100)
+
+
+def test_a_set_in_whose_place_something_strange_lies_holds_up_no_other(
+    store: TeamStore, tmp_path: Path
+) -> None:
+    (tmp_path / ONE).mkdir(parents=True)
+    brought = run(
+        Errand(
+            team="t",
+            address="",
+            put=(ToPut(name=ONE, content=b"1"), ToPut(name=OTHER, content=b"2")),
+            profile=1,
+        ),
+        store,
+    )
+    assert brought.trouble is None
+    assert brought.put == [OTHER]
+
+
+def test_a_damaged_head_of_the_profile_is_told_and_put_right(store: TeamStore, tmp_path: Path) -> None:
+    name = TeamNames("t").profile_head()
+    place = tmp_path / "heads" / name
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"half")
+    brought = run(Errand(team="t", address="", profile=3), store)
+    assert brought.trouble is None
+    assert [one.kind for one in brought.odd] == ["damaged"]
+    head = store.head(name)
+    assert head is not None
+    assert head_version("t", head.content) == 3

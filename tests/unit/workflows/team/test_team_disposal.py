@@ -1,0 +1,204 @@
+"""A shared case is disposed of by its team: nobody's words are lost, nobody can hold it up for ever, and it never comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.team.arriving import take_in
+from prevent_desktop.vault.team.capture import capture, start_sharing
+from prevent_desktop.vault.team.materialise import materialise
+from prevent_desktop.vault.team.tables import SetState
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.retention.certificates import certificate_pairs
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.retention.dispose import Wish
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import begin_main_circle, renew_circles
+from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.team.team_disposal import (
+    decide,
+    dispose_or_announce,
+    standing_of,
+    tend_disposals,
+    withdraw,
+)
+from tests.unit.vault.examples import a_case, a_note, a_person
+from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
+
+__all__ = ("three_vaults",)
+
+WISH = Wish(ground=Ground.MOVED, date_is_right=True)
+Put = dict[str, bool]
+
+
+@pytest.fixture
+def case(three: TeamOf) -> str:
+    """A closed case that all three share."""
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    sf = three.vaults["sf"]
+    person = a_person()
+    sf.people.add(person)
+    made = replace(a_case(person), status=CaseStatus.CLOSED, closed_at=NOW)
+    sf.cases.add(made)
+    writer = writers(sf, now=lambda: NOW)(main_circle(three.team.id))
+    assert writer is not None
+    start_sharing(sf, made.id, writer)
+    exchange(three)
+    return made.id
+
+
+def exchange(three: TeamOf, names: Iterable[str] = ("sf", "pl", "jo"), now: datetime = NOW) -> None:
+    """These vaults hear all that any of these wrote, and tend what was announced; three times."""
+    vaults = [three.vaults[name] for name in names]
+    for _round in range(3):
+        for vault in vaults:
+            writer_of = writers(vault, now=lambda: now)
+            for case_id in vault.team.dirty():
+                writer = writer_of(vault.team.circle_of(case_id) or "")
+                if writer is not None:
+                    capture(vault, case_id, writer)
+        for vault in vaults:
+            for one in vault.team.to_put():
+                vault.team.was_put(one, now)
+                STORE.setdefault(id(three), []).append(one)
+        for vault in vaults:
+            for one in STORE.get(id(three), []):
+                if take_in(vault, replace(one, put_at=now)) is not None:
+                    materialise(
+                        vault, one.case_id, one.circle, writers=writers(vault, now=lambda: now),
+                        forms=lambda _digest: None,
+                    )  # fmt: skip
+            tend_disposals(vault, None, now=now)
+
+
+STORE: dict[int, list] = {}  # type: ignore[type-arg]  # what lies in the store of a test
+
+
+def announce(vault: Vault, case_id: str, now: datetime = NOW) -> None:
+    target = Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
+    assert dispose_or_announce(vault, None, target, WISH, now=now) is None
+
+
+def gone(vault: Vault, case_id: str) -> bool:
+    return vault.disposals.is_disposed(case_id) and vault.people.count() == 0
+
+
+def test_it_goes_at_everybody_once_each_vault_has_confirmed(three: TeamOf, case: str) -> None:
+    sf, pl, jo = three.vaults.values()
+    view = preview_disposal(sf, None, Target(person_id=sf.cases.get(case).person_id, case_id=case), now=NOW)
+    assert any("shared with your team" in line for line in view.warnings)
+    announce(sf, case)
+    assert not gone(sf, case)
+    exchange(three, ["sf", "pl"])
+    assert not gone(sf, case)
+    standing = standing_of(pl, case, now=NOW)
+    assert standing is not None
+    assert standing.waits_for == ("JO (Laptop of jo)",)
+    exchange(three)
+    assert all(gone(vault, case) for vault in (sf, pl, jo))
+    [certificate] = pl.disposals.all()
+    assert certificate.confirmed == ("JO (Laptop of jo)", "PL (Laptop of pl)", "SF (Laptop of sf)")
+    assert certificate.old_files >= 3
+    pairs = dict(certificate_pairs(certificate))
+    assert "JO" in pairs["Confirmed by"]
+    assert "sealed file" in pairs["Left in the team’s mailbox"]
+    assert pl.database.value("SELECT count(*) FROM team_sets WHERE words <> ''") == 0
+
+
+def test_whoever_holds_something_newer_objects_and_it_stays(three: TeamOf, case: str) -> None:
+    sf, pl, jo = three.vaults.values()
+    jo.notes.add(a_note(jo.cases.get(case), "Heard today"))
+    announce(sf, case)
+    exchange(three)
+    assert not any(gone(vault, case) for vault in (sf, pl, jo))
+    standing = standing_of(sf, case, now=NOW)
+    assert standing is not None
+    assert standing.announced.is_over
+    assert [note.text for note in sf.notes.of_case(case)] == ["Heard today"]
+    announce(sf, case, NOW + timedelta(minutes=1))
+    exchange(three)
+    assert all(gone(vault, case) for vault in (sf, pl, jo))
+
+
+def test_a_hold_that_one_of_them_knows_of_stops_it(three: TeamOf, case: str) -> None:
+    sf, pl, _jo = three.vaults.values()
+    announce(sf, case)
+    pl.keeping.add(
+        KeepingDecision(
+            id="h", case_id=case, kind=KeepingKind.HOLD, reason="Court", reference="", decided_by="PL", decided_at=NOW
+        )
+    )  # fmt: skip
+    exchange(three)
+    standing = standing_of(sf, case, now=NOW)
+    assert standing is not None
+    assert standing.announced.objection is not None
+    assert not gone(sf, case)
+
+
+def test_a_lead_decides_after_a_fortnight_and_what_comes_later_is_set_aside(three: TeamOf, case: str) -> None:
+    sf, pl, jo = three.vaults.values()
+    announce(pl, case)
+    exchange(three, ["sf", "pl"])
+    with pytest.raises(RecordError, match="cannot be decided"):
+        decide(sf, case, now=NOW + timedelta(days=13))
+    with pytest.raises(RecordError, match="cannot be decided"):
+        decide(pl, case, now=NOW + timedelta(days=15))
+    decide(sf, case, now=NOW + timedelta(days=15))
+    exchange(three, ["sf", "pl"], NOW + timedelta(days=15))
+    assert gone(sf, case)
+    assert gone(pl, case)
+    assert sf.disposals.all()[0].not_heard == ("JO (Laptop of jo)",)
+    jo.notes.add(a_note(jo.cases.get(case), "Written on a laptop that slept"))
+    exchange(three, now=NOW + timedelta(days=16))
+    assert gone(jo, case)
+    assert gone(sf, case)
+    aside = sf.team.in_state(SetState.SET_ASIDE)
+    assert {(one.reason, one.words) for one in aside} == {("disposed", "")}
+    head = sf.team.heads(main_circle(three.team.id))[three.id("jo")]
+    assert head.number == max(one.number for one in aside if one.vault == three.id("jo"))
+
+
+def test_a_vault_that_was_removed_is_not_waited_for(three: TeamOf, case: str) -> None:
+    sf, pl, _jo = three.vaults.values()
+    three.change(removed(three.team, "jo"))
+    renew_circles(sf, now=NOW)
+    three.exchange()
+    announce(sf, case)
+    exchange(three, ["sf", "pl"])
+    assert gone(sf, case)
+    assert gone(pl, case)
+
+
+def test_what_was_withdrawn_does_not_go(three: TeamOf, case: str) -> None:
+    sf, pl, jo = three.vaults.values()
+    announce(sf, case)
+    exchange(three, ["sf", "pl"])
+    withdraw(pl, case, now=NOW)
+    exchange(three, ["pl", "jo"])
+    exchange(three)
+    assert not any(gone(vault, case) for vault in (sf, pl, jo))
+
+
+def test_what_is_not_shared_goes_at_once_and_a_person_of_a_shared_case_does_not(
+    three: TeamOf, case: str
+) -> None:
+    sf = three.vaults["sf"]
+    with pytest.raises(RecordError, match="shared with your team"):
+        dispose_or_announce(sf, None, Target(person_id=sf.cases.get(case).person_id), WISH, now=NOW)
+    person = a_person("Alone")
+    sf.people.add(person)
+    own = a_case(person)
+    sf.cases.add(own)
+    certificate = dispose_or_announce(sf, None, Target(person_id=person.id, case_id=own.id), WISH, now=NOW)
+    assert certificate is not None
+    assert certificate.confirmed == ()
+    assert "confirmed" not in certificate.to_json()
