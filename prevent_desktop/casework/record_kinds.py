@@ -120,11 +120,13 @@ CASES: Final = RecordKind(
     subject=Subject(),
     actions=(
         Action("case.opened", SeenKind.WRITTEN, lambda: _("Case opened")), Action("case.closed", SeenKind.WRITTEN, lambda: _("Case closed")),
+        Action("case.shared", SeenKind.WRITTEN, lambda: _("Case shared with the team")),
         Action("change.joined", SeenKind.WRITTEN, lambda: _("What a colleague wrote in the case taken in")),
         Action("difference.settled", SeenKind.WRITTEN, lambda: _("What two colleagues said differently settled")),
         Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
         Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
+        Action("case.shared", SeenKind.WRITTEN, lambda: _("Case shared with the team")),
         Action("case.kept-here", SeenKind.WRITTEN, lambda: _("Kept on this laptop alone")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),

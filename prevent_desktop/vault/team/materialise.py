@@ -29,6 +29,7 @@ from prevent_desktop.strict_json import COMPACT, parts_of
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
 from prevent_desktop.vault.team.case_writing import CaseWork, Form, Forms
+from prevent_desktop.vault.team.out_of_record import counts_no_more, take_out_of_record
 from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
 from prevent_desktop.vault.team.tables import DISPOSED, OTHER_CIRCLE, SetState, UnitPlace, UnitState, key_text
@@ -64,7 +65,7 @@ def materialise(
     """
     with vault.transaction():
         found = list(sets) or [one.named for one in vault.team.sets_of(case_id, circle)]
-        if not found or _is_kept_out(vault, case_id, circle):
+        if _is_kept_out(vault, case_id, circle) or (not found and vault.team.circle_of(case_id) != circle):
             return Materialised()
         vault.database.run("PRAGMA defer_foreign_keys = ON")
         folded = fold(found)
@@ -73,6 +74,9 @@ def materialise(
             writer = writers(its_circle)
             if writer is not None and (made := capture(vault, other, writer)) and other == case_id:
                 folded = fold([*found, *(one.named for one in made)])
+        if counts_no_more(vault, case_id, folded):
+            take_out_of_record(vault, case_id)
+            return Materialised(changed=True, waiting=folded.half)
         work = _brought_up(
             vault, case_id, circle, _with_person(vault, folded, persons, case_id), forms, open_drafts
         )

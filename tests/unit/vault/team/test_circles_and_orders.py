@@ -356,5 +356,29 @@ def test_what_a_removed_vault_wrote_after_its_last_set_goes_and_comes_back_where
     assert len(kim.vault.events.of_case(case.id)) == 1
 
 
+def test_a_case_that_a_removed_vault_began_after_its_last_set_goes_and_comes_back(three: Three) -> None:
+    sam, pat, kim = three
+    case = pat.a_case()
+    pat.vault.notes.add(a_note(case, "Begun on a lost laptop"))
+    pat.share(case.id)
+    exchange(*three)
+    before = record(sam, case.id)
+    sam.vault.notes.add(a_note(case, "Sam added"))
+    late = sam.vault.team.sets_of(case.id, MAIN)
+    for one in late:
+        sam.vault.team.set_state(one, SetState.SET_ASIDE, "removed")
+    sam.bring_up(case.id)
+    assert sam.vault.people.count() == 0
+    assert sam.vault.search("lost laptop") == ()
+    assert sam.vault.database.rows("PRAGMA foreign_key_check") == []
+    assert not sam.bring_up(case.id).changed
+    for one in late:
+        sam.vault.team.set_state(one, SetState.APPLIED)
+    sam.bring_up(case.id)
+    assert {note.text for note in sam.vault.notes.of_case(case.id)} == {"Begun on a lost laptop", "Sam added"}
+    exchange(*three)
+    assert record(kim, case.id) == record(sam, case.id) != before
+
+
 def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
