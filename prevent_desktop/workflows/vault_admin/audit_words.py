@@ -58,6 +58,7 @@ def _of_vault() -> dict[str, str]:
         "certificate.requested": _("A signing key made, and a certificate requested for it"),
         "certificate.taken": _("The certificate for the signing key taken"),
         "certificate.request-dropped": _("A request for a certificate dropped"),
+        "school.compared": _("The card of a school compared by phone"),
         "roll.taken": _("A school’s list of names taken"),
         "team.keys-made": _("Keys for sharing cases made"),
         "team.new-writer": _("Went on in the team under a new number"),
