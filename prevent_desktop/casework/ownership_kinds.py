@@ -99,7 +99,7 @@ COVERS: Final = RecordKind(
 TEAM_LOOKS: Final = RecordKind(
     table="team_looks", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="looked_at", held=True, kept=True,
     fields=(
-        OWN_ID, of_case(), field("looked_by", member="who", about=About.WRITER, label=lambda: _("Who")), _member("member"),
+        OWN_ID, of_case(), field("looked_by", about=About.WRITER, label=lambda: _("Who")), _member("member"),
         field("day", Type.DATE, label=lambda: _("Day")), field("looked_at", Type.TIME),
     ),
     title=lambda: _("Look into the case"), many=lambda: _("days on which somebody looked into a case"),
@@ -108,6 +108,6 @@ TEAM_LOOKS: Final = RecordKind(
     ),
     copy=Copy(
         member="team_looks", place=lambda: _("A look into the case"), heading=lambda: _("Who of the team looked into the case"),
-        line=Line(lambda: "{day}", (lambda: "{who}",)),
+        line=Line(lambda: "{day}", (lambda: "{looked_by}",)),
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.strict_json import write
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
@@ -31,6 +32,7 @@ from prevent_desktop.ui.team.page import TeamPage, TeamReading, read_team
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 from prevent_desktop.workflows.people.people import change_person
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.reported import reported
@@ -40,6 +42,7 @@ from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, u
 from tests.gui.screens import now
 from tests.gui.team_made import change_team, kim_left, make_team, with_kim
 from tests.gui.team_words import Other, captured
+from tests.teams import keys_of
 
 T = TypeVar("T")
 
@@ -102,6 +105,11 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     assert isinstance(page, TeamPage)
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     camera.take("team-below")
+    page.by_words.take_card(_card())
+    camera.settle()
+    page.ensureWidgetVisible(page.by_words)
+    camera.take("team-six-words")
+    page.by_words.end()
     pages.tell_team_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
@@ -129,6 +137,15 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     who = pages.main_view.page
     who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
     camera.take("team-keep-from")
+
+
+def _card() -> bytes:
+    """What the laptop of Jo tells of itself."""
+    keys = keys_of("v-jo")
+    card = VaultCard(
+        id="v-jo", device="Office laptop 3", recipient=str(keys.identity.recipient), signing_key=keys.pair.public_pem
+    )  # fmt: skip
+    return write(card, fixed=CARD)
 
 
 def _second(camera: Camera) -> str:

@@ -55,6 +55,7 @@ class Laptop:
     drift: timedelta = timedelta()
     lies: Lies = field(default_factory=Lies)
     last: RoundResult | None = None
+    told: list[str] = field(default_factory=list)
 
     def now(self) -> datetime:
         """What its clock shows; it goes on by a second each time that somebody looks."""
@@ -73,11 +74,22 @@ class Laptop:
 
     def round(self, vault: Vault, journal: Journal, chance: random.Random) -> RoundResult:
         """One round of an open vault, with all asked for."""
-        rounds = TeamRounds(
-            lambda _vault: lambda _address: LyingStore(journal, self.name, self.lies, chance), now=self.now
-        )
+        return self.round_by(self.rounds(journal, chance), vault)
+
+    def round_by(self, rounds: TeamRounds, vault: Vault) -> RoundResult:
+        """One round; what it told is remembered."""
         self.last = rounds.once(lambda work: work(vault))
+        self.told += self.last.told
         return self.last
+
+    def rounds(self, journal: Journal, chance: random.Random) -> TeamRounds:
+        """What makes rounds of a vault that stays open."""
+        store = self.store(journal, chance)
+        return TeamRounds(lambda _vault: lambda _address: store, now=self.now)
+
+    def store(self, journal: Journal, chance: random.Random) -> LyingStore:
+        """What it sees of the mailbox."""
+        return LyingStore(journal, self.name, self.lies, chance)
 
     def share(self, vault: Vault, case_id: str, circle: str) -> None:
         """Put a case into a circle, as the Team page does."""
@@ -137,7 +149,7 @@ class Founded:
         shutil.copytree(self.place, place)
         journal = Journal(place / "mailbox", put=list(self.journal.put))
         laptops = {
-            name: replace(one, folder=place / name, lies=Lies(), drift=timedelta(), last=None)
+            name: replace(one, folder=place / name, lies=Lies(), drift=timedelta(), last=None, told=[])
             for name, one in self.laptops.items()
         }
         office = replace(self.office)

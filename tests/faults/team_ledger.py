@@ -81,6 +81,8 @@ class Ledger:
     frozen: dict[Place, dict[str, Any]] = field(default_factory=dict)
     late: dict[str, set[str]] = field(default_factory=dict)
     """Words that were typed when a laptop's removal was known to whoever typed them, by that laptop."""
+    forged: set[str] = field(default_factory=set)
+    """Words that nobody wrote in whose name they came."""
 
     def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> None:
         """Somebody worked: the record said `before`, and says `after`."""
@@ -90,8 +92,8 @@ class Ledger:
         known.update(new)
         for laptop in removed:
             self.late.setdefault(laptop, set()).update(new)
-        for place, words in was.items():
-            self.written_over |= words - says.get(place, set())
+        for where, words in was.items():
+            self.written_over |= words - says.get(where, set())
         for place, row in after.items():
             if place not in self.frozen:
                 self.frozen[place] = {name: row[name] for name in _frozen_columns(place.table)}
@@ -105,18 +107,24 @@ class Ledger:
         rows = rows_of(vault, circle)
         there = set().union(*_by_column(rows).values()) if rows else set()
         there |= set().union(*map(words_of, differing(vault, circle).values()), set())
+        if believed := self.forged & there:
+            yield f"{len(believed)} forged words are believed at {whose}"
         gone = self.required(circle) - there
         if gone:
             yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"
 
     def rows_lost(self, all_rows: Rows, whose: str) -> Iterator[str]:
-        """Rows that are gone, or whose frozen part says otherwise."""
+        """Rows that are gone, or whose frozen part says otherwise; one of two under a key stands under one of its own."""
         for place, row in self.frozen.items():
             there = all_rows.get(place)
-            if there is None:
-                yield f"{place.table} {place.key} is lost at {whose}"
-            elif any(there[name] != value for name, value in row.items()):
-                yield f"{place.table} {place.key} was changed at {whose}"
+            if there is not None and all(there[name] == value for name, value in row.items()):
+                continue
+            if not any(_is_twin(place, row, other, found) for other, found in all_rows.items()):
+                yield f"{place.table} {place.key} is {'lost' if there is None else 'changed'} at {whose}"
+
+
+def _is_twin(place: Place, row: Mapping[str, Any], other: Place, found: Mapping[str, Any]) -> bool:
+    return other.table == place.table and all(found[name] == row[name] for name in row if name != "id")
 
 
 def _by_column(rows: Rows) -> dict[tuple[Place, str], set[str]]:

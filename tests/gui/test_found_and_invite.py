@@ -157,6 +157,20 @@ def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None
     assert table_texts(page.slips_table)[0][3] == "Cancelled"
 
 
+def test_new_slips_for_all_who_wait_are_one_press(screens: Screens, mailbox: Path) -> None:
+    begin(screens, mailbox)
+    screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
+    page = invite_page(screens)
+    assert page.again.isVisibleTo(page)
+    page.make_again()
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    screens.settle()
+    assert sorted(row[3].partition(",")[0] for row in table_texts(page.slips_table)) == [
+        "Cancelled",
+        "Waits to be used",
+    ]
+
+
 def test_before_the_team_is_begun_the_page_leads_there(screens: Screens, mailbox: Path) -> None:
     begin(screens, mailbox, tried=False)
     page = invite_page(screens)

@@ -9,6 +9,7 @@ import pytest
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
 from prevent_desktop.ui.team.own_card import OwnCardPart
+from prevent_desktop.ui.team.six_words import SixWords
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles import circles
 from tests.gui.screens import Screens, nameless
@@ -113,3 +114,25 @@ def test_the_newcomer_sees_the_same_words(
     part.make.click()
     led.settle()
     assert [word.text() for word in part.words.words] == words
+
+
+def test_long_words_stand_in_fewer_columns_and_none_is_cut(led: Screens) -> None:
+    def columns(width: int, words: list[str]) -> int:
+        grid = led.show(SixWords(), (width, 120))
+        grid.show_words(words)
+        led.settle()
+        assert all(word.width() >= word.sizeHint().width() for word in grid.words)
+        return len({word.x() for word in grid.words})
+
+    assert columns(330, ["fable"] * 6) == 3
+    assert columns(330, ["denatured"] * 6) == 2
+
+
+def test_a_window_that_gets_narrower_is_not_held_wide_by_the_words(led: Screens) -> None:
+    card = comparing(led, a_card())
+    card.words.show_words(["denatured"] * 6)
+    wide = card.words.minimumSizeHint().width()
+    card.resize(900, 600)
+    led.settle()
+    assert len({word.x() for word in card.words.words}) == 3
+    assert card.words.minimumSizeHint().width() == wide

@@ -135,6 +135,14 @@ def test_new_cases_are_shared_once_that_is_wished(led: Screens) -> None:
     assert [one.case.id for one in led.read(open_cases) if one.shared] == [case]
 
 
+def test_a_deputy_sees_the_same_and_changes_nobody(led: Screens) -> None:
+    page = team_page(led)
+    page.show_reading(TeamReading(facts=led.read(team_facts)))
+    assert [row[4] for row in table_texts(page.table)] == ["", "See", "See", "See"]
+    assert not page.invite.isVisible()
+    assert not page.by_words.isVisible()
+
+
 def test_choosing_cases_is_one_key_away(led: Screens) -> None:
     page = team_page(led)
     page.share.choose.setFocus()

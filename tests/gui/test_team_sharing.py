@@ -93,6 +93,14 @@ def test_a_shared_case_opens_on_who_may_see_it(led: Screens) -> None:
     assert wanted.args == [WhoMaySee(case)]
 
 
+def test_without_a_team_the_way_leads_to_the_team_page(screens: Screens) -> None:
+    a_case(screens)
+    page = ChooseCasesPage(screens.tasks, screens.navigator, screens.clock)
+    with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
+        screens.show(page)
+    assert wanted.args == [Team()]
+
+
 # -- keeping a case from somebody
 
 

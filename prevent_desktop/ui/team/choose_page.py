@@ -30,7 +30,7 @@ from prevent_desktop.ui.widgets import (
     TickGroup,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.sharing import Sharing, open_cases, others_of_team, share
+from prevent_desktop.workflows.team.sharing import Sharing, may_share, open_cases, others_of_team, share
 
 _MOST = 200
 """Cases that are offered at once, the newest first."""
@@ -87,10 +87,17 @@ class ChooseCasesPage(ScrollPage):
     def refresh(self) -> None:
         """Read the cases again."""
 
-        def read(vault: Vault) -> tuple[tuple[Sharing, ...], tuple[str, ...]]:
-            return open_cases(vault), tuple(one.name for one in others_of_team(vault))
+        def read(vault: Vault) -> tuple[tuple[Sharing, ...], tuple[str, ...]] | None:
+            others = tuple(one.name for one in others_of_team(vault))
+            return (open_cases(vault), others) if may_share(vault) else None
 
-        self._tasks.in_vault(read, lambda found: self.show_cases(*found))
+        def show(found: tuple[tuple[Sharing, ...], tuple[str, ...]] | None) -> None:
+            if found is None:  # the Team page says what there is to do first
+                self._navigator.open(Team())
+            else:
+                self.show_cases(*found)
+
+        self._tasks.in_vault(read, show)
 
     def show_cases(self, cases: tuple[Sharing, ...], others: tuple[str, ...]) -> None:
         """Show them; what is ticked stays ticked where nothing has changed. `others` are those who get what is shared."""

@@ -50,6 +50,7 @@ from prevent_desktop.workflows.team.inviting import (
     cancel,
     invitations,
     invite,
+    make_again,
 )
 from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_REQUEST, REQUEST_SUFFIX
 from prevent_desktop.workflows.team.people_file import Invitee, PeopleFile, read_people_file
@@ -153,7 +154,8 @@ class InvitePage(ScrollPage):
         self.slips_table.link_opened.connect(self._ask_to_cancel)
         self.bring = SecondaryButton(_("&Bring a request in…"), self._ask_request)
         self.by_hand = Text(_("Requests come by the team’s mailbox by themselves. Without a connection bring them in as files."), "small")  # fmt: skip
-        card.body.add(self.slips_table, FlowRow(self.bring), self.by_hand)
+        self.again = SecondaryButton(_("Make &new slips for all who wait"), self._ask_again)
+        card.body.add(self.slips_table, FlowRow(self.bring, self.again), self.by_hand)
         return card
 
     # -- what is there
@@ -181,6 +183,7 @@ class InvitePage(ScrollPage):
         self.waiting.setVisible(bool(reading.slips))
         self.slips_table.show_rows([_slip_row(one) for one in reading.slips])
         self._names = {one.id: one.name for one in reading.slips}
+        self.again.setVisible(any(one.state is State.OPEN for one in reading.slips))
         self._show_members(reading.found)
 
     def _show_members(self, found: Founding) -> None:
@@ -281,6 +284,21 @@ class InvitePage(ScrollPage):
             )
         self.round_wanted.emit()
         self.refresh()
+
+    def _ask_again(self) -> None:
+        dialog = ConfirmDialog(
+            _("Make new slips for all who have not joined?"),
+            _("Such as where the slips were not printed, or were lost. The old ones no longer work, and there is a new file for everybody."),
+            _("&Make new slips"),
+            parent=self,
+        )  # fmt: skip
+        dialog.accepted.connect(self.make_again)
+        dialog.open()
+
+    def make_again(self) -> None:
+        """New slips for all who have not used theirs."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: make_again(vault, now=now), self._made, self._fail)
 
     # -- by hand
 

@@ -168,7 +168,8 @@ class TeamPage(ScrollPage):
         """After a round: say how the copies stand, and read again what came."""
         self._state = state
         self.notice.say(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
-        self.refresh()
+        if self.isVisible():  # else it is read once somebody comes here
+            self.refresh()
 
     def show_reading(self, reading: TeamReading) -> None:
         """Show the team, or how one begins."""
@@ -194,7 +195,7 @@ class TeamPage(ScrollPage):
             return
         if facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
-        words = team_words(facts, self._state, self._clock())
+        words = team_words(facts, self._state, self._clock(), may_change=reading.may_change)
         self.head.show_words(_("Team"), words.subtitle)
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)

@@ -40,11 +40,12 @@ class TeamWords:
     reporter: str = ""
 
 
-def team_words(facts: TeamFacts, state: TeamState, now: datetime) -> TeamWords:
-    """The page in words. `state` is how the copies stood after the last round."""
+def team_words(facts: TeamFacts, state: TeamState, now: datetime, *, may_change: bool = True) -> TeamWords:
+    """The page in words. `state` is how the copies stood after the last round; `may_change` whether members can be changed here."""
+    action = _("Change") if may_change else _("See")
     return TeamWords(
         subtitle=_subtitle(facts),
-        rows=tuple(_row(one, facts, now) for one in facts.present),
+        rows=tuple(_row(one, facts, now, action) for one in facts.present),
         leavers=tuple(_leaver(one, now) for one in facts.leavers),
         shared=shared_in_words(facts, state, now),
         alone=_alone(facts),
@@ -92,14 +93,14 @@ def _subtitle(facts: TeamFacts) -> str:
     return " · ".join(part for part in (facts.organisation, _("safeguarding"), told) if part)
 
 
-def _row(one: MemberFacts, facts: TeamFacts, now: datetime) -> Row:
+def _row(one: MemberFacts, facts: TeamFacts, now: datetime, action: str) -> Row:
     who = _("{initials} (you)").format(initials=one.initials) if one.is_self else one.initials
     cells = (
         Cell(who, one.member.name, strong_start=len(one.initials)),
         Cell(one.member.role.label),
         Cell(_sees(one, facts)),
         _laptops(one, now),
-        Cell() if one.is_self else Cell(_("Change"), opens=True),
+        Cell() if one.is_self else Cell(action, opens=True),
     )
     return Row(key=one.member.id, cells=cells)
 

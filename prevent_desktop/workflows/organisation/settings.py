@@ -110,6 +110,13 @@ def save_practitioner(vault: Vault, value: Practitioner) -> None:
             vault.pupils.keep_for_reporter()
 
 
+def note_leads(vault: Vault) -> None:
+    """The owner of this vault shares the team's cases, so they lead on safeguarding too, whatever they ticked before."""
+    owner = practitioner(vault)
+    if owner is not None and Role.LEAD not in roles_of(owner):
+        save_practitioner(vault, replace(owner, kinds=(*owner.kinds, Role.LEAD.value)))
+
+
 def is_lead(vault: Vault) -> bool:
     """Whether the owner of this vault said that they are a safeguarding lead."""
     owner = practitioner(vault)

@@ -78,11 +78,7 @@ class CircleBook:
         entitled = [one for one in self._all if self._is_entitled(one)] or list(
             filter(self._was_entitled, self._all)
         )
-        base = min(
-            (self._base(one) for one in entitled),
-            key=lambda one: (one.statement.number, -one.rank[1]),
-            default=None,
-        )
+        base = min((self._base(one) for one in entitled), key=self._begins_better, default=None)
         if base is None:
             return ()
         names = base.statement.names
@@ -203,6 +199,11 @@ class CircleBook:
         """Whether a lead or deputy made it, who may be gone; a reporter never could."""
         owner = self.team.owner(known.statement.by)
         return owner is not None and owner.role.shares_cases
+
+    def _begins_better(self, base: Known) -> tuple[int, int, int, int]:
+        """Of two beginnings, such as two leads made who had not heard of each other, the one that more vaults went on from."""
+        names = [one.statement for one in self._all if one.statement.names == base.statement.names]
+        return base.statement.number, -len({one.by for one in names}), -len(names), -base.rank[1]
 
     def _base(self, known: Known) -> Known:
         """The first of those that it goes back to."""

@@ -227,8 +227,10 @@ class Exchange:
         for other in sorted({*circle.others, *told} - self._memory.had):
             name = circle.names.other_set(other.writer, other.number, other.digest)
             plain = circle.names.change_set(other.writer, other.number)
-            if self._set(circle, name, other) or self._set(circle, plain, replace(other, digest="")):
+            if self._set(circle, name, other):
                 self._memory.had.add(other)
+            elif not self._set(circle, plain, replace(other, digest="")) or other in told:
+                self._missed.add(name)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""

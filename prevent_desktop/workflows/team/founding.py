@@ -155,6 +155,7 @@ def found_team(vault: Vault, wanted: NewTeam, *, now: datetime) -> OrganisationP
         profile = _first_profile(vault, owner, wanted, made.keys.certificate_pem, now)
         signed = authority.sign_first(vault, profile, now=now)
         certify_own_key(vault, owner, now=now)
+        settings.note_leads(vault)
         if wanted.credentials != StoreCredentials():
             mailbox_access.keep_credentials(vault, wanted.mailbox, wanted.credentials)
         begin_main_circle(vault, now=now)

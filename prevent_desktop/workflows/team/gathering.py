@@ -111,12 +111,13 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
         if not book.may_seal:
             continue
         for one in sets_of_circle(vault.database, book.circle):
-            if book.names.change_set(one.writer, one.number) not in wanted:
-                continue
-            stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
-            if stored is not None:
-                name, content = sealed_set(stored, book)
-                objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
+            plain = book.names.change_set(one.writer, one.number)
+            other = book.names.other_set(one.writer, one.number, one.digest)
+            for name in {plain, other}.intersection(wanted):
+                stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
+                if stored is not None:
+                    _name, content = sealed_set(stored, book)
+                    objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
 def _other_names(

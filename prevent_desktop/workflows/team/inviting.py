@@ -194,6 +194,21 @@ def cancel(vault: Vault, invitation_id: str, *, now: datetime) -> Invitation | N
     return cancelled
 
 
+def make_again(vault: Vault, *, now: datetime) -> Invitations:
+    """New slips for all who have not used theirs, which no longer work: such as where nobody printed them. As `invite`."""
+    profile = settings.profile(vault)
+    members = () if profile is None or profile.team is None else profile.team.members
+    inside = {one.id for one in members}
+    waiting = open_invitations(vault)
+    again = [
+        Invitee(name=one.name, role=one.role, member=one.member if one.member in inside else "")
+        for one in waiting
+    ]
+    with vault.transaction():
+        keep(vault, [one.settled(State.CANCELLED, now) for one in waiting], now=now)
+        return invite(vault, again, now=now)
+
+
 def _make(team: Team, one: Invitee, own: StoreCredentials) -> tuple[CodeKeys, Invited, str]:
     code = new_code()
     member = team.member(one.member) if one.member else _waiting(team, one.name)

@@ -240,7 +240,9 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now:
         if key is not None:
             waiting = KeyRequest(key, b"")
             keep_signing_key(vault, waiting.with_certificate(welcome.certificate.encode("ascii")))
-        if not found.invited.role.shares_cases and settings.named_lead(vault) is None and found.head.by:
+        if found.invited.role.shares_cases:
+            settings.note_leads(vault)
+        elif settings.named_lead(vault) is None and found.head.by:
             settings.save_named_lead(vault, NamedLead(name=found.head.by))
         give_up(vault)
         authority.forget_foreign(vault)

@@ -87,6 +87,7 @@ class TeamRounds:
         self._probed_at: float | None = None
         self._noted_at: float | None = None
         self._left_drafts: set[str] = set()
+        self._not_taken: dict[str, str] = {}
         self._state = TeamState()
         self._odd: tuple[str, ...] = ()
         self._cancel = CancelToken()
@@ -142,6 +143,8 @@ class TeamRounds:
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
         self._memory.passed_over |= taking.joined.passed_over
+        self._not_taken |= taking.joined.not_taken
+        told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
         joined_ = taking.joined
@@ -330,6 +333,17 @@ def make_rounds(
         return _paused() if box.paused else gate.hindrance(address)
 
     return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance)
+
+
+def _not_taken(why: str) -> str:
+    return _("A change was not taken. {why}").format(why=why)
+
+
+def _copied(who: str) -> str:
+    """Two change-sets stand under one number: both are joined."""
+    return _(
+        "A laptop of {who} was copied, or an older copy of it was put back. What both wrote is joined."
+    ).format(who=who)
 
 
 def _paused() -> WaitingError:

@@ -193,20 +193,6 @@ def test_what_counts_does_not_depend_on_the_order_in_which_statements_came(three
         )
 
 
-def test_a_colleague_cannot_take_the_circle_to_other_names(three: TeamOf) -> None:
-    """A statement with another secret for names is of another circle, whatever number it claims."""
-    begun(three)
-    found = membership(three.vaults["pl"])
-    assert found is not None
-    empty = CircleBook(main_circle(three.team.id), found.team, found.own.id, ())
-    workflow._state(three.vaults["pl"], found, empty, empty.should_belong, NOW)
-    three.exchange()
-    renew_circles(three.vaults["sf"], now=NOW + EPOCH_LIFE)
-    three.exchange()
-    assert main(three, "jo").newest == main(three, "sf").newest
-    assert main(three, "jo").names == main(three, "sf").names
-
-
 def test_a_restricted_circle_follows_its_people_and_nobody_else(three: TeamOf) -> None:
     begun(three)
     circle = make_restricted_circle(three.vaults["pl"], ["jo"], now=NOW)
@@ -422,3 +408,27 @@ def test_a_vault_with_an_older_profile_lets_nobody_in_again_who_was_removed(thre
     give_team(three.vaults["pl"], team, version=three.version)
     assert renew_circles(three.vaults["pl"], now=NOW + 3 * EPOCH_LIFE)
     assert three.id("jo") not in main(three, "pl").newest.vaults  # type: ignore[union-attr]
+
+
+def test_two_who_begin_the_main_circle_without_having_heard_of_each_other_end_in_one(three: TeamOf) -> None:
+    for name in ("pl", "sf"):
+        begin_main_circle(three.vaults[name], now=NOW)
+    assert main(three, "sf").names != main(three, "pl").names
+    three.exchange()
+    books = [main(three, name) for name in three.vaults]
+    assert len({book.names for book in books}) == 1
+    assert all(book.newest == books[0].newest and book.may_seal for book in books)
+    assert not any(renew_circles(vault, now=NOW) for vault in three.vaults.values())
+
+
+def test_a_second_beginning_never_takes_over_from_one_that_others_went_on_from(three: TeamOf) -> None:
+    begun(three)
+    renew_circles(three.vaults["jo"], now=NOW + 2 * EPOCH_LIFE)
+    three.exchange()
+    names, found = main(three, "jo").names, membership(three.vaults["pl"])
+    assert found is not None
+    empty = CircleBook(main_circle(three.team.id), found.team, found.own.id, ())
+    for _attempt in range(6):
+        workflow._state(three.vaults["pl"], found, empty, empty.should_belong, NOW)
+    three.exchange()
+    assert all(main(three, name).names == names for name in three.vaults)

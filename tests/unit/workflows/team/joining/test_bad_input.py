@@ -23,7 +23,7 @@ def changed(content: bytes, chance: random.Random) -> bytes:
     at = chance.randrange(len(content))
     match chance.randrange(4):
         case 0:
-            return content[:at] + bytes([chance.randrange(256)]) + content[at + 1 :]
+            return content[:at] + bytes([content[at] ^ chance.randrange(1, 256)]) + content[at + 1 :]
         case 1:
             return content[:at] + content[at + 1 :]
         case 2:

@@ -102,7 +102,11 @@ class TestSecondKey:
 
     def test_it_is_to_be_tried_again_each_year(self, team: School) -> None:
         assert not founding.founding(team.lead, now=now() + timedelta(days=364)).try_again
-        assert founding.founding(team.lead, now=now() + timedelta(days=366)).try_again
+        later = now() + timedelta(days=366)
+        assert founding.founding(team.lead, now=later).try_again
+        (told,) = founding.reminders(team.lead, now=later)
+        assert told.startswith("The second key was last tried more than a year ago")
+        assert founding.reminders(team.lead, now=now()) == ()
 
     def test_no_file_holds_a_secret_in_the_open(self, team: School) -> None:
         second = founding.make_second_key(team.lead, now=now())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.roles import Role as OwnRole
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
@@ -50,6 +51,8 @@ class TestJoining:
             assert joining_team.joining(vault) is None
             issuer = signing_key(vault).certificate.issuer
             assert issuer.rfc4514_string() == "CN=Example School", "packs of theirs count in the school"
+        assert OwnRole.LEAD in settings.roles(kim), "a deputy shares cases, so sees what leads see"
+        assert OwnRole.LEAD not in settings.roles(ash)
         named = settings.named_lead(ash)
         assert named is not None
         assert named.name == "Sam Field"
@@ -96,6 +99,13 @@ class TestJoining:
         waiting = joining_team.joining(vault)
         assert waiting is not None
         assert "The laptop of Sam Field must be open once" in waiting.words
+
+    def test_nothing_leaves_while_that_is_switched_off(self, team: School) -> None:
+        vault = team.asks("Ash Moor", team.invite("Ash Moor")["Ash Moor"])
+        for one in (vault, team.lead):
+            settings.keep_in(one, Leaving.CHANGES, kept_in=True)
+        assert invitation_round.newcomers_work(vault) is None
+        assert invitation_round.leads_work(team.lead, now=now()) is None
 
     def test_by_hand_without_a_connection(self, team: School) -> None:
         vault = team.asks("Ash Moor", team.invite("Ash Moor")["Ash Moor"])
@@ -291,6 +301,18 @@ class TestInviting:
         team.invite("Ash Moor")
         with pytest.raises(UsageError, match="has a slip already"):
             team.invite("ash  moor")
+
+    def test_slips_that_nobody_printed_are_made_again_by_one_act(self, team: School) -> None:
+        codes = team.invite("Ash Moor", "Jo Lowe", "Kim Hale")
+        (kim,) = team.joins([("Kim Hale", codes["Kim Hale"])])
+        made = inviting.make_again(team.lead, now=now())
+        assert sorted(one.name for one in made.slips) == ["Ash Moor", "Jo Lowe"]
+        assert settings.profile(kim) == settings.profile(team.lead)
+        team.file, fresh = made.file, {one.name: one.code for one in made.slips}
+        with pytest.raises(InvitationError, match="does not belong to this file"):
+            joining_team.look_at_invitation(made.file, codes["Ash Moor"], now=now())
+        team.joins([("Ash Moor", fresh["Ash Moor"])])
+        assert "Ash Moor" in roster(team)
 
     def test_no_code_is_kept_in_the_vault(self, team: School) -> None:
         code = team.invite("Ash Moor")["Ash Moor"].replace("-", "").encode()

@@ -1,0 +1,400 @@
+"""What happens to a team in one run of `team_sync`: work, lies, kills, copies, backups, removals; and what is wrong afterwards."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, ClassVar, TypeVar
+from unittest import mock
+
+from prevent_desktop.casework.team.set_codec import encode
+from prevent_desktop.delivery.signed.team import Words as SignedWords
+from prevent_desktop.delivery.signed.team import sign
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.team.tables import SetState
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.sealed_words import seal_words
+from tests.faults.team_forging import a_forged_set, must
+from tests.faults.team_laptops import START, Founded, Laptop, change_team
+from tests.faults.team_ledger import (
+    Ledger,
+    Place,
+    all_the_same,
+    differing,
+    rows_of,
+    seen_where_it_may_not_be,
+    words_of,
+)
+from tests.faults.team_work import Desk, open_case, work, write_note
+from tests.faults.vault_steps import killed_at
+from tests.unit.workflows.subject_access.full_person import Words
+
+T = TypeVar("T")
+STEPS = {3: 14, 7: 22}
+_MOST_ROUNDS = 14
+_YEARS = timedelta(days=3650)
+
+
+@dataclass
+class Play:
+    """One run."""
+
+    founded: Founded
+    chance: random.Random
+    ledger: Ledger = field(default_factory=Ledger)
+    words: dict[str, Words] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    """Removed laptops, with the version of the profile that says so."""
+    secret_ids: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    """Lies that were told to somebody, and not by them."""
+    steps: ClassVar[int] = 0
+    """So many sittings; 0 for as many as the number of vaults asks for."""
+
+    def __post_init__(self) -> None:
+        for circle in (self.founded.main, self.founded.restricted):
+            self.words[circle] = Words(self.chance)
+
+    # -- who
+
+    @property
+    def present(self) -> list[Laptop]:
+        """The laptops of leads and deputies that nobody removed."""
+        return [one for one in self.founded.circle if one.name not in self.gone]
+
+    def somebody(self, *besides: Laptop) -> Laptop:
+        return self.chance.choice([one for one in self.present if one not in besides])
+
+    def circles_of(self, laptop: Laptop) -> list[str]:
+        both = (self.founded.main, self.founded.restricted)
+        return [one for one in both if self.founded.may_see(laptop, one)]
+
+    # -- work
+
+    def begin(self) -> None:
+        """Three cases: two of the main circle, and one of the restricted one."""
+        lead = self.founded.laptops["sf-1"]
+        for circle in (self.founded.main, self.founded.main, self.founded.restricted):
+            with lead.opened() as vault:
+                self.share_new_case(lead, vault, circle)
+                lead.round(vault, self.founded.journal, self.chance)
+
+    def share_new_case(self, laptop: Laptop, vault: Vault, circle: str) -> None:
+        before = rows_of(vault, circle)
+        case = open_case(vault, self.words[circle], laptop.now())
+        laptop.share(vault, case.id, circle)
+        if circle == self.founded.restricted:
+            self.secret_ids |= {case.id, case.person_id}
+        self.note(vault, circle, before)
+
+    def note(self, vault: Vault, circle: str, before: object) -> None:
+        version = self.version_at(vault)
+        removed = [name for name, since in self.gone.items() if version >= since]
+        self.ledger.note(circle, before, rows_of(vault, circle), removed=removed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def version_at(vault: Vault) -> int:
+        profile = settings.profile(vault)
+        return 0 if profile is None else profile.version
+
+    def do_work(self, laptop: Laptop, vault: Vault, times: int) -> None:
+        """Work in one of the cases that are here."""
+        circle = self.chance.choice(self.circles_of(laptop))
+        cases = vault.team.shared_cases(circle)
+        if not cases or self.chance.random() < 0.08:
+            self.share_new_case(laptop, vault, circle)
+            return
+        before = rows_of(vault, circle)
+        case_id = self.chance.choice(cases)
+        desk = Desk(vault, case_id, self.chance, self.words[circle], laptop.now(), laptop.member.upper())
+        work(desk, times)
+        self.note(vault, circle, before)
+
+    def sitting(self, laptop: Laptop) -> None:
+        """Somebody opens their vault, works, and copies are brought up to date; any of it may be cut off by a kill."""
+        if self.chance.random() < 0.1:
+            laptop.drift += _YEARS * self.chance.uniform(-1, 1)
+        if self.chance.random() < 0.25:
+            self.killed(laptop)
+        with laptop.opened() as vault:
+            self.do_work(laptop, vault, self.chance.randint(1, 4))
+            if self.chance.random() < 0.2:
+                self.settle(laptop, vault)
+            if self.chance.random() < 0.8:
+                laptop.round(vault, self.founded.journal, self.chance)
+
+    def killed(self, laptop: Laptop) -> None:
+        """The same, killed at some step; of its work only what was committed counts."""
+        step, seed = round(600 ** self.chance.random()), self.chance.randrange(1 << 32)
+        circle = self.chance.choice(self.circles_of(laptop))
+        with laptop.opened() as vault:
+            before = rows_of(vault, circle)
+            cases = vault.team.shared_cases(circle)
+        if self.chance.random() < 0.5 or not cases:
+            killed_at(step, lambda: self._round_alone(laptop, seed))
+            return
+        case_id = self.chance.choice(cases)
+
+        def work_alone() -> None:
+            with ids_from(seed), laptop.opened() as vault:
+                words, chance = Words(random.Random(seed)), random.Random(seed + 1)
+                work(Desk(vault, case_id, chance, words, laptop.now(), laptop.member.upper()), 5)
+
+        killed_at(step, work_alone)
+        with laptop.opened() as vault:
+            integrity.check(vault)
+            self.note(vault, circle, before)
+
+    def _round_alone(self, laptop: Laptop, seed: int) -> None:
+        with ids_from(seed), laptop.opened() as vault:
+            laptop.round(vault, self.founded.journal, self.chance)
+
+    def settle(self, laptop: Laptop, vault: Vault) -> None:
+        """A person decides what members said differently: for all of them."""
+        for circle in self.circles_of(laptop):
+            for difference in sorted(differing(vault, circle)):
+                before = rows_of(vault, circle)
+                over = laptop.settle(vault, difference, self.chance)
+                self.ledger.written_over.update(*map(words_of, over))
+                self.note(vault, circle, before)
+
+    # -- what goes wrong
+
+    def lie_to(self, laptop: Laptop) -> None:
+        """From now on the store tells this laptop one lie, or none any more."""
+        lies, chance, journal = laptop.lies, self.chance, self.founded.journal
+        lies.end()
+        match chance.randrange(6):
+            case 0:
+                names = journal.names_of(self.somebody(laptop).name)
+                lies.withheld = set(names[-chance.randint(1, 6) :])
+            case 1:
+                lies.old_heads = {name: chance.choice([b"", *known]) for name, known in journal.heads.items()}
+            case 2:
+                lies.loses = 0.3
+            case 3:
+                lies.forges = 0.3
+            case 4:
+                lies.cut_off = chance.randint(0, 25)
+
+    def copy_laptop(self) -> None:
+        """Somebody's laptop is copied, and both go on."""
+        one = self.somebody()
+        twin = Laptop(
+            f"{one.name}-copy",
+            one.member,
+            one.role,
+            one.listed,
+            one.folder.with_name(f"{one.name}-copy"),
+            one.key,
+        )
+        twin.drift = one.drift
+        shutil.copytree(one.folder, twin.folder)
+        self.founded.laptops[twin.name] = twin
+        for each in (one, twin):
+            with each.opened() as vault:
+                self.do_work(each, vault, 2)
+                each.round(vault, self.founded.journal, self.chance)
+
+    def bring_back(self) -> None:
+        """A vault comes back from a backup, or an older copy of its folder is put in its place."""
+        one = self.somebody()
+        self._round_honestly(one)
+        older = one.folder.with_name(f"{one.name}-older")
+        restored = self.chance.random() < 0.5
+        one.back_up(older) if restored else shutil.copytree(one.folder, older)
+        with one.opened() as vault:
+            self.do_work(one, vault, 2)
+        self._round_honestly(one)
+        for other in self.present:  # else the only one who has it may be removed, and the store emptied
+            if other is not one:
+                self._round_honestly(other)
+        shutil.rmtree(one.folder)
+        one.restore(older) if restored else shutil.move(older, one.folder)
+
+    def remove(self) -> None:
+        """A member leaves, or a laptop is lost; what was written there goes on, and counts no more."""
+        lead = self.founded.laptops["sf-1"]
+        one = self.somebody(*(each for each in self.present if each.listed == lead.listed))
+        team, day = self.founded.office.team, START.date()
+        leaves = one.member != lead.member and self.chance.random() < 0.5
+        away = {
+            vault.id
+            for vault in team.vaults
+            if vault.id == one.listed or (leaves and vault.member == one.member)
+        }
+        for each in [each for each in self.present if each.listed in away]:
+            self._round_honestly(each)
+        self._round_honestly(lead)
+        vaults = tuple(replace(vault, removed=day) if vault.id in away else vault for vault in team.vaults)
+        members = tuple(
+            replace(who, left=day) if leaves and who.id == one.member else who for who in team.members
+        )
+        change_team(self.founded, lead, vaults=vaults, members=members)
+        version = self.founded.office.profile.version
+        self.gone |= {each.name: version for each in self.founded.circle if each.listed in away}
+        self._round_honestly(lead)
+
+    def those_who_went_go_on(self) -> None:
+        """They write, put it into the store, and look for what is new there."""
+        for name in self.gone:
+            laptop = self.founded.laptops[name]
+            with laptop.opened() as vault:
+                case_id = self.chance.choice(vault.team.shared_cases(self.founded.main) or [""])
+                if case_id:
+                    word = Words(random.Random(f"{name} {self.chance.random()}"))
+                    write_note(Desk(vault, case_id, self.chance, word, laptop.now(), name))
+                laptop.round(vault, self.founded.journal, self.chance)
+
+    def _round_honestly(self, laptop: Laptop) -> None:
+        laptop.set_right()
+        with laptop.opened() as vault:
+            for _ in range(2):
+                laptop.round(vault, self.founded.journal, self.chance)
+
+    def forge(self) -> None:
+        """Somebody who has the circle's key writes in a colleague's name, and lays it where the next change of theirs belongs."""
+        victim, forger = self.chance.sample(self.present, 2)
+        with victim.opened() as vault:
+            writer = must(own_vault(vault)).writer
+        with forger.opened() as vault:
+            book, own = circles(vault)[self.founded.main], must(own_vault(vault))
+            number = (
+                vault.team.heads(book.circle)[writer].number + 1
+                if writer in vault.team.heads(book.circle)
+                else 1
+            )
+            case_id = self.chance.choice(vault.team.shared_cases(book.circle))
+            word = Words(self.chance)
+            forged = a_forged_set(vault, book.circle, writer, number, case_id, word(), victim.now())
+            jws = sign(SignedWords.CHANGE_SET, encode(forged), own.signing_key, writer)
+            self.ledger.forged.update(word.made)
+            with self.founded.journal.open() as store:
+                store.put(book.names.change_set(writer, number), seal_words(jws, must(book.newest).recipient))
+
+    # -- lies have to be told
+
+    def lies_are_told(self) -> None:
+        """One lie after the other, to somebody who has to notice it."""
+        if len(self.present) < 3:
+            return
+        writer, witness, lied_to = self.chance.sample(self.present, 3)
+        self.withheld_is_told(writer, witness, lied_to)
+        self.emptied_is_told(lied_to)
+
+    def withheld_is_told(self, writer: Laptop, witness: Laptop, lied_to: Laptop) -> None:
+        """The newest of one is withheld; what another cites gives it away."""
+        put = len(self.founded.journal.put)
+        self.write_and_round(writer)
+        names = {name for name, _content, _who in self.founded.journal.put[put:]}
+        self.write_and_round(witness)
+        lied_to.lies.withheld = names
+        with lied_to.opened() as vault:
+            result = lied_to.round(vault, self.founded.journal, self.chance)
+        if not result.state.not_come:
+            self.missed.append(f"that a change was withheld from {lied_to.name} is not told: {result.state}")
+        lied_to.lies.end()
+
+    def emptied_is_told(self, lied_to: Laptop) -> None:
+        """Everything is deleted while a vault is open."""
+        with lied_to.opened() as vault:
+            rounds = lied_to.rounds(self.founded.journal, self.chance)
+            lied_to.round_by(rounds, vault)
+            self.founded.journal.empty()
+            state = lied_to.round_by(rounds, vault).state
+        if not any("mailbox" in one for one in state.doubts):
+            self.missed.append(f"that the store was emptied is not told at {lied_to.name}: {state}")
+
+    def write_and_round(self, laptop: Laptop) -> None:
+        laptop.set_right()
+        with laptop.opened() as vault:
+            before = rows_of(vault, self.founded.main)
+            case_id = self.chance.choice(vault.team.shared_cases(self.founded.main))
+            word = self.words[self.founded.main]
+            write_note(Desk(vault, case_id, self.chance, word, laptop.now(), laptop.member.upper()))
+            self.note(vault, self.founded.main, before)
+            laptop.round(vault, self.founded.journal, self.chance)
+
+    # -- the end
+
+    def events(self) -> list[Callable[[], object]]:
+        """What happens once in a run, at some time."""
+        return [self.copy_laptop, self.bring_back, self.remove, self.forge, self.founded.journal.empty]
+
+    def run(self, steps: int) -> Iterator[str]:
+        """All of it; what is wrong afterwards, in words."""
+        self.begin()
+        when = {self.chance.randrange(2, steps): event for event in self.events()}
+        for step in range(steps):
+            if step in when:
+                when[step]()
+            laptop = self.somebody()
+            if self.chance.random() < 0.3:
+                self.lie_to(laptop)
+            if self.chance.random() < 0.1:
+                self.founded.journal.halve(self.chance)
+            self.sitting(laptop)
+            if self.chance.random() < 0.2:
+                self.those_who_went_go_on()
+        yield from self.end()
+
+    def end(self) -> Iterator[str]:
+        """The lies end; rounds are made until nothing moves, differences are settled, and all is compared."""
+        self.come_to_rest()
+        self.lies_are_told()
+        lead = self.founded.laptops["sf-1"]
+        with lead.opened() as vault:
+            self.settle(lead, vault)
+        self.those_who_went_go_on()
+        yield from self.come_to_rest()
+        yield from self.wrong()
+
+    def come_to_rest(self) -> list[str]:
+        """Rounds of everybody until nothing more goes or comes; who does not come to rest, in words."""
+        busy: list[str] = []
+        quiet = 0
+        for _turn in range(_MOST_ROUNDS):
+            busy = []
+            for laptop in self.chance.sample(self.present, len(self.present)):
+                laptop.set_right()
+                with laptop.opened() as vault:
+                    result = laptop.round(vault, self.founded.journal, self.chance)
+                    state = result.state
+                    waits = len(vault.team.in_state(SetState.WAITING))
+                    if result.busy or waits or state.waiting or state.not_come or state.files_not_come:
+                        busy.append(f"{laptop.name} does not come to rest: {result.state}")
+            quiet = 0 if busy else quiet + 1
+            if quiet > 1:  # what was put again is no news to whoever put it
+                break
+        return busy
+
+    def wrong(self) -> Iterator[str]:
+        """What is wrong now that all is quiet."""
+        for circle in (self.founded.main, self.founded.restricted):
+            yield from all_the_same(self.founded, self.present, circle)
+        for laptop in self.present:
+            with laptop.opened() as vault:
+                integrity.check(vault)
+                rows: dict[Place, Mapping[str, Any]] = {}
+                for circle in self.circles_of(laptop):
+                    rows |= rows_of(vault, circle)
+                    yield from self.ledger.lost(vault, circle, laptop.name)
+                if len(self.circles_of(laptop)) > 1:
+                    yield from self.ledger.rows_lost(rows, laptop.name)
+        yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
+        yield from self.missed
+
+
+def ids_from(seed: int) -> AbstractContextManager[object]:
+    """Ids that are the same for the same seed, so that a run can be tried again."""
+    numbers = random.Random(f"ids {seed}")
+    return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())
