@@ -273,7 +273,7 @@ class Play:
                 if writer in vault.team.heads(book.circle)
                 else 1
             )
-            case_id = self.chance.choice(vault.team.shared_cases(book.circle))
+            case_id = self.chance.choice(vault.team.shared_cases(book.circle) or ["ab" * 16])
             word = Words(self.chance)
             forged = a_forged_set(vault, book.circle, writer, number, case_id, word(), victim.now())
             jws = sign(SignedWords.CHANGE_SET, encode(forged), own.signing_key, writer)
