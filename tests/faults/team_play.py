@@ -215,9 +215,12 @@ class Play:
         with one.opened() as vault:
             self.do_work(one, vault, 2)
         self._round_honestly(one)
-        for other in self.present:  # else the only one who has it may be removed, and the store emptied
-            if other is not one:
-                self._round_honestly(other)
+        for other in [
+            *self.present,
+            one,
+            *self.present,
+        ]:  # else the only one who has it may be removed, and the store emptied
+            self._round_honestly(other)
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
 
@@ -232,9 +235,11 @@ class Play:
             for vault in team.vaults
             if vault.id == one.listed or (leaves and vault.member == one.member)
         }
-        for each in [each for each in self.present if each.listed in away]:
+        for each in [
+            each for each in self.present if each.listed in away
+        ] * 2:  # once more for what the lead missed
             self._round_honestly(each)
-        self._round_honestly(lead)
+            self._round_honestly(lead)
         vaults = tuple(replace(vault, removed=day) if vault.id in away else vault for vault in team.vaults)
         members = tuple(
             replace(who, left=day) if leaves and who.id == one.member else who for who in team.members

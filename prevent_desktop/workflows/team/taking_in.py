@@ -298,7 +298,8 @@ class TakingIn:
                 open_drafts=self._open_drafts(),
             )
             if made.changed:
-                person_id = vault.cases.get(case_id).person_id
+                here = vault.cases.some([case_id])  # not where what made it counts no more
+                person_id = here[0].person_id if here else ""
                 self.joined.came.append(CaseChanged(case_id=case_id, person_id=person_id, who=tuple(one.who)))
 
     def bring_up(self, vault: Vault, case_ids: Iterable[str]) -> None:
