@@ -114,13 +114,15 @@ def test_a_deputy_joins_and_has_the_case_that_the_lead_shared(
         opened = joining_team.look_at_invitation(invited.file, invited.slips[0].code, now=now())
         joining_team.ask_to_join(deputy, opened, "Kim’s laptop", now=now())
 
-        assert "does not let this vault in" in deputys_round().state.trouble
-        mailbox.let_in(deputy, "deputys")
+        trouble = deputys_round().state.trouble
+        if mailbox.address.startswith("sftp:"):  # a sign-in to a web server comes with the slip
+            assert "does not let this vault in" in trouble
+            mailbox.let_in(deputy, "deputys")
         assert deputys_round().state.trouble == ""
         found = leads_round()
         assert found.state.trouble == ""
         assert found.told == ("1 laptop joined the team.",)
-        assert deputys_round().told == ("You are in the team now.",)
+        assert deputys_round().told == ("Your lead has let you in.", "You are in the team now.")
 
         _person, case = people.add_person(lead, forenames="Alex", surname="Brook", birth_date=None, now=now())
         profile = settings.profile(lead)

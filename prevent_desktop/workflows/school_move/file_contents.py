@@ -75,11 +75,10 @@ class FileContents:
         self, vault: Vault, choice: Choice, sender: Practitioner, case_id: str, pack_id: str, now: datetime
     ) -> PackContent:
         person, leaving = person_of_case(vault, case_id), self.leaving
-        basis = settings.sharing_basis(vault)
         told = leaving.kind is not FileMoveKind.DELETE
         return PackContent(
             pack_id=pack_id,
-            marking=basis.marking,
+            marking=settings.page_marking(vault),
             title=leaving.kind.label if not told else _title(leaving),
             sender=sender,
             recipient_name=choice.recipient.name,

@@ -24,7 +24,7 @@ def slip_to_print(vault: Vault, pack_id: str, *, now: datetime) -> ToPrint:
     about = person_of_case(vault, pack.case_id).label_on(now.date())
     (move,) = [row for row in vault.records(FILE_MOVES).of(pack.case_id) if row["pack_id"] == pack_id]
     part = PrintedPart(
-        marking=settings.sharing_basis(vault).marking,
+        marking=settings.page_marking(vault),
         organisation="" if owner is None else owner.organisation,
         title=_("Receipt for a safeguarding file"),
         about=about,
