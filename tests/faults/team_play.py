@@ -219,7 +219,7 @@ class Play:
             *self.present,
             one,
             *self.present,
-        ]:  # else the only one who has it may be removed, and the store emptied
+        ]:  # else it may be nowhere, once the store has lost it
             self._round_honestly(other)
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
@@ -268,7 +268,8 @@ class Play:
 
     def forge(self) -> None:
         """Somebody who has the circle's key writes in a colleague's name, and lays it where the next change of theirs belongs."""
-        victim, forger = self.chance.sample(self.present, 2)
+        victim = self.somebody()
+        forger = self.somebody(*(one for one in self.present if one.listed == victim.listed))
         with victim.opened() as vault:
             writer = must(own_vault(vault)).writer
         with forger.opened() as vault:
