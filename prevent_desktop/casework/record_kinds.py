@@ -126,7 +126,6 @@ CASES: Final = RecordKind(
         Action("writing.discarded", SeenKind.WRITTEN, lambda: _("What was being written was discarded")),
         Action("writing.brought-back", SeenKind.WRITTEN, lambda: _("What was discarded was brought back")),
         Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
-        Action("case.shared", SeenKind.WRITTEN, lambda: _("Case shared with the team")),
         Action("case.kept-here", SeenKind.WRITTEN, lambda: _("Kept on this laptop alone")),
     ),
     copy=Copy(member="cases", place=lambda: _("The case"), own=True),

@@ -16,6 +16,7 @@ from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
@@ -60,8 +61,14 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     assert isinstance(opened, ReceivedPackPage)
     wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("received")
-    opened.ensureWidgetVisible(opened.files)
+    opened.ensureWidgetVisible(opened.file_links[0])
     camera.take("received-files")
+    opened.file_links[0].click()
+    camera.settle()
+    looked_at = pages.main_view.page
+    assert isinstance(looked_at, ReceivedFilePage)
+    wait_until(lambda: looked_at.is_settled)
+    camera.take("received-file")
 
 
 def picture_known(camera: Camera, pages: PageRegistry) -> None:

@@ -26,7 +26,9 @@ _KEYS = (
     "Down", "ctrl+Next", "ctrl+Prior", "F1", "Escape",
     "ctrl+2", "expect:^People", "Tab", "Down", "Return", "expect:^Record of",
     *["shift+Tab"] * 3,  # to a link beside the name
+    "ctrl+p", "expect:^Cancel", "Escape",
     "F6", "F6", "Down", "ctrl+4", "Tab", "Tab", "Tab", "h", "Down",
+    "ctrl+3", "expect:^Outbox", "Tab", "Tab", "space", "expect:Sending is paused", "F6",
 )  # fmt: skip
 
 
@@ -127,6 +129,18 @@ def test_rooms_are_radio_buttons_the_current_one_comes_first_and_an_arrow_opens_
     assert any("People selected radio button" in line for line in heard.at("F6", 2))
     (said,) = [line for line in heard.at("Down", 3) if "radio button" in line]
     assert "not selected" in said
+
+
+def test_a_print_is_asked_about_once_with_what_stays_elsewhere_and_begins_on_cancel(heard: Heard) -> None:
+    said = heard.at("ctrl+p")
+    assert said[0].startswith("Print the chronology? dialog")
+    assert " ".join(said).count("keep a copy of their own") == 1
+    assert "Cancel button." in said
+
+
+def test_what_was_ordered_in_the_outbox_is_said_and_undo_is_one_key_away(heard: Heard) -> None:
+    assert any(line.startswith("Sending is paused.") for line in heard.at("space"))
+    assert any("Undo" in line and line.endswith("button.") for line in heard.at("F6", 3))
 
 
 def test_guidance_is_gone_through_by_headings_and_lines(heard: Heard) -> None:

@@ -14,8 +14,8 @@ from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.routing.routes import ReceivedFile, ReceivedPack
 from prevent_desktop.workflows.receiving import packed_files
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
-from tests.gui.test_inbox import PACK, Receiving, packs
-from tests.unit.workflows.receiving.packs_in import Desk
+from tests.gui.test_inbox import Receiving, packs
+from tests.unit.workflows.receiving.packs_in import PACK, Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 __all__ = ["packs"]

@@ -12,6 +12,7 @@ from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
 Does = Callable[..., object] | SignalInstance | None
 """What pressing a button does."""
+_MOST_MEASURED = 16
 
 
 class PressButton(QPushButton):
@@ -77,6 +78,7 @@ class LinkButton(PressButton, Painted):
         colour: str = "ink",
         parent: QWidget | None = None,
     ) -> None:
+        self._measured: dict[tuple[int, str, str], QRect] = {}
         super().__init__(text, does, parent=parent)
         self._ink = colour
         self.setFlat(True)
@@ -107,9 +109,16 @@ class LinkButton(PressButton, Painted):
         return QSize(self.fontMetrics().horizontalAdvance(longest) + 4, self.fontMetrics().height() + 4)
 
     def _text_rect(self, width: int) -> QRect:
-        return self.fontMetrics().boundingRect(
-            QRect(0, 0, max(1, width - 2), 10_000), int(Qt.TextFlag.TextWordWrap), self.text()
-        )
+        """Layouts ask for the same few widths again and again; setting the words is what takes long."""
+        asked = (width, self.text(), self.font().key())
+        if asked not in self._measured:
+            if len(self._measured) == _MOST_MEASURED:
+                self._measured.clear()
+            room = QRect(0, 0, max(1, width - 2), 10_000)
+            self._measured[asked] = self.fontMetrics().boundingRect(
+                room, int(Qt.TextFlag.TextWordWrap), self.text()
+            )
+        return self._measured[asked]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -25,7 +25,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def key(folder: Path) -> VaultKey:
-    return copied_vault(folder).key
+    """Of a vault that was used just now, whenever it was made."""
+    key = copied_vault(folder).key
+    open_at(folder, key, datetime.now(UTC)).close()
+    return key
 
 
 def doubts(vault: Vault) -> list[str]:

@@ -231,7 +231,7 @@ def test_where_nothing_can_be_read_that_is_said_and_nothing_changes(damaged: Mad
 def test_a_cut_file_gives_what_is_left_of_it(damaged: Made) -> None:
     known = truth(damaged)
     path = damaged.folder / DATABASE_NAME
-    path.write_bytes(path.read_bytes()[: pages_of(damaged.folder) * PAGE * 3 // 4])
+    path.write_bytes(path.read_bytes()[: pages_of(damaged.folder) * 7 // 8 * PAGE])
     with salvage(damaged) as left:
         shown = all_rows(left)["notes"]
         assert shown <= known["notes"]
