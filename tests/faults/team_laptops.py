@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
@@ -217,3 +219,9 @@ def change_team(founded: Founded, lead: Laptop, **team: object) -> None:
         take_profile(vault, signed, now=lead.now())
         queue_profile(vault, now=lead.now())
         renew_circles(vault, now=lead.now())
+
+
+def ids_from(seed: int) -> AbstractContextManager[object]:
+    """Ids that are the same for the same seed, so that a run can be tried again."""
+    numbers = random.Random(f"ids {seed}")
+    return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import random
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
-from unittest import mock
 
 from prevent_desktop.casework.team.set_codec import encode
 from prevent_desktop.delivery.signed.team import Words as SignedWords
@@ -23,7 +20,7 @@ from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.faults.team_forging import a_forged_set, must
-from tests.faults.team_laptops import START, Founded, Laptop, change_team
+from tests.faults.team_laptops import START, Founded, Laptop, change_team, ids_from
 from tests.faults.team_ledger import (
     Ledger,
     Place,
@@ -219,7 +216,7 @@ class Play:
             *self.present,
             one,
             *self.present,
-        ]:  # else the only one who has it may be removed, and the store emptied
+        ]:  # else it may be nowhere, once the store has lost it
             self._round_honestly(other)
         shutil.rmtree(one.folder)
         one.restore(older) if restored else shutil.move(older, one.folder)
@@ -268,7 +265,8 @@ class Play:
 
     def forge(self) -> None:
         """Somebody who has the circle's key writes in a colleague's name, and lays it where the next change of theirs belongs."""
-        victim, forger = self.chance.sample(self.present, 2)
+        victim = self.somebody()
+        forger = self.somebody(*(one for one in self.present if one.listed == victim.listed))
         with victim.opened() as vault:
             writer = must(own_vault(vault)).writer
         with forger.opened() as vault:
@@ -397,9 +395,3 @@ class Play:
                     yield from self.ledger.rows_lost(rows, laptop.name)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed
-
-
-def ids_from(seed: int) -> AbstractContextManager[object]:
-    """Ids that are the same for the same seed, so that a run can be tried again."""
-    numbers = random.Random(f"ids {seed}")
-    return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())

@@ -30,8 +30,8 @@ from prevent_desktop.casework.team.change_set import OperationId
 from prevent_desktop.casework.team.folding import FoldedCase, NamedSet, fold
 from prevent_desktop.casework.team.set_codec import digest_of, payload_of
 from tests.faults.harness import ask, memory_folder
-from tests.faults.team_laptops import Founded, Laptop, found
-from tests.faults.team_play import STEPS, Play, ids_from
+from tests.faults.team_laptops import Founded, Laptop, found, ids_from
+from tests.faults.team_play import STEPS, Play
 
 _TRIES = 4
 
