@@ -107,7 +107,11 @@ class Screens:
     # -- pages
 
     def _forget(self, page: int, _gone: object = None) -> None:
+        """The page is gone: nobody closes it at the end, even where a circle of references still holds what is left of it."""
         self.shown.pop(page, None)
+        node = self.qtbot._request.node
+        if widgets := getattr(node, "qt_widgets", None):
+            node.qt_widgets = [one for one in widgets if id(one[0]()) != page]
 
     def show(self, page: P, size: tuple[int, int] = (1150, 700)) -> P:
         """Put a page on the screen as the main view does, and wait until it has read what it shows."""
