@@ -60,7 +60,7 @@ def test_ticked_cases_are_shared_and_the_others_stay(led: Screens) -> None:
     page.ticks.buttons[ada].setFocus()
     press(Qt.Key.Key_Space)
     page.share.click()
-    assert "goes to Pat Lee" in page.dialog.accessibleDescription()
+    assert "goes to Pat Lee" in page.dialog.cancel.accessibleDescription()
     page.dialog.cancel.click()
     assert not sharing(led, ada).shared, "it asks first: it cannot be taken back"
     page.share.click()
@@ -116,7 +116,7 @@ def test_a_case_is_kept_from_a_deputy_in_a_circle_of_its_own(led: Screens) -> No
     assert "not even that there is such a case" in page.explanation.text()
     page.kept_from.buttons[pat(led)].click()
     page.save.click()
-    assert "goes to Kim." in page.dialog.accessibleDescription(), "to nobody else"
+    assert "goes to Kim." in page.dialog.cancel.accessibleDescription(), "to nobody else"
     page.dialog.yes.click()
     led.settle()
     found = sharing(led, case)
@@ -198,7 +198,7 @@ def test_a_lost_laptop_is_removed_and_its_owner_stays(led: Screens) -> None:
     page = member_page(led)
     assert page.head.heading.text() == "Pat Lee"
     next(iter(page.laptops.links.values())).click()
-    assert "stays readable there" in page.dialog.accessibleDescription()
+    assert "stays readable there" in page.dialog.cancel.accessibleDescription()
     page.dialog.yes.click()
     led.settle()
     team = led.read(settings.profile).team  # type: ignore[union-attr]
@@ -274,7 +274,7 @@ def test_a_lead_lets_what_a_removed_laptop_wrote_count_after_all(led: Screens) -
     page.table.setFocus()
     page.table.selectRow(0)
     press(Qt.Key.Key_Return)
-    assert "Ask Pat Lee first" in page.dialog.accessibleDescription()
+    assert "Ask Pat Lee first" in page.dialog.cancel.accessibleDescription()
     page.dialog.yes.click()
     led.settle()
     assert page.notice.text.text() == "It counts once your copies are brought up to date."
