@@ -194,17 +194,19 @@ def main(arguments: Sequence[str]) -> int:
             into_bucket = Run(ground, folder / "bucket", opened, partial(claim, lease=_LEASE), keeping=opened)
             if asked.runs >= _INTO_BUCKET_FROM:
                 wrong += into_bucket.to_the_end(asked.chance)
+
+            def found_at_last(name: str, claims: Callable[..., BucketClaim | None]) -> list[str]:
+                """A broken worker harms only where another or a kill meets it: few packs give that few chances."""
+                turns = (
+                    Run(ground, folder / f"{name}-{number}", opened, claims).to_the_end(asked.chance)
+                    for number in range(_MOST_TURNS)
+                )
+                return next(filter(None, turns), [])
+
             with dawdling():
-                careless = Run(ground, folder / "careless", opened, everybody).to_the_end(asked.chance)
+                careless = found_at_last("careless", everybody)
             with taking_away_before_keeping():
-                # A kill has to meet the moment in which the pack is nowhere: few packs give it few chances.
-                hasty: list[str] = []
-                for number in range(_MOST_TURNS):
-                    hasty = Run(
-                        ground, folder / f"hasty-{number}", opened, partial(claim, lease=_LEASE)
-                    ).to_the_end(asked.chance)
-                    if hasty:
-                        break
+                hasty = found_at_last("hasty", partial(claim, lease=_LEASE))
     print(
         f"  {run.kills} kills of workers while they took {asked.runs} packs out of a bucket, "
         f"and {into_bucket.kills} while they kept them in one"
