@@ -20,6 +20,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.packs.passing_on import is_marked, marked
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.pack_content import content_for
@@ -29,7 +30,7 @@ from prevent_desktop.workflows.receiving.importing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
 from prevent_desktop.workflows.record.open_record import read_record
-from tests.lead_desk import LeadDesk, exchange, finished_concern, know_lead, lead_desk
+from tests.lead_desk import LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
 from tests.unit.workflows.conftest import Office, now
 
 SAID = "They had the right idea."
@@ -102,8 +103,16 @@ def to_door(three: Three, *, ask_first: bool = False) -> PackRecord:
 
 
 def own_finished(three: Three, case: Case) -> None:
-    """What the front door writes itself, so that it has something of its own to send."""
-    finished_concern(three.door.vault, three.library, case.id)
+    """What the front door writes itself, so that it has something of its own to send; in other words than the school's."""
+    vault = three.door.vault
+    response = a_concern(vault, three.library, case.id)
+    response.set_answers((("concern", 0), ("concern.done", 0)), ["Looked for earlier records"])
+    (draft,) = [form for form in vault.responses.of_case(case.id) if not form.is_finalised]
+    fill_form.save_draft(
+        vault, draft.id, content=response.to_json(keep_disabled=True), place="", sections_done=1, sections_total=1,
+        now=now(),
+    )  # fmt: skip
+    fill_form.finalise(vault, three.library, draft.id, now=now())
 
 
 def test_what_the_school_said_reaches_the_third_as_the_schools(three: Three) -> None:
