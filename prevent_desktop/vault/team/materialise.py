@@ -194,14 +194,17 @@ def _note_differences(work: CaseWork) -> None:
     """What waits for a person in this case: those of now, and no others."""
     now = {one.id: one for one in work.folded.differences}
     database = work.vault.database
-    rows = database.rows("SELECT id FROM team_conflicts WHERE case_id = ?", (work.case_id,))
-    known = {row["id"] for row in rows}
-    for gone in known - now.keys():
+    rows = database.rows("SELECT id, sides FROM team_conflicts WHERE case_id = ?", (work.case_id,))
+    known = {row["id"]: row["sides"] for row in rows}
+    for gone in known.keys() - now.keys():
         database.run("DELETE FROM team_conflicts WHERE id = ?", (gone,))
+    for still in known.keys() & now.keys():  # another member may have said one side again
+        if (sides := _sides_text(now[still])) != known[still]:
+            database.run("UPDATE team_conflicts SET sides = ? WHERE id = ?", (sides, still))
     if not now or work.vault.team.circle_of(work.case_id) is None:
         return
     at = time_text(max(one.received_at for one in work.vault.team.sets_of(work.case_id, work.circle)))
-    for new in now.keys() - known:
+    for new in now.keys() - known.keys():
         one = now[new]
         database.insert(
             "team_conflicts", id=new, case_id=work.case_id, record_table=one.unit.table, record_key=key_text(one.unit.key),

@@ -100,6 +100,27 @@ def test_what_two_members_wrote_about_one_field_is_kept_and_settled_once_for_all
     assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
 
 
+def test_a_side_that_a_third_member_says_too_is_settled_with_it(three: Three) -> None:
+    """The difference is the same one, and knows of the third operation at everybody; else it would stand there for ever."""
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    for member, phone in ((sam, "0121 1"), (pat, "0121 2"), (kim, "0121 1")):
+        person = member.vault.people.get(case.person_id)
+        member.vault.people.update(replace(person, phone=phone, changed_at=later(9)))
+    exchange(sam, pat)
+    exchange(*three)
+    told = [differences(member.vault)[0] for member in three]
+    assert told[0].sides == told[1].sides == told[2].sides
+    assert sorted(len(side.operations) for side in told[0].sides) == [1, 2]
+    other = next(place for place, side in enumerate(told[0].sides) if side.value == "0121 2")
+    sam.settle(told[0].id, other)
+    exchange(*three)
+    assert [differences(member.vault) for member in three] == [(), (), ()]
+    assert {m.vault.people.get(case.person_id).phone for m in three} == {"0121 2"}
+
+
 def test_a_field_that_one_changed_and_another_left_is_no_difference(three: Three) -> None:
     sam, pat, kim = three
     case = sam.a_case()
