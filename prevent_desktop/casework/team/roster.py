@@ -103,6 +103,13 @@ class Team:
         vault = self.vault(vault_id)
         return None if vault is None else self.member(vault.member)
 
+    def went(self, vault_id: str) -> date | None:
+        """The day on which it was removed, or its owner left; None while neither is so."""
+        vault, owner = self.vault(vault_id), self.owner(vault_id)
+        if vault is None:
+            return None
+        return vault.removed if owner is None or vault.removed is not None else owner.left
+
     @property
     def present(self) -> tuple[TeamVault, ...]:
         """The vaults that are neither removed nor of somebody who left."""
@@ -122,6 +129,15 @@ class Team:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class LastSet:
+    """A change-set with which the changes of a vault end that went: by its digest it names all those before it, too."""
+
+    writer: Annotated[str, Held(most=200)]
+    number: int
+    digest: Annotated[str, Held(most=64)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleStatement:
     """Who shares the cases of a circle from one epoch on, signed by a lead's vault and sealed to each vault alone.
@@ -129,7 +145,8 @@ class CircleStatement:
     `number` counts the circle's statements without a gap, `previous` is the digest of the one before. `epoch` is the number
     of the key pair that changes are sealed to from now on: `recipient` is public, `identity` secret (age, hybrid). `names`
     is the secret (hexadecimal) from which the names in the store come; it never changes. `until` holds, for each vault that is
-    no longer in the circle, the number of its last change that counts. `main` is the circle of all leads and deputies.
+    no longer in the circle, the number of its last change that counts, and `last` which change that is (several where its laptop
+    was copied; none in a statement of an older program). `main` is the circle of all leads and deputies.
     `profile` is the version of the profile by which it was made.
     """
 
@@ -147,3 +164,4 @@ class CircleStatement:
     main: bool = True
     until: Mapping[str, int] = field(default_factory=dict)
     profile: int = 0
+    last: tuple[LastSet, ...] = ()

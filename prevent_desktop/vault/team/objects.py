@@ -102,6 +102,12 @@ def forked_sets(database: Database, circle: str) -> list[SetName]:
     ]
 
 
+def aside_sets(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
+    """Those that were set aside for one of these reasons."""
+    which = "circle = ? AND state = 'set-aside' AND reason IN (SELECT value FROM json_each(?)) ORDER BY vault, number, digest"
+    return _names(database, which, (circle, json.dumps(list(reasons))))
+
+
 def forked_at(database: Database, circle: str) -> dict[str, datetime]:
     """When the newest of such sets came, by writer."""
     found: dict[str, str] = {}

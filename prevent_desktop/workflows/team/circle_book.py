@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Final
 
 from prevent_desktop.casework.identifiers import derived_id
-from prevent_desktop.casework.team.roster import CircleStatement, Role, Team, listed_id
+from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import Identity, parse_identity
 from prevent_desktop.workflows.team.names import SECRET_SIZE, CircleNames
@@ -30,6 +30,7 @@ EPOCH_LIFE: Final = timedelta(days=30)
 DEPUTIES_WAIT: Final = timedelta(days=7)
 """So much longer a deputy's vault waits before it makes the next one: leads come first."""
 HIGHEST: Final = 2**53 - 1
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NAMES: Final = re.compile(rf"[0-9a-f]{{{2 * SECRET_SIZE}}}")
 
 
@@ -114,14 +115,26 @@ class CircleBook:
 
         The highest that anybody present stated: nobody can take back later what counted of somebody who is gone.
         """
-        stated = [one.statement.until for one in self.counted if self._is_entitled(one)]
-        if not stated and self.newest is not None:
-            stated = [self.newest.until]
         found: dict[str, int] = {}
-        for writer, number in (each for one in stated for each in one.items()):
+        for writer, number in (each for one in self._stated for each in one.until.items()):
             if not self.has(writer):
                 found[writer] = max(number, found.get(writer, 0))
         return found
+
+    @cached_property
+    def last_sets(self) -> Mapping[str, frozenset[LastSet]]:
+        """With which sets the changes of each such writer end, by all that anybody present stated."""
+        found: dict[str, set[LastSet]] = {}
+        for one in (each for statement in self._stated for each in statement.last):
+            if not self.has(one.writer):
+                found.setdefault(one.writer, set()).add(one)
+        return {writer: frozenset(each) for writer, each in found.items()}
+
+    @cached_property
+    def _stated(self) -> tuple[CircleStatement, ...]:
+        """The statements that say how far changes of those count who went."""
+        stated = tuple(one.statement for one in self.counted if self._is_entitled(one))
+        return stated or (() if self.newest is None else (self.newest,))
 
     def has(self, writer: str) -> bool:
         """Whether a writer's vault is in the circle. In the main one whom the profile names always is, whatever a statement says."""
@@ -216,7 +229,7 @@ class CircleBook:
 
 def closing(statement: CircleStatement) -> CircleStatement:
     """What is told of a statement to whom it takes out of a restricted circle: that it does, and nothing else."""
-    return replace(statement, recipient="", identity="", names="", vaults=(), until={}, previous="")
+    return replace(statement, recipient="", identity="", names="", vaults=(), until={}, last=(), previous="")
 
 
 def is_closing(statement: CircleStatement) -> bool:
@@ -242,4 +255,5 @@ def is_well_formed(statement: CircleStatement) -> bool:
         and 0 < len(set(statement.vaults)) == len(statement.vaults)
         and not any(listed_id(each) != each for each in statement.vaults)
         and all(0 <= number <= HIGHEST for number in (*statement.until.values(), statement.profile))
+        and all(1 <= one.number <= HIGHEST and _DIGEST.fullmatch(one.digest) for one in statement.last)
     )

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.team.roster import CircleStatement, Role, Team, listed_id
+from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.delivery.signed.team import Words, open_words, unframe
 from prevent_desktop.delivery.signed.team import signer_of as said_signer
@@ -34,6 +34,7 @@ from prevent_desktop.workflows.team.circle_book import (
     is_well_formed,
     main_circle,
 )
+from prevent_desktop.workflows.team.last_sets import last_here
 from prevent_desktop.workflows.team.names import SECRET_SIZE
 from prevent_desktop.workflows.team.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.posts import note_came, queue_posts
@@ -84,7 +85,7 @@ def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
 
 
 def _statement(payload: bytes) -> CircleStatement:
-    statement: CircleStatement = read(CircleStatement, payload, fixed=_FIXED)
+    statement: CircleStatement = read(CircleStatement, payload, fixed=_FIXED, older=True)
     return statement
 
 
@@ -160,8 +161,8 @@ def renew_circles(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     return tuple(due)
 
 
-def take_back_in(vault: Vault, circle: str, writer: str, number: int, *, now: datetime) -> None:
-    """A lead lets what a removed vault wrote up to this number count after all, for everybody."""
+def take_back_in(vault: Vault, circle: str, last: LastSet, *, now: datetime) -> None:
+    """A lead lets this change-set of a removed vault count after all, with all that go before it, for everybody."""
     found = _require_member(vault)
     owner = found.team.owner(found.own.id)
     if owner is None or owner.role is not Role.LEAD:
@@ -171,7 +172,7 @@ def take_back_in(vault: Vault, circle: str, writer: str, number: int, *, now: da
             _("Ask a lead to look at it."),
         )
     book = _require_in(vault, found, circle)
-    _state(vault, found, book, book.should_belong, now, {writer: number})
+    _state(vault, found, book, book.should_belong, now, last)
 
 
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:
@@ -186,13 +187,16 @@ def _state(
     book: CircleBook,
     vaults: tuple[str, ...],
     now: datetime,
-    raised: Mapping[str, int] | None = None,
+    let_count: LastSet | None = None,
 ) -> None:
     """Sign the next statement, keep it, and have it put for each vault of the circle; with the earlier ones for who is new."""
     last, newest = book.latest, book.newest
     number = 1 if last is None else min(last.statement.number + 1, HIGHEST)
     identity = generate_identity()
-    until = {**_until(vault, book, vaults), **(raised or {})}
+    until, last_sets = _until(vault, book, vaults), _last_sets(vault, book, vaults)
+    if let_count is not None:
+        until[let_count.writer] = max(let_count.number, until.get(let_count.writer, 0))
+        last_sets.add(let_count)
     statement = CircleStatement(
         team=found.team.id,
         circle=book.circle,
@@ -208,6 +212,7 @@ def _state(
         main=book.is_main,
         until=until,
         profile=found.profile,
+        last=tuple(sorted(last_sets)),
     )
     row = _row(statement, found.own)
     known = () if newest is None else newest.vaults
@@ -240,6 +245,13 @@ def _until(vault: Vault, book: CircleBook, vaults: Collection[str]) -> dict[str,
     """The last number that counts of each writer who is not in the circle any more: what stood, or else what is here."""
     numbers = {**Circles(vault.database).numbers(book.circle), **book.until}
     return {writer: number for writer, number in numbers.items() if listed_id(writer) not in vaults}
+
+
+def _last_sets(vault: Vault, book: CircleBook, vaults: Collection[str]) -> set[LastSet]:
+    """Which sets these are: as stated, or else those that are here. None where only a number was ever stated."""
+    stated = {one for each in book.last_sets.values() for one in each if listed_id(one.writer) not in vaults}
+    gone = _until(vault, book, vaults).items() - book.until.items()
+    return stated.union(*(last_here(vault, book.circle, *each) for each in gone))
 
 
 # -- taking them

@@ -51,7 +51,8 @@ class CircleErrand:
     """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
 
     `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
-    under a name of their own, `forks` those of which two stand under one number here. `recipient` is empty while the circle has no key to seal to.
+    under a name of their own, `forks` those of which two stand under one number here, or which a lead may have to decide on; all are told of them. `aside` are
+    others that are here and do not count. `recipient` is empty while the circle has no key to seal to.
     """
 
     circle: str
@@ -64,6 +65,7 @@ class CircleErrand:
     until: Mapping[str, int] = field(default_factory=dict)
     others: tuple[Wanted, ...] = ()
     forks: frozenset[OtherSet] = frozenset()
+    aside: frozenset[OtherSet] = frozenset()
     files: tuple[WantedFile, ...] = ()
 
 
@@ -222,15 +224,16 @@ class Exchange:
         told = {
             Wanted(writer=one.writer, number=one.number, digest=one.digest)
             for one in hint.others
-            if one not in circle.forks
+            if one not in circle.forks and one not in circle.aside
         }
         for other in sorted({*circle.others, *told} - self._memory.had):
             name = circle.names.other_set(other.writer, other.number, other.digest)
             plain = circle.names.change_set(other.writer, other.number)
             if self._set(circle, name, other):
                 self._memory.had.add(other)
-            elif not self._set(circle, plain, replace(other, digest="")) or other in told:
-                self._missed.add(name)
+            else:
+                self._set(circle, plain, replace(other, digest=""))
+                self._missed.add(name)  # what lies there may be another one
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -11,7 +11,14 @@ from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
-from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_circle, sets_of_writer
+from prevent_desktop.vault.team.objects import (
+    SealedObjects,
+    SetName,
+    aside_sets,
+    forked_sets,
+    sets_of_circle,
+    sets_of_writer,
+)
 from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -27,6 +34,7 @@ from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
+from prevent_desktop.workflows.team.verdicts import Reason
 
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
@@ -110,7 +118,8 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
     for book in books.values() if wanted else ():
         if not book.may_seal:
             continue
-        for one in sets_of_circle(vault.database, book.circle):
+        aside = aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])
+        for one in (*sets_of_circle(vault.database, book.circle), *aside):
             plain = book.names.change_set(one.writer, one.number)
             other = book.names.other_set(one.writer, one.number, one.digest)
             for name in {plain, other}.intersection(wanted):
@@ -151,17 +160,29 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
         until=dict(book.until),
-        others=tuple(_others_wanted(vault, found, book)),
-        forks=frozenset(
-            OtherSet(writer=one.writer, number=one.number, digest=one.digest)
-            for one in forked_sets(vault.database, book.circle)
+        others=tuple(dict.fromkeys(_others_wanted(vault, found, book))),
+        forks=_others(
+            [
+                *forked_sets(vault.database, book.circle),
+                *aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT]),
+            ]
         ),
+        aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
         files=tuple(_files_wanted(vault, book)),
     )
 
 
+def _others(sets: Iterable[SetName]) -> frozenset[OtherSet]:
+    return frozenset(OtherSet(writer=one.writer, number=one.number, digest=one.digest) for one in sets)
+
+
 def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterator[Wanted]:
-    """Sets that lie under a name of their own: what those that wait go on from, and what others have under a number."""
+    """Sets that lie under a name of their own: what those that wait go on from, what others have under a number, and last sets."""
+    heads = vault.team.heads(book.circle)
+    for last in (one for each in book.last_sets.values() for one in each):
+        here = heads[last.writer].number if last.writer in heads else 0
+        if here >= last.number - 1 and vault.team.find(book.circle, last.writer, last.number, last.digest) is None:
+            yield Wanted(writer=last.writer, number=last.number, digest=last.digest)
     for waiting in vault.team.in_state(SetState.WAITING):
         change_set = waiting.named.change_set
         if waiting.circle != book.circle or change_set.number == 1:

@@ -7,7 +7,7 @@ not, so that it was restored or runs twice. Pure; `workflows.team.heads_kept` ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -140,6 +140,8 @@ class Tells(StrEnum):
     OURS_AHEAD = "ours-ahead"
     ESCROW = "escrow"
     DOUBLED = "doubled"
+    LATE = "late"
+    LEFT_BEHIND = "left-behind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +162,25 @@ class Finding:
                 "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
             )
             return words.format(number=self.count, who=who)
+        if self.tells in {Tells.LATE, Tells.LEFT_BEHIND}:
+            return self._of_who_went().format(number=self.count, who=who, laptop=laptop)
         if self.tells is Tells.SILENT and self.since is None:
             return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
         day = "" if self.since is None else short_day(self.since)
         return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
+
+    def _of_who_went(self) -> str:
+        if self.tells is Tells.LATE:
+            return ngettext(
+                "{number} change of {who} does not count: {laptop} was removed before it came. A lead can look at it",
+                "{number} changes of {who} do not count: {laptop} was removed before they came. A lead can look at them",
+                self.count,
+            )
+        return ngettext(
+            "{number} change of {who} had not come to anybody when {laptop} was removed",
+            "{number} changes of {who} had not come to anybody when {laptop} was removed",
+            self.count,
+        )
 
 
 def _others() -> Mapping[Tells, str]:
@@ -196,7 +213,7 @@ class Known:
     `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
     hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
     `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
-    under one number came, by writer.
+    under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer.
     """
 
     own: str
@@ -206,6 +223,7 @@ class Known:
     heard: Mapping[str, datetime]
     digests: Callable[[str, int], Collection[str]]
     doubled: Mapping[str, datetime] = field(default_factory=dict)
+    aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def findings(
@@ -216,6 +234,7 @@ def findings(
         *_ours_ahead(known),
         *_two_histories(known),
         *_missing(known, book),
+        *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
         *_doubled(known, today),
@@ -261,10 +280,28 @@ def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     for writer in sorted(writers - {known.own}):
         told = _told_number(known, writer)
         if not book.has(writer):
-            told = min(told, book.until.get(writer, 0))
+            told = max(
+                min(told, book.until.get(writer, 0)),
+                *(one.number for one in book.last_sets.get(writer, ())),
+                0,
+            )
         count = told - _number(known, writer)
         if count > 0 and book.team.vault(writer) is not None:
             yield Finding(tells=Tells.MISSING, writer=writer, count=count)
+
+
+def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
+    """For a month: what came of them and does not count, and what is known to have been there and never came."""
+    for writer in sorted({*known.cited, *known.aside}):
+        went = book.team.went(writer)
+        if book.has(writer) or went is None or today - went > TOLD_FOR:
+            continue
+        late = known.aside.get(writer, ())
+        if late:
+            yield Finding(tells=Tells.LATE, writer=writer, count=len(late))
+        here = max((*late, book.until.get(writer, 0)))
+        if (count := _told_number(known, writer) - here) > 0:
+            yield Finding(tells=Tells.LEFT_BEHIND, writer=writer, count=count)
 
 
 def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDays) -> Iterator[Finding]:

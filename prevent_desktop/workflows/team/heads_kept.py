@@ -12,7 +12,7 @@ from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
-from prevent_desktop.vault.team.objects import forked_at, forked_sets
+from prevent_desktop.vault.team.objects import aside_sets, forked_at, forked_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -31,6 +31,7 @@ from prevent_desktop.workflows.team.heads import (
 )
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.standing import proven
+from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT
 
 DAYS_BACK: Final = 7
 """So many days back lists are asked for."""
@@ -192,7 +193,15 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         heard=kept.heard,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         doubled=forked_at(vault.database, book.circle),
+        aside=_aside(vault, book.circle),
     )
+
+
+def _aside(vault: Vault, circle: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for one in aside_sets(vault.database, circle, OF_THOSE_WHO_WENT):
+        found.setdefault(one.writer, []).append(one.number)
+    return found
 
 
 def team_findings(vault: Vault, *, now: datetime) -> tuple[Finding, ...]:

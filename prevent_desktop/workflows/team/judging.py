@@ -34,13 +34,15 @@ class Standing:
     """What a set is judged by: the circle, the version of the profile here, and which sets are here already.
 
     `digests` gives those of a writer and number that were found VALID. `circle_of` gives the circle in which a case is shared
-    here, empty where it is in none.
+    here, empty where it is in none. `in_line` tells whether a set belongs to those that were named as the last ones of a vault
+    that went (`last_sets.Lines.hold`).
     """
 
     book: CircleBook
     profile: int
     digests: Callable[[str, int], Collection[str]]
     circle_of: Callable[[str], str] = lambda _case_id: ""
+    in_line: Callable[[str, int, str], bool | None] = lambda _writer, _number, _digest: True
 
     @property
     def team(self) -> Team:
@@ -95,6 +97,7 @@ def _of_payload(payload: bytes, wanted: Wanted, standing: Standing, epoch: int) 
     found = (
         _out_of_place(change_set, wanted, standing)
         or _not_allowed(change_set, standing, epoch)
+        or _in_another_line(change_set, digest, standing)
         or _in_the_chain(change_set, digest, standing)
     )
     return replace(found, digest=digest, change_set=change_set)
@@ -130,6 +133,15 @@ def _not_allowed(change_set: ChangeSet, standing: Standing, epoch: int) -> Verdi
     if change_set.number > last_counting(change_set.vault, standing.book):
         return set_aside(Reason.REMOVED)
     return None
+
+
+def _in_another_line(change_set: ChangeSet, digest: str, standing: Standing) -> Verdict | None:
+    """Its vault went, and it is none of the sets that were named as its last ones, nor before them; or nobody can say so yet."""
+    writer, number = change_set.vault, change_set.number
+    in_line = standing.in_line(writer, number, digest)
+    if in_line is None and digest not in standing.digests(writer, number):
+        return waits(Reason.OTHER_HISTORY)
+    return None if in_line is not False else set_aside(Reason.REMOVED)
 
 
 def last_counting(writer: str, book: CircleBook) -> float:

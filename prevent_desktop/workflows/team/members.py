@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault, listed_id
+from prevent_desktop.casework.team.roster import LastSet, Member, Role, Team, TeamVault, listed_id
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.counts import TeamCounts
@@ -19,7 +19,7 @@ from prevent_desktop.workflows.team.circles import circles, membership, take_bac
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import shares_new
-from prevent_desktop.workflows.team.verdicts import Reason
+from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ class SetAsideChange:
     circle: str
     writer: str
     number: int
+    digest: str
     who: str
     laptop: str
     reason: str
@@ -158,7 +159,8 @@ def set_aside(vault: Vault) -> tuple[SetAsideChange, ...]:
 def let_count(vault: Vault, change: SetAsideChange, *, now: datetime) -> None:
     """Let what this laptop wrote up to this change count after all, for all members; the next round joins it. UsageError for others than leads."""
     with vault.transaction():
-        take_back_in(vault, change.circle, change.writer, change.number, now=now)
+        last = LastSet(writer=change.writer, number=change.number, digest=change.digest)
+        take_back_in(vault, change.circle, last, now=now)
         vault.audit.append("team.counts-after-all", change.writer, str(change.number))
 
 
@@ -169,11 +171,12 @@ def _aside(one: StoredSet, laptop: TeamVault | None, team: Team | None, *, is_le
         circle=one.circle,
         writer=one.vault,
         number=one.number,
+        digest=one.digest,
         who="" if owner is None else owner.name,
         laptop="" if laptop is None else laptop.device,
         reason=reason_words(one.reason),
         came_at=one.received_at,
-        may_count=is_lead and one.reason == Reason.REMOVED,
+        may_count=is_lead and one.reason in OF_THOSE_WHO_WENT,
     )
 
 

@@ -14,8 +14,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
 from prevent_desktop.workflows.team.judging import Standing, last_counting
+from prevent_desktop.workflows.team.last_sets import are_all_joined, lines_in
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
-from prevent_desktop.workflows.team.verdicts import Reason
+from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT, Reason
 
 UNPROVEN: Final = frozenset(
     one.value for one in (Reason.GAP, Reason.OTHER_HISTORY, Reason.UNKNOWN_EPOCH, Reason.NEWER_PROFILE)
@@ -63,6 +64,7 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         profile=found.profile,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         circle_of=lambda case_id: vault.team.circle_of(case_id) or "",
+        in_line=lines_in(vault, book).hold,
     )
 
 
@@ -75,29 +77,38 @@ def proven(vault: Vault, circle: str, writer: str, number: int) -> frozenset[str
     )
 
 
-def no_longer_counting(vault: Vault, book: CircleBook) -> tuple[StoredSet, ...]:
-    """Joined sets of removed vaults beyond the last number that counts, since the statement came after them.
+def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...]:
+    """Joined sets of removed vaults beyond the last number that counts, or beside the last set, since the statement came after them.
 
-    They are to be set aside (`Reason.REMOVED`), and their cases made anew: so all end alike, whatever came first.
+    They are to be set aside (`Reason.TAKEN_OUT`), and their cases made anew: so all end alike, whatever came first.
     """
-    heads = vault.team.heads(book.circle)
-    late = ((writer, head.number, last_counting(writer, book)) for writer, head in heads.items())
     return tuple(
         stored
-        for writer, newest, last in late
-        if newest > last
-        for number in range(int(last) + 1, newest + 1)
-        for stored in vault.team.under_number(book.circle, writer, number)
-        if stored.state is not SetState.SET_ASIDE
+        for writer, head in vault.team.heads(standing.book.circle).items()
+        for number in _doubtful(vault, standing.book, writer, head.number)
+        for stored in vault.team.under_number(standing.book.circle, writer, number)
+        if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)
     )
 
 
-def counting_again(vault: Vault, book: CircleBook) -> tuple[StoredSet, ...]:
+def _doubtful(vault: Vault, book: CircleBook, writer: str, newest: int) -> range:
+    """The numbers of a writer of which one may not count."""
+    last = last_counting(writer, book)
+    if newest <= last and (not book.last_sets.get(writer) or are_all_joined(vault, book, writer)):
+        return range(0)
+    return range(1 if book.last_sets.get(writer) else int(last) + 1, newest + 1)
+
+
+def _counts(one: StoredSet, standing: Standing) -> bool:
+    if one.number > last_counting(one.vault, standing.book):
+        return False
+    return standing.in_line(one.vault, one.number, one.digest) is not False
+
+
+def counting_again(vault: Vault, standing: Standing) -> tuple[StoredSet, ...]:
     """Sets that were set aside since their vault was removed, and that a lead lets count after all."""
     return tuple(
         one
         for one in vault.team.in_state(SetState.SET_ASIDE)
-        if one.circle == book.circle
-        and one.reason == Reason.REMOVED
-        and one.number <= last_counting(one.vault, book)
+        if one.circle == standing.book.circle and one.reason in OF_THOSE_WHO_WENT and _counts(one, standing)
     )

@@ -90,6 +90,7 @@ class TakingIn:
     def note_put(self, vault: Vault, brought: Brought) -> None:
         """What lies in the store now, and what found something else in its place there."""
         books, at = circles(vault), self._now()
+        standings = _standings(vault, membership(vault), books)
         with vault.transaction():
             waiting = {_name(books, one): one for one in vault.team.to_put()}
             for name in brought.put:
@@ -100,7 +101,7 @@ class TakingIn:
                 vault.team.file_was_put(file)
             touched: dict[str, _Touched] = {}
             for one, there in brought.taken:
-                self._found_taken(vault, books, one, there, touched)
+                self._found_taken(vault, standings, one, there, touched)
             self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
@@ -108,7 +109,7 @@ class TakingIn:
     def _found_taken(
         self,
         vault: Vault,
-        books: Mapping[str, CircleBook],
+        standings: Mapping[str, Standing],
         one: ToPut,
         there: bytes,
         touched: dict[str, _Touched],
@@ -123,10 +124,12 @@ class TakingIn:
             else:
                 publish_again(vault, one.name, now=self._now())
             return
-        for book, wanted in _own_sets(vault, found, books):
-            if book.names.change_set(wanted.writer, wanted.number) == one.name:
-                fetched = FetchedSet(circle=book.circle, wanted=wanted, name=one.name, untrusted=there)
-                self._take_set(vault, found, book, fetched, touched)
+        for standing, wanted in _own_sets(vault, found, standings):
+            if standing.book.names.change_set(wanted.writer, wanted.number) == one.name:
+                fetched = FetchedSet(
+                    circle=standing.book.circle, wanted=wanted, name=one.name, untrusted=there
+                )
+                self._take_set(vault, found, standing, fetched, touched)
                 return
 
     # -- what came for this vault alone
@@ -185,27 +188,28 @@ class TakingIn:
 
     def take_sets(self, vault: Vault, sets: Iterable[FetchedSet]) -> None:
         """Judge and keep some, and bring their cases to what all sets make together."""
-        found, books = membership(vault), circles(vault)
+        found = membership(vault)
         if found is None:
             return
+        standings = _standings(vault, found, circles(vault))
         with vault.transaction():
             touched: dict[str, _Touched] = {}
             for fetched in sets:
-                book = books.get(fetched.circle)
-                if book is not None:
-                    self._take_set(vault, found, book, fetched, touched)
-            self._judge_waiting(vault, found, books, touched)
+                standing = standings.get(fetched.circle)
+                if standing is not None:
+                    self._take_set(vault, found, standing, fetched, touched)
+            self._judge_waiting(vault, found, standings, touched)
             self._materialise(vault, touched)
 
     def _take_set(
         self,
         vault: Vault,
         found: Membership,
-        book: CircleBook,
+        standing: Standing,
         fetched: FetchedSet,
         touched: dict[str, _Touched],
     ) -> None:
-        verdict = judge(fetched.untrusted, fetched.wanted, standing_in(vault, found, book))
+        verdict = judge(fetched.untrusted, fetched.wanted, standing)
         self.joined.verdicts.append(verdict)
         if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
             self.joined.passed_over.add(fetched.name)
@@ -214,7 +218,7 @@ class TakingIn:
         if verdict.kind is Kind.VALID and verdict.forked:
             owner = found.team.owner(fetched.wanted.writer)
             self.joined.copied += [] if owner is None else [initials(owner.name)]
-        self._keep(vault, found, book, fetched.wanted, verdict, touched)
+        self._keep(vault, found, standing.book, fetched.wanted, verdict, touched)
 
     def _keep(
         self,
@@ -247,34 +251,37 @@ class TakingIn:
 
     def judge_again(self, vault: Vault) -> None:
         """A statement, a profile or a newer program came: what waited may count now, and what counted may not."""
-        found, books = membership(vault), circles(vault)
+        found = membership(vault)
         if found is None:
             return
+        standings = _standings(vault, found, circles(vault))
         with vault.transaction():
             touched: dict[str, _Touched] = {}
-            for book in books.values():
-                for one in no_longer_counting(vault, book):
-                    vault.team.set_state(one, SetState.SET_ASIDE, Reason.REMOVED.value)
+            for standing in standings.values():
+                for one in no_longer_counting(vault, standing):
+                    vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
                     _touch(touched, one, found, one.vault)
-                for one in counting_again(vault, book):
+                for one in counting_again(vault, standing):
                     vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
             for one in judge_waiting_again(vault):
                 _touch(touched, one, found, one.vault)
-            self._judge_waiting(vault, found, books, touched)
+            self._judge_waiting(vault, found, standings, touched)
             self._materialise(vault, touched)
 
     def _judge_waiting(
-        self, vault: Vault, found: Membership, books: Mapping[str, CircleBook], touched: dict[str, _Touched]
+        self, vault: Vault, found: Membership, standings: Mapping[str, Standing], touched: dict[str, _Touched]
     ) -> None:
         """Those that waited for what came meanwhile, until none of them moves."""
         moved = True
         while moved:
             moved = False
             for one in vault.team.in_state(SetState.WAITING):
-                book = books.get(one.circle)
-                if book is None or one.reason not in UNPROVEN:
+                standing = standings.get(one.circle)
+                if standing is None or one.reason not in UNPROVEN:
                     continue
-                verdict = self._judged(one, standing_in(vault, found, book))
+                if standing.in_line(one.vault, one.number, one.digest) is None:
+                    continue  # the last set of its vault has not come
+                verdict = self._judged(one, standing)
                 if verdict.kind is Kind.WAITS:
                     continue
                 moved = True
@@ -336,15 +343,22 @@ class _Touched:
 _STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
 
 
+def _standings(
+    vault: Vault, found: Membership | None, books: Mapping[str, CircleBook]
+) -> dict[str, Standing]:
+    """What is judged by in one transaction, by circle."""
+    return {} if found is None else {one: standing_in(vault, found, book) for one, book in books.items()}
+
+
 def _own_sets(
-    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
-) -> Iterator[tuple[CircleBook, Wanted]]:
+    vault: Vault, found: Membership, standings: Mapping[str, Standing]
+) -> Iterator[tuple[Standing, Wanted]]:
     """All that this vault wrote, under any of its ids."""
-    for book in books.values():
-        for writer in {*vault.team.heads(book.circle), found.own.writer}:
+    for circle, standing in standings.items():
+        for writer in {*vault.team.heads(circle), found.own.writer}:
             if listed_id(writer) == found.own.id:
-                for one in sets_of_writer(vault.database, writer, book.circle):
-                    yield book, Wanted(writer=writer, number=one.number)
+                for one in sets_of_writer(vault.database, writer, circle):
+                    yield standing, Wanted(writer=writer, number=one.number)
 
 
 def _reason(verdict: Verdict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from prevent_desktop.casework.team.change_set import ChangeSet
 from prevent_desktop.translation import _
@@ -34,6 +35,7 @@ class Reason(StrEnum):
     FOREIGN = "foreign"
     REPLAYED = "replayed"
     REMOVED = "removed"
+    TAKEN_OUT = "taken-out"
     WRONG_CIRCLE = "wrong-circle"
 
     @property
@@ -49,9 +51,14 @@ class Reason(StrEnum):
             Reason.FORGED: _("Its signature does not fit: somebody else made it, or changed it."),
             Reason.FOREIGN: _("It belongs to another team."),
             Reason.REPLAYED: _("It lies in the place of another change."),
-            Reason.REMOVED: _("It was written after its vault was removed from the team."),
+            Reason.REMOVED: _("It is none of the changes that count of a vault that was removed from the team."),
+            Reason.TAKEN_OUT: _("It counted here, but had not come to whoever removed its vault from the team. A lead decides."),
             Reason.WRONG_CIRCLE: _("It belongs to other shared cases, or its writer does not share these."),
         }[self]  # fmt: skip
+
+
+OF_THOSE_WHO_WENT: Final = (Reason.REMOVED, Reason.TAKEN_OUT)
+"""Why a lead can let a change-set count all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.casework.team.roster import CircleStatement, Member, Role, TeamVault
+from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Member, Role, TeamVault
 from prevent_desktop.delivery.signed.team import Words, frame
 from prevent_desktop.errors import UsageError
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
@@ -31,7 +31,7 @@ from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.posts import SIZE, post_again, wanted_posts
 from prevent_desktop.workflows.team.sealed_words import padded, sign_as
-from prevent_desktop.workflows.team.standing import counting_again, no_longer_counting
+from prevent_desktop.workflows.team.standing import counting_again, no_longer_counting, standing_in
 from prevent_desktop.workflows.team.verdicts import Kind, Reason
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
@@ -140,11 +140,11 @@ def test_a_removed_vault_gets_no_key_and_its_last_number_stands(three: TeamOf) -
     assert not renew_circles(three.vaults["pl"], now=NOW + 3 * EPOCH_LIFE)
     rows = three.vaults["pl"].database.rows("SELECT number FROM team_circles")
     assert [row["number"] for row in rows] == [1]
-    take_back_in(three.vaults["sf"], circle, gone, 20, now=NOW)
+    take_back_in(three.vaults["sf"], circle, LastSet(writer=gone, number=20, digest="20" * 32), now=NOW)
     three.exchange()
     assert dict(main(three, "jo").until) == {gone: 20}
     with pytest.raises(UsageError, match="Only a lead"):
-        take_back_in(three.vaults["jo"], circle, gone, 30, now=NOW)
+        take_back_in(three.vaults["jo"], circle, LastSet(writer=gone, number=30, digest="30" * 32), now=NOW)
 
 
 def test_a_deputy_makes_the_next_epoch_where_no_lead_does(three: TeamOf) -> None:
@@ -389,8 +389,11 @@ def test_a_lead_lets_what_a_removed_vault_wrote_late_count_and_nobody_else_does(
     three.exchange()
     for name in ("sf", "jo"):
         assert dict(main(three, name).until) == {gone: 1}
-        assert [one.number for one in counting_again(three.vaults[name], main(three, name))] == [1]
-        assert no_longer_counting(three.vaults[name], main(three, name)) == ()
+        found = membership(three.vaults[name])
+        assert found is not None
+        standing = standing_in(three.vaults[name], found, main(three, name))
+        assert [one.number for one in counting_again(three.vaults[name], standing)] == [1]
+        assert no_longer_counting(three.vaults[name], standing) == ()
 
 
 def test_a_vault_with_an_older_profile_lets_nobody_in_again_who_was_removed(three: TeamOf) -> None:
