@@ -10,11 +10,13 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind, Replaces
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
 from prevent_desktop.errors import PreventDesktopError, SealingError
 from prevent_desktop.sealing import open_sealed
@@ -38,6 +40,32 @@ Rows = Mapping[Place, Mapping[str, Any]]
 def words_of(text: str) -> set[str]:
     """The words of ours in it."""
     return set(_WORD.findall(text))
+
+
+class SetId(NamedTuple):
+    """Which change-set."""
+
+    circle: str
+    writer: str
+    number: int
+    digest: str
+
+
+class HeldSet(NamedTuple):
+    """A change-set that a vault has taken: it counts there, or waits."""
+
+    id: SetId
+    words: set[str]
+    places: set[Place]
+
+
+def sets_in(vault: Vault) -> Iterator[HeldSet]:
+    """Those of a vault."""
+    for row in vault.database.rows("SELECT * FROM team_sets WHERE state <> 'set-aside' AND words <> ''"):
+        payload = payload_of(row["words"])
+        places = {Place(one.table, json.dumps(list(one.key))) for one in decode(payload).operations}
+        which = SetId(row["circle"], row["vault"], row["number"], row["digest"])
+        yield HeldSet(which, words_of(payload.decode()), places)
 
 
 def rows_of(vault: Vault, circle: str) -> Rows:
@@ -83,6 +111,29 @@ class Ledger:
     """Words that were typed when a laptop's removal was known to whoever typed them, by that laptop."""
     forged: set[str] = field(default_factory=set)
     """Words that nobody wrote in whose name they came."""
+    accepted: set[SetId] = field(default_factory=set)
+    """The sets of those who went that anybody present had taken when they went."""
+
+    def excuse(self, present: Iterable[Laptop], *, went: Collection[str] = ()) -> None:
+        """A disk is gone, or somebody went: what no other vault had taken was there alone, and nobody can give it back.
+
+        `went` are vaults (listed ids) whose sets count from now on no further than they were taken.
+        """
+        words: set[str] = set()
+        places: set[Place] = set()
+        for laptop in present:
+            with laptop.opened() as vault:
+                for circle in self.typed:
+                    rows = rows_of(vault, circle)
+                    words |= set().union(*_by_column(rows).values())
+                    places |= rows.keys()
+                for held in sets_in(vault):
+                    words |= held.words
+                    places |= held.places
+                    self.accepted |= {held.id} if listed_id(held.id.writer) in went else set()
+        for circle, typed in self.typed.items():
+            self.typed[circle] = typed & words
+        self.frozen = {place: row for place, row in self.frozen.items() if place in places}
 
     def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> None:
         """Somebody worked: the record said `before`, and says `after`."""
@@ -103,20 +154,27 @@ class Ledger:
         return self.typed.get(circle, set()) - self.written_over
 
     def lost(self, vault: Vault, circle: str, whose: str) -> Iterator[str]:
-        """What is not there any more, in words."""
+        """What is not there any more, in words. What waits for a file that is nowhere is there, in its set, and told."""
         rows = rows_of(vault, circle)
         there = set().union(*_by_column(rows).values()) if rows else set()
         there |= set().union(*map(words_of, differing(vault, circle).values()), set())
         if believed := self.forged & there:
             yield f"{len(believed)} forged words are believed at {whose}"
+        if vault.team.count_wanted():
+            there |= set().union(*(one.words for one in sets_in(vault)))
         gone = self.required(circle) - there
         if gone:
             yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"
 
-    def rows_lost(self, all_rows: Rows, whose: str) -> Iterator[str]:
-        """Rows that are gone, or whose frozen part says otherwise; one of two under a key stands under one of its own."""
+    def rows_lost(self, all_rows: Rows, whose: str, waiting: Collection[Place] = ()) -> Iterator[str]:
+        """Rows that are gone, or whose frozen part says otherwise; one of two under a key stands under one of its own.
+
+        `waiting` are those that wait for a file.
+        """
         for place, row in self.frozen.items():
             there = all_rows.get(place)
+            if there is None and place in waiting:
+                continue
             if there is not None and all(there[name] == value for name, value in row.items()):
                 continue
             if not any(_is_twin(place, row, other, found) for other, found in all_rows.items()):

@@ -39,6 +39,10 @@ class Journal:
         for each in self.folder.iterdir():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
 
+    def take_away(self, name: str) -> None:
+        """One object is gone."""
+        (self.folder / name).unlink(missing_ok=True)
+
     def halve(self, chance: random.Random) -> None:
         """A file is cut in the middle, as by a program that keeps folders the same."""
         files = [one for one in sorted(self.folder.glob("??/*")) if one.is_file()]

@@ -19,6 +19,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.sealed_words import seal_words
+from tests.faults.team_accepted import decided_by_a_lead, lateness_not_told, taken_out, wants_what_is_gone
 from tests.faults.team_forging import a_forged_set, must
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, ids_from
 from tests.faults.team_ledger import (
@@ -28,8 +29,10 @@ from tests.faults.team_ledger import (
     differing,
     rows_of,
     seen_where_it_may_not_be,
+    sets_in,
     words_of,
 )
+from tests.faults.team_tells import Telling
 from tests.faults.team_work import Desk, open_case, work, write_note
 from tests.faults.vault_steps import killed_at
 from tests.unit.workflows.subject_access.full_person import Words
@@ -111,9 +114,7 @@ class Play:
             self.share_new_case(laptop, vault, circle)
             return
         before = rows_of(vault, circle)
-        case_id = self.chance.choice(cases)
-        desk = Desk(vault, case_id, self.chance, self.words[circle], laptop.now(), laptop.member.upper())
-        work(desk, times)
+        work(self.desk(laptop, vault, circle), times)
         self.note(vault, circle, before)
 
     def sitting(self, laptop: Laptop) -> None:
@@ -212,14 +213,11 @@ class Play:
         with one.opened() as vault:
             self.do_work(one, vault, 2)
         self._round_honestly(one)
-        for other in [
-            *self.present,
-            one,
-            *self.present,
-        ]:  # else it may be nowhere, once the store has lost it
-            self._round_honestly(other)
-        shutil.rmtree(one.folder)
+        gone = one.folder.with_name(f"{one.name}-gone")
+        shutil.move(one.folder, gone)
         one.restore(older) if restored else shutil.move(older, one.folder)
+        self.ledger.excuse(self.present)
+        shutil.rmtree(gone)
 
     def remove(self) -> None:
         """A member leaves, or a laptop is lost; what was written there goes on, and counts no more."""
@@ -232,18 +230,15 @@ class Play:
             for vault in team.vaults
             if vault.id == one.listed or (leaves and vault.member == one.member)
         }
-        for each in [
-            each for each in self.present if each.listed in away
-        ] * 2:  # once more for what the lead missed
-            self._round_honestly(each)
-            self._round_honestly(lead)
         vaults = tuple(replace(vault, removed=day) if vault.id in away else vault for vault in team.vaults)
         members = tuple(
             replace(who, left=day) if leaves and who.id == one.member else who for who in team.members
         )
+        lead.set_right()  # else the profile is refused, and they are told to look at the date
         change_team(self.founded, lead, vaults=vaults, members=members)
         version = self.founded.office.profile.version
         self.gone |= {each.name: version for each in self.founded.circle if each.listed in away}
+        self.ledger.excuse(self.present, went=away)
         self._round_honestly(lead)
 
     def those_who_went_go_on(self) -> None:
@@ -284,48 +279,16 @@ class Play:
             with self.founded.journal.open() as store:
                 store.put(book.names.change_set(writer, number), seal_words(jws, must(book.newest).recipient))
 
-    # -- lies have to be told
-
     def lies_are_told(self) -> None:
-        """One lie after the other, to somebody who has to notice it."""
-        if len(self.present) < 3:
-            return
-        writer, witness, lied_to = self.chance.sample(self.present, 3)
-        self.withheld_is_told(writer, witness, lied_to)
-        self.emptied_is_told(lied_to)
+        """One lie after the other, to somebody who has to notice it; none of two that are one laptop's copies."""
+        by_vault = {one.listed: one for one in self.chance.sample(self.present, len(self.present))}
+        writer, lied_to, *others = by_vault.values()
+        Telling(self.founded, self.desk, self.note, self.chance, self.missed).every(writer, lied_to, others)
 
-    def withheld_is_told(self, writer: Laptop, witness: Laptop, lied_to: Laptop) -> None:
-        """The newest of one is withheld; what another cites gives it away."""
-        put = len(self.founded.journal.put)
-        self.write_and_round(writer)
-        names = {name for name, _content, _who in self.founded.journal.put[put:]}
-        self.write_and_round(witness)
-        lied_to.lies.withheld = names
-        with lied_to.opened() as vault:
-            result = lied_to.round(vault, self.founded.journal, self.chance)
-        if not result.state.not_come:
-            self.missed.append(f"that a change was withheld from {lied_to.name} is not told: {result.state}")
-        lied_to.lies.end()
-
-    def emptied_is_told(self, lied_to: Laptop) -> None:
-        """Everything is deleted while a vault is open."""
-        with lied_to.opened() as vault:
-            rounds = lied_to.rounds(self.founded.journal, self.chance)
-            lied_to.round_by(rounds, vault)
-            self.founded.journal.empty()
-            state = lied_to.round_by(rounds, vault).state
-        if not any("mailbox" in one for one in state.doubts):
-            self.missed.append(f"that the store was emptied is not told at {lied_to.name}: {state}")
-
-    def write_and_round(self, laptop: Laptop) -> None:
-        laptop.set_right()
-        with laptop.opened() as vault:
-            before = rows_of(vault, self.founded.main)
-            case_id = self.chance.choice(vault.team.shared_cases(self.founded.main))
-            word = self.words[self.founded.main]
-            write_note(Desk(vault, case_id, self.chance, word, laptop.now(), laptop.member.upper()))
-            self.note(vault, self.founded.main, before)
-            laptop.round(vault, self.founded.journal, self.chance)
+    def desk(self, laptop: Laptop, vault: Vault, circle: str) -> Desk:
+        """Where somebody works on one of the cases that are here."""
+        case_id = self.chance.choice(vault.team.shared_cases(circle))
+        return Desk(vault, case_id, self.chance, self.words[circle], laptop.now(), laptop.member.upper())
 
     # -- the end
 
@@ -336,6 +299,9 @@ class Play:
     def run(self, steps: int) -> Iterator[str]:
         """All of it; what is wrong afterwards, in words."""
         self.begin()
+        if self.chance.random() < 0.5:  # afterwards, too few may be left to be shown two histories
+            self.come_to_rest()
+            self.lies_are_told()
         when = {self.chance.randrange(2, steps): event for event in self.events()}
         for step in range(steps):
             if step in when:
@@ -354,9 +320,13 @@ class Play:
         """The lies end; rounds are made until nothing moves, differences are settled, and all is compared."""
         self.come_to_rest()
         self.lies_are_told()
+        self.come_to_rest()
+        self.ledger.accepted |= set(taken_out(self.present))
         lead = self.founded.laptops["sf-1"]
         with lead.opened() as vault:
+            self.missed += decided_by_a_lead(vault, self.ledger, lead.now())
             self.settle(lead, vault)
+        self.missed += lateness_not_told(self.ledger, self.present)
         self.those_who_went_go_on()
         yield from self.come_to_rest()
         yield from self.wrong()
@@ -373,8 +343,9 @@ class Play:
                     result = laptop.round(vault, self.founded.journal, self.chance)
                     state = result.state
                     waits = len(vault.team.in_state(SetState.WAITING))
-                    if result.busy or waits or state.waiting or state.not_come or state.files_not_come:
-                        busy.append(f"{laptop.name} does not come to rest: {result.state}")
+                files = state.files_not_come and not wants_what_is_gone(laptop, self.present)
+                if result.busy or waits or state.waiting or state.not_come or files:
+                    busy.append(f"{laptop.name} does not come to rest: {result.state}")
             quiet = 0 if busy else quiet + 1
             if quiet > 1:  # what was put again is no news to whoever put it
                 break
@@ -392,6 +363,8 @@ class Play:
                     rows |= rows_of(vault, circle)
                     yield from self.ledger.lost(vault, circle, laptop.name)
                 if len(self.circles_of(laptop)) > 1:
-                    yield from self.ledger.rows_lost(rows, laptop.name)
+                    waiting = {place for one in sets_in(vault) for place in one.places}
+                    waits = waiting if vault.team.count_wanted() else set()
+                    yield from self.ledger.rows_lost(rows, laptop.name, waits)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed

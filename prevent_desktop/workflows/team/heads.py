@@ -104,6 +104,14 @@ def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
     return hint
 
 
+def goes_further(new: HeadsList, old: HeadsList) -> bool:
+    """Whether a list has more than another of the same vault, and nothing less: the clock of that may have been wrong."""
+    numbers = {writer: head.number for writer, head in new.heads.items()}
+    return new.heads != old.heads and all(
+        numbers.get(writer, 0) >= head.number for writer, head in old.heads.items()
+    )
+
+
 def list_payload(heads: HeadsList) -> bytes:
     """The words that are signed."""
     return write(heads, fixed=_LIST, **CANONICAL)
@@ -310,7 +318,7 @@ def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDa
         if listed == listed_id(known.own) or listed not in {one.id for one in book.team.sharing}:
             continue
         heard = known.heard.get(listed)
-        since = None if heard is None else heard.date()
+        since = None if heard is None or heard.date() > today else heard.date()  # this clock was wrong then
         begun = newest.at.date() if since is None and newest is not None else since
         if begun is not None and working_days.after(begun, SILENT_DAYS) < today:
             yield Finding(tells=Tells.SILENT, writer=listed, since=since)

@@ -25,6 +25,7 @@ from prevent_desktop.workflows.team.heads import (
     OtherSet,
     acknowledged,
     findings,
+    goes_further,
     list_payload,
     open_list,
     runs_twice,
@@ -142,7 +143,7 @@ def wanted_lists(vault: Vault, *, now: datetime) -> list[WantedList]:
         for listed in () if newest is None else newest.vaults:
             if listed == book.own:
                 continue
-            have = [one.day for one in kept.lists.values() if listed_id(one.vault) == listed]
+            have = [one.day for one in kept.lists.values() if listed_id(one.vault) == listed and one.day <= today]
             days = (today - timedelta(days=back) for back in range(DAYS_BACK + 2))
             wanted += [
                 WantedList(book.names.heads(listed, day, turn), book.circle, listed, day, turn)
@@ -166,7 +167,8 @@ def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: dateti
         return None
     kept = _kept(vault, wanted.circle)
     with vault.transaction():
-        if found.vault not in kept.lists or kept.lists[found.vault].at <= found.at:
+        before = kept.lists.get(found.vault)
+        if before is None or before.at <= found.at or goes_further(found, before):
             _keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
         note_heard(vault, wanted.circle, found.vault, now=now)
         for writer, head in found.heads.items():
@@ -178,7 +180,7 @@ def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None
     """A list or a change-set of this vault came: a sign of life."""
     kept, listed = _kept(vault, circle), listed_id(writer)
     before = kept.heard.get(listed)
-    if before is None or before.date() < now.date():
+    if before is None or before.date() != now.date():
         _keep(vault, circle, replace(kept, heard={**kept.heard, listed: now.astimezone(UTC)}))
 
 

@@ -28,6 +28,7 @@ from prevent_desktop.workflows.team.heads import (
     Tells,
     acknowledged,
     findings,
+    goes_further,
     list_payload,
     open_hint,
     open_list,
@@ -97,7 +98,35 @@ def test_a_removed_vaults_changes_are_missing_up_to_the_last_that_counts() -> No
         TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
     )
     after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 6),)), team=left)
-    assert told(known(cited={"v-pl": 9}), book=after) == [(Tells.MISSING, "v-pl", 1)]
+    assert told(known(cited={"v-pl": 9}), book=after) == [
+        (Tells.MISSING, "v-pl", 1),
+        (Tells.LEFT_BEHIND, "v-pl", 3),
+    ]
+
+
+def test_for_a_month_what_a_removed_vault_wrote_and_does_not_count_is_told() -> None:
+    left = replace(
+        TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
+    )
+    after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 5),)), team=left)
+    knows = known(aside={"v-pl": [6, 8]}, cited={"v-pl": 9})
+    assert told(knows, book=after) == [(Tells.LATE, "v-pl", 2), (Tells.LEFT_BEHIND, "v-pl", 1)]
+    assert told(knows, MONDAY + timedelta(days=31), book=after) == []
+    late, _behind = findings(knows, after, today=MONDAY, working_days=WorkingDays())
+    assert "2 changes of PL do not count" in late.words(left)
+
+
+def test_a_clock_that_was_ahead_once_does_not_hide_that_a_laptop_is_silent() -> None:
+    ahead = known(heard={"v-pl": NOW + timedelta(days=3650)})
+    assert told(ahead) == []
+    assert told(ahead, MONDAY + timedelta(days=7)) == [(Tells.SILENT, "v-pl", 0)]
+
+
+def test_a_list_that_a_wrong_clock_dated_gives_way_to_one_that_goes_further() -> None:
+    old = replace(a_list(v_sf=3, v_pl=5), at=NOW + timedelta(days=3650))
+    assert goes_further(a_list(v_sf=3, v_pl=6), old)
+    assert not goes_further(a_list(v_sf=2, v_pl=6), old)
+    assert not goes_further(old, old)
 
 
 def test_a_laptop_that_says_nothing_for_two_working_days_is_told_once_they_are_over() -> None:
@@ -123,7 +152,7 @@ def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
 
 
 def test_that_a_laptop_was_copied_is_told_for_a_month() -> None:
-    copied = known(doubled={"v-pl": NOW}, heard={"v-pl": NOW + timedelta(days=40)})
+    copied = known(doubled={"v-pl": NOW}, heard={"v-pl": NOW + timedelta(days=30)})
     assert told(copied) == told(copied, MONDAY + timedelta(days=30)) == [(Tells.DOUBLED, "v-pl", 0)]
     assert told(copied, MONDAY + timedelta(days=31)) == []
 
@@ -240,6 +269,21 @@ def test_vaults_publish_once_a_day_and_learn_from_each_other(three: TeamOf) -> N
     note_heard(three.vaults["sf"], circle, three.id("pl"), now=NOW + timedelta(days=5))
     late = team_findings(three.vaults["sf"], now=NOW + timedelta(days=6))
     assert [(one.tells, one.writer) for one in late] == [(Tells.SILENT, three.id("jo"))]
+
+
+def test_a_vault_whose_clock_was_ahead_is_asked_and_heard_again_once_it_is_right(three: TeamOf) -> None:
+    """Else its lists of the next years were the newest, and its changes were kept for ever by all others."""
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle = main_circle(three.team.id)
+    publish(three, NOW + timedelta(days=3650))
+    for vault in three.vaults.values():
+        vault.team.set_head(circle, three.id("sf"), 2, D1)
+    publish(three)
+    sf = circles(three.vaults["sf"])[circle]
+    assert everybody_has(three.vaults["sf"], sf, three.id("sf")) == 2
+    late = team_findings(three.vaults["sf"], now=NOW + timedelta(days=7))
+    assert {one.tells for one in late} == {Tells.SILENT}
 
 
 def test_that_the_organisation_opened_a_vault_is_told_to_the_whole_circle_at_once(three: TeamOf) -> None:

@@ -19,7 +19,7 @@ from prevent_desktop.workflows.team.circles import _statement, circles
 from prevent_desktop.workflows.team.last_sets import Lines
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.round_state import RoundResult
+from prevent_desktop.workflows.team.round_state import RoundResult, TeamState
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from prevent_desktop.workflows.team.verdicts import Reason
 from tests.faults.team_forging import a_forged_set, must
@@ -42,11 +42,13 @@ class Team:
         for laptop in (self.sf, self.pl, self.kb, self.sf):
             self.round(laptop)
 
-    def round(self, laptop: Laptop, times: int = 1) -> RoundResult:
+    def round(self, laptop: Laptop) -> RoundResult:
         with laptop.opened() as vault:
-            for _ in range(times):
-                result = laptop.round(vault, self.founded.journal, self.chance)
-        return result
+            return laptop.round(vault, self.founded.journal, self.chance)
+
+    def rounds(self, *laptops: Laptop) -> TeamState:
+        """One of each of them; what the last one tells."""
+        return [self.round(laptop) for laptop in laptops][-1].state
 
     def note(self, laptop: Laptop) -> str:
         """What somebody writes."""
@@ -120,8 +122,7 @@ def test_what_one_member_had_and_the_store_lost_before_a_removal_is_told_and_a_l
     with team.sf.opened() as vault:
         (change,) = set_aside(vault)
         let_count(vault, change, now=team.sf.now())
-    for laptop in (team.sf, team.pl, team.sf):
-        state = team.round(laptop).state
+    state = team.rounds(team.sf, team.pl, team.sf)
     assert words in team.notes(team.sf)
     assert words in team.notes(team.pl)
     assert not state.doubts
@@ -136,8 +137,7 @@ def test_a_removed_laptop_cannot_put_another_change_under_its_last_number(team: 
     team.lose(1)
     team.remove()
     forged, _digest = team.forge(1)
-    for laptop in (team.pl, team.sf, team.pl, team.sf, team.pl):
-        state = team.round(laptop).state
+    state = team.rounds(team.pl, team.sf, team.pl, team.sf, team.pl)
     for laptop in (team.sf, team.pl):
         assert words in team.notes(laptop)
         assert forged not in team.notes(laptop)
@@ -159,8 +159,7 @@ def test_nor_under_one_before_it(team: Team) -> None:
     other, _digest = team.forge(2, digest)
     team.round(team.pl)
     assert not {forged, other, first, second} & team.notes(team.pl)
-    for laptop in (team.sf, team.pl) * 4:
-        state = team.round(laptop).state
+    state = team.rounds(*(team.sf, team.pl) * 4)
     for laptop in (team.sf, team.pl):
         assert {first, second} <= team.notes(laptop)
         assert not {forged, other} & team.notes(laptop)
@@ -177,8 +176,7 @@ def test_what_was_joined_before_the_last_set_was_known_leaves_the_record_again(t
     team.round(team.pl)
     assert forged in team.notes(team.pl)
     team.remove()
-    for laptop in (team.sf, team.pl, team.sf, team.pl, team.sf, team.pl):
-        state = team.round(laptop).state
+    state = team.rounds(*(team.sf, team.pl) * 3)
     for laptop in (team.sf, team.pl):
         assert words in team.notes(laptop)
         assert forged not in team.notes(laptop)
