@@ -245,6 +245,14 @@ class Database:
         if self._depth == 0 and self.after_commit is not None:
             self.after_commit()
 
+    def defer_foreign_keys(self) -> None:
+        """Let rows refer to what comes later in the transaction that is open: all is held to it at its end.
+
+        Said once for each: SQLite forgets how each statement runs whenever a setting is set, and so makes all of them out anew.
+        """
+        if not self.value("PRAGMA defer_foreign_keys"):
+            self.run("PRAGMA defer_foreign_keys = ON")
+
     @property
     def in_transaction(self) -> bool:
         """Whether changes wait for their commit."""
