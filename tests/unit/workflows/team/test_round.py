@@ -245,6 +245,7 @@ def test_a_form_of_ones_own_travels_once(two: tuple[Open, Open]) -> None:
     word = Words(random.Random(11))
     case_id = share(lead, word)
     lead.go_on_with(ShippedForms(data_files.forms()))
+    lead.round()
     before = len(lead.founded.journal.put)
     begin_form(Desk(lead.vault, case_id, random.Random(1), word, lead.laptop.now(), "SF"))
     for one in (lead, deputy, deputy):
