@@ -264,14 +264,7 @@ class TeamTables:
 
     def keep_checked(self, sets: Iterable[StoredSet]) -> int:
         """Keep sets that came together in a snapshot; how many are new. How far their vaults are is told by it (`set_head`)."""
-        found = list(sets)
-        if not found:
-            return 0
-        columns = tuple(_SET.columns(found[0]))
-        picked = ", ".join(f"value ->> '{name}'" for name in columns)
-        sql = f"INSERT INTO team_sets ({', '.join(columns)}) SELECT {picked} FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING"  # noqa: S608 - our own names
-        rows = compact([_SET.columns(one) for one in found])
-        return int(self._database.run(sql, (rows,)).rowcount)
+        return self._database.insert_new("team_sets", [_SET.columns(one) for one in sets])
 
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""

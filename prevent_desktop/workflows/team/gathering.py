@@ -18,6 +18,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
+from prevent_desktop.workflows.team.clearing import due_to_go
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
@@ -42,11 +43,12 @@ def gather(
     forms: Forms,
     put: Collection[str] = (),
     wanted: Collection[str] = (),
+    clearing: bool = False,
 ) -> Errand | None:
     """What this round is to do; None where there is no team, or nothing may leave this laptop.
 
     `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
-    `forms` are those of the program, which travel only where they are wanted.
+    `forms` are those of the program, which travel only where they are wanted. With `clearing` old things are taken out of the store.
     """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
@@ -81,6 +83,7 @@ def gather(
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,
         more=len(left) > _MOST_OBJECTS,
+        remove=due_to_go(vault, now=now()) if clearing else (),
     )
 
 
@@ -212,9 +215,9 @@ def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collecti
                     )
                 )  # fmt: skip
     for file in vault.team.files_in(FileState.PUT) if wanted else ():
-        book = books.get(file.circle)
-        if book is not None and any(
-            book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
+        its_book = books.get(file.circle)
+        if its_book is not None and any(
+            its_book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
         ):
             vault.team.offer_again(file)
 

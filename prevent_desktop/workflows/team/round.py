@@ -136,7 +136,12 @@ class TeamRounds:
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
-        errand = ask(lambda vault: gather(vault, now=self._now, forms=self._forms, put=put, wanted=wanted))
+        clearing = probing and not self._memory.keeps
+        errand = ask(
+            lambda vault: gather(
+                vault, now=self._now, forms=self._forms, put=put, wanted=wanted, clearing=clearing
+            )
+        )
         if errand is None:
             self._state = TeamState(trouble=_title(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
