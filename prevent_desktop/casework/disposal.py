@@ -56,7 +56,8 @@ class Certificate:
 
     `counts` are rows by table; `audit_head` (SHA-256, hexadecimal) is that of the audit just before, at
     `audit_position`. `backups` are the days of the first and the last backup that may still hold
-    the records; those made by themselves are replaced by the day `backups_replaced_by`.
+    the records; those made by themselves are replaced by the day `backups_replaced_by`. Of `old_files` in the team's mailbox
+    this vault takes its `own_files` out: so many wait for that, and so many could not be removed there.
     """
 
     id: str
@@ -81,14 +82,18 @@ class Certificate:
     confirmed: tuple[str, ...] = ()
     not_heard: tuple[str, ...] = ()
     old_files: int = 0
+    own_files: int = 0
     finished_at: datetime | None = None
+    waiting_in_store: int = 0
+    kept_in_store: int = 0
 
     def to_json(self) -> str:
-        """The certificate as it is kept and handed on; when it was finished stands beside it."""
+        """The certificate as it is kept and handed on; what became of it afterwards stands beside it."""
         parts = parts_of(self)
-        del parts["finished_at"]
+        for later in ("finished_at", "waiting_in_store", "kept_in_store"):
+            del parts[later]
         if not self.confirmed:
-            for of_team in ("confirmed", "not_heard", "old_files"):
+            for of_team in ("confirmed", "not_heard", "old_files", "own_files"):
                 del parts[of_team]
         return json.dumps({"version": _VERSION, **parts}, ensure_ascii=False)
 

@@ -20,9 +20,17 @@ from prevent_desktop.strict_json.marks import (
     moment_of,
 )
 from prevent_desktop.strict_json.reading import DEEPEST, parse, read, reader, value_of
-from prevent_desktop.strict_json.writing import CANONICAL, COMPACT, parts_of, text_of, write
+from prevent_desktop.strict_json.writing import (
+    CANONICAL,
+    COMPACT,
+    canonical,
+    compact,
+    parts_of,
+    text_of,
+    write,
+)
 
 __all__ = (
     "CANONICAL", "COMPACT", "DEEPEST", "HEX", "MOMENT", "ZULU", "AsList", "Held", "Inline", "JsonError", "Named", "Spelt",
-    "day_of", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "value_of", "write",
+    "canonical", "compact", "day_of", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "value_of", "write",
 )  # fmt: skip

@@ -178,6 +178,18 @@ class Database:
         except (UnicodeEncodeError, OverflowError) as error:
             raise not_storable() from error
 
+    def insert_new(self, table: str, rows: Sequence[Mapping[str, object]]) -> int:
+        """Add rows of the same columns, and leave those out that are there; how many are new. Names as in `insert`."""
+        if not rows:
+            return 0
+        sql = f"{_insertion(table, rows[0])} ON CONFLICT DO NOTHING"
+        try:
+            return int(self._connection.executemany(sql, rows).rowcount)
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise not_storable() from error
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """All rows of a query, each by column name."""
         cursor = self.run(sql, parameters)
@@ -219,9 +231,7 @@ class Database:
 
     def insert(self, table: str, **columns: object) -> None:
         """Add one row. `table` and the column names are our own words, never data."""
-        names = ", ".join(columns)
-        places = ", ".join(f":{name}" for name in columns)
-        self.run(f"INSERT INTO {table} ({names}) VALUES ({places})", columns)  # noqa: S608 - names are our own
+        self.run(_insertion(table, columns), columns)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -244,6 +254,14 @@ class Database:
             self._depth -= 1
         if self._depth == 0 and self.after_commit is not None:
             self.after_commit()
+
+    def defer_foreign_keys(self) -> None:
+        """Let rows refer to what comes later in the transaction that is open: all is held to it at its end.
+
+        Said once for each: SQLite forgets how each statement runs whenever a setting is set, and so makes all of them out anew.
+        """
+        if not self.value("PRAGMA defer_foreign_keys"):
+            self.run("PRAGMA defer_foreign_keys = ON")
 
     @property
     def in_transaction(self) -> bool:
@@ -295,6 +313,12 @@ class Database:
             self._connection.close()
         except dbapi2.Error as error:
             raise sql_error(error) from error
+
+
+def _insertion(table: str, columns: Iterable[str]) -> str:
+    names = list(columns)
+    places = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names are our own
 
 
 def _may_be_damaged(row: Iterable[object]) -> bool:

@@ -52,7 +52,7 @@ def remove_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_p
     Texts in the settings are the caller's. RecordError where anything that stays still needs what goes.
     """
     database = vault.database
-    database.run("PRAGMA defer_foreign_keys = ON")
+    database.defer_foreign_keys()
     for one in (*case_ids, *((person_id,) if with_person else ())):
         database.insert("disposing", id=one)
     files = _ids(database, "attachments")

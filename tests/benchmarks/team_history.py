@@ -56,6 +56,12 @@ class History:
         for case in range(self.cases):
             yield from self._of_case(derived_id("case", str(case)), case)
 
+    def note(self, vault: str, case: int, turn: int) -> tuple[ChangeSet, str, str]:
+        """One more set, with a note that this vault wrote in a case; `turn` tells it from others there."""
+        case_id = derived_id("case", str(case))
+        operation = _written(case_id, derived_id("form", case_id), 4 * turn, ())
+        return self._set(vault, case_id, [operation], case, turn)
+
     def _of_case(self, case_id: str, case: int) -> Iterator[tuple[ChangeSet, str, str]]:
         form = derived_id("form", case_id)
         before: tuple[OperationId, ...] = ()

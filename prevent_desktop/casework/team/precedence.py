@@ -7,7 +7,6 @@ this tells, the one is shown whose digest is the smallest, and the others wait f
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
 from prevent_desktop.casework.team.change_set import ROW, STATE, OperationId
-from prevent_desktop.strict_json import CANONICAL
+from prevent_desktop.strict_json import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ _FURTHER: Final[Mapping[str, Rank]] = {
 
 def value_digest(value: Any) -> str:
     """A digest of a value, by which equal ones are known; the smallest is shown where nothing else decides."""
-    return hashlib.sha256(json.dumps(value, **CANONICAL).encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def is_finished(table: str, value: Any) -> bool:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 
 from prevent_desktop.casework.team.change_set import FORMAT, KIND, ChangeSet, Operation, OperationId
-from prevent_desktop.strict_json import CANONICAL, JsonError, parse
+from prevent_desktop.strict_json import JsonError, canonical, parse
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a set at most: one long form stands in a single operation."""
@@ -57,7 +56,7 @@ def encode(change_set: ChangeSet) -> bytes:
         "seen": dict(change_set.seen),
         "operations": [_operation_parts(one) for one in change_set.operations],
     }
-    return json.dumps(parts, **CANONICAL).encode()
+    return canonical(parts).encode()
 
 
 def _operation_parts(operation: Operation) -> dict[str, Any]:
@@ -72,7 +71,7 @@ def _operation_parts(operation: Operation) -> dict[str, Any]:
 
 def size_of(operation: Operation) -> int:
     """How many bytes it takes in a set."""
-    return len(json.dumps(_operation_parts(operation), **CANONICAL).encode())
+    return len(canonical(_operation_parts(operation)).encode())
 
 
 def decode(untrusted: bytes) -> ChangeSet:

@@ -169,13 +169,19 @@ def _check_state(kind: RecordKind, operation: Operation, case_id: str) -> None:
 
 def _check_columns(kind: RecordKind, row: Mapping[str, Any], all_of: Iterable[str]) -> None:
     """A column that a later version adds is to be excused here, for what older ones wrote, with its value of before."""
-    known = {one.column: one for one in kind.fields}
+    known = _by_column(kind.table)
     if newer := row.keys() - known.keys():
         raise NewerProgramError("a column that is not known", f".value.{min(newer)}")
     if missing := set(all_of) - row.keys():
         raise JsonError("a column is missing", f".value.{min(missing)}")
     for name, value in row.items():
         _check_value(known[name], value)
+
+
+@cache
+def _by_column(table: str) -> Mapping[str, Field]:
+    kind = shared_kind(table)
+    return {} if kind is None else {one.column: one for one in kind.fields}
 
 
 def _check_value(field: Field, value: Any) -> None:

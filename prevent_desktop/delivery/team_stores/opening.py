@@ -12,6 +12,7 @@ from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
+from prevent_desktop.delivery.team_stores.team_tus import TusTeamStore
 from prevent_desktop.delivery.team_stores.team_web import WebTeamStore, by_access_key, by_password
 from prevent_desktop.delivery.team_stores.team_words import in_team_words
 
@@ -27,7 +28,7 @@ def open_team_store(
     """The store at an address; nothing is asked of it yet. RefusedError for an address that means none.
 
     ``file:///folder`` (also a share, or a synced folder), ``sftp://user;fingerprint=…@host/folder``, ``https://host/team/name`` (a web
-    server that takes PUT), ``s3+https://host/bucket/prefix?region=…``. `connections` is how this computer reaches servers.
+    server that takes PUT), ``tus+https://host/team/name`` (one that takes uploads by tus 1.0), ``s3+https://host/bucket/prefix?region=…``. `connections` is how this computer reaches servers.
     """
     credentials, connections = credentials or StoreCredentials(), connections or HttpConnections()
     with in_team_words(address):
@@ -40,6 +41,9 @@ def open_team_store(
                     return SftpTeamStore(SftpAddress.parse(address), credentials)
                 case "https" | "http":
                     return WebTeamStore(address.rstrip("/"), by_password(credentials), connections)
+                case "tus+https" | "tus+http":
+                    place = address.removeprefix("tus+").rstrip("/")
+                    return TusTeamStore(place, by_password(credentials), connections)
                 case "s3+https" | "s3+http":
                     return WebTeamStore(
                         _in_bucket(parts), by_access_key(credentials, _region(parts)), connections

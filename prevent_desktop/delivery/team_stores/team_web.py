@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.connection.access_keys import AccessKey
 from prevent_desktop.delivery.connection.cancellation import CancelToken
-from prevent_desktop.delivery.connection.http_connection import HttpConnection, HttpConnections
+from prevent_desktop.delivery.connection.http_connection import Content, HttpConnection, HttpConnections
 from prevent_desktop.delivery.connection.unexpected_responses import (
     ServerResponse,
     explain_refusal,
@@ -219,12 +219,13 @@ class WebTeamStore(TeamStore):
         headers: Mapping[str, str] | None = None,
         *,
         body: bytes = b"",
+        content: Content | None = None,
         longest: int = 4096,
     ) -> ServerResponse:
         """One request over the connection that is open; once more over a new one where that was cut while nobody asked."""
         is_old = self._connection is not None
         try:
-            return self._ask_once(method, url, headers or {}, body, longest)
+            return self._ask_once(method, url, headers or {}, body, content, longest)
         except WaitingError as error:
             self.close()
             if not is_old or error.kind != FailureReason.CUT_OFF:
@@ -232,10 +233,16 @@ class WebTeamStore(TeamStore):
         except BaseException:
             self.close()
             raise
-        return self._ask_once(method, url, headers or {}, body, longest)
+        return self._ask_once(method, url, headers or {}, body, content, longest)
 
     def _ask_once(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, longest: int
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        content: Content | None,
+        longest: int,
     ) -> ServerResponse:
         CancelToken.here().check()
         if self._connection is None:
@@ -244,7 +251,7 @@ class WebTeamStore(TeamStore):
             )
         all_headers = {**headers, **self._signing(method, url, body), "Cache-Control": "no-cache"}
         if method != "PUT":
-            return self._connection.ask(method, url, all_headers, None, longest)
+            return self._connection.ask(method, url, all_headers, content, longest)
         all_headers |= {"Content-Length": str(len(body)), "Content-Type": "application/octet-stream"}
         return self._connection.ask(method, url, all_headers, lambda: [body], longest)
 

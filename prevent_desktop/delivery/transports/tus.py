@@ -64,17 +64,24 @@ class TusUpload(Upload):
         if largest is not None and self.parcel.size > largest:
             raise refused(FailureReason.TOO_LARGE, self.greeting.host)
 
+    @property
+    def file_name(self) -> str:
+        """Under which name it goes up."""
+        return f"{self.parcel.pack_id}{PACK_ENDING}"
+
     def create(self) -> tuple[str, int]:
         """See `Upload.create`; by the creation extension, without a body."""
         headers = {
             **_HEADERS,
             "Upload-Length": str(self.parcel.size),
-            "Upload-Metadata": _metadata(
-                filename=f"{self.parcel.pack_id}{PACK_ENDING}", sha256=self.parcel.digest
-            ),
+            "Upload-Metadata": _metadata(filename=self.file_name, sha256=self.parcel.digest),
         }
         answer = self.connection.ask("POST", self.parcel.endpoint, headers)
         require_tus(answer)
+        return self.created(answer)
+
+    def created(self, answer: ServerResponse) -> tuple[str, int]:
+        """What the server said to its creation: the upload's address and offset."""
         if answer.status != _CREATED:
             raise does_not_fit(answer) if answer.status < ERRORS else explain_refusal(answer)
         url = on_same_server(self.parcel.endpoint, answer)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from prevent_desktop.delivery.connection.http_connection import HttpConnection
+from prevent_desktop.delivery.connection.http_connection import Content
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse, explain_refusal
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.transports import Journal, Parcel
@@ -31,11 +31,20 @@ _TOO_LARGE = 413
 _LONGEST_NUMBER = 15
 
 
+class Asking(Protocol):
+    """A connection to the server, as `HttpConnection.ask`."""
+
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None = None, /
+    ) -> ServerResponse:
+        """One request and its answer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What an attempt works with: the open connection, the sealed file, the chunk's size, the pace, and a look for the receipt."""
 
-    connection: HttpConnection
+    connection: Asking
     sealed: BinaryIO
     chunk: ChunkSize
     pace: Pace

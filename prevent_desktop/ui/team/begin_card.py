@@ -53,7 +53,11 @@ class MailboxPart(QWidget):
         self._path: Path | None = None
         self._server_part = QWidget()
         VBox(self._server_part, spacing=8).add(
-            Field(_("Address of the mailbox"), self.server, hint="sftp://… · https://… · s3+https://…"),
+            Field(
+                _("Address of the mailbox"),
+                self.server,
+                hint="sftp://… · https://… · tus+https://… · s3+https://…",
+            ),
             Field(_("User name there (optional)"), self.user),
             Field(_("Password there (optional)"), self.password),
         )

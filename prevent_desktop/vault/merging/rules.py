@@ -153,7 +153,7 @@ def _rule(kind: RecordKind) -> Callable[[Joining], None] | None:
 def join_all(joining: Joining) -> None:
     """Take the other copy in, table by table. In the caller's transaction."""
     # A row may come before the one that it points to: an event before the one that it puts right.
-    joining.ours.database.run("PRAGMA defer_foreign_keys = ON")
+    joining.ours.database.defer_foreign_keys()
     for _table, join in rules():
         join(joining)
 

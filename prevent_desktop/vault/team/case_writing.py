@@ -137,23 +137,22 @@ class CaseWork:
         if self.case_id not in self.ids.get(CASES.table, ()):
             self.waiting |= self.folded.rows.keys()
             return False
-        at = min(one.received_at for one in self.vault.team.sets_of(self.case_id, self.circle))
+        at = self.vault.team.first_received(self.case_id, self.circle)
         self.vault.team.share(self.case_id, self.circle, at)
         return True
 
     def _placeable(self, kind: RecordKind, rows: list[FoldedRow]) -> list[FoldedRow]:
         """Those of which everything that they refer to is here; a file has to be on the disk."""
-        for one in kind.fields:
-            if one.refers and one.column != kind.owner:
-                wanted = {row.values[one.column] for row in rows if row.values.get(one.column) is not None}
-                self._look_for(one.refers, wanted)
+        owner = kind.owner
+        links = [(one.column, one.refers) for one in kind.fields if one.refers and one.column != owner]
+        for column, refers in links:
+            self._look_for(refers, {row.values[column] for row in rows if row.values.get(column) is not None})
         ready = [
             row
             for row in rows
             if all(
-                row.values.get(one.column) is None or row.values[one.column] in self.ids[one.refers]
-                for one in kind.fields
-                if one.refers and one.column != kind.owner
+                row.values.get(column) is None or row.values[column] in self.ids[refers]
+                for column, refers in links
             )
         ]
         return [row for row in ready if self._has_file(row)] if kind.table == "attachments" else ready

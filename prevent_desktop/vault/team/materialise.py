@@ -67,7 +67,7 @@ def materialise(
         found = list(sets) or [one.named for one in vault.team.sets_of(case_id, circle)]
         if _is_kept_out(vault, case_id, circle) or (not found and vault.team.circle_of(case_id) != circle):
             return Materialised()
-        vault.database.run("PRAGMA defer_foreign_keys = ON")
+        vault.database.defer_foreign_keys()
         folded = fold(found)
         persons = _cases_of_person(vault, case_id, folded)
         for other, its_circle in {**persons, case_id: circle}.items():

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.columns import maybe_read_time, time_text
+from prevent_desktop.vault.team.tables import TeamFile
 
 
 class SealedObject(NamedTuple):
@@ -81,6 +82,29 @@ def sets_of_writer(database: Database, writer: str, circle: str) -> list[SetName
     return _names(database, which, (circle, writer))
 
 
+class PutSet(NamedTuple):
+    """A set of ours by its number; `is_double` where another one has it too."""
+
+    number: int
+    digest: str
+    put_at: datetime | None
+    is_double: bool
+
+
+def sets_put_after(database: Database, circle: str, writer: str, number: int, most: int) -> list[PutSet]:
+    """The next sets of a writer after this number, at most so many, whether or not they count."""
+    sql = """
+        SELECT number, digest, put_at, EXISTS (
+            SELECT 1 FROM team_sets AS other WHERE other.circle = one.circle AND other.vault = one.vault
+            AND other.number = one.number AND other.digest <> one.digest
+        ) AS is_double FROM team_sets AS one WHERE circle = ? AND vault = ? AND number > ? ORDER BY number, digest LIMIT ?
+    """
+    return [
+        PutSet(row["number"], row["digest"], maybe_read_time(row["put_at"]), bool(row["is_double"]))
+        for row in database.rows(sql, (circle, writer, number, most))
+    ]
+
+
 def sets_of_circle(database: Database, circle: str) -> list[SetName]:
     """All that count, the newest first."""
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
@@ -92,6 +116,12 @@ def _names(database: Database, which: str, parameters: tuple[str, ...]) -> list[
         SetName(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
         for row in database.rows(sql, parameters)
     ]
+
+
+def is_in_another_case(database: Database, file: TeamFile) -> bool:
+    """Whether the same file is an attachment of another case of the circle."""
+    sql = "SELECT 1 FROM team_files WHERE circle = ? AND kind = ? AND digest = ? AND case_id <> ?"
+    return database.value(sql, (file.circle, file.kind.value, file.digest, file.case_id)) is not None
 
 
 def forked_sets(database: Database, circle: str) -> list[SetName]:

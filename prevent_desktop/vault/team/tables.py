@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 from prevent_desktop.casework.team.change_set import OperationId
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.set_codec import decode, digest_of, payload_of
-from prevent_desktop.strict_json import COMPACT
+from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
 JOINED: Final = "change.joined"
@@ -133,12 +133,12 @@ _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
 
 def key_text(key: Iterable[Any]) -> str:
     """The key of a row as it stands in a column."""
-    return json.dumps(list(key), **COMPACT)
+    return compact(list(key))
 
 
 def operations_text(operations: Iterable[OperationId]) -> str:
     """Ids of operations as they stand in a column."""
-    return json.dumps([list(one) for one in sorted(operations)], **COMPACT)
+    return compact([list(one) for one in sorted(operations)])
 
 
 def read_operations(text: str) -> tuple[OperationId, ...]:
@@ -220,6 +220,11 @@ class TeamTables:
         """The sets of a case that count."""
         return self._sets.where("case_id = ? AND circle = ? AND state = 'applied'", (case_id, circle))
 
+    def first_received(self, case_id: str, circle: str) -> datetime:
+        """When the first of the sets of a case came that count; there is one."""
+        sql = "SELECT min(received_at) FROM team_sets WHERE case_id = ? AND circle = ? AND state = 'applied'"
+        return read_time(self._database.value(sql, (case_id, circle)))
+
     def written_elsewhere(self, case_id: str, table: str, *key: Any) -> bool:
         """Whether a row of a shared case came from another vault: a pack that is on its way from there, above all."""
         rows = self._database.rows(
@@ -259,14 +264,7 @@ class TeamTables:
 
     def keep_checked(self, sets: Iterable[StoredSet]) -> int:
         """Keep sets that came together in a snapshot; how many are new. How far their vaults are is told by it (`set_head`)."""
-        found = list(sets)
-        if not found:
-            return 0
-        columns = tuple(_SET.columns(found[0]))
-        picked = ", ".join(f"value ->> '{name}'" for name in columns)
-        sql = f"INSERT INTO team_sets ({', '.join(columns)}) SELECT {picked} FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING"  # noqa: S608 - our own names
-        rows = json.dumps([_SET.columns(one) for one in found], **COMPACT)
-        return int(self._database.run(sql, (rows,)).rowcount)
+        return self._database.insert_new("team_sets", [_SET.columns(one) for one in sets])
 
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""

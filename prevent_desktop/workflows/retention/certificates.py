@@ -36,7 +36,7 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
         (_("Decided by"), one.decided_by),
         (_("Confirmed by"), each_of(one.confirmed)),
         (_("Not heard of"), each_of(one.not_heard)),
-        (_("Left in the team’s mailbox"), _left_in_mailbox(one.old_files)),
+        (_("In the team’s mailbox"), _in_mailbox(one)),
         (_("Disposed of"), _moment(one.disposed_at)),
         (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
         (_("How much went"), _counts(one)),
@@ -55,10 +55,21 @@ def _counts(one: Certificate) -> str:
     return each_of([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
 
 
-def _left_in_mailbox(files: int) -> str:
-    """What still lies there is sealed, and nobody who has not read it yet takes it in."""
-    words = ngettext("{number} sealed file", "{number} sealed files", files)
-    return words.format(number=files) if files else ""
+def _in_mailbox(one: Certificate) -> str:
+    """What lay there, and what became of this vault's own; what still lies there is sealed, and nobody takes it in any more."""
+    removed = one.own_files - one.waiting_in_store - one.kept_in_store
+    lay = ngettext("{number} sealed file lay there", "{number} sealed files lay there", one.old_files)
+    gone = ngettext("{number} of this laptop was removed", "{number} of this laptop were removed", removed)
+    waits = ngettext(
+        "{number} goes once all your colleagues’ laptops have heard of it",
+        "{number} go once all your colleagues’ laptops have heard of it",
+        one.waiting_in_store,
+    )
+    kept = ngettext(
+        "{number} could not be removed there", "{number} could not be removed there", one.kept_in_store
+    )
+    told = ((lay, one.old_files), (gone, removed), (waits, one.waiting_in_store), (kept, one.kept_in_store))
+    return each_of(words.format(number=number) for words, number in told if number)
 
 
 def _grouped(digits: str) -> str:

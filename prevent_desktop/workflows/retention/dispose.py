@@ -53,11 +53,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """By whom of a team it was agreed, in words, and how many files of it lay in their mailbox."""
+    """By whom of a team it was agreed, in words, how many files of it lay in their mailbox, and which this vault takes out there."""
 
     confirmed: tuple[str, ...]
     not_heard: tuple[str, ...]
     old_files: int
+    lying: tuple[tuple[Left, str], ...] = ()
 
 
 def dispose(vault: Vault, spool: Spool | None, target: Target, wish: Wish, *, now: datetime) -> Certificate:
@@ -96,10 +97,12 @@ def _take_out(
     certificate = _write_down(vault, view, wish, removed, certificate_id, now)
     if agreed is not None:
         certificate = replace(
-            certificate, confirmed=agreed.confirmed, not_heard=agreed.not_heard, old_files=agreed.old_files
-        )
+            certificate, confirmed=agreed.confirmed, not_heard=agreed.not_heard, old_files=agreed.old_files,
+            own_files=len(agreed.lying),
+        )  # fmt: skip
     left = [(Left.FILE, one) for one in removed.files] + [(Left.PACK, one) for one in removed.packs]
-    vault.disposals.add(certificate, [*left, (Left.TRACES, "")])
+    lying = () if agreed is None else agreed.lying
+    vault.disposals.add(certificate, [*left, *lying, (Left.TRACES, "")])
     return certificate
 
 

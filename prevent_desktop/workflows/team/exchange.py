@@ -13,7 +13,7 @@ from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
-from prevent_desktop.errors import DeliveryError, TeamObjectError
+from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.tables import TeamFile
 from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
@@ -73,7 +73,7 @@ class CircleErrand:
 class Errand:
     """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
 
-    `more` where not all that waits is put this time.
+    `more` where not all that waits is put this time. `remove` are names that nobody needs there any more.
     """
 
     team: str
@@ -85,6 +85,7 @@ class Errand:
     lists: tuple[WantedList, ...] = ()
     profile: int = 0
     more: bool = False
+    remove: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Brought:
     `put` are names whose bytes are there now, `taken` what found others under its name, with what stands there. `claimed` are
     the numbers that heads name, by circle and writer. `emptied` are circles whose head is gone. `trouble` is why the round
     ended before all was asked for; `odd` are single objects that could not be read. `probed` where more than the heads was asked.
+    `removed` are names that are gone, `keeps` where the store lets nothing be taken away.
     """
 
     probed: bool
@@ -120,6 +122,8 @@ class Brought:
     odd: list[TeamObjectError] = field(default_factory=list)
     trouble: DeliveryError | None = None
     more: bool = False
+    removed: list[str] = field(default_factory=list)
+    keeps: bool = False
 
 
 @dataclass(slots=True)
@@ -139,6 +143,8 @@ class Memory:
     said: dict[str, set[OtherSet]] = field(default_factory=dict)
     """What lies under other names, by circle, as this vault found out when it put it there."""
     watches: dict[str, HintWatch] = field(default_factory=dict)
+    keeps: bool = False
+    """The store lets nothing be taken away, as far as was found out since the start."""
 
     def watch(self, circle: str) -> HintWatch:
         """Whether the head of a circle is older than what it said before."""
@@ -168,6 +174,7 @@ class Exchange:
                 self._circle(circle)
             if self.brought.probed:
                 self._probe()
+            self._remove()
         except DeliveryError as error:
             self.brought.trouble = error
         return self.brought
@@ -292,6 +299,18 @@ class Exchange:
             found = FetchedSet(circle=circle.circle, wanted=wanted, name=name, untrusted=untrusted)
             self.brought.sets.append(found)
         return untrusted is not None
+
+    def _remove(self) -> None:
+        """Take away what nobody needs; a store that lets nobody do so is not asked again before the next start."""
+        for name in self._errand.remove:
+            try:
+                with self._oddities():
+                    self._store.delete(name)
+                    self.brought.removed.append(name)
+            except RefusedError:
+                self.brought.keeps = self._memory.keeps = True
+                return
+        self._memory.put.difference_update(self.brought.removed)
 
     def _probe(self) -> None:
         """What no head tells of: words for this vault alone, lists of heads, a newer profile."""

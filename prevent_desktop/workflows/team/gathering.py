@@ -11,6 +11,7 @@ from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.case_writing import Forms
 from prevent_desktop.vault.team.objects import (
     SealedObjects,
     SetName,
@@ -19,11 +20,12 @@ from prevent_desktop.vault.team.objects import (
     sets_of_circle,
     sets_of_writer,
 )
-from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
+from prevent_desktop.vault.team.tables import FileKind, FileState, SetState, TeamFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
+from prevent_desktop.workflows.team.clearing import due_to_go
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
 from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
@@ -46,12 +48,15 @@ def gather(
     vault: Vault,
     *,
     now: Callable[[], datetime],
+    forms: Forms,
     put: Collection[str] = (),
     wanted: Collection[str] = (),
+    clearing: bool = False,
 ) -> Errand | None:
     """What this round is to do; None where there is no team, or nothing may leave this laptop.
 
     `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
+    `forms` are those of the program, which travel only where they are wanted. With `clearing` old things are taken out of the store.
     """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
@@ -64,6 +69,7 @@ def gather(
         books = circles(vault) if found.is_present else {}
         _seal_sets(vault, books, now())
         publish_heads(vault, now=now())
+        _keep_back_forms_of_the_program(vault, forms)
         _offer_again(vault, books, wanted)
         _seal_again(vault, books, wanted, now())
     objects = SealedObjects(vault.database)
@@ -85,6 +91,7 @@ def gather(
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,
         more=len(left) > _MOST_OBJECTS,
+        remove=due_to_go(vault, now=now()) if clearing else (),
     )
 
 
@@ -210,12 +217,28 @@ def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[Fil
         )
 
 
+def _keep_back_forms_of_the_program(vault: Vault, forms: Forms) -> None:
+    """They stand as put, though nobody put them: everybody has them, and whoever has not says so."""
+    for file in vault.team.files_in(FileState.TO_PUT):
+        if file.kind is FileKind.FORM and forms(file.digest) is not None:
+            vault.team.file_was_put(file)
+
+
 def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
-    """Files that somebody did not get and that stand here, whoever put them there first."""
+    """Files that somebody did not get and that stand here, whoever put them there first, if anybody did."""
+    for book in books.values() if wanted else ():
+        for digest in vault.team.forms_of(book.circle):
+            if book.names.attachment(digest, 0) in wanted:
+                vault.team.offer(
+                    TeamFile(
+                        circle=book.circle, kind=FileKind.FORM, digest=digest, record_id="", case_id="",
+                        size=len(vault.questionnaires.get(digest).encode()), state=FileState.PUT,
+                    )
+                )  # fmt: skip
     for file in vault.team.files_in(FileState.PUT) if wanted else ():
-        book = books.get(file.circle)
-        if book is not None and any(
-            book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
+        its_book = books.get(file.circle)
+        if its_book is not None and any(
+            its_book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
         ):
             vault.team.offer_again(file)
 

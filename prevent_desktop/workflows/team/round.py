@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
+from prevent_desktop import data_files
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
@@ -44,6 +45,7 @@ from prevent_desktop.workflows.team.round_state import (
     initials,
     joined,
 )
+from prevent_desktop.workflows.team.shipped_forms import ShippedForms
 from prevent_desktop.workflows.team.taking_in import Joined, TakingIn
 
 T = TypeVar("T")
@@ -134,7 +136,12 @@ class TeamRounds:
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
-        errand = ask(lambda vault: gather(vault, now=self._now, put=put, wanted=wanted))
+        clearing = probing and not self._memory.keeps
+        errand = ask(
+            lambda vault: gather(
+                vault, now=self._now, forms=self._forms, put=put, wanted=wanted, clearing=clearing
+            )
+        )
         if errand is None:
             self._state = TeamState(trouble=_title(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
@@ -332,7 +339,8 @@ def make_rounds(
         _connections, gate, box = parts()
         return _paused() if box.paused else gate.hindrance(address)
 
-    return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance)
+    forms = ShippedForms(data_files.forms())
+    return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance, forms=forms)
 
 
 def _not_taken(why: str) -> str:

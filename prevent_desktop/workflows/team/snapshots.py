@@ -38,7 +38,7 @@ from prevent_desktop.workflows.team.standing import writers
 
 _FIXED: Final = {"kind": "team-snapshot", "format": 1}
 _OF_CASE: Final = {"kind": "team-snapshot-case", "format": 1}
-_AT_ONCE: Final = 250
+_AT_ONCE: Final = 1000
 """Cases that are taken in one transaction."""
 _LONGEST_LINE: Final = 64 * 1024 * 1024
 _PIECE: Final = 1 << 18

@@ -21,6 +21,7 @@ from prevent_desktop.vault.team.tables import FileKind, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, take_post
+from prevent_desktop.workflows.team.clearing import note_gone
 from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
 from prevent_desktop.workflows.team.heads_kept import (
     everybody_has,
@@ -105,6 +106,7 @@ class TakingIn:
             self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
+            note_gone(vault, brought.removed, kept=brought.keeps, now=at)
 
     def _found_taken(
         self,

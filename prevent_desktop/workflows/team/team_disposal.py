@@ -41,6 +41,7 @@ from prevent_desktop.workflows.retention.dispose import (
     require_possible,
 )
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.standing import writers
 
 _STEP: Final = RowCodec(DisposalStep)
@@ -215,6 +216,7 @@ def _carry_out(
         confirmed=tuple(sorted(_in_words(member.team, one) for one in announced.confirmed)),
         not_heard=tuple(sorted(_in_words(member.team, one) for one in announced.waits_for(present))),
         old_files=len(vault.team.sets_of(case_id, circle)),
+        lying=tuple(map(as_left, lying_of_case(vault, member, circle, case_id))),
     )
     wish = Wish(ground=announced.ground, reference=announced.first.reference, throw_drafts_away=True)
     target = Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)

@@ -14,7 +14,7 @@ def test_names_sizes_and_addresses_stand_there_as_they_are() -> None:
     assert f"at most {LARGEST_HEAD:,} bytes" in PAGE
     assert f"SHA-256 ({SEAL_SIZE} bytes)" in PAGE
     assert f"`{HEADS}/`" in PAGE
-    for address in ("file:///", "sftp://", "https://", "s3+https://"):
+    for address in ("file:///", "sftp://", "https://", "tus+https://", "s3+https://"):
         assert f"| `{address}" in PAGE
 
 

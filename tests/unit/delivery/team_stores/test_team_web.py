@@ -18,6 +18,7 @@ from prevent_desktop.delivery.team_stores import team_words
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
+from prevent_desktop.delivery.team_stores.team_tus import TusTeamStore
 from prevent_desktop.delivery.team_stores.team_web import WebTeamStore
 from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError, WaitingError
 from tests.faults.hanging_servers import MANNERS, HangingServer
@@ -30,7 +31,7 @@ KEY = "sftp://packs;fingerprint=ssh-ed25519-" + "A" * 43 + "@files.example/team"
     ("address", "kind"),
     [
         ("file:///srv/team", FolderTeamStore), (KEY, SftpTeamStore), ("https://files.example/team/school/", WebTeamStore),
-        ("s3+https://store.example/bucket/team?region=eu-west-2", WebTeamStore),
+        ("tus+https://files.example/team/school", TusTeamStore), ("s3+https://store.example/bucket/team?region=eu-west-2", WebTeamStore),
     ],
 )  # fmt: skip
 def test_an_address_means_one_store(address: str, kind: type) -> None:
@@ -58,7 +59,12 @@ def test_another_address_means_none(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://files.example/team", "https://user@files.example/team", "https://files.example/team?x"],
+    [
+        "http://files.example/team",
+        "tus+http://files.example/team",
+        "https://user@files.example/team",
+        "https://files.example/team?x",
+    ],
 )
 def test_an_address_without_protection_is_not_asked(address: str) -> None:
     with open_team_store(address) as store, pytest.raises(RefusedError):

@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop import data_files
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.vault.team.case_writing import Forms
+from prevent_desktop.vault.team.tables import FileState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.fill_form import start_form
+from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
+from prevent_desktop.workflows.team.shipped_forms import ShippedForms
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_work import Desk, open_case, write_note
 from tests.unit.workflows.subject_access.full_person import Words
@@ -24,8 +31,16 @@ class Open:
         self.founded, self.laptop, self.vault = founded, laptop, vault
         self.seconds = 0.0
         store = laptop.store(founded.journal, random.Random(1))
+        self.store = store
+        self.go_on_with()
+
+    def go_on_with(self, forms: Forms = lambda _digest: None) -> None:
+        """Rounds of a program that has these forms; the first of them asks for all."""
         self.rounds = TeamRounds(
-            lambda _vault: lambda _address: store, now=laptop.now, tick=lambda: self.seconds
+            lambda _vault: lambda _address: self.store,
+            now=self.laptop.now,
+            forms=forms,
+            tick=lambda: self.seconds,
         )
         self.round()
 
@@ -162,3 +177,78 @@ def test_what_somebody_writes_in_is_not_written_over_and_joined_once_they_left(
     assert state.differing == 1
     assert lead.round().state.differing == 1
     assert lead.vault.responses.get(draft.id).content == deputy.vault.responses.get(draft.id).content
+
+
+def start_screening(one: Open, case_id: str) -> FilledForm:
+    return start_form(
+        one.vault, FormLibrary(data_files.forms()), form_id=SCREENING, case_id=case_id, now=one.laptop.now()
+    )
+
+
+def put_since(one: Open, before: int) -> list[bytes]:
+    return [content for _name, content, who in one.founded.journal.put[before:] if who == one.laptop.name]
+
+
+def test_a_form_of_the_program_does_not_travel_with_what_is_written_on_it(two: tuple[Open, Open]) -> None:
+    lead, deputy = two
+    shipped = ShippedForms(data_files.forms())
+    lead.go_on_with(shipped)
+    deputy.go_on_with(shipped)
+    case_id = share(lead, Words(random.Random(8)))
+    for one in (lead, deputy):
+        one.round()
+    before = len(lead.founded.journal.put)
+    filled = start_screening(lead, case_id)
+    for one in (lead, deputy):
+        one.round()
+    (change_set,) = put_since(lead, before)
+    form = lead.vault.questionnaires.get(filled.questionnaire_digest)
+    assert len(change_set) < 8192 < len(form)
+    assert deputy.vault.responses.get(filled.id).content == filled.content
+    assert deputy.vault.questionnaires.get(filled.questionnaire_digest) == form
+
+
+def test_whoever_has_not_that_version_of_a_form_is_given_it(two: tuple[Open, Open]) -> None:
+    lead, deputy = two  # the deputy's program is older, and has none of them
+    lead.go_on_with(ShippedForms(data_files.forms()))
+    case_id = share(lead, Words(random.Random(9)))
+    filled = start_screening(lead, case_id)
+    lead.round()
+    for one in (deputy, deputy, lead, deputy):  # it comes to know of the form, then says that it lacks it
+        one.rounds.ask_for_all()
+        one.round()
+    assert deputy.vault.responses.get(filled.id).content == filled.content
+    assert lead.vault.team.files_in(FileState.TO_PUT) == ()
+
+
+def test_whoever_else_has_the_form_gives_it_where_its_writer_has_gone(two: tuple[Open, Open]) -> None:
+    lead, deputy = two
+    shipped = ShippedForms(data_files.forms())
+    lead.go_on_with(shipped)
+    deputy.go_on_with(shipped)
+    filled = start_screening(lead, share(lead, Words(random.Random(10))))
+    for one in (lead, deputy):
+        one.round()
+    third = lead.founded.laptops["kb-1"]
+    with third.opened() as vault:
+        for _ in range(2):
+            third.round(vault, lead.founded.journal, random.Random(5))
+        deputy.round()  # who got the form with the program, and put nothing
+        third.round(vault, lead.founded.journal, random.Random(5))
+        assert vault.responses.get(filled.id).content == filled.content
+
+
+def test_a_form_of_ones_own_travels_once(two: tuple[Open, Open]) -> None:
+    from tests.faults.team_work import begin_form
+
+    lead, deputy = two
+    word = Words(random.Random(11))
+    case_id = share(lead, word)
+    lead.go_on_with(ShippedForms(data_files.forms()))
+    lead.round()
+    before = len(lead.founded.journal.put)
+    begin_form(Desk(lead.vault, case_id, random.Random(1), word, lead.laptop.now(), "SF"))
+    for one in (lead, deputy, deputy):
+        one.round()
+    assert len(put_since(lead, before)) == 2  # the change-set, and the form
+    assert len(deputy.vault.responses.drafts()) == 1

@@ -110,7 +110,7 @@ def test_it_goes_at_everybody_once_each_vault_has_confirmed(three: TeamOf, case:
     assert certificate.old_files >= 3
     pairs = dict(certificate_pairs(certificate))
     assert "JO" in pairs["Confirmed by"]
-    assert "sealed file" in pairs["Left in the team’s mailbox"]
+    assert "sealed files lay there" in pairs["In the team’s mailbox"]
     assert pl.database.value("SELECT count(*) FROM team_sets WHERE words <> ''") == 0
 
 

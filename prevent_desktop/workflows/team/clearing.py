@@ -1,0 +1,182 @@
+"""What lies in the team's mailbox and is needed there no more: each vault takes its own out again, a few things at a time.
+
+An old change-set goes a month after it was put, once every present vault's list says that it has it, and after 90 days in any
+case: who was away for longer begins from a lead's copy, or asks for it, and whoever has it puts it there again. What is of a
+case that was disposed of goes as soon as everybody has heard of it. Taking away what is gone is no matter, so a round that
+was cut short is only done again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final, NamedTuple
+
+from prevent_desktop.casework.team.change_set import ROW
+from prevent_desktop.casework.team.folding import NamedSet
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.strict_json import compact, read, text_of
+from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
+from prevent_desktop.vault.team.objects import PutSet, SealedObjects, is_in_another_case, sets_put_after
+from prevent_desktop.vault.team.tables import FileKind, FileState, TeamFile
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.heads_kept import everybody_has
+from prevent_desktop.workflows.team.shared_files import pieces_of
+
+STAYS: Final = timedelta(days=30)
+"""So long everything stays, so that who comes into a young team has it all from the store."""
+STAYS_AT_MOST: Final = timedelta(days=90)
+"""So long it stays where somebody has not said that they have it."""
+_MOST: Final = 200
+"""Names that one round takes away at most."""
+_CLEARED: Final = "team-cleared/{circle}"
+
+
+class Lying(NamedTuple):
+    """An object of a disposed case; it may go once everybody has this writer's change-sets up to `number`."""
+
+    name: str
+    circle: str
+    writer: str
+    number: int
+
+
+def lying_of_case(vault: Vault, found: Membership, circle: str, case_id: str) -> tuple[Lying, ...]:
+    """What this vault put of a case, and what those put who have left; before its rows go."""
+    book = circles(vault).get(circle)
+    if book is None:
+        return ()
+    present = {one.id for one in found.team.sharing}
+    lying: list[Lying] = []
+    for stored in vault.team.sets_of(case_id, circle):
+        if listed_id(stored.vault) == found.own.id or listed_id(stored.vault) not in present:
+            place = (circle, stored.vault, stored.number)
+            lying += [Lying(name, *place) for name in _names_of_set(vault, book, case_id, *place[1:])]
+            lying += [Lying(name, *place) for name in _names_of_files(vault, book, case_id, stored.named)]
+    return tuple(dict.fromkeys(lying))
+
+
+def _names_of_set(vault: Vault, book: CircleBook, case_id: str, writer: str, number: int) -> Iterator[str]:
+    """Its name; where a copied laptop wrote another one under that, of another case, only the names by their digests."""
+    here = vault.team.under_number(book.circle, writer, number)
+    if {one.case_id for one in here} == {case_id}:
+        yield book.names.change_set(writer, number)
+    for one in here if len(here) > 1 else ():
+        if one.case_id == case_id:
+            yield book.names.other_set(writer, number, one.digest)
+
+
+def _names_of_files(vault: Vault, book: CircleBook, case_id: str, named: NamedSet) -> Iterator[str]:
+    """Those of its attachments; not where the same file is in a case that stays, since it has one name."""
+    for operation in named.change_set.operations:
+        if operation.table != "attachments" or operation.unit != ROW:
+            continue
+        file = TeamFile(
+            circle=book.circle, kind=FileKind.ATTACHMENT, digest=operation.value["sha256"], record_id=operation.key[0],
+            case_id=case_id, size=operation.value["size"], state=FileState.PUT,
+        )  # fmt: skip
+        if not is_in_another_case(vault.database, file):
+            yield from (book.names.attachment(file.digest, piece) for piece in range(pieces_of(file)))
+
+
+def as_left(lying: Lying) -> tuple[Left, str]:
+    """How it stands among what is left to remove after a disposal."""
+    return Left.STORE, compact(list(lying))
+
+
+# -- what is due
+
+
+def due_to_go(vault: Vault, *, now: datetime) -> tuple[str, ...]:
+    """The names that this round takes out of the store."""
+    found = membership(vault)
+    if found is None:
+        return ()
+    books = circles(vault)
+    names = [one.name for _left, one in _due_of_disposals(vault, books, now)]
+    for book in books.values():
+        for writer, some in _due_sets(vault, found, book, now):
+            names += [name for one in some for name in _old_names(book, writer, one)]
+    return tuple(dict.fromkeys(names))[:_MOST]
+
+
+def _due_of_disposals(
+    vault: Vault, books: Mapping[str, CircleBook], now: datetime
+) -> Iterator[tuple[LeftToRemove, Lying]]:
+    @cache
+    def had(circle: str, writer: str) -> int:
+        book = books.get(circle)
+        return 0 if book is None else everybody_has(vault, book, writer)
+
+    for left in vault.disposals.left_in_store():
+        lying = Lying(*json.loads(left.id))
+        late = now - vault.disposals.get(left.disposal_id).disposed_at >= STAYS_AT_MOST
+        if late or had(lying.circle, lying.writer) >= lying.number:
+            yield left, lying
+
+
+def _due_sets(
+    vault: Vault, found: Membership, book: CircleBook, now: datetime
+) -> Iterator[tuple[str, list[PutSet]]]:
+    """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
+    cleared = _cleared(vault, book.circle)
+    for writer in vault.team.heads(book.circle):
+        if listed_id(writer) != found.own.id:
+            continue
+        had, some = everybody_has(vault, book, writer), []
+        for one in sets_put_after(vault.database, book.circle, writer, cleared.get(writer, 0), _MOST):
+            age = timedelta() if one.put_at is None else now - one.put_at
+            if age < STAYS or (one.number > had and age < STAYS_AT_MOST):
+                break
+            some.append(one)
+        yield writer, some
+
+
+def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
+    plain = book.names.change_set(writer, one.number)
+    return (plain, book.names.other_set(writer, one.number, one.digest)) if one.is_double else (plain,)
+
+
+# -- what became of it
+
+
+def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: datetime) -> None:
+    """These are out of the store; with `kept` it lets nothing be taken out, and that stands on the certificates."""
+    found = membership(vault)
+    if found is None or not (removed or kept):
+        return
+    books = circles(vault)
+    with vault.transaction():
+        for left, lying in tuple(_due_of_disposals(vault, books, now)):
+            if lying.name in removed:
+                vault.disposals.was_removed(left)
+            elif kept:
+                vault.disposals.stays_in_store(left)
+        SealedObjects(vault.database).remove(removed)
+        for book in books.values():
+            _note_cleared(vault, found, book, removed, now)
+
+
+def _note_cleared(
+    vault: Vault, found: Membership, book: CircleBook, removed: Collection[str], now: datetime
+) -> None:
+    before = _cleared(vault, book.circle)
+    after = dict(before)
+    for writer, some in _due_sets(vault, found, book, now):
+        for one in some:
+            if not set(_old_names(book, writer, one)).issubset(removed):
+                break
+            after[writer] = one.number
+    if after != before:
+        vault.settings.set(_CLEARED.format(circle=book.circle), text_of(after))
+
+
+def _cleared(vault: Vault, circle: str) -> dict[str, int]:
+    """Up to which number this vault has taken its own sets out of the store, by the id that it wrote them under."""
+    text = vault.settings.get(_CLEARED.format(circle=circle))
+    cleared: dict[str, int] = {} if text is None else dict(read(Mapping[str, int], text))
+    return cleared
