@@ -103,9 +103,11 @@ def settle(folder: Path) -> None:
 
 def source_time() -> int:
     """When the source was last changed, in seconds since 1970: the last commit's time."""
-    told = subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    git = shutil.which("git")
+    if git is None:
+        return WITHOUT_HISTORY
+    command = [git, "log", "-1", "--format=%ct"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return int(told.stdout) if told.returncode == 0 and told.stdout.strip() else WITHOUT_HISTORY
 
 
