@@ -7,6 +7,8 @@
     python3 packaging/start.py turns --runs N         the tests that start processes, use clocks or wait, N times (--busy 8: beside eight)
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
+    python3 packaging/start.py package windows|deb    the installer, into .venv/dist (--output FOLDER)
+    python3 packaging/start.py smoke windows|deb      it is installed, used, upgraded and removed
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -35,6 +37,8 @@ NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
 SUITE = {"tests/e2e": 4, "tests/interop": 13, "tests/gui": 26, "tests/unit": 100}
+PACKAGES = {"windows": "windows", "deb": "debian"}
+"""What is packaged, and the folder beside this file with ``package.py`` and ``smoke.py`` for it."""
 HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
 """How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
 is made once a process is shared (imports, the demonstration's cases and the like: three to five seconds), and its memory ends with it."""
@@ -113,6 +117,9 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
+    if command in {"package", "smoke"} and arguments[:1] and arguments[0] in PACKAGES:
+        _set_up("test")
+        return _in_venv(str(ROOT / "packaging" / PACKAGES[arguments.pop(0)] / f"{command}.py"), *arguments)
     if command in {"python", "mutation", "turns"}:
         _set_up("test")
         if command == "mutation":
