@@ -37,8 +37,6 @@ NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
 SUITE = {"tests/e2e": 4, "tests/interop": 13, "tests/gui": 26, "tests/unit": 100}
-PACKAGES = {"windows": "windows", "deb": "debian"}
-"""What is packaged, and the folder beside this file with ``package.py`` and ``smoke.py`` for it."""
 HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
 """How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
 is made once a process is shared (imports, the demonstration's cases and the like: three to five seconds), and its memory ends with it."""
@@ -117,9 +115,9 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"package", "smoke"} and arguments[:1] and arguments[0] in PACKAGES:
+    if command in {"package", "smoke"}:
         _set_up("test")
-        return _in_venv(str(ROOT / "packaging" / PACKAGES[arguments.pop(0)] / f"{command}.py"), *arguments)
+        return _in_venv(str(ROOT / "packaging" / "shipping.py"), command, *arguments)
     if command in {"python", "mutation", "turns"}:
         _set_up("test")
         if command == "mutation":
@@ -206,7 +204,7 @@ def _ready_to_test() -> None:
     missing = _missing_tools()
     if missing:
         print(f"Missing for some tests: {', '.join(missing)}. Those tests are skipped. To install:")
-        print(f"    {_install_line(TOOLS[tool] for tool in missing)}", flush=True)
+        print(f"    {install_line(TOOLS[tool] for tool in missing)}", flush=True)
         if os.environ.get("CI"):
             raise SystemExit(3)
     _set_up("test")
@@ -249,7 +247,7 @@ def _set_up(lock_name: str) -> None:
 
 def _make_venv() -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        _exit("Python's own venv module is missing here.", _install_line(["python3-venv"]))
+        _exit("Python's own venv module is missing here.", install_line(["python3-venv"]))
     _require(subprocess.call([sys.executable, "-m", "venv", str(VENV)]), "a virtual environment")
 
 
@@ -295,7 +293,7 @@ def _require_libraries(wanted: Mapping[str, str]) -> None:
     if missing:
         _exit(
             f"Missing system libraries: {', '.join(missing)}.",
-            _install_line(wanted[name] for name in missing),
+            install_line(wanted[name] for name in missing),
         )
 
 
@@ -313,7 +311,8 @@ def _missing_tools() -> list[str]:
     return [tool for tool in TOOLS if shutil.which(tool) is None and not Path(tool).exists()]
 
 
-def _install_line(packages: Iterable[str]) -> str:
+def install_line(packages: Iterable[str]) -> str:
+    """What a person types to install Debian's `packages`."""
     names = dict.fromkeys(name for package in packages for name in package.split())
     return "apt-get update && apt-get install --yes " + " ".join(map(_here, names)) + "   (as root)"
 
