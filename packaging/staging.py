@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "packaging" / "app.lock"
 WITHOUT_HISTORY = 1_580_601_600
 """The time of all files where the source has no history (2020-02-02), as hatchling has it."""
+QT = ("Core", "DBus", "Gui", "Network", "PrintSupport", "Svg", "Widgets")
+"""The modules of Qt that the program imports, and SVG for the pictures of its style sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ WINDOWS = Target("x86_64-pc-windows-msvc", ("3.13",))
 DEBIAN = Target("x86_64-manylinux_2_34", ("3.11", "3.13"))
 TARGETS = {"windows": WINDOWS, "debian": DEBIAN}
 
-_QT_MODULES = ("Core", "DBus", "Gui", "Network", "PrintSupport", "Widgets")
-_QT_LIBRARIES = (*_QT_MODULES, "OpenGL", "Svg", "WaylandClient", "WlShellIntegration", "XcbQpa")
+_QT_LIBRARIES = (*QT, "OpenGL", "WaylandClient", "WlShellIntegration", "XcbQpa")
+"""With what its plugins for Linux's screens need."""
 _QT_PLUGINS = {
     "iconengines": "svg",
     "imageformats": "gif|icns|ico|jpeg|svg|tiff|webp",
@@ -56,7 +57,7 @@ _QT_PLUGINS = {
 _QT_KEPT = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"Qt({'|'.join(_QT_MODULES)})(\.abi3)?\.(so|pyd)",
+        rf"Qt({'|'.join(QT)})(\.abi3)?\.(so|pyd)",
         rf"(Qt/lib/lib)?Qt6({'|'.join(_QT_LIBRARIES)})\.(so\.6|dll)",
         r"Qt/lib/libicu.*",
         r"(lib)?pyside6\.abi3\.(so\..*|dll)",
@@ -68,8 +69,9 @@ _QT_KEPT = tuple(
         ),
     )
 )
-_LEFT_OUT = ("bin", "phonenumbers/carrierdata", "phonenumbers/geodata")
-"""Commands of other packages, and where in the world a telephone number is, which nothing asks."""
+_LEFT_OUT = ("bin", "phonenumbers/carrierdata", "phonenumbers/geodata", "shiboken6/include", "shiboken6/lib")
+"""Commands of other packages, where in the world a telephone number is, and what is for building on Qt."""
+_FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx"}
 _OF_THE_INSTALLER = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
 
 
@@ -78,7 +80,7 @@ def stage(site_packages: Path, target: Target) -> None:
     for python in target.pythons:
         with tempfile.TemporaryDirectory(prefix="prevent-desktop-stage-") as temporary:
             folder = Path(temporary) / python
-            _install(folder, target.platform, python, "--require-hashes", "--requirement", str(LOCK))
+            _install(folder, target.platform, python, "--require-hashes", "--requirement", str(lock()))
             _install(folder, target.platform, python, str(build_wheel(Path(temporary))))
             _prune(folder)
             _merge(folder, site_packages)
@@ -113,10 +115,13 @@ def source_time() -> int:
 
 def version() -> str:
     """The program's version."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    found = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
-    assert found is not None  # noqa: S101 -- the file is ours
-    return found[1]
+    text = (ROOT / "prevent_desktop" / "__init__.py").read_text(encoding="utf-8")
+    return text.split('"')[-2]
+
+
+def lock() -> Path:
+    """The libraries of the program alone."""
+    return ROOT / "packaging" / "app.lock"
 
 
 def _install(folder: Path, platform: str, python: str, *what: str) -> None:
@@ -143,7 +148,7 @@ def _prune(folder: Path) -> None:
 def _left_out(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if not path.is_dir() and (
-            path.suffix == ".pyi"
+            path.suffix in _FOR_BUILDING
             or path.name == ".lock"
             or (path.name in _OF_THE_INSTALLER and path.parent.suffix == ".dist-info")
             or _is_spare_qt(path.relative_to(folder).as_posix())
