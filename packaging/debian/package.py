@@ -103,7 +103,7 @@ def pack(tree: Path, folder: Path, version: str) -> Path:
     package = folder / f"prevent-desktop_{version}_{ARCHITECTURE}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(package)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(staging.source_time())}
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S607 -- Debian's own
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     return package
 
 
