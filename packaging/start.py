@@ -9,6 +9,7 @@
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py package windows|deb    the installer, into .venv/dist (--output FOLDER)
     python3 packaging/start.py smoke windows|deb      it is installed, used, upgraded and removed
+    python3 packaging/start.py release …              makes a release that others can check (packaging/release.py tells how)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -118,7 +119,7 @@ def main(arguments: list[str]) -> int:
     if command in {"package", "smoke"}:
         _set_up("test")
         return _in_venv(str(ROOT / "packaging" / "shipping.py"), command, *arguments)
-    if command in {"python", "mutation", "turns"}:
+    if command in {"python", "mutation", "release", "turns"}:
         _set_up("test")
         if command == "mutation":
             _set_up("mutation")

@@ -25,6 +25,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import parts
 import shipping
 import staging
 import start
@@ -73,7 +74,7 @@ def lay_out(tree: Path, version: str) -> Path:
     _desktop(tree / "usr" / "share")
     _place(HERE / "prevent-desktop", tree / "usr" / "bin" / "prevent-desktop")
     _place(HERE / "prevent-desktop.rtupdate", tree / "usr/share/python3/runtime.d/prevent-desktop.rtupdate")
-    _place(start.ROOT / "LICENSE", tree / "usr/share/doc/prevent-desktop/copyright")
+    _told(tree / HOME / version, tree / "usr/share/doc/prevent-desktop")
     return tree
 
 
@@ -105,6 +106,13 @@ def pack(tree: Path, folder: Path, version: str) -> Path:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(staging.source_time())}
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     return package
+
+
+def _told(site_packages: Path, doc: Path) -> None:
+    doc.mkdir(parents=True)
+    _place(start.ROOT / "LICENSE", doc / "copyright")
+    parts.write_licences(site_packages, doc / "THIRD-PARTY-LICENCES.txt")
+    parts.write_list(site_packages, doc / "parts.cdx.json", system="debian")
 
 
 def _environment(home: Path, version: str) -> None:

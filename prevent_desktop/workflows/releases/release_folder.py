@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient.fetcher import FetcherInterface
@@ -21,7 +21,8 @@ ADDRESS: Final = "folder:/"
 """What stands before a name in `ReleaseFolder`'s addresses; no other is understood."""
 MOST_BYTES_OF_ROOT: Final = 512_000
 """As much as the library reads of one."""
-_CHUNK: Final = 1 << 20
+_MOST_BYTES: Final = 5_000_000
+"""As much as it reads of any list."""
 _NOT_FOUND: Final = 404
 
 
@@ -41,15 +42,9 @@ class ReleaseFolder(FetcherInterface):
         return sorted(path.name for path in self.folder.iterdir() if path.name != METADATA)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        name = url.removeprefix(ADDRESS)
+        name = Path(url.removeprefix(ADDRESS)).name
         try:
-            file = open_chosen(self.folder / METADATA / Path(name).name)
+            with open_chosen(self.folder / METADATA / name) as file:
+                return iter([file.read(_MOST_BYTES + 1)])
         except (FileNotFoundError, NotPlainError) as error:
             raise DownloadHTTPError(str(error), _NOT_FOUND) from error
-        return _pieces(file)
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_CHUNK):
-            yield piece
