@@ -143,7 +143,7 @@ def test_a_release_that_nobody_renewed_is_out_of_date(
     path = folder / "metadata" / f"{role}.json"
     if role == "1.root":
         signed_again(path, makers.root[0], expires=days_from_now(-1))
-            Release(folder).sign_root(makers.root[1])
+        Release(folder).sign_root(makers.root[1])
     else:
         key = makers.files if role == "1.targets" else makers.newest
         signed_again(path, key, expires=days_from_now(-1))
