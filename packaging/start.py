@@ -7,6 +7,9 @@
     python3 packaging/start.py turns --runs N         the tests that start processes, use clocks or wait, N times (--busy 8: beside eight)
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
+    python3 packaging/start.py package windows|deb    the installer, into .venv/dist (--output FOLDER)
+    python3 packaging/start.py smoke windows|deb      it is installed, used, upgraded and removed
+    python3 packaging/start.py release …              makes a release that others can check (packaging/release.py tells how)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -113,7 +116,10 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"python", "mutation", "turns"}:
+    if command in {"package", "smoke"}:
+        _set_up("test")
+        return _in_venv(str(ROOT / "packaging" / "shipping.py"), command, *arguments)
+    if command in {"python", "mutation", "release", "turns"}:
         _set_up("test")
         if command == "mutation":
             _set_up("mutation")
@@ -199,7 +205,7 @@ def _ready_to_test() -> None:
     missing = _missing_tools()
     if missing:
         print(f"Missing for some tests: {', '.join(missing)}. Those tests are skipped. To install:")
-        print(f"    {_install_line(TOOLS[tool] for tool in missing)}", flush=True)
+        print(f"    {install_line(TOOLS[tool] for tool in missing)}", flush=True)
         if os.environ.get("CI"):
             raise SystemExit(3)
     _set_up("test")
@@ -242,7 +248,7 @@ def _set_up(lock_name: str) -> None:
 
 def _make_venv() -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        _exit("Python's own venv module is missing here.", _install_line(["python3-venv"]))
+        _exit("Python's own venv module is missing here.", install_line(["python3-venv"]))
     _require(subprocess.call([sys.executable, "-m", "venv", str(VENV)]), "a virtual environment")
 
 
@@ -288,7 +294,7 @@ def _require_libraries(wanted: Mapping[str, str]) -> None:
     if missing:
         _exit(
             f"Missing system libraries: {', '.join(missing)}.",
-            _install_line(wanted[name] for name in missing),
+            install_line(wanted[name] for name in missing),
         )
 
 
@@ -306,7 +312,8 @@ def _missing_tools() -> list[str]:
     return [tool for tool in TOOLS if shutil.which(tool) is None and not Path(tool).exists()]
 
 
-def _install_line(packages: Iterable[str]) -> str:
+def install_line(packages: Iterable[str]) -> str:
+    """What a person types to install Debian's `packages`."""
     names = dict.fromkeys(name for package in packages for name in package.split())
     return "apt-get update && apt-get install --yes " + " ".join(map(_here, names)) + "   (as root)"
 

@@ -1,0 +1,1 @@
+"""The installer for Windows: built and tried on Linux."""

