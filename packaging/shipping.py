@@ -1,7 +1,7 @@
 """What ``start.py package`` and ``start.py smoke`` run: for each system a folder beside this file, with a module for either.
 
-    … package windows [--output FOLDER] …     the installer
-    … smoke windows                           it is installed, used, upgraded and removed
+… package windows [--output FOLDER] …     the installer
+… smoke windows                           it is installed, used, upgraded and removed
 """
 
 from __future__ import annotations

@@ -21,7 +21,10 @@ import start
 
 from windows.interpreter import Interpreter
 
-LAUNCHERS = {"Prevent Desktop.exe": ("w64.exe", "pythonw.exe"), "prevent-desktop.exe": ("t64.exe", "python.exe")}
+LAUNCHERS = {
+    "Prevent Desktop.exe": ("w64.exe", "pythonw.exe"),
+    "prevent-desktop.exe": ("t64.exe", "python.exe"),
+}
 """Ours, by distlib's launcher and the interpreter that it starts."""
 START = "import sys\n\nfrom prevent_desktop.__main__ import main\n\nsys.exit(main())\n"
 RUNTIMES = ("concrt140", "msvcp140", "vcruntime140", "vcomp140")
@@ -45,7 +48,17 @@ def stage(into: Path, interpreter: Interpreter, launchers: Path, *, version: str
 
 
 def _install(program: Path) -> None:
-    uv = [str(start.BIN / "uv"), "pip", "install", "--quiet", "--no-config", "--link-mode", "copy", "--target", str(program)]
+    uv = [
+        str(start.BIN / "uv"),
+        "pip",
+        "install",
+        "--quiet",
+        "--no-config",
+        "--link-mode",
+        "copy",
+        "--target",
+        str(program),
+    ]
     platform = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
     locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(staging.lock())]
     subprocess.run([*uv, *platform, *locked], check=True)
@@ -74,9 +87,16 @@ def prune_qt(program: Path) -> None:
 
 
 def _is_kept(path: Path) -> bool:
-    kept = {f"qt{module.lower()}" for module in staging.QT} | {f"qt6{module.lower()}" for module in staging.QT}
-    return path.suffix == ".py" or path.name == "pyside6.abi3.dll" or (
-        path.suffix in {".pyd", ".dll"} and (path.stem.lower() in kept or path.stem.lower().startswith(RUNTIMES))
+    kept = {f"qt{module.lower()}" for module in staging.QT} | {
+        f"qt6{module.lower()}" for module in staging.QT
+    }
+    return (
+        path.suffix == ".py"
+        or path.name == "pyside6.abi3.dll"
+        or (
+            path.suffix in {".pyd", ".dll"}
+            and (path.stem.lower() in kept or path.stem.lower().startswith(RUNTIMES))
+        )
     )
 
 
@@ -85,7 +105,12 @@ def _drop_what_no_run_needs(program: Path) -> None:
         path = program / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in program.rglob("*"):
-        if path.suffix in {".pyi", ".lib", ".pxd", ".pyx"} or path.name in {"RECORD", "REQUESTED", "uv_cache.json", "direct_url.json"}:
+        if path.suffix in {".pyi", ".lib", ".pxd", ".pyx"} or path.name in {
+            "RECORD",
+            "REQUESTED",
+            "uv_cache.json",
+            "direct_url.json",
+        }:
             path.unlink()
     for name in ("shiboken6/include", "shiboken6/lib", "win32ctypes/tests"):
         shutil.rmtree(program / name, ignore_errors=True)
