@@ -9,6 +9,7 @@
     python3 packaging/start.py mutation PACKAGE       whether a test notices each small change to it (without: which packages)
     python3 packaging/start.py package windows|deb    the installer, into .venv/dist (--output FOLDER)
     python3 packaging/start.py smoke windows|deb      it is installed, used, upgraded and removed
+    python3 packaging/start.py release …              makes a release that others can check (packaging/release.py tells how)
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
 Standard library only. Where something of the system is missing it says what, and the line that installs it.
@@ -115,7 +116,7 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"python", "mutation", "turns", "package", "smoke"}:
+    if command in {"python", "mutation", "release", "turns", "package", "smoke"}:
         return _run_script(command, arguments)
     print(__doc__)
     return 2

@@ -34,6 +34,8 @@
         ├── EvidenceError          a file that is not taken, shown or copied
         │   └── AddingStoppedError     stopped by the person; nothing of it is kept
         ├── PrintingError          no printer, printing is not allowed, or the print service did not take it
+        ├── ReleaseError           a release of this program that is not to be installed
+        │   └── ReleaseUnclearError    nothing can be told about it, because the clock is in doubt
         ├── SystemStoreError       the system's store of secrets is locked, denied or gone
         ├── SealingError           a sealed file, recipient or identity
         │   ├── SealFormatError        not an age file, or not one we accept
@@ -287,6 +289,14 @@ class PackLockedError(PackVerificationError):
 
 class PrintingError(WorldError):
     """Nothing was printed: no printer, none allowed, or the system's print service did not take it."""
+
+
+class ReleaseError(WorldError):
+    """A release of this program that is not to be installed: not as signed, older than one seen before, out of date, not whole."""
+
+
+class ReleaseUnclearError(ReleaseError):
+    """Nothing can be told about a release, because the clock of this computer is in doubt."""
 
 
 class SystemStoreError(WorldError):

@@ -59,6 +59,11 @@ class Places:
         return self.data / "events.txt"
 
     @property
+    def releases(self) -> Path:
+        """Who may sign releases of this program, and what was seen of them last."""
+        return self.data / "releases"
+
+    @property
     def practice(self) -> Places:
         """Where the practice vault has everything of its own: vault, outbox and window."""
         return Places(self.data / "practice")
