@@ -14,6 +14,7 @@ from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
+from prevent_desktop.policies import in_force
 from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
@@ -33,6 +34,7 @@ def main() -> int:
         return answer()
     language = locale.getlocale()[0] or translation.OWN_LANGUAGE
     translation.choose_language(language, data_files.resources() / "translations")
+    in_force.use(in_force.read_machine())
     if len(sys.argv) == 1 or sys.argv[1:] in (["tray"], ["practice"]):
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
         import_module("prevent_desktop.ui.window.quick_imports")  # before all else that meets Qt: it says why

@@ -4,6 +4,7 @@
     ├── ProgramError               we are broken: a fault of this program, to be reported
     └── WorldError                 the world is broken: a file, key, form, network, clock or disk
         ├── UsageError             a command or setting that cannot be meant
+        ├── PolicyError            what IT has set for this computer cannot be read
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
@@ -88,6 +89,10 @@ class WorldError(PreventDesktopError):
 
 class UsageError(WorldError):
     """A command or setting that cannot be meant."""
+
+
+class PolicyError(WorldError):
+    """What IT has set for this computer cannot be read, or is not such settings."""
 
 
 class QuestionnaireError(WorldError):
