@@ -15,6 +15,7 @@ from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.policies import in_force
+from prevent_desktop.policies.schema import PRACTICE
 from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
@@ -40,7 +41,8 @@ def main() -> int:
         import_module("prevent_desktop.ui.window.quick_imports")  # before all else that meets Qt: it says why
         from prevent_desktop.app import AppOptions, run_app
 
-        return run_app(AppOptions(in_tray="tray" in sys.argv[1:], practice="practice" in sys.argv[1:]))
+        practice = "practice" in sys.argv[1:] and in_force.in_force().locked(PRACTICE) is not False
+        return run_app(AppOptions(in_tray="tray" in sys.argv[1:], practice=practice))
     from prevent_desktop.cli.main import run_command
 
     return run_command(sys.argv[1:], preview=_preview)

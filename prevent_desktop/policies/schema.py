@@ -135,7 +135,7 @@ NETWORKS: Final = Policy[tuple[str, ...]](
     name="Networks",
     kind=Kind.LIST,
     title=N_("Networks"),
-    about=N_("The networks that packs may leave by, by the names that the system shows (the Wi-Fi’s name). Unset: all."),
+    about=N_("The networks that packs may leave by, by the names that the system shows (the Wi-Fi’s name). Unset: all. Windows and macOS tell no program which network it is, so there packs wait: leave it unset."),
     strict=(),
     can_be_preset=False,
 )  # fmt: skip
@@ -184,8 +184,9 @@ CARD_MODULE: Final = Policy[str](
     name="CardModule",
     kind=Kind.PATH,
     title=N_("Module for smart cards"),
-    about=N_("The full path of the PKCS#11 module. Locked: no other file is loaded."),
+    about=N_("The full path of the PKCS#11 module. No other file is loaded as one."),
     strict="",
+    can_be_preset=False,
 )
 UPDATE_SOURCE: Final = Policy[str](
     name="UpdateSource",

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from prevent_desktop.errors import PolicyError
+from prevent_desktop.policies.own_paths import own_path
 from prevent_desktop.policies.schema import PROXY, PROXY_SCRIPT, Kind, Policy, Value
 from prevent_desktop.translation import _
 
@@ -87,6 +89,10 @@ def _own_path(policy: Policy[Any], untrusted: object) -> str:
     text = _text(policy, untrusted)
     if not (_is_whole(text) or text.startswith(("~", "%", "$"))):
         raise ValueNotFitError(_("It must be a full path; ~ and %USERNAME% may stand in it."))
+    try:
+        own_path(text)
+    except PolicyError as error:
+        raise ValueNotFitError(error.what_happened) from error
     return text
 
 

@@ -47,7 +47,7 @@ def test_all_that_is_set_is_shown_with_what_it_is(capsys: pytest.CaptureFixture[
     with managed({"WaysIn": ["login", "pin"], "CardModule": "/usr/lib/opensc.so", "Practice": 0}):
         assert run_command(["policy", "show"]) == Exit.DONE
     told = capsys.readouterr().out
-    assert "WaysIn = login and pin (locked): Permitted ways in" in told
+    assert "WaysIn = login, pin (locked): Permitted ways in" in told
     assert "Practice = no (locked)" in told
 
 
