@@ -160,6 +160,7 @@ def test_a_locked_value_that_does_not_fit_is_strict_and_the_others_count(
 ) -> None:
     read = read_source(_file(folder, {"Locked": {name: value, "OnClose": "end"}}))
     strict = next(policy.strict for policy in POLICIES if policy.name == name)
+    assert strict is not None
     assert read.settings[name] == Setting(strict, locked=True)
     assert read.settings["OnClose"] == Setting("end", locked=True)
     assert read.problems[0].startswith(f"{name}: It must") or "only these" in read.problems[0]

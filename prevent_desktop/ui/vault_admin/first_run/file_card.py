@@ -126,17 +126,23 @@ class FileCard(StepCard):
 
     def _begin_managed(self) -> None:
         """Where IT says where the file lies, take it from there; where it is required, nobody goes on without it."""
-        if in_force().locked(PROFILE_REQUIRED):
-            self.none.setEnabled(False)
-            self.none.setAccessibleDescription(in_force().who_locked)
-        if in_force().locked(PROFILE):
-            self.choose.setEnabled(False)
-            self.choose.setAccessibleDescription(in_force().who_locked)
+        self._lock_managed()
         if in_force().locked(PROFILE_REQUIRED) or in_force().locked(PROFILE):
             self.managed.say(in_force().who_locked)
         named = in_force().value(PROFILE)
         if named:
             self.take_file(Path(named))
+
+    def _lock_managed(self) -> None:
+        for policy, control in ((PROFILE_REQUIRED, self.none), (PROFILE, self.choose)):
+            if in_force().locked(policy):
+                control.setEnabled(False)
+                control.setAccessibleDescription(in_force().who_locked)
+
+    def end_wait(self) -> None:
+        """Work is over; what IT has locked stays so."""
+        super().end_wait()
+        self._lock_managed()
 
     def _lay_out(self) -> None:
         for button in (self.yes, self.invited, self.none):
