@@ -16,6 +16,6 @@ def own_path(text: str) -> Path:
         raise PolicyError(
             _("A folder that IT has set cannot be used"),
             _("“{text}” is no full path for this person: a variable in it has no value.").format(text=text),
-            _("Ask your IT team to run “prevent-desktop policy check” on this computer and mend it."),
+            _("Ask your IT team to run “prevent-desktop policy check” on this computer and fix it."),
         )
     return found

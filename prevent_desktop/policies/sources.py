@@ -228,8 +228,8 @@ def _others_write(place: str, what: str) -> str:
 def _unreadable(place: str, why: str) -> PolicyError:
     return PolicyError(
         _("What IT has set for this computer cannot be read"),
-        _("{place}: {why} Until it is mended, the strict value of each setting counts.").format(
+        _("{place}: {why} Until it is fixed, the strict value of each setting counts.").format(
             place=place, why=why
         ),
-        _("Ask your IT team to run “prevent-desktop policy check” and mend it."),
+        _("Ask your IT team to run “prevent-desktop policy check” and fix it."),
     )
