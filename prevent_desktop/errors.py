@@ -24,6 +24,7 @@
         │   ├── NewerVaultError        written by a newer version
         │   ├── VaultInUseError        another instance holds it
         │   ├── ReadOnlyFolderError    the folder cannot be written
+        │   ├── VaultPlaceError        a vault may not lie there: a network drive, a synced folder, FAT
         │   ├── ReadOnlyVaultError     open for reading only: damaged, or no room to write
         │   ├── BackupError            a backup that cannot be made, or cannot be used
         │   │   └── CopyStoppedError       stopped by the person; nothing half is left
@@ -181,6 +182,10 @@ class VaultInUseError(VaultError):
 
 class ReadOnlyFolderError(VaultError):
     """The vault's folder cannot be written."""
+
+
+class VaultPlaceError(VaultError):
+    """A vault may not lie in that folder: a network drive, a synced folder, FAT, or a disk that takes nothing."""
 
 
 class ReadOnlyVaultError(VaultError):

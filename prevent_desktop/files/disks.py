@@ -86,7 +86,7 @@ def synced_by(folder: Path) -> str:
 
 
 def _marks_in(folder: Path) -> Iterator[str]:
-    if folder.name in _SYNCED_NAMES and folder.name != folder.anchor:
+    if folder.name in _SYNCED_NAMES:
         yield _SYNCED_NAMES[folder.name]
     for mark, name in _SYNCED_MARKS.items():
         if os.path.lexists(folder / mark):
@@ -112,12 +112,10 @@ def file_system_of(folder: Path) -> str:
     return _of_statfs(folder)
 
 
-def _of_mountinfo(folder: Path) -> str:
+def _of_mountinfo(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
     best, kind = -1, ""
     try:
-        lines = (
-            Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        )
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
         folder = folder.resolve()
     except OSError:
         return ""

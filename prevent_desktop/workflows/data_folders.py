@@ -7,16 +7,12 @@ away: whatever ends it in between, all of it is in one place.
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError
 from prevent_desktop.files.durable import (
-    copy_synced,
-    digest_of,
     make_folder,
     remove_tree,
     replace_synced,
@@ -28,7 +24,8 @@ from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import DATA_FOLDER
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.instance_lock import LOCK_NAME, InstanceLock
+from prevent_desktop.vault.copies.moving import copy_whole, is_elsewhere, require_same
+from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.vault.safe_files import in_our_words
 from prevent_desktop.workflows.places import (
     KNOWN_NAME,
@@ -40,6 +37,7 @@ from prevent_desktop.workflows.places import (
     vaults_in,
     wanted_folder,
 )
+from prevent_desktop.workflows.vault_place import trouble_with
 
 _MOST_KNOWN = 20
 _STAYS = {KNOWN_NAME, MOVING_NAME, "events.txt"}
@@ -58,7 +56,9 @@ class WantedMove:
 def wanted_move(data: Path | None = None) -> WantedMove | None:
     """What IT wants moved; None where the records lie where they should, or somebody named the folder by hand."""
     wanted, used = wanted_folder(data)[0], Places.of(data).data
-    return None if wanted == used else WantedMove(used, wanted, len(vaults_in(used)))
+    if wanted == used or trouble_with(wanted) is not None or not vaults_in(used):
+        return None
+    return WantedMove(used, wanted, len(vaults_in(used)))
 
 
 def remember(places: Places) -> None:
@@ -85,12 +85,12 @@ def move(wanted: WantedMove) -> None:
         names = [
             each.name
             for each in wanted.source.iterdir()
-            if each.name not in _STAYS and not _is_elsewhere(each)
+            if each.name not in _STAYS and not is_elsewhere(each)
         ]
         making = _begin(wanted.source, wanted.target, names)
         for name in names:
-            _copy(wanted.source / name, making / name)
-            _require_same(wanted.source / name, making / name)
+            copy_whole(wanted.source / name, making / name)
+            require_same(wanted.source / name, making / name)
         for name in sorted(
             names, key=lambda one: one == VAULTS_NAME
         ):  # the records last: with them the new folder counts
@@ -129,41 +129,6 @@ def _begin(source: Path, target: Path, names: list[str]) -> Path:
 
 def _is_empty(path: Path) -> bool:
     return path.is_dir() and not any(path.iterdir())
-
-
-def _is_elsewhere(path: Path) -> bool:
-    """Whether it is a link, a pipe or a device: nobody's records, and it stays behind."""
-    return not (stat.S_ISREG(path.lstat().st_mode) or stat.S_ISDIR(path.lstat().st_mode))
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A file or a folder, for the owner only."""
-    if stat.S_ISREG(source.lstat().st_mode):
-        copy_synced(source, target)
-    elif not _is_elsewhere(source):
-        new_folder(target)
-        for each in source.iterdir():
-            _copy(each, target / each.name)
-        sync_folder(target)
-
-
-def _require_same(source: Path, target: Path) -> None:
-    for file in _files(source):
-        copied = target / file.relative_to(source) if file != source else target
-        if file.name != LOCK_NAME and digest_of(file) != digest_of(copied):
-            raise VaultError(
-                _("The copy is not the same"),
-                _("{file} came out otherwise on the new disk. Nothing was changed.").format(file=file.name),
-                _("Tell your IT team: the new disk or its driver may be failing."),
-            )
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if stat.S_ISDIR(path.lstat().st_mode):
-        for each in path.iterdir():
-            yield from _files(each)
-    elif stat.S_ISREG(path.lstat().st_mode):
-        yield path
 
 
 def _take_away(source: Path, names: list[str]) -> None:

@@ -12,6 +12,7 @@ from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.own_paths import own_path
 from prevent_desktop.policies.schema import DATA_FOLDER
 from prevent_desktop.strict_json import JsonError, read
+from prevent_desktop.workflows.vault_place import trouble_with
 
 DATA_VARIABLE = "PREVENT_DESKTOP_DATA"
 VAULTS_NAME, SLOTS_NAME = "vaults", "slots.json"
@@ -59,10 +60,13 @@ def known_folders() -> tuple[Path, ...]:
 
 
 def _in_use(wanted: Path) -> Path:
-    """`wanted`, or an older folder as long as it alone holds records."""
+    """`wanted`, or an older folder as long as it alone holds records. New records are not made where they may not lie."""
     if vaults_in(wanted) and not (wanted / MOVING_NAME).exists():
         return wanted
-    return next((older for older in known_folders() if older != wanted and vaults_in(older)), wanted)
+    older = next((older for older in known_folders() if older != wanted and vaults_in(older)), None)
+    if older is None and trouble_with(wanted) is not None and trouble_with(usual_folder()) is None:
+        return usual_folder()
+    return older or wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
+from prevent_desktop.ui.vault_admin.unlock.place_pane import PlaceNotice, PlacePane
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import App
@@ -262,3 +264,61 @@ def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
         assert (tmp_path / "new" / "vaults" / "a1b2c3" / "slots.json").is_file()
         assert not (usual / "vaults").exists()
         app.close()
+
+
+class TestWhereRecordsLie:
+    """The first screen, before a passphrase is typed or a step is taken."""
+
+    @pytest.fixture
+    def synced(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        folder = tmp_path / "Drive"
+        folder.mkdir()
+        (folder / ".dropbox").touch()
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+        return folder
+
+    def test_at_unlock_it_is_told_and_the_move_is_offered(
+        self, qapp: QApplication, qtbot: QtBot, one_person_data: Path, synced: Path, tmp_path: Path
+    ) -> None:
+        one_person_data.rename(synced / "data")
+        app = App(qapp, qtbot, synced / "data")
+        pane = app.desktop.unlock_screen.pane
+        assert isinstance(pane, UnlockPane)
+        notice = pane.place
+        assert isinstance(notice, PlaceNotice)
+        assert "Dropbox" in notice.accessibleDescription()
+        assert not nameless(pane)
+        notice.move_now.click()
+        wait_for(qtbot, lambda: app.desktop.unlock_screen.pane is not pane)
+        moved = app.desktop.unlock_screen.pane
+        assert isinstance(moved, UnlockPane)
+        assert moved.place is None
+        (folder,) = (tmp_path / "share" / "prevent-desktop" / "vaults").iterdir()
+        assert (folder / "slots.json").is_file()
+        assert not (synced / "data" / "vaults" / "a1b2c3").exists()
+        app.unlock()
+        app.close()
+
+    def test_no_new_records_are_begun_there_and_this_computer_is_offered(
+        self, qapp: QApplication, qtbot: QtBot, synced: Path, tmp_path: Path
+    ) -> None:
+        app = App(qapp, qtbot, synced / "data")
+        pane = app.desktop.unlock_screen.pane
+        assert isinstance(pane, PlacePane)
+        assert "Dropbox" in pane.accessibleDescription()
+        assert not (synced / "data" / "vaults").exists()
+        pane.here.click()
+        wait_for(qtbot, lambda: isinstance(app.desktop.unlock_screen.pane, FirstRunPane))
+        assert app.desktop.unlock_screen._new_list.folder == tmp_path / "share" / "prevent-desktop" / "vaults"
+        app.close()
+
+    def test_where_it_permits_it_nothing_is_said(
+        self, qapp: QApplication, qtbot: QtBot, one_person_data: Path, synced: Path
+    ) -> None:
+        one_person_data.rename(synced / "data")
+        with managed({"VaultAnywhere": True}):
+            app = App(qapp, qtbot, synced / "data")
+            pane = app.desktop.unlock_screen.pane
+            assert isinstance(pane, UnlockPane)
+            assert pane.place is None
+            app.close()

@@ -134,8 +134,9 @@ class FileCard(StepCard):
             self.take_file(Path(named))
 
     def _lock_managed(self) -> None:
-        for policy, control in ((PROFILE_REQUIRED, self.none), (PROFILE, self.choose)):
-            if in_force().locked(policy):
+        required, named = in_force().locked(PROFILE_REQUIRED), in_force().locked(PROFILE)
+        for is_locked, control in ((required, self.none), (named, self.choose)):
+            if is_locked:
                 control.setEnabled(False)
                 control.setAccessibleDescription(in_force().who_locked)
 
