@@ -14,6 +14,8 @@ from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
+from prevent_desktop.policies import in_force
+from prevent_desktop.policies.schema import PRACTICE
 from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
@@ -33,14 +35,16 @@ def main() -> int:
         return answer()
     language = locale.getlocale()[0] or translation.OWN_LANGUAGE
     translation.choose_language(language, data_files.resources() / "translations")
-    file = _file_to_open(sys.argv[1:])
-    if len(sys.argv) == 1 or file is not None or sys.argv[1:] in (["tray"], ["practice"]):
+    in_force.use(in_force.read_machine())
+    words = sys.argv[1:]
+    file = _file_to_open(words)
+    if not words or file is not None or words in (["tray"], ["practice"]):
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
         import_module("prevent_desktop.ui.window.quick_imports")  # before all else that meets Qt: it says why
         from prevent_desktop.app import AppOptions, run_app
 
-        words = sys.argv[1:]
-        return run_app(AppOptions(in_tray=words == ["tray"], practice=words == ["practice"], file=file))
+        practice = words == ["practice"] and in_force.in_force().locked(PRACTICE) is not False
+        return run_app(AppOptions(in_tray=words == ["tray"], practice=practice, file=file))
     from prevent_desktop.cli.main import run_command
 
     return run_command(sys.argv[1:], preview=_preview)

@@ -34,12 +34,14 @@ from prevent_desktop.ui.window.window_settings import (
     read_window_settings,
     write_window_settings,
 )
+from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
+    from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
     from prevent_desktop.ui.window.in_tray import InTray
     from prevent_desktop.ui.window.outbox_service import OutboxService
     from prevent_desktop.ui.window.single_instance import SingleInstance
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
     from prevent_desktop.vault.keys.key_slots import VaultKey
+    from prevent_desktop.workflows.data_folders import WantedMove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ class Desktop:
         self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
+        self.move_banner: MoveBanner | None = None
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
@@ -136,7 +140,33 @@ class Desktop:
         if not self._options.in_tray:
             self.window.show()
             self.unlock_screen.pane.enter()
+        self._offer_move()
         QTimer.singleShot(0, self._begin_in_background)
+
+    def _offer_move(self) -> None:
+        """Where IT has set another data folder, offer the move before anything is unlocked."""
+        wanted = None if self._options.practice else wanted_move(self._options.data)
+        if wanted is None:
+            return
+        from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
+
+        self.move_banner = MoveBanner(wanted, self.window)
+        self.move_banner.move_wanted.connect(lambda: self._move(wanted))
+        self.window.show_banner(self.move_banner)
+
+    def _move(self, wanted: WantedMove) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.move_pane import MovingPane
+        from prevent_desktop.workflows.data_folders import move
+
+        if self.outbox_service is not None:
+            self.outbox_service.stop()
+        self.spool.close()
+        if self.move_banner is not None:
+            self.move_banner.hide()
+        pane = MovingPane()
+        pane.ended.connect(self._fresh_process)
+        self.unlock_screen.show_pane(pane)
+        self.tasks.in_background(lambda: move(wanted), lambda _none: self._fresh_process(), pane.show_failure)
 
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
@@ -294,6 +324,9 @@ class Desktop:
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
+        remember(self.places)
+        if self.move_banner is not None:  # it is offered again before the next unlocking
+            self.move_banner.hide()
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(

@@ -33,6 +33,7 @@ _MODULES: Final = {
     "outbox": "outbox",
     "doctor": "doctor",
     "release": "releases",
+    "policy": "policy",
 }
 """The first word of a command, and the module below `cli` that has it: only the one that was asked for is imported, because
 all of them together take four times as long as a receiving worker needs to be ready."""
