@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import Qt, Signal
+
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
@@ -11,15 +13,16 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.answers.typed import DAY, NOTE, OUTCOME, REASON, TEXT, TypedAnswer
+from prevent_desktop.ui.components.assign_box import AssignBox
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
-from prevent_desktop.ui.components.due_words import due_in_words
+from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import ReceivedPack, Route
+from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import DateBoxes, Field, Notice, RadioGroup, Tone
+from prevent_desktop.ui.widgets import DateBoxes, Field, LinkButton, Notice, RadioGroup, Tone
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
@@ -30,14 +33,20 @@ from prevent_desktop.workflows.record.writing import Writing
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 ABOUT = "about"
+_OTHER_KIND = {AnswerKind.DECISION: AnswerKind.QUESTION, AnswerKind.QUESTION: AnswerKind.DECISION}
+"""What can be said in its place while a decision is owed."""
 _WIDEST = 1140
 
 
 class AnswerPage(WritingPage):
-    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks."""
+    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks.
+
+    Signal `placed()`: the case is somebody's.
+    """
 
     kind = Writing.ANSWER
     back_to = ANSWERS_ENTRY
+    placed = Signal()
 
     def __init__(
         self,
@@ -58,6 +67,10 @@ class AnswerPage(WritingPage):
         self._reason, self._text, self._note = WritingBox(lines=4), WritingBox(lines=5), WritingBox(lines=3)
         self.reason, self.text, self.note = self._reason.area, self._text.area, self._note.area
         self.clock_note = Notice()
+        self.instead: LinkButton | None = None
+        self.assign = AssignBox(tasks, navigator, clock)
+        self.assign.assigned.connect(self.placed)
+        self.assign.look(to_answer.case_id)
         self._make_fields(to_answer.kind)
         if to_answer.pages is not None:
             self.beside = PagesCard(tasks, to_answer.pages)
@@ -108,11 +121,16 @@ class AnswerPage(WritingPage):
             area.textChanged.connect(self.keeper.touch)
 
     def _say_by_when(self) -> None:
-        due, pack = self._to_answer.due, self._to_answer.pack
-        self.card.body.addWidget(self.clock_note)
-        if due is not None and self._to_answer.kind.settles:
-            by, *more = due_in_words(due, pack, self.clock())
-            self.clock_note.say(" ".join((_("Decide by: {when}.").format(when=by), *more)), Tone.WARNING)
+        to_answer = self._to_answer
+        self.card.body.add(self.clock_note, self.assign)
+        if to_answer.kind.settles:
+            words = decide_by_in_words(to_answer.due, to_answer.pack, self.clock())
+            self.clock_note.say(words, Tone.WARNING)
+        other = _OTHER_KIND.get(to_answer.kind) if to_answer.due is not None else None
+        if other is not None:
+            route = Answer(to_answer.pack.id, other)
+            self.instead = LinkButton(_title(other), lambda: self.navigator.open(route))
+            self.card.body.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def typed(self) -> TypedAnswer:
