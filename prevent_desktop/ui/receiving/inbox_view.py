@@ -23,6 +23,7 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.closing_words import short_closing_words
 from prevent_desktop.ui.components.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
@@ -85,7 +86,9 @@ def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
     yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
     by = decide_by(line, now)
     assigned = assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
-    yield replace(by, detail=" · ".join(filter(None, (assigned, by.detail))))
+    yield replace(
+        by, detail=" · ".join(filter(None, (short_closing_words(line.closing), assigned, by.detail)))
+    )
     yield _danger_cell(pack.stated_danger)
 
 

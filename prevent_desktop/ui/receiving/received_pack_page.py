@@ -16,6 +16,7 @@ from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.assign_box import AssignBox
+from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.ui.components.conversation_card import Conversations
 from prevent_desktop.ui.components.conversation_words import conversations_about_received
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
@@ -111,7 +112,7 @@ class ReceivedPackPage(ScrollPage):
         self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
         self.place.chosen.connect(self._put)
-        self.clock_note = Notice()
+        self.clock_note, self.closing_note = Notice(), Notice()
         self.assign = AssignBox(tasks, navigator, clock)
         self.assign.assigned.connect(self.placed)
         self.in_case = InCaseCard(tasks, library, received_id, self.assign)
@@ -141,6 +142,7 @@ class ReceivedPackPage(ScrollPage):
         columns.main.addWidget(preview)
         columns.side.add(
             self.clock_note,
+            self.closing_note,
             self.place,
             self.in_case,
             self.offers,
@@ -187,6 +189,7 @@ class ReceivedPackPage(ScrollPage):
         if first:
             self.facts.show_rows(verified_facts(pack, now, due=opened.due))
         self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)
+        self.closing_note.say(closing_words(opened.closing) if opened.closing.waits else "", Tone.WARNING)
         self._show_links(opened)
         self._show_place(opened)
         self.reply.look()
