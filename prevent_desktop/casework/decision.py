@@ -17,6 +17,8 @@ class DecisionKind(StrEnum):
     SHARING = "sharing"
     OUTCOME = "outcome"
     CONSENT = "consent"
+    CLOSING = "closing"
+    """The word of one of two people who close a repeat."""
 
     @property
     def label(self) -> str:
@@ -26,6 +28,7 @@ class DecisionKind(StrEnum):
             DecisionKind.SHARING: _("Decision to share"),
             DecisionKind.OUTCOME: _("Outcome"),
             DecisionKind.CONSENT: _("Consent to support"),
+            DecisionKind.CLOSING: _("Closing a repeat"),
         }[self]
 
 

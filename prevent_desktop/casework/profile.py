@@ -74,7 +74,7 @@ class OrganisationProfile:
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
     lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
     `timestamp_url`. `printing` says whether anything of the record may be printed. One passphrase covers a desk's answers for
-    `answer_minutes`; none, where that is 0. `team` is whoever keeps cases together,
+    `answer_minutes`; none, where that is 0. With `second_closes_repeats` it takes two people to close a repeat without further action. `team` is whoever keeps cases together,
     and their vaults; None where everybody works alone. `issued` is None until it is signed.
     """
 
@@ -93,6 +93,7 @@ class OrganisationProfile:
     password_packs: bool = True
     printing: bool = True
     answer_minutes: int = 0
+    second_closes_repeats: bool = False
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
@@ -131,6 +132,8 @@ class OrganisationProfile:
             del parts["printing"]
         if not self.answer_minutes:
             del parts["answer_minutes"]
+        if not self.second_closes_repeats:
+            del parts["second_closes_repeats"]
         if self.team is None:
             del parts["team"]
         if self.issued is None:

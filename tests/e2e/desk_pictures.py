@@ -9,13 +9,18 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.sealing import seal_bytes
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.sealing import Recipient, seal_bytes
+from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing import routes
@@ -25,6 +30,7 @@ from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
 from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
 
 
 def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
@@ -71,6 +77,43 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     camera.take("received-file")
 
 
+def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
+    """The list, a pack beside it that is in no case yet, then in one, and the answer to it."""
+    (file,) = camera.desktop.places.data.rglob("authority.pem")
+    authority = DemoAuthority.from_pem(file.read_bytes())
+    to: list[Recipient] = []
+    pages.tasks.in_vault(lambda vault: make_mail_desk(vault, mailbox, authority), to.append)
+    wait_until(lambda: bool(to))
+    send_mail(mailbox, authority, to[0])
+    inbox = pages.main_view.go(NavSection.INBOX)
+    assert isinstance(inbox, InboxPage)
+    inbox.check.click()
+    wait_until(lambda: len(inbox.table.rows_model.rows) == len(MAIL))
+    camera.take("mail-list")
+    inbox.table.setFocus()
+    QTest.keyClick(inbox.table, Qt.Key.Key_J)
+    QTest.keyClick(inbox.table, Qt.Key.Key_Return)
+    wait_until(lambda: isinstance(pages.main_view.page, ReceivedPackPage))
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.pages.sheet.page is not None)
+    camera.take("mail-pack")
+    opened.place.buttons[NEW_PERSON].click()
+    opened.place.put.click()
+    wait_until(opened.in_case.isVisible)
+    camera.take("mail-in-case")
+    received_id = opened.received_id
+    pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
+    wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))
+    camera.settle()
+    answer = pages.main_view.page
+    assert isinstance(answer, AnswerPage)
+    wait_until(lambda: answer.beside is not None and answer.beside.pages.sheet.page is not None)
+    camera.take("mail-answer")
+    answer.verticalScrollBar().setValue(answer.verticalScrollBar().maximum())
+    camera.take("mail-answer-end")
+
+
 def picture_known(camera: Camera, pages: PageRegistry) -> None:
     """Somebody who may be known already, while they are added."""
     pages.navigator.open(routes.NewPerson())
@@ -104,11 +147,17 @@ def picture_toasts(camera: Camera, pages: PageRegistry) -> None:
 
 def main() -> None:
     """Read the arguments and take the pictures."""
+    parser = manner_arguments(__doc__)
+    parser.add_argument("--mail", action="store_true", help="the desk as mail alone")
+    chosen = parser.parse_args()
     with (
-        chosen_camera(manner_arguments(__doc__).parse_args()) as camera,
+        chosen_camera(chosen) as camera,
         tempfile.TemporaryDirectory() as folder,
     ):
         pages = unlock(camera.desktop)
+        if chosen.mail:
+            picture_mail(camera, pages, FolderMailbox.create(Path(folder) / "mail"))
+            return
         picture_toasts(camera, pages)
         picture_desk(camera, pages, FolderMailbox.create(Path(folder) / "mailbox"))
         picture_known(camera, pages)

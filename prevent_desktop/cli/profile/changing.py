@@ -134,6 +134,7 @@ def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         change.add_argument(f"--{name}", action="append", type=Path, metavar="FILE", help=words)
     change.add_argument("--password-packs", choices=("yes", "no"))
     change.add_argument("--printing", choices=("yes", "no"), help=_("whether records may be printed"))
+    change.add_argument("--second-closes-repeats", choices=("yes", "no"), help=_("whether it takes two people to close a repeat without further action"))  # fmt: skip
     change.add_argument("--answer-minutes", type=int, metavar="NUMBER", help=_("for how many minutes one passphrase covers answers; 0 for none, at most 10"))  # fmt: skip
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
     change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
@@ -258,7 +259,7 @@ def run_set(arguments: argparse.Namespace) -> Exit:
     for option in _PEM_OPTIONS:
         paths = getattr(arguments, option.replace("-", "_"))
         changes[option.replace("-", "_")] = None if paths is None else tuple(map(pem_file, paths))
-    for name in ("password_packs", "printing"):
+    for name in ("password_packs", "printing", "second_closes_repeats"):
         said = getattr(arguments, name)
         changes[name] = None if said is None else said == "yes"
     if arguments.route is not None:

@@ -42,6 +42,8 @@ class Words(StrEnum):
     HEADS = "prevent-team-heads+jws"
     CHECKED = "prevent-team-checked+jws"
     """A lead's statement that somebody's words were found valid, when they came."""
+    DESK = "prevent-team-desk+jws"
+    """The keys of a receiving desk, for colleagues who share it."""
 
 
 class SigningPair(NamedTuple):

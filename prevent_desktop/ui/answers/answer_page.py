@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -11,33 +14,42 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.answers.typed import DAY, NOTE, OUTCOME, REASON, TEXT, TypedAnswer
+from prevent_desktop.ui.components.assign_box import AssignBox
+from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
-from prevent_desktop.ui.components.due_words import due_in_words
+from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import ReceivedPack, Route
+from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import DateBoxes, Field, Notice, RadioGroup, Tone
+from prevent_desktop.ui.widgets import DateBoxes, Field, LinkButton, Notice, RadioGroup, Tone
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, give_answer
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.inbox import next_to_do
+from prevent_desktop.workflows.receiving.second_person import closes, give_word
 from prevent_desktop.workflows.record.writing import Writing
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 ABOUT = "about"
+_OTHER_KIND = {AnswerKind.DECISION: AnswerKind.QUESTION, AnswerKind.QUESTION: AnswerKind.DECISION}
+"""What can be said in its place while a decision is owed."""
 _WIDEST = 1140
 
 
 class AnswerPage(WritingPage):
-    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks."""
+    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks.
+
+    Signal `placed()`: the case is somebody's.
+    """
 
     kind = Writing.ANSWER
     back_to = ANSWERS_ENTRY
+    placed = Signal()
 
     def __init__(
         self,
@@ -57,7 +69,11 @@ class AnswerPage(WritingPage):
         self.day = DateBoxes()
         self._reason, self._text, self._note = WritingBox(lines=4), WritingBox(lines=5), WritingBox(lines=3)
         self.reason, self.text, self.note = self._reason.area, self._text.area, self._note.area
-        self.clock_note = Notice()
+        self.clock_note, self.closing_note = Notice(), Notice()
+        self.instead: LinkButton | None = None
+        self.assign = AssignBox(tasks, navigator, clock)
+        self.assign.assigned.connect(self.placed)
+        self.assign.look(to_answer.case_id)
         self._make_fields(to_answer.kind)
         if to_answer.pages is not None:
             self.beside = PagesCard(tasks, to_answer.pages)
@@ -100,19 +116,41 @@ class AnswerPage(WritingPage):
             mark=_("Only your record"),
             mark_kind="mark-quiet",
         )
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             self.card.body.addWidget(field)
-        self.outcome.chosen.connect(lambda _key: self.keeper.touch())
+            if name == OUTCOME:
+                self.card.body.addWidget(self.closing_note)
+        self.outcome.chosen.connect(lambda _key: self._choose())
         self.day.edited.connect(lambda _text: self.keeper.touch())
         for area in self.areas.values():
             area.textChanged.connect(self.keeper.touch)
 
     def _say_by_when(self) -> None:
-        due, pack = self._to_answer.due, self._to_answer.pack
-        self.card.body.addWidget(self.clock_note)
-        if due is not None and self._to_answer.kind.settles:
-            by, *more = due_in_words(due, pack, self.clock())
-            self.clock_note.say(" ".join((_("Decide by: {when}.").format(when=by), *more)), Tone.WARNING)
+        to_answer = self._to_answer
+        self.card.body.add(self.clock_note, self.assign)
+        if to_answer.kind.settles:
+            words = decide_by_in_words(to_answer.due, to_answer.pack, self.clock())
+            self.clock_note.say(words, Tone.WARNING)
+        other = _OTHER_KIND.get(to_answer.kind) if to_answer.due is not None else None
+        if other is not None:
+            route = Answer(to_answer.pack.id, other)
+            self.instead = LinkButton(_title(other), lambda: self.navigator.open(route))
+            self.card.body.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _choose(self) -> None:
+        self.keeper.touch()
+        self._say_closing()
+
+    def _say_closing(self) -> None:
+        """Where it takes two people to close this, say so, and what the button does then."""
+        is_closed = closes(self.typed.chosen)
+        self.closing_note.say(closing_words(self._to_answer.closing) if is_closed else "", Tone.WARNING)
+        self.save.setText(_("&Keep for a second person") if self._is_first_word else _("&Sign and send"))
+
+    @property
+    def _is_first_word(self) -> bool:
+        """Whether what is written closes the pack only once somebody else says so too."""
+        return closes(self.typed.chosen) and not self._to_answer.closing.may_close
 
     @property
     def typed(self) -> TypedAnswer:
@@ -136,6 +174,7 @@ class AnswerPage(WritingPage):
         self.text.setPlainText(typed.text)
         self.day.set_text(typed.day)
         self.note.setPlainText(typed.note)
+        self._say_closing()
 
     def show_found(self, person: Person, kept: Mapping[str, str]) -> None:
         """What was typed before; else what a finished form of the case decides."""
@@ -143,10 +182,14 @@ class AnswerPage(WritingPage):
         if not kept and decided is not None and self._to_answer.kind.settles and decided.outcome is not None:
             self.outcome.set_value(decided.outcome.value)
             self.reason.setPlainText(decided.reason)
+            self._say_closing()
         super().show_found(person, kept)
 
     def problems(self) -> Sequence[tuple[str, str]]:
         found = self.typed.problems(self._to_answer.kind, self.clock().astimezone().date())
+        if self._is_first_word and self.text.toPlainText().strip():
+            words = _("Whoever signs as the second person writes this. Put what matters into the reason.")
+            found = (*found, (TEXT, words))
         self.day.set_invalid(any(name == DAY for name, _sentence in found))
         return found
 
@@ -164,6 +207,15 @@ class AnswerPage(WritingPage):
             reason=_("It is signed with the key of your desk and cannot be changed afterwards."),
             act=_("&Sign and send"),
         )
+        if self._is_first_word:
+            asking = replace(
+                asking,
+                heading=_("Keep this for a second person?"),
+                reason=_(
+                    "It stands in the record under your name. A colleague signs it, or decides otherwise."
+                ),
+                act=_("&Keep it"),
+            )
         require_step_up(self, self.tasks, asking, self._passed)
 
     def _passed(self) -> None:
@@ -178,16 +230,22 @@ class AnswerPage(WritingPage):
         self.put_into_record()
 
     def after_keeping(self) -> None:
-        self.navigator.told.emit(_("Signed. It goes out by itself."))
-        self._put_out()
+        if self._is_first_word:
+            self.navigator.told.emit(_("Waiting for a second person"))
+        else:
+            self.navigator.told.emit(_("Signed. It goes out by itself."))
+            self._put_out()
 
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)
-        said, note = self.typed.said(to_answer.kind), self.typed.note
+        said, note, is_first = self.typed.said(to_answer.kind), self.typed.note, self._is_first_word
 
         def write(vault: Vault) -> str:
-            receiver = receiver_of(vault, now=now)
-            give_answer(vault, receiver, to_answer.pack.id, said, there=lying, note=note, now=now)
+            if is_first:
+                give_word(vault, to_answer.pack.id, said.reason, note=note, now=now)
+            else:
+                receiver = receiver_of(vault, now=now)
+                give_answer(vault, receiver, to_answer.pack.id, said, there=lying, note=note, now=now)
             return next_to_do(vault, to_answer.pack.id, now=now) if to_answer.kind.settles else ""
 
         return write

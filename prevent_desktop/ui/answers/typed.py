@@ -39,6 +39,11 @@ class TypedAnswer:
         known: dict[str, Any] = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
         return cls(**known)
 
+    @property
+    def chosen(self) -> Outcome | None:
+        """The outcome that is chosen."""
+        return Outcome(self.outcome) if self.outcome else None
+
     def as_fields(self) -> dict[str, str]:
         """The fields by name; empty where nothing was typed."""
         typed = asdict(self)

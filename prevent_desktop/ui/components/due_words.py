@@ -10,6 +10,14 @@ from prevent_desktop.formatting import day_with_time, near_day, short_moment_nea
 from prevent_desktop.translation import _
 
 
+def decide_by_in_words(due: DecisionDue | None, pack: ReceivedPack, now: datetime) -> str:
+    """The same in sentences, for whoever decides; empty where no decision is owed."""
+    if due is None:
+        return ""
+    by, *more = due_in_words(due, pack, now)
+    return " ".join((_("Decide by: {when}.").format(when=by), *more))
+
+
 def due_in_words(due: DecisionDue, pack: ReceivedPack, now: datetime) -> tuple[str, ...]:
     """By when, such as "Tomorrow 16:40"; then how that was counted, and what is not sure about it."""
     by = near_day(due.day, now.astimezone().date())

@@ -33,6 +33,14 @@ class Refreshes(Protocol):
 
 
 @runtime_checkable
+class StandsBeside(Protocol):
+    """A page that another can stand beside: a list, and what it leads to."""
+
+    def stand_beside(self, beside: bool) -> None:
+        """Take little room; or the whole again."""
+
+
+@runtime_checkable
 class Searches(Protocol):
     """A page with a search field."""
 

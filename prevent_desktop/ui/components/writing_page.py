@@ -29,10 +29,11 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
-from prevent_desktop.ui.widgets.columns import pushed_up
+from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.stays_in_view import StaysInView
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
@@ -49,8 +50,6 @@ from prevent_desktop.workflows.record.writing import (
 )
 
 _WIDEST = 820
-_ROOM_FOR_BOTH = 56
-"""In sizes of the text."""
 _RECORD = "record"
 
 
@@ -107,12 +106,13 @@ class WritingPage(ScrollPage):
     def _fields_with_what_is_beside(self) -> QWidget:
         if self.beside is None:
             return self.card
-        columns = Columns(shares=(11, 10), least=_ROOM_FOR_BOTH)
+        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH)
         columns.last_on_top = True
         columns.main.addWidget(self.beside)
         columns.side.addWidget(self.card)
         pushed_up(columns.main)
         pushed_up(columns.side)
+        StaysInView(self, columns, self.beside)
         return columns
 
     # -- for the subclass

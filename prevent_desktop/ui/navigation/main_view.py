@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles
+from prevent_desktop.ui.components.page_protocols import Flushes, Refreshes, Settles, StandsBeside
+from prevent_desktop.ui.navigation.list_beside import ListBeside
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.navigation.toasts import Toasts
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Route, section_route
 from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.boxes import HBox
+from prevent_desktop.ui.widgets.first_focus import LEAVES_KEYBOARD
 
 _BOTH_EMS = 68
 """The least width for a page with something to read beside it, in sizes of the text."""
@@ -28,17 +30,22 @@ class MainView(QWidget):
     drops the one before it; `leave()` goes back to the section. Signal `moved(NavSection)` after each move. `route` is what leads
     back to the page after a lock.
 
+    A page that is entered `with_list` has its section's own page at its left, where there is room for both. Somebody who opened it by the
+    keyboard in that list stays there, unless it is a page to write on. Signal `listed(QWidget)` while such a list stands there.
+
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
     both; the page itself stays as it is. `close_beside()`, and each move, puts it away. `toasts` are shown over the pages.
     """
 
     moved = Signal(object)
+    listed = Signal(object)
 
     def __init__(self, sections: Mapping[NavSection, Callable[[], QWidget]]) -> None:
         super().__init__()
         self._makers = sections
         self._pages: dict[NavSection, QWidget] = {}
         self._guest: QWidget | None = None
+        self._with_list = False
         self.section = next(iter(sections))
         self._route: Route = section_route(self.section)
         self.side_bar = SideBar(sections)
@@ -48,6 +55,7 @@ class MainView(QWidget):
         self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
         self._row.addWidget(self._stack, _PAGE_SHARE)
+        self._list = ListBeside(self._row, self._stack)
         self.toasts = Toasts(self, self._room_for_toasts, self.focus_page)
 
     @property
@@ -73,23 +81,66 @@ class MainView(QWidget):
     def go(self, section: NavSection) -> QWidget:
         """Show the section's own page."""
         self._leave_page()
+        page = self._page_of(section)
+        self._route, self._with_list = section_route(section), False
+        self._list.show(None, self._em)
+        self._show(page, section)
+        self._drop_guest()
+        return page
+
+    def _page_of(self, section: NavSection) -> QWidget:
         if section not in self._pages:
             self._pages[section] = self._makers[section]()
             self._stack.addWidget(self._pages[section])
-        self._route = section_route(section)
-        self._show(self._pages[section], section)
-        self._drop_guest()
         return self._pages[section]
 
-    def enter(self, page: QWidget, route: Route, section: NavSection | None = None) -> None:
+    def enter(
+        self, page: QWidget, route: Route, section: NavSection | None = None, *, with_list: bool = False
+    ) -> None:
         """Show `page` in place of what is shown, below its route's section unless `section` is another."""
         self._leave_page()
-        old = self._guest
-        self._guest, self._route = page, route
+        old, section = self._guest, route.section if section is None else section
+        self._guest, self._route, self._with_list = page, route, with_list
+        stays = self._keyboard_in_list(section, page)
+        page.setProperty(LEAVES_KEYBOARD, stays is not None)
         self._stack.addWidget(page)
-        self._show(page, route.section if section is None else section)
+        self._show(page, section, stays)
         if old is not None:
             self._drop(old)
+        if stays is not None:
+            page.setProperty(LEAVES_KEYBOARD, False)
+
+    def _keyboard_in_list(self, section: NavSection, page: QWidget) -> QWidget | None:
+        """What has the keyboard in the section's own page, where it stays in sight; None for a page to write on."""
+        focus: QWidget | None = self.window().focusWidget()
+        own = self._pages.get(section)
+        in_list = own is not None and focus is not None and own.isAncestorOf(focus)
+        return focus if in_list and self._has_room_for_list and not isinstance(page, Flushes) else None
+
+    @property
+    def list_beside(self) -> QWidget | None:
+        """The section's own page, where it stands at the left of the page that it led to."""
+        return self._list.shown
+
+    @property
+    def _em(self) -> int:
+        return self.fontInfo().pixelSize()
+
+    @property
+    def _has_room_for_list(self) -> bool:
+        room = self.width() - self.side_bar.width()
+        return self._with_list and self._reading is None and self._list.fits(room, self._em)
+
+    def _fit_list(self) -> None:
+        wanted = self._page_of(self.section) if self._has_room_for_list else None
+        if self._list.shown is not None and wanted is None:
+            self._let_go_of_focus(self._list.shown)
+        self._list.show(wanted, self._em)
+        if wanted is not None:
+            self.listed.emit(wanted)
+        guest: object = self._guest
+        if isinstance(guest, StandsBeside):
+            guest.stand_beside(wanted is not None)
 
     @property
     def route(self) -> Route:
@@ -120,6 +171,7 @@ class MainView(QWidget):
         """Show the page alone again."""
         self._put_reading_away()
         self._stack.show()
+        self._fit_list()
 
     def _put_reading_away(self) -> None:
         if self._reading is not None:
@@ -136,13 +188,18 @@ class MainView(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit_side_bar(self) -> None:
-        em = self.fontInfo().pixelSize()
-        fits = self.width() - self.side_bar.width() >= _BOTH_EMS * em
+        fits = self.width() - self.side_bar.width() >= _BOTH_EMS * self._em
         self._stack.setVisible(fits or self._reading is None)
+        self._fit_list()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_side_bar()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_list"):
+            self._fit_side_bar()
 
     def flush(self) -> None:
         """Have every page hand over what it has not saved yet."""
@@ -164,15 +221,21 @@ class MainView(QWidget):
         if isinstance(page, Flushes):
             page.flush()
 
-    def _show(self, page: QWidget, section: NavSection) -> None:
-        self.close_beside()
+    def _show(self, page: QWidget, section: NavSection, keyboard: QWidget | None = None) -> None:
+        self._put_reading_away()
+        self._stack.show()
         self.section = section
         self.side_bar.mark(section)
         self._let_nothing_have_the_keyboard()
         self._stack.setCurrentWidget(page)
-        if isinstance(page, Refreshes):
-            page.refresh()
-        self.focus_page()
+        self._fit_list()
+        for each in (self._list.shown, page):
+            if isinstance(each, Refreshes):
+                each.refresh()
+        if keyboard is None:
+            self.focus_page()
+        else:
+            keyboard.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say_where(page)
         self.toasts.turn_page()
         self.moved.emit(section)

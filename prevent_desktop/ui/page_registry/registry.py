@@ -147,6 +147,7 @@ class PageRegistry(QObject):
             NavSection.SETTINGS: self._settings,
         }
         self.main_view = MainView(makers)
+        self.main_view.listed.connect(self._mark_in_list)
         self.navigator.undoable.connect(self.main_view.toasts.take)
         self.navigator.undo_ended.connect(self.main_view.toasts.close)
         self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
@@ -181,9 +182,9 @@ class PageRegistry(QObject):
 
     def refresh(self) -> None:
         """Have the page that is shown read again what it shows: something came, or was recorded meanwhile."""
-        page: object = self.main_view.page
-        if isinstance(page, Refreshes):
-            page.refresh()
+        for page in (self.main_view.list_beside, self.main_view.page):
+            if isinstance(page, Refreshes):
+                page.refresh()
 
     # -- the registry
 
@@ -236,7 +237,6 @@ class PageRegistry(QObject):
             ),
             routes.Pack: self._pack,
             routes.Mistake: lambda route: MistakePage(tasks, navigator, spool, clock, route.pack_id),
-            routes.ReceivedPack: self._received_pack,
             routes.ReceivedFile: lambda route: ReceivedFilePage(
                 tasks, navigator, clock, route.received_id, route.file_name
             ),
@@ -277,6 +277,7 @@ class PageRegistry(QObject):
                 None if route.pack_id else NavSection.OUTBOX,
             ),
             routes.Call: self._call,
+            routes.ReceivedPack: self._received_pack,
             routes.HandOver: self._hand_over,
             routes.Answer: self._answer,
             routes.Draft: self._draft,
@@ -489,12 +490,18 @@ class PageRegistry(QObject):
 
     # -- what comes in
 
-    def _received_pack(self, route: routes.ReceivedPack) -> QWidget:
+    def _received_pack(self, route: routes.ReceivedPack) -> None:
         page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
+        page.placed.connect(self.refresh)
         page.answered.connect(self.answers.put_out)
-        return page
+        self.main_view.enter(page, route, with_list=True)
+
+    def _mark_in_list(self, beside: QWidget) -> None:
+        route = self.main_view.route
+        if isinstance(beside, InboxPage) and isinstance(route, routes.ReceivedPack | routes.Answer):
+            beside.mark(route.received_id)
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. A lock leads back to its pack."""
@@ -510,7 +517,7 @@ class PageRegistry(QObject):
 
     def _hand_over(self, route: routes.HandOver) -> Job:
         def show(found: ToHandOver) -> None:
-            page = HandOverPage(self.tasks, self.navigator, found, self._clock)
+            page = HandOverPage(self.tasks, self.navigator, found, self._clock, to=route.to)
             self.main_view.enter(page, route)
 
         now = self._clock()
@@ -520,7 +527,8 @@ class PageRegistry(QObject):
         def show(found: ToAnswer) -> None:
             put_out, cover = self.answers.put_out, self.answers.cover
             page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out, cover=cover)
-            self.main_view.enter(page, route)
+            page.placed.connect(self.refresh)
+            self.main_view.enter(page, route, with_list=True)
 
         return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
 

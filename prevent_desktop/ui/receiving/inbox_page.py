@@ -22,6 +22,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     nothing_in,
     part_label,
 )
+from prevent_desktop.ui.receiving.mail_rows import mail_columns, mail_rows
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Answer, CheckFile, ReceivedPack, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -43,6 +44,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TickBox,
     Tone,
+    restyle,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -52,6 +54,8 @@ from prevent_desktop.workflows.receiving.inbox import Inbox, InboxPart, read_inb
 from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
 Aside = tuple[FolderMailbox, Quarantined]
+_WIDE, _NARROW = (20, 18, 20, 18), (6, 4, 6, 6)
+"""What the card of the table leaves free around it, in px."""
 
 
 class AsideCard(Card):
@@ -116,7 +120,7 @@ class AsideCard(Card):
 
 
 class InboxPage(ScrollPage):
-    """What was received, and what stands aside."""
+    """What was received, and what stands aside. Beside the pack that is open it is a list of mail, which `marks` that pack."""
 
     def __init__(self, tasks: Tasks, navigator: Navigator, controller: InboxController, clock: Clock) -> None:
         super().__init__()
@@ -137,6 +141,8 @@ class InboxPage(ScrollPage):
         self.letters_box.toggled.connect(self._switch_letters)
         self.empty = EmptyState("", "")
         self._shown = Inbox(desk=None, lines=())
+        self._beside = False
+        self._marked: tuple[str, InboxPart | None] = "", None
         self.parts = QTabBar()
         self.parts.setAccessibleName(_("Which packs"))
         self.parts.setDrawBase(False)
@@ -164,13 +170,51 @@ class InboxPage(ScrollPage):
         words = _(
             "Each pack is checked before anything of it is shown: its seal, who signed it, and that it is whole."
         )
-        self.column.addWidget(PageHead(_("Inbox"), words, self.check))
-        card = Card()
+        self._head = PageHead(_("Inbox"), words, self.check)
+        self.column.addWidget(self._head)
+        self._card = card = Card()
         for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table, self.letters_box):
             card.body.addWidget(part)
             part.hide()
         self.column.add(self.busy, self.notice, card, self.aside)
         self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def stand_beside(self, beside: bool) -> None:
+        """Be a list of mail, which fills by itself; or the whole page again, whose table has a column for each thing."""
+        super().stand_beside(beside)
+        if beside != self._beside:
+            self._beside = beside
+            self._card.body.setContentsMargins(*(_NARROW if beside else _WIDE))
+            restyle(self.parts, "kind", "small" if beside else "")
+            for part in (self._head.subtitle, self.check, self.check_file):
+                part.setVisible(not beside)
+            self.table.take_columns(mail_columns() if beside else columns(), stacked=beside)
+            self._show_part()
+            self._marked = self._marked[0], None
+            self._follow()
+
+    def mark(self, received_id: str) -> None:
+        """Choose the row of the pack that is open, wherever it stands."""
+        if received_id != self._marked[0]:
+            self._marked = received_id, None
+            self._follow()
+
+    def _follow(self) -> None:
+        """Go to the part that the open pack is in now, unless it was there before and somebody looks at another."""
+        received_id, before = self._marked
+        line = next((one for one in self._shown.lines if one.pack.id == received_id), None)
+        if line is None or not self._beside:
+            return
+        self._marked = received_id, line.part
+        if line.part is not before and not line.is_in(self._part):
+            self.parts.setCurrentIndex(list(InboxPart).index(line.part))
+        keys = [row.key for row in self.table.rows_model.rows]
+        if received_id in keys and line.part is not before:
+            self.table.selectRow(keys.index(received_id))
+
+    @property
+    def _part(self) -> InboxPart:
+        return list(InboxPart)[self.parts.currentIndex()]
 
     def refresh(self) -> None:
         """Read what was received, and what stands aside."""
@@ -186,6 +230,7 @@ class InboxPage(ScrollPage):
             self.parts.setTabText(index, part_label(part, inbox.number_in(part)))
             self.parts.setTabVisible(index, inbox.in_team or part is not InboxPart.MINE)
         self._show_part()
+        self._follow()
         self.empty.setVisible(not inbox.lines)
         self.make_desk.setVisible(inbox.desk is None)
         self.check.setEnabled(inbox.desk is not None and not self._controller.busy)
@@ -194,13 +239,14 @@ class InboxPage(ScrollPage):
             self._read_aside(inbox.desk)
 
     def _show_part(self) -> None:
-        part, lines = list(InboxPart)[self.parts.currentIndex()], self._shown.lines
+        part, lines = self._part, self._shown.lines
         here = (line for line in lines if line.is_in(part))
-        rows = inbox_rows(here, self._clock(), in_team=self._shown.in_team)
+        rows_of = mail_rows if self._beside else inbox_rows
+        rows = rows_of(here, self._clock(), in_team=self._shown.in_team)
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
         self.parts.setVisible(bool(lines))
-        self.letters_box.setVisible(bool(rows))
+        self.letters_box.setVisible(bool(rows) and not self._beside)
         self.table.setVisible(bool(rows))
         self.none_here.setText(nothing_in(part))
         self.none_here.setVisible(bool(lines) and not rows)

@@ -23,6 +23,7 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.closing_words import short_closing_words
 from prevent_desktop.ui.components.due_words import due_in_words
 from prevent_desktop.ui.receiving.inbox_controller import Looked
 from prevent_desktop.ui.widgets.key_values import KeyValue
@@ -81,15 +82,17 @@ def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
         detail=each_of(filter(None, (unread, _what_it_is(line)))),
         strong_start=bold,
     )
-    asks = each_of(filter(None, (_call(pack.stated_danger), pack.asks)))
+    asks = each_of(filter(None, (call_words(pack.stated_danger), pack.asks)))
     yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
-    by = _decide_by(line, now)
+    by = decide_by(line, now)
     assigned = assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
-    yield replace(by, detail=" · ".join(filter(None, (assigned, by.detail))))
+    yield replace(
+        by, detail=" · ".join(filter(None, (short_closing_words(line.closing), assigned, by.detail)))
+    )
     yield _danger_cell(pack.stated_danger)
 
 
-def _call(danger: StatedDanger) -> str:
+def call_words(danger: StatedDanger) -> str:
     """When the sender called 999; empty where there is no danger, or no call is told."""
     if danger.called_at is None:
         return ""
@@ -124,7 +127,7 @@ def nothing_in(part: InboxPart) -> str:
     }[part]
 
 
-def _decide_by(line: InboxLine, now: datetime) -> Cell:
+def decide_by(line: InboxLine, now: datetime) -> Cell:
     """By when: to the minute where it counts from when the pack came; of a day that the pack asks for, what is odd about it."""
     if line.due is None:
         return Cell(_due(line.pack, now.astimezone().date()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
@@ -12,21 +11,21 @@ from PySide6.QtCore import Qt, Signal
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.errors import PreventDesktopError, UsageError
-from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.assign_box import AssignBox
+from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.ui.components.conversation_card import Conversations
 from prevent_desktop.ui.components.conversation_words import conversations_about_received
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
-from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
-    assigned_words,
     case_chosen,
     made_for_another,
     number_of_others,
@@ -37,6 +36,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
 )
 from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
 from prevent_desktop.ui.receiving.place_card import PlaceCard
+from prevent_desktop.ui.receiving.reply_card import ReplyCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -57,78 +57,26 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
-from prevent_desktop.ui.widgets.columns import pushed_up
+from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.stays_in_view import StaysInView
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import ToAnswer
 from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
-from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack, reply_for
+from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
 
 _INBOX = "inbox"
 
 
-_Draft = tuple[str, bytes]
-
-
-class ReplyCard(Card):
-    """About the received pack with our id `received_id`; hidden where the desk gets no packs by mail."""
-
-    def __init__(self, tasks: Tasks, received_id: str, *, ask_target: AskForTarget = ask_for_target) -> None:
-        super().__init__(_("Send it back by email"))
-        self._tasks, self._id, self._ask_target = tasks, received_id, ask_target
-        self.save = SecondaryButton(_("Sa&ve the email…"), self._save)
-        self.notice = Notice()
-        words = _(
-            "Your desk gets packs by email, so the receipt and your answers go back by email. Save the email with them, open it in your email program and send it to the sender; save it again after you have answered."
-        )
-        self.body.add(Text(words), FlowRow(self.save), self.notice)
-        self.hide()
-
-    def look(self) -> None:
-        """Show it where there is something to send back."""
-        received_id = self._id
-        self._tasks.in_vault(
-            lambda vault: reply_for(vault, received_id) is not None, self.setVisible, self._failed
-        )
-
-    def _save(self) -> None:
-        received_id = self._id
-        self._tasks.in_vault(lambda vault: reply_for(vault, received_id), self._save_as, self._failed)
-
-    def _save_as(self, draft: _Draft | None) -> None:
-        target = None if draft is None else self._ask_target(self, draft[0])
-        if draft is not None and target is not None:
-            content = draft[1]
-            self._tasks.in_background(
-                lambda: _write(target, content),
-                lambda _done: self.notice.say(_("Saved as {file}.").format(file=target.name)),
-                self._failed,
-            )
-
-    def _failed(self, error: PreventDesktopError) -> None:
-        self.notice.say_failure(error)
-
-
-def _write(target: Path, content: bytes) -> None:
-    try:
-        write_for_person(target, content)
-    except OSError as error:
-        raise UsageError(
-            _("The email could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
-            _("Choose another folder and save it again."),
-        ) from error
-
-
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case; `answered()`
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case, or somebody's; `answered()`
     once a colleague who sent it is to be told that it was read.
     """
 
@@ -141,7 +89,7 @@ class ReceivedPackPage(ScrollPage):
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Received pack"))
-        self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
+        self._tasks, self._clock, self._library, self.received_id = tasks, clock, library, received_id
         self._navigator = navigator
         self._opened: OpenedPack | None = None
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
@@ -164,9 +112,11 @@ class ReceivedPackPage(ScrollPage):
         self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
         self.place.chosen.connect(self._put)
-        self.in_case = InCaseCard(tasks, library, received_id)
+        self.clock_note, self.closing_note = Notice(), Notice()
+        self.assign = AssignBox(tasks, navigator, clock)
+        self.assign.assigned.connect(self.placed)
+        self.in_case = InCaseCard(tasks, library, received_id, self.assign)
         self.in_case.record_wanted.connect(self._open_record)
-        self.in_case.hand_over_wanted.connect(self._hand_over)
         self.in_case_words, self.record = self.in_case.words, self.in_case.record
         self.offers = PersonOffersCard(tasks, clock, received_id)
         self._untrusted_forms: tuple[str, ...] | None = None
@@ -180,7 +130,7 @@ class ReceivedPackPage(ScrollPage):
         self._read()
 
     def _lay_out(self) -> None:
-        columns = Columns(shares=(11, 10), least=56)
+        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH)
         preview = Card(kind="preview")
         preview.body.addWidget(self.pages)
         preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -191,10 +141,20 @@ class ReceivedPackPage(ScrollPage):
         self._for_programs.hide()
         columns.main.addWidget(preview)
         columns.side.add(
-            self.place, self.in_case, self.offers, self.conversations, self.reply, self.forms, checked, files
+            self.clock_note,
+            self.closing_note,
+            self.place,
+            self.in_case,
+            self.offers,
+            self.conversations,
+            self.reply,
+            self.forms,
+            checked,
+            files,
         )
         pushed_up(columns.main)
         pushed_up(columns.side)
+        StaysInView(self, columns, preview)
         self.place.hide()
         self.forms.hide()
         self.in_case.hide()
@@ -212,9 +172,14 @@ class ReceivedPackPage(ScrollPage):
         ):
             self.column.addWidget(widget)
 
+    def stand_beside(self, beside: bool) -> None:
+        """Begin higher up beside the list, which tells what the line below the heading says."""
+        super().stand_beside(beside)
+        self.head.subtitle.setVisible(not beside)
+
     def _read(self) -> None:
         now = self._clock()
-        self._tasks.in_vault(lambda vault: open_pack(vault, self._id, now=now), self._show)
+        self._tasks.in_vault(lambda vault: open_pack(vault, self.received_id, now=now), self._show)
 
     def _show(self, opened: OpenedPack) -> None:
         first = self._opened is None
@@ -223,6 +188,8 @@ class ReceivedPackPage(ScrollPage):
         self.head.show_words(title_of(pack), pack.title)
         if first:
             self.facts.show_rows(verified_facts(pack, now, due=opened.due))
+        self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)
+        self.closing_note.say(closing_words(opened.closing) if opened.closing.waits else "", Tone.WARNING)
         self._show_links(opened)
         self._show_place(opened)
         self.reply.look()
@@ -236,8 +203,8 @@ class ReceivedPackPage(ScrollPage):
         if recorded is None:
             self.place.show_pack(opened)
             return
-        assigned = "" if opened.cared is None else assigned_words(opened.cared)
-        self.in_case.show_person(recorded.label_on(self._clock().astimezone().date()), assigned)
+        label = recorded.label_on(self._clock().astimezone().date())
+        self.in_case.show_case(label, opened.pack.case_id or "")
         self._show_entered()
         self.offers.look(recorded.id)
         now = self._clock()
@@ -314,7 +281,7 @@ class ReceivedPackPage(ScrollPage):
         data = [file for file in files if _is_data(file)]
         for file in files:
             if file not in data:
-                route = routes.ReceivedFile(self._id, file.name)
+                route = routes.ReceivedFile(self.received_id, file.name)
                 link = LinkButton(
                     file.name,
                     partial(self._navigator.open, route),
@@ -328,7 +295,7 @@ class ReceivedPackPage(ScrollPage):
 
     def print_shown(self) -> None:
         """Print the pages of the pack (Ctrl+P)."""
-        received_id = self._id
+        received_id = self.received_id
         self.printing.begin(lambda vault: received_to_print(vault, received_id))
 
     def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
@@ -374,7 +341,7 @@ class ReceivedPackPage(ScrollPage):
 
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
-        received_id = self._id
+        received_id = self.received_id
         self._tasks.in_vault(lambda vault: read_to_tell(vault, received_id), self._look_for_numbers)
 
     def _look_for_numbers(self, told: ToAnswer | None) -> None:
@@ -389,10 +356,6 @@ class ReceivedPackPage(ScrollPage):
 
     def _not_put(self, error: PreventDesktopError) -> None:
         self.place.refuse(str(error))
-
-    def _hand_over(self) -> None:
-        if self._opened is not None and self._opened.pack.case_id is not None:
-            self._navigator.open(routes.HandOver(self._opened.pack.case_id))
 
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.writing_page import WritingPage
@@ -24,11 +25,13 @@ _ME, _BY_NAME = "me", "by-name"
 
 
 class HandOverPage(WritingPage):
-    """Who owns a case from now on. Nobody is chosen for anybody."""
+    """Who owns a case from now on. Nobody is chosen for anybody but the member `to`, whom somebody chose before."""
 
     kind = Writing.HAND_OVER
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, found: ToHandOver, clock: Clock) -> None:
+    def __init__(
+        self, tasks: Tasks, navigator: Navigator, found: ToHandOver, clock: Clock, *, to: str = ""
+    ) -> None:
         super().__init__(tasks, navigator, found.case_id, clock)
         self._found = found
         box = WritingBox(lines=3)
@@ -45,6 +48,8 @@ class HandOverPage(WritingPage):
         self.to.chosen.connect(self._choose)
         self.name.textEdited.connect(lambda _text: self.keeper.touch())
         self.why.textChanged.connect(self.keeper.touch)
+        own = "" if found.own is None else found.own.member
+        self._chosen_before = _ME if to and own == to else to
         self._show_name()
         self.lay_out(
             _("Change who owns this case"),
@@ -68,6 +73,13 @@ class HandOverPage(WritingPage):
         self.name.setText(kept.get(NAME, ""))
         self.why.setPlainText(kept.get(WHY, ""))
         self._show_name()
+
+    def show_found(self, person: Person, kept: Mapping[str, str]) -> None:
+        """What was typed before, with whoever was chosen now."""
+        super().show_found(person, kept)
+        if self._chosen_before:
+            self.to.set_value(self._chosen_before)
+            self._show_name()
 
     def problems(self) -> Sequence[tuple[str, str]]:
         found = []

@@ -441,9 +441,10 @@ class HandOver(
     title=N_("Change who owns a case"),
     words=N_("give assign take colleague deputy"),
 ):
-    """Who owns a case from now on, and why."""
+    """Who owns a case from now on, and why; `to` is the member who was chosen already, where somebody was."""
 
     case_id: str
+    to: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

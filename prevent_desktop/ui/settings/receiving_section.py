@@ -22,6 +22,7 @@ from prevent_desktop.ui.components.file_dialogs import (
 )
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
+from prevent_desktop.ui.settings.shared_desk_part import SharedDeskPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -41,6 +42,7 @@ from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import Desk, DeskKeys
+from prevent_desktop.workflows.team.myself import shares_cases
 
 PUBLIC_FILE = "receiving-desk.json"
 
@@ -70,6 +72,10 @@ class ReceivingSection(TextSection):
         self.password = PassphraseEdit()
         self.load = SecondaryButton(_("&Choose the key file…"), self._ask_file)
         self._add_keys()
+        self.several = SharedDeskPart(tasks)
+        self.several.taken.connect(self._taken)
+        self.add_card(self.several)
+        self.several.hide()
 
     def _add_fields(self) -> None:
         body = self.card.body
@@ -121,11 +127,20 @@ class ReceivingSection(TextSection):
     def show_state(self, state: SettingsState) -> None:
         """Show the desk, and the words of its keys."""
         del state  # a desk is read by itself: few vaults are one
+        self._read_desk()
+        self.tasks.in_vault(shares_cases, self.several.setVisible)
+
+    def _read_desk(self) -> None:
         self.tasks.in_vault(_read, self.show_desk)
+
+    def _taken(self) -> None:
+        self._read_desk()
+        self.changed.emit()
 
     def show_desk(self, found: tuple[Desk, DeskKeys] | None) -> None:
         """Show what the vault holds of it."""
         self.keys.setVisible(found is not None)
+        self.several.show_desk(is_desk=found is not None)
         if found is None:
             return
         desk, keys = found

@@ -97,6 +97,7 @@ class DataTable(QTableView, Painted):
         self._whole = whole
         self._pressed_link = ""
         self._shares: tuple[float, ...] = ()
+        self._always_stacked = False
         self._headings = _Headings(self)
         self.setHorizontalHeader(self._headings)
         self.rows_model = TableModel(columns, self)
@@ -129,6 +130,11 @@ class DataTable(QTableView, Painted):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if self._whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def take_columns(self, columns: Sequence[Column], *, stacked: bool) -> None:
+        """Have other columns from the rows on that are shown next; `stacked` always shows their cells below each other."""
+        self._always_stacked = stacked
+        self.rows_model.take_columns(columns)
 
     def keep_columns(self, shares: Sequence[float]) -> None:
         """Let the columns have these shares of the width, as they were chosen once; with none, what suits their words."""
@@ -342,7 +348,7 @@ class DataTable(QTableView, Painted):
             line=self.fontMetrics().lineSpacing(),
             headings=tuple(map(self._header_width, range(len(model.columns)))),
         )
-        fit = fit_of(model, letters, room, self._shares)
+        fit = fit_of(model, letters, room, self._shares, stacked=self._always_stacked)
         model.folded = fit.folded
         self._stack(stacked=fit.widths is None)
         for column, width in ({0: room} if fit.widths is None else fit.widths).items():

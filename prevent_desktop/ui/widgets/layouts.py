@@ -21,6 +21,8 @@ from prevent_desktop.ui.widgets.words import Heading, Text
 
 PAGE_MARGIN = 32
 GAP = 20
+_MARGINS = (PAGE_MARGIN, 26, PAGE_MARGIN, 26)
+_BESIDE_MARGIN = 16
 _BESIDE = Qt.AlignmentFlag.AlignTop
 _LEAST_EMS = 18
 """The least width of a heading beside its actions, in sizes of the text."""
@@ -183,7 +185,7 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.content.setObjectName("page_content")
-        self._down = VBox(self.content, margins=(PAGE_MARGIN, 26, PAGE_MARGIN, 26))
+        self._down = VBox(self.content, margins=_MARGINS)
         outer = HBox()
         self._down.addLayout(outer)
         self._down.addStretch(1)
@@ -198,6 +200,10 @@ class ScrollPage(QScrollArea):
             outer.addWidget(holder, 1)
             outer.addStretch(0)
         self.setWidget(self.content)
+
+    def stand_beside(self, beside: bool) -> None:
+        """Hold its margins small, because another page stands beside it; or wide again."""
+        self._down.setContentsMargins(*((_BESIDE_MARGIN,) * 4 if beside else _MARGINS))
 
     def centre(self) -> None:
         """Let the column fill the height, so that its own stretches can place things in the middle."""

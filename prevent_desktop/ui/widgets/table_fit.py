@@ -41,12 +41,16 @@ class Fit:
     folded: int | None = None
 
 
-def fit_of(model: TableModel, letters: Letters, room: int, shares: Sequence[float]) -> Fit:
+def fit_of(
+    model: TableModel, letters: Letters, room: int, shares: Sequence[float], *, stacked: bool = False
+) -> Fit:
     """How the rows stand in `room` px; `shares` are the widths that somebody chose, where they did.
 
-    They are stacked where words would break, and where the rows are shorter so: columns that are few words wide make a
+    They are stacked where that is wanted, where words would break, and where the rows are shorter so: columns that are few words wide make a
     line of many lines.
     """
+    if stacked:
+        return _stacked(model, letters, room)
     folded = _folded(model, letters, room)
     measured = _Measured(model, letters, folded)
     wishes = measured.wishes()
@@ -60,9 +64,9 @@ def fit_of(model: TableModel, letters: Letters, room: int, shares: Sequence[floa
     side = dict(zip(wishes, widths, strict=True))
     heights = measured.heights(side)
     if not chosen and any(height > _TALL * letters.line for height in heights):
-        stacked = _stacked(model, letters, room)
-        if sum(stacked.heights) < sum(heights):
-            return stacked
+        below = _stacked(model, letters, room)
+        if sum(below.heights) < sum(heights):
+            return below
     return Fit(widths=side, heights=heights, folded=folded)
 
 

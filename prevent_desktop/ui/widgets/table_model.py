@@ -31,6 +31,12 @@ class TableModel(QAbstractTableModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns, and no rows until they are shown."""
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), ()
+        self.endResetModel()
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.rows)
 

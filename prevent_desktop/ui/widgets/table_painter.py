@@ -64,12 +64,22 @@ class CellPainter(QStyledItemDelegate):
         if cell.progress is not None:
             top = self._draw_bar(painter, inside, top, cell.progress)
         painter.setPen(self._colour("muted" if cell.muted else "ink"))
+        if cell.aside:
+            self._draw_aside(painter, inside, top, cell, font)
         if text is not None:
             text.draw(painter, QPoint(inside.left(), round(top)), self._muted_start(cell))
             top += text.boundingRect().height() + _LINE_GAP
         if detail is not None:
             painter.setPen(self._colour("muted"))
             detail.draw(painter, QPoint(inside.left(), round(top)))
+
+    def _draw_aside(self, painter: QPainter, inside: QRect, top: float, cell: Cell, font: QFont) -> None:
+        painter.save()
+        painter.setPen(self._colour("muted"))
+        painter.setFont(_sized(font, _DETAIL))
+        line = QRect(inside.left(), round(top), inside.width(), QFontMetrics(font).height())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.aside)
+        painter.restore()
 
     def _muted_start(self, cell: Cell) -> list[QTextLayout.FormatRange]:
         if not cell.muted_start:
@@ -100,6 +110,10 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(_pill_font(font))
         painter.setPen(self._colour(cell.pill.value))
         painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), cell.text)
+        painter.setFont(_sized(font, _DETAIL))
+        painter.setPen(self._colour("muted"))
+        after = inside.adjusted(size.width() + _SIDE, 0, 0, 0)
+        painter.drawText(after, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cell.aside)
 
 
 def link_at(lines: Sequence[Cell], rect: QRect, font: QFont, at: QPoint) -> str:
@@ -129,9 +143,10 @@ def _placed(lines: Sequence[Cell], inside: QRect, font: QFont) -> Iterator[tuple
 def natural_width(cell: Cell, font: QFont) -> int:
     """The width in pixels that the cell wants on one line."""
     if cell.pill is not None:
-        return _pill_size(cell, font).width() + 2 * _SIDE
+        return _pill_size(cell, font).width() + _aside_width(cell, font) + 2 * _SIDE
     texts = (_layout(cell.text, font, 100_000, _formats(cell)), _detail_layout(cell, font, 100_000))
-    return round(max(text.maximumWidth() if text else 0 for text in texts)) + 2 * _SIDE + 2
+    widest = max(text.maximumWidth() if text else 0 for text in texts)
+    return round(widest) + _aside_width(cell, font) + 2 * _SIDE + 2
 
 
 def least_width(cell: Cell, font: QFont) -> int:
@@ -159,7 +174,14 @@ def _inner_height(cell: Cell, font: QFont, width: int) -> int:
 
 
 def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, QTextLayout | None]:
-    return _layout(cell.text, font, width, _formats(cell)), _detail_layout(cell, font, width)
+    return _layout(cell.text, font, width - _aside_width(cell, font), _formats(cell)), _detail_layout(
+        cell, font, width
+    )
+
+
+def _aside_width(cell: Cell, font: QFont) -> int:
+    """What the text leaves free at its right."""
+    return QFontMetrics(_sized(font, _DETAIL)).horizontalAdvance(cell.aside) + 2 * _SIDE if cell.aside else 0
 
 
 def _detail_layout(cell: Cell, font: QFont, width: int) -> QTextLayout | None:

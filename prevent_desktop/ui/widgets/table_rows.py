@@ -35,6 +35,7 @@ class Cell:
     `marks` are what was looked for in the text, `detail_marks` in the detail.
     `link` makes its text a link, and is handed back when somebody follows it. With `opens` it looks like one, and the row opens.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
+    `aside` stands muted on the text's first line: at its right edge, or right after a pill.
     """
 
     text: str = ""
@@ -49,6 +50,7 @@ class Cell:
     detail_marks: Marks = ()
     link: str = ""
     opens: bool = False
+    aside: str = ""
 
     @property
     def sort_key(self) -> str:
@@ -66,7 +68,7 @@ class Cell:
     @property
     def spoken(self) -> str:
         """The cell as a screen reader says it."""
-        return each_of((self.text, self.detail))
+        return each_of((self.text, self.aside, self.detail))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,7 +219,7 @@ class AppWindow(QMainWindow):
         main_view = self.main_view
         if main_view is None or main_view.page is None:
             return [self._middle]
-        others = (main_view.toasts.shown, main_view.reading)
+        others = (main_view.list_beside, main_view.toasts.shown, main_view.reading)
         beside = [part for part in others if part is not None]
         return [main_view.page, *beside, self.emergency, main_view.side_bar]
 
@@ -243,6 +243,8 @@ class AppWindow(QMainWindow):
             self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None and region is main_view.toasts.shown:
             main_view.toasts.enter()
+        elif main_view is not None and region is main_view.list_beside:
+            (region.focusWidget() or region).setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None and region is main_view.reading:
             region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None:

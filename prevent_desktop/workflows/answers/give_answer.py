@@ -12,7 +12,6 @@ from itertools import count
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, decision_due
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -27,7 +26,13 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
-from prevent_desktop.workflows.record.writing import Writing, forget_writing, write_note
+from prevent_desktop.workflows.receiving.second_person import (
+    ANYBODY,
+    Closing,
+    closing_of,
+    require_second_person,
+)
+from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
 from prevent_desktop.workflows.viewing import note_view
 
 
@@ -47,7 +52,7 @@ class ToAnswer:
     """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
 
     Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
-    one passphrase covers answers for `covered_minutes`.
+    one passphrase covers answers for `covered_minutes`. `closing` says whether it takes two people to close it, and who said so.
     """
 
     pack: ReceivedPack
@@ -58,6 +63,7 @@ class ToAnswer:
     pages: SignedPdf | None = None
     due: DecisionDue | None = None
     covered_minutes: int = 0
+    closing: Closing = ANYBODY
 
     @property
     def key(self) -> str:
@@ -97,6 +103,7 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
         ),
         due=decision_due(pack, settings.working_days(vault)) if owed else None,
         covered_minutes=settings.answer_minutes(vault),
+        closing=closing_of(vault, pack),
     )
 
 
@@ -120,10 +127,11 @@ def give_answer(
     A `note` goes into the case alone, as the opinion of whoever signs.
 
     `there` are the numbers of the answers that lie in the mailbox already, true or not: the first free one is taken. Raises AnswerError where the pack names no key
-    for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
+    for answers, is in no case yet, or too little is said, or it takes a second person to close it, and SigningKeyError for a key that cannot sign; nothing is
     kept then. What was being written for it goes with it.
     """
     pack = vault.received.get(received_id)
+    require_second_person(vault, pack, said.outcome)
     record = _signed(vault, receiver, pack, said, there, now)
     sealed = seal_bytes(record.jws.encode(), [recipient_of(pack.answer_to)])
     with vault.transaction():
@@ -133,11 +141,7 @@ def give_answer(
         vault.answers.to_be_given(record, sealed)
         vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
         forget_writing(vault, Writing.ANSWER, record.case_id)
-        if note.strip():
-            author = settings.author_of(vault)
-            write_note(
-                vault, case_id=record.case_id, text=note, source=Source.OPINION, author=author, now=now
-            )
+        note_opinion(vault, record.case_id, note, now=now)
     return record
 
 

@@ -357,6 +357,12 @@ def answer_minutes(vault: Vault) -> int:
     return 0 if given is None else given.answer_minutes
 
 
+def second_closes_repeats(vault: Vault) -> bool:
+    """Whether it takes two people to close a repeat without further action; only where a profile says so."""
+    given = profile(vault)
+    return given is not None and given.second_closes_repeats
+
+
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:
     """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
     given = profile(vault)

@@ -20,6 +20,7 @@ from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
+from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
 from prevent_desktop.workflows.team.myself import shares_cases
 from prevent_desktop.workflows.team.owning import Cared, care_of
 from prevent_desktop.workflows.viewing import note_view
@@ -44,6 +45,7 @@ class InboxLine:
     """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place. `cared` says whose its case is.
 
     `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
+    `closing` says whether it waits for a second person.
     """
 
     pack: ReceivedPack
@@ -52,11 +54,13 @@ class InboxLine:
     replaced_by: ReceivedPack | None = None
     unread: bool = False
     cared: Cared | None = None
+    closing: Closing = ANYBODY
 
     def is_in(self, part: InboxPart) -> bool:
         """Whether it is listed there."""
         if part is InboxPart.MINE:
-            return self.part is InboxPart.WAITING and self.cared is not None and self.cared.is_mine
+            is_mine = self.cared is not None and self.cared.is_mine
+            return self.part is InboxPart.WAITING and (is_mine or self.closing.waits_for_me)
         return self.part is part
 
     @property
@@ -106,7 +110,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
-    later; `due` and `cared` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
+    later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
@@ -122,6 +126,7 @@ class OpenedPack:
     others: tuple[ReceivedPack, ...] = ()
     due: DecisionDue | None = None
     cared: Cared | None = None
+    closing: Closing = ANYBODY
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -129,6 +134,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     packs = vault.received.all()
     replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
     days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
+    two_close = settings.second_closes_repeats(vault)
     cases = {pack.case_id for pack in packs if pack.case_id is not None}
     cared = care_of(vault, cases, today=now.astimezone().date())
     return Inbox(
@@ -147,6 +153,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
                         replaced_by=replaced.get(pack.pack_id),
                         unread=not vault.audit.has(viewing.PACK, pack.pack_id),
                         cared=cared.get(pack.case_id or ""),
+                        closing=closing_of(vault, pack) if two_close and pack.id in owed else ANYBODY,
                     )
                     for pack in packs
                 ),
@@ -211,6 +218,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         others=vault.received.under_its_number(pack),
         due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
         cared=_cared(vault, pack, now),
+        closing=closing_of(vault, pack) if is_owed else ANYBODY,
     )
 
 

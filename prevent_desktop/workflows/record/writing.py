@@ -330,3 +330,10 @@ def write_note(
         vault.notes.add(note)
         vault.audit.append("note.written", note.id, case_id)
     return note
+
+
+def note_opinion(vault: Vault, case_id: str, text: str, *, now: datetime) -> None:
+    """Keep what whoever signs something thinks of it, for the record alone; nothing where they wrote nothing."""
+    if text.strip():
+        author = settings.author_of(vault)
+        write_note(vault, case_id=case_id, text=text, source=Source.OPINION, author=author, now=now)

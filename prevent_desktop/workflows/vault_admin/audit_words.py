@@ -88,6 +88,8 @@ def _of_vault() -> dict[str, str]:
         "team.joined": _("Joined a team"),
         "desk.made": _("The vault made a receiving desk"),
         "desk.changed": _("The receiving desk changed"),
+        "desk.given": _("The keys of the receiving desk given to colleagues"),
+        "desk.taken": _("The keys of a colleague’s receiving desk taken"),
         "retention.rules-changed": _("The rules on how long records are kept changed"),
         "clock.confirmed": _("The date of this computer confirmed"),
         "clock.doubted": _("The date of this computer did not fit"),

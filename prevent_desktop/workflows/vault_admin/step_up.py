@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     UNLOCK_METHODS = "ways-in"
     PROFILE = "profile"
     HAND_ON = "hand-on"
+    GIVE_DESK = "give-desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,6 +169,12 @@ def _answer_minutes(profile: OrganisationProfile) -> str:
     return words.format(number=profile.answer_minutes)
 
 
+def _second_closes_repeats(profile: OrganisationProfile) -> str:
+    if profile.second_closes_repeats:
+        return _("A repeat is closed without further action by two people.")
+    return _("One person alone can close a repeat.")
+
+
 _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[OrganisationProfile], str]]] = {
     lambda one: one.authority: _authorities,
     lambda one: one.trust: _trust,
@@ -180,6 +186,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     lambda one: one.password_packs: _passwords,
     lambda one: one.printing: _printing,
     lambda one: one.answer_minutes: _answer_minutes,
+    lambda one: one.second_closes_repeats: _second_closes_repeats,
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
         names=each_of(one.asked_first) or _("all at once")
     ),

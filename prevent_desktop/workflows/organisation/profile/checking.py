@@ -158,6 +158,7 @@ _PROFILE: Final[Mapping[str, Check]] = {
     "password_packs": yes_or_no,
     "printing": yes_or_no,
     "answer_minutes": between(0, MOST_ANSWER_MINUTES),
+    "second_closes_repeats": yes_or_no,
     "routes": object_of(
         {"kind": one_of(*(kind.value for kind in RouteKind)), "first": list_of(an_id, MOST_IDS)},
         frozenset({"kind"}),

@@ -16,10 +16,10 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
-from prevent_desktop.vault.team.arriving import take_in
+from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
 from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
 from prevent_desktop.vault.team.materialise import materialise
-from prevent_desktop.vault.team.tables import StoredSet
+from prevent_desktop.vault.team.tables import FileState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
@@ -131,14 +131,31 @@ def carry(*vaults: Vault) -> None:
             if other is not author and _opens(author, other, one):
                 _take(other, one)
         author.team.was_put(one, THEN)
+    _carry_files(vaults)
+
+
+def _carry_files(vaults: tuple[Vault, ...]) -> None:
+    """What the others wait for, from whoever has it; what waited for it is written then."""
+    for vault in vaults:
+        for wanted in vault.team.files_in(FileState.WANTED):
+            for other in vaults:
+                had = (one for one in other.team.files_in(FileState.TO_PUT) if one.digest == wanted.digest)
+                if (file := next(had, None)) is not None:
+                    with open_file(other, file) as content:
+                        file_came(vault, wanted.circle, wanted.kind, wanted.digest, content)
+                    _bring_up(vault, wanted.case_id, wanted.circle)
 
 
 def _take(vault: Vault, one: StoredSet) -> None:
     take_in(vault, replace(one, put_at=THEN))
+    _bring_up(vault, one.case_id, one.circle)
+
+
+def _bring_up(vault: Vault, case_id: str, circle: str) -> None:
     materialise(
         vault,
-        one.case_id,
-        one.circle,
+        case_id,
+        circle,
         writers=lambda circle: writer(vault, circle),
         forms=lambda _digest: None,
     )

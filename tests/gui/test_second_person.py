@@ -1,0 +1,96 @@
+"""Closing a repeat in the window: what waits for a second person is said where it is decided, in the list and beside the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.stated_danger import DangerAnswer
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.ui.answers.answer_page import AnswerPage
+from prevent_desktop.ui.components.closing_words import short_closing_words
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.give_answer import to_answer
+from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
+from prevent_desktop.workflows.receiving.inbox import open_pack, read_inbox
+from prevent_desktop.workflows.team.sharing import share
+from tests.gui.screens import Screens, nameless
+from tests.gui.stepping_up import type_passphrase
+from tests.profiles import change_profile
+from tests.unit.packs.making import ISSUED_AT
+from tests.unit.workflows.receiving.test_shared_desk import send, take_all
+from tests.unit.workflows.team.circles import as_a_team
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def repeat(screens: Screens, tmp_path: Path) -> Iterator[str]:
+    """Our id of the second pack about one person, in a vault whose profile wants two people."""
+    mailbox = FolderMailbox.create(tmp_path / "mailbox")
+    authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+
+    def make(vault: Vault) -> str:
+        as_a_team(("sf", vault))
+        change_profile(vault, trust=(authority.certificate_pem.decode(),), second_closes_repeats=True)
+        desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
+        packs = []
+        for number in (1, 2):
+            send(mailbox, authority, vault, number, DangerAnswer.NO)
+            packs += take_all(vault, mailbox)
+        about = open_pack(vault, packs[0].id, now=now()).about
+        assert about is not None
+        case = record_person(vault, packs[0].id, about, (), now=now())
+        put_in_case(vault, packs[1].id, case.id, ())
+        share(vault, [case.id], now=now())
+        return packs[1].id
+
+    yield screens.read(make)
+
+
+def answer(screens: Screens, received_id: str) -> AnswerPage:
+    found = screens.read(lambda vault: to_answer(vault, received_id, AnswerKind.DECISION))
+    return screens.show(AnswerPage(screens.tasks, screens.navigator, found, screens.clock), (1150, 900))
+
+
+def test_without_a_second_person_the_button_says_that_it_waits_and_it_does(
+    screens: Screens, repeat: str
+) -> None:
+    page = answer(screens, repeat)
+    assert (page.save.text(), page.closing_note.isVisible()) == ("&Sign and send", False)
+    page.outcome.buttons["no-further-action"].click()
+    assert page.save.text() == "&Keep for a second person"
+    assert "wants two people to close such a repeat" in page.closing_note.text.text()
+    page.reason.setPlainText("Read with the first.")
+    page.text.setPlainText("We close this.")
+    page.save.click()
+    assert "Whoever signs as the second person writes this" in page.fields["text"].error.text()
+    page.text.clear()
+    page.save.click()
+    with screens.qtbot.waitSignal(screens.navigator.asked):
+        type_passphrase(screens, page)
+    (line,) = (
+        one for one in screens.read(lambda vault: read_inbox(vault, now=now())).lines if one.pack.id == repeat
+    )
+    assert short_closing_words(line.closing) == "Waiting for a second person"
+    again = answer(screens, repeat)
+    again.outcome.buttons["no-further-action"].click()
+    assert "It waits for a second person" in again.closing_note.text.text()
+    assert nameless(again) == []
+
+
+def test_another_outcome_is_signed_by_one_person(screens: Screens, repeat: str) -> None:
+    page = answer(screens, repeat)
+    page.outcome.buttons["no-further-action"].click()
+    page.outcome.buttons["early-help"].click()
+    assert (page.save.text(), page.closing_note.isVisible()) == ("&Sign and send", False)
