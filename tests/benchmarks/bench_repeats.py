@@ -32,6 +32,8 @@ from tests.benchmarks.repeats import febrl
 PAIRS = Path(__file__).parent / "repeats" / "pairs.csv"
 UNSEEN = PAIRS.with_name("pairs_unseen.csv")
 """Written by somebody who had not read the finder, and asked about once it was finished."""
+BLIND = PAIRS.with_name("pairs_blind.csv")
+"""Committed before the finder was asked about them, by whoever then worked on it."""
 FIRST = 5
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -45,6 +47,7 @@ def main() -> None:
     wanted = parser.parse_args()
     _print_pairs(PAIRS)
     _print_pairs(UNSEEN)
+    _print_pairs(BLIND)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)
