@@ -20,7 +20,7 @@ PARTICLES = frozenset(
     {"al", "el", "ul", "bin", "ibn", "bint", "binti", "de", "da", "van", "von", "ni", "abd"}
 )
 COMMON = frozenset({"singh", "kaur", "begum", "bibi", "khatun", "mohammed", "muhammad", "mohammad", "muhammed",
-                    "mohamed", "miah", "uddin", "thi", "van"}) | PARTICLES  # fmt: skip
+                    "mohamed", "md", "mohd", "miah", "uddin", "thi", "van"}) | PARTICLES  # fmt: skip
 """Words that so many share that they alone make no two people alike."""
 
 _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from prevent_desktop.casework.name_forms import Word, joined
-from prevent_desktop.casework.short_names import short_for
+from prevent_desktop.casework.short_names import of_their_own, same_surname, short_for
 
 _LONG = 8
 _SHORTEST_WITH_A_SLIP = 4
@@ -15,6 +15,9 @@ _LEAST_LIKE = {0: 0.6, 1: 0.6, 2: 0.55}
 _LEAST_LIKE_OF_LONG = 0.45
 _ENOUGH_WORDS = 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
+_VOWELS, _SILENT = "aeiou", "cyhw"
+_KINDS = {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}
+_BEGIN = 3
 
 
 class Likeness(IntEnum):
@@ -120,6 +123,8 @@ class NameComparer:
             return Likeness.NOT_KNOWN
         if joined(ours) == joined(theirs) or set(ours) == set(theirs):
             return Likeness.SAME
+        if not given and same_surname(joined(ours), joined(theirs)):
+            return Likeness.SPELT
         fewer, more = sorted((ours, theirs), key=len)
         whole = (
             self._words_like(joined(ours), joined(theirs), given) if len(fewer) > 1 or len(more) > 1 else None
@@ -165,7 +170,12 @@ class NameComparer:
             return Likeness.OTHER
         shared = self._word(one).sounds & self._word(other).sounds
         length = max((len(sound) for sound in shared), default=-1)
-        if shared and ratio(one, other) >= 100 * _LEAST_LIKE.get(length, _LEAST_LIKE_OF_LONG):
+        least = (
+            _LEAST_LIKE_OF_LONG
+            if _has_no_vowels(one, other)
+            else _LEAST_LIKE.get(length, _LEAST_LIKE_OF_LONG)
+        )
+        if shared and ratio(one, other) >= 100 * least:
             return Likeness.SPELT
         if given and short_for(one, other):
             return Likeness.SHORT
@@ -184,7 +194,47 @@ def _by_slips(one: str, other: str, slips: int) -> Likeness:
         return Likeness.OTHER
     if len(one) == len(other) and sorted(one) != sorted(other):
         return Likeness.NEAR if one[0] == other[0] else Likeness.OTHER
-    return Likeness.SPELT
+    return Likeness.SPELT if one[0] == other[0] or len(one) == len(other) else Likeness.NEAR
+
+
+def are_two_forenames(one: str, other: str) -> bool:
+    """Whether two forenames that are alike are yet as different as those of twins: boy and girl, another beginning, or known as two."""
+    if one == other:
+        return False
+    if of_their_own(one, other):
+        return True
+    if short_for(one, other):
+        return False
+    return _another_beginning(one, other) or _for_boy_and_girl(one, other)
+
+
+def have_another_vowel(one: str, other: str) -> bool:
+    """Whether the first vowels of both are of other kinds: Hassan and Hussein, but not Mohammed and Muhammad."""
+    ours, theirs = (
+        next((_KINDS[letter] for letter in word if letter in _KINDS), "") for word in (one, other)
+    )
+    return bool(ours and theirs) and ours != theirs and not short_for(one, other)
+
+
+def _another_beginning(one: str, other: str) -> bool:
+    """A vowel and an h (Anna and Hanna), or a consonant before the whole of the other (Priya and Riya)."""
+    shorter, longer = sorted((one, other), key=len)
+    if {one[0], other[0]} & set(_VOWELS) and "h" in {one[0], other[0]}:
+        return True
+    return longer[0] not in _VOWELS + _SILENT and longer[1:] == shorter
+
+
+def _for_boy_and_girl(one: str, other: str) -> bool:
+    """One begin, and but one of them ends in an a: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
+    ours, theirs = one.rstrip("h"), other.rstrip("h")
+    boy, girl = sorted((ours, theirs), key=lambda word: word.endswith("a"))
+    differ = girl.endswith("a") and not boy.endswith(("a", "o")) and ours[:_BEGIN] == theirs[:_BEGIN]
+    return differ and boy[:-1] != girl
+
+
+def _has_no_vowels(one: str, other: str) -> bool:
+    """Whether one comes from a script that writes few vowels."""
+    return any(not set(word) & set(_VOWELS) for word in (one, other))
 
 
 def _feminine(one: str, other: str) -> bool:

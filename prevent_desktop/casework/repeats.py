@@ -11,11 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from itertools import combinations, product
+from itertools import combinations, product, starmap
 
 from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
-from prevent_desktop.casework.name_forms import Word, plain_letters, words_of
-from prevent_desktop.casework.name_likeness import Likeness, NameComparer, NameLikeness, Names
+from prevent_desktop.casework.name_forms import COMMON, Word, plain_letters, words_of
+from prevent_desktop.casework.name_likeness import (
+    Likeness,
+    NameComparer,
+    NameLikeness,
+    Names,
+    Order,
+    are_two_forenames,
+    have_another_vowel,
+)
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 
@@ -246,7 +254,15 @@ def relation_of(found: Comparison, ours: Facts, theirs: Facts) -> Relation | Non
         return _of_one_name(found, ours, theirs)
     if Likeness.NOT_KNOWN in {found.names.forenames, found.names.surname}:
         return _of_half_a_name(found)
-    return _of_other_names(found, ours, theirs) if found.place.agrees else None
+    if found.place.agrees:
+        return _of_other_names(found, ours, theirs)
+    return Relation.TWIN if _twins_apart(found, ours) else None
+
+
+def _twins_apart(found: Comparison, ours: Facts) -> bool:
+    """Whether two who share no home have a surname that tells something, and the day of birth."""
+    told = any(word not in COMMON for word in ours.names.surname)
+    return told and found.birth == BirthLikeness.SAME and found.names.surname >= Likeness.SPELT
 
 
 def _of_half_a_name(found: Comparison) -> Relation | None:
@@ -277,8 +293,11 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
 
 
 def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | None:
-    near = found.names.forenames == Likeness.NEAR
-    if near and found.place.agrees and found.birth == BirthLikeness.SAME:
+    if (
+        found.birth == BirthLikeness.SAME
+        and found.place != PlaceLikeness.OTHER
+        and _like_twins(found, ours, theirs)
+    ):
         return Relation.TWIN
     if found.birth >= BirthLikeness.NOT_KNOWN:
         return Relation.SAME_PERSON
@@ -287,6 +306,17 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
     if found.names.forenames == Likeness.SAME and _years_apart(ours, theirs) < _A_GENERATION:
         return Relation.SAME_PERSON
     return _of_one_family(found, ours, theirs)
+
+
+def _like_twins(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether the forenames are alike as those of twins are, no more; under one roof less is enough than where none is known."""
+    if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
+        return False
+    if len(ours.names.forenames) != len(theirs.names.forenames):
+        return False
+    pairs = tuple(zip(ours.names.forenames, theirs.names.forenames, strict=True))
+    near = found.names.forenames == Likeness.NEAR or any(starmap(have_another_vowel, pairs[:1]))
+    return (near and found.place.agrees) or any(starmap(are_two_forenames, pairs))
 
 
 def _of_one_family(found: Comparison, ours: Facts, theirs: Facts) -> Relation:

@@ -1,4 +1,4 @@
-"""Short and pet forms of forenames that no rule of sound finds, by the name they stand for."""
+"""What no rule of sound finds: short and pet forms of forenames, names in two languages, and names that only sound alike."""
 
 from __future__ import annotations
 
@@ -89,17 +89,207 @@ vladimir volodya vova volodymyr
 william bill billy will willy liam
 yevhen zhenya evgeny
 zachary zach zak
+agnieszka aga agusia agnes
+anna ania anka
+bartlomiej bartek
+bartosz bartek
+dariusz darek
+elzbieta ela elizabeth
+franciszek franek francis
+helena hela
+jan janek john
+jaroslaw jarek
+jerzy jurek george
+joanna asia joasia
+jozef jozek joseph
+justyna justine
+katarzyna kasia catherine
+kazimierz kazik
+krzysztof krzysiek krzys christopher chris
+maciej maciek
+maria marysia mary
+mateusz mati matthew
+mikolaj nicholas
+pawel paul
+piotr piotrek peter
+slawomir slawek
+stanislaw staszek stas
+szymon simon
+tadeusz tadek
+waldemar waldek
+wojciech wojtek
+zbigniew zbyszek
+zofia zosia sophie
+zuzanna zuzia susan
+alexandru sandu
+ana anica
+andrei andrew
+constantin costel costica dinu
+dumitru mitica
+ecaterina cati katy catherine
+elena lenuta helen
+elisabeta elizabeth
+gheorghe george gigi gica
+ioan ion john ionel nelu ionut
+ioana joanna
+iulia julia
+mihai michael mihaita misu
+nicolae nicu nicholas nick
+petru petre peter petrica
+stefan fane steven stephen
+teodor theodore
+aine anya anne
+aoife eefa efa
+brid bridie bridget
+caitlin kathleen
+caoimhe keeva kiva
+cathal charles
+conchobhar conor connor cornelius
+dearbhla dervla
+diarmuid dermot
+domhnall donal daniel
+eamon edmund edward
+eilis elizabeth
+eoghan owen eoin
+grainne grania
+mairead margaret
+maire mary moira
+meadhbh maeve
+micheal michael
+niamh neve neave nieve
+oisin osheen
+padraig patrick paddy paudie
+peadar peter
+roisin rosheen
+ruairi rory
+saoirse sersha seersha
+seamus james shay
+sean shaun shawn john
+sinead shinade jane
+siobhan shivaun shevaun joan
+sorcha sarah
+tadhg tiege teague timothy
+tomas thomas
+uilliam william liam
+anastasiia nastya
+anastasia nastya
+dmytro dima dmitri
+ivan vanya john
+mariia masha
+maria masha
+mykhailo misha michael
+natalia natasha
+oleksii alexei alex
+olena lena helen
+pavlo paul pasha
+serhii sergei
+sofiia sonia
+tetiana tanya tatiana
+yevheniia evgenia eugenia zhenya
+yurii george
+angharad haz
+harpreet harry happy
+gurpreet gopi guri
+mehmet memo
+mustafa musti
 """
+_SURNAMES = """
+cai choi tsai
+cao tso
+chen chan
+deng tang
+feng fung
+guo kwok
+he ho
+huang wong
+jiang keung
+li lee
+liang leung
+lin lam
+liu lau
+lu luk
+luo law
+pan poon
+sun suen
+wang wong
+wu ng
+xie tse
+xu tsui
+yang yeung
+ye yip
+zhang cheung
+zhao chiu
+zheng cheng
+zhou chow
+zhu chu
+obriain obrien
+obroin byrne
+oceallaigh kelly nicheallaigh
+oconchuir oconnor niconchuir
+odochartaigh doherty nidhochartaigh
+odonaill odonnell nidhonaill
+omurchu murphy nimhurchu
+oneill niheill
+osuilleabhain osullivan nishuilleabhain
+breathnach walsh
+macgiollabride mcbride
+mac mc
+"""
+"""One surname in two languages or romanisations: Mandarin and Cantonese, Irish and English; several words as one."""
+_OF_THEIR_OWN = """
+ahmed ahmad / hamed hamid
+alina / aliza
+amar / ammar / omar umar
+anna / hanna
+ali / eli
+cian / ciara
+christian / christina
+daniel / damien
+hassan hasan xasan / hussain hussein hossain husain xuseen hossein
+hodan / hudon
+jack / jake
+jasmine / jasmin
+julia / juliana / julian
+khalid / khaldoun
+lan / linh / lin
+mark / marek
+maria / marie / mariam
+marta / martha / maria
+nada / nadia
+noah / noa
+omar / amir
+said / saad / sayyid
+salim / salam / salman
+"""
+"""Names that sound alike and are not one another's, a stroke between them: two of one birth date and home are perhaps twins."""
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
+_MUCH_FEWER, _SHORTEST_END = 3, 4
 
 
 def short_for(one: str, other: str) -> bool:
-    """Whether one of two words in plain letters is used for the other: in the list, or its beginning (Jas for Jaspreet)."""
-    if _groups_of(one) & _groups_of(other):
+    """Whether one of two words in plain letters is used for the other: listed, its beginning (Jas for Jaspreet) or end (Emeka)."""
+    if _are_one(one, other, _GROUPS):
         return True
     short, full = sorted((one, other), key=len)
+    if len(full) - len(short) >= _MUCH_FEWER and len(short) >= _SHORTEST_END and full.endswith(short):
+        return True
     return len(full) - len(short) >= _FEWER and any(_begins(full, stem) for stem in _stems(short))
+
+
+def same_surname(one: str, other: str) -> bool:
+    """Whether two surnames, each as one word, are one in two languages or romanisations."""
+    return _are_one(one, other, _SURNAMES)
+
+
+def of_their_own(one: str, other: str) -> bool:
+    """Whether two forenames that sound alike are known as two names (Hassan and Hussein)."""
+    return any(
+        ours != theirs
+        for ours in _known(_OF_THEIR_OWN).get(one, ())
+        for theirs in _known(_OF_THEIR_OWN).get(other, ())
+        if ours[0] == theirs[0]
+    )
 
 
 def _begins(full: str, stem: str) -> bool:
@@ -110,15 +300,17 @@ def _stems(short: str) -> tuple[str, ...]:
     return (short, *(short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending)))
 
 
-def _groups_of(word: str) -> frozenset[int]:
-    return _known().get(word, frozenset())
+def _are_one(one: str, other: str, groups: str) -> bool:
+    known = _known(groups)
+    return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
 
 
 @cache
-def _known() -> dict[str, frozenset[int]]:
-    """In which groups each of the listed words stands."""
-    found: dict[str, frozenset[int]] = {}
-    for number, line in enumerate(_GROUPS.split("\n")):
-        for word in line.split():
-            found[word] = found.get(word, frozenset()) | {number}
+def _known(groups: str) -> dict[str, frozenset[tuple[int, int]]]:
+    """In which line, and where in it between strokes, each of the listed words stands."""
+    found: dict[str, frozenset[tuple[int, int]]] = {}
+    for number, line in enumerate(groups.split("\n")):
+        for part, words in enumerate(line.split("/")):
+            for word in words.split():
+                found[word] = found.get(word, frozenset()) | {(number, part)}
     return found

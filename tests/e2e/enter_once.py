@@ -168,6 +168,8 @@ class EnterOnce:
         self.program.press("Ctrl+End")
         self.program.see_focus("Finish and freeze")
         self.program.press("Space")
+        self.program.see("is finished and frozen")
+        self.program.push("To the record")
         self.program.see("Born 3 May 2012")
 
     def pick(self, question: str, label: str) -> None:
@@ -349,6 +351,8 @@ class EnterOnce:
         program.see("Your passphrase")
         program.write(PASSPHRASE)
         program.press("Return")
+        program.see_focus("See it in the outbox")
+        program.press("Space")
         program.see("Sealed packs leave by themselves")
         program.push("Send now")
         program.see("Sent")

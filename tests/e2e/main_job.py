@@ -226,7 +226,7 @@ class MainJob:
         self.program.see("Check your answers")
         assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.push("Finish and freeze")
-        self.program.see(" finalised")
+        self.program.see("is finished and frozen")
 
     def do_what_is_next(self, words: str, form_id: str) -> None:
         """From the record: what its green button says comes next, and that form filled in."""
@@ -253,6 +253,8 @@ class MainJob:
     def sign_and_queue(self) -> None:
         self.program.push("Sign and queue")
         self.give_passphrase_again()
+        self.program.see_focus("See it in the outbox")
+        self.program.press("Space")
         self.program.see("Sealed packs leave by themselves")
         self.see_packs(2, "Waiting")
 

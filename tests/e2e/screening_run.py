@@ -54,11 +54,11 @@ def fill(walk: Walk, form_id: str, known: dict[str, object], **choices: str) -> 
     walk.press("Ctrl+Return")
     walk.program.see_focus("Finish and freeze")
     walk.press("Space")
-    walk.see(" finalised")
+    walk.see("is finished and frozen")
 
 
 def begin_next(walk: Walk, words: str) -> None:
-    """What the record's green button says comes next."""
+    """What the green button says comes next, where the last form was finished."""
     walk.tab_to(words)
     walk.press("Space")
     walk.see("Not known…")
@@ -83,5 +83,5 @@ def screening_queued(program: Program) -> tuple[Walk, str]:
     walk.program.see("Sealed to their key")
     walk.press("Alt+S")
     give_passphrase(walk, passphrase)
-    walk.see("Sealed packs leave by themselves")
+    walk.see("in the outbox. They go by themselves")
     return walk, ""

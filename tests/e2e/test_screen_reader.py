@@ -127,6 +127,9 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         walk.look_round("Check answers", at_once=6)
         walk.program.tab_to("Finish and freeze")
         walk.activate("Finish and freeze")
+        program.see("is finished and frozen")
+        walk.look_round("Finished, and what comes next")
+        walk.activate("To the record")
         program.see(" finalised")
         walk.look_round("Record")
         job.check_with_lead()
@@ -138,6 +141,8 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         walk.look_round("The passphrase again")
         walk.type_into("Your passphrase", "password text", job.passphrase)
         walk.keys("key", "Return")
+        walk.hear("See it in the outbox")
+        walk.keys("key", "Return")
         walk.hear("Outbox")
         job.see_packs(2, "Sent")
         cells = [node["name"] for node in reader.tree() if node["role"] == "table cell"]
@@ -147,7 +152,7 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         program.take_name_away("Send now")
         walk.look_round("Outbox, broken")
     assert found == set()
-    assert len(walk.screens) == 24 + 1
+    assert len(walk.screens) == 25 + 1
     assert any("has no name" in fault for fault in walk.faults), "the walk cannot catch a nameless control"
 
 

@@ -179,6 +179,8 @@ class Side:
         self.program.push("Prepare pack")
         self.program.see("Page 1 of ")
         self.sign("Sign and queue")
+        self.program.see_focus("See it in the outbox")
+        self.program.press("Space")
         self.program.see("Sealed packs leave by themselves")
 
     def fetch(self, wanted: str) -> None:
@@ -199,7 +201,7 @@ class Side:
         self.program.see("Check your answers")
         assert not [text for text in self.program.words() if "to fix" in text], self.program.words()
         self.program.push("Finish and freeze")
-        self.program.see(" finalised")
+        self.program.see("is finished and frozen")
         self.sign_and_queue()
 
     def see_packs(self) -> list[str]:

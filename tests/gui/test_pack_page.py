@@ -19,7 +19,7 @@ from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.packs.view import LeadsTo
-from prevent_desktop.ui.routing.routes import FormToMend, Settings, StartForm
+from prevent_desktop.ui.routing.routes import FormToMend, Outbox, Settings, StartForm
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import Text
@@ -141,7 +141,7 @@ def test_the_pages_of_each_recipient_can_be_seen(demo: Screens) -> None:
 def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     new = packs(demo) - before
@@ -155,13 +155,17 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> Non
         assert (item.state, item.digest) == (State.QUEUED, record.sealed_digest)
     assert not page.sign.isEnabled()
     assert "2 packs are signed" in page.notice.text.text()
+    assert page.to_outbox.hasFocus()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
+        page.to_outbox.click()
+    assert wanted.args == [Outbox()]
 
 
 def test_whoever_is_not_ticked_gets_nothing(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     page.recipients.boxes["front-door"].button.click()
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     (new,) = packs(demo) - before
@@ -187,7 +191,7 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Screens) -> N
     page = ticked(demo)
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
     shown = page.preview.pages.sheet.accessibleDescription()
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)

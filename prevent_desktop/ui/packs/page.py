@@ -54,6 +54,7 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Notice,
     ScrollPage,
+    SecondaryButton,
     Text,
     TickBox,
     Tone,
@@ -116,6 +117,8 @@ class PackPage(ScrollPage):
     def _make_parts(self) -> None:
         self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
         self.notice = Notice()
+        self.to_outbox = SecondaryButton(_("See it in the &outbox"), partial(self._navigator.open, Outbox()))
+        self.to_outbox.hide()
         self.recipients = RecipientList()
         self.differences = LinkButton(_("What each of them sees, and what you withhold"))
         self.basis = Text("")
@@ -142,7 +145,9 @@ class PackPage(ScrollPage):
         self.column.setSpacing(10)
         self.column.addWidget(self.way)
         columns = Columns()
-        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice, *self._cards())
+        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice)
+        columns.main.addWidget(self.to_outbox, 0, Qt.AlignmentFlag.AlignLeft)
+        columns.main.add(*self._cards())
         columns.main.setSpacing(13)
         columns.main.addWidget(self.buttons)
         columns.main.addStretch(1)
@@ -221,6 +226,7 @@ class PackPage(ScrollPage):
         chain_tabs(
             [
                 *self.way.links.values(),
+                self.to_outbox,
                 *within,
                 self.differences,
                 *self.checks.links,
@@ -359,6 +365,7 @@ class PackPage(ScrollPage):
 
     def _work(self, orders: list[Order], pin: str) -> None:
         self.notice.clear()
+        self.to_outbox.hide()
         self._orders, self._to_tell, self._remarks = Orders(orders), [], []
         self.signing_controller.work([replace(order, pin=pin) for order in orders])
         self._tell_buttons()
@@ -383,7 +390,8 @@ class PackPage(ScrollPage):
         if to_tell:
             self.passwords_made.emit(to_tell)
         elif self._orders.queued:
-            self._navigator.open(Outbox())
+            self.to_outbox.show()
+            self.to_outbox.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stopped(self) -> None:
         self.busy.stop()

@@ -266,8 +266,8 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
     if count := len(orders.queued):
         said.append(
             ngettext(
-                "{number} pack is signed, sealed and in the outbox. It goes by itself.",
-                "{number} packs are signed, sealed and in the outbox. They go by themselves.",
+                "{number} pack is signed, sealed and in the outbox. It goes by itself once there is a connection.",
+                "{number} packs are signed, sealed and in the outbox. They go by themselves once there is a connection.",
                 count,
             ).format(number=count)
         )

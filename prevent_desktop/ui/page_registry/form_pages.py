@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.roles import Role
-from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.formatting import clock_time, short_moment_near
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
@@ -23,25 +22,19 @@ from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
 from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words, is_one_page
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.page_registry.form_finishing import FormFinishing
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.ui.widgets import Tone, announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
-from prevent_desktop.workflows.forms.fill_form import (
-    NotReadyToFinaliseError,
-    OpenForm,
-    finalise,
-    go_on_or_start,
-)
+from prevent_desktop.workflows.forms.fill_form import OpenForm, go_on_or_start
 from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
@@ -68,6 +61,7 @@ class FormPages(QObject):
         self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
         self._main_view = main_view
         self.read_only = False
+        self._finishing = FormFinishing(tasks, navigator, library, clock, main_view, self._check)
         self._left_check_at: Path = ()
 
     @property
@@ -222,7 +216,7 @@ class FormPages(QObject):
         form.saved.connect(navigator.told)
         screen = form.screen
         if is_one_page(opened):
-            screen.finish_wanted.connect(partial(self._finish_page, opened, screen))
+            screen.finish_wanted.connect(partial(self._finishing.finish_page, opened, screen))
         else:
             screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
@@ -291,6 +285,9 @@ class FormPages(QObject):
 
         def show(found: tuple[FormView, CheckState]) -> None:
             opened = found[0].opened
+            if opened.filled.is_finalised:
+                self._show(found[0])
+                return
             self._main_view.enter(self.checking(*found), routes.Check(response_id, opened.person.id))
 
         return self._tasks.in_vault(read, show)
@@ -316,61 +313,12 @@ class FormPages(QObject):
         screen.come_back_to(self._left_check_at)
         self._left_check_at = ()
         screen.change_wanted.connect(partial(self._change, view, state))
-        screen.finish_wanted.connect(partial(self._finish, opened))
+        screen.finish_wanted.connect(partial(self._finishing.finish_checked, opened, screen))
+        screen.record_wanted.connect(
+            partial(self._navigator.open, routes.Record(person_id, f"{FINISHED_ENTRY}{response_id}"))
+        )
         screen.print_wanted.connect(partial(self._print, response_id, screen))
         return screen
-
-    def _finish(self, opened: OpenForm) -> None:
-        self._tasks.in_vault(
-            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
-            lambda _filled: self._finished(opened),
-            partial(self._not_finished, opened),
-        )
-
-    def _finished(self, opened: OpenForm) -> None:
-        announce(self._main_view, self._tell_frozen(opened))
-        self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
-
-    def _tell_frozen(self, opened: OpenForm) -> str:
-        """Say it in the status line; the same in a sentence."""
-        self._navigator.told.emit(
-            _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
-        )
-        frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
-        return frozen.format(form=opened.filled.title)
-
-    # -- a form that is one page, finished where it is filled in
-
-    def _finish_page(self, opened: OpenForm, screen: FormScreen) -> None:
-        """The last draft is on its way in the same lane."""
-        self._tasks.in_vault(
-            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
-            lambda _filled: self._page_finished(opened),
-            partial(self._page_not_finished, screen),
-        )
-
-    def _page_finished(self, opened: OpenForm) -> None:
-        frozen = self._tell_frozen(opened)
-        self._navigator.open(routes.SendToLead(opened.filled.case_id))
-        page = self._main_view.page
-        if isinstance(page, ConcernDonePage):
-            page.notice.say(frozen, Tone.SUCCESS)
-
-    def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
-        """What is still to answer is marked, and the keyboard goes to the first of it."""
-        if not isinstance(error, NotReadyToFinaliseError):
-            self._tasks.show_failure(error)
-            return
-        screen.show_problems(error.problems)
-        screen.go_to(error.problems[0].path)
-        self._navigator.told.emit(error.title)
-        announce(screen, error.title)
-
-    def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
-        if isinstance(error, NotReadyToFinaliseError):
-            self._check(opened.filled.id)
-        else:
-            self._tasks.show_failure(error)
 
 
 def _form_route(opened: OpenForm) -> routes.Form:

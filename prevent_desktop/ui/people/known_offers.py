@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import LinkButton, Notice, Text, Tone, VBox, announce, without_mnemonics
 from prevent_desktop.workflows.receiving.known_already import Offer
@@ -24,14 +25,18 @@ class KnownOffers(QWidget):
         super().__init__()
         self.links: list[LinkButton] = []
         self.reasons: list[Text] = []
+        self._family: Text | None = None
         self._offers: tuple[Offer, ...] = ()
         self._column = VBox(self, spacing=4)
         self._notice = Notice()
         self._list = VBox(spacing=4)
         self.more = LinkButton("", self._show_all)
+        self.progress = Text("", "small")
+        self.progress.hide()
         self._column.addWidget(self._notice)
         self._column.addLayout(self._list)
         self._column.addWidget(self.more)
+        self._column.addWidget(self.progress)
         self.hide()
 
     @property
@@ -50,13 +55,31 @@ class KnownOffers(QWidget):
         self.more.setText(_("More of this name ({number})").format(number=max(0, number - FIRST)))
         self.more.setVisible(number > FIRST)
         if offers:
-            self._notice.say(_("Perhaps somebody you know already. Is it the same person?"), Tone.INFO)
+            same = not all(offer.is_family for offer in offers)
+            self._notice.say(
+                _("Perhaps somebody you know already. Is it the same person?")
+                if same
+                else _("Perhaps you know somebody of the same family."),
+                Tone.INFO,
+            )
         self.setVisible(bool(offers))
         if number != before and number:
             words = ngettext(
                 "{number} person is perhaps the same", "{number} people are perhaps the same", number
             )
             announce(self, words.format(number=number))
+
+    def show_progress(self, left: int) -> None:
+        """How many who are recorded were not looked at yet, until there are none."""
+        words = ngettext(
+            "Looking whether they are known already: {number} person to go",
+            "Looking whether they are known already: {number} people to go",
+            left,
+        )
+        self.progress.setText(words.format(number=number_in_words(left)))
+        self.progress.setVisible(left > 0)
+        self._notice.setVisible(bool(self._offers))
+        self.setVisible(left > 0 or bool(self._offers))
 
     def _show_all(self) -> None:
         first_new = len(self.links)
@@ -69,6 +92,7 @@ class KnownOffers(QWidget):
 
     def _add(self, offers: Sequence[Offer]) -> None:
         for offer in offers:
+            self._begin_family(offer)
             link = LinkButton(without_mnemonics(_("Open {person}").format(person=offer.label)))
             link.setAccessibleDescription(offer.reasons)
             link.clicked.connect(lambda _checked=False, key=offer.person_id: self.chosen.emit(key))
@@ -79,8 +103,15 @@ class KnownOffers(QWidget):
                 self.reasons.append(reasons)
                 self._list.addWidget(reasons)
 
+    def _begin_family(self, offer: Offer) -> None:
+        """What stands above the first who is perhaps of the family."""
+        if offer.is_family and self._family is None:
+            self._family = Text(_("Perhaps a twin or another relative, not the same person:"), "small")
+            self._list.addWidget(self._family)
+
     def _clear(self) -> None:
-        for part in (*self.links, *self.reasons):
+        family = () if self._family is None else (self._family,)
+        for part in (*self.links, *self.reasons, *family):
             part.hide()
             part.deleteLater()
-        self.links, self.reasons = [], []
+        self.links, self.reasons, self._family = [], [], None

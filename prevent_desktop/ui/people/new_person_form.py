@@ -113,6 +113,7 @@ class NewPersonForm(QWidget):
         self._clock = clock
         self._job: Job | None = None
         self._begins_with = ""
+        self._left = 1
         self.keeper = WritingKeeper(tasks, Writing.PERSON, "", self._read_fields, clock, self)
         self.keeper.told.connect(self.told)
         self.errors = ErrorSummary()
@@ -133,7 +134,7 @@ class NewPersonForm(QWidget):
         self._lay_out()
         self._listen()
         self._load()
-        self._get_ready(more=True)
+        self._tasks.in_vault(get_ready, self._get_ready)
 
     def _fields(self) -> dict[str, Field]:
         return {
@@ -182,10 +183,14 @@ class NewPersonForm(QWidget):
     def _load(self) -> None:
         self._tasks.in_vault(lambda vault: writing(vault, Writing.PERSON, ""), self._show)
 
-    def _get_ready(self, more: bool) -> None:
-        """Part after part, so that what is typed is kept in between."""
-        if more:
+    def _get_ready(self, left: int) -> None:
+        """Part after part, so that what is typed is kept in between; who is known is told once all are looked at."""
+        was_waiting, self._left = self._left > 0, left
+        self.alike.show_progress(left)
+        if left:
             self._tasks.in_vault(get_ready, self._get_ready)
+        elif was_waiting and self.typed != Typed():
+            self._look()
 
     def _show(self, fields: Mapping[str, str]) -> None:
         """What was typed before a lock, else the name that was looked for; never over what is typed now."""
@@ -209,6 +214,10 @@ class NewPersonForm(QWidget):
 
     def _typed(self) -> None:
         self.keeper.touch()
+        if not self._left:
+            self._look()
+
+    def _look(self) -> None:
         if self._job is not None:
             self._job.cancel()
         typed, now = self.typed, self._clock()

@@ -57,15 +57,9 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     options = (*mine, *rest)
     in_menu = audiences_for(settings.practitioner(vault))
     today = now.astimezone().date()
-    facts = case_state(vault, library, record.case, now=now).facts
     return RecordReading(
         words=record_words(record, now, corrected),
-        rail=rail_words(
-            facts,
-            author=settings.author_of(vault),
-            now=now,
-            gives=can_be_given(vault, library, record.case.id),
-        ),
+        rail=read_rail(vault, library, record.case.id, now=now),
         forms=tuple(
             (option.form_id, option.title)
             for option in options
@@ -78,6 +72,13 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         may_hand_over=keeps_cases(vault) and not vault.is_read_only,
         sharing=on_record(sharing_of(vault, record.case.id), now),
     )
+
+
+def read_rail(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> RailWords:
+    """Where a case stands, and what comes next."""
+    facts = case_state(vault, library, case_id, now=now).facts
+    author = settings.author_of(vault)
+    return rail_words(facts, author=author, now=now, gives=can_be_given(vault, library, case_id))
 
 
 def _keeping(vault: Vault, case_id: str, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:

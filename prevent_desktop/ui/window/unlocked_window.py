@@ -23,6 +23,7 @@ from prevent_desktop.ui.window.clock_watch import ClockWatch
 from prevent_desktop.ui.window.column_keeper import ColumnKeeper
 from prevent_desktop.ui.window.escrow_banner import tell_escrow_uses
 from prevent_desktop.ui.window.file_words_watch import FileWordsWatch
+from prevent_desktop.ui.window.known_people_watch import KnownPeopleWatch
 from prevent_desktop.ui.window.locking import Locker
 from prevent_desktop.ui.window.palette_controller import PaletteController
 from prevent_desktop.ui.window.profile_watch import ProfileWatch
@@ -73,6 +74,7 @@ class UnlockedWindow(QObject):
         self.capture = CaptureGuard(app, parent=self)
         self.quiet = QuietWatch(pages.tasks, utc_now, parent=self)
         self.file_words = FileWordsWatch(pages.tasks, parent=self)
+        self.known_people = KnownPeopleWatch(pages.tasks, parent=self)
         self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
         self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
         self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
@@ -96,6 +98,7 @@ class UnlockedWindow(QObject):
         self.pages.profile_changed.connect(self.profile.look)
         self.backups.told.connect(self._window.status.tell_saved)
         self.file_words.told.connect(self._window.status.tell_saved)
+        self.known_people.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
         """Show the main view, come back to `place` (what `last_location.kept` told), and start the idle clock."""
@@ -103,6 +106,7 @@ class UnlockedWindow(QObject):
         self.idle.start()
         self.quiet.start()
         self.file_words.start()
+        self.known_people.start()
         self.clock.start()
         self.profile.start()
         self.backups.start()
@@ -129,6 +133,7 @@ class UnlockedWindow(QObject):
         self.session_restore.stop()
         self.quiet.stop()
         self.file_words.stop()
+        self.known_people.stop()
         self.clock.stop()
         self.profile.stop()
         self.backups.stop()

@@ -115,8 +115,8 @@ class People:
             pass
         return self._repeats.repeats_of(person)
 
-    def get_to_know(self, most: int) -> bool:
-        """Look at `most` of those whose facts changed since, so that a question need not; whether there are more.
+    def get_to_know(self, most: int) -> int:
+        """Look at `most` of those whose facts changed since, so that a question need not; how many are left.
 
         Who changed is written down by triggers of this connection, in memory: reading everybody for each question takes too long.
         Where the vault is open for reading only it has none, and nobody changes: all are read once.
@@ -138,14 +138,14 @@ class People:
             "DELETE FROM temp.people_to_know WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(changed)),),
         )
-        return len(changed) == most
+        return int(self._database.value("SELECT count(*) FROM temp.people_to_know"))
 
-    def _get_to_know_all(self) -> bool:
+    def _get_to_know_all(self) -> int:
         if not self._watched:
             for person in self.all():
                 self._repeats.put(person)
             self._watched = True
-        return False
+        return 0
 
     def index(self, person_id: str) -> None:
         """Let search find a person by what is known of them now. RecordError as `get`."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.open_work import CaseState
@@ -98,9 +97,9 @@ def case_states(
     )
 
 
-def case_state(vault: Vault, library: FormLibrary, case: Case, *, now: datetime) -> CaseState:
+def case_state(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> CaseState:
     """The state of one case."""
-    return case_states(vault, library, (case.id,), now=now)[0]
+    return case_states(vault, library, (case_id,), now=now)[0]
 
 
 def _by_case(records: Iterable[Told]) -> Mapping[str, list[Told]]:

@@ -21,6 +21,7 @@ class Offer:
     person_id: str
     label: str
     reasons: str = ""
+    is_family: bool = False
 
 
 def who_is_known(
@@ -42,7 +43,9 @@ def who_is_known(
         for match in likely_matches(vault, about):
             reasons = " · ".join((*match.same, *match.differs))
             label = match.person.label_on(today)
-            found[match.person.id] = Offer(person_id=match.person.id, label=label, reasons=reasons)
+            found[match.person.id] = Offer(
+                person_id=match.person.id, label=label, reasons=reasons, is_family=match.is_family
+            )  # fmt: skip
     for person in named_alike(vault, name, limit=vault.people.count() if tells else _MOST_OF_A_REPORTER):
         found.setdefault(person.id, Offer(person_id=person.id, label=person.label_on(today)))
     return tuple(found.values())

@@ -58,7 +58,7 @@ def _whole_name(names: NameLikeness) -> str:
 def words_that_differ(repeat: Repeat, person: Person, about: Person) -> Iterator[str]:
     """What speaks against it; who else it could be stands first."""
     others = {
-        Relation.TWIN: _("Perhaps a twin"),
+        Relation.TWIN: _("Perhaps a twin, or a brother or a sister"),
         Relation.FAMILY: _("Perhaps a brother, a sister or another relative"),
         Relation.PARENT_OR_CHILD: _("Perhaps a parent or a child"),
         Relation.HOUSEHOLD: _("Perhaps somebody else at this address"),

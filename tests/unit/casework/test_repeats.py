@@ -7,14 +7,80 @@ import pytest
 from prevent_desktop.casework.birth_likeness import BirthLikeness, births
 from prevent_desktop.casework.name_forms import Word, plain_letters
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, Names
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.repeats import Relation, RepeatIndex
 from prevent_desktop.partial_dates import PartialDate
-from tests.benchmarks.bench_repeats import is_found, rows
+from tests.benchmarks.bench_repeats import BLIND, NOW, UNSEEN, is_found, rows
 
 
 def test_of_the_pairs_of_birmingham_nearly_all_are_told_right() -> None:
     wrong = [row for row in rows() if is_found(row) != (row["same"] == "yes")]
     assert sum(row["same"] == "yes" for row in wrong) <= 10
     assert sum(row["same"] == "no" for row in wrong) <= 10
+
+
+def test_of_the_pairs_that_it_was_not_made_by_most_are_told_right() -> None:
+    for path, fewest_found, most_wrong in ((UNSEEN, 58, 2), (BLIND, 190, 12)):
+        pairs = rows(path)
+        assert sum(is_found(row) for row in pairs if row["same"] == "yes") >= fewest_found
+        assert sum(is_found(row) for row in pairs if row["same"] == "no") <= most_wrong
+
+
+def _somebody(key: str, forenames: str, surname: str, address: str) -> Person:
+    return Person(
+        id=key, forenames=forenames, surname=surname, birth_date=PartialDate(2012, 5, 3), address=address,
+        postcode={"1 Green Lane": "B10 1AA", "": ""}.get(address, "B29 9ZZ"), created_at=NOW, changed_at=NOW,
+    )  # fmt: skip
+
+
+def relation(
+    one: str, other: str, *, address: str = "1 Green Lane", surname: str = "Nowak"
+) -> Relation | None:
+    """Who somebody with the forename `other` could be, born on one day with `one`, who lives at 1 Green Lane."""
+    index = RepeatIndex()
+    index.put(_somebody("other", other, surname, address))
+    found = index.repeats_of(_somebody("", one, surname, "1 Green Lane"))
+    return found[0].relation if found else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna", "Hanna"),
+        ("Priya", "Riya"),
+        ("Jada", "Jade"),
+        ("Patrick", "Patricia"),
+        ("Hassan", "Hussein"),
+        ("Amina", "Amira"),
+        ("Jakub", "Zofia"),
+    ],
+)
+def test_two_of_one_day_and_home_whose_forenames_are_two_are_perhaps_twins(one: str, other: str) -> None:
+    assert relation(one, other) is Relation.TWIN
+    assert relation(other, one) is Relation.TWIN
+
+
+def test_twins_who_share_no_home_are_told_too_unless_their_surname_is_everybodys() -> None:
+    assert relation("Jakub", "Zofia", address="99 Other Road") is Relation.TWIN
+    assert relation("Jakub", "Zofia", address="") is Relation.TWIN
+    assert relation("Amrit", "Zofia", address="99 Other Road", surname="Kaur") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mohammed", "Muhammad"),
+        ("Jakub", "Kuba"),
+        ("Niamh", "Neve"),
+        ("Aarav", "Arav"),
+        ("Chukwuemeka", "Emeka"),
+        ("Krishna", "Krishnan"),
+        ("Isabella", "Isabel"),
+    ],
+)
+def test_one_name_in_two_spellings_is_no_twin(one: str, other: str) -> None:
+    assert relation(one, other) is Relation.SAME_PERSON
+    assert relation(other, one) is Relation.SAME_PERSON
 
 
 @pytest.mark.parametrize(

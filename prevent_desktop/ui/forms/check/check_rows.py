@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,9 +22,11 @@ from prevent_desktop.ui.widgets import (
     HBox,
     Heading,
     LinkButton,
+    Notice,
     PrimaryButton,
     SecondaryButton,
     Text,
+    Tone,
     VBox,
 )
 from prevent_desktop.ui.widgets.text_scale import text_scale
@@ -104,14 +107,15 @@ class TitleRow(QWidget):
 class AnswerRow(QFrame):
     """A slice of the card: the question, its answers and problems, and the way to change it. Signal `change_wanted`.
 
-    `first` and `last` are the slices with the card's upper and lower edge.
+    `first` and `last` are the slices with the card's upper and lower edge. Nothing changes in what is `frozen`.
     """
 
     change_wanted = Signal()
     change: LinkButton | None = None
 
-    def __init__(self, line: CheckLine, *, first: bool, last: bool) -> None:
+    def __init__(self, line: CheckLine, *, first: bool, last: bool, frozen: bool = False) -> None:
         super().__init__()
+        self._frozen = frozen
         self.setProperty("upper", first)
         self.setProperty("lower", last)
         whole = VBox(self, spacing=0, margins=(_PAD + 8, 8 if first else 0, _PAD + 8, 8 if last else 0))
@@ -131,6 +135,8 @@ class AnswerRow(QFrame):
         self._line.addWidget(self._answers(line), 66)
         if line.worked_out:
             self._line.addWidget(Text(_("Worked out"), "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
+            return
+        if self._frozen:
             return
         self.change = change = LinkButton(
             _("Change"), name=_("Change: {question}").format(question=line.question)
@@ -202,3 +208,38 @@ class FinishRow(QWidget):
         )
         self.undecided.setText(words.format(number=count))
         self.undecided.setVisible(count > 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneWords:
+    """What is said once a form is frozen: that it is, and what comes next in its case. `action` is the words of what goes on there."""
+
+    frozen: str
+    following: str = ""
+    action: str = ""
+
+
+class DoneRow(QWidget):
+    """In place of the end, once the form is frozen, so that nobody has to look for it. Signals `go_on_wanted`, `record_wanted`."""
+
+    go_on_wanted = Signal()
+    record_wanted = Signal()
+
+    def __init__(self, words: DoneWords) -> None:
+        super().__init__()
+        notice = Notice()
+        notice.say(words.frozen, Tone.SUCCESS)
+        self.go_on = PrimaryButton(words.action, self.go_on_wanted)
+        self.go_on.setVisible(bool(words.action))
+        self.to_record = SecondaryButton(_("&To the record"), self.record_wanted)
+        column = _whole(self, above=16, below=32)
+        column.setSpacing(10)
+        column.addWidget(notice)
+        if words.following:
+            column.addWidget(Text(words.following))
+        column.addWidget(FlowRow(self.go_on, self.to_record, gap=9))
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard when it comes up."""
+        return self.to_record if self.go_on.isHidden() else self.go_on

@@ -15,6 +15,8 @@ from prevent_desktop.ui.forms.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.forms.check.check_rows import (
     SIDE,
     AnswerRow,
+    DoneRow,
+    DoneWords,
     ErrorsRow,
     FinishRow,
     TitleRow,
@@ -42,6 +44,7 @@ _HEIGHTS = {
     "section": 48,
     "answer": 42,
     "finish": 90,
+    "done": 150,
 }
 """About how high a row is at 100 %, in px."""
 
@@ -50,6 +53,7 @@ _RECORD = "record"
 _FORM = "form"
 _ERRORS = ("errors", 0, 0)
 _FINISH = ("finish", 0, 0)
+_DONE = ("done", 0, 0)
 
 
 class CheckScreen(QWidget):
@@ -59,12 +63,16 @@ class CheckScreen(QWidget):
 
     `form_route` and `record` lead back, by the breadcrumb; `hand_on` to whom it is handed on for comment, where it may be.
 
+    Once it is frozen, `show_done` says so where the end was, and what comes next.
+
     Signals: `change_wanted(path)` to go to a question, `finish_wanted()` only where there is nothing to be mended; otherwise
-    the list of errors takes the focus. And `print_wanted()`.
+    the list of errors takes the focus. `go_on_wanted()` and `record_wanted()` once it is frozen. And `print_wanted()`.
     """
 
     change_wanted = Signal(object)
     finish_wanted = Signal()
+    go_on_wanted = Signal()
+    record_wanted = Signal()
     print_wanted = Signal()
 
     def __init__(
@@ -85,6 +93,7 @@ class CheckScreen(QWidget):
         self._state = state
         self._offers = offers
         self._since = since
+        self._done: DoneWords | None = None
         self._navigator, self._hand_on = navigator, hand_on
         self._back: dict[str, Route] = {_RECORD: record, _FORM: form_route}
         self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
@@ -109,16 +118,29 @@ class CheckScreen(QWidget):
         scale = text_scale()
         self._column.set_rows([Row(key, round(_HEIGHTS[key[0]] * scale)) for key in self._keys()])
 
+    def show_done(self, words: DoneWords) -> None:
+        """It is frozen: nothing can be changed any more, and the keyboard goes to what comes next."""
+        self._done, self._hand_on = words, None
+        self.show_state(self._state)
+        row = self._column.bring(_DONE)
+        if isinstance(row, DoneRow):
+            row.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def done_spoken(self) -> str:
+        """What is said aloud once it is frozen; empty before."""
+        return "" if self._done is None else f"{self._done.frozen} {self._done.following}".strip()
+
     def _keys(self) -> list[tuple[str, int, int]]:
         keys = [("errors", 0, 0)] if self._state.errors else []
-        keys += [("warnings", 0, 0)] if self._state.warnings else []
+        keys += [("warnings", 0, 0)] if self._state.warnings and self._done is None else []
         keys.append(("title", 0, 0))
         keys += [("offers", 0, 0)] if self._offers is not None and self._offers.states else []
         keys += [("since", 0, 0)] if self._since is not None else []
         for number, section in enumerate(self._state.sections):
             keys += [("section", number, 0)] if section.lines else []
             keys += [("answer", number, index) for index in range(len(section.lines))]
-        return [*keys, _FINISH]
+        return [*keys, _FINISH if self._done is None else _DONE]
 
     def _make(self, key: Hashable) -> QWidget:
         match key:
@@ -149,11 +171,17 @@ class CheckScreen(QWidget):
                 return OffersList(self._offers, margin=SIDE)
             case ("since", _number, _index) if self._since is not None:
                 return ChangesCard(self._since, margin=SIDE)
+            case ("done", _number, _index) if self._done is not None:
+                done = DoneRow(self._done)
+                done.go_on_wanted.connect(self.go_on_wanted)
+                done.record_wanted.connect(self.record_wanted)
+                return done
         return TitleRow(_("Check your answers"), 1)
 
     def _answer(self, number: int, index: int) -> QWidget:
         lines = self._state.sections[number].lines
-        row = AnswerRow(lines[index], first=index == 0, last=index == len(lines) - 1)
+        last, frozen = len(lines) - 1, self._done is not None
+        row = AnswerRow(lines[index], first=index == 0, last=index == last, frozen=frozen)
         row.fit(self._column.viewport().width())
         row.change_wanted.connect(partial(self.change_wanted.emit, lines[index].path))
         return row

@@ -124,7 +124,7 @@ def test_a_name_written_another_way_is_found_by_the_birth_date(
 @pytest.mark.parametrize(
     ("differs", "perhaps"),
     [
-        ({"forenames": "Zoë"}, "Perhaps a twin"),
+        ({"forenames": "Zoë"}, "Perhaps a twin, or a brother or a sister"),
         (
             {"forenames": "Zoë", "birth_date": PartialDate(2015, 11, 28)},
             "Perhaps a brother, a sister or another relative",
@@ -165,7 +165,13 @@ def test_what_changes_or_goes_is_known_at_the_next_question(vault: Vault) -> Non
 
 
 def test_nobody_is_scored() -> None:
-    assert {field.name for field in fields(LikelyMatch)} == {"person", "cases", "same", "differs"}
+    assert {field.name for field in fields(LikelyMatch)} == {
+        "person",
+        "cases",
+        "same",
+        "differs",
+        "is_family",
+    }
 
 
 def test_a_pack_that_tells_little_finds_nobody(vault: Vault) -> None:

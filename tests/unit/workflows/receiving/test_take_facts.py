@@ -173,7 +173,7 @@ class TestFromAConcernToTheLeadsRecord:
         )  # fmt: skip
         assert is_from_others(line)
         assert origin_route(origin) == ReceivedPackRoute(pack.id)
-        noticed = case_state(vault, library, case, now=NOW).facts.noticed
+        noticed = case_state(vault, library, case.id, now=NOW).facts.noticed
         assert noticed is not None
         assert (noticed.by, noticed.at) == (TEACHER, SIGNED_AT)
 
@@ -216,7 +216,7 @@ class TestEverythingThatAFormTells:
         assert {one.kind for one in decisions} >= {DecisionKind.LEAD_CHECK, DecisionKind.SHARING}
         assert events
         assert {one.received_id for one in _all(office.vault, office.case.id)} == {pack.id}
-        facts = case_state(office.vault, office.library, office.case, now=now()).facts
+        facts = case_state(office.vault, office.library, office.case.id, now=now()).facts
         assert (facts.check, facts.sharing, facts.drafts) == (None, None, ())
         after = prepare(office.vault, office.library, office.case.id, now=now())
         assert [choice.forms for choice in after.choices] == [choice.forms for choice in before.choices]

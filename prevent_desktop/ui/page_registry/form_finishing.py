@@ -1,0 +1,109 @@
+"""A form is finished: from the page of all answers, or where it is filled in. What comes next is said where it was finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
+from prevent_desktop.translation import _
+from prevent_desktop.ui.forms.check.check_rows import DoneWords
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.record.rail_words import RailWords
+from prevent_desktop.ui.record.reading import read_rail
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import Tone, announce
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.fill_form import NotReadyToFinaliseError, OpenForm, finalise
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+
+
+class FormFinishing:
+    """`check` shows the page of all answers of a form, by its id: where more is to be fixed than was known."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        main_view: MainView,
+        check: Callable[[str], object],
+    ) -> None:
+        self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
+        self._main_view, self._check = main_view, check
+
+    # -- from the page of all answers
+
+    def finish_checked(self, opened: OpenForm, screen: CheckScreen) -> None:
+        """Freeze it; `screen` says so, and what comes next."""
+        self._tasks.in_vault(
+            partial(self._freeze, opened),
+            partial(self._finished, opened, screen),
+            partial(self._not_finished, opened),
+        )
+
+    def _freeze(self, opened: OpenForm, vault: Vault) -> RailWords:
+        """Freeze it; where the case stands from then on."""
+        now = self._clock()
+        finalise(vault, self._library, opened.filled.id, now=now)
+        return read_rail(vault, self._library, opened.filled.case_id, now=now)
+
+    def _finished(self, opened: OpenForm, screen: CheckScreen, rail: RailWords) -> None:
+        screen.show_done(self._done_words(opened, rail))
+        if rail.route is not None:
+            screen.go_on_wanted.connect(partial(self._navigator.open, rail.route))
+        announce(screen, screen.done_spoken)
+
+    def _done_words(self, opened: OpenForm, rail: RailWords) -> DoneWords:
+        return DoneWords(
+            frozen=self._tell_frozen(opened), following=rail.next_in_words, action=rail.action
+        )  # fmt: skip
+
+    def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
+        if isinstance(error, NotReadyToFinaliseError):
+            self._check(opened.filled.id)
+        else:
+            self._tasks.show_failure(error)
+
+    def _tell_frozen(self, opened: OpenForm) -> str:
+        """Say it in the status line; the same in a sentence."""
+        self._navigator.told.emit(
+            _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
+        )
+        frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
+        return frozen.format(form=opened.filled.title)
+
+    # -- a form that is one page, finished where it is filled in
+
+    def finish_page(self, opened: OpenForm, screen: FormScreen) -> None:
+        """Freeze a concern; the last draft is on its way in the same lane. Then it goes to the lead."""
+        self._tasks.in_vault(
+            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
+            lambda _filled: self._page_finished(opened),
+            partial(self._page_not_finished, screen),
+        )
+
+    def _page_finished(self, opened: OpenForm) -> None:
+        frozen = self._tell_frozen(opened)
+        self._navigator.open(routes.SendToLead(opened.filled.case_id))
+        page = self._main_view.page
+        if isinstance(page, ConcernDonePage):
+            page.notice.say(frozen, Tone.SUCCESS)
+
+    def _page_not_finished(self, screen: FormScreen, error: PreventDesktopError) -> None:
+        """What is still to answer is marked, and the keyboard goes to the first of it."""
+        if not isinstance(error, NotReadyToFinaliseError):
+            self._tasks.show_failure(error)
+            return
+        screen.show_problems(error.problems)
+        screen.go_to(error.problems[0].path)
+        self._navigator.told.emit(error.title)
+        announce(screen, error.title)

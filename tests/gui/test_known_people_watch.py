@@ -1,0 +1,66 @@
+"""Whoever is recorded is looked at beside whoever works; who asks before that sees how far it is and is answered then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.person import Person
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.people.new_person_form import NewPersonForm
+from prevent_desktop.ui.window import known_people_watch
+from prevent_desktop.ui.window.known_people_watch import KnownPeopleWatch
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.settings import save_practitioner
+from prevent_desktop.workflows.receiving import matching
+from tests.gui.screens import PATIENCE_MS, Screens
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
+PEOPLE = 250
+
+
+def fill(vault: Vault) -> None:
+    """A lead's vault with so many that one part is not enough."""
+    save_practitioner(vault, LEAD)
+    for number in range(PEOPLE):
+        vault.people.add(
+            Person(
+                id=f"{number:032x}", forenames="Łukasz" if number == PEOPLE - 1 else f"Ada{number}", surname="Kowalczyk",
+                birth_date=PartialDate(2012, 5, 3), created_at=NOW, changed_at=NOW,
+            )
+        )  # fmt: skip
+
+
+def test_all_are_looked_at_in_parts_and_it_is_told(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_people_watch, "_WORTH_TELLING", 100)
+    screens.read(fill)
+    watch = KnownPeopleWatch(screens.tasks)
+    watch.between_ms = 0
+    told: list[str] = []
+    watch.told.connect(told.append)
+    with screens.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+        watch.start(0)
+    assert told == [
+        "Looking through who is recorded, to find repeats: 150 to go",
+        "Repeats are found at once now",
+    ]
+    assert screens.read(matching.get_ready) == 0
+    watch.deleteLater()
+
+
+def test_a_question_that_comes_early_shows_how_far_it_is_and_is_answered_after(screens: Screens) -> None:
+    screens.read(fill)
+    form = NewPersonForm(screens.tasks, screens.clock, save_words="Add")
+    screens.qtbot.addWidget(form)
+    form.begin_with("Lukasz Kowalcyk")
+    screens.qtbot.waitUntil(lambda: not form.alike.progress.isHidden(), timeout=PATIENCE_MS)
+    assert form.alike.progress.text() == "Looking whether they are known already: 150 people to go"
+    assert not form.alike.links
+    screens.qtbot.waitUntil(lambda: bool(form.alike.links), timeout=PATIENCE_MS)
+    assert form.alike.progress.isHidden()
+    assert form.alike.links[0].accessibleDescription().startswith("Same name, spelt another way")
