@@ -43,7 +43,8 @@ from prevent_desktop.workflows.forms.fill_form import (
     go_on_or_start,
 )
 from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, FormLibrary
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.forms.forms_for_lead import goes_to_lead, has_desk
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
@@ -260,9 +261,7 @@ class FormPages(QObject):
             if filled.kept_apart or not filled.is_ours
             else routes.Addendum(filled.case_id, filled.id),
             is_ours=filled.is_ours,
-            to_lead=routes.SendToLead(filled.case_id)
-            if filled.form_id == CONCERN and filled.is_ours
-            else None,
+            to_lead=routes.SendToLead(filled.case_id) if view.to_lead else None,
         )
         controller.setParent(page)
         page.print_wanted.connect(partial(self._print, filled.id, page))
@@ -322,13 +321,22 @@ class FormPages(QObject):
 
     def _finish(self, opened: OpenForm) -> None:
         self._tasks.in_vault(
-            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
-            lambda _filled: self._finished(opened),
+            partial(self._finish_in, opened.filled.id),
+            partial(self._finished, opened),
             partial(self._not_finished, opened),
         )
 
-    def _finished(self, opened: OpenForm) -> None:
-        announce(self._main_view, self._tell_frozen(opened))
+    def _finish_in(self, response_id: str, vault: Vault) -> bool:
+        """Finish it; whether the lead's desk is known, so that it goes there by one press."""
+        filled = finalise(vault, self._library, response_id, now=self._clock())
+        return has_desk(vault) and goes_to_lead(vault, self._library, filled)
+
+    def _finished(self, opened: OpenForm, to_lead: bool) -> None:
+        frozen = self._tell_frozen(opened)
+        if to_lead:
+            self._lead_to_lead(opened, frozen)
+            return
+        announce(self._main_view, frozen)
         self._navigator.open(routes.Record(opened.person.id, f"{FINISHED_ENTRY}{opened.filled.id}"))
 
     def _tell_frozen(self, opened: OpenForm) -> str:
@@ -350,7 +358,9 @@ class FormPages(QObject):
         )
 
     def _page_finished(self, opened: OpenForm) -> None:
-        frozen = self._tell_frozen(opened)
+        self._lead_to_lead(opened, self._tell_frozen(opened))
+
+    def _lead_to_lead(self, opened: OpenForm, frozen: str) -> None:
         self._navigator.open(routes.SendToLead(opened.filled.case_id))
         page = self._main_view.page
         if isinstance(page, ConcernDonePage):
