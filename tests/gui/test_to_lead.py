@@ -11,13 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from prevent_desktop.casework.chronology import EntryKind
+from prevent_desktop.casework.notes import Note, Source
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
-from prevent_desktop.ui.routing.routes import Mistake, PreparePack, Settings
+from prevent_desktop.ui.record.note_leads import leads_of_note
+from prevent_desktop.ui.routing.routes import Form, Mistake, PreparePack, Route, SendToLead, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.forms_for_lead import as_forms
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
@@ -100,6 +108,63 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     page.refresh()
     wait_for(demo.qtbot, lambda: received.reference in card.where.text.text())
     assert demo.read(lambda vault: vault.packs.get(pack.id)).status is PackStatus.DELIVERED
+
+
+def test_a_note_goes_by_the_same_press_and_one_that_is_unticked_stays(demo: Screens, desk: LeadDesk) -> None:
+    def written(vault: Vault) -> tuple[str, Note, Note]:
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        notes = [
+            write_note(
+                vault, case_id=case.id, text=text, source=Source.DIRECT, author="Teacher, Example School", now=now()
+            )
+            for text in ("Drew a badge on the desk in the lesson", "Perhaps I am wrong")
+        ]  # fmt: skip
+        return case.id, notes[0], notes[1]
+
+    case_id, first, second = demo.read(written)
+    page, card = shown(demo, case_id)
+    assert card.notes[first.id].hasFocus() or card.send.hasFocus()
+    assert "Drew a badge on…" in card.notes[first.id].label.text()
+    assert "The notes that you tick" in shown_texts(page)
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    for box in card.notes.values():
+        box.set_checked(False)
+    assert not card.send.isEnabled(), "nothing is ticked, and no form is finished"
+    card.notes[first.id].set_checked(True)
+    card.send.setFocus()
+    press(Qt.Key.Key_Return)
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: "Waits for a connection" in card.where.text.text())
+    assert list(card.notes) == [second.id], "it can follow later"
+    assert not card.notes[second.id].checked
+    demo.read(lambda vault: exchange(vault, demo.spool))
+    (received,) = desk.take_in()
+    assert received.sender_name
+
+
+def test_the_record_leads_from_a_note_to_the_lead_until_they_have_it(demo: Screens, desk: LeadDesk) -> None:
+    del desk
+
+    def written(vault: Vault) -> Note:
+        settings.save_practitioner(
+            vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+        )
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        return write_note(
+            vault, case_id=case.id, text="Drew a badge", source=Source.DIRECT, author="Teacher", now=now()
+        )
+
+    note = demo.read(written)
+
+    def leads(vault: Vault) -> list[Route]:
+        record = read_record(vault, vault.cases.get(note.case_id).person_id, now=now())
+        (entry,) = [one for one in record.entries if one.kind is EntryKind.NOTE]
+        return [route for route, _words in leads_of_note(vault, entry)]
+
+    assert demo.read(leads) == [SendToLead(note.case_id)]
+    (form,) = demo.read(lambda vault: as_forms(vault, demo.library, [note.id], now=now()))
+    assert demo.read(leads) == [Form(form.id)]
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(

@@ -22,6 +22,7 @@ from prevent_desktop.ui.packs.signing_controller import SigningController
 from prevent_desktop.ui.packs.to_lead_view import (
     confirmation,
     may_move,
+    note_words,
     sent_words,
     what_comes_next,
     where_it_is,
@@ -42,8 +43,11 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.boxes import VBox
+from prevent_desktop.ui.widgets.choices import TickBox
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead
+from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead, with_notes
 
 _LOOK_EVERY_MS = 2_000
 
@@ -82,6 +86,9 @@ class ToLeadCard(Card):
     def _make_parts(self) -> None:
         self.notice = Notice()
         self.table = KeyValueTable()
+        self.notes: dict[str, TickBox] = {}
+        self._notes_box = QWidget()
+        self._notes_column = VBox(self._notes_box, spacing=6)
         self.in_the_way = Text("")
         self.go_to_it = SecondaryButton(_("&Put it right"), self._go_to_it)
         self.send = PrimaryButton(_("&Send to your lead…"), self.ask_to_send)
@@ -101,7 +108,7 @@ class ToLeadCard(Card):
         self.after = FlowRow(self.mistake, self.pack, self.outbox, gap=12)
         parts = (
             self.notice, self.where, self.which, self.following, self.after,
-            self.table, self.in_the_way, self.acts, self.busy,
+            self.table, self._notes_box, self.in_the_way, self.acts, self.busy,
         )  # fmt: skip
         self.body.setSpacing(10)
         self.body.add(*parts)
@@ -153,13 +160,42 @@ class ToLeadCard(Card):
         rows = confirmation(found) if wanted else ()
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows))
+        self._show_notes(found if wanted else None)
         line = found.in_the_way if wanted else None
         self.in_the_way.say("" if line is None else line.text)
         self.go_to_it.setVisible(line is not None and bool(line.go_to))
         self.send.setVisible(wanted and (found.may_send or found.by_hand))
         self.more.setVisible(not found.by_hand)
-        self.send.setEnabled(not self.controller.busy)
+        self._may_send()
         self.acts.setVisible(wanted)
+
+    def _show_notes(self, found: ToLead | None) -> None:
+        """Each note that they have not got, ticked; what somebody unticked stays so."""
+        notes = () if found is None else found.notes
+        if tuple(self.notes) != tuple(one.id for one in notes):
+            unticked = {note_id for note_id, box in self.notes.items() if not box.checked}
+            for box in self.notes.values():
+                box.hide()
+                box.deleteLater()
+            now = self._clock()
+            self.notes = {
+                one.id: TickBox(note_words(one, now), checked=one.id not in unticked) for one in notes
+            }
+            for box in self.notes.values():
+                box.toggled.connect(self._may_send)
+                self._notes_column.addWidget(box)
+            chain_tabs([*(box.button for box in self.notes.values()), self.send, self.go_to_it, self.more])
+        self._notes_box.setVisible(bool(notes))
+
+    def _may_send(self) -> None:
+        """Without a note that is ticked there may be nothing to send."""
+        found = self._found
+        anything = found is not None and (found.by_hand or found.forms_are_news or bool(self._ticked))
+        self.send.setEnabled(anything and not self.controller.busy)
+
+    @property
+    def _ticked(self) -> list[str]:
+        return [note_id for note_id, box in self.notes.items() if box.checked]
 
     def _show_sent(self, found: ToLead) -> None:
         now = self._clock()
@@ -207,12 +243,18 @@ class ToLeadCard(Card):
             return
         order = Order(choice=found.choice, pack_id=new_pack_id(), case_id=self._case_id)
         asking = asking_to_sign(Orders([order]), self._case_id)
-        require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(order, pin))
+        require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._begin(replace(order, pin=pin)))
 
-    def _work(self, order: Order, pin: str) -> None:
+    def _begin(self, order: Order) -> None:
+        """The notes become forms first: what is signed is what stands in the record."""
         self.notice.clear()
         self.send.setEnabled(False)
-        self.controller.work([replace(order, pin=pin)])
+        notes, now = self._ticked, self._clock()
+        self._tasks.in_vault(
+            lambda vault: with_notes(vault, self._library, self._case_id, notes, now=now),
+            lambda choice: self.controller.work([replace(order, choice=choice)]),
+            partial(self._failed, order.choice.recipient.id),
+        )
 
     def _remark(self, no_timestamp: str) -> None:
         words = _("The time is the one of this computer’s clock: {reason}")

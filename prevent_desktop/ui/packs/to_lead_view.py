@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.formatting import short_moment_near
@@ -12,6 +13,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.view import what_it_gets
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.forms.add_to_record import short_label
 from prevent_desktop.workflows.packs.for_lead import ToLead
 
 _STILL = frozenset({State.DELIVERED, State.CANCELLED})
@@ -24,10 +26,23 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
         return ()
     rows = (
         ("who", _("Who gets it"), (found.choice.recipient.name,)),
-        ("what", _("What they get"), (what_it_gets(found.choice),)),
+        ("what", _("What they get"), _what(found)),
         ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
     )
     return tuple(KeyValue(key=key, label=label, values=values) for key, label, values in rows)
+
+
+def _what(found: ToLead) -> tuple[str, ...]:
+    """The forms and files, where there are any; the notes have a tick box each."""
+    if found.choice is None or (found.notes and not found.choice.forms):
+        return (_("The notes that you tick"),)
+    return (what_it_gets(found.choice),)
+
+
+def note_words(note: Note, now: datetime) -> str:
+    """A note by when it was written and its first words."""
+    words = _("Send the note of {when}: “{words}”")
+    return words.format(when=short_moment_near(note.written_at, now), words=short_label(note.text))
 
 
 def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:

@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets import Tone, announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import NotReadyToFinaliseError, OpenForm, finalise
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.forms_for_lead import goes_to_lead, has_desk
 
 
 class FormFinishing:
@@ -50,13 +51,18 @@ class FormFinishing:
             partial(self._not_finished, opened),
         )
 
-    def _freeze(self, opened: OpenForm, vault: Vault) -> RailWords:
-        """Freeze it; where the case stands from then on."""
+    def _freeze(self, opened: OpenForm, vault: Vault) -> RailWords | None:
+        """Freeze it; where the case stands from then on. None where it goes to the lead next, whose desk is known."""
         now = self._clock()
-        finalise(vault, self._library, opened.filled.id, now=now)
+        filled = finalise(vault, self._library, opened.filled.id, now=now)
+        if has_desk(vault) and goes_to_lead(vault, self._library, filled):
+            return None
         return read_rail(vault, self._library, opened.filled.case_id, now=now)
 
-    def _finished(self, opened: OpenForm, screen: CheckScreen, rail: RailWords) -> None:
+    def _finished(self, opened: OpenForm, screen: CheckScreen, rail: RailWords | None) -> None:
+        if rail is None:
+            self._lead_to_lead(opened)
+            return
         screen.show_done(self._done_words(opened, rail))
         if rail.route is not None:
             screen.go_on_wanted.connect(partial(self._navigator.open, rail.route))
@@ -87,11 +93,11 @@ class FormFinishing:
         """Freeze a concern; the last draft is on its way in the same lane. Then it goes to the lead."""
         self._tasks.in_vault(
             lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
-            lambda _filled: self._page_finished(opened),
+            lambda _filled: self._lead_to_lead(opened),
             partial(self._page_not_finished, screen),
         )
 
-    def _page_finished(self, opened: OpenForm) -> None:
+    def _lead_to_lead(self, opened: OpenForm) -> None:
         frozen = self._tell_frozen(opened)
         self._navigator.open(routes.SendToLead(opened.filled.case_id))
         page = self._main_view.page

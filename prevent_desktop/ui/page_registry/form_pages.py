@@ -36,7 +36,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import start_addendum
 from prevent_desktop.workflows.forms.fill_form import OpenForm, go_on_or_start
 from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, FormLibrary
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
@@ -254,9 +254,7 @@ class FormPages(QObject):
             if filled.kept_apart or not filled.is_ours
             else routes.Addendum(filled.case_id, filled.id),
             is_ours=filled.is_ours,
-            to_lead=routes.SendToLead(filled.case_id)
-            if filled.form_id == CONCERN and filled.is_ours
-            else None,
+            to_lead=routes.SendToLead(filled.case_id) if view.to_lead else None,
         )
         controller.setParent(page)
         page.print_wanted.connect(partial(self._print, filled.id, page))

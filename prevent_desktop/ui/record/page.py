@@ -20,6 +20,7 @@ from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
 from prevent_desktop.ui.record.keeping_panel import KeepingPanel
+from prevent_desktop.ui.record.note_leads import leads_of_note
 from prevent_desktop.ui.record.origin_words import entry_route, origin_entry, origin_links, origin_route
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
@@ -68,9 +69,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.forms.grow_note import grown_into
 from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.record.read_entry import read_entry
 
@@ -343,26 +342,18 @@ class RecordPage(ScrollPage):
             self._open(route)
         else:
             self._tasks.in_vault(
-                lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
+                lambda vault: (read_entry(vault, entry), leads_of_note(vault, entry)),
                 lambda found: self._show_entry(entry, *found),
             )
 
-    @staticmethod
-    def _grown(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
-        """The forms in which a note goes on."""
-        if entry.kind is not EntryKind.NOTE:
-            return ()
-        words = _("Open the form in which it goes on: {form}")
-        return tuple((form.id, words.format(form=form.title)) for form in grown_into(vault, entry.record_id))
-
     def _show_entry(
-        self, entry: Entry, pairs: tuple[tuple[str, str], ...], grown: tuple[tuple[str, str], ...]
+        self, entry: Entry, pairs: tuple[tuple[str, str], ...], leads: tuple[tuple[Route, str], ...]
     ) -> None:
         panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(
             [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
-            [*origin_links(entry, self._clock()), *((Form(form_id), words) for form_id, words in grown)],
+            [*origin_links(entry, self._clock()), *leads],
         )
         self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)

@@ -15,6 +15,7 @@ from prevent_desktop.workflows.forms.form_library import (
     ADDENDUM,
     CONCERN,
     LEAD_CHECK,
+    NOTE,
     REFERRAL,
     SCREENING,
     SHARING_DECISION,
@@ -72,14 +73,15 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
             model=model_for_copy(vault, library, form_id=form_id, case_id=case_id),
         )
         for form_id in library.form_ids()
+        if form_id != NOTE
         for questionnaire in (library.newest(form_id),)
     )
     return tuple(sorted(options, key=_turn))
 
 
 def form_titles(library: FormLibrary) -> tuple[tuple[str, str], ...]:
-    """Id and title of every form that can be begun about anybody, in the order of use; an addendum is about a finished form."""
-    ids = (form_id for form_id in library.form_ids() if form_id != ADDENDUM)
+    """Id and title of every form that can be begun about anybody, in the order of use; an addendum is about a finished form, and a note is written as one."""
+    ids = (form_id for form_id in library.form_ids() if form_id not in {ADDENDUM, NOTE})
     titles = ((form_id, library.newest(form_id).title) for form_id in ids)
     return tuple(sorted(titles, key=lambda each: (_place(each[0]), each[1])))
 

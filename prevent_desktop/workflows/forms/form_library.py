@@ -15,6 +15,8 @@ from prevent_desktop.translation import _, chosen_language
 from prevent_desktop.vault.vault import Vault
 
 CONCERN = "concern"
+NOTE = "note-for-lead"
+"""What a note goes to the lead as: the program fills it in from the note, and nobody begins one."""
 SCREENING = "screening-tool"
 REFERRAL = "national-referral"
 LEAD_CHECK = "lead-check"

@@ -8,17 +8,18 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
-from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.form_library import NOTE, FormLibrary
 
 _TEXT = "note.text"
 
 
 def forms_for_notes(library: FormLibrary) -> tuple[str, ...]:
-    """The forms that have a place for a note's words."""
+    """The forms that a person goes on with a note in: they have a place for its words."""
     return tuple(
         form_id
         for form_id in library.form_ids()
-        if any(fact_of(item) == _TEXT for item in library.newest(form_id).by_link_id.values())
+        if form_id != NOTE
+        and any(fact_of(item) == _TEXT for item in library.newest(form_id).by_link_id.values())
     )
 
 

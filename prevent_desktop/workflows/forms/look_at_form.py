@@ -16,6 +16,7 @@ from prevent_desktop.workflows.forms.carried_over import CarriedOver, carried_ov
 from prevent_desktop.workflows.forms.corrections import correction_of
 from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.forms_for_lead import goes_to_lead
 from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
@@ -35,7 +36,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """What the screens around a form show."""
+    """What the screens around a form show. `to_lead`: whether it can be given to one's lead."""
 
     opened: OpenForm
     offers: tuple[RecordOffer, ...]
@@ -43,6 +44,7 @@ class FormView:
     beside: tuple[WordsOfOther, ...]
     carried: tuple[CarriedOver, ...]
     related: tuple[Related, ...]
+    to_lead: bool = False
 
 
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
@@ -58,6 +60,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         beside=words_of_others(vault, library, opened),
         carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
+        to_lead=goes_to_lead(vault, library, opened.filled),
     )
 
 

@@ -6,18 +6,21 @@ password or on paper, from the page where packs are prepared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
+from prevent_desktop.workflows.forms.forms_for_lead import as_forms, forms_for_lead, notes_to_give
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, receivers
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
@@ -36,6 +39,7 @@ class ToLead:
 
     `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
     `sent` is the newest pack that they have, `item` what the outbox knows of it.
+    `notes` are those of the case that they have not got: each goes as a form of its own, where the person wants it.
     `by_hand` where there is no organisation's file: then it goes under a password or on paper, from the page of packs.
     """
 
@@ -45,6 +49,7 @@ class ToLead:
     in_the_way: ReadyLine | None = None
     sent: PackRecord | None = None
     item: SpoolItem | None = None
+    notes: tuple[Note, ...] = ()
     by_hand: bool = False
 
     @property
@@ -56,11 +61,18 @@ class ToLead:
     @property
     def has_news(self) -> bool:
         """Whether there is anything that the lead has not got yet."""
-        return self.sent is None or (self.choice is not None and self.choice.is_newer_than(self.sent))
+        return self.sent is None or bool(self.notes) or self.forms_are_news
+
+    @property
+    def forms_are_news(self) -> bool:
+        """Whether a form or a file waits for them, whatever becomes of the notes."""
+        if self.choice is None or not self.choice.forms:
+            return False
+        return self.sent is None or self.choice.is_newer_than(self.sent)
 
 
 def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
-    """Whether a finished form waits for the lead to get it: nobody got a pack about the case, and a lead may get that form."""
+    """Whether something waits for the lead to get it: nobody got a pack about the case, and a form is finished or a note written."""
     if is_lead(vault) or vault.packs.of_case(case_id):
         return False
     inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
@@ -69,21 +81,38 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
         for form in vault.responses.of_case(case_id)
         if form.is_finalised and form.is_ours and not form.kept_apart
     }
-    return any(finished & set(one.form_ids) for one in inside)
+    has_notes = any(one.way is SealingWay.AGE for one in inside) and bool(notes_to_give(vault, case_id))
+    return bool(inside) and (has_notes or bool(finished & forms_for_lead(library)))
+
+
+def with_notes(
+    vault: Vault, library: FormLibrary, case_id: str, notes: Collection[str], *, now: datetime
+) -> Choice:
+    """What the lead's desk gets, with these notes (by id) as forms. UsageError where no desk of theirs is known any more."""
+    with vault.transaction():
+        as_forms(vault, library, notes, now=now)
+        choice = next(filter(_is_desk, prepare(vault, library, case_id, now=now).choices), None)
+        if choice is None:
+            raise UsageError(
+                _("It was not sent"), _no_desk(vault).text, _("Look at it again: Settings, Recipients.")
+            )
+        return choice
 
 
 def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, now: datetime) -> ToLead:
     """Read what the lead's desk would get of a case, or has got."""
     preparation = prepare(vault, library, case_id, now=now)
-    choice = next((one for one in preparation.choices if _is_desk(one)), None)
+    choice = next(filter(_is_desk, preparation.choices), None)
+    notes = () if choice is None else notes_to_give(vault, case_id)
     sent = _newest_for(preparation, choice)
     return ToLead(
         person=preparation.person,
         choice=choice,
         signed_as=_signed_as(vault),
-        in_the_way=_no_desk(vault) if choice is None else next(_in_the_way(preparation, choice), None),
+        in_the_way=_no_desk(vault) if choice is None else next(_in_the_way(preparation, choice, notes), None),
         sent=sent,
         item=None if sent is None else spool.get(sent.id),
+        notes=notes,
         by_hand=choice is None and settings.profile(vault) is None,
     )
 
@@ -101,7 +130,7 @@ def _signed_as(vault: Vault) -> tuple[str, ...]:
 
 
 def _is_desk(choice: Choice) -> bool:
-    return is_inside(choice.recipient, CONCERN) and choice.recipient.way is SealingWay.AGE
+    return choice.inside and choice.recipient.way is SealingWay.AGE
 
 
 def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord | None:
@@ -122,18 +151,24 @@ def _no_desk(vault: Vault) -> ReadyLine:
             "or on paper."
         )
         return ReadyLine(state=Readiness.MISSING, text=text, go_to=ORGANISATION)
-    text = _("Your organisation’s file names no lead who gets concerns. Ask them, or choose “More choices”.")
+    text = _(
+        "Your organisation’s file names no lead who gets concerns, so nothing can be sealed to one. Talk to your lead now, and give "
+        "them a print. Ask whoever makes the file to add your lead: what you wrote waits here, and goes by one press then."
+    )
     return ReadyLine(state=Readiness.MISSING, text=text, go_to=RECIPIENTS)
 
 
-def _in_the_way(preparation: Preparation, choice: Choice) -> Iterator[ReadyLine]:
-    """What a pack for the lead cannot do without, then what its first page would lack."""
+def _in_the_way(preparation: Preparation, choice: Choice, notes: Collection[Note]) -> Iterator[ReadyLine]:
+    """What a pack for the lead cannot do without, then what its first page would lack. A note is a form by the time it goes."""
     name = choice.recipient.name
     theirs = [line for line in preparation.lines if not line.whom or name in line.whom]
+    theirs = [line for line in theirs if not (line.no_form and notes)]
     yield from (line for line in theirs if line.state is Readiness.MISSING)
     if choice.refusal:
         yield ReadyLine(state=Readiness.MISSING, text=choice.refusal, go_to=RECIPIENTS)
-    if not choice.forms:
-        text = _("Nothing that your lead gets is finished yet. They get a concern once it is finished.")
+    if not choice.forms and not notes:
+        text = _(
+            "Nothing that your lead gets is finished yet. They get a form once it is finished, and a note once it is written."
+        )
         yield ReadyLine(state=Readiness.MISSING, text=text)
     yield from (line for line in theirs if line.go_to == LAWFUL_BASIS)

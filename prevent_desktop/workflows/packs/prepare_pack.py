@@ -31,9 +31,15 @@ from prevent_desktop.vault.attachment_files import StoredFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.forms.addenda import Owed, owed_addenda
-from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.forms.form_library import CONCERN, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.forms.forms_for_lead import forms_for_lead
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import may_be_readable, receivers, require_readable
+from prevent_desktop.workflows.organisation.own_lead import (
+    is_inside,
+    may_be_readable,
+    receivers,
+    require_readable,
+)
 from prevent_desktop.workflows.organisation.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
@@ -58,7 +64,7 @@ class Choice:
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
     whose answers its pack waits for, as the organisation wants it. `withheld` is what a person keeps back from it.
-    `may_be_readable` says that a copy which anybody can read may leave for it. `came_in` are the forms of other packs that it
+    `inside`: it is one's own lead, who may get every form. `may_be_readable` says that a copy which anybody can read may leave for it. `came_in` are the forms of other packs that it
     would get too; they go `with_what_came_in`. `ask_before_passing_on` tells its reader to ask first.
     """
 
@@ -71,6 +77,7 @@ class Choice:
     withheld: tuple[Withholding, ...] = ()
     waits_for: tuple[str, ...] = ()
     may_be_readable: bool = False
+    inside: bool = False
     came_in: tuple[CameIn, ...] = ()
     with_what_came_in: bool = False
     ask_before_passing_on: bool = False
@@ -126,7 +133,9 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     case = vault.cases.get(case_id)
     forms = tuple(form for form in vault.responses.of_case(case_id) if form.is_ours and not form.kept_apart)
     owed = owed_addenda(vault, case_id)
-    recipients = receivers(vault, library.form_ids())
+    known = receivers(vault, library.form_ids())
+    inside = frozenset(one.id for one in known if is_inside(one, CONCERN))
+    recipients = tuple(_as_lead(one, library) if one.id in inside else one for one in known)
     waits = waiting(vault, case_id, recipients)
     checked = readiness.Case(
         person=vault.people.get(case.person_id),
@@ -138,10 +147,15 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         today=now.astimezone().date(),
         unsigned=why_not_to_sign(vault),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
+        inside=inside,
     )
     responses = {form.id: response for form, response in checked.forms}
     choices = tuple(
-        replace(_choice(vault, recipient, forms, case_id, owed, now), waits_for=waits.get(recipient.id, ()))
+        replace(
+            _choice(vault, recipient, forms, case_id, owed, now),
+            waits_for=waits.get(recipient.id, ()),
+            inside=recipient.id in inside,
+        )
         for recipient in recipients
     )
     over = {
@@ -174,6 +188,12 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=checked.lawful_basis,
     )
+
+
+def _as_lead(recipient: Recipient, library: FormLibrary) -> Recipient:
+    """One's own lead with all forms that they may get: whoever gets a concern gets what belongs to it."""
+    rest = sorted(forms_for_lead(library).difference(recipient.form_ids))
+    return replace(recipient, form_ids=(*recipient.form_ids, *rest))
 
 
 def _day_that_is_over(

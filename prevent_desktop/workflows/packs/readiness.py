@@ -18,9 +18,8 @@ from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.forms.form_library import ADDENDUM, CONCERN, LEAD_CHECK, SHARING_DECISION
+from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, recorded
-from prevent_desktop.workflows.organisation.own_lead import is_inside
 
 SETTINGS = "settings"
 OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
@@ -46,7 +45,7 @@ class ReadyLine:
 
     `go_to` is a response's or a form's id to open, or `SETTINGS` or `DETAILS`; empty where nothing can be opened.
     `new_day` says that the form at `go_to` asks for an answer by a day that is over: a new one is said in a copy of it.
-    `why_not` says that a reason will do as well: why the lead was not asked.
+    `why_not` says that a reason will do as well: why the lead was not asked. `no_form` says that nothing is finished.
     """
 
     state: Readiness
@@ -55,6 +54,7 @@ class ReadyLine:
     whom: tuple[str, ...] = ()
     new_day: bool = False
     why_not: bool = False
+    no_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Case:
     """What the check looks at: the forms of the case (none that is kept apart) with their answers, and the record.
 
     `titles` are those of the forms that a recipient may need, by id. `unsigned` says why nothing can be signed now, empty
-    where it can; `lawful_basis` is the organisation's.
+    where it can; `lawful_basis` is the organisation's. `inside` are the ids of those with whom a pack stays in it.
     """
 
     person: Person
@@ -74,6 +74,7 @@ class Case:
     today: date
     unsigned: str = ""
     lawful_basis: str = ""
+    inside: frozenset[str] = frozenset()
 
     def newest(self, kind: DecisionKind) -> Decision | None:
         """The last decision of a kind."""
@@ -98,9 +99,8 @@ def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, .
 
 def _form_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
     if not any(form.is_finalised for form, _response in case.forms):
-        yield ReadyLine(
-            state=Readiness.MISSING, text=_("No form is finished yet. Finish the screening first.")
-        )
+        text = _("No form is finished yet. Finish the screening first.")
+        yield ReadyLine(state=Readiness.MISSING, text=text, no_form=True)
     elif not any(_open_sections(response) for form, response in case.forms if form.is_finalised):
         yield ReadyLine(state=Readiness.READY, text=_("Every section answered or marked “not known”"))
     for form, response in case.forms:
@@ -126,7 +126,7 @@ def _people_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[Ready
     if case.practitioner is None:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=OWNER)
-    outside = [one.name for one in recipients if not is_inside(one, CONCERN)]
+    outside = [one.name for one in recipients if one.id not in case.inside]
     if case.newest(DecisionKind.SHARING) is None and (outside or not recipients):
         text = _("Record the decision to share, and why")
         whom = tuple(outside) if len(outside) < len(recipients) else ()
@@ -136,7 +136,7 @@ def _people_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[Ready
 def _lead_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
     """Whether the lead was asked, whoever else receives the pack; a reason why not will do as well."""
     lead = case.newest(DecisionKind.LEAD_CHECK)
-    if lead is None and recipients and all(is_inside(one, CONCERN) for one in recipients):
+    if lead is None and recipients and all(one.id in case.inside for one in recipients):
         return  # it is the lead who gets it
     if lead is None:
         wanted = tuple(

@@ -143,7 +143,9 @@ def wanted_lists(vault: Vault, *, now: datetime) -> list[WantedList]:
         for listed in () if newest is None else newest.vaults:
             if listed == book.own:
                 continue
-            have = [one.day for one in kept.lists.values() if listed_id(one.vault) == listed and one.day <= today]
+            have = [
+                one.day for one in kept.lists.values() if listed_id(one.vault) == listed and one.day <= today
+            ]
             days = (today - timedelta(days=back) for back in range(DAYS_BACK + 2))
             wanted += [
                 WantedList(book.names.heads(listed, day, turn), book.circle, listed, day, turn)

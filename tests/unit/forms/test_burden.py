@@ -47,6 +47,7 @@ MOST = {
     "channel-support-plan": (32, 13),
     "channel-review": (24, 12),
     "equality-monitoring": (1, 0),
+    "note-for-lead": (1, 1),
 }
 """The most answers with which a form is done alone, and the most paragraphs among them; an address is none.
 

@@ -30,8 +30,9 @@ THE_FORMS = {
     "screening-tool", "national-referral", "request-for-support", "extremism-assessment", "home-visit-note",
     "health-concern", "lead-check", "sharing-decision", "addendum", "receiver-decision", "channel-support-plan",
     "channel-review", "equality-monitoring", "concern", "manager-oversight", "early-help-plan",
+    "note-for-lead",
 }  # fmt: skip
-"""Forms A to M of DOMAIN.md section 3, the concern of a reporter (10), and what a manager and early help write (11)."""
+"""Forms A to M of DOMAIN.md section 3, the concern of a reporter (10), what a manager and early help write (11), and what a note goes to the lead as."""
 FIRST = {"screening-tool", "national-referral", "lead-check", "sharing-decision"}
 AUDIENCES = {"practitioner", "lead", "receiver", "panel"}
 LINK_ID = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)*")
