@@ -30,16 +30,19 @@ class Telling:
     chance: random.Random
     missed: list[str]
 
-    def every(self, writer: Laptop, lied_to: Laptop, others: list[Laptop]) -> None:
-        """All of them; two histories need a third member."""
+    def every(self, writer: Laptop, lied_to: Laptop, others: list[Laptop], ahead: timedelta) -> None:
+        """All of them, so long after the beginning; two histories need a third member."""
         for each in (writer, lied_to, *others):
             each.set_right()
+            each.drift += ahead
         self.withheld(writer, lied_to)
         self.old_heads(writer, lied_to)
         if others:
             self.two_histories(writer, others[0], lied_to)
         self.silence(writer, others, lied_to)
         self.emptied(lied_to)
+        for each in (writer, lied_to, *others):
+            each.set_right()
 
     # -- each lie
 

@@ -181,7 +181,10 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
     heads = vault.team.heads(book.circle)
     for last in (one for each in book.last_sets.values() for one in each):
         here = heads[last.writer].number if last.writer in heads else 0
-        if here >= last.number - 1 and vault.team.find(book.circle, last.writer, last.number, last.digest) is None:
+        if (
+            here >= last.number - 1
+            and vault.team.find(book.circle, last.writer, last.number, last.digest) is None
+        ):
             yield Wanted(writer=last.writer, number=last.number, digest=last.digest)
     for waiting in vault.team.in_state(SetState.WAITING):
         change_set = waiting.named.change_set
