@@ -57,6 +57,8 @@ class Play:
     told: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     """Lies that were told to somebody, and not by them."""
+    tellings: int = 0
+    """How often lies were told one by one: each time on other days, as a list of heads is signed once a day."""
     steps: ClassVar[int] = 0
     """So many sittings; 0 for as many as the number of vaults asks for."""
 
@@ -281,9 +283,12 @@ class Play:
 
     def lies_are_told(self) -> None:
         """One lie after the other, to somebody who has to notice it; none of two that are one laptop's copies."""
+        self.tellings += 1
         by_vault = {one.listed: one for one in self.chance.sample(self.present, len(self.present))}
         writer, lied_to, *others = by_vault.values()
-        Telling(self.founded, self.desk, self.note, self.chance, self.missed).every(writer, lied_to, others)
+        Telling(self.founded, self.desk, self.note, self.chance, self.missed).every(
+            writer, lied_to, others, 10 * self.tellings * timedelta(days=1)
+        )
 
     def desk(self, laptop: Laptop, vault: Vault, circle: str) -> Desk:
         """Where somebody works on one of the cases that are here."""

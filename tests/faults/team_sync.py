@@ -20,15 +20,17 @@ import argparse
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 from unittest import mock
 
-from prevent_desktop.casework.team.change_set import OperationId
-from prevent_desktop.casework.team.folding import FoldedCase, NamedSet, fold
-from prevent_desktop.casework.team.set_codec import digest_of, payload_of
+from prevent_desktop.casework.team.change_set import ROW
+from prevent_desktop.casework.team.set_codec import payload_of
+from prevent_desktop.vault.team.arriving import take_in
+from prevent_desktop.vault.team.tables import MALFORMED, SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
 from tests.faults.harness import ask, memory_folder
 from tests.faults.team_laptops import Founded, Laptop, found, ids_from
 from tests.faults.team_play import STEPS, Play
@@ -79,28 +81,34 @@ class OnlyWork(Play):
         del laptop
 
 
-def _drops(sets: Iterable[NamedSet]) -> FoldedCase:
-    """A sync that leaves one set of each case out."""
-    return fold(sorted(sets, key=lambda one: one.digest)[1:] or sets)
+def _drops(vault: Vault, arrived: StoredSet) -> StoredSet | None:
+    """A sync that keeps every third set as nothing that counts, and goes on behind it."""
+    lost = int(arrived.digest[:8], 16) % 3 == 0 and arrived.state is SetState.APPLIED
+    return take_in(vault, replace(arrived, state=SetState.SET_ASIDE, reason=MALFORMED) if lost else arrived)
 
 
-def _twice(sets: Iterable[NamedSet]) -> FoldedCase:
-    """One that takes what came twice for two."""
-    given = list(sets)
-    return fold([*given, *(replace(one, digest=digest_of(one.digest.encode())) for one in given)])
+def _twice(vault: Vault, arrived: StoredSet) -> StoredSet | None:
+    """One that takes what came for something that was written here as well, and sends it on as its own."""
+    kept = take_in(vault, arrived)
+    vault.database.run("DELETE FROM team_units WHERE case_id = ?", (arrived.case_id,))
+    vault.team.mark_dirty(arrived.case_id)
+    return kept
 
 
-def _last_wins(sets: Iterable[NamedSet]) -> FoldedCase:
-    """One for which whatever came last takes the place of all before."""
-    named, known = [], dict[tuple[object, ...], list[OperationId]]()
-    for one in sets:
-        operations = []
-        for place, each in enumerate(one.change_set.operations):
-            before = known.setdefault((each.table, each.key, each.unit), [])
-            operations.append(replace(each, replaces=tuple(before)))
-            before.append(one.id_of(place))
-        named.append(replace(one, change_set=replace(one.change_set, operations=tuple(operations))))
-    return fold(named)
+def _last_wins(vault: Vault, arrived: StoredSet) -> StoredSet | None:
+    """One for which whatever came last takes the place of all that others said before of the same thing."""
+    kept = take_in(vault, arrived)
+    if kept is not None and kept.state is SetState.APPLIED:
+        for one in vault.team.sets_of(kept.case_id, kept.circle):
+            if one.vault != kept.vault and _changed(one) & _changed(kept):
+                vault.team.set_state(one, SetState.SET_ASIDE, MALFORMED)
+    return kept
+
+
+def _changed(one: StoredSet) -> set[tuple[object, ...]]:
+    """What a set writes over."""
+    operations = one.named.change_set.operations
+    return {(each.table, each.key, each.unit) for each in operations if each.unit != ROW}
 
 
 def _unsigned(kind: object, untrusted_jws: str, public_pem: str) -> bytes:
@@ -109,11 +117,11 @@ def _unsigned(kind: object, untrusted_jws: str, public_pem: str) -> bytes:
     return payload_of(untrusted_jws)
 
 
-_FOLD = "prevent_desktop.vault.team.materialise.fold"
+_TAKE_IN = "prevent_desktop.workflows.team.taking_in.take_in"
 CONTROLS: dict[str, tuple[str, Callable[..., object]]] = {
-    "a sync that drops": (_FOLD, _drops),
-    "one that applies twice": (_FOLD, _twice),
-    "one that trusts the order of arrival": (_FOLD, _last_wins),
+    "a sync that drops": (_TAKE_IN, _drops),
+    "one that applies twice": (_TAKE_IN, _twice),
+    "one that trusts the order of arrival": (_TAKE_IN, _last_wins),
     "one that believes an unsigned set": ("prevent_desktop.workflows.team.judging.open_words", _unsigned),
 }
 

@@ -30,16 +30,19 @@ class Telling:
     chance: random.Random
     missed: list[str]
 
-    def every(self, writer: Laptop, lied_to: Laptop, others: list[Laptop]) -> None:
-        """All of them; two histories need a third member."""
+    def every(self, writer: Laptop, lied_to: Laptop, others: list[Laptop], ahead: timedelta) -> None:
+        """All of them, so long after the beginning; two histories need a third member."""
         for each in (writer, lied_to, *others):
             each.set_right()
+            each.drift += ahead
         self.withheld(writer, lied_to)
         self.old_heads(writer, lied_to)
         if others:
             self.two_histories(writer, others[0], lied_to)
         self.silence(writer, others, lied_to)
         self.emptied(lied_to)
+        for each in (writer, lied_to, *others):
+            each.set_right()
 
     # -- each lie
 
@@ -102,7 +105,9 @@ class Telling:
             each.drift += timedelta(days=1)  # a list is signed once a day
         states = [self._round(each) for each in (other, one, other, one)]
         for each, seen in ((other, states[::2]), (one, states[1::2])):
-            if not any("was given other changes" in doubt for state in seen for doubt in state.doubts):
+            doubts = [doubt for state in seen for doubt in state.doubts]
+            copied = f"{self._device(writer)} of "  # what the other has may have come by now
+            if not any("was given other changes" in one or one.startswith(copied) for one in doubts):
                 self.missed.append(f"two histories are not told at {each.name}: {seen[-1]}")
             each.lies.end()
         shutil.rmtree(twin.folder)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.columns import read_time, time_text
 
 
 class StatementRow(NamedTuple):
@@ -38,6 +38,11 @@ class Circles:
         """All statements, those of a circle together."""
         sql = "SELECT circle, number, digest, epoch, words FROM team_circles ORDER BY circle, number, digest"
         return [StatementRow(*row) for row in self._database.rows(sql)]
+
+    def came_at(self, digest: str) -> datetime:
+        """When a statement came, or was made here."""
+        sql = "SELECT min(received_at) FROM team_circles WHERE digest = ?"
+        return read_time(self._database.value(sql, (digest,)))
 
     def numbers(self, circle: str) -> dict[str, int]:
         """Up to which number the change-sets of each writer are here without a gap."""

@@ -8,6 +8,10 @@ no longer in the team opens what was sealed by it; nothing is sealed by it, and 
 
 Each statement makes a new epoch, so that its number is the epoch's. Two vaults may make one at the same time: both open what was
 sealed to them, and that with the smaller digest goes on.
+
+Statements that go back to one beginning have one secret for names in common. A second beginning can be an accident in the main circle,
+where all end with that which more people went on from; in a restricted one it is none, and nobody leaves for it what they went on from.
+Who was taken out of a restricted circle knows its secret, and says nothing in it until somebody else puts them in again.
 """
 
 from __future__ import annotations
@@ -30,6 +34,8 @@ EPOCH_LIFE: Final = timedelta(days=30)
 DEPUTIES_WAIT: Final = timedelta(days=7)
 """So much longer a deputy's vault waits before it makes the next one: leads come first."""
 HIGHEST: Final = 2**53 - 1
+_REACH: Final = 10_000
+"""So far above what anybody else stated the number of a statement may be; else nobody could ever state a newer one."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NAMES: Final = re.compile(rf"[0-9a-f]{{{2 * SECRET_SIZE}}}")
 
@@ -65,10 +71,11 @@ class CircleBook:
         self.team = team
         self.own = own
         self.profile = profile
-        every = tuple(sorted(statements, key=lambda one: one.rank, reverse=True))
+        every = tuple(sorted(_in_reach(team, statements), key=lambda one: one.rank, reverse=True))
         self._all = tuple(one for one in every if not is_closing(one.statement))
         self._closing = tuple(one.statement for one in every if is_closing(one.statement))
-        self._by_digest = {one.digest: one for one in self._all}
+        self._sharing = frozenset(one.id for one in team.sharing)
+        self._within: dict[str, frozenset[str]] = {}
 
     @cached_property
     def counted(self) -> tuple[Known, ...]:
@@ -76,15 +83,33 @@ class CircleBook:
 
         Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
         """
-        entitled = [one for one in self._all if self._is_entitled(one)] or list(
-            filter(self._was_entitled, self._all)
-        )
-        base = min((self._base(one) for one in entitled), key=self._begins_better, default=None)
-        if base is None:
-            return ()
-        names = base.statement.names
+        names = max(self._beginnings, key=self._went_on_from, default="")
         counted = tuple(one for one in self._all if one.statement.names == names)
         return counted if self._is_in(counted) else ()
+
+    @cached_property
+    def rivals(self) -> tuple[Known, ...]:
+        """What members who are present stated of another beginning: it does not count here, and is to be told."""
+        mine = {one.statement.names for one in self.counted}
+        return tuple(
+            one for one in self._all if mine and one.statement.names not in mine and self._is_entitled(one)
+        )
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether members who are present went on from more than one beginning."""
+        return len(self._beginnings) > 1
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether as many people went on from another beginning as from the one that counts here."""
+        weights = sorted((self._went_on_from(one)[:-1] for one in self._beginnings), reverse=True)
+        return len(weights) > 1 and weights[0] == weights[1]
+
+    def has_stated(self, names: str | None = None) -> bool:
+        """Whether the owner of this vault made a statement of the beginning that counts here, or of that with these names."""
+        which = (self.newest.names if self.newest is not None else "") if names is None else names
+        return self._person(self.own) in self._people_of(which)
 
     @cached_property
     def latest(self) -> Known | None:
@@ -179,7 +204,7 @@ class CircleBook:
         if self.is_main or self.newest is None:
             return tuple(sorted(one.id for one in sharing))
         owners = (self.team.owner(listed) for listed in self.newest.vaults)
-        people = {one.id for one in owners if one is not None}
+        people = {one.id for one in owners if one is not None} & self._people_within(self.newest.names)
         return tuple(sorted(one.id for one in sharing if one.member in people))
 
     def is_due(self, now: datetime) -> bool:
@@ -187,6 +212,8 @@ class CircleBook:
         newest = self.newest
         if newest is None or self.own not in self.should_belong:
             return False
+        if self.is_undecided and not self.has_stated() and any(map(self.has_stated, self._beginnings)):
+            return False  # it would speak for both
         if self.profile is not None and self.profile < newest.profile:
             return False  # somebody may have been removed by a profile that has not come here yet
         if not self.may_seal or set(self.should_belong) != set(newest.vaults):
@@ -199,32 +226,110 @@ class CircleBook:
         """Whether this vault is in the circle, and was not taken out of it later than it was put in last."""
         fellows = {listed for one in counted for listed in one.statement.vaults}
         put_in = max((one.statement.number for one in counted if self.own in one.statement.vaults), default=0)
-        taken_out = max((one.number for one in self._closing if one.by in fellows), default=0)
+        taken_out = max(
+            (one.number for one in self._closing if one.by in fellows and self._may_close(one, counted)),
+            default=0,
+        )
         return put_in > taken_out
 
+    def _may_close(self, said: CircleStatement, counted: tuple[Known, ...]) -> bool:
+        """Whether whoever tells this vault that it was taken out was in the circle then."""
+        who = self._person(said.by)
+        if who in self._people_within(counted[0].statement.names):
+            return True
+        others = [one.statement for one in counted if self._person(one.statement.by) != who]
+        without = [one.number for one in others if who not in map(self._person, one.vaults)]
+        return said.number < max(without, default=0)
+
     def _is_of_present(self, statement: CircleStatement) -> bool:
-        return {one.id for one in self.team.sharing}.issuperset(statement.vaults)
+        if not self._sharing.issuperset(statement.vaults):
+            return False
+        return self.is_main or self._people_within(statement.names).issuperset(
+            map(self._person, statement.vaults)
+        )
 
     def _is_entitled(self, known: Known) -> bool:
-        return known.statement.by in {one.id for one in self.team.sharing}
+        """Whether a vault that is present made it, and of a restricted circle somebody who is in it."""
+        listed = known.statement.by
+        if listed not in self._sharing:
+            return False
+        return self.is_main or self._person(listed) in self._people_within(known.statement.names)
 
     def _was_entitled(self, known: Known) -> bool:
         """Whether a lead or deputy made it, who may be gone; a reporter never could."""
         owner = self.team.owner(known.statement.by)
         return owner is not None and owner.role.shares_cases
 
-    def _begins_better(self, base: Known) -> tuple[int, int, int, int]:
-        """Of two beginnings, such as two leads made who had not heard of each other, the one that more vaults went on from."""
-        names = [one.statement for one in self._all if one.statement.names == base.statement.names]
-        return base.statement.number, -len({one.by for one in names}), -len(names), -base.rank[1]
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """Their secrets for names: those that anybody present went on from, else those of whoever was there once."""
+        every = [one for one in self._all if self._is_entitled(one)] or filter(self._was_entitled, self._all)
+        return frozenset(one.statement.names for one in every)
 
-    def _base(self, known: Known) -> Known:
-        """The first of those that it goes back to."""
-        while (before := self._by_digest.get(known.statement.previous)) is not None:
-            if before.statement.number >= known.statement.number:
-                break
-            known = before
-        return known
+    def _people_of(self, names: str) -> set[str]:
+        """Who went on from a beginning: people, since somebody may have many laptops."""
+        every = [one for one in self._all if one.statement.names == names]
+        entitled = [one for one in every if self._is_entitled(one)] or filter(self._was_entitled, every)
+        return {self._person(one.statement.by) for one in entitled}
+
+    def _went_on_from(self, names: str) -> tuple[bool, int, int, int]:
+        """Of several beginnings that from which more leads, then more people went on; of a restricted circle first one's own."""
+        people = self._people_of(names)
+        leads = sum((who := self.team.member(one)) is not None and who.role is Role.LEAD for one in people)
+        first = min((one.rank[0], int(one.digest, 16)) for one in self._all if one.statement.names == names)
+        if self.is_main:
+            return False, leads, len(people), -first[1]
+        return self._person(self.own) in people, 0, len(people), -first[1]
+
+    def _person(self, listed: str) -> str:
+        owner = self.team.owner(listed)
+        return listed if owner is None else owner.id
+
+    def _people_within(self, names: str) -> frozenset[str]:
+        """Who is in a restricted circle: whoever was put in by somebody else, or began it, and was not taken out since.
+
+        The word of others decides, that with the highest number; nobody puts themselves in, and those who were taken out nobody else.
+        """
+        if names not in self._within:
+            stated = [one.statement for one in self._all if one.statement.names == names]
+            of = [
+                (one.number, self._person(one.by), frozenset(map(self._person, one.vaults))) for one in stated
+            ]
+            begun = min((number for number, _by, _people in of), default=0)
+            everybody = frozenset(who for _number, by, people in of for who in (by, *people))
+            out: frozenset[str] = frozenset()
+            while more := frozenset(who for who in everybody - out if _is_out(who, of, begun, out)):
+                out |= more
+            self._within[names] = everybody - out
+        return self._within[names]
+
+
+_Stated = tuple[int, str, frozenset[str]]
+"""Of a statement its number, who made it, and the people it is for."""
+
+
+def _is_out(who: str, stated: list[_Stated], begun: int, out: frozenset[str]) -> bool:
+    put_in = [number for number, by, people in stated if by not in {who, *out} and who in people]
+    began = any(number == begun and by == who for number, by, _people in stated)
+    if not put_in and not began:
+        return True
+    since = min((number for number, _by, people in stated if who in people), default=begun)
+    last = max(put_in, default=begun)
+    return any(by != who and who not in people and number > max(since, last) for number, by, people in stated)
+
+
+def _in_reach(team: Team, statements: Iterable[Known]) -> list[Known]:
+    """Without those whose number is out of reach (`_REACH`), by the numbers of others that are not themselves."""
+    kept: list[Known] = []
+    highest: dict[str, int] = {}
+    for one in sorted(statements, key=lambda each: each.rank[0]):
+        owner = team.owner(one.statement.by)
+        by = one.statement.by if owner is None else owner.id
+        others = (number for who, number in highest.items() if who != by)
+        if one.statement.number <= max(others, default=0) + _REACH:
+            kept.append(one)
+            highest[by] = one.statement.number
+    return kept
 
 
 def closing(statement: CircleStatement) -> CircleStatement:

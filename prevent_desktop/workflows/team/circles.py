@@ -77,11 +77,19 @@ def circles(vault: Vault) -> dict[str, CircleBook]:
 def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
     books = {}
     for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
-        known = tuple(Known(_statement(payload_of(row.words)), row.digest) for row in rows)
+        known = tuple(map(_known, rows))
         book = CircleBook(circle, found.team, found.own.id, known, profile=found.profile)
         if book.newest is not None:
             books[circle] = book
     return dict(sorted(books.items(), key=lambda each: not each[1].is_main))
+
+
+def _known(row: StatementRow) -> Known:
+    return Known(_statement(payload_of(row.words)), row.digest)
+
+
+def _known_of(vault: Vault, circle: str) -> list[Known]:
+    return [_known(one) for one in Circles(vault.database).statements() if one.circle == circle]
 
 
 def _statement(payload: bytes) -> CircleStatement:
@@ -264,13 +272,30 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
         return waits(Reason.NEWER_PROFILE)
     verdict, row = judge_post(untrusted, found)
     with vault.transaction():
+        before = None if row is None else _books(vault, found).get(row.circle)
         if row is not None and not Circles(vault.database).add(row, now):
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
+        elif before is not None:
+            _stay_with(vault, found, before, now)
         if verdict.kind in {Kind.VALID, Kind.KNOWN}:
             note_came(vault, sender, number)
         if verdict.kind is Kind.VALID:
             vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)
     return verdict
+
+
+def _stay_with(vault: Vault, found: Membership, before: CircleBook, now: datetime) -> None:
+    """Somebody began a circle anew that this vault knows: say once from which beginning it went on.
+
+    So the one that more people went on from stays, whatever is made by whoever means ill, and in whatever order it comes. In the
+    main circle, where two may begin by accident, only whoever has worked by one says so.
+    """
+    known = _known_of(vault, before.circle)
+    after = CircleBook(before.circle, found.team, found.own.id, known, profile=found.profile)
+    is_at_home = not before.is_main or any(Circles(vault.database).numbers(before.circle).values())
+    names = "" if before.newest is None else before.newest.names
+    if after.is_contested and is_at_home and found.is_present and not after.has_stated(names):
+        _state(vault, found, before, before.should_belong, now)
 
 
 def judge_post(untrusted: bytes, found: Membership) -> tuple[Verdict, StatementRow | None]:

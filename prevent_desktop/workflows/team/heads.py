@@ -104,14 +104,6 @@ def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
     return hint
 
 
-def goes_further(new: HeadsList, old: HeadsList) -> bool:
-    """Whether a list has more than another of the same vault, and nothing less: the clock of that may have been wrong."""
-    numbers = {writer: head.number for writer, head in new.heads.items()}
-    return new.heads != old.heads and all(
-        numbers.get(writer, 0) >= head.number for writer, head in old.heads.items()
-    )
-
-
 def list_payload(heads: HeadsList) -> bytes:
     """The words that are signed."""
     return write(heads, fixed=_LIST, **CANONICAL)
@@ -150,6 +142,7 @@ class Tells(StrEnum):
     DOUBLED = "doubled"
     LATE = "late"
     LEFT_BEHIND = "left-behind"
+    BEGUN_TWICE = "begun-twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +192,7 @@ def _others() -> Mapping[Tells, str]:
         Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
         Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
         Tells.DOUBLED: _("{laptop} of {who} was copied, or an older copy was put back. All that was written on both is kept"),
+        Tells.BEGUN_TWICE: _("{laptop} of {who} began cases that you share a second time. That does not count here. Ask {who} about it"),
         Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
     }  # fmt: skip
 
@@ -221,7 +215,8 @@ class Known:
     `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
     hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
     `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
-    under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer.
+    under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer;
+    `rivals` is when the statement of another beginning came, by the vault that made it.
     """
 
     own: str
@@ -232,6 +227,7 @@ class Known:
     digests: Callable[[str, int], Collection[str]]
     doubled: Mapping[str, datetime] = field(default_factory=dict)
     aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    rivals: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def findings(
@@ -245,7 +241,8 @@ def findings(
         *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
-        *_doubled(known, today),
+        *_for_a_month(Tells.DOUBLED, known.doubled, today),
+        *_for_a_month(Tells.BEGUN_TWICE, known.rivals, today),
     )
 
 
@@ -330,10 +327,10 @@ def _escrow(known: Known, today: date) -> Iterator[Finding]:
             yield Finding(tells=Tells.ESCROW, writer=one.vault, since=one.escrow)
 
 
-def _doubled(known: Known, today: date) -> Iterator[Finding]:
-    for writer, came in known.doubled.items():
-        if today - came.date() <= TOLD_FOR:
-            yield Finding(tells=Tells.DOUBLED, writer=writer)
+def _for_a_month(tells: Tells, came: Mapping[str, datetime], today: date) -> Iterator[Finding]:
+    for writer, at in came.items():
+        if today - at.date() <= TOLD_FOR:
+            yield Finding(tells=tells, writer=writer)
 
 
 def other_sets(known: Known) -> tuple[OtherSet, ...]:

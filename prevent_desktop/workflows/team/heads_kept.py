@@ -25,7 +25,6 @@ from prevent_desktop.workflows.team.heads import (
     OtherSet,
     acknowledged,
     findings,
-    goes_further,
     list_payload,
     open_list,
     runs_twice,
@@ -36,6 +35,8 @@ from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT
 
 DAYS_BACK: Final = 7
 """So many days back lists are asked for."""
+_AHEAD: Final = timedelta(days=1)
+"""A list that is dated further ahead was dated by a clock that was wrong: any other takes its place."""
 _SETTING: Final = "team-heads/{circle}"
 
 
@@ -170,7 +171,7 @@ def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: dateti
     kept = _kept(vault, wanted.circle)
     with vault.transaction():
         before = kept.lists.get(found.vault)
-        if before is None or before.at <= found.at or goes_further(found, before):
+        if before is None or before.at <= found.at or found.at <= now + _AHEAD < before.at:
             _keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
         note_heard(vault, wanted.circle, found.vault, now=now)
         for writer, head in found.heads.items():
@@ -198,6 +199,7 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         doubled=forked_at(vault.database, book.circle),
         aside=_aside(vault, book.circle),
+        rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
     )
 
 

@@ -28,7 +28,6 @@ from prevent_desktop.workflows.team.heads import (
     Tells,
     acknowledged,
     findings,
-    goes_further,
     list_payload,
     open_hint,
     open_list,
@@ -120,13 +119,6 @@ def test_a_clock_that_was_ahead_once_does_not_hide_that_a_laptop_is_silent() -> 
     ahead = known(heard={"v-pl": NOW + timedelta(days=3650)})
     assert told(ahead) == []
     assert told(ahead, MONDAY + timedelta(days=7)) == [(Tells.SILENT, "v-pl", 0)]
-
-
-def test_a_list_that_a_wrong_clock_dated_gives_way_to_one_that_goes_further() -> None:
-    old = replace(a_list(v_sf=3, v_pl=5), at=NOW + timedelta(days=3650))
-    assert goes_further(a_list(v_sf=3, v_pl=6), old)
-    assert not goes_further(a_list(v_sf=2, v_pl=6), old)
-    assert not goes_further(old, old)
 
 
 def test_a_laptop_that_says_nothing_for_two_working_days_is_told_once_they_are_over() -> None:
