@@ -34,6 +34,9 @@ STAYS_AT_MOST: Final = timedelta(days=90)
 _MOST: Final = 200
 """Names that one round takes away at most."""
 _CLEARED: Final = "team-cleared/{circle}"
+"""Up to which number this vault took its own sets out of the store."""
+_LET_GO: Final = "team-let-go/{circle}"
+"""Up to which number it keeps no sealed objects any more."""
 
 
 class Lying(NamedTuple):
@@ -123,7 +126,7 @@ def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
 ) -> Iterator[tuple[str, list[PutSet]]]:
     """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
-    cleared = _cleared(vault, book.circle)
+    cleared = _numbers(vault, _CLEARED.format(circle=book.circle))
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
             continue
@@ -139,6 +142,21 @@ def _due_sets(
 def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
     plain = book.names.change_set(writer, one.number)
     return (plain, book.names.other_set(writer, one.number, one.digest)) if one.is_double else (plain,)
+
+
+def let_go(vault: Vault, book: CircleBook) -> list[str]:
+    """The names of change-sets that everybody has since this was last asked: nobody needs them from here any more."""
+    setting = _LET_GO.format(circle=book.circle)
+    before, after = _numbers(vault, setting), {}
+    for writer, head in vault.team.heads(book.circle).items():
+        after[writer] = max(before.get(writer, 0), min(everybody_has(vault, book, writer), head.number))
+    if after != before:
+        vault.settings.set(setting, text_of(after))
+    return [
+        book.names.change_set(writer, number)
+        for writer, newest in after.items()
+        for number in range(before.get(writer, 0) + 1, newest + 1)
+    ]
 
 
 # -- what became of it
@@ -164,7 +182,7 @@ def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: dateti
 def _note_cleared(
     vault: Vault, found: Membership, book: CircleBook, removed: Collection[str], now: datetime
 ) -> None:
-    before = _cleared(vault, book.circle)
+    before = _numbers(vault, _CLEARED.format(circle=book.circle))
     after = dict(before)
     for writer, some in _due_sets(vault, found, book, now):
         for one in some:
@@ -175,8 +193,8 @@ def _note_cleared(
         vault.settings.set(_CLEARED.format(circle=book.circle), text_of(after))
 
 
-def _cleared(vault: Vault, circle: str) -> dict[str, int]:
-    """Up to which number this vault has taken its own sets out of the store, by the id that it wrote them under."""
-    text = vault.settings.get(_CLEARED.format(circle=circle))
-    cleared: dict[str, int] = {} if text is None else dict(read(Mapping[str, int], text))
-    return cleared
+def _numbers(vault: Vault, setting: str) -> dict[str, int]:
+    """Up to which number something was done, by the id that the sets were written under."""
+    text = vault.settings.get(setting)
+    numbers: dict[str, int] = {} if text is None else dict(read(Mapping[str, int], text))
+    return numbers

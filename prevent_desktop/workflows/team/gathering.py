@@ -12,7 +12,7 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
-from prevent_desktop.vault.team.objects import SealedObjects, forked_sets, sets_of_circle, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, newest_put, sets_of_circle, sets_of_writer
 from prevent_desktop.vault.team.tables import FileKind, FileState, SetState, TeamFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -21,7 +21,7 @@ from prevent_desktop.workflows.team.circles import Membership, circles, membersh
 from prevent_desktop.workflows.team.clearing import due_to_go
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
-from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
+from prevent_desktop.workflows.team.heads_kept import everybody_has, known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
@@ -140,28 +140,31 @@ def _other_names(
         for book in books.values()
         for writer in {*vault.team.heads(book.circle), found.own.writer}
         if listed_id(writer) == found.own.id
-        for one in sets_of_writer(vault.database, writer, book.circle)
+        for one in sets_of_writer(
+            vault.database, writer, book.circle, after=everybody_has(vault, book, writer)
+        )
     }
 
 
 def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:
     """What is wanted of one circle."""
     heads, newest = vault.team.heads(book.circle), book.newest
-    own = sets_of_writer(vault.database, found.own.writer, book.circle)
-    there = [one.number for one in own if one.put or book.names.change_set(one.writer, one.number) in put]
+    newest_there = newest_put(vault.database, found.own.writer, book.circle)
+    on_the_way = sets_of_writer(vault.database, found.own.writer, book.circle, after=newest_there)
+    there = [one.number for one in on_the_way if book.names.change_set(one.writer, one.number) in put]
     return CircleErrand(
         circle=book.circle,
         names=book.names,
         identities=tuple(book.hint_identities),
         recipient=newest.recipient if newest is not None and book.may_seal else "",
-        own={found.own.writer: max(there, default=0)},
+        own={found.own.writer: max(there, default=newest_there)},
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
         until=dict(book.until),
         others=tuple(_others_wanted(vault, found, book)),
         forks=frozenset(
             OtherSet(writer=one.writer, number=one.number, digest=one.digest)
-            for one in forked_sets(vault.database, book.circle)
+            for one in vault.team.doubles.sets(book.circle)
         ),
         files=tuple(_files_wanted(vault, book)),
     )

@@ -12,7 +12,6 @@ from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
-from prevent_desktop.vault.team.objects import forked_at, forked_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -128,7 +127,7 @@ def _doubles(vault: Vault, circle: str) -> tuple[OtherSet, ...]:
     """The set in the place of a number is among them: whoever has another one lacks it."""
     return tuple(
         OtherSet(writer=one.writer, number=one.number, digest=one.digest)
-        for one in forked_sets(vault.database, circle)
+        for one in vault.team.doubles.sets(circle)
     )
 
 
@@ -191,7 +190,7 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         cited={one.vault: one.told for one in vault.team.heads(book.circle).values()},
         heard=kept.heard,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
-        doubled=forked_at(vault.database, book.circle),
+        doubled=vault.team.doubles.newest(book.circle),
     )
 
 
