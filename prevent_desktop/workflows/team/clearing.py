@@ -24,7 +24,7 @@ from prevent_desktop.vault.team.tables import FileKind, FileState, TeamFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
-from prevent_desktop.workflows.team.heads_kept import everybody_has
+from prevent_desktop.workflows.team.heads_kept import everybody_has, newest_list_at
 from prevent_desktop.workflows.team.shared_files import pieces_of
 
 STAYS: Final = timedelta(days=30)
@@ -117,7 +117,8 @@ def _due_of_disposals(
 
     for left in vault.disposals.left_in_store():
         lying = Lying(*json.loads(left.id))
-        late = now - vault.disposals.get(left.disposal_id).disposed_at >= STAYS_AT_MOST
+        disposed_at = vault.disposals.get(left.disposal_id).disposed_at
+        late = _agreed_now(vault, lying.circle, now) - disposed_at >= STAYS_AT_MOST
         if late or had(lying.circle, lying.writer) >= lying.number:
             yield left, lying
 
@@ -126,7 +127,7 @@ def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
 ) -> Iterator[tuple[str, list[PutSet]]]:
     """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
-    cleared = _numbers(vault, _CLEARED.format(circle=book.circle))
+    cleared, now = _numbers(vault, _CLEARED.format(circle=book.circle)), _agreed_now(vault, book.circle, now)
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
             continue
@@ -137,6 +138,11 @@ def _due_sets(
                 break
             some.append(one)
         yield writer, some
+
+
+def _agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
+    """No later than a colleague's vault has signed that it is: a clock that jumped ahead takes nothing out too early."""
+    return min(now, newest_list_at(vault, circle) or now)
 
 
 def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
@@ -164,8 +170,8 @@ def let_go(vault: Vault, book: CircleBook) -> list[str]:
 
 def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: datetime) -> None:
     """These are out of the store; with `kept` it lets nothing be taken out, and that stands on the certificates."""
-    found = membership(vault)
-    if found is None or not (removed or kept):
+    found = membership(vault) if removed or kept else None
+    if found is None:
         return
     books = circles(vault)
     with vault.transaction():

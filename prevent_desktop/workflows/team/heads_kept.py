@@ -215,6 +215,11 @@ def is_copied(vault: Vault) -> bool:
     return any(found is not None and runs_twice(known_of(vault, book, found.own.writer)) for book in books)
 
 
+def newest_list_at(vault: Vault, circle: str) -> datetime | None:
+    """When the newest list of another vault was signed, by its clock; None where none has come."""
+    return max((one.at for one in _kept(vault, circle).lists.values()), default=None)
+
+
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
     present = {one.id for one in book.team.sharing}
