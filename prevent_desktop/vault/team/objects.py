@@ -6,10 +6,9 @@ They are sealed once, so that the same bytes are put however often that is tried
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_time, time_text
@@ -60,10 +59,16 @@ class SealedObjects:
         )
 
     def remove_older(self, *, lists: datetime, posts: datetime) -> None:
-        """Lists of heads from before that time, and words for single vaults from before the other: nobody asks for them any more."""
+        """Forget lists of heads from before that time, and all else from before the other.
+
+        Nobody asks for them any more; a change-set that somebody still lacks is sealed again.
+        """
         which = "DELETE FROM team_objects WHERE case_id = '' AND circle {} '' AND made_at < ?"
         self._database.run(which.format("<>"), (time_text(lists),))
         self._database.run(which.format("="), (time_text(posts),))
+        self._database.run(
+            "DELETE FROM team_objects WHERE case_id <> '' AND made_at < ?", (time_text(posts),)
+        )
 
 
 class SetName(NamedTuple):
@@ -76,10 +81,19 @@ class SetName(NamedTuple):
     put: bool
 
 
-def sets_of_writer(database: Database, writer: str, circle: str) -> list[SetName]:
-    """The sets that count of those that were written under one id, by their numbers."""
-    which = "circle = ? AND vault = ? AND state = 'applied' ORDER BY number"
-    return _names(database, which, (circle, writer))
+def sets_of_writer(database: Database, writer: str, circle: str, *, after: int = 0) -> list[SetName]:
+    """The sets that count of those that were written under one id, by their numbers, from the one after this on."""
+    which = "circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
+    return _names(database, which, (circle, writer, after))
+
+
+def newest_put(database: Database, writer: str, circle: str) -> int:
+    """The number of the newest of them that lies in the store; 0 where none does."""
+    sql = """
+        SELECT number FROM team_sets WHERE circle = ? AND vault = ? AND state = 'applied' AND put_at IS NOT NULL
+        ORDER BY number DESC LIMIT 1
+    """
+    return int(database.value(sql, (circle, writer)) or 0)
 
 
 class PutSet(NamedTuple):
@@ -110,7 +124,7 @@ def sets_of_circle(database: Database, circle: str) -> list[SetName]:
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
 
 
-def _names(database: Database, which: str, parameters: tuple[str, ...]) -> list[SetName]:
+def _names(database: Database, which: str, parameters: tuple[object, ...]) -> list[SetName]:
     sql = f"SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets WHERE {which}"  # noqa: S608 - our own words
     return [
         SetName(row["circle"], row["vault"], row["number"], row["digest"], bool(row["is_put"]))
@@ -124,41 +138,10 @@ def is_in_another_case(database: Database, file: TeamFile) -> bool:
     return database.value(sql, (file.circle, file.kind.value, file.digest, file.case_id)) is not None
 
 
-def forked_sets(database: Database, circle: str) -> list[SetName]:
-    """All sets that share their number with another one."""
-    return [
-        SetName(row["circle"], row["vault"], row["number"], row["digest"], True)
-        for row in _forked(database, circle)
-    ]
-
-
 def aside_sets(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
     """Those that were set aside for one of these reasons."""
     which = "circle = ? AND state = 'set-aside' AND reason IN (SELECT value FROM json_each(?)) ORDER BY vault, number, digest"
     return _names(database, which, (circle, json.dumps(list(reasons))))
-
-
-def forked_at(database: Database, circle: str) -> dict[str, datetime]:
-    """When the newest of such sets came, by writer."""
-    found: dict[str, str] = {}
-    for row in _forked(database, circle):
-        found[row["vault"]] = max(row["received_at"], found.get(row["vault"], ""))
-    return {writer: datetime.fromisoformat(came) for writer, came in found.items()}
-
-
-def _forked(database: Database, circle: str) -> list[Any]:
-    """The numbers come from the index alone; of a hundred thousand sets hardly any is read."""
-    sql = """
-        WITH several AS MATERIALIZED (
-            SELECT vault, number FROM team_sets WHERE circle = ?1 GROUP BY vault, number HAVING count(*) > 1
-        )
-        SELECT one.circle, one.vault, one.number, one.digest, one.received_at FROM several CROSS JOIN team_sets AS one
-        WHERE one.circle = ?1 AND one.vault = several.vault AND one.number = several.number AND one.state <> 'set-aside'
-        ORDER BY one.vault, one.number, one.digest
-    """
-    rows = database.rows(sql, (circle,))
-    many = Counter((row["vault"], row["number"]) for row in rows)
-    return [row for row in rows if many[row["vault"], row["number"]] > 1]
 
 
 def cases_with_sets(database: Database, circle: str) -> tuple[str, ...]:

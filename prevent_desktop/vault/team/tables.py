@@ -16,6 +16,7 @@ from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.team.doubles import Doubles
 
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
@@ -153,6 +154,7 @@ class TeamTables:
         self._database = database
         self._sets = Table(database, "team_sets", _SET)
         self._files = Table(database, "team_files", _FILE)
+        self.doubles = Doubles(database)
 
     def leave(self) -> None:
         """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody."""
@@ -202,6 +204,7 @@ class TeamTables:
         """Keep a set, and see how far its vault is with it; whether it is new. One that was set aside counts for nothing."""
         if not self._sets.add_if_new(one):
             return False
+        self.doubles.came(one.circle, one.vault, one.number)
         if one.has_its_place:
             self._advance(one)
         return True
@@ -272,11 +275,13 @@ class TeamTables:
 
     def keep_checked(self, sets: Iterable[StoredSet]) -> int:
         """Keep sets that came together in a snapshot; how many are new. How far their vaults are is told by it (`set_head`)."""
+        self.doubles.came_many()
         return self._database.insert_new("team_sets", [_SET.columns(one) for one in sets])
 
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""
-        return self._sets.where(f"state = '{state.value}' ORDER BY received_at, circle, vault, number")
+        which = f"state <> 'applied' AND state = '{state.value}'"  # the first part is the index's
+        return self._sets.where(f"{which} ORDER BY received_at, circle, vault, number")
 
     def set_state(self, one: StoredSet, state: SetState, reason: str = "") -> None:
         """Let a set count, wait or be set aside from now on."""
@@ -403,8 +408,11 @@ class TeamTables:
         self._files.add_if_new(file)
 
     def files_in(self, state: FileState) -> tuple[TeamFile, ...]:
-        """All files that are to be put, or that are wanted."""
-        return self._files.where(f"state = '{state.value}' ORDER BY circle, kind, digest, record_id")
+        """All files that are to be put, that are wanted, or that lie there."""
+        open_alone = "" if state is FileState.PUT else "state <> 'put' AND "  # which is the index's
+        return self._files.where(
+            f"{open_alone}state = '{state.value}' ORDER BY circle, kind, digest, record_id"
+        )
 
     def wanted_as(self, circle: str, kind: FileKind, digest: str) -> tuple[TeamFile, ...]:
         """The records that wait for this file."""
@@ -422,7 +430,7 @@ class TeamTables:
         """How many files have not come, of these cases or of all."""
         return int(
             self._database.value(
-                "SELECT count(*) FROM team_files WHERE state = 'wanted' "
+                "SELECT count(*) FROM team_files WHERE state <> 'put' AND state = 'wanted' "
                 "AND (?1 IS NULL OR case_id IN (SELECT value FROM json_each(?1)))",
                 (None if case_ids is None else json.dumps(list(case_ids)),),
             )

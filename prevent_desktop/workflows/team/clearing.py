@@ -24,7 +24,7 @@ from prevent_desktop.vault.team.tables import FileKind, FileState, TeamFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
-from prevent_desktop.workflows.team.heads_kept import everybody_has
+from prevent_desktop.workflows.team.heads_kept import everybody_has, newest_list_at
 from prevent_desktop.workflows.team.shared_files import pieces_of
 
 STAYS: Final = timedelta(days=30)
@@ -34,6 +34,9 @@ STAYS_AT_MOST: Final = timedelta(days=90)
 _MOST: Final = 200
 """Names that one round takes away at most."""
 _CLEARED: Final = "team-cleared/{circle}"
+"""Up to which number this vault took its own sets out of the store."""
+_LET_GO: Final = "team-let-go/{circle}"
+"""Up to which number it keeps no sealed objects any more."""
 
 
 class Lying(NamedTuple):
@@ -114,7 +117,8 @@ def _due_of_disposals(
 
     for left in vault.disposals.left_in_store():
         lying = Lying(*json.loads(left.id))
-        late = now - vault.disposals.get(left.disposal_id).disposed_at >= STAYS_AT_MOST
+        disposed_at = vault.disposals.get(left.disposal_id).disposed_at
+        late = _agreed_now(vault, lying.circle, now) - disposed_at >= STAYS_AT_MOST
         if late or had(lying.circle, lying.writer) >= lying.number:
             yield left, lying
 
@@ -123,7 +127,7 @@ def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
 ) -> Iterator[tuple[str, list[PutSet]]]:
     """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
-    cleared = _cleared(vault, book.circle)
+    cleared, now = _numbers(vault, _CLEARED.format(circle=book.circle)), _agreed_now(vault, book.circle, now)
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
             continue
@@ -136,9 +140,29 @@ def _due_sets(
         yield writer, some
 
 
+def _agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
+    """No later than a colleague's vault has signed that it is: a clock that jumped ahead takes nothing out too early."""
+    return min(now, newest_list_at(vault, circle) or now)
+
+
 def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
     plain = book.names.change_set(writer, one.number)
     return (plain, book.names.other_set(writer, one.number, one.digest)) if one.is_double else (plain,)
+
+
+def let_go(vault: Vault, book: CircleBook) -> list[str]:
+    """The names of change-sets that everybody has since this was last asked: nobody needs them from here any more."""
+    setting = _LET_GO.format(circle=book.circle)
+    before, after = _numbers(vault, setting), {}
+    for writer, head in vault.team.heads(book.circle).items():
+        after[writer] = max(before.get(writer, 0), min(everybody_has(vault, book, writer), head.number))
+    if after != before:
+        vault.settings.set(setting, text_of(after))
+    return [
+        book.names.change_set(writer, number)
+        for writer, newest in after.items()
+        for number in range(before.get(writer, 0) + 1, newest + 1)
+    ]
 
 
 # -- what became of it
@@ -146,8 +170,8 @@ def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
 
 def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: datetime) -> None:
     """These are out of the store; with `kept` it lets nothing be taken out, and that stands on the certificates."""
-    found = membership(vault)
-    if found is None or not (removed or kept):
+    found = membership(vault) if removed or kept else None
+    if found is None:
         return
     books = circles(vault)
     with vault.transaction():
@@ -164,7 +188,7 @@ def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: dateti
 def _note_cleared(
     vault: Vault, found: Membership, book: CircleBook, removed: Collection[str], now: datetime
 ) -> None:
-    before = _cleared(vault, book.circle)
+    before = _numbers(vault, _CLEARED.format(circle=book.circle))
     after = dict(before)
     for writer, some in _due_sets(vault, found, book, now):
         for one in some:
@@ -175,8 +199,8 @@ def _note_cleared(
         vault.settings.set(_CLEARED.format(circle=book.circle), text_of(after))
 
 
-def _cleared(vault: Vault, circle: str) -> dict[str, int]:
-    """Up to which number this vault has taken its own sets out of the store, by the id that it wrote them under."""
-    text = vault.settings.get(_CLEARED.format(circle=circle))
-    cleared: dict[str, int] = {} if text is None else dict(read(Mapping[str, int], text))
-    return cleared
+def _numbers(vault: Vault, setting: str) -> dict[str, int]:
+    """Up to which number something was done, by the id that the sets were written under."""
+    text = vault.settings.get(setting)
+    numbers: dict[str, int] = {} if text is None else dict(read(Mapping[str, int], text))
+    return numbers

@@ -29,6 +29,8 @@ from prevent_desktop.workflows.team.shared_files import FetchedFile, FileToPut, 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
 """What one round fetches at most; the next one goes on from there."""
+_ASKED_AHEAD: Final = 20
+"""Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
 _MOST_BY_HEARSAY: Final = 64
 """Writers that a head may name of whom nothing has come yet."""
 
@@ -289,7 +291,8 @@ class Exchange:
                 return
             name = circle.names.change_set(writer, number)
             if not self._set(circle, name, Wanted(writer=writer, number=number)):
-                self._missed |= {name} if number <= claimed else set()
+                ahead = range(number, min(claimed + 1, number + _ASKED_AHEAD))
+                self._missed |= {circle.names.change_set(writer, each) for each in ahead}
                 return
             number += 1
 

@@ -16,7 +16,7 @@ from prevent_desktop.vault.team.objects import (
     SealedObjects,
     SetName,
     aside_sets,
-    forked_sets,
+    newest_put,
     sets_of_circle,
     sets_of_writer,
 )
@@ -28,7 +28,7 @@ from prevent_desktop.workflows.team.circles import Membership, circles, membersh
 from prevent_desktop.workflows.team.clearing import due_to_go
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
 from prevent_desktop.workflows.team.heads import OtherSet, other_sets
-from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
+from prevent_desktop.workflows.team.heads_kept import everybody_has, known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
@@ -149,28 +149,31 @@ def _other_names(
         for book in books.values()
         for writer in {*vault.team.heads(book.circle), found.own.writer}
         if listed_id(writer) == found.own.id
-        for one in sets_of_writer(vault.database, writer, book.circle)
+        for one in sets_of_writer(
+            vault.database, writer, book.circle, after=everybody_has(vault, book, writer)
+        )
     }
 
 
 def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:
     """What is wanted of one circle."""
     heads, newest = vault.team.heads(book.circle), book.newest
-    own = sets_of_writer(vault.database, found.own.writer, book.circle)
-    there = [one.number for one in own if one.put or book.names.change_set(one.writer, one.number) in put]
+    newest_there = newest_put(vault.database, found.own.writer, book.circle)
+    on_the_way = sets_of_writer(vault.database, found.own.writer, book.circle, after=newest_there)
+    there = [one.number for one in on_the_way if book.names.change_set(one.writer, one.number) in put]
     return CircleErrand(
         circle=book.circle,
         names=book.names,
         identities=tuple(book.hint_identities),
         recipient=newest.recipient if newest is not None and book.may_seal else "",
-        own={found.own.writer: max(there, default=0)},
+        own={found.own.writer: max(there, default=newest_there)},
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
         until=dict(book.until),
         others=tuple(dict.fromkeys(_others_wanted(vault, found, book))),
         forks=_others(
             [
-                *forked_sets(vault.database, book.circle),
+                *vault.team.doubles.sets(book.circle),
                 *aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT]),
             ]
         ),

@@ -12,7 +12,7 @@ from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
-from prevent_desktop.vault.team.objects import aside_sets, forked_at, forked_sets
+from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -131,7 +131,7 @@ def _doubles(vault: Vault, circle: str) -> tuple[OtherSet, ...]:
     """The set in the place of a number is among them: whoever has another one lacks it."""
     return tuple(
         OtherSet(writer=one.writer, number=one.number, digest=one.digest)
-        for one in forked_sets(vault.database, circle)
+        for one in vault.team.doubles.sets(circle)
     )
 
 
@@ -197,7 +197,7 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         cited={one.vault: one.told for one in vault.team.heads(book.circle).values()},
         heard=kept.heard,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
-        doubled=forked_at(vault.database, book.circle),
+        doubled=vault.team.doubles.newest(book.circle),
         aside=_aside(vault, book.circle),
         rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
     )
@@ -229,6 +229,11 @@ def is_copied(vault: Vault) -> bool:
     found = membership(vault)
     books = () if found is None else circles(vault).values()
     return any(found is not None and runs_twice(known_of(vault, book, found.own.writer)) for book in books)
+
+
+def newest_list_at(vault: Vault, circle: str) -> datetime | None:
+    """When the newest list of another vault was signed, by its clock; None where none has come."""
+    return max((one.at for one in _kept(vault, circle).lists.values()), default=None)
 
 
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:

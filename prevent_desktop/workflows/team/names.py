@@ -6,14 +6,12 @@ For what belongs to a circle the key is the circle's secret; for the rest, the t
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from prevent_desktop.strict_json import CANONICAL
+from prevent_desktop.strict_json import canonical
 
 SECRET_SIZE: Final = 32
 
@@ -68,5 +66,5 @@ class TeamNames:
 
 
 def _name(secret: bytes, *meant: str | int) -> str:
-    digest = hmac.new(secret, json.dumps(meant, **CANONICAL).encode(), hashlib.sha256).hexdigest()
+    digest = hmac.digest(secret, canonical(meant).encode(), "sha256").hex()
     return f"{digest[:2]}/{digest[2:]}"

@@ -21,10 +21,9 @@ from prevent_desktop.vault.team.tables import FileKind, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, take_post
-from prevent_desktop.workflows.team.clearing import note_gone
+from prevent_desktop.workflows.team.clearing import let_go, note_gone
 from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
 from prevent_desktop.workflows.team.heads_kept import (
-    everybody_has,
     is_copied,
     note_heard,
     publish_again,
@@ -177,13 +176,9 @@ class TakingIn:
         if found is None:
             return
         objects = SealedObjects(vault.database)
-        for book in circles(vault).values():
-            had = {writer: everybody_has(vault, book, writer) for writer in vault.team.heads(book.circle)}
-            objects.remove(
-                book.names.change_set(writer, number)
-                for writer, newest in had.items()
-                for number in range(1, min(newest, vault.team.heads(book.circle)[writer].number) + 1)
-            )
+        with vault.transaction():
+            for book in circles(vault).values():
+                objects.remove(let_go(vault, book))
         objects.remove_older(lists=at - _LISTS_STAY, posts=at - _POSTS_STAY)
 
     # -- change-sets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,6 +95,27 @@ class Scene:
                 *(names.change_set(one.vault, one.number) for one in sets),
                 *(names.attachment(one.sha256, piece) for one in files for piece in range(one.size // PIECE + 1)),
             }  # fmt: skip
+
+    def dispose(self) -> set[str]:
+        """A case with an attachment of two pieces is shared and disposed of; the names under which anything of it lies."""
+        case_id = self.share_case(size=5 << 20)
+        self.go_on()
+        self.write("pl-1", case_id)
+        self.go_on()
+        self.announce(case_id)
+        names = self.names_of(case_id)
+        self.go_on(turns=3)
+        waiting = self.waiting()
+        assert names <= waiting
+        return waiting
+
+    def waiting(self) -> set[str]:
+        """The names that any laptop has still to take out of the mailbox."""
+        names = set()
+        for laptop in self.laptops:
+            with laptop.opened() as vault:
+                names |= {json.loads(one.id)[0] for one in vault.disposals.left_in_store()}
+        return names
 
     def lying(self, names: set[str]) -> set[str]:
         """Which of these still lie in the mailbox."""

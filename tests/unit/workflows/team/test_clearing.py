@@ -30,20 +30,8 @@ def scene(founded_once: Founded, tmp_path: Path) -> Scene:
     return Scene(founded, open_store)
 
 
-def disposed(scene: Scene) -> set[str]:
-    """A case with an attachment of two pieces is shared and disposed of; the names under which anything of it lay."""
-    case_id = scene.share_case(size=5 << 20)
-    scene.go_on()
-    scene.write("pl-1", case_id)
-    scene.go_on()
-    scene.announce(case_id)
-    names = scene.names_of(case_id)
-    scene.go_on(turns=3)
-    return {*names, *scene.founded.journal.names_of("pl-1")[-1:]}  # its confirmation too
-
-
 def test_all_of_a_disposed_case_goes_once_everybody_has_heard_of_it(scene: Scene) -> None:
-    names = disposed(scene)
+    names = scene.dispose()
     assert scene.lying(names) == names  # nobody's list says yet that they have it
     for one in scene.certificates().values():
         assert "once all your colleagues’ laptops have heard of it" in in_mailbox(one)
@@ -58,7 +46,7 @@ def test_all_of_a_disposed_case_goes_once_everybody_has_heard_of_it(scene: Scene
 
 
 def test_a_round_that_is_cut_while_it_removes_goes_on_with_the_next(scene: Scene) -> None:
-    names = disposed(scene)
+    names = scene.dispose()
     scene.go_on(days=1)
     for laptop in scene.laptops:
         laptop.drift += timedelta(days=1)
@@ -85,7 +73,7 @@ def test_where_the_store_lets_nothing_be_removed_the_certificate_says_so(scene: 
     scene.open_store = lambda laptop: KeepsAll(
         scene.founded.journal, laptop.name, laptop.lies, random.Random(1)
     )
-    names = disposed(scene)
+    names = scene.dispose()
     scene.go_on(days=1)
     scene.go_on(days=1)
     assert scene.lying(names) == names
@@ -114,7 +102,7 @@ def test_an_old_change_set_goes_after_a_month_once_everybody_has_it(scene: Scene
     scene.go_on(days=1)
     scene.go_on(days=28)
     assert scene.lying(names) == names
-    scene.go_on(days=2)
+    scene.go_on(days=2, turns=3)
     assert scene.lying(names) == set()
     scene.write("kb-1", case_id)  # and what comes after goes on as ever
     scene.go_on()
@@ -123,15 +111,27 @@ def test_an_old_change_set_goes_after_a_month_once_everybody_has_it(scene: Scene
 
 
 def test_who_was_away_for_longer_than_everything_stays_is_given_it_again(scene: Scene) -> None:
-    case_id = scene.share_case()
+    cases = [scene.share_case() for _each in range(12)]
     others = ("sf-1", "pl-1")
     scene.go_on(0, *others)
-    names = scene.names_of(case_id)
+    names = {name for case_id in cases for name in scene.names_of(case_id)}
     scene.go_on(60, *others)
     assert scene.lying(names) == names  # one of them has not said that they have it
     scene.go_on(31, *others)
+    scene.go_on(1, *others)
     assert scene.lying(names) == set()
-    for _turn in range(4):
-        scene.go_on()
+    scene.go_on(turns=4)
     with scene.at("kb-1") as (_laptop, vault):
-        assert vault.cases.get(case_id).id == case_id
+        assert {one.id for one in vault.cases.some(cases)} == set(cases)
+
+
+def test_a_clock_that_jumped_ahead_takes_nothing_out(scene: Scene) -> None:
+    case_id = scene.share_case()
+    scene.go_on(0, "sf-1", "pl-1")
+    scene.go_on(1, "sf-1", "pl-1")
+    names = scene.names_of(case_id)
+    lead = scene.founded.laptops["sf-1"]
+    lead.drift += timedelta(days=400)
+    for _turn in range(3):
+        scene.one_round(lead)
+    assert scene.lying(names) == names
