@@ -6,9 +6,10 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, Signed
+from tuf.api.metadata import Metadata
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packaging"))
 from release import Release
@@ -61,9 +62,14 @@ class Makers:
         return release
 
 
+def opened(folder: Path) -> Release:
+    """The release that lies there, for its makers."""
+    return Release(folder)
+
+
 def signed_again(path: Path, key: CryptoSigner, *, expires: datetime) -> None:
     """The list at `path` with another day on which it ends, signed by `key`."""
-    whole: Metadata[Signed] = Metadata.from_file(str(path))
+    whole: Metadata[Any] = Metadata.from_file(str(path))
     whole.signed.expires = expires.replace(microsecond=0)
     whole.sign(key)
     whole.to_file(str(path))

@@ -25,7 +25,7 @@ from tuf.api.exceptions import (
     LengthOrHashMismatchError,
     RepositoryError,
 )
-from tuf.api.metadata import Metadata, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater
 
 from prevent_desktop.casework.clock_doubt import ClockDoubt, clock_doubt
@@ -38,8 +38,9 @@ from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for
 from prevent_desktop.workflows.releases.release_folder import (
     ADDRESS,
+    FIRST_ROOT,
     METADATA,
-    MOST_BYTES_OF_ROOT,
+    MOST_BYTES,
     ReleaseFolder,
 )
 
@@ -134,9 +135,9 @@ class ReleaseTrust:
     def _first_root(self, source: ReleaseFolder, given: Path | None) -> bytes:
         kept = (self.folder / _FIRST_ROOT).read_bytes() if self._is_there else None
         if given is None:
-            return kept if kept is not None else source.untrusted_first_root()
+            return kept if kept is not None else source.untrusted_list(FIRST_ROOT)
         with open_chosen(given) as file:
-            content = file.read(MOST_BYTES_OF_ROOT)
+            content = file.read(MOST_BYTES)
         if kept not in {None, content}:
             raise ReleaseError(
                 _("These are other signers than those trusted first"),
@@ -168,7 +169,21 @@ class _Look:
             if doubt is not None:
                 raise _unclear(doubt) from error
             raise
+        self._require_the_same_lists()
         return Metadata[Targets].from_file(str(self._kept / "targets.json")).signed.targets
+
+    def _require_the_same_lists(self) -> None:
+        """The library does not look again at a list that it has; whoever takes the folder further would have to."""
+        snapshot = Metadata[Snapshot].from_file(str(self._kept / "snapshot.json")).signed
+        files = Metadata[Targets].from_file(str(self._kept / "targets.json")).signed
+        names = {
+            "timestamp.json": "timestamp.json",
+            "snapshot.json": f"{snapshot.version}.snapshot.json",
+            "targets.json": f"{files.version}.targets.json",
+        }
+        for kept, there in names.items():
+            if self._source.untrusted_list(there) != (self._kept / kept).read_bytes():
+                raise _not_genuine(_("Its lists are not signed by those who make the program."))
 
     def judge(self, files: dict[str, TargetFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Which of the signed files lie in the folder, and which do not. ReleaseError for one that is no signed one."""
