@@ -12,7 +12,11 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packaging"))
+import parts
+import release
 from release import Release
+
+__all__ = ["Makers", "days_from_now", "new_keys", "opened", "parts", "release", "signed_again"]
 
 
 def new_keys(count: int) -> list[CryptoSigner]:
