@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +29,7 @@ from tuf.ngclient import Updater
 from prevent_desktop.casework.clock_doubt import ClockDoubt, clock_doubt
 from prevent_desktop.errors import ReleaseError, ReleaseUnclearError
 from prevent_desktop.files.chosen import open_chosen
-from prevent_desktop.files.durable import make_folder, write_atomically
+from prevent_desktop.files.durable import beside, make_folder, remove_tree, replace_synced, write_atomically
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.translation import _
@@ -124,13 +122,14 @@ class ReleaseTrust:
         if self._is_there:
             yield self.folder
             return
-        make_folder(self.folder.parent)
-        with tempfile.TemporaryDirectory(
-            prefix=".release-", dir=self.folder.parent, ignore_cleanup_errors=True
-        ) as new:
-            yield Path(new)
-            shutil.rmtree(self.folder, ignore_errors=True)  # what an older fault left half made
-            shutil.copytree(new, self.folder, symlinks=True)
+        new = beside(self.folder)
+        make_folder(new)
+        try:
+            yield new
+            remove_tree(self.folder, ignore_errors=True)  # what an older fault left half made
+            replace_synced(new, self.folder)
+        finally:
+            remove_tree(new, ignore_errors=True)
 
     def _first_root(self, source: ReleaseFolder, given: Path | None) -> bytes:
         kept = (self.folder / _FIRST_ROOT).read_bytes() if self._is_there else None
@@ -251,7 +250,7 @@ def _in_words() -> Iterator[None]:
     except BadVersionNumberError as error:
         raise ReleaseError(
             _("This release is older than one that was here before"),
-            _("Somebody may have put an older one back, to make you install a fault that was mended."),
+            _("Somebody may have put an older one back, so that you install what was put right since."),
             _("Do not install it. Tell those who look after the folder."),
         ) from error
     except RepositoryError as error:
