@@ -48,6 +48,7 @@ ROOT_THRESHOLD: Final = 2
 ROOT_LASTS: Final = timedelta(days=730)
 FILES_LAST: Final = timedelta(days=365)
 _SUMS = "SHA256SUMS"
+_SYSTEMS = {".deb": "debian", ".dmg": "macos", ".msi": "windows"}
 
 
 class Release:
@@ -163,9 +164,9 @@ def read_public(path: Path) -> SSlibKey:
 def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What goes into a release beside the packages that are given, made in `folder`; all of it."""
     made = [*given, staging.build_wheel(folder)]
-    for system, target in staging.TARGETS.items():
+    for system in sorted({_SYSTEMS[path.suffix] for path in given}):
         site_packages = folder / system
-        staging.stage(site_packages, target)
+        staging.stage(site_packages, staging.TARGETS[system])
         listed = folder / f"prevent-desktop-{staging.version()}-{system}.cdx.json"
         parts.write_list(site_packages, listed, system=system)
         licences = folder / f"THIRD-PARTY-LICENCES-{system}.txt"

@@ -31,7 +31,7 @@ RELEASES = ("bookworm", "trixie")
 NEWER, NEWEST = "0.1.1~smoke", "0.1.2~smoke"
 WORKER = "worker"
 VAULTS = f"/home/{WORKER}/kept"
-_INSIDE = 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"'
+_INSIDE = 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec env -u TMPDIR chroot "$0" "$@"'
 _OPENS = """
 import sys
 from pathlib import Path
