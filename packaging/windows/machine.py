@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +24,8 @@ TITLE = "Prevent Desktop"
 PATIENCE = 300.0
 """Seconds for anything; a busy machine with two cores is slow, and nothing here is judged by its time."""
 _LOOK_EVERY = 0.25
-_STILL = 4
-"""So many looks that show the same: the window has come to rest."""
+_STILL = 6
+"""So many looks that show the same, but for a caret that comes and goes: the window has come to rest."""
 
 
 class NeverCameError(Exception):
@@ -136,15 +137,13 @@ class Machine:
 
     def see_rest(self) -> None:
         """Wait until what is shown stays the same for a while."""
-        last, same = b"", 0
-        end = time.monotonic() + PATIENCE
-        while same < _STILL:
-            now = self._shot()
-            same = same + 1 if now == last else 0
-            last = now
-            if time.monotonic() > end:
-                raise NeverCameError("a window at rest")
-            time.sleep(_LOOK_EVERY)
+        seen: deque[bytes] = deque(maxlen=_STILL)
+
+        def rests() -> bool:
+            seen.append(self._shot("rgb:-"))
+            return len(seen) == _STILL and len(set(seen)) <= len({"with a caret", "without"})
+
+        self.wait(rests, "a window at rest")
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names, and wait until the window has done what they say."""
@@ -158,10 +157,10 @@ class Machine:
 
     def picture(self, path: Path) -> None:
         """Keep what is on the screen."""
-        path.write_bytes(self._shot())
+        path.write_bytes(self._shot("png:-"))
 
-    def _shot(self) -> bytes:
-        shot = ["import", "-window", "root", "-strip", "png:-"]
+    def _shot(self, form: str) -> bytes:
+        shot = ["import", "-window", "root", "-depth", "8", form]
         return subprocess.run(shot, env=self._environment, capture_output=True, check=True).stdout
 
     def _tool(self, *words: str) -> int:
