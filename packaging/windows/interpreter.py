@@ -53,7 +53,7 @@ class Interpreter:
         (target / self._paths.name).write_text("".join(f"{line}\r\n" for line in lines), encoding="ascii")
 
     def compile(self, program: Path) -> None:
-        """Compile all of `program`, never to be compared with the sources again: nobody may write there once it is installed."""
+        """Compile all of `program` (a folder, or one module), never to be compared with the sources again: nobody may write there once it is installed."""
         command = [
             self._same_here(),
             "-m",
@@ -66,7 +66,9 @@ class Interpreter:
             "unchecked-hash",
         ]
         # Some libraries carry files for other versions of Python, which do not compile: they are not imported either.
-        subprocess.run([*command, "-s", str(program), str(program)], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*command, "-s", str(program.parent), str(program)], check=False, stdout=subprocess.DEVNULL
+        )
 
     def _same_here(self) -> str:
         """A Python of this machine that writes the same compiled modules."""

@@ -23,7 +23,7 @@ import shipping
 import staging
 
 from windows.interpreter import Interpreter
-from windows.stage import stage
+from windows.stage import restage, stage
 
 HERE = Path(__file__).resolve().parent
 TOOLS = {"wixl": "wixl", "wixl-heat": "wixl", "msibuild": "msitools", "osslsigncode": "osslsigncode"}
@@ -91,6 +91,15 @@ class Parts:
         """The installer of `version` in the folder `output`."""
         tree = self.work / version
         stage(tree, self.interpreter, self.launchers, version=version)
+        return self._packed(tree, output, version)
+
+    def build_later(self, output: Path, version: str, later: str) -> Path:
+        """The same once more as `later`, from what `build` laid out for `version`: to try an upgrade."""
+        tree = (self.work / version).rename(self.work / later)
+        restage(tree, self.interpreter, version=version, later=later)
+        return self._packed(tree, output, later)
+
+    def _packed(self, tree: Path, output: Path, version: str) -> Path:
         output.mkdir(parents=True, exist_ok=True)
         msi = output.resolve() / f"prevent-desktop-{version}-x64.msi"
         make_msi(tree, version, msi, self.work)

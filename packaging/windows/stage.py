@@ -42,6 +42,16 @@ def stage(into: Path, interpreter: Interpreter, launchers: Path, *, version: str
     shutil.copy(start.ROOT / "packaging" / "icons" / "prevent-desktop.ico", into)
 
 
+def restage(tree: Path, interpreter: Interpreter, *, version: str, later: str) -> None:
+    """Make of the folder with `version` the one with `later`, which is the same but for its number."""
+    program = (tree / version).rename(tree / later)
+    beginning = program / "prevent_desktop" / "__init__.py"
+    beginning.write_text(beginning.read_text(encoding="utf-8").replace(version, later), encoding="utf-8")
+    interpreter.compile(beginning)
+    shutil.rmtree(tree / "python")
+    interpreter.place(tree / "python", also_from=Path("..") / later)
+
+
 def _start_archive() -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
