@@ -8,7 +8,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,13 +29,21 @@ from prevent_desktop.delivery.connection.http_requests import (
 )
 from prevent_desktop.delivery.connection.own_computer import is_loopback
 from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates, PublicAuthorities
-from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch, explain_proxy, proxy_for
+from prevent_desktop.delivery.connection.proxies import (
+    Proxy,
+    ProxyWatch,
+    explain_proxy,
+    explain_tunnel,
+    proxy_for,
+)
 from prevent_desktop.delivery.connection.sign_in import SignIn
 from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 from prevent_desktop.delivery.connection.tokens import TokenStore
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROXY_NTLM
 
 if TYPE_CHECKING:
     import httpx
@@ -43,6 +51,7 @@ if TYPE_CHECKING:
 _CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds; each for one read or write
 _WHOLE = 60.0
 """Seconds for a whole request with its answer; for each 512 bytes that it sends a second more."""
+_SIGN_IN = 407  # Proxy Authentication Required
 
 Content = Callable[[], Iterable[bytes]]
 """Gives the bytes to send; called anew where a request is made again."""
@@ -66,6 +75,13 @@ class HttpConnection:
         self._endpoint = endpoint
         self._token: str | None = None
         self._seen = False
+        self._way = ""
+        self._wanted: ProxyWatch | None = None
+        self._more = ExitStack()
+
+    def close(self) -> None:
+        """End what was opened beside its first client."""
+        self._more.close()
 
     def ask(
         self,
@@ -89,6 +105,23 @@ class HttpConnection:
         return answer
 
     def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None, longest: int
+    ) -> ServerResponse:
+        try:
+            return self._ask_once(method, url, headers, content, longest)
+        except _WantsSignInError as error:
+            self._wanted = error.watch
+            self._client = self._signed_in(error.way)
+        return self._ask_once(method, url, headers, content, longest)
+
+    def _signed_in(self, way: str) -> httpx.Client:
+        assert self._proxy is not None  # noqa: S101 -- it was a proxy that wants it
+        client = self._connections.through_sign_in(self._endpoint, self._proxy, way)
+        self._more.enter_context(client)
+        self._way = way
+        return client
+
+    def _ask_once(
         self, method: str, url: str, headers: Mapping[str, str], content: Content | None, longest: int
     ) -> ServerResponse:
         import httpx
@@ -116,7 +149,11 @@ class HttpConnection:
         except httpx.InvalidURL as error:
             raise refused(FailureReason.BAD_ADDRESS) from error
         except httpx.ProxyError as error:
-            raise self._connections.explain_proxy(watch or ProxyWatch(), self._proxy, url) from error
+            watch = watch or ProxyWatch()
+            if not self._way and (way := self._connections.way_to_sign_in(watch, self._proxy)):
+                raise _WantsSignInError(way, watch) from error
+            asked = self._wanted if self._wanted is not None and not watch.status else watch
+            raise self._connections.explain_proxy(asked, self._proxy, url, error, self._way) from error
         except httpx.TransportError as error:
             raise self._connections.connectivity.explain(
                 error, url, proxied=self._proxy is not None
@@ -172,7 +209,9 @@ class HttpConnections:
         Where that is no receiver, this login's token and certificate are not shown to it.
         """
         with self._client(endpoint, for_receiver=for_receiver) as (client, proxy), Wire() as wire:
-            yield HttpConnection(self, client, wire, proxy, endpoint if for_receiver else "")
+            connection = HttpConnection(self, client, wire, proxy, endpoint if for_receiver else "")
+            with closing(connection):
+                yield connection
 
     def ask_once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
@@ -198,11 +237,41 @@ class HttpConnections:
             store = TokenStore(self._settings, self._clock)
             return store.renewed(endpoint, refused_token, SignIn(self, self._clock))
 
-    def explain_proxy(self, watch: ProxyWatch, proxy: Proxy | None, url: str) -> WaitingError:
-        """The trouble behind a proxy that did not let us through; a password that it refused is not offered again."""
+    def way_to_sign_in(self, watch: ProxyWatch, proxy: Proxy | None) -> str:
+        """How to sign in on the connection itself, where the proxy wants that; empty for not at all."""
+        if proxy is None or watch.status != _SIGN_IN or self._choices.proxy_refused:
+            return ""
+        from prevent_desktop.delivery.connection.tunnel import usable_way
+
+        return usable_way(watch.ways_to_sign_in, proxy, ntlm_allowed=_ntlm_allowed())
+
+    def through_sign_in(self, endpoint: str, proxy: Proxy, way: str) -> httpx.Client:
+        """A client that goes through a proxy which signs in by `way`."""
+        import httpx
+
+        from prevent_desktop.delivery.connection.tunnel import TunnelBackend, TunnelTransport
+
+        host = urlsplit(endpoint).hostname or ""
+        context = self._context(host, shows_certificate=bool(endpoint))
+        plain = self._context(host, shows_certificate=False)
+        backend = TunnelBackend(proxy, plain, way, ntlm_allowed=_ntlm_allowed())
+        timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
+        return httpx.Client(
+            transport=TunnelTransport(context, backend), follow_redirects=False, timeout=timeout, trust_env=False,
+            headers=HEADERS,
+        )  # fmt: skip
+
+    def explain_proxy(
+        self, watch: ProxyWatch, proxy: Proxy | None, url: str, cause: Exception | None = None, way: str = ""
+    ) -> WaitingError:
+        """The trouble behind a proxy that did not let us through; a password that it refused is not offered again.
+
+        `cause` is what the client raised, `way` how we were signing in.
+        """
         proxy = proxy or Proxy("")
         choices, host = self._choices, urlsplit(url).hostname or ""
-        error = explain_proxy(watch, proxy, choices, host)
+        error = explain_tunnel(cause, watch, proxy, host, way) if way else None
+        error = error or explain_proxy(watch, proxy, choices, host)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
             and proxy.user == choices.proxy_user
@@ -285,6 +354,18 @@ def _systems_trust() -> ssl.SSLContext:
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
+
+
+class _WantsSignInError(Exception):
+    """The proxy wants a sign-in on the connection itself, by `way`."""
+
+    def __init__(self, way: str, watch: ProxyWatch) -> None:
+        super().__init__(way)
+        self.way, self.watch = way, watch
+
+
+def _ntlm_allowed() -> bool:
+    return bool(in_force().locked(PROXY_NTLM))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Which proxy stands between this computer and a server, and what it said when it did not let us through.
 
-To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy reads; NTLM, Negotiate and Digest are not
-there, and no SOCKS. What this computer itself is set to is told by `system_proxies`.
+To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy reads, and what `tunnel` does (Negotiate, NTLM);
+Digest is not there, and no SOCKS. What this computer itself is set to is told by `system_proxies`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ class ProxyWatch:
         """What httpcore calls for each step of a request (its extension "trace")."""
         if event == "http11.receive_response_headers.complete":
             _version, self.status, _reason, headers = told["return_value"][:4]
-            self.headers = {name.lower(): value for name, value in headers}
+            self.headers = {}
+            for name, value in headers:  # a proxy names each way to sign in in a header of its own
+                self.headers[name.lower()] = b", ".join(filter(None, (self.headers.get(name.lower()), value)))
 
     @property
     def ways_to_sign_in(self) -> tuple[str, ...]:
@@ -112,6 +114,30 @@ def explain_proxy(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, h
     if watch.status in _CANNOT_REACH:
         return waiting(FailureReason.PROXY_CANNOT_REACH, host)
     return waiting(FailureReason.PROXY_DOWN, host)
+
+
+def explain_tunnel(
+    cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str, way: str
+) -> WaitingError | None:
+    """The trouble behind a sign-in on the connection itself (`tunnel`). None where it is none of its own; `watch` then knows the answer."""
+    from prevent_desktop.delivery.connection.tunnel import NoTicketError, NtlmForbiddenError, TunnelError
+
+    found = None if cause is None else cause.__cause__
+    gone_through = urlsplit(proxy.address).hostname or ""
+    takes_basic = "basic" in {one.lower() for one in watch.ways_to_sign_in}
+    if isinstance(found, NoTicketError | NtlmForbiddenError) and takes_basic:
+        return None  # a name and a password do as well
+    if isinstance(found, NtlmForbiddenError):
+        return waiting(FailureReason.PROXY_NTLM_FORBIDDEN, host, proxy=gone_through)
+    if isinstance(found, NoTicketError):
+        return waiting(FailureReason.PROXY_NO_TICKET, host, proxy=gone_through, ways=way)
+    if isinstance(found, TunnelError):
+        watch.status, watch.headers = found.status, found.headers
+        if found.status == 407:  # noqa: PLR2004 - Proxy Authentication Required
+            if proxy.signs_in:
+                return waiting(FailureReason.PROXY_PASSWORD_WRONG, host)
+            return waiting(FailureReason.PROXY_LOGIN_REFUSED, host, proxy=gone_through, ways=way)
+    return None
 
 
 def _explain_sign_in(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, host: str) -> WaitingError:
