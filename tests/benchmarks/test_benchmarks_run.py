@@ -16,6 +16,7 @@ from tests.interop.tus_parts import why_no_tus_server
 FOLDER = Path(__file__).parent
 SMALLEST = {
     "bench_delivery": "--megabytes 2 --rounds 1 --packs 6 --idle 0.5",
+    "bench_desk": "--packs 5 --steps 5",
     "bench_engine": "40 4",
     "bench_evidence": "--megabytes 2 --rounds 1",
     "bench_expressions": "",

@@ -42,6 +42,7 @@ FAULTS = (
     Fault("full_disk", "3", "a full disk, a size limit, a read-only folder, under every workflow", "pieces of work", 1_000),
     Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
     Fault("merge_steps", "4", "the joining of two laptops' copies is killed at each step", "kills at each step", 3),
+    Fault("facts_kills", "4", "the taking of a pack's facts into a record is killed at each step", "kills at each step", 3),
     Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
     Fault("old_pages", "6", "older pages and files of a vault are put back, alone and in pairs", "things put back", 2_000),
     Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.ui.packs.move_page import MoveFilePage
+from prevent_desktop.ui.packs.school_finder import SchoolFinder
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.receiving.desk import public_part
+from prevent_desktop.workflows.school_move.directory import ListedSchool, new_directory, sign_directory
 from prevent_desktop.workflows.school_move.moving import Went, read_move
 from tests.gui.conftest import MadeScreens
-from tests.gui.screens import Screens, nameless, now, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, now, press, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.lead_desk import LEAD, LeadDesk, exchange, lead_desk
+from tests.profiles import Administrator, a_profile, a_recipient
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 WORDS = "Channel support goes on. Call Kim first."
@@ -152,3 +157,42 @@ def test_what_was_typed_outlives_a_lock(demo: Screens) -> None:
     demo.lock_and_unlock(page)
     again = page_of(demo, person)
     assert again.words.toPlainText() == WORDS
+
+
+def test_a_school_is_found_in_the_council_s_directory_and_chosen_by_the_keyboard(
+    screens: Screens, tmp_path: Path
+) -> None:
+    council = Administrator.create()
+    several = tuple(
+        ListedSchool(
+            name=name, urn=urn, lead=lead, seal_to=a_recipient().seal_to, endpoint=a_recipient().endpoint,
+            receipt_certificate=a_recipient().receipt_certificate,
+        )
+        for name, urn, lead in (("Elm Road School", "123456", "Kim Hale"), ("Oak Hill School", "654321", ""))
+    )  # fmt: skip
+    file = tmp_path / "schools.pdschools"
+    file.write_bytes(sign_directory(new_directory("Example Council", 1, several, now=now()), council.key))
+    screens.read(
+        lambda vault: take_profile(vault, council.sign(a_profile()), now=now(), compared=council.words)
+    )
+    finder = screens.show(SchoolFinder(screens.tasks, lambda _parent: file))
+    assert not finder.field.isVisible()
+    finder.bring.click()
+    screens.settle()
+    wait_for(screens.qtbot, finder.field.isVisible)
+    assert "Example Council, 2 schools" in finder.field.hint.text()
+    QTest.keyClicks(finder.words, "school")
+    assert [button.text() for button in finder.found] == [
+        "Elm Road School · 123456 · Kim Hale",
+        "Oak Hill School · 654321",
+    ]
+    QTest.keyClicks(finder.words, " kim")
+    assert finder.told.text() == "1 school is found."
+    assert nameless(finder) == []
+    press(Qt.Key.Key_Tab)
+    assert finder.found[0].hasFocus()
+    with screens.qtbot.waitSignal(finder.chosen) as chosen:
+        press(Qt.Key.Key_Space)
+    assert chosen.args[0].name == "Elm Road School"
+    finder.words.setText("nothing of this name")
+    assert finder.told.text() == "0 schools are found."

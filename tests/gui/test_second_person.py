@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.answer import AnswerKind, Direction
 from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.components.closing_words import short_closing_words
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import to_answer
 from prevent_desktop.workflows.receiving import desk as desks
@@ -35,7 +35,7 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def repeat(screens: Screens, tmp_path: Path) -> Iterator[str]:
+def repeat(screens: Screens, tmp_path: Path) -> str:
     """Our id of the second pack about one person, in a vault whose profile wants two people."""
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
     authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
@@ -55,7 +55,7 @@ def repeat(screens: Screens, tmp_path: Path) -> Iterator[str]:
         share(vault, [case.id], now=now())
         return packs[1].id
 
-    yield screens.read(make)
+    return screens.read(make)
 
 
 def answer(screens: Screens, received_id: str) -> AnswerPage:
@@ -94,3 +94,24 @@ def test_another_outcome_is_signed_by_one_person(screens: Screens, repeat: str) 
     page.outcome.buttons["no-further-action"].click()
     page.outcome.buttons["early-help"].click()
     assert (page.save.text(), page.closing_note.isVisible()) == ("&Sign and send", False)
+
+
+def test_whoever_decides_is_asked_where_a_colleague_may_have_answered(
+    screens: Screens, repeat: str, tmp_path: Path
+) -> None:
+    page = answer(screens, repeat)
+    page.outcome.buttons["early-help"].click()
+    page.reason.setPlainText("They know the family.")
+    pack_id = screens.read(lambda vault: vault.received.get(repeat).pack_id)
+    folder = FolderMailbox(tmp_path / "mailbox").answers_folder / pack_id
+    folder.mkdir(parents=True)
+    (folder / "1.age").write_bytes(b"of a colleague, or of nobody")
+    page.save.click()
+    type_passphrase(screens, page)
+    screens.settle()
+    question = page.findChild(ConfirmDialog)
+    assert question is not None
+    assert screens.read(lambda vault: vault.answers.newest_number(pack_id, Direction.GIVEN)) == 0
+    with screens.qtbot.waitSignal(screens.navigator.asked):
+        question.yes.click()
+    assert screens.read(lambda vault: vault.answers.newest_number(pack_id, Direction.GIVEN)) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from prevent_desktop.cli.profile import changing, keys, signing, team
+from prevent_desktop.cli.profile import changing, keys, schools, signing, team
 from prevent_desktop.translation import _
 
 
@@ -13,5 +13,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     profile = commands.add_parser(
         "profile", help=_("make and sign your organisation’s profile: recipients, keys, rules")
     ).add_subparsers(required=True)
-    for module in (changing, team, signing, keys):
+    for module in (changing, team, signing, schools, keys):
         module.add_commands(profile)

@@ -125,7 +125,7 @@ def run_sign(arguments: argparse.Namespace) -> Exit:
     """Sign it, and tell the words of the authority: practitioners compare them the first time."""
     profile = read_plain(arguments.file)
     output = arguments.output or arguments.file.with_suffix(SUFFIX)
-    signed = sign_profile(profile, _key(arguments), now=datetime.now(UTC)).encode()
+    signed = sign_profile(profile, read_key(arguments), now=datetime.now(UTC)).encode()
     write_file(output, signed + b"\n", replace=True)
     for note in _notes(profile):
         say(note)
@@ -136,7 +136,8 @@ def run_sign(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def _key(arguments: argparse.Namespace) -> AdministratorKey:
+def read_key(arguments: argparse.Namespace) -> AdministratorKey:
+    """The key that these arguments name, with its certificates. Raises UsageError, SigningKeyError."""
     content = read_file(arguments.key)
     certificates = b"" if arguments.certificate is None else read_file(arguments.certificate)
     encrypted = b"-----BEGIN" not in content or b"ENCRYPTED" in content

@@ -25,6 +25,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, LinkButton, Notice, RadioGroup, Tone
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
@@ -223,7 +224,23 @@ class AnswerPage(WritingPage):
         self._look()
 
     def _look(self) -> None:
-        self.tasks.in_background(self._to_answer.numbers_taken, self._sign, self._not_kept)
+        self.tasks.in_background(self._to_answer.numbers_taken, self._found_there, self._not_kept)
+
+    def _found_there(self, lying: Sequence[int]) -> None:
+        """A colleague may have decided a moment ago: nothing is done twice without somebody's knowing."""
+        if self._is_first_word or not self._to_answer.answered_meanwhile(lying):
+            self._sign(lying)
+            return
+        question = ConfirmDialog(
+            _("Did a colleague answer already?"),
+            _(
+                "An answer to this pack lies where its sender looks, and this vault does not know it. It may be a colleague’s: theirs comes here with the team’s next changes. Cancel, and look at the pack again in a minute."
+            ),
+            _("&Sign all the same"),
+            parent=self,
+        )
+        question.accepted.connect(lambda: self._sign(lying))
+        question.open()
 
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying

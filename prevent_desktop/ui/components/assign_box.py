@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import HandOver
@@ -19,7 +20,7 @@ _LEAST_LETTERS = 8
 
 
 class AssignBox(QWidget):
-    """About the case that `look` names; hidden where nobody shares cases. Signal `assigned()` once somebody else owns it.
+    """About the case that `look` names, with who else is at it; hidden where nobody shares cases. Signal `assigned()` once somebody else owns it.
 
     Taking a case from somebody needs a reason: that leads to the page which asks for it, with the same person chosen.
     """
@@ -37,6 +38,8 @@ class AssignBox(QWidget):
         self.to.setMinimumContentsLength(_LEAST_LETTERS)
         self.label.setBuddy(self.to)
         self.act = SecondaryButton(_("&Assign"), self._assign)
+        self.there_too = Text("", "small")
+        self.there_too.hide()
         self.notice = Notice()
         row = HBox(spacing=10)
         row.addWidget(self.label)
@@ -44,7 +47,7 @@ class AssignBox(QWidget):
         row.addWidget(self.act)
         column = VBox(self, spacing=8)
         column.addLayout(row)
-        column.addWidget(self.notice)
+        column.add(self.there_too, self.notice)
         self.to.currentIndexChanged.connect(lambda _index: self._offer())
         self.hide()
 
@@ -62,6 +65,8 @@ class AssignBox(QWidget):
         self.setVisible(found is not None)
         if found is None:
             return
+        names = all_of(found.there_too)
+        self.there_too.say(_("Also looked at this case today: {names}").format(names=names) if names else "")
         self.to.clear()
         self.to.addItem(_("Nobody yet"), None)
         for words, someone in _choices(found):

@@ -122,7 +122,7 @@ class MoveFilePage(ScrollPage):
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._person_id, self._ask_folder = person_id, ask_folder
         self._move: Move | None = None
-        self._leaving: tuple[Leaving, Recipient, str] | None = None
+        self._leaving: tuple[Leaving, Recipient] | None = None
         self._to_tell: list[PasswordToTell] = []
         self.keeper: WritingKeeper | None = None
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
@@ -335,6 +335,7 @@ class MoveFilePage(ScrollPage):
                 case_id=move.case_id,
                 folder=folder,
                 contents=FileContents(leaving),
+                also=partial(note_move, leaving, school),
             )
             asking = asking_to_sign(Orders([order]), move.case_id)
             require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(order, leaving, pin))
@@ -344,24 +345,15 @@ class MoveFilePage(ScrollPage):
     def _work(self, order: Order, leaving: Leaving, pin: str) -> None:
         self.notice.clear()
         self._to_tell.clear()
-        self._leaving = (leaving, order.choice.recipient, order.pack_id)
+        self._leaving = (leaving, order.choice.recipient)
         self.controller.work([replace(order, pin=pin)])
         self._tell_buttons()
 
     def _finished(self) -> None:
         self.busy.stop()
-        done, now = self._leaving, self._clock()
-        if done is None:
+        if self._leaving is None:
             return
-        leaving, school, pack_id = done
-
-        self._tasks.in_vault(
-            lambda vault: note_move(vault, leaving, school, pack_id, now=now),
-            lambda _none: self._noted(leaving, school),
-            self.notice.say_failure,
-        )
-
-    def _noted(self, leaving: Leaving, school: Recipient) -> None:
+        leaving, school = self._leaving
         self.notice.say(
             _("{what} is signed for {school}.").format(what=leaving.kind.label, school=school.name),
             Tone.SUCCESS,

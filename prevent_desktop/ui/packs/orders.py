@@ -8,14 +8,14 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.workflows.packs.pack_content import Contents, content_for
-from prevent_desktop.workflows.packs.prepare_pack import Choice
+from prevent_desktop.workflows.packs.prepare_pack import AlsoKept, Choice, nothing_more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
 
-    `contents` gathers what is in it. `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    `contents` gathers what is in it, `also` writes down what belongs to it as it is kept. `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
     """
 
     choice: Choice
@@ -26,6 +26,7 @@ class Order:
     readable: bool = False
     pin: str = field(default="", repr=False)
     contents: Contents = content_for
+    also: AlsoKept = nothing_more
 
     @property
     def is_sealed(self) -> bool:

@@ -12,6 +12,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
 from prevent_desktop.ui.packs.move_view import school_words
+from prevent_desktop.ui.packs.school_finder import SchoolFinder
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -42,17 +43,20 @@ class SchoolChoice(Card):
         self.notice = Notice()
         self.none_yet = Text(
             _(
-                "No school is known yet. Ask the new school’s lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
+                "No school is chosen yet. Find it in your council’s directory, or ask its lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
             )
         )
         self._place = VBox()
         self.schools = RadioGroup([])
+        self.finder = SchoolFinder(tasks, ask_file)
+        self.finder.chosen.connect(self._choose)
         self.read = SecondaryButton(_("&Read a school’s card…"), self._read)
         self.without = SecondaryButton(_("A school without this &program"), self._show_without)
         self._make_comparing()
         self._make_without()
         self.body.add(self.notice, self.none_yet)
         self.body.addLayout(self._place)
+        self.body.addWidget(self.finder)
         self.body.add(FlowRow(self.read, self.without), self.comparing, self.by_hand)
         self._place.addWidget(self.schools)
         self.comparing.hide()

@@ -163,16 +163,23 @@ class SigningController(LongWork):
 
     def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> Path | None:
         if order.countersigner:
-            keep(vault, signed, case_id=order.case_id, status=PackStatus.AWAITING, now=now)
+            keep(
+                vault,
+                signed,
+                case_id=order.case_id,
+                status=PackStatus.AWAITING,
+                now=now,
+                also=order.also,
+            )
             signed.sealed.discard()  # it is sealed anew once the second signature is there
             return None
         if order.folder is None and order.readable:
             keep_to_print(vault, signed, case_id=order.case_id, now=now)
             return None
         if order.folder is None:
-            keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now)
+            keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now, also=order.also)
             return None
-        return save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now)[1]
+        return save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now, also=order.also)[1]
 
     def _kept(self, password: str, path: Path | None) -> None:
         done = self._orders.pop(0)

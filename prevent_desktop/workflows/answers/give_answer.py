@@ -33,6 +33,7 @@ from prevent_desktop.workflows.receiving.second_person import (
     require_second_person,
 )
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
+from prevent_desktop.workflows.team.myself import shares_cases
 from prevent_desktop.workflows.viewing import note_view
 
 
@@ -53,6 +54,7 @@ class ToAnswer:
 
     Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
     one passphrase covers answers for `covered_minutes`. `closing` says whether it takes two people to close it, and who said so.
+    `newest` is the number of the last answer that is known here; `in_team` where colleagues may answer too.
     """
 
     pack: ReceivedPack
@@ -64,11 +66,17 @@ class ToAnswer:
     due: DecisionDue | None = None
     covered_minutes: int = 0
     closing: Closing = ANYBODY
+    newest: int = 0
+    in_team: bool = False
 
     @property
     def key(self) -> str:
         """What opens its page again."""
         return f"{self.kind.value}/{self.pack.id}"
+
+    def answered_meanwhile(self, there: Sequence[int]) -> bool:
+        """Whether what lies `there` may be a decision of a colleague at the same desk, which has not come here yet."""
+        return self.in_team and self.kind.settles and any(number > self.newest for number in there)
 
     def numbers_taken(self) -> list[int]:
         """The numbers of the answers that lie there already, true or not (slow; needs no vault)."""
@@ -104,6 +112,8 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
         due=decision_due(pack, settings.working_days(vault)) if owed else None,
         covered_minutes=settings.answer_minutes(vault),
         closing=closing_of(vault, pack),
+        newest=vault.answers.newest_number(pack.pack_id, Direction.GIVEN),
+        in_team=shares_cases(vault),
     )
 
 

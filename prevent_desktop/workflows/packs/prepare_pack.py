@@ -7,7 +7,7 @@ what a crash cut short between the two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -55,6 +55,9 @@ from prevent_desktop.workflows.packs.sign_pack import Sealed, SignedPack, sealed
 from prevent_desktop.workflows.packs.withholding.applying import cutter_for, withheld_from
 from prevent_desktop.workflows.people.people import set_case_status
 from prevent_desktop.workflows.record.attachments import own_files
+
+AlsoKept = Callable[[Vault, PackRecord], None]
+"""Writes down what belongs to a pack, in the transaction in which it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,13 +318,30 @@ def build(content: PackContent, album: Album | None = None) -> bytes:
     return build_pages(with_pictures(content, album))
 
 
-def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, now: datetime) -> PackRecord:
-    """Keep the signed PDF and its record in the vault. ProfileError where the organisation's profile has run out."""
+def nothing_more(_vault: Vault, _record: PackRecord) -> None:
+    """What most packs have written down beside them."""
+
+
+def keep(
+    vault: Vault,
+    signed: SignedPack,
+    *,
+    case_id: str,
+    status: PackStatus,
+    now: datetime,
+    also: AlsoKept = nothing_more,
+) -> PackRecord:
+    """Keep the signed PDF and its record in the vault, and what is `also` written down, or none of it.
+
+    ProfileError where the organisation's profile has run out.
+    """
     require_current(vault, now=now)
     stored = _own_copy(vault, signed)
     try:
         with vault.transaction():
-            return _record(vault, signed, stored, case_id, status, now)
+            record = _record(vault, signed, stored, case_id, status, now)
+            also(vault, record)
+            return record
     except BaseException:
         vault.attachments.files.remove(stored.id)
         raise
@@ -369,10 +389,16 @@ def _record(
 
 
 def keep_and_queue(
-    vault: Vault, spool: Spool, signed: SignedPack, *, case_id: str, now: datetime
+    vault: Vault,
+    spool: Spool,
+    signed: SignedPack,
+    *,
+    case_id: str,
+    now: datetime,
+    also: AlsoKept = nothing_more,
 ) -> PackRecord:
-    """Keep a signed pack, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
-    record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now)
+    """Keep a signed pack as `keep` does, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
+    record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now, also=also)
     queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now)
     return vault.packs.get(record.id)
 
@@ -409,7 +435,13 @@ def keep_to_print(vault: Vault, signed: SignedPack, *, case_id: str, now: dateti
 
 
 def save_to_folder(
-    vault: Vault, signed: SignedPack, folder: Path, *, case_id: str, now: datetime
+    vault: Vault,
+    signed: SignedPack,
+    folder: Path,
+    *,
+    case_id: str,
+    now: datetime,
+    also: AlsoKept = nothing_more,
 ) -> tuple[PackRecord, Path]:
     """Write a sealed or protected pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
 
@@ -428,7 +460,7 @@ def save_to_folder(
                 written.writelines(pieces_of(source))
             sync(written)  # all of it is on the stick before any of it is kept
             with vault.transaction():
-                record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
+                record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now, also=also)
                 if sealed:
                     vault.audit.append("pack.saved", record.id, record.sealed_digest)
         signed.sealed.discard()

@@ -117,9 +117,11 @@ def choice_for(vault: Vault, school: Recipient, *, now: datetime) -> Choice:
     )
 
 
-def note_move(vault: Vault, leaving: Leaving, school: Recipient, pack_id: str, *, now: datetime) -> None:
-    """Write down that a signed pack is on its way to a school; the words that were typed for it are in it now."""
-    pack = vault.packs.get(pack_id)
+def note_move(leaving: Leaving, school: Recipient, vault: Vault, pack: PackRecord) -> None:
+    """Write down that a signed pack is on its way to a school; the words that were typed for it are in it now.
+
+    In the transaction in which the pack is kept: a file that left stands among the moves, or did not leave.
+    """
     move_id = new_id()
     with vault.transaction():
         vault.records(FILE_MOVES).add(
@@ -128,15 +130,15 @@ def note_move(vault: Vault, leaving: Leaving, school: Recipient, pack_id: str, *
                 "case_id": pack.case_id,
                 "kind": leaving.kind.value,
                 "school": school.name,
-                "told": _told(leaving, school, pack_id),
+                "told": _told(leaving, school, pack.id),
                 "left_on": None if leaving.left_on is None else leaving.left_on.isoformat(),
                 "words": leaving.words,
-                "pack_id": pack_id,
+                "pack_id": pack.id,
                 "author": settings.author_of(vault),
-                "written_at": time_text(now),
+                "written_at": time_text(pack.signed_at),
             }
         )
-        vault.audit.append("move.written", move_id, pack_id)
+        vault.audit.append("move.written", move_id, pack.id)
         forget_writing(vault, Writing.MOVE_FILE, pack.case_id)
 
 

@@ -24,17 +24,24 @@ class SchoolCard:
 def read_card(untrusted: bytes) -> SchoolCard:
     """What the card of a school's receiving desk tells. Nothing is kept. ProfileError for another file."""
     school = recipient_from_desk(untrusted, {"id": "", "form_ids": []})
-    named = Recipient(
-        id=_id_of(*school.seal_to),
-        name=school.name,
-        phone=school.phone,
-        seal_to=school.seal_to,
-        receipt_certificate=school.receipt_certificate,
-        endpoint=school.endpoint,
+    named = school_of(school.name, school.phone, school.seal_to, school.receipt_certificate, school.endpoint)
+    return SchoolCard(named, key_words(named), words_for_certificate(named.receipt_certificate))
+
+
+def school_of(
+    name: str, phone: str, seal_to: tuple[str, ...], receipt_certificate: str, endpoint: str
+) -> Recipient:
+    """A school as whom a file is sealed to. It is known by its key: the same one on a card and in a directory."""
+    return Recipient(
+        id=_id_of(*seal_to),
+        name=name,
+        phone=phone,
+        seal_to=seal_to,
+        receipt_certificate=receipt_certificate,
+        endpoint=endpoint,
         form_ids=(),
         wants=(),
     )
-    return SchoolCard(named, key_words(named), words_for_certificate(named.receipt_certificate))
 
 
 def keep_card(vault: Vault, card: SchoolCard) -> Recipient:
@@ -60,13 +67,9 @@ def without_program(name: str, phone: str) -> Recipient:
 
 
 def known_schools(vault: Vault) -> tuple[Recipient, ...]:
-    """Whom a file can be sealed to: the schools whose card was compared, and those of the organisation's profile that get no forms.
-
-    A council's signed profile lists the schools of its area that way.
-    """
-    listed = [one for one in settings.recipients(vault) if not one.form_ids]
-    cards = {one.id: one for one in (*settings.schools(vault), *listed) if one.way is SealingWay.AGE}
-    return tuple(sorted(cards.values(), key=lambda one: one.name.casefold()))
+    """Whom a file can be sealed to at once: the schools whose card was compared, and those that were chosen in the council's directory."""
+    known = (one for one in settings.schools(vault) if one.way is SealingWay.AGE)
+    return tuple(sorted(known, key=lambda one: one.name.casefold()))
 
 
 def _id_of(*parts: str) -> str:

@@ -9,6 +9,7 @@ from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
+from prevent_desktop.workflows.team.looks import there_too
 from prevent_desktop.workflows.team.myself import colleagues, myself, own_member, shares
 from prevent_desktop.workflows.team.owning import Cared, care_of, give_case
 
@@ -17,7 +18,7 @@ from prevent_desktop.workflows.team.owning import Cared, care_of, give_case
 class ToHandOver:
     """A case, whose it is, and who can own it: whoever sits here (None where they never said who they are), and these colleagues.
 
-    Where `by_name`, there is no team, and anybody can be written in. Where it is not `shared`, no colleague sees it.
+    `there_too` looked into it today. Where `by_name`, there is no team, and anybody can be written in. Where it is not `shared`, no colleague sees it.
     """
 
     case_id: str
@@ -26,6 +27,7 @@ class ToHandOver:
     colleagues: tuple[Member, ...]
     by_name: bool
     shared: bool
+    there_too: tuple[str, ...] = ()
 
     @property
     def needs_reason(self) -> bool:
@@ -39,10 +41,11 @@ def to_hand_over(vault: Vault, case_id: str, *, now: datetime) -> ToHandOver:
     there = (
         one for one in colleagues(vault) if shares(vault, case.id, Someone(name=one.name, member=one.id))
     )
-    cared = care_of(vault, [case.id], today=now.astimezone().date())[case.id]
+    today = now.astimezone().date()
+    cared = care_of(vault, [case.id], today=today)[case.id]
     return ToHandOver(
         case_id=case.id, cared=cared, own=myself(vault), colleagues=tuple(there), by_name=own_member(vault) is None,
-        shared=vault.team.circle_of(case.id) is not None,
+        shared=vault.team.circle_of(case.id) is not None, there_too=there_too(vault, case.id, today),
     )  # fmt: skip
 
 

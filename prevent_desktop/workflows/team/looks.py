@@ -62,6 +62,17 @@ def looks_of_others(vault: Vault, person_id: str) -> tuple[LookLine, ...]:
     return tuple(sorted(set(lines), key=lambda line: (line.day, line.who), reverse=True))
 
 
+def there_too(vault: Vault, case_id: str, day: date) -> tuple[str, ...]:
+    """Who else of the team looked into a case on this day, whoever did last first."""
+    own = myself(vault)
+    others = (
+        one.looked_by
+        for one in vault.case_care.looks(case_id)
+        if one.day == day and (own is None or not own.is_same(Someone(name=one.looked_by, member=one.member)))
+    )
+    return tuple(dict.fromkeys(others))
+
+
 def _looking() -> tuple[str, ...]:
     return tuple(
         action.name

@@ -59,6 +59,8 @@ def _of_vault() -> dict[str, str]:
         "certificate.taken": _("The certificate for the signing key taken"),
         "certificate.request-dropped": _("A request for a certificate dropped"),
         "school.compared": _("The card of a school compared by phone"),
+        "school.chosen": _("A school chosen in the council’s directory"),
+        "schools.directory-taken": _("The council’s directory of schools taken"),
         "roll.taken": _("A school’s list of names taken"),
         "team.keys-made": _("Keys for sharing cases made"),
         "team.new-writer": _("Went on in the team under a new number"),

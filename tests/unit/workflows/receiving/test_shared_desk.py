@@ -25,7 +25,7 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.give_answer import Said, give_answer, put_out
+from prevent_desktop.workflows.answers.give_answer import Said, give_answer, put_out, to_answer
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
@@ -33,6 +33,8 @@ from prevent_desktop.workflows.receiving.importing import VaultSink, record_pers
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.team.handing_over import to_hand_over
+from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.sharing import share
 from tests.profiles import change_profile
@@ -171,6 +173,33 @@ def test_twelve_packs_by_three_people_are_each_taken_and_decided_once_the_one_in
             assert (inbox.number_in(InboxPart.DECIDED), inbox.number_in(InboxPart.WAITING)) == (12, 0)
         given = Counter({pack_id: len(mailbox.answers_given(pack_id)) for pack_id in sent})
         assert set(given.values()) == {1}, given
+
+
+def test_two_who_open_the_same_pack_are_told_of_each_other_and_none_decides_twice_unknowing(
+    tmp_path: Path,
+) -> None:
+    with desk_of_three(tmp_path) as (mailbox, authority, vaults):
+        sam, pat, _kim = vaults
+        send(mailbox, authority, sam, 1, DangerAnswer.NO)
+        (pack,) = take_all(sam, mailbox)
+        person = open_pack(sam, pack.id, now=now()).about
+        assert person is not None
+        case = record_person(sam, pack.id, person, (), now=now())
+        share(sam, [case.id], now=now())
+        carry(*vaults)
+        assert to_hand_over(sam, case.id, now=now()).there_too == ()
+        open_pack(pat, pack.id, now=now())
+        assert tell_looks(pat) == 1
+        carry(*vaults)
+        assert to_hand_over(sam, case.id, now=now()).there_too == ("Pat Lee",)
+        assert to_hand_over(pat, case.id, now=now()).there_too == (), "not of oneself"
+        theirs = to_answer(pat, pack.id, AnswerKind.DECISION)
+        give_answer(sam, desks.receiver_of(sam, now=now()), pack.id, DECISION, now=now())
+        assert put_out(sam) == 0
+        assert theirs.answered_meanwhile(theirs.numbers_taken()), "Pat's vault has not heard of it"
+        carry(*vaults)
+        again = to_answer(pat, pack.id, AnswerKind.DECISION)
+        assert (again.due, again.answered_meanwhile(again.numbers_taken())) == (None, False)
 
 
 class _Lane:

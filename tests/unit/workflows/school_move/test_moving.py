@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,12 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.errors import ProfileError
+from prevent_desktop.errors import ProfileError, RecordError
 from prevent_desktop.packs.content import PackContent
+from prevent_desktop.vault import integrity
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue
+from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import sign_and_protect
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people.people import open_case
@@ -84,9 +87,10 @@ def send(office: Office, to: Recipient, leaving: Leaving) -> PackRecord:
     signed = sign_and_seal(
         contents(office, to, leaving), to, signing_key(office.vault), trusted_certificates(office.vault)
     )
-    pack = keep_and_queue(office.vault, office.spool, signed, case_id=moved(office).case_id, now=now())
-    note_move(office.vault, leaving, to, pack.id, now=now())
-    return pack
+    also = partial(note_move, leaving, to)
+    return keep_and_queue(
+        office.vault, office.spool, signed, case_id=moved(office).case_id, now=now(), also=also
+    )
 
 
 def arrived(office: Office, school: LeadDesk) -> ReceivedPack:
@@ -139,6 +143,30 @@ class TestTheWholeFile:
         kept = finished(office, "own-reflection") if "own-reflection" in office.library.form_ids() else None
         made = contents(office, compared(office, school), Leaving(kind=FileMoveKind.FILE))
         assert kept is None or kept.id not in {form.response_id for form in made.forms}
+
+
+class TestOneTransaction:
+    @pytest.mark.parametrize("by_folder", [False, True])
+    def test_what_cannot_be_written_of_the_move_undoes_the_pack(
+        self, with_file: Office, school: LeadDesk, tmp_path: Path, by_folder: bool
+    ) -> None:
+        """No file has left that no move tells of."""
+        office, to = with_file, compared(with_file, school)
+        leaving = Leaving(kind=FileMoveKind.FILE, left_on=LAST_DAY)
+        case_id = moved(office).case_id
+        signed = sign_and_seal(
+            contents(office, to, leaving), to, signing_key(office.vault), trusted_certificates(office.vault)
+        )
+        also = partial(note_move, replace(leaving, words="\ud800"), to)
+        vault, spool = office.vault, office.spool
+        keep = partial(save_to_folder, folder=tmp_path) if by_folder else partial(keep_and_queue, spool=spool)
+        with pytest.raises(RecordError, match="cannot be kept"):
+            keep(vault, signed=signed, case_id=case_id, now=now(), also=also)
+        assert office.vault.packs.of_case(case_id) == ()
+        assert moved(office).went == ()
+        assert office.spool.items() == ()
+        assert list(tmp_path.glob("*.age")) == []
+        assert integrity.check(office.vault).stray_files == ()
 
 
 class TestWordsAlone:

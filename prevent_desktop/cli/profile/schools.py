@@ -1,0 +1,66 @@
+"""``profile schools``: the council's directory of schools, from a list and the files of their receiving desks."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.profile.files import write_file
+from prevent_desktop.cli.profile.signing import read_key
+from prevent_desktop.cli.reading import read_file
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.school_move.directory import (
+    SUFFIX,
+    ListedSchool,
+    listed_from_desk,
+    new_directory,
+    sign_directory,
+)
+
+_COLUMNS = ("urn", "name", "lead", "phone")
+
+
+def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that signs a directory."""
+    made = profile.add_parser(
+        "schools", help=_("sign a directory of schools, for files of children who move")
+    )
+    made.add_argument("list", type=Path, metavar="LIST.csv", help=_("columns: urn, name, lead, phone, and file: the file of each school’s desk, beside the list"))  # fmt: skip
+    made.add_argument("--area", required=True, help=_("whose schools these are, such as “Example Council”"))
+    made.add_argument("--version", required=True, type=int, metavar="NUMBER", help=_("larger than that of the one before"))  # fmt: skip
+    made.add_argument("--key", required=True, type=Path, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
+    made.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
+    made.add_argument("-o", "--output", type=Path, metavar=f"FILE{SUFFIX}")
+    made.set_defaults(run=run_schools)
+
+
+def run_schools(arguments: argparse.Namespace) -> Exit:
+    """Sign all of the list, or say which line cannot be taken."""
+    schools = tuple(_schools(arguments.list))
+    directory = new_directory(arguments.area, arguments.version, schools, now=datetime.now(UTC))
+    output = arguments.output or arguments.list.with_suffix(SUFFIX)
+    write_file(output, sign_directory(directory, read_key(arguments)) + b"\n", replace=True)
+    say(_("{file}: {area}, version {version}, {number} schools, signed").format(file=output, area=directory.area, version=directory.version, number=len(schools)))  # fmt: skip
+    return Exit.DONE
+
+
+def _schools(path: Path) -> list[ListedSchool]:
+    rows = csv.DictReader(io.StringIO(read_file(path).decode("utf-8-sig", "replace")))
+    if "file" not in (rows.fieldnames or ()):
+        raise UsageError(
+            _("The list cannot be used"),
+            _("{file} has no column “file”.").format(file=path.name),
+            _("Name in it the file that each school’s receiving desk saves for senders."),
+        )
+    return [
+        listed_from_desk(
+            read_file(path.parent / (row["file"] or "")),
+            {name: (row.get(name) or "").strip() for name in _COLUMNS},
+        )
+        for row in rows
+    ]
