@@ -16,6 +16,7 @@ from prevent_desktop.workflows.forms.carried_over import CarriedOver, carried_ov
 from prevent_desktop.workflows.forms.corrections import correction_of
 from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.forms.one_page import is_on_one_page
 from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
@@ -43,6 +44,8 @@ class FormView:
     beside: tuple[WordsOfOther, ...]
     carried: tuple[CarriedOver, ...]
     related: tuple[Related, ...]
+    is_whole: bool = False
+    """To be shown on one page."""
 
 
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
@@ -58,6 +61,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         beside=words_of_others(vault, library, opened),
         carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
+        is_whole=is_on_one_page(vault, opened.filled.form_id),
     )
 
 
