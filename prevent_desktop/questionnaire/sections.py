@@ -73,6 +73,11 @@ def sections_of(items: Sequence[Item], title: str) -> tuple[Section, ...]:
     return tuple(replace(section, items=(*section.items, *everywhere)) for section in sections)
 
 
+def all_in_one(items: Sequence[Item], title: str) -> Section:
+    """The whole form as one section: what is shown of it, in the form's order, its groups under their headings."""
+    return Section("", title, tuple(item for item in items if not item.hidden and not item.is_aside))
+
+
 def _runs(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """The items in order, each group alone and loose items together as far as no group stands between them."""
     for is_group, run in groupby(items, key=_is_group):

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.spawn import replace_process
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup
+from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
 from prevent_desktop.ui.widgets import Heading
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
@@ -202,6 +204,8 @@ class RemoteControl(QObject):
         cards = [card for card in page.findChildren(StepCard) if card.isVisible()] if page else []
         if cards:
             return cards[0].accessibleName()
+        if isinstance(page, FormScreen | CheckScreen):  # their first heading is the first that was built
+            return page.accessibleName()
         headings = [one.text() for one in page.findChildren(Heading) if one.isVisible()] if page else []
         return " / ".join(filter(None, (page.accessibleName() if page else "", *headings[:1])))
 

@@ -168,6 +168,10 @@ class EnterOnce:
         self.program.press("Ctrl+End")
         self.program.see_focus("Finish and freeze")
         self.program.press("Space")
+        self.go_to_record()
+
+    def go_to_record(self) -> None:
+        """From a form that is frozen."""
         self.program.see("is finished and frozen")
         self.program.push("To the record")
         self.program.see("Born 3 May 2012")
@@ -341,8 +345,10 @@ class EnterOnce:
     def decide_to_share(self) -> None:
         self.go_to_it("Record the decision to share, and why")
         self.program.see("What do you want to share?")
-        Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today)).fill_all()
-        self.finish()
+        Typist(
+            self.program, least_answers(SHARING_DECISION, {}, today=self.today), on_one_page=True
+        ).fill_all()
+        self.go_to_record()
 
     def sign_and_deliver(self, organisation: DemoOrganisation) -> Kept:
         """Sign, send, and see the receipt of the demo receiver; the pack as it came."""

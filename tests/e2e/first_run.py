@@ -24,10 +24,10 @@ from tests.e2e.first_steps import (
     send_sealed,
     send_under_password,
 )
-from tests.e2e.screening_run import MOST_PAGES, screening_queued
+from tests.e2e.screening_run import screening_queued
 
 MOST_SCREENS, MOST_KEYS = 14, 180
-"""What the first five minutes may cost, with a profile or without one; the long way may have `MOST_PAGES`."""
+"""What the first five minutes may cost: with a profile or without one, for a concern or the long way."""
 
 
 def without_profile(program: Program) -> tuple[Walk, str]:
@@ -52,20 +52,11 @@ def with_profile(program: Program) -> tuple[Walk, str]:
 
 
 def within_the_figure(walk: Walk) -> bool:
-    """Whether a concern was sent for no more than it may cost."""
+    """Whether it was done for no more than it may cost."""
     return len(walk.screens) <= MOST_SCREENS and walk.keys <= MOST_KEYS
 
 
-def within_the_long_figure(walk: Walk) -> bool:
-    """The same for the long way, on which every form is one page and has its own sections."""
-    return len(walk.pages) <= MOST_PAGES and walk.keys <= MOST_KEYS
-
-
-WALKS: tuple[tuple[Callable[[Program], tuple[Walk, str]], Callable[[Walk], bool]], ...] = (
-    (without_profile, within_the_figure),
-    (with_profile, within_the_figure),
-    (screening_queued, within_the_long_figure),
-)
+WALKS: tuple[Callable[[Program], tuple[Walk, str]], ...] = (without_profile, with_profile, screening_queued)
 
 
 def main() -> int:
@@ -73,7 +64,7 @@ def main() -> int:
     too_much = False
     server = Xvfb()
     try:
-        for walk, within in WALKS:
+        for walk in WALKS:
             with tempfile.TemporaryDirectory(prefix="first-run-") as folder:
                 home = Home(Path(folder) / "laptop")
                 give_files(home, Path(folder) / "organisation", only_concerns=walk is not screening_queued)
@@ -81,7 +72,7 @@ def main() -> int:
                     walked, _told = walk(program)
                     program.close()
                 sys.stdout.write(f"{walk.__name__}: {walked.told()}\n")
-                too_much |= not within(walked)
+                too_much |= not within_the_figure(walked)
     finally:
         server.close()
     return int(too_much)

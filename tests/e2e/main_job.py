@@ -221,6 +221,18 @@ class MainJob:
         program.see("Is anybody in immediate danger?")
         program.look(lambda _words: program.focus() == left, f"back in {left}")
 
+    def see_it_frozen(self) -> None:
+        """A form on one page is frozen there; what is to be looked at again is said first, and left as it is."""
+        ended = self.program.look(
+            lambda words: [
+                text for text in words if "to look at again" in text or "is finished and frozen" in text
+            ],
+            "the end of the form",
+        )
+        if not any("frozen" in text for text in ended):
+            self.program.push("Finish")
+            self.program.see("is finished and frozen")
+
     def finish_form(self) -> None:
         """From the page of all answers: nothing is to be mended, so finish and freeze."""
         self.program.see("Check your answers")
@@ -233,8 +245,8 @@ class MainJob:
         program = self.program
         program.push(words)
         program.see("Not known…")
-        Typist(program, example_of(form_id), self.canaries.reword).fill_all()
-        self.finish_form()
+        Typist(program, example_of(form_id), self.canaries.reword, on_one_page=True).fill_all()
+        self.see_it_frozen()
 
     def check_with_lead(self) -> None:
         self.do_what_is_next("Ask your lead", LEAD_CHECK)

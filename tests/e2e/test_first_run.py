@@ -14,11 +14,10 @@ from tests.e2e.first_run import (
     MOST_KEYS,
     MOST_SCREENS,
     within_the_figure,
-    within_the_long_figure,
     without_profile,
 )
 from tests.e2e.first_steps import give_files
-from tests.e2e.screening_run import MOST_PAGES, screening_queued
+from tests.e2e.screening_run import screening_queued
 
 
 def test_from_nothing_to_sent_under_a_password_without_any_profile(
@@ -42,7 +41,7 @@ def test_from_nothing_to_a_screening_that_is_decided_about_and_queued(
     with Program(home, screen) as program:
         walk, _told = screening_queued(program)
         program.close()
-    assert within_the_long_figure(walk), walk.told()
+    assert within_the_figure(walk), walk.told()
     assert len(list((home.data / "outbox").rglob("*.age"))) == 2
 
 
@@ -50,7 +49,3 @@ def test_a_walk_that_costs_more_is_caught() -> None:
     assert within_the_figure(Walk(None, keys=MOST_KEYS))  # type: ignore[arg-type]  # counts alone
     assert not within_the_figure(Walk(None, keys=MOST_KEYS + 1))  # type: ignore[arg-type]
     assert not within_the_figure(Walk(None, screens=["one"] * (MOST_SCREENS + 1)))  # type: ignore[arg-type]
-    sections = [f"Form. Section {number} of 3: x" for number in range(1, 4)]
-    forms = [name for number in range(MOST_PAGES // 2) for name in (*sections, f"record {number}")]
-    assert within_the_long_figure(Walk(None, screens=forms))  # type: ignore[arg-type]
-    assert not within_the_long_figure(Walk(None, screens=[*forms, *map(str, range(MOST_PAGES))]))  # type: ignore[arg-type]

@@ -33,16 +33,22 @@ def question_words(item: Item) -> str:
 
 
 class Typist:
-    """Types the answers of `example`. `reword` gives what is typed for an answer in words."""
+    """Types the answers of `example`. `reword` gives what is typed for an answer in words.
+
+    `on_one_page` is a form whose sections stand below each other.
+    """
 
     def __init__(
         self,
         program: Program,
         example: Response,
         reword: Callable[[Item, str], str] = lambda _item, text: text,
+        *,
+        on_one_page: bool = False,
     ) -> None:
         self._program = program
         self._reword = reword
+        self._on_one_page = on_one_page
         self._left = list(asked(example))
         self._section = self._left[0].path[0][0]
 
@@ -62,10 +68,10 @@ class Typist:
         self._section = self._left[0].path[0][0]
 
     def fill_all(self) -> None:
-        """Answer every question that is left, and leave the last section."""
+        """Answer every question that is left, and leave the last section, or finish what is on one page."""
         while self._left:
             self._next()
-        self._program.push("Continue")
+        self._program.push("Finish" if self._on_one_page else "Continue")
 
     def _next(self) -> None:
         node = self._left.pop(0)
@@ -79,7 +85,8 @@ class Typist:
     def _enter_section(self, node: Node) -> None:
         if node.path[0][0] != self._section:
             self._section = node.path[0][0]
-            self._program.push("Continue")
+            if not self._on_one_page:
+                self._program.push("Continue")
 
     def _answer(self, node: Node) -> None:
         item, value = node.item, node.answers[0]

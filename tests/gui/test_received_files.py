@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.errors import PackVerificationError, RecordError
 from prevent_desktop.packs import opening
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.routing.routes import ReceivedFile, ReceivedPack
 from prevent_desktop.workflows.receiving import packed_files
-from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
+from prevent_desktop.workflows.receiving.inbox import open_pack
+from tests.gui.screens import Screens, nameless, now, shown_texts, too_wide, wait_for
+from tests.gui.stepping_up import step_up, type_passphrase
 from tests.gui.test_inbox import Receiving, packs
 from tests.unit.workflows.receiving.packs_in import PACK, Desk
 
@@ -85,3 +88,38 @@ def test_a_file_that_is_larger_than_may_be_in_memory_is_told_and_the_next_one_is
     assert page.nothing_card.isVisibleTo(page)
     assert "Files of this kind are shown up to 5 bytes" in page.nothing.text.text()
     assert len(opening.extract_files(receiving.packs.signed.pdf)) > 2
+
+
+def test_a_copy_leaves_the_vault_after_a_warning_and_the_passphrase_and_is_written_down(
+    receiving: Receiving, received_id: str, tmp_path: Path
+) -> None:
+    screens, target = receiving.screens, tmp_path / "letter.txt"
+    page = screens.show(
+        ReceivedFilePage(
+            screens.tasks, screens.navigator, screens.clock, received_id, "letter.txt", ask_target=lambda *_: target
+        )
+    )  # fmt: skip
+    wait_for(screens.qtbot, lambda: page.is_settled and page.copy.isEnabled())
+    page.copy.click()
+    dialog = step_up(page)
+    assert "will not be encrypted" in " ".join(shown_texts(dialog))
+    assert not target.exists()
+    type_passphrase(screens, page, "another one altogether")
+    assert not target.exists()
+    type_passphrase(screens, page)
+    wait_for(screens.qtbot, lambda: "It is not encrypted." in page.saved.text.text())
+    assert target.read_text().startswith("Dear school")
+    actions = screens.read(lambda vault: [(one.action, one.subject) for one in vault.audit.entries()])
+    assert ("pack.file-copied", PACK) in actions
+    assert nameless(page) == []
+
+
+def test_a_copy_that_cannot_be_saved_says_so_and_leaves_nothing(
+    receiving: Receiving, received_id: str, tmp_path: Path
+) -> None:
+    opened = receiving.screens.read(lambda vault: open_pack(vault, received_id, now=now()))
+    with pytest.raises(RecordError, match="could not be saved"):
+        packed_files.save_packed_copy(opened, "letter.txt", tmp_path / "gone" / "letter.txt")
+    with pytest.raises(PackVerificationError, match=r"holds no file called other\.pdf"):
+        packed_files.save_packed_copy(opened, "other.pdf", tmp_path / "other.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []

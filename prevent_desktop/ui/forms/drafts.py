@@ -36,6 +36,12 @@ class DraftKeeper(QObject):
         self._clock.timeout.connect(self.flush)
         self._pending = False
         self._on_the_way = 0
+        self._closed = False
+
+    def close(self) -> None:
+        """The form is frozen: nothing of it is handed out any more."""
+        self._clock.stop()
+        self._pending, self._closed = False, True
 
     @property
     def pending(self) -> bool:
@@ -49,13 +55,15 @@ class DraftKeeper(QObject):
 
     def touch(self) -> None:
         """Something changed."""
+        if self._closed:
+            return
         self._pending = True
         if not self._clock.isActive():
             self._clock.start()
 
     def note_place(self) -> None:
         """Only the place changed: it goes with the next draft, or with the next flush."""
-        self._pending = True
+        self._pending = not self._closed
 
     def flush(self) -> None:
         """Hand out what is pending at once."""

@@ -17,6 +17,7 @@ from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
+from prevent_desktop.ui.forms.one_page_card import OnePageCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.tasks import Tasks
@@ -25,6 +26,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
 from prevent_desktop.workflows.forms.form_library import CONCERN
+from prevent_desktop.workflows.forms.one_page import SHORT
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
@@ -49,13 +51,16 @@ class FormController(QObject):
         *,
         beside: Iterable[WordsOfOther] = (),
         carried: Iterable[CarriedOver] = (),
+        whole: bool = False,
     ) -> None:
         filled = opened.filled
-        state = FormState(opened.response, Place.read(filled.place))
+        state = FormState(opened.response, Place.read(filled.place), whole=whole)
         self.screen, card = _screen_of(opened, state, about_words(opened, clock()))
         super().__init__(self.screen)
-        if card is not None:
+        if isinstance(card, LeadCard):
             tasks.in_vault(lead_of, card.show_lead)
+        elif isinstance(card, OnePageCard):
+            card.sections_wanted.connect(lambda: self.screen.whole_wanted.emit(False))
         self.screen.show_beside(beside)
         self.screen.show_carried(carried)
         self._tasks = tasks
@@ -137,17 +142,17 @@ class FormController(QObject):
         )
 
 
-def is_one_page(opened: OpenForm) -> bool:
-    """Whether the form is filled in and finished on one page, beside it who gets it."""
-    return opened.filled.form_id == CONCERN
-
-
-def _screen_of(opened: OpenForm, state: FormState, about: str) -> tuple[FormScreen, LeadCard | None]:
-    if not is_one_page(opened):
-        return FormScreen(state, about=about, form=form_words(opened)), None
-    card = LeadCard()
+def _screen_of(
+    opened: OpenForm, state: FormState, about: str
+) -> tuple[FormScreen, LeadCard | OnePageCard | None]:
+    """The screen, and what stands beside a form that is one page."""
+    form = form_words(opened)
+    if not state.is_whole:
+        return FormScreen(state, about=about, form=form), None
+    card = LeadCard() if opened.filled.form_id == CONCERN else OnePageCard()
     state.pair_up()
-    return OnePageScreen(state, about=about, form=form_words(opened), one_page=card), card
+    checks = opened.filled.form_id not in SHORT
+    return OnePageScreen(state, about=about, form=form, one_page=card, checks=checks), card
 
 
 def attachment_value(attachment: Attachment) -> AttachmentValue:

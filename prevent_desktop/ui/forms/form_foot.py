@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -14,6 +16,20 @@ _LEAST_HEIGHT = 470
 
 With the line on top and that at the bottom it then takes a quarter of the window at most.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneWords:
+    """What is said once a form is frozen: that it is, and what comes next in its case. `action` is the words of what goes on there."""
+
+    frozen: str
+    following: str = ""
+    action: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """All of it."""
+        return f"{self.frozen} {self.following}".strip()
 
 
 def foot_stays(height: int) -> bool:
@@ -65,3 +81,24 @@ class FormFoot(PageFoot):
         self.words.setText(words)
         self.back.setText(back)
         self.back.setVisible(bool(back))
+
+
+class DoneFoot(PageFoot):
+    """That of a form which was frozen where it was filled in. Signals `go_on_wanted()`, `record_wanted()`."""
+
+    go_on_wanted = Signal()
+    record_wanted = Signal()
+
+    def __init__(self, words: DoneWords) -> None:
+        self.words = Text(_("Finished and frozen"), "success")
+        self.go_on = PrimaryButton(words.action)
+        self.to_record = SecondaryButton(_("&To the record"))
+        super().__init__(self.words, self.to_record, self.go_on)
+        self.go_on.clicked.connect(self.go_on_wanted)
+        self.to_record.clicked.connect(self.record_wanted)
+        self.go_on.setVisible(bool(words.action))
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard when it comes up."""
+        return self.go_on if self.go_on.text() else self.to_record

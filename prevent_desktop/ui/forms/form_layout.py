@@ -47,7 +47,7 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 class FormLayout(QWidget):
     """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
 
-    With `one_page` there are no sections: it stands below the help.
+    With `one_page` there are no sections: it stands below the help. `below_sections` stands under their list.
 
     Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
     """
@@ -65,9 +65,11 @@ class FormLayout(QWidget):
         foot: PageFoot,
         *,
         one_page: QWidget | None = None,
+        below_sections: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._foot = foot
+        self._has_ended = False
         self._is_one_page = one_page is not None
         self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
@@ -78,6 +80,8 @@ class FormLayout(QWidget):
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
         self._under_sections.addWidget(sections.list, 3)
+        if below_sections is not None:
+            self._under_sections.addWidget(below_sections)
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()
@@ -100,7 +104,7 @@ class FormLayout(QWidget):
         self._above_questions = VBox()
         above.addLayout(self._above_questions)
         above.addLayout(row, 1)
-        whole = VBox(self, spacing=0)
+        self._whole = whole = VBox(self, spacing=0)
         whole.addLayout(above, 1)
         whole.addWidget(foot)
         foot.stackUnder(self._right)  # screen readers go by that order, as Tab does
@@ -125,10 +129,18 @@ class FormLayout(QWidget):
         if self._is_one_page:
             right = max(right, self.width() - _EDGE - round(_ONE_PAGE * scale) + SIDE + _SCROLL_BAR)
         self._foot.align(_EDGE + left + SIDE, right)
-        stays = foot_stays(self.height())
+        stays = self._has_ended or foot_stays(self.height())
         if stays is self._foot.isHidden():
             self._foot.setVisible(stays)
             self.foot_moved.emit()
+
+    def end_with(self, foot: PageFoot) -> None:
+        """Put `foot` in place of that of the form, always in sight."""
+        self._whole.replaceWidget(self._foot, foot)
+        self._foot.hide()
+        self._foot, self._has_ended = foot, True
+        foot.stackUnder(self._right)
+        self._arrange()
 
     def _room_soon(self) -> None:
         QTimer.singleShot(0, self, self._give_room)  # once the parts have their sizes, and the help its words

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -23,7 +23,7 @@ from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
-from prevent_desktop.ui.forms.form_foot import FormFoot, foot_stays
+from prevent_desktop.ui.forms.form_foot import FormFoot, PageFoot, foot_stays
 from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
 from prevent_desktop.ui.forms.form_state import FormState, Update
@@ -35,7 +35,7 @@ from prevent_desktop.ui.forms.removal import Removal
 from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
-from prevent_desktop.ui.widgets import Breadcrumb, Notice, Pill, VBox, announce
+from prevent_desktop.ui.widgets import Breadcrumb, LinkButton, Notice, Pill, Tone, VBox, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
@@ -54,7 +54,7 @@ class FormScreen(QWidget):
     `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
     in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
     line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`;
-    `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
+    `whole_wanted(on)` to show all of it on one page, or section by section; `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
     draft_changed = Signal(str, str, int, int, str)
@@ -64,6 +64,7 @@ class FormScreen(QWidget):
     guidance_wanted = Signal(str)
     file_chosen = Signal(object, object)
     print_wanted = Signal()
+    whole_wanted = Signal(bool)
 
     def __init__(
         self,
@@ -102,6 +103,7 @@ class FormScreen(QWidget):
         crumbs = self._breadcrumb(about, form)
         self._came_from_check = False
         self.foot = self._new_foot()
+        self.on_one_page = LinkButton(_("&All on one page"), partial(self.whole_wanted.emit, True))
         self._form_layout = FormLayout(
             crumbs,
             self._sections,
@@ -110,13 +112,14 @@ class FormScreen(QWidget):
             self.comments,
             self.foot,
             one_page=one_page,
+            below_sections=self.on_one_page,
         )
         self._form_layout.mode_changed.connect(self._mode_changed)
         self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot, self.comments,
-            self._card,
+            crumbs, self._sections.list, self.on_one_page, self._sections.chooser, self._question_list, self.foot,
+            self.comments, self._card, *([] if one_page is None else [one_page]),
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
@@ -384,6 +387,16 @@ class FormScreen(QWidget):
         if self._drafts.pending:
             self._sections.refresh()
         self._drafts.flush()
+
+    def freeze(self, words: str, foot: PageFoot) -> None:
+        """It is finished where it was filled in: nothing can be changed any more. `words` say so, `foot` leads on."""
+        self._drafts.close()
+        self.writing_too.say(words, Tone.SUCCESS)
+        for keys in self.findChildren(QShortcut):
+            keys.setEnabled(False)
+        self._question_list.freeze()
+        self._form_layout.end_with(foot)
+        self._zones = tuple(foot if zone is self.foot else zone for zone in self._zones)
 
     def print_shown(self) -> None:
         """Print the answers so far (Ctrl+P)."""

@@ -11,7 +11,7 @@ from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
-from prevent_desktop.questionnaire.sections import Section, sections_of
+from prevent_desktop.questionnaire.sections import Section, all_in_one, sections_of
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.ui.forms.asking import beside_path
 from prevent_desktop.ui.forms.draft import Draft
@@ -52,7 +52,7 @@ class Update:
 class FormState:
     """One response while it is being filled in.
 
-    `parts` are the sections, `part` the index of the one that is shown, `lines` what it asks now. Every method that
+    `parts` are the sections, or one that is the `whole` form; `part` the index of the one that is shown, `lines` what it asks now. Every method that
     changes something returns an `Update`. Nothing is ever cleared: an answer that gives way to "not known" comes back
     when that is withdrawn, and every step can be undone, also those in `history`, which an earlier draft kept.
     """
@@ -64,13 +64,17 @@ class FormState:
         *,
         history: str = "",
         today: Callable[[], date] = date.today,
+        whole: bool = False,
     ) -> None:
         self.response = response
         self._today = today
         self.place = place or Place()
         form = response.questionnaire
-        self.parts: tuple[Section, ...] = sections_of(form.items, form.title)
-        self.part = self.part_named(self.place.section)
+        self._sections = sections_of(form.items, form.title)
+        self.is_whole = whole
+        self.parts: tuple[Section, ...] = (all_in_one(form.items, form.title),) if whole else self._sections
+        self.part = 0
+        self.part = self._part_at_first()
         self.lines: tuple[Line, ...] = ()
         self.view = View(tabbed=True)
         self._by_path: dict[Path, Line] = {}
@@ -97,6 +101,8 @@ class FormState:
 
     def next_part(self, step: int = 1) -> int | None:
         """The index of the section after (or before) the one shown, None where there is none."""
+        if self.is_whole:
+            return None
         asked = [one.index for one in self.progress()]
         after = [index for index in asked if (index > self.part if step > 0 else index < self.part)]
         return (after[0] if step > 0 else after[-1]) if after else None
@@ -124,7 +130,7 @@ class FormState:
 
     def progress(self) -> tuple[PartProgress, ...]:
         """How far each section is, those left out that are not asked at present."""
-        self._counted = part_progress(self.response, self.parts)
+        self._counted = part_progress(self.response, self._sections)
         return self._counted
 
     def errors_below(self, path: Path) -> int:
@@ -364,6 +370,12 @@ class FormState:
         """The index of the section with this link id; the first where there is none."""
         names = [part.link_id for part in self.parts]
         return names.index(link_id) if link_id in names else 0
+
+    def _part_at_first(self) -> int:
+        """The section that was left; where the whole form was shown, that of the question that was left."""
+        names = [part.link_id for part in self.parts]
+        named = self.place.section in names
+        return self.part_named(self.place.section) if named else self.part_of(self.place.focus)
 
     def line_at(self, path: Path) -> Line | None:
         """The line that shows the question at `path`: its own, a row of a table, or that of the date beside it."""

@@ -77,6 +77,10 @@ class LazyColumn(QScrollArea):
         timer.timeout.connect(action)
         return timer
 
+    def freeze(self) -> None:
+        """What is shown stays as it is from now on, and can still be scrolled."""
+        self._page.setEnabled(False)
+
     # What it shows
 
     def set_rows(self, rows: Sequence[Row]) -> None:

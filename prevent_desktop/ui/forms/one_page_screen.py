@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_state import FormState
 
 
 class OnePageScreen(FormScreen):
-    """Its `finish_wanted` asks to freeze it; what is still to answer is then marked beside the questions."""
+    """Its `finish_wanted` asks to freeze it; what is still to answer is then marked beside the questions.
+
+    A form that `checks` goes on to the page of all answers first. `looked_at` are the warnings that were shown.
+    """
+
+    def __init__(
+        self, state: FormState, *, about: str, form: str, one_page: QWidget, checks: bool = False
+    ) -> None:
+        self._checks = checks
+        self.looked_at: frozenset[str] = frozenset()
+        super().__init__(state, about=about, form=form, one_page=one_page)
 
     def _show_place(self, foot: FormFoot) -> None:
         foot.show_place(self._count_words(), back=_("&Back"))
-        foot.proceed.setText(_("&Finish"))
-        foot.proceed.setAccessibleDescription(
-            _("After this, text changes only by an addendum with a reason.")
-        )
+        foot.proceed.setText(_("&Check answers") if self._checks else _("&Finish"))
+        frozen = _("After this, text changes only by an addendum with a reason.")
+        foot.proceed.setAccessibleDescription("" if self._checks else frozen)
+
+    def ask_for_a_look(self, warnings: Sequence[Problem]) -> None:
+        """These are to be looked at before it is frozen: they stand at their questions, and the keyboard goes to the first."""
+        self.looked_at |= {one.message for one in warnings}
+        self.show_problems(warnings)
+        self.go_to(warnings[0].path)
+        self._show_place(self.foot)
 
     def _count_words(self) -> str:
+        if count := len(self.looked_at):
+            words = ngettext("{number} thing to look at again", "{number} things to look at again", count)
+            return words.format(number=count)
         asked = [path for line in self.state.lines for path in line.asked]
         answered = sum(1 for path in asked if self.state.answers(path))
         words = ngettext(
@@ -35,6 +59,9 @@ class OnePageScreen(FormScreen):
         self._check()
 
     def _all_answered(self) -> None:
+        if self._checks:
+            self._check()
+            return
         self.foot.proceed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self) -> None:

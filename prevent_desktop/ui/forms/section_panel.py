@@ -55,7 +55,8 @@ class SectionPanel(QObject):
         progress = self._state.progress()
         self._parts = [part.index for part in progress]
         words = [SectionWords(part.title, part.words) for part in progress]
-        current = self._parts.index(self._state.part) if self._state.part in self._parts else -1
+        in_sections = self._state.part in self._parts and not self._state.is_whole
+        current = self._parts.index(self._state.part) if in_sections else -1
         self.here = here_words(words, current)
         self.place = place_words(len(words), current)
         words.append(check_words(sum(part.missing for part in progress)))

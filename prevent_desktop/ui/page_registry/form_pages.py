@@ -16,18 +16,18 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words, is_one_page
+from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
 from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
-from prevent_desktop.ui.page_registry.form_finishing import FormFinishing
+from prevent_desktop.ui.page_registry.form_finishing import FormFinishing, record_of
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
@@ -39,6 +39,7 @@ from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
+from prevent_desktop.workflows.forms.one_page import SHORT, choose_one_page
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
@@ -212,13 +213,16 @@ class FormPages(QObject):
         self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()
     ) -> FormScreen:
         opened, navigator = view.opened, self._navigator
-        form = FormController(self._tasks, opened, self._clock, beside=view.beside, carried=view.carried)
+        form = FormController(
+            self._tasks, opened, self._clock, beside=view.beside, carried=view.carried, whole=view.is_whole
+        )  # fmt: skip
         form.saved.connect(navigator.told)
         screen = form.screen
-        if is_one_page(opened):
+        if isinstance(screen, OnePageScreen) and opened.filled.form_id in SHORT:
             screen.finish_wanted.connect(partial(self._finishing.finish_page, opened, screen))
         else:
             screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))
+        screen.whole_wanted.connect(partial(self._choose_one_page, opened.filled.id))
         screen.back_wanted.connect(partial(navigator.open, routes.Record(opened.person.id)))
         screen.print_wanted.connect(partial(self._print, opened.filled.id, screen))
         screen.removal.removed.connect(
@@ -233,6 +237,12 @@ class FormPages(QObject):
             screen.show_problems(problems)
             screen.go_to(go_to)
         return screen
+
+    def _choose_one_page(self, response_id: str, on: bool) -> None:
+        """Show the form in the other manner, once what is on the page is in the vault; so are all forms from now on."""
+        self._main_view.flush()
+        self._tasks.in_vault(lambda vault: choose_one_page(vault, on=on))
+        self._look(response_id, self._show_form)
 
     def reading(self, view: FormView) -> ReadingPage:
         """The answers of a frozen form."""
@@ -312,9 +322,7 @@ class FormPages(QObject):
         self._left_check_at = ()
         screen.change_wanted.connect(partial(self._change, view, state))
         screen.finish_wanted.connect(partial(self._finishing.finish_checked, opened, screen))
-        screen.record_wanted.connect(
-            partial(self._navigator.open, routes.Record(person_id, f"{FINISHED_ENTRY}{response_id}"))
-        )
+        screen.record_wanted.connect(partial(self._navigator.open, record_of(opened)))
         screen.print_wanted.connect(partial(self._print, response_id, screen))
         return screen
 

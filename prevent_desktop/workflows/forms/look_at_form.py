@@ -17,6 +17,7 @@ from prevent_desktop.workflows.forms.corrections import correction_of
 from prevent_desktop.workflows.forms.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.forms_for_lead import goes_to_lead
+from prevent_desktop.workflows.forms.one_page import is_on_one_page
 from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
@@ -45,6 +46,8 @@ class FormView:
     carried: tuple[CarriedOver, ...]
     related: tuple[Related, ...]
     to_lead: bool = False
+    is_whole: bool = False
+    """To be shown on one page."""
 
 
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
@@ -61,6 +64,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
         to_lead=goes_to_lead(vault, library, opened.filled),
+        is_whole=is_on_one_page(vault, opened.filled.form_id),
     )
 
 

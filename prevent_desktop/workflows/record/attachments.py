@@ -185,12 +185,17 @@ def save_copy(files: AttachmentFiles, attachment: Attachment, target: Path) -> P
         with for_person(target) as plain:
             files.copy_to(attachment.id, attachment.sha256, plain)
     except OSError as error:
-        raise RecordError(
-            _("The copy could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
-            _("Choose another folder and save it again."),
-        ) from error
+        raise copy_not_saved(target, error) from error
     return target
+
+
+def copy_not_saved(target: Path, error: OSError) -> RecordError:
+    """Why a copy that leaves the vault does not stand at `target`."""
+    return RecordError(
+        _("The copy could not be saved"),
+        _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+        _("Choose another folder and save it again."),
+    )
 
 
 _PNG = b"\x89PNG"

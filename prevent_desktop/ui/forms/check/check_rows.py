@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +14,7 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.check.check_state import CheckLine, CheckState
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.form_foot import DoneWords
 from prevent_desktop.ui.widgets import (
     ErrorSummary,
     FlowRow,
@@ -210,15 +210,6 @@ class FinishRow(QWidget):
         self.undecided.setVisible(count > 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoneWords:
-    """What is said once a form is frozen: that it is, and what comes next in its case. `action` is the words of what goes on there."""
-
-    frozen: str
-    following: str = ""
-    action: str = ""
-
-
 class DoneRow(QWidget):
     """In place of the end, once the form is frozen, so that nobody has to look for it. Signals `go_on_wanted`, `record_wanted`."""
 
@@ -242,4 +233,4 @@ class DoneRow(QWidget):
     @property
     def first(self) -> QWidget:
         """What has the keyboard when it comes up."""
-        return self.to_record if self.go_on.isHidden() else self.go_on
+        return self.go_on if self.go_on.text() else self.to_record

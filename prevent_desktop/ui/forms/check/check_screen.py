@@ -16,7 +16,6 @@ from prevent_desktop.ui.forms.check.check_rows import (
     SIDE,
     AnswerRow,
     DoneRow,
-    DoneWords,
     ErrorsRow,
     FinishRow,
     TitleRow,
@@ -25,6 +24,7 @@ from prevent_desktop.ui.forms.check.check_rows import (
 from prevent_desktop.ui.forms.check.check_state import CheckState
 from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
+from prevent_desktop.ui.forms.form_foot import DoneWords
 from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -129,7 +129,7 @@ class CheckScreen(QWidget):
     @property
     def done_spoken(self) -> str:
         """What is said aloud once it is frozen; empty before."""
-        return "" if self._done is None else f"{self._done.frozen} {self._done.following}".strip()
+        return "" if self._done is None else self._done.spoken
 
     def _keys(self) -> list[tuple[str, int, int]]:
         keys = [("errors", 0, 0)] if self._state.errors else []
