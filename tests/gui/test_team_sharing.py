@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -138,12 +140,55 @@ def test_where_nobody_is_left_it_is_said_and_nothing_is_shared(led: Screens) -> 
     assert not sharing(led, case).shared
 
 
-def test_what_all_have_cannot_be_kept_from_one_of_them_any_more(led: Screens) -> None:
+def test_a_case_that_all_have_is_kept_from_one_of_them_from_now_on_once_it_is_said_what_they_have(
+    led: Screens,
+) -> None:
     case = a_case(led)
+    led.read(lambda vault: change_team(vault, with_kim))
     led.read(lambda vault: share(vault, [case], now=now()))
     page = who_may_see(led, case)
-    assert "cannot be kept from one of them any more" in page.notice.text.text()
+    assert "can be kept from somebody" in page.notice.text.text()
+    assert not page.choice.buttons[Choice.NONE].isEnabled(), "nothing is taken back"
+    page.choice.buttons[Choice.SOME].click()
+    assert "What they have, they have" in page.explanation.text(), "before anything is done"
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    page.kept_from.buttons[pat(led)].click()
+    page.save.click()
+    assert "What they have, they have" in page.dialog.cancel.accessibleDescription()
+    page.dialog.cancel.click()
+    assert not sharing(led, case).restricted, "it asks first"
+    page.save.click()
+    page.dialog.yes.click()
+    led.settle()
+    found = sharing(led, case)
+    assert [one.name for one in found.kept_from] == ["Pat Lee"]
+    assert [one.name for one in found.others] == ["Kim"]
+    assert found.later
+
+
+def test_the_record_leads_to_keeping_the_case_from_somebody(led: Screens) -> None:
+    case = a_case(led)
+    person = led.read(lambda vault: vault.cases.get(case).person_id)
+    page = led.show(RecordPage(led.tasks, led.navigator, led.library, led.clock, person))
+    assert page.menu.keep_from.isVisible()
+    with led.qtbot.waitSignal(led.navigator.asked) as wanted:
+        page.menu.keep_from.trigger()
+    assert wanted.args == [WhoMaySee(case)]
+
+
+def test_who_is_left_out_is_told_by_whom_and_what_of_it_stays(led: Screens) -> None:
+    case = a_case(led)
+    page = who_may_see(led, case)
+    left = replace(sharing(led, case), gone_on=now(), moved_by="Pat Lee")
+    page.show_sharing(left, [])
+    assert "Pat Lee keeps this case from you since" in page.notice.text.text()
     assert not page.save.isVisible()
+    page.show_sharing(replace(sharing(led, case), shared=True, restricted=True, later=True, late=2), [])
+    assert page.late.isVisible()
+    assert page.notice.text.text().startswith("2 changes of somebody")
+    page.show_sharing(replace(sharing(led, case), shared=True, restricted=True, rival="Pat Lee"), [])
+    assert "Pat Lee says to keep this case from you, too" in page.notice.text.text()
 
 
 def test_a_case_that_stays_here_is_not_shared_by_itself(led: Screens) -> None:

@@ -1,4 +1,6 @@
-"""How a team disposes of a shared case: somebody announces it, each vault of the circle confirms or objects, and then it goes.
+"""What is said of a shared case as a whole: that it goes, and that it goes on in a smaller circle.
+
+A team disposes of one: somebody announces it, each vault of the circle confirms or objects, and then it goes.
 
 An announcement is over where it was withdrawn or a vault objected: something newer stood there, or a hold. A lead may decide after
 a fortnight, for vaults that were not heard of. All of it is worked out from the lines together, whatever order they came in.
@@ -45,6 +47,10 @@ DISPOSAL_STEPS: Final = RecordKind(
         Action("keeping.disposal-objected", SeenKind.KEEPING, lambda: _("This vault objected to the disposal")),
         Action("keeping.disposal-decided", SeenKind.KEEPING, lambda: _("Disposal decided by a lead")),
         Action("keeping.disposal-withdrawn", SeenKind.KEEPING, lambda: _("Announced disposal withdrawn")),
+        Action("keeping.case-moved", SeenKind.KEEPING, lambda: _("Shared case kept from somebody from then on")),
+        Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case gone on with in its smaller circle")),
+        Action("keeping.case-left", SeenKind.KEEPING, lambda: _("Case set aside here: the team goes on without this vault")),
+        Action("keeping.late-taken-over", SeenKind.KEEPING, lambda: _("Later changes of somebody left out taken over")),
     ),
     not_in_copy="who of the team agreed that the record goes; once they did, there is none",
 )  # fmt: skip
@@ -58,6 +64,7 @@ class Step(StrEnum):
     OBJECTED = "objected"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
 
 
 class Objection(StrEnum):
@@ -77,7 +84,11 @@ class Objection(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisposalStep:
-    """One line. `announcement` is the id of the one that began it, empty for that one itself; `vault` is a listed id."""
+    """One line. `announcement` is the id of the one that began it, empty for that one itself; `vault` is a listed id.
+
+    Of one that MOVED the case, `reference` is the circle that it leaves, `announcement` what that says of the new one to whoever knows
+    it (`casework.team.moves`), `known` the change-sets that went along, `reason` the vaults that are left out.
+    """
 
     id: str
     case_id: str

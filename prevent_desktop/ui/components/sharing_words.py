@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prevent_desktop.formatting import all_of, clock_time
+from prevent_desktop.formatting import all_of, clock_time, short_day
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.team.round_state import initials
 from prevent_desktop.workflows.team.sharing import Sharing
@@ -23,6 +23,8 @@ def on_record(sharing: Sharing | None, now: datetime) -> str:
 
 def in_short(sharing: Sharing, now: datetime) -> str:
     """One line, such as "You, PL and JO", "You and PL; not JO", "You alone"."""
+    if sharing.gone_on is not None:
+        return _("Kept from you since {day}").format(day=short_day(sharing.gone_on.astimezone().date()))
     if not sharing.shared:
         if sharing.soon is None:
             return _("On this laptop alone")

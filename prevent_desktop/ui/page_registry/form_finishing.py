@@ -73,7 +73,7 @@ class FormFinishing:
 
     def _freeze_if_seen(
         self, opened: OpenForm, looked_at: frozenset[str], vault: Vault
-    ) -> RailWords | None | tuple[Problem, ...]:
+    ) -> RailWords | tuple[Problem, ...] | None:
         """The same; nothing is frozen where something is to be looked at first: warnings, or what the page does not show (none)."""
         if opened.filled.form_id == CONCERN:
             return self._freeze(opened, vault)
@@ -126,7 +126,7 @@ class FormFinishing:
         )
 
     def _page_finished(
-        self, opened: OpenForm, screen: OnePageScreen, ended: RailWords | None | tuple[Problem, ...]
+        self, opened: OpenForm, screen: OnePageScreen, ended: RailWords | tuple[Problem, ...] | None
     ) -> None:
         if ended is None:
             self._to_lead(opened)

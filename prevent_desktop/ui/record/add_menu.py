@@ -14,7 +14,7 @@ from prevent_desktop.ui.widgets.menus import add_entry
 
 
 class AddMenu(QMenu):
-    """The actions `note`, `event_`, `file`, `all_forms` and `pack` are the record's to listen to. Signal `form_chosen(form id)`."""
+    """The actions `note`, `event_`, `file`, `all_forms`, `pack` and `keep_from` are the record's to listen to. Signal `form_chosen(form id)`."""
 
     form_chosen = Signal(str)
 
@@ -29,6 +29,7 @@ class AddMenu(QMenu):
         self.all_forms = add_entry(self, _("&All forms…"))
         self.addSeparator()
         self.pack = add_entry(self, _("&Prepare a referral pack"))
+        self.keep_from = add_entry(self, _("&Keep this case from…"))
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
         """Offer `forms`: id and title of each."""

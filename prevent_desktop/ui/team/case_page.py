@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.translation import _
+from prevent_desktop.formatting import all_of, short_moment_near
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.sharing_words import in_short
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import RecordOfCase, Team
@@ -23,11 +25,14 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     RadioGroup,
     ScrollPage,
+    SecondaryButton,
     Text,
     TickGroup,
     Tone,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.moving_cases import take_over_late
 from prevent_desktop.workflows.team.sharing import (
     Sharing,
     keep_from,
@@ -47,20 +52,23 @@ class Choice(StrEnum):
 
 
 class WhoMaySeePage(ScrollPage):
-    """A case that is shared shows who sees it: nothing can be taken back from them."""
+    """A case that is shared shows who sees it, and can be kept from somebody from now on: what they have, they have."""
 
     def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, case_id: str) -> None:
         super().__init__()
         title = _("Who may see this case")
         self.setAccessibleName(title)
         self._tasks, self._navigator, self._clock, self._case_id = tasks, navigator, clock, case_id
-        self._restricted = False
+        self._shared = self._restricted = False
         self._names: dict[str, str] = {}
         self.crumbs = Breadcrumb((("record", _("Record")), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.head = PageHead(title, "")
         self.notice = Notice(parent=self)
-        self.column.add(self.crumbs, self.head, self.notice, self._choice_card())
+        self.late = SecondaryButton(_("&Take over what came too late"), self._take_over)
+        self.late.hide()
+        self.column.add(self.crumbs, self.head, self.notice, self.late, self._choice_card())
+        self.column.setAlignment(self.late, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
 
     def _choice_card(self) -> Card:
@@ -105,18 +113,19 @@ class WhoMaySeePage(ScrollPage):
         self._restricted = sharing.restricted
         person = sharing.person.label_on(now.astimezone().date())
         self.head.show_words(_("Who may see this case"), f"{person} · {in_short(sharing, now)}")
-        can_change = not sharing.shared or sharing.restricted
-        self._card.setVisible(can_change)
-        if sharing.shared:
-            self.notice.say(_shared_words(sharing), Tone.INFO)
-        if not can_change:
+        self._shared = sharing.shared
+        self._card.setVisible(sharing.gone_on is None)
+        self.late.setVisible(bool(sharing.late))
+        if words := _standing_words(sharing, now):
+            self.notice.say(words, Tone.WARNING if sharing.late or sharing.rival else Tone.INFO)
+        if sharing.gone_on is not None:
             return
         self._names = dict(others)
         self._others(others)
-        for choice in (Choice.ALL, Choice.NONE):  # a circle of its own stays one, and nothing is taken back
-            self.choice.buttons[choice].setEnabled(not sharing.restricted)
+        self.choice.buttons[Choice.ALL].setEnabled(not sharing.restricted)  # a circle of its own stays one
+        self.choice.buttons[Choice.NONE].setEnabled(not sharing.shared)  # nothing is taken back
         if self.choice.value is None:
-            shown = Choice.NONE if sharing.soon is None else Choice.ALL
+            shown = Choice.ALL if sharing.shared or sharing.soon is not None else Choice.NONE
             self.choice.set_value(Choice.SOME if sharing.restricted else shown)
             self.kept_from.set_values([one.id for one in sharing.kept_from])
         self._show_choice()
@@ -133,18 +142,25 @@ class WhoMaySeePage(ScrollPage):
 
     def _show_choice(self, _key: str = "") -> None:
         self.kept_field.setVisible(self.choice.value == Choice.SOME)
-        self.explanation.setText(_explained(Choice(self.choice.value or Choice.NONE)))
+        choice = Choice(self.choice.value or Choice.NONE)
+        later = choice is Choice.SOME and self._shared and not self._restricted
+        self.explanation.setText(_kept_from_later() if later else _explained(choice))
 
     def keep(self) -> None:
         """Keep what was chosen."""
         case_id, now, kept = self._case_id, self._clock(), self.kept_from.values
         match self.choice.value:
+            case Choice.ALL if self._shared:
+                self._kept()
             case Choice.ALL:
                 others = tuple(self._names.values())
                 self._ask(others, lambda vault: share(vault, [case_id], now=now))
             case Choice.SOME if not kept and not self._restricted:
                 self.notice.say(_("Tick whoever may not see it."))
             case Choice.SOME:
+                if self._shared and not self._restricted:
+                    self._ask_to_keep_from(kept)
+                    return
                 others = tuple(name for key, name in self._names.items() if key not in kept)
                 if not others and not self._restricted:
                     self.notice.say(_("Then nobody else would see it: choose “Only me, on this laptop”."))
@@ -158,6 +174,34 @@ class WhoMaySeePage(ScrollPage):
         self.dialog = ask_to_share(1, others, self)
         self.dialog.accepted.connect(lambda: self._do(work))
         self.dialog.open()
+
+    def _ask_to_keep_from(self, kept: Sequence[str]) -> None:
+        """What they have is said before anything is done."""
+        case_id, now = self._case_id, self._clock()
+        who = all_of([name for key, name in self._names.items() if key in kept])
+        self.dialog = ConfirmDialog(
+            _("Keep this case from {who} from now on?").format(who=who),
+            _kept_from_later(),
+            _("&Keep it from them"),
+            parent=self,
+        )
+        self.dialog.accepted.connect(lambda: self._do(lambda vault: keep_from(vault, case_id, kept, now=now)))
+        self.dialog.open()
+
+    def _take_over(self) -> None:
+        case_id, now = self._case_id, self._clock()
+        self.late.setEnabled(False)
+        self._tasks.in_vault(
+            lambda vault: take_over_late(vault, case_id, now=now),
+            lambda _number: self._taken_over(),
+            self._failed,
+        )
+
+    def _taken_over(self) -> None:
+        self.late.setEnabled(True)
+        self.notice.clear()
+        self._navigator.told.emit(_("Taken over"))
+        self.refresh()
 
     def _do(self, work: Callable[[Vault], object]) -> None:
         self.save.setEnabled(False)
@@ -188,12 +232,42 @@ def _explained(choice: Choice) -> str:
     }[choice]
 
 
-def _shared_words(sharing: Sharing) -> str:
-    if sharing.restricted:
+def _kept_from_later() -> str:
+    return _(
+        "What they have, they have: all that stands in this case until now stays on their laptops, and nobody can take that back. They are told that "
+        "it goes on without them, and by whom. From now on nothing of it goes there; their copy is closed, and in no list of open cases. "
+        "What they wrote before they heard of it waits here until a lead takes it over. Take care not to name the case in another one."
+    )
+
+
+def _standing_words(sharing: Sharing, now: datetime) -> str:
+    """What is to be known of a case beside who sees it."""
+    if sharing.gone_on is not None:
+        return _(
+            "{who} keeps this case from you since {when}. What you have stays here, closed; nothing new comes, and what you write goes to nobody. "
+            "If you think that this is a mistake, talk to them or to your authority."
+        ).format(who=sharing.moved_by, when=short_moment_near(sharing.gone_on, now))
+    if sharing.rival:
+        return _(
+            "{who} says to keep this case from you, too. The two of you wrote it without knowing of each other: talk to them. Until then each of you "
+            "goes on with those who followed."
+        ).format(who=sharing.rival)
+    if sharing.late:
+        return ngettext(
+            "{number} change of somebody whom it was kept from came too late. Nothing of it stands in the record. A lead decides whether it does.",
+            "{number} changes of somebody whom it was kept from came too late. Nothing of them stands in the record. A lead decides whether they do.",
+            sharing.late,
+        ).format(number=sharing.late)
+    if sharing.restricted and not sharing.later:
         return _(
             "To whoever it is kept from, nothing shows that there is such a case. Take care not to name it in another case, on paper or aloud."
         )
-    return _(
-        "All of them have it on their laptops, so it cannot be kept from one of them any more. "
-        "To keep from somebody what comes later, remove them from the team."
+    if sharing.restricted:
+        return _(
+            "To whoever it is kept from, nothing shows of what is written now. Take care not to name it in another case, on paper or aloud."
+        )
+    return (
+        _("All of them have it on their laptops. What comes later can be kept from somebody.")
+        if sharing.shared
+        else ""
     )

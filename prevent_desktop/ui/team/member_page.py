@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Team
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.team.view import role_says, when_heard
+from prevent_desktop.ui.team.view import checked_words, role_says, when_heard
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -25,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
@@ -34,6 +35,7 @@ from prevent_desktop.workflows.team.changing_members import (
     member_left,
     remove_laptop,
 )
+from prevent_desktop.workflows.team.copies import Checked, checked_of
 from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts, team_facts
 
 
@@ -53,7 +55,7 @@ class MemberPage(ScrollPage):
         self.who_changes = Text("", "muted")
         self.who_changes.hide()
         self.column.add(crumbs, self.head, self.notice, self.who_changes)
-        self.column.add(self._laptops_card(), self._role_card(), self._left_card())
+        self.column.add(self._laptops_card(), self._checked_card(), self._role_card(), self._left_card())
         self.column.addStretch(1)
 
     def _laptops_card(self) -> Card:
@@ -62,6 +64,14 @@ class MemberPage(ScrollPage):
         self.laptops.chosen.connect(self._ask_to_remove)
         self.no_laptop = Text(_("None yet: the invitation was not taken up."), "muted")
         card.body.add(self.laptops, self.no_laptop)
+        return card
+
+    def _checked_card(self) -> Card:
+        """By whom their history was found valid: it counts though their keys may not any more."""
+        card = Card(_("What they wrote"))
+        self.checked = VBox(spacing=6)
+        card.body.addLayout(self.checked)
+        self._checked = card
         return card
 
     def _role_card(self) -> Card:
@@ -94,12 +104,12 @@ class MemberPage(ScrollPage):
     def refresh(self) -> None:
         """Read it again."""
 
-        def read(vault: Vault) -> tuple[TeamFacts | None, bool]:
-            return team_facts(vault), may_change(vault)
+        def read(vault: Vault) -> tuple[TeamFacts | None, bool, tuple[Checked, ...]]:
+            return team_facts(vault), may_change(vault), checked_of(vault, self._id)
 
         self._tasks.in_vault(read, lambda found: self.show_facts(*found))
 
-    def show_facts(self, facts: TeamFacts | None, changes: bool) -> None:
+    def show_facts(self, facts: TeamFacts | None, changes: bool, checked: Sequence[Checked] = ()) -> None:
         """Show the member; back to the team where there is none of this id."""
         one = next((each for each in facts.members if each.member.id == self._id), None) if facts else None
         if facts is None or one is None:
@@ -113,6 +123,7 @@ class MemberPage(ScrollPage):
             "Only whoever keeps your organisation’s key can change this. Ask {organisation} for a new version of its file."
         ).format(organisation=facts.organisation))  # fmt: skip
         self._show_laptops(one, changes=changes)
+        self._show_checked(checked)
         self.roles.set_value(member.role.value)
         self._say_role(member.role.value)
         self._role.setVisible(changes and member.left is None)
@@ -137,6 +148,15 @@ class MemberPage(ScrollPage):
             ]
         )
         self.no_laptop.setVisible(not one.laptops)
+
+    def _show_checked(self, checked: Sequence[Checked]) -> None:
+        while (item := self.checked.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for one in checked:
+            self.checked.add(Text(checked_words(one)))
+        self._checked.setVisible(bool(checked))
 
     def _say_role(self, key: str) -> None:
         self.role_says.setText(role_says(Role(key)))

@@ -15,6 +15,7 @@ from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
+from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
@@ -103,6 +104,8 @@ class TeamPage(ScrollPage):
         self.share = ShareCard(tasks, navigator, clock)
         self.share.changed.connect(self.refresh)
         self.share.failed.connect(self.notice.say_failure)
+        self.copies = CopyCard(tasks, clock)
+        self.copies.taken.connect(self.refresh)
         self._columns = Columns(shares=_SHARES)
         main = self._columns.main
         main.setSpacing(16)
@@ -113,7 +116,7 @@ class TeamPage(ScrollPage):
         self.second_key = LinkButton(
             _("The second key"), None if found is None else partial(navigator.open, found)
         )
-        main.add(self.share, self.second_key)
+        main.add(self.share, self.copies, self.second_key)
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
@@ -175,6 +178,7 @@ class TeamPage(ScrollPage):
         """Show the team, or how one begins."""
         self._reading = reading
         self.was_read.emit()
+        self.copies.refresh()
         facts = reading.facts
         shares = facts is not None and facts.own is not None and not facts.is_reporter
         for part in (self.bring, self._columns):

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.team.roster import Role
-from prevent_desktop.formatting import all_of, clock_time, day_with_time, each_of, near_day, short_day_near
+from prevent_desktop.formatting import (
+    all_of,
+    clock_time,
+    day_with_time,
+    each_of,
+    long_day,
+    near_day,
+    short_day_near,
+)
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.workflows.team.copies import Checked
 from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts
 from prevent_desktop.workflows.team.round_state import TeamState, files_words, waiting_words
 
@@ -218,3 +227,14 @@ def role_says(role: Role) -> str:
         Role.DEPUTY: _("Shares cases with the team, and can act for the lead."),
         Role.REPORTER: _("Shares no cases: sees what they reported themselves, and what they are told."),
     }[role]  # fmt: skip
+
+
+def checked_words(one: Checked) -> str:
+    """By whom changes of a member were found valid, such as "12 changes, checked by SF on 20 November 2026"."""
+    words = ngettext(
+        "{number} change, checked by {who} on {day}",
+        "{number} changes, checked by {who} on {day}",
+        one.number,
+    )
+    day = long_day(one.last_at.astimezone().date())
+    return words.format(number=one.number, who=one.by or _("this laptop"), day=day)

@@ -29,6 +29,7 @@ from prevent_desktop.strict_json import COMPACT, parts_of
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
 from prevent_desktop.vault.team.case_writing import CaseWork, Form, Forms
+from prevent_desktop.vault.team.moving import MOVED, is_moved_out
 from prevent_desktop.vault.team.out_of_record import counts_no_more, take_out_of_record
 from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
@@ -114,6 +115,8 @@ def _is_kept_out(vault: Vault, case_id: str, circle: str) -> bool:
         return False
     if vault.disposals.is_disposed(case_id):
         state, reason = SetState.SET_ASIDE, DISPOSED
+    elif is_moved_out(vault, case_id, circle):
+        state, reason = SetState.WAITING, MOVED
     elif shared_in is not None:
         state, reason = SetState.SET_ASIDE, OTHER_CIRCLE
     elif vault.database.value("SELECT 1 FROM cases WHERE id = ?", (case_id,)) is not None:

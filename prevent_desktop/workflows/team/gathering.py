@@ -32,6 +32,7 @@ from prevent_desktop.workflows.team.heads_kept import everybody_has, known_of, p
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
+from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
@@ -64,6 +65,7 @@ def gather(
     with vault.transaction():
         renew_circles(vault, now=now())
         share_new(vault, now=now())
+        tend_moves(vault, now=now)
         tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}

@@ -9,6 +9,7 @@ from typing import Final
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.team.moves import Move
 from prevent_desktop.casework.team.roster import Member, Team
 from prevent_desktop.errors import UsageError
 from prevent_desktop.strict_json import read, text_of
@@ -24,6 +25,13 @@ from prevent_desktop.workflows.team.circles import (
     make_restricted_circle,
     membership,
 )
+from prevent_desktop.workflows.team.moving_cases import (
+    late_changes,
+    left_by,
+    move_case,
+    moved_cases,
+    rival_of,
+)
 from prevent_desktop.workflows.team.owning import own_what_is_shared
 
 GRACE: Final = timedelta(minutes=15)
@@ -36,7 +44,9 @@ _ALONE = "team-kept-alone"
 class Sharing:
     """A case and who shares it. `others` are the members besides oneself who see it; `kept_from` those of the team who do not.
 
-    `restricted` where it has a circle of its own. `soon` is when it will be shared with all of them by itself; None where it will not.
+    `restricted` where it has a circle of its own, `later` where it got that once others had it, `late` how many changes came too late from somebody whom it was kept from later,
+    `rival` who says to keep it from this vault at the same time.
+    `gone_on` is when it went on without this vault, None where it did not, `moved_by` by whom. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
 
     case: Case
@@ -45,7 +55,12 @@ class Sharing:
     others: tuple[Member, ...] = ()
     kept_from: tuple[Member, ...] = ()
     restricted: bool = False
+    later: bool = False
     soon: datetime | None = None
+    late: int = 0
+    rival: str = ""
+    gone_on: datetime | None = None
+    moved_by: str = ""
 
 
 def may_share(vault: Vault) -> bool:
@@ -82,6 +97,7 @@ def open_cases(vault: Vault) -> tuple[Sharing, ...]:
 def share(vault: Vault, case_ids: Collection[str], *, now: datetime) -> int:
     """Share cases with all leads and deputies; how many of them were shared with nobody before."""
     _required(vault)
+    _require_not_left(vault, case_ids)
     new = [case_id for case_id in case_ids if vault.team.circle_of(case_id) is None]
     with vault.transaction():
         circle = begin_main_circle(vault, now=now).circle
@@ -94,16 +110,17 @@ def share(vault: Vault, case_ids: Collection[str], *, now: datetime) -> int:
 def keep_from(vault: Vault, case_id: str, member_ids: Collection[str], *, now: datetime) -> None:
     """Share a case with all leads and deputies but these: in a circle of its own, which does not show to them at all.
 
-    Of a case that has one these members change: whoever comes in sees all of it, whoever goes keeps what they have. UsageError
-    where all of them share it already.
+    Of a case that has one these members change: whoever comes in sees all of it, whoever goes keeps what they have. One that all of
+    them share goes on in a circle of its own (`moving_cases`). UsageError where the case went on without this vault.
     """
     team, own = _required(vault)
     wanted = {one.id for one in _sharers(team)} - set(member_ids) | {own.id}
     present = vault.team.circle_of(case_id)
-    if present == main_circle(team.id):
-        raise _shared_already()
+    _require_not_left(vault, [case_id])
     with vault.transaction():
-        if present is None:
+        if present == main_circle(team.id):
+            move_case(vault, case_id, wanted, now=now)
+        elif present is None:
             put_into_circle(vault, case_id, make_restricted_circle(vault, wanted, now=now), now)
             own_what_is_shared(vault, [case_id], now=now)
         else:
@@ -137,11 +154,12 @@ def share_new(vault: Vault, *, now: datetime) -> int:
     """
     if vault.is_read_only or not shares_new(vault) or _standing(vault) is None:
         return 0
-    shared, alone, since = TeamCounts(vault.database).circles(), _alone(vault), _since(vault)
+    alone, since = _alone(vault), _since(vault)
+    known = TeamCounts(vault.database).circles().keys() | moved_cases(vault)
     new = [
         case.id
         for case in vault.cases.open_cases()
-        if case.id not in shared and (soon := _soon(case, alone, since)) is not None and soon <= now
+        if case.id not in known and (soon := _soon(case, alone, since)) is not None and soon <= now
     ]
     return share(vault, new, now=now) if new else 0
 
@@ -207,11 +225,12 @@ def _sharing(
         for circle, book in circles(vault).items()
         if book.newest is not None
     }
-    given, alone, since = tuple(cases), _alone(vault), _since(vault)
+    given, alone, since, moved = tuple(cases), _alone(vault), _since(vault), moved_cases(vault)
     people = vault.people.some({case.person_id for case in given})
     for case in given:
         circle = circle_of.get(case.id, "")
         members = inside.get(circle, set())
+        left = left_by(vault, case.id) if case.id in moved else None
         yield Sharing(
             case=case,
             person=people[case.person_id],
@@ -219,13 +238,25 @@ def _sharing(
             others=tuple(one for one in others if circle and one in members),
             kept_from=tuple(one for one in others if circle and one not in members),
             restricted=bool(circle) and circle != main_circle(team.id),
-            soon=None if circle else _soon(case, alone, since),
+            later=bool(circle) and case.id in moved,
+            soon=None if circle or left is not None else _soon(case, alone, since),
+            late=len(late_changes(vault, case.id)) if circle and case.id in moved else 0,
+            rival=_said_by(team, rival_of(vault, case.id)) if circle and case.id in moved else "",
+            gone_on=None if left is None else left.said_at,
+            moved_by=_said_by(team, left),
         )
 
 
-def _shared_already() -> UsageError:
-    return UsageError(
-        _("This case is shared already"),
-        _("Those who share it have it on their laptops, and that cannot be taken back. Nothing was changed."),
-        _("Talk to your other lead or your authority about who may know of it."),
-    )
+def _said_by(team: Team, move: Move | None) -> str:
+    """The name of whoever moved a case, as the profile has it."""
+    owner = None if move is None else team.owner(move.step.vault)
+    return "" if owner is None else owner.name
+
+
+def _require_not_left(vault: Vault, case_ids: Iterable[str]) -> None:
+    if any(left_by(vault, case_id) is not None for case_id in moved_cases(vault).intersection(case_ids)):
+        raise UsageError(
+            _("This case goes on without you"),
+            _("Somebody of your team keeps it from you from now on. What you have stays here, closed. Nothing was changed."),
+            _("Talk to your other lead or your authority, if you think that this is a mistake."),
+        )  # fmt: skip

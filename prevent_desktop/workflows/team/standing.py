@@ -9,9 +9,10 @@ from typing import Final
 
 from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.vault.team.capture import Writer
+from prevent_desktop.vault.team.moving import is_moved_out
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
 from prevent_desktop.workflows.team.judging import Standing, last_counting
 from prevent_desktop.workflows.team.last_sets import are_all_joined, lines_in
@@ -63,9 +64,21 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         book=book,
         profile=found.profile,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
-        circle_of=lambda case_id: vault.team.circle_of(case_id) or "",
+        circle_of=lambda case_id: _circle_of(vault, book, case_id),
         in_line=lines_in(vault, book).hold,
     )
+
+
+def _circle_of(vault: Vault, book: CircleBook, case_id: str) -> str:
+    """The circle of a case, as a set of this book's circle is judged; empty where the case goes on elsewhere, or may come from there.
+
+    Such a set keeps its place in its writer's row, and changes nothing while the case is in another circle here.
+    """
+    circle = vault.team.circle_of(case_id) or ""
+    if circle in {"", book.circle} or is_moved_out(vault, case_id, book.circle):
+        return "" if circle != book.circle else circle
+    from_all = circle == main_circle(book.team.id) and not book.is_main
+    return "" if from_all else circle
 
 
 def proven(vault: Vault, circle: str, writer: str, number: int) -> frozenset[str]:

@@ -99,7 +99,7 @@ class TakingIn:
                     self.joined.went += 1
             for file in brought.files_put:
                 vault.team.file_was_put(file)
-            touched: dict[str, _Touched] = {}
+            touched: dict[_Place, _Touched] = {}
             for one, there in brought.taken:
                 self._found_taken(vault, standings, one, there, touched)
             self._materialise(vault, touched)
@@ -113,7 +113,7 @@ class TakingIn:
         standings: Mapping[str, Standing],
         one: ToPut,
         there: bytes,
-        touched: dict[str, _Touched],
+        touched: dict[_Place, _Touched],
     ) -> None:
         """Other bytes stand under a name of ours: those of a copy of this laptop, or somebody's noise. Ours lie beside them."""
         found = membership(vault)
@@ -190,7 +190,7 @@ class TakingIn:
             return
         standings = _standings(vault, found, circles(vault))
         with vault.transaction():
-            touched: dict[str, _Touched] = {}
+            touched: dict[_Place, _Touched] = {}
             for fetched in sets:
                 standing = standings.get(fetched.circle)
                 if standing is not None:
@@ -204,7 +204,7 @@ class TakingIn:
         found: Membership,
         standing: Standing,
         fetched: FetchedSet,
-        touched: dict[str, _Touched],
+        touched: dict[_Place, _Touched],
     ) -> None:
         verdict = judge(fetched.untrusted, fetched.wanted, standing)
         self.joined.verdicts.append(verdict)
@@ -224,7 +224,7 @@ class TakingIn:
         book: CircleBook,
         wanted: Wanted,
         verdict: Verdict,
-        touched: dict[str, _Touched],
+        touched: dict[_Place, _Touched],
     ) -> None:
         change_set = verdict.change_set
         if change_set is None or verdict.kind is Kind.KNOWN:
@@ -253,7 +253,7 @@ class TakingIn:
             return
         standings = _standings(vault, found, circles(vault))
         with vault.transaction():
-            touched: dict[str, _Touched] = {}
+            touched: dict[_Place, _Touched] = {}
             for standing in standings.values():
                 for one in no_longer_counting(vault, standing):
                     vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
@@ -266,7 +266,11 @@ class TakingIn:
             self._materialise(vault, touched)
 
     def _judge_waiting(
-        self, vault: Vault, found: Membership, standings: Mapping[str, Standing], touched: dict[str, _Touched]
+        self,
+        vault: Vault,
+        found: Membership,
+        standings: Mapping[str, Standing],
+        touched: dict[_Place, _Touched],
     ) -> None:
         """Those that waited for what came meanwhile, until none of them moves."""
         moved = True
@@ -290,13 +294,13 @@ class TakingIn:
     def _judged(one: StoredSet, standing: Standing) -> Verdict:
         return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
 
-    def _materialise(self, vault: Vault, touched: Mapping[str, _Touched]) -> None:
+    def _materialise(self, vault: Vault, touched: Mapping[_Place, _Touched]) -> None:
         writer_of = writers(vault, now=self._now)
-        for case_id, one in touched.items():
+        for (case_id, circle), one in touched.items():
             made = materialise(
                 vault,
                 case_id,
-                one.circle,
+                circle,
                 writers=writer_of,
                 forms=self._forms,
                 open_drafts=self._open_drafts(),
@@ -310,7 +314,7 @@ class TakingIn:
         """Bring cases to what their sets make together: a draft was left, or a file came."""
         with vault.transaction():
             shared = {one: vault.team.circle_of(one) for one in case_ids}
-            self._materialise(vault, {one: _Touched(circle) for one, circle in shared.items() if circle})
+            self._materialise(vault, {(one, circle): _Touched() for one, circle in shared.items() if circle})
 
     # -- files
 
@@ -329,11 +333,14 @@ class TakingIn:
         return cases_with_sets(vault.database, file.circle)
 
 
+_Place = tuple[str, str]
+"""A case, and the circle whose sets of it are meant: a case that goes on in another one may have some of both."""
+
+
 @dataclass(slots=True)
 class _Touched:
-    """A case in which something counts now that did not before, or the other way round; and who wrote it."""
+    """In a case something counts now that did not before, or the other way round; who wrote it."""
 
-    circle: str
     who: list[str] = field(default_factory=list)
 
 
@@ -362,8 +369,8 @@ def _reason(verdict: Verdict) -> str:
     return "" if verdict.reason is None or verdict.kind is Kind.VALID else verdict.reason.value
 
 
-def _touch(touched: dict[str, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
-    one = touched.setdefault(stored.case_id, _Touched(stored.circle))
+def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
+    one = touched.setdefault((stored.case_id, stored.circle), _Touched())
     owner = found.team.owner(writer)
     who = "" if owner is None else initials(owner.name)
     if who and who not in one.who:

@@ -14,7 +14,6 @@ from typing import Final
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import open_holds
-from prevent_desktop.casework.ownership_kinds import TEAM_LOOKS
 from prevent_desktop.casework.team.disposal_steps import (
     DISPOSAL_STEPS,
     Announced,
@@ -23,6 +22,7 @@ from prevent_desktop.casework.team.disposal_steps import (
     Step,
     announcements,
 )
+from prevent_desktop.casework.team.moves import QUIET
 from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -45,8 +45,6 @@ from prevent_desktop.workflows.team.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.standing import writers
 
 _STEP: Final = RowCodec(DisposalStep)
-_QUIET: Final = frozenset({DISPOSAL_STEPS.table, TEAM_LOOKS.table})
-"""What is written of these is nothing newer of the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +255,7 @@ def _marks(vault: Vault, case_id: str, circle: str) -> tuple[str, ...]:
         sorted(
             one.digest[:MARK]
             for one in vault.team.sets_of(case_id, circle)
-            if any(each.table not in _QUIET for each in one.named.change_set.operations)
+            if any(each.table not in QUIET for each in one.named.change_set.operations)
         )
     )
 

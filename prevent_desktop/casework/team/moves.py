@@ -1,0 +1,57 @@
+"""A shared case that goes on in a smaller circle: who said so, who goes along, and who is left out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from prevent_desktop.casework.identifiers import derived_id
+from prevent_desktop.casework.ownership_kinds import TEAM_LOOKS
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
+from prevent_desktop.casework.team.roster import Role, Team
+
+QUIET: Final = frozenset({DISPOSAL_STEPS.table, TEAM_LOOKS.table})
+"""What is written of these is nothing newer of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """That a case goes on elsewhere. Whoever knows the circle finds it by `leads_to`; to anybody else it tells nothing of it."""
+
+    step: DisposalStep
+
+    def leads_to(self, circle: str) -> bool:
+        """Whether the case goes on in this one."""
+        return self.step.announcement == sign_of(circle, self.step.case_id)
+
+    def leaves_out(self, vault: str, team: Team) -> bool:
+        """Whether the vault with this listed id is one that it is kept from: itself, or by whom it belongs to."""
+        out = tuple(self.step.reason.split())
+        owner = team.owner(vault)
+        return vault in out or (owner is not None and owner in {team.owner(one) for one in out})
+
+    @property
+    def said_at(self) -> datetime:
+        """When."""
+        return self.step.said_at
+
+
+def sign_of(circle: str, case_id: str) -> str:
+    """What names a circle to those alone who know it."""
+    return derived_id("moved-to", circle, case_id)
+
+
+def moves_out_of(circle: str, steps: Iterable[DisposalStep], team: Team) -> tuple[Move, ...]:
+    """How a case leaves this circle, the one that counts first: of two who moved it at once a lead's, then that of the smaller id.
+
+    Whoever has followed one stays with it: somebody who is left out cannot take the case back by a line that they write later.
+    """
+
+    def rank(one: DisposalStep) -> tuple[bool, str]:
+        owner = team.owner(one.vault)
+        return owner is None or owner.role is not Role.LEAD, one.id
+
+    found = (one for one in steps if one.step is Step.MOVED and one.reference == circle)
+    return tuple(map(Move, sorted(found, key=rank)))

@@ -1,0 +1,77 @@
+"""A shared case goes on in another circle: the tables of the team follow, and the record stays as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from prevent_desktop.casework.team.folding import NamedSet, fold
+from prevent_desktop.casework.team.shared_kinds import shared_kind
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.team.capture import NOT_SHARED_HERE
+from prevent_desktop.vault.team.rows import unit_digests
+from prevent_desktop.vault.team.tables import OTHER_CIRCLE, UnitPlace, UnitState
+from prevent_desktop.vault.vault import Vault
+
+MOVED: Final = "moved"
+"""Why a set changes nothing any more: its case goes on in another circle. Its writer's next one follows it all the same."""
+
+
+def put_in_other_circle(vault: Vault, case_id: str, circle: str) -> None:
+    """From now on this circle shares a case that another one shared, or none any more. In the caller's transaction.
+
+    Sets of the new circle that came before count from now on; those of the old one change nothing more. What was noted of the case's
+    units stays, so that nothing is taken for a change of ours until it is folded anew (`materialise`).
+    """
+    old = vault.team.circle_of(case_id)
+    if old is None:
+        vault.database.insert(
+            "team_cases", case_id=case_id, circle=circle, shared_at=time_text(datetime.now(UTC))
+        )
+    else:
+        vault.database.run("UPDATE team_cases SET circle = ? WHERE case_id = ?", (circle, case_id))
+        let_go(vault, case_id, old)
+    vault.database.run("DELETE FROM team_conflicts WHERE case_id = ?", (case_id,))
+    vault.database.run(
+        "UPDATE team_sets SET state = 'applied', reason = '' WHERE case_id = ? AND circle = ? AND reason IN (?, ?)",
+        (case_id, circle, OTHER_CIRCLE, NOT_SHARED_HERE),
+    )
+
+
+def forget_units(vault: Vault, case_id: str) -> None:
+    """Nothing was ever said of what stands in a case: all of it is captured anew. In the caller's transaction."""
+    vault.database.run("DELETE FROM team_units WHERE case_id = ?", (case_id,))
+    vault.team.mark_dirty(case_id)
+
+
+def share_no_more(vault: Vault, case_id: str) -> None:
+    """A case is this vault's alone from now on: what its circle writes changes nothing here. In the caller's transaction."""
+    let_go(vault, case_id, vault.team.circle_of(case_id) or "")
+    for table in ("team_cases", "team_units", "team_conflicts"):
+        vault.database.run(f"DELETE FROM {table} WHERE case_id = ?", (case_id,))  # noqa: S608 - our own words
+    vault.team.was_captured(case_id)
+
+
+def let_go(vault: Vault, case_id: str, circle: str) -> None:
+    """The sets of a circle stay with their words, and no snapshot of it takes them along."""
+    vault.database.run(
+        "UPDATE team_sets SET state = 'waiting', reason = ? WHERE case_id = ? AND circle = ? AND state = 'applied'",
+        (MOVED, case_id, circle),
+    )
+
+
+def note_what_was_said(vault: Vault, case_id: str, sets: Iterable[NamedSet]) -> None:
+    """Take what these sets say for what stands of each unit, so that what the record says otherwise is captured as a change of it."""
+    units: dict[UnitPlace, UnitState] = {}
+    for name, row in fold(sets).rows.items():
+        kind = shared_kind(name.table)
+        for unit, digest in () if kind is None else unit_digests(kind, row.values):
+            units[unit] = UnitState(digest, row.shown.get(unit.unit, ()))
+    vault.team.put_units(case_id, units)
+
+
+def is_moved_out(vault: Vault, case_id: str, circle: str) -> bool:
+    """Whether it was said that a case goes on in another circle than this one."""
+    sql = "SELECT 1 FROM disposal_steps WHERE case_id = ? AND step = 'moved' AND reference = ?"
+    return vault.database.value(sql, (case_id, circle)) is not None

@@ -1,0 +1,349 @@
+"""A case that all share is kept from somebody from now on: it goes on in a circle of its own, and their copy is set aside.
+
+What they have, they have: nothing takes it back. Three things follow from one signed line (`casework.team.moves`), in whatever
+order it and the sets come: whoever goes along writes in the new circle what they had not told the old one; whoever is left out
+closes the case in their vault, and nothing of it comes or goes there any more; what they wrote before they heard of it
+is set aside at the others until a lead takes it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.record_kinds import CASES
+from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
+from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
+from prevent_desktop.casework.team.moves import QUIET, Move, moves_out_of, sign_of
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.casework.team.set_codec import MARK, decode, payload_of
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.repositories.rows import RowCodec
+from prevent_desktop.vault.team.capture import Writer, capture, write_sets
+from prevent_desktop.vault.team.materialise import Form, materialise
+from prevent_desktop.vault.team.moving import (
+    MOVED,
+    forget_units,
+    let_go,
+    note_what_was_said,
+    put_in_other_circle,
+    share_no_more,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles import Membership, circles, make_restricted_circle, membership
+from prevent_desktop.workflows.team.standing import writers
+
+_STEP: Final = RowCodec(DisposalStep)
+_OF_OLD_CIRCLE: Final = "SELECT words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
+
+
+def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: datetime) -> None:
+    """These members alone go on with a shared case, in a circle of its own. In the caller's transaction. UsageError where it is not ours."""
+    found, old = membership(vault), vault.team.circle_of(case_id) or ""
+    writer = writers(vault, now=lambda: now)(old)
+    if found is None or writer is None or move_of(vault, case_id, old) is not None:
+        raise _not_ours()
+    capture(vault, case_id, writer)
+    known = tuple(sorted(one.digest[:MARK] for one in vault.team.sets_of(case_id, old)))
+    new = make_restricted_circle(vault, members, now=now)
+    left_out = _vaults_without(vault, old, new)
+    put_in_other_circle(vault, case_id, new)
+    forget_units(vault, case_id)
+    in_new = _writer(vault, new, lambda: now)
+    capture(vault, case_id, in_new)
+    row = _say(
+        vault, found, case_id, Step.MOVED, now, announcement=sign_of(new, case_id), reference=old, known=known,
+        reason=" ".join(left_out),
+    )  # fmt: skip
+    capture(vault, case_id, in_new)  # the last that the new circle is begun with: who has it has all
+    said = Operation(table=DISPOSAL_STEPS.table, key=(row["id"],), unit=ROW, value=row)
+    for _stored in write_sets(vault, case_id, writer, [said]):
+        pass
+    let_go(vault, case_id, old)
+    vault.audit.append("keeping.case-moved", case_id)
+
+
+def move_of(vault: Vault, case_id: str, circle: str) -> Move | None:
+    """How a case leaves this circle; None where it stays."""
+    found = membership(vault)
+    return (
+        None if found is None else next(iter(moves_out_of(circle, _steps(vault, case_id), found.team)), None)
+    )
+
+
+def rival_of(vault: Vault, case_id: str) -> Move | None:
+    """Another one who kept the case from this vault at the same time, or says so; None where nobody did."""
+    found, came = membership(vault), _move_into(vault, case_id, vault.team.circle_of(case_id) or "")
+    if found is None or came is None:
+        return None
+    others = moves_out_of(came.step.reference, _steps(vault, case_id), found.team)
+    return next((one for one in others if one != came and one.leaves_out(found.own.id, found.team)), None)
+
+
+def left_by(vault: Vault, case_id: str) -> Move | None:
+    """The line by which a case went on without this vault; None for any other."""
+    found = membership(vault)
+    if found is None or vault.team.circle_of(case_id) is not None:
+        return None
+    move = _move_from(vault, case_id, None)
+    return move if move is not None and move.leaves_out(found.own.id, found.team) else None
+
+
+def moved_cases(vault: Vault) -> frozenset[str]:
+    """The cases of which it was ever said that they go on in a smaller circle."""
+    rows = vault.database.rows("SELECT DISTINCT case_id FROM disposal_steps WHERE step = 'moved'")
+    return frozenset(row["case_id"] for row in rows)
+
+
+def tend_moves(vault: Vault, *, now: Callable[[], datetime]) -> None:
+    """Follow each case that goes on elsewhere, or set it aside. For each round; in the caller's transaction, and safe to repeat."""
+    found, moved = membership(vault), moved_cases(vault)
+    if found is None or not found.is_present or not moved:
+        return
+    books = circles(vault)
+    for case_id in sorted(moved):
+        circle = vault.team.circle_of(case_id)
+        move = _move_from(vault, case_id, circle)
+        if move is None:
+            continue
+        new = next(filter(move.leads_to, books), None)
+        if new is not None:
+            _follow(vault, case_id, new, move, now)
+        elif circle is not None and move.leaves_out(found.own.id, found.team):
+            _leave(vault, found, case_id, circle, move, now)
+
+
+def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
+    """How a case leaves the circle that shares it here, or left the one that shared it, where none does any more."""
+    if circle is not None:
+        return move_of(vault, case_id, circle)
+    left = sorted({one.reference for one in _steps(vault, case_id) if one.step is Step.MOVED})
+    return next((one for one in (move_of(vault, case_id, each) for each in left) if one is not None), None)
+
+
+def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], datetime]) -> None:
+    """Go along, or come back, once all that the new circle was begun with is here. What was written here meanwhile goes along too.
+
+    So does nothing else: what others wrote, they bring themselves, or a lead takes it over. All end alike, whatever came first.
+    """
+    begun, old, writer_of = (
+        _begun_with(vault, case_id, new, move),
+        move.step.reference,
+        writers(vault, now=now),
+    )
+    in_old, in_new = writer_of(old), writer_of(new)
+    if not begun or in_old is None or in_new is None:
+        return
+    comes_back = vault.team.circle_of(case_id) is None
+    if not comes_back:
+        capture(vault, case_id, in_old)
+    own = [
+        one for one in _kept_sets(vault, case_id, old, here=True) if one.digest[:MARK] not in move.step.known
+    ]
+    put_in_other_circle(vault, case_id, new)
+    if comes_back:
+        _open_again(vault, case_id, [one.named for one in vault.team.sets_of(case_id, new)])
+        note_what_was_said(vault, case_id, begun)
+        vault.team.mark_dirty(case_id)
+    else:
+        for _stored in write_sets(vault, case_id, in_new, _again(own, _first_operations(begun))):
+            pass
+    materialise(vault, case_id, new, writers=writer_of, forms=no_other_form)
+    vault.audit.append("keeping.case-followed", case_id)
+
+
+def _open_again(vault: Vault, case_id: str, sets: Collection[NamedSet]) -> None:
+    """A case that was closed here alone, since it went on without this vault, stands as it does at the others."""
+    row = fold(sets).rows.get(RowName(CASES.table, (case_id,)))
+    if row is not None:
+        moving = {name: row.values[name] for name in ("status", "changed_at", "closed_at")}
+        sql = "UPDATE cases SET status = :status, changed_at = :changed_at, closed_at = :closed_at WHERE id = :id"
+        vault.database.run(sql, {**moving, "id": case_id})
+
+
+def _begun_with(vault: Vault, case_id: str, circle: str, move: Move) -> list[NamedSet]:
+    """The sets with which whoever moved the case began the new circle; none while any of them is missing."""
+    sets = [
+        one
+        for row in vault.database.rows(
+            "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? ORDER BY number", (case_id, circle)
+        )
+        if listed_id(row["vault"]) == move.step.vault
+        and (one := vault.team.find(circle, row["vault"], row["number"], row["digest"])) is not None
+        and one.has_its_place
+    ]  # fmt: skip
+    found: list[NamedSet] = []
+    for one in sets:
+        found.append(one.named)
+        if any(each.key == (move.step.id,) for each in one.named.change_set.operations):
+            return found
+    return []
+
+
+def _leave(
+    vault: Vault, found: Membership, case_id: str, old: str, move: Move, now: Callable[[], datetime]
+) -> None:
+    """Tell what was written here until now, then that the case is set aside here; then close it, and share it with nobody."""
+    in_old = writers(vault, now=now)(old)
+    if in_old is None:
+        return
+    _say(vault, found, case_id, Step.CONFIRMED, now(), announcement=move.step.id)
+    capture(vault, case_id, in_old)
+    share_no_more(vault, case_id)
+    vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now())
+    vault.audit.append("keeping.case-left", case_id, found.own.id)
+
+
+# -- what comes too late
+
+
+def late_changes(vault: Vault, case_id: str) -> tuple[NamedSet, ...]:
+    """What members who were left out wrote before they heard of it, and nobody has taken over; in the order of its writing."""
+    found, circle = membership(vault), vault.team.circle_of(case_id) or ""
+    move = _move_into(vault, case_id, circle)
+    if found is None or move is None:
+        return ()
+    sets = (
+        one
+        for one in _kept_sets(vault, case_id, move.step.reference)
+        if one.digest[:MARK] not in move.step.known and move.leaves_out(listed_id(one.change_set.vault), found.team)
+    )  # fmt: skip
+    taken = {mark for step in _steps(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
+    late = [one for one in sets if one.digest[:MARK] not in taken and _operations(one)]
+    return tuple(sorted(late, key=lambda one: (one.change_set.vault, one.change_set.number)))
+
+
+def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
+    """Bring what came too late into the case, for all who share it; how many changes. What differs is set side by side."""
+    found, circle = membership(vault), vault.team.circle_of(case_id) or ""
+    late, move = late_changes(vault, case_id), _move_into(vault, case_id, circle)
+    if found is None or move is None or not late:
+        return 0
+    with vault.transaction():
+        writer = _writer(vault, circle, lambda: now)
+        capture(vault, case_id, writer)
+        base = _first_operations(_begun_with(vault, case_id, circle, move))
+        for _stored in write_sets(vault, case_id, writer, _again(late, base)):
+            pass
+        writer_of = writers(vault, now=lambda: now)
+        materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
+        _say(
+            vault, found, case_id, Step.DECIDED, now, announcement=move.step.id,
+            known=tuple(one.digest[:MARK] for one in late),
+        )  # fmt: skip
+        vault.audit.append("keeping.late-taken-over", case_id, str(len(late)))
+    return len(late)
+
+
+def _kept_sets(vault: Vault, case_id: str, circle: str, *, here: bool = False) -> Iterator[NamedSet]:
+    """The sets that the old circle holds of a case, as far as their words are here; those alone that were written `here`."""
+    sql = "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? AND words <> ''"
+    for row in vault.database.rows(sql, (case_id, circle)):
+        one = vault.team.find(circle, row["vault"], row["number"], row["digest"])
+        if one is not None and one.has_its_place and (one.here or not here):
+            yield one.named
+
+
+def _operations(named: NamedSet) -> tuple[Operation, ...]:
+    """What a set says of the record itself."""
+    return tuple(one for one in named.change_set.operations if one.table not in QUIET)
+
+
+def _first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[object, ...]], OperationId]:
+    """Which operation wrote each row first in the new circle."""
+    return {
+        (one.table, one.key): named.id_of(place)
+        for named in begun
+        for place, one in enumerate(named.change_set.operations)
+        if one.unit == ROW
+    }
+
+
+def _again(
+    late: Collection[NamedSet], base: dict[tuple[str, tuple[object, ...]], OperationId]
+) -> Iterator[Operation]:
+    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it."""
+    replaced = {each for named in late for one in named.change_set.operations for each in one.replaces}
+    written = fold(late).rows
+    for named in late:
+        for place, one in enumerate(named.change_set.operations):
+            first = base.get((one.table, one.key))
+            if one.table in QUIET:
+                continue
+            if first is None and one.unit == ROW:
+                row = written.get(RowName(one.table, one.key))
+                yield one if row is None else replace(one, value=dict(row.values))
+            elif first is not None and one.unit != ROW and named.id_of(place) not in replaced:
+                yield replace(one, replaces=(first,))
+
+
+def _move_into(vault: Vault, case_id: str, circle: str) -> Move | None:
+    """By which line a case came into this circle; None where it began there."""
+    moves = (Move(one) for one in _steps(vault, case_id) if one.step is Step.MOVED)
+    return next((one for one in moves if one.leads_to(circle)), None)
+
+
+def _vaults_without(vault: Vault, old: str, new: str) -> tuple[str, ...]:
+    """Who shares the old circle and is not in the new one."""
+    books = circles(vault)
+    inside = books[new].newest
+    before = books[old].should_belong
+    return tuple(sorted(set(before) - set(() if inside is None else inside.vaults)))
+
+
+def _writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
+    writer = writers(vault, now=now)(circle)
+    if writer is None:
+        raise _not_ours()
+    return writer
+
+
+def _steps(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
+    """All lines of a case, also those that came through the old circle once the case had gone on."""
+    rows = {row["id"]: row for row in vault.records(DISPOSAL_STEPS).of(case_id)}
+    for words in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
+        for one in decode(payload_of(words["words"])).operations:
+            if one.table == DISPOSAL_STEPS.table and one.unit == ROW:
+                rows.setdefault(one.value["id"], one.value)
+    return tuple(map(_STEP.read, rows.values()))
+
+
+def _say(
+    vault: Vault,
+    found: Membership,
+    case_id: str,
+    step: Step,
+    now: datetime,
+    *,
+    announcement: str,
+    reference: str = "",
+    known: tuple[str, ...] = (),
+    reason: str = "",
+) -> dict[str, object]:
+    """Keep a line; the row that it is."""
+    line = DisposalStep(
+        id=new_id(), case_id=case_id, step=step, announcement=announcement, reference=reference, reason=reason, known=known,
+        vault=found.own.id, said_by=settings.author_of(vault), said_at=now.astimezone(UTC),
+    )  # fmt: skip
+    vault.records(DISPOSAL_STEPS).add(_STEP.columns(line))
+    return vault.records(DISPOSAL_STEPS).get(line.id)
+
+
+def no_other_form(_digest: str) -> Form | None:
+    """Every form that is needed is in the vault, or waits for the team's mailbox."""
+    return None
+
+
+def _not_ours() -> UsageError:
+    return UsageError(
+        _("You cannot keep this case from somebody"),
+        _("This laptop does not write in it any more. Nothing was changed."),
+        _("Bring your copies up to date, then ask somebody who shares it."),
+    )

@@ -1,0 +1,90 @@
+"""A lead's copy by the Team page: for whom, where it was saved, taken, and what is said where it is not for this laptop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.formatting import long_day
+from prevent_desktop.ui.team.copy_card import CopyCard
+from prevent_desktop.ui.team.member_page import MemberPage
+from prevent_desktop.workflows.team.copies import Checked
+from prevent_desktop.workflows.team.members import team_facts
+from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.snapshots import Taken
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
+from tests.gui.test_team_page import a_case, team_page
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def copies(screens: Screens) -> CopyCard:
+    card = team_page(screens).copies
+    screens.settle()
+    return card
+
+
+def test_a_lead_chooses_the_laptop_saves_the_copy_and_is_told_where_and_to_whom_it_is_sealed(
+    led: Screens, tmp_path: Path
+) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+    page = team_page(led)
+    led.settle()
+    card = page.copies
+    assert card.isVisible()
+    card.make.setFocus()
+    press(Qt.Key.Key_Space)
+    assert list(card.whom.buttons) == ["v-pl"]
+    assert card.whom.value == "v-pl", "there is one alone"
+    assert nameless(card) == []
+    assert too_wide(page) == 0
+    chosen = card._chosen
+    assert chosen is not None
+    target = tmp_path / chosen.file_name
+    card.make_it(chosen, target)
+    wait_for(led.qtbot, lambda: "holds 1 case" in card.notice.text.text())
+    words = card.notice.text.text()
+    assert "sealed to Pat Lee, Office laptop 2. Nobody else can open it." in words
+    assert str(tmp_path) in words
+    assert target.read_bytes().startswith(b"age-encryption.org/v1")
+    assert card.make.isEnabled()
+    card.take_it(target)
+    wait_for(led.qtbot, lambda: "This copy" in " ".join(shown_texts(card.notice)))
+
+
+def test_a_copy_that_is_stopped_says_so_and_leaves_no_file(led: Screens, tmp_path: Path) -> None:
+    cases = [a_case(led, name) for name in ("Ada", "Bo", "Cy")]
+    led.read(lambda vault: share(vault, cases, now=now()))
+    card = copies(led)
+    chosen = card._facts.makes_for[0]
+    card.make_it(chosen, tmp_path / "copy.age")
+    card._stop.set()
+    wait_for(led.qtbot, lambda: "stopped" in " ".join(shown_texts(card.notice)))
+    assert list(tmp_path.glob("copy*")) == []
+
+
+def test_what_came_is_told_with_who_checked_it_and_what_was_left_out(led: Screens) -> None:
+    card = copies(led)
+    taken = Taken(circle="c", cases=2, sets=9, refused=1, made_by="Sam Field", made_at=now())
+    with led.qtbot.waitSignal(card.taken):
+        card._took(taken)
+    day = long_day(now().astimezone().date())
+    assert f"Each change in them was checked by Sam Field on {day}" in card.notice.text.text()
+    assert "1 change did not hold, and was left out." in card.notice.text.text()
+
+
+def test_without_a_team_nothing_of_copies_is_shown(screens: Screens) -> None:
+    assert not copies(screens).isVisible()
+
+
+def test_a_members_page_says_by_whom_their_history_was_checked(led: Screens) -> None:
+    facts = led.read(team_facts)
+    assert facts is not None
+    pat = facts.present[1].member.id
+    page = led.show(MemberPage(led.tasks, led.navigator, led.clock, pat))
+    page.show_facts(facts, True, (Checked(by="Sam Field", number=12, last_at=now()),))
+    day = long_day(now().astimezone().date())
+    assert f"12 changes, checked by Sam Field on {day}" in shown_texts(page)
