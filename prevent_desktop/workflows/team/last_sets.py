@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from prevent_desktop.casework.team.roster import LastSet
-from prevent_desktop.vault.team.objects import forked_sets
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -76,7 +75,7 @@ def last_here(vault: Vault, circle: str, writer: str, number: int) -> Iterator[L
     for one in vault.team.under_number(circle, writer, number):
         if one.has_its_place:
             yield LastSet(writer=writer, number=number, digest=one.digest)
-    for fork in forked_sets(vault.database, circle):
+    for fork in vault.team.doubles.sets(circle):
         if fork.writer == writer and fork.number < number:
             after = vault.team.under_number(circle, writer, fork.number + 1)
             if not any(one.has_its_place and _follows(one, fork.digest) for one in after):
@@ -89,7 +88,7 @@ def _follows(one: StoredSet, digest: str) -> bool:
 
 def are_all_joined(vault: Vault, book: CircleBook, writer: str) -> bool:
     """Whether all of a writer's last sets count here and nothing lies beside them: then everything before them does, too."""
-    if any(one.writer == writer for one in forked_sets(vault.database, book.circle)):
+    if any(one.writer == writer for one in vault.team.doubles.sets(book.circle)):
         return False
     return all(
         (here := vault.team.find(book.circle, writer, one.number, one.digest)) is not None
