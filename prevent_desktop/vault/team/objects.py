@@ -104,7 +104,10 @@ def forked_sets(database: Database, circle: str) -> list[SetName]:
 
 def aside_sets(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
     """Those that were set aside for one of these reasons."""
-    which = "circle = ? AND state = 'set-aside' AND reason IN (SELECT value FROM json_each(?)) ORDER BY vault, number, digest"
+    which = (
+        "+circle = ? AND state = 'set-aside' AND state <> 'applied' AND reason IN (SELECT value FROM json_each(?)) "
+        "ORDER BY vault, number, digest"
+    )
     return _names(database, which, (circle, json.dumps(list(reasons))))
 
 

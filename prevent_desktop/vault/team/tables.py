@@ -270,7 +270,8 @@ class TeamTables:
 
     def in_state(self, state: SetState) -> tuple[StoredSet, ...]:
         """All that wait, or all that were set aside."""
-        return self._sets.where(f"state = '{state.value}' ORDER BY received_at, circle, vault, number")
+        which = f"state = '{state.value}' AND state <> 'applied'"  # the second half is what the index is for
+        return self._sets.where(f"{which} ORDER BY received_at, circle, vault, number")
 
     def set_state(self, one: StoredSet, state: SetState, reason: str = "") -> None:
         """Let a set count, wait or be set aside from now on."""
