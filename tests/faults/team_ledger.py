@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind, Replaces
+from prevent_desktop.casework.team.change_set import Operation
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
 from prevent_desktop.errors import PreventDesktopError, SealingError
 from prevent_desktop.sealing import open_sealed
+from prevent_desktop.vault.team.tables import FileKind, FileState
 from prevent_desktop.vault.vault import Vault
 from tests.faults.decrypted_pages import pages_in_clear, words_in
 from tests.faults.team_laptops import Founded, Laptop
@@ -56,16 +58,54 @@ class HeldSet(NamedTuple):
 
     id: SetId
     words: set[str]
-    places: set[Place]
+    operations: tuple[Operation, ...]
+
+    @property
+    def places(self) -> set[Place]:
+        """The rows that it writes."""
+        return set(map(place_of, self.operations))
 
 
 def sets_in(vault: Vault) -> Iterator[HeldSet]:
     """Those of a vault."""
     for row in vault.database.rows("SELECT * FROM team_sets WHERE state <> 'set-aside' AND words <> ''"):
         payload = payload_of(row["words"])
-        places = {Place(one.table, json.dumps(list(one.key))) for one in decode(payload).operations}
         which = SetId(row["circle"], row["vault"], row["number"], row["digest"])
-        yield HeldSet(which, words_of(payload.decode()), places)
+        yield HeldSet(which, words_of(payload.decode()), decode(payload).operations)
+
+
+def place_of(operation: Operation) -> Place:
+    """The row that it writes."""
+    return Place(operation.table, json.dumps(list(operation.key)))
+
+
+class Waiting(NamedTuple):
+    """Rows that wait for a file or form that has not come, with all that refers to them, and the words in these."""
+
+    words: set[str]
+    places: set[Place]
+
+
+def waiting_for_files(vault: Vault) -> Waiting:
+    """Those of a vault, which tells how many files have not come."""
+    files = vault.team.files_in(FileState.WANTED)
+    lacking = {one.digest if one.kind is FileKind.FORM else one.record_id for one in files}
+    if not lacking:
+        return Waiting(set(), set())
+    operations = [one for held in sets_in(vault) for one in held.operations]
+    found: list[Operation] = []
+    while more := [one for one in operations if one not in found and _needs(one, lacking)]:
+        found += more
+        lacking |= {one.key[0] for one in more}
+    words = set().union(*(words_of(json.dumps(one.value)) for one in found))
+    return Waiting(words, set(map(place_of, found)))
+
+
+def _needs(operation: Operation, lacking: set[str]) -> bool:
+    says = operation.value.values() if isinstance(operation.value, Mapping) else ()
+    return operation.table not in {"people", "cases"} and any(
+        one in lacking for one in (operation.key[0], *says) if isinstance(one, str)
+    )
 
 
 def rows_of(vault: Vault, circle: str) -> Rows:
@@ -160,8 +200,7 @@ class Ledger:
         there |= set().union(*map(words_of, differing(vault, circle).values()), set())
         if believed := self.forged & there:
             yield f"{len(believed)} forged words are believed at {whose}"
-        if vault.team.count_wanted():
-            there |= set().union(*(one.words for one in sets_in(vault)))
+        there |= waiting_for_files(vault).words
         gone = self.required(circle) - there
         if gone:
             yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"

@@ -29,7 +29,7 @@ from tests.faults.team_ledger import (
     differing,
     rows_of,
     seen_where_it_may_not_be,
-    sets_in,
+    waiting_for_files,
     words_of,
 )
 from tests.faults.team_tells import Telling
@@ -368,8 +368,6 @@ class Play:
                     rows |= rows_of(vault, circle)
                     yield from self.ledger.lost(vault, circle, laptop.name)
                 if len(self.circles_of(laptop)) > 1:
-                    waiting = {place for one in sets_in(vault) for place in one.places}
-                    waits = waiting if vault.team.count_wanted() else set()
-                    yield from self.ledger.rows_lost(rows, laptop.name, waits)
+                    yield from self.ledger.rows_lost(rows, laptop.name, waiting_for_files(vault).places)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed

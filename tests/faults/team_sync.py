@@ -33,7 +33,9 @@ from prevent_desktop.vault.team.tables import MALFORMED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from tests.faults.harness import ask, memory_folder
 from tests.faults.team_laptops import Founded, Laptop, found, ids_from
+from tests.faults.team_ledger import rows_of
 from tests.faults.team_play import STEPS, Play
+from tests.faults.team_work import change_person
 
 _TRIES = 4
 
@@ -67,9 +69,16 @@ def one_run(templates: Templates, size: int, seed: int, place: Path, play: type[
 
 
 class OnlyWork(Play):
-    """A run in which nothing goes wrong but what the control does, and somebody forges."""
+    """A run in which nothing goes wrong but what the control does, and somebody forges. All write about one thing, too."""
 
     steps: ClassVar[int] = 6
+
+    def do_work(self, laptop: Laptop, vault: Vault, times: int) -> None:
+        super().do_work(laptop, vault, times)
+        before = rows_of(vault, self.founded.main)
+        if before:
+            change_person(self.desk(laptop, vault, self.founded.main), "school")
+            self.note(vault, self.founded.main, before)
 
     def events(self) -> list[Callable[[], object]]:
         return [self.forge]

@@ -39,7 +39,7 @@ class SetAsidePage(ScrollPage):
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         line = _(
-            "They came from your team’s mailbox and could not be trusted. They changed nothing in your record."
+            "They came from your team’s mailbox and do not count. Nothing of them stands in your record."
         )
         self.table = DataTable(
             (

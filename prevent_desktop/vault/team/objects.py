@@ -140,7 +140,10 @@ def is_in_another_case(database: Database, file: TeamFile) -> bool:
 
 def aside_sets(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
     """Those that were set aside for one of these reasons."""
-    which = "circle = ? AND state = 'set-aside' AND reason IN (SELECT value FROM json_each(?)) ORDER BY vault, number, digest"
+    which = (
+        "+circle = ? AND state = 'set-aside' AND state <> 'applied' AND reason IN (SELECT value FROM json_each(?)) "
+        "ORDER BY vault, number, digest"
+    )
     return _names(database, which, (circle, json.dumps(list(reasons))))
 
 

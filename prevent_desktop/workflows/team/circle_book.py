@@ -106,10 +106,10 @@ class CircleBook:
         weights = sorted((self._went_on_from(one)[:-1] for one in self._beginnings), reverse=True)
         return len(weights) > 1 and weights[0] == weights[1]
 
-    def has_stated(self, names: str | None = None) -> bool:
-        """Whether the owner of this vault made a statement of the beginning that counts here, or of that with these names."""
-        which = (self.newest.names if self.newest is not None else "") if names is None else names
-        return self._person(self.own) in self._people_of(which)
+    @property
+    def has_stated(self) -> bool:
+        """Whether the owner of this vault said from which beginning they went on."""
+        return any(self._person(self.own) in self._people_of(one) for one in self._beginnings)
 
     @cached_property
     def latest(self) -> Known | None:
@@ -212,7 +212,11 @@ class CircleBook:
         newest = self.newest
         if newest is None or self.own not in self.should_belong:
             return False
-        if self.is_undecided and not self.has_stated() and any(map(self.has_stated, self._beginnings)):
+        if (
+            self.is_undecided
+            and self.has_stated
+            and self._person(self.own) not in self._people_of(newest.names)
+        ):
             return False  # it would speak for both
         if self.profile is not None and self.profile < newest.profile:
             return False  # somebody may have been removed by a profile that has not come here yet
@@ -273,13 +277,17 @@ class CircleBook:
         return {self._person(one.statement.by) for one in entitled}
 
     def _went_on_from(self, names: str) -> tuple[bool, int, int, int]:
-        """Of several beginnings that from which more leads, then more people went on; of a restricted circle first one's own."""
-        people = self._people_of(names)
+        """Of several beginnings that from which more leads, then more people went on; of a restricted circle first one's own.
+
+        Whoever went on from several counts for none of them.
+        """
+        both = set().union(*(self._people_of(one) for one in self._beginnings if one != names))
+        people = self._people_of(names) - both
         leads = sum((who := self.team.member(one)) is not None and who.role is Role.LEAD for one in people)
         first = min((one.rank[0], int(one.digest, 16)) for one in self._all if one.statement.names == names)
         if self.is_main:
             return False, leads, len(people), -first[1]
-        return self._person(self.own) in people, 0, len(people), -first[1]
+        return self._person(self.own) in self._people_of(names), 0, len(people), -first[1]
 
     def _person(self, listed: str) -> str:
         owner = self.team.owner(listed)

@@ -293,8 +293,7 @@ def _stay_with(vault: Vault, found: Membership, before: CircleBook, now: datetim
     known = _known_of(vault, before.circle)
     after = CircleBook(before.circle, found.team, found.own.id, known, profile=found.profile)
     is_at_home = not before.is_main or any(Circles(vault.database).numbers(before.circle).values())
-    names = "" if before.newest is None else before.newest.names
-    if after.is_contested and is_at_home and found.is_present and not after.has_stated(names):
+    if after.is_contested and is_at_home and found.is_present and not after.has_stated:
         _state(vault, found, before, before.should_belong, now)
 
 

@@ -86,10 +86,8 @@ def _follows(one: StoredSet, digest: str) -> bool:
     return bool(one.words) and one.named.change_set.previous == digest
 
 
-def are_all_joined(vault: Vault, book: CircleBook, writer: str) -> bool:
-    """Whether all of a writer's last sets count here and nothing lies beside them: then everything before them does, too."""
-    if any(one.writer == writer for one in vault.team.doubles.sets(book.circle)):
-        return False
+def are_joined(vault: Vault, book: CircleBook, writer: str) -> bool:
+    """Whether a writer's last sets are here, and so all before them."""
     return all(
         (here := vault.team.find(book.circle, writer, one.number, one.digest)) is not None
         and here.has_its_place

@@ -15,7 +15,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
 from prevent_desktop.workflows.team.judging import Standing, last_counting
-from prevent_desktop.workflows.team.last_sets import are_all_joined, lines_in
+from prevent_desktop.workflows.team.last_sets import are_joined, lines_in
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT, Reason
 
@@ -95,21 +95,22 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
 
     They are to be set aside (`Reason.TAKEN_OUT`), and their cases made anew: so all end alike, whatever came first.
     """
+    forked = {one.writer for one in vault.team.doubles.sets(standing.book.circle)}
     return tuple(
         stored
         for writer, head in vault.team.heads(standing.book.circle).items()
-        for number in _doubtful(vault, standing.book, writer, head.number)
+        for number in _doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked)
         for stored in vault.team.under_number(standing.book.circle, writer, number)
         if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)
     )
 
 
-def _doubtful(vault: Vault, book: CircleBook, writer: str, newest: int) -> range:
-    """The numbers of a writer of which one may not count."""
+def _doubtful(vault: Vault, book: CircleBook, writer: str, newest: int, *, is_forked: bool) -> range:
+    """The numbers of a writer of which one may not count: where its last sets are here and it has no others, those after them."""
     last = last_counting(writer, book)
-    if newest <= last and (not book.last_sets.get(writer) or are_all_joined(vault, book, writer)):
-        return range(0)
-    return range(1 if book.last_sets.get(writer) else int(last) + 1, newest + 1)
+    if writer in book.last_sets and (is_forked or not are_joined(vault, book, writer)):
+        return range(1, newest + 1)
+    return range(int(last) + 1, newest + 1) if newest > last else range(0)
 
 
 def _counts(one: StoredSet, standing: Standing) -> bool:

@@ -9,6 +9,8 @@ import pytest
 
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.vault.database import Database, Parameters
+from prevent_desktop.vault.team.objects import aside_sets
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.chasing import SETTLED, answers_waited_for
@@ -84,6 +86,8 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "search": lambda vault: find.find(vault, "qui"),
     "recent people": lambda vault: find.find(vault, ""),
     "who I am": settings.practitioner,
+    "changes of the team that wait": lambda vault: vault.team.in_state(SetState.WAITING),
+    "changes of those who went": lambda vault: aside_sets(vault.database, "c", ["removed"]),
     "the anchor": lambda vault: vault.audit.verify_anchor(),
     "the audit's tail": lambda vault: vault.audit.verify_tail(),
     "ways in that were taken away": lambda vault: vault.audit.withdrawn_slots(),
