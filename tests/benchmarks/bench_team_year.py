@@ -226,7 +226,9 @@ class Year:
     def measured(self) -> dict[str, Cost]:
         """The rounds of this day."""
         self.book_head = self.book.names.head()
-        self.cost(self.read, turns=2)  # the first of a day asks for all, and publishes a list
+        self.cost(
+            self.read, before=self._minute_later, turns=5
+        )  # the first of a day take the lists, and what is old out
         new: list[str] = []
 
         def write() -> None:

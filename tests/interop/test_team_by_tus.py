@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,11 +77,12 @@ def test_nobody_without_the_vaults_own_credentials_reads_or_writes(stage: TusSta
     with stage.open() as store:
         store.put(NAME, CONTENT)
     with stage.at(stage.server.address, StoreCredentials(user="stranger", password="x")) as store:
-        for ask in (
+        asks: tuple[Callable[[], object], ...] = (
             lambda: store.get(NAME, MOST),
             lambda: store.set_head(NAME, OTHER),
             lambda: store.delete(NAME),
-        ):
+        )
+        for ask in asks:
             with pytest.raises(RefusedError) as caught:
                 ask()
             assert "does not let this vault in" in caught.value.title

@@ -1,7 +1,7 @@
 """What lies in the team's mailbox and is needed there no more: each vault takes its own out again, a few things at a time.
 
 An old change-set goes a month after it was put, once every present vault's list says that it has it, and after 90 days in any
-case: who was away for longer begins from a lead's copy, or asks for it, and whoever has it puts it there again. What is of a
+case; a list of heads goes after a month: who was away for longer begins from a lead's copy, or asks for it, and whoever has it puts it there again. What is of a
 case that was disposed of goes as soon as everybody has heard of it. Taking away what is gone is no matter, so a round that
 was cut short is only done again.
 """
@@ -9,8 +9,8 @@ was cut short is only done again.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -35,6 +35,10 @@ _MOST: Final = 200
 """Names that one round takes away at most."""
 _CLEARED: Final = "team-cleared/{circle}"
 """Up to which number this vault took its own sets out of the store."""
+_LISTS_CLEARED: Final = "team-lists-cleared/{circle}"
+"""Up to which day its lists of heads are out of the store."""
+_DAY: Final = timedelta(days=1)
+_DAYS_AT_ONCE: Final = 15
 _LET_GO: Final = "team-let-go/{circle}"
 """Up to which number it keeps no sealed objects any more."""
 
@@ -104,6 +108,7 @@ def due_to_go(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     for book in books.values():
         for writer, some in _due_sets(vault, found, book, now):
             names += [name for one in some for name in _old_names(book, writer, one)]
+        names += [name for day in _due_days(vault, book, now) for name in _names_of_lists(book, day)]
     return tuple(dict.fromkeys(names))[:_MOST]
 
 
@@ -140,6 +145,19 @@ def _due_sets(
         yield writer, some
 
 
+def _due_days(vault: Vault, book: CircleBook, now: datetime) -> list[date]:
+    """The days whose lists of heads nobody asks for any more and that this vault may have put; a few at a time."""
+    last = (_agreed_now(vault, book.circle, now) - STAYS).astimezone(UTC).date()
+    cleared = vault.settings.get(_LISTS_CLEARED.format(circle=book.circle))
+    first = date.fromisoformat(cleared) + _DAY if cleared else last - _DAY * (_DAYS_AT_ONCE - 1)
+    return [first + _DAY * day for day in range(min(_DAYS_AT_ONCE, (last - first).days + 1))]
+
+
+def _names_of_lists(book: CircleBook, day: date) -> list[str]:
+    """Those of a day: hardly any vault publishes more than two."""
+    return [book.names.heads(book.own, day, turn) for turn in (1, 2)]
+
+
 def _agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
     """No later than a colleague's vault has signed that it is: a clock that jumped ahead takes nothing out too early."""
     return min(now, newest_list_at(vault, circle) or now)
@@ -168,7 +186,7 @@ def let_go(vault: Vault, book: CircleBook) -> list[str]:
 # -- what became of it
 
 
-def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: datetime) -> None:
+def note_gone(vault: Vault, removed: frozenset[str], *, kept: bool, now: datetime) -> None:
     """These are out of the store; with `kept` it lets nothing be taken out, and that stands on the certificates."""
     found = membership(vault) if removed or kept else None
     if found is None:
@@ -183,16 +201,21 @@ def note_gone(vault: Vault, removed: Collection[str], *, kept: bool, now: dateti
         SealedObjects(vault.database).remove(removed)
         for book in books.values():
             _note_cleared(vault, found, book, removed, now)
+            days = [
+                day for day in _due_days(vault, book, now) if removed.issuperset(_names_of_lists(book, day))
+            ]
+            if days:
+                vault.settings.set(_LISTS_CLEARED.format(circle=book.circle), max(days).isoformat())
 
 
 def _note_cleared(
-    vault: Vault, found: Membership, book: CircleBook, removed: Collection[str], now: datetime
+    vault: Vault, found: Membership, book: CircleBook, removed: frozenset[str], now: datetime
 ) -> None:
     before = _numbers(vault, _CLEARED.format(circle=book.circle))
     after = dict(before)
     for writer, some in _due_sets(vault, found, book, now):
         for one in some:
-            if not set(_old_names(book, writer, one)).issubset(removed):
+            if not removed.issuperset(_old_names(book, writer, one)):
                 break
             after[writer] = one.number
     if after != before:

@@ -105,7 +105,7 @@ class TakingIn:
             self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
-            note_gone(vault, brought.removed, kept=brought.keeps, now=at)
+            note_gone(vault, frozenset(brought.removed), kept=brought.keeps, now=at)
 
     def _found_taken(
         self,

@@ -10,7 +10,8 @@ import pytest
 
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from tests.faults.team_laptops import Founded, Laptop, found
+from prevent_desktop.workflows.team.circles import circles
+from tests.faults.team_laptops import START, Founded, Laptop, found
 from tests.faults.team_lies import LyingStore
 from tests.unit.workflows.team.clearing_scene import Scene, in_mailbox
 
@@ -135,3 +136,15 @@ def test_a_clock_that_jumped_ahead_takes_nothing_out(scene: Scene) -> None:
     for _turn in range(3):
         scene.one_round(lead)
     assert scene.lying(names) == names
+
+
+def test_lists_of_heads_go_after_a_month(scene: Scene) -> None:
+    lead = scene.founded.laptops["sf-1"]
+    scene.go_on()
+    with scene.at("sf-1") as (_laptop, vault):
+        names = circles(vault)[scene.founded.main].names
+    lists = {names.heads(lead.listed, (START + timedelta(days=day)).date()) for day in range(60)}
+    for _week in range(7):
+        scene.go_on(7, turns=1)
+    scene.go_on(turns=12)
+    assert len(scene.lying(lists)) == 5  # of the last month: one a week
