@@ -116,18 +116,21 @@ def main(arguments: list[str]) -> int:
         return _run_tests(HARNESSES, second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
-    if command in {"package", "smoke"}:
-        _set_up("test")
-        return _in_venv(str(ROOT / "packaging" / "shipping.py"), command, *arguments)
-    if command in {"python", "mutation", "release", "turns"}:
-        _set_up("test")
-        if command == "mutation":
-            _set_up("mutation")
-        if command != "python":
-            arguments.insert(0, str(ROOT / "packaging" / f"{command}.py"))
-        return _in_venv(*arguments)
+    if command in {"python", "mutation", "release", "turns", "package", "smoke"}:
+        return _run_script(command, arguments)
     print(__doc__)
     return 2
+
+
+def _run_script(command: str, arguments: list[str]) -> int:
+    _set_up("test")
+    if command == "mutation":
+        _set_up("mutation")
+    if command in {"package", "smoke"}:
+        arguments, command = [command, *arguments], "shipping"
+    if command != "python":
+        arguments = [str(ROOT / "packaging" / f"{command}.py"), *arguments]
+    return _in_venv(*arguments)
 
 
 def _run(arguments: list[str]) -> int:

@@ -26,22 +26,32 @@ _PROCESSES = {
 
 
 def main() -> int:
-    """Open the window where there is no command (in the tray for ``tray``, on invented cases for ``practice``); else run the command and tell its exit code."""
+    """Open the window where there is no command (in the tray for ``tray``, on invented cases for ``practice``, with a file for ``open FILE``); else run the command and tell its exit code."""
     forbid_dumps()
     if sys.argv[1:2] and sys.argv[1] in _PROCESSES:
         answer: Callable[[], int] = import_module(_PROCESSES[sys.argv[1]]).main
         return answer()
     language = locale.getlocale()[0] or translation.OWN_LANGUAGE
     translation.choose_language(language, data_files.resources() / "translations")
-    if len(sys.argv) == 1 or sys.argv[1:] in (["tray"], ["practice"]):
+    file = _file_to_open(sys.argv[1:])
+    if len(sys.argv) == 1 or file is not None or sys.argv[1:] in (["tray"], ["practice"]):
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
         import_module("prevent_desktop.ui.window.quick_imports")  # before all else that meets Qt: it says why
         from prevent_desktop.app import AppOptions, run_app
 
-        return run_app(AppOptions(in_tray="tray" in sys.argv[1:], practice="practice" in sys.argv[1:]))
+        words = sys.argv[1:]
+        return run_app(AppOptions(in_tray=words == ["tray"], practice=words == ["practice"], file=file))
     from prevent_desktop.cli.main import run_command
 
     return run_command(sys.argv[1:], preview=_preview)
+
+
+def _file_to_open(words: list[str]) -> Path | None:
+    match words:
+        case ["open", name]:
+            return Path(name).absolute()
+        case _:
+            return None
 
 
 def _preview(file: Path) -> int:

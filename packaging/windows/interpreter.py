@@ -53,10 +53,22 @@ class Interpreter:
         (target / self._paths.name).write_text("".join(f"{line}\r\n" for line in lines), encoding="ascii")
 
     def compile(self, program: Path) -> None:
-        """Compile all of `program`, never to be compared with the sources again: nobody may write there once it is installed."""
-        command = [self._same_here(), "-m", "compileall", "-q", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+        """Compile all of `program` (a folder, or one module), never to be compared with the sources again: nobody may write there once it is installed."""
+        command = [
+            self._same_here(),
+            "-m",
+            "compileall",
+            "-q",
+            "-f",
+            "-j",
+            "0",
+            "--invalidation-mode",
+            "unchecked-hash",
+        ]
         # Some libraries carry files for other versions of Python, which do not compile: they are not imported either.
-        subprocess.run([*command, "-s", str(program), str(program)], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*command, "-s", str(program.parent), str(program)], check=False, stdout=subprocess.DEVNULL
+        )
 
     def _same_here(self) -> str:
         """A Python of this machine that writes the same compiled modules."""
@@ -70,11 +82,21 @@ class Interpreter:
             told = subprocess.run([found, "-c", ask], capture_output=True, text=True, check=False)
             if told.stdout.strip() == wanted:
                 return found
-        raise SystemExit(f"Python {self.minor} is needed on this machine, to compile for the same on Windows.")
+        raise SystemExit(
+            f"Python {self.minor} is needed on this machine, to compile for the same on Windows."
+        )
 
 
 def _require_signature(path: Path, authorities: Path) -> None:
-    verify = ["osslsigncode", "verify", "-ignore-crl", "-CAfile", str(authorities), "-TSA-CAfile", str(authorities)]
+    verify = [
+        "osslsigncode",
+        "verify",
+        "-ignore-crl",
+        "-CAfile",
+        str(authorities),
+        "-TSA-CAfile",
+        str(authorities),
+    ]
     told = subprocess.run([*verify, "-in", str(path)], capture_output=True, text=True, check=False)
     signer = told.stdout.partition("Signer #0:")[2].partition("Issuer")[0].strip()
     if told.returncode != 0 or not signer.endswith(SIGNERS):

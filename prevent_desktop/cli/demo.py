@@ -168,8 +168,8 @@ class MainJob:
     def type_rest(self, vault: Vault, spool: Spool, case_id: str, half: int) -> None:
         """Go on where it was left, finalise, and fill the lead check and the decision to share."""
         draft = my_work(vault, spool, self.library, now=_now()).drafts[0]
-        before = fill_form.open_form(vault, self.library, draft.id).response.to_json(keep_disabled=True)
-        kept = before == draft.content
+        opened = fill_form.open_form(vault, self.library, draft.id)
+        kept = opened.response.to_json(keep_disabled=True) == opened.filled.content
         self.say(
             _("Unlocked: the draft is as it was left ({number} answers)").format(number=half)
             if kept

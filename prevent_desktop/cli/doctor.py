@@ -18,6 +18,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
+from prevent_desktop.vault.vault import utc_now
+from prevent_desktop.workflows import self_examination
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.support import last_events
@@ -47,7 +49,7 @@ def _examine(name: str, examine: Callable[[], str]) -> tuple[str, bool, str]:
         return name, True, examine()
     except PreventDesktopError as error:
         return name, False, str(error)
-    except (ImportError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever a broken installation raises, it is told, and the next part is tried
         return name, False, f"{type(error).__name__}: {error}"
 
 
@@ -114,11 +116,11 @@ _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "vault": _vault,
     "ways in": _unlock_methods,
     "sealing": _sealing,
-    "packs": _importable(
-        "prevent_desktop.packs.document",
-        "prevent_desktop.packs.signing",
-        "prevent_desktop.packs.tokens.child",
-    ),
+    "formulas": self_examination.formula,
+    "packs": lambda: self_examination.signed_page(utc_now()),
+    "pictures": self_examination.picture,
+    "lists of names": self_examination.table,
+    "cards": _importable("prevent_desktop.packs.tokens.child"),
     "delivery": _importable("prevent_desktop.delivery.courier"),
     "window": _importable("PySide6.QtWidgets"),
     "data folder": _data_folder,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -60,6 +61,7 @@ from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
@@ -82,9 +84,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import ToCall, to_call
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
+from prevent_desktop.workflows.forms.form_bundles import SUFFIX as FORMS
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.organisation.own_lead import lead_of
+from prevent_desktop.workflows.organisation.profile.taking import SUFFIX as PROFILE
 from prevent_desktop.workflows.peer_review.commenting import ToComment
 from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
@@ -358,6 +362,19 @@ class PageRegistry(QObject):
         page = self.main_view.go(NavSection.PEOPLE)
         if route.looking_for and isinstance(page, PeoplePage):
             page.look_for(route.looking_for)
+
+    def open_file(self, file: Path) -> None:
+        """What the system gave to open: judged as if it was chosen where such files are, and nothing is taken by itself."""
+        parts = {PROFILE: SettingsPart.ORGANISATION, FORMS: SettingsPart.FORMS}
+        part = parts.get(file.suffix.lower())
+        self.navigator.open(routes.Outbox() if part is None else routes.Settings(part))
+        page: object = self.main_view.page
+        if isinstance(page, SettingsScreen) and part is SettingsPart.ORGANISATION:
+            page.organisation.offer_file(file)
+        elif isinstance(page, SettingsScreen):
+            page.forms.add_file(file)
+        elif isinstance(page, OutboxPage):
+            page.brought.bring_in((file,))
 
     # -- guidance
 

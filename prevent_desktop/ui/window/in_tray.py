@@ -32,12 +32,13 @@ _LOOKS = 30
 class InTray(QObject):
     """Beside one window and its outbox service.
 
-    Signals `shown()` when the window comes back, and `ending()` when the person quits from the tray. `lock_into_tray` locks
+    Signals `shown()` when the window comes back, `given(str)` with an untrusted path to open then, and `ending()` when the person quits from the tray. `lock_into_tray` locks
     an open vault, and a fresh process in the tray takes over; it tells False where no vault is open, and then the window is
     only hidden. `open_outbox` shows the outbox after a click on a notification.
     """
 
     shown = Signal()
+    given = Signal(str)
     ending = Signal()
 
     def __init__(
@@ -177,9 +178,14 @@ class InTray(QObject):
     def _open_door(self) -> None:
         make_folder(self._spool.folder)
         self._door = SingleInstance(self._spool.folder, self)
-        self._door.knocked.connect(self.come_back)
+        self._door.knocked.connect(self._knocked)
         with contextlib.suppress(OSError):
             mark_file(self._spool.folder / TRAY_MARKER)
+
+    def _knocked(self, untrusted_path: str) -> None:
+        self.come_back()
+        if untrusted_path:
+            self.given.emit(untrusted_path)
 
     def _close_door(self) -> None:
         if self._door is not None:
@@ -212,6 +218,6 @@ class InTray(QObject):
         )
 
 
-def waits_in_tray(folder: Path) -> bool:
-    """Whether the program waits in the tray over the outbox in `folder`: then its window comes forward."""
-    return (folder / TRAY_MARKER).exists() and knock(folder)
+def waits_in_tray(folder: Path, file: Path | None = None) -> bool:
+    """Whether the program waits in the tray over the outbox in `folder`: then its window comes forward, and opens `file`."""
+    return (folder / TRAY_MARKER).exists() and knock(folder, file)

@@ -1,4 +1,4 @@
-"""Whoever starts the program again on a vault that is open here brings its window forward."""
+"""Whoever starts the program again on a vault that is open here brings its window forward, and may hand it a file to open."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE_MS = 300
+_LONGEST_PATH = 4_096
+"""Bytes; what is longer is no file's name."""
 
 
 class SingleInstance(QObject):
-    """Signal `knocked()` when somebody wants the vault in `folder` that this process holds.
+    """Signal `knocked(str)` when somebody wants the vault in `folder` that this process holds: with an untrusted path, or none.
 
-    A knock says nothing and is told nothing. Only processes of the same user can knock; the socket has no name that tells
+    A knock says no more than that and is told nothing. Only processes of the same user can knock; the socket has no name that tells
     of the vault. Make it only while the vault's lock is held: a socket that a killed process left is taken away.
     """
 
-    knocked = Signal()
+    knocked = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._callers: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._heard)
@@ -37,18 +40,33 @@ class SingleInstance(QObject):
         self._server.close()
 
     def _heard(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
+        while self._server.hasPendingConnections():
+            caller = self._server.nextPendingConnection()
+            self._callers.append(caller)
+            caller.disconnected.connect(self._read)
+        self._read()
+
+    def _read(self) -> None:
+        """What those said who have hung up; one who says more than a path is long has said nothing."""
+        gone = [one for one in self._callers if one.state() is QLocalSocket.LocalSocketState.UnconnectedState]
+        for caller in gone:
+            self._callers.remove(caller)
+            untrusted = bytes(caller.read(_LONGEST_PATH + 1).data())
             caller.deleteLater()
-            self.knocked.emit()
+            self.knocked.emit("" if len(untrusted) > _LONGEST_PATH else untrusted.decode("utf-8", "replace"))
 
 
-def knock(folder: Path) -> bool:
-    """Bring the window forward that holds the vault in `folder`; whether one of this user heard it."""
+def knock(folder: Path, file: Path | None = None) -> bool:
+    """Bring the window forward that holds the vault in `folder`, and have it open `file`; whether one of this user heard it."""
     if sys.platform == "win32":
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # else the other one may only blink
     caller = QLocalSocket()
     caller.connectToServer(_name_of(folder))
     heard = caller.waitForConnected(_PATIENCE_MS)
+    if heard and file is not None:
+        caller.write(str(file.absolute()).encode())
+        caller.waitForBytesWritten(_PATIENCE_MS)
+        caller.disconnectFromServer()
     caller.abort()
     return heard
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -30,7 +31,8 @@ PASSPHRASE = "seven quiet otters under bridges"
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the headless demo leaves behind."""
     folder = tmp_path_factory.mktemp("demo")
-    assert run_command(["demo", "--headless", "--keep", str(folder)]) == Exit.DONE
+    with (folder / "said.txt").open("w", encoding="utf-8") as said, contextlib.redirect_stdout(said):
+        assert run_command(["demo", "--headless", "--keep", str(folder)]) == Exit.DONE
     return folder
 
 
@@ -130,6 +132,10 @@ def test_an_invalid_response_exits_1_and_tells_the_items_path(
 def test_a_missing_file_is_a_wrong_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["form", "check", str(tmp_path / "none.json")]) == Exit.USAGE
     assert "none.json" in capsys.readouterr().err
+
+
+def test_the_headless_demo_finds_its_draft_as_it_was_left(demo: Path) -> None:
+    assert "the draft is as it was left" in (demo / "said.txt").read_text(encoding="utf-8")
 
 
 def test_the_headless_demo_delivers_both_packs(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

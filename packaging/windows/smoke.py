@@ -1,0 +1,252 @@
+"""Installs the Windows program on a Windows that is made for it (Wine), uses it, upgrades it while it runs, and removes it.
+
+    python3 packaging/start.py smoke windows [--pictures FOLDER]
+
+The installer and a later one are built from the same source. What is not shown so, Wine being no Windows: that Windows' Restart
+Manager closes a running program before an upgrade, SmartScreen, and that a silent installation asks for no signature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import shipping
+import staging
+
+from windows import package
+from windows.machine import PROGRAM_FILES, TOOLS, Machine
+from windows.package import Parts
+
+HERE = Path(__file__).resolve().parent
+LATER = "99.0.0"
+PASSPHRASE = "four example words here"  # noqa: S105  # the demo's, which it tells everybody
+RESTART_WANTED = 3010
+"""ERROR_SUCCESS_REBOOT_REQUIRED (winerror.h): done, and what was in use goes at the next start of Windows."""
+CLASSES = "HKLM\\Software\\Classes\\"
+
+
+class FailedError(Exception):
+    """Something does not hold."""
+
+
+def main(arguments: list[str]) -> int:
+    """All of it, in order; each step is told when it has held."""
+    parser = argparse.ArgumentParser(prog="smoke windows", description=__doc__.partition("\n")[0])
+    parser.add_argument("--pictures", type=Path, default=shipping.DIST / "windows-pictures", metavar="FOLDER")
+    given = parser.parse_args(arguments)
+    shipping.require_tools({**package.TOOLS, **TOOLS, "openssl": "openssl"})
+    given.pictures.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-smoke-") as work:
+        parts = Parts.brought(Path(work), None)
+        version = staging.version()
+        older = parts.build(Path(work) / "msi", version)
+        newer = parts.build_later(Path(work) / "msi", version, LATER)
+        older = signatures(Path(work), older)
+        with Machine(Path(work) / "machine") as machine:
+            Smoke(machine, older, newer, version, given.pictures).run()
+    return 0
+
+
+def signatures(work: Path, msi: Path) -> Path:
+    """Sign the installer with a key made here: it verifies, and with one bit changed, or unsigned, it does not."""
+    key, certificate, signed = work / "key.pem", work / "certificate.pem", work / "msi" / "signed.msi"
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:3072",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=Smoke test",
+    ]
+    usage = ["-addext", "extendedKeyUsage=codeSigning", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made, *usage], check=True, capture_output=True)
+    sign = ["osslsigncode", "sign", "-h", "sha256", "-certs", str(certificate), "-key", str(key)]
+    subprocess.run([*sign, "-in", str(msi), "-out", str(signed)], check=True, capture_output=True)
+
+    def verifies(file: Path) -> bool:
+        verify = [
+            "osslsigncode",
+            "verify",
+            "-ignore-timestamp",
+            "-CAfile",
+            str(certificate),
+            "-in",
+            str(file),
+        ]
+        return subprocess.run(verify, capture_output=True, check=False).returncode == 0
+
+    changed = work / "changed.msi"
+    shutil.copy(signed, changed)
+    with changed.open("r+b") as file:
+        file.seek(signed.stat().st_size // 2)
+        (byte,) = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
+    hold(verifies(signed), "the signed installer verifies")
+    hold(not verifies(changed), "with one bit changed it is refused")
+    hold(not verifies(msi), "unsigned it is refused")
+    return signed
+
+
+def hold(holds: object, what: str) -> None:
+    """Tell `what` where it holds. FailedError."""
+    if not holds:
+        raise FailedError(what)
+    print(f"ok  {what}", flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Smoke:
+    """One machine's life with the program."""
+
+    machine: Machine
+    older: Path
+    newer: Path
+    version: str
+    pictures: Path
+
+    def run(self) -> None:
+        """Everything, in order."""
+        for step in (
+            self.install, self.command_line, self.known_to_the_system, self.unlock_lock_unlock, self.sign, self.open_file,
+            self.upgrade_while_it_runs, self.no_way_back, self.remove,
+        ):  # fmt: skip
+            step()
+
+    def install(self) -> None:
+        """Silently, for all users."""
+        hold(self.machine.installer("/i", _there(self.older)) == 0, "installed without a question")
+        hold(self.machine.program("--version") == (0, f"{self.version}\n"), f"it is version {self.version}")
+
+    def command_line(self) -> None:
+        """The doctor and the main job."""
+        code, told = self.machine.program("doctor")
+        hold(code == 0 and "BROKEN" not in told, "doctor finds every part working")
+        code, told = self.machine.program("demo", "--headless")
+        hold(
+            code == 0 and "as it was left" in told and told.count("receipt verified") > 1,
+            "the main job without a screen",
+        )
+
+    def known_to_the_system(self) -> None:
+        """Its shortcut, and which files it opens."""
+        hold(
+            list(self.machine.disk.rglob("Start Menu/**/Prevent Desktop.lnk")), "it stands in the start menu"
+        )
+        for ending in (".pdprofile", ".pdforms"):
+            hold(
+                "PreventDesktop." in self.machine.registered(f"{CLASSES}{ending}"),
+                f"{ending} is opened by it",
+            )
+        offered = self.machine.registered(f"{CLASSES}.age")
+        hold(
+            "OpenWithProgids" in offered and "(Default)" not in offered.partition("OpenWith")[0],
+            ".age is offered, not taken",
+        )
+
+    def unlock_lock_unlock(self) -> None:
+        """The window, as the shortcut starts it."""
+        code, told = self.machine.run(f"{PROGRAM_FILES}\\python\\python.exe", _there(HERE / "prepare.py"))
+        hold(code == 0, f"a vault with one case {told}")
+        self.machine.start_window()
+        self.machine.see_window()
+        self._picture("1-locked")
+        self._unlock(1)
+        self._picture("2-unlocked")
+        self._lock(2)
+        self._unlock(2)
+        hold(self.machine.events("fault") == 0, "unlocked, locked, unlocked")
+
+    def sign(self) -> None:
+        """One pack for each receiver, by the keyboard."""
+        machine = self.machine
+        machine.press("ctrl+k")
+        machine.write("AB")
+        machine.press("Return")
+        machine.press("alt+p")
+        self._picture("3-before-signing")
+        machine.press("alt+s")
+        machine.write(PASSPHRASE)
+        machine.press("Return")
+        boxes = machine.data / "demo-organisation"
+        machine.wait(lambda: len(list(boxes.rglob("incoming/*.age"))) > 1, "a sealed pack in each mailbox")
+        machine.see_rest()
+        self._picture("4-signed")
+        hold(True, "two packs signed, sealed, queued and sent")
+
+    def open_file(self) -> None:
+        """A double click on a file goes to the window that is there."""
+        starts = self.machine.events("started")
+        profile = next(self.machine.data.rglob("*.pdprofile"))
+        code, _told = self.machine.run("start", "/wait", _there(profile))
+        self.machine.see_rest()
+        self._picture("5-opened")
+        hold(
+            code == 0 and self.machine.events("started") == starts,
+            "a double click is for the window that is there",
+        )
+
+    def upgrade_while_it_runs(self) -> None:
+        """A lock starts the new version; nothing is lost."""
+        code = self.machine.installer("/i", _there(self.newer))
+        hold(code in {0, RESTART_WANTED}, f"upgraded while it runs (exit code {code})")
+        self._lock(3)
+        self._unlock(3)
+        self._picture("6-upgraded")
+        hold(self.machine.program("--version") == (0, f"{LATER}\n"), f"it is version {LATER}")
+        self.machine.press("alt+F4")
+        self.machine.wait_for_event("ended", 1)
+        hold(self.machine.events("fault") == 0, "closed in good order")
+
+    def no_way_back(self) -> None:
+        """The older installer is refused."""
+        hold(self.machine.installer("/i", _there(self.older)) != 0, "the older version is refused")
+        hold(self.machine.program("--version") == (0, f"{LATER}\n"), "and changed nothing")
+
+    def remove(self) -> None:
+        """What it brought goes, what people wrote stays."""
+        before = _digests(self.machine.data / "vaults")
+        hold(before and self.machine.installer("/x", _there(self.newer)) == 0, "removed without a question")
+        hold(_digests(self.machine.data / "vaults") == before, "the vault is as it was")
+        left = [path for path in self.machine.installed(".").rglob("*") if path.is_file()]
+        hold(not left, f"nothing of the program is left {left[:3]}")
+        hold(
+            not self.machine.registered(f"{CLASSES}PreventDesktop.Profile"), "nor of what it told the system"
+        )
+
+    def _unlock(self, times: int) -> None:
+        self.machine.write(PASSPHRASE)
+        self.machine.press("Return")
+        self.machine.wait_for_event("unlocked", times)
+        self.machine.see_rest()
+
+    def _lock(self, starts: int) -> None:
+        self.machine.press("ctrl+l")
+        self.machine.wait_for_event("started", starts)
+        self.machine.see_window()
+
+    def _picture(self, name: str) -> None:
+        self.machine.picture(self.pictures / f"{name}.png")
+
+
+def _there(path: Path) -> str:
+    """How the machine calls a file of ours."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
