@@ -69,7 +69,15 @@ class Debian:
     @classmethod
     def made(cls, release: str, folder: Path, repository: Repository) -> Debian:
         """Debian's essential packages and apt, and one account beside root."""
-        run("mmdebstrap", "--quiet", "--variant=apt", release, str(folder), mirror())
+        run(
+            "mmdebstrap",
+            "--quiet",
+            "--variant=apt",
+            "--dpkgopt=force-unsafe-io",
+            release,
+            str(folder),
+            mirror(),
+        )
         here = cls(folder, repository)
         here.root("useradd", "--create-home", WORKER)
         repository.offer_to(folder)
