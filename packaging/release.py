@@ -4,7 +4,7 @@
     … release root FOLDER --root A.pub B.pub C.pub --files F.pub --newest N.pub
                                                                    who may sign from now on: the list, not yet signed
     … release sign FOLDER --key A.key                              adds one signature to that list; two of the three make it count
-    … release make FOLDER --files-key F.key --newest-key N.key FILE …
+    … release make FOLDER FILE … --files-key F.key --newest-key N.key
                                                                    adds the wheel, lists of parts, licences and sums, and signs it all
     … release renew FOLDER --newest-key N.key                      says for 90 more days that this is the newest
 

@@ -136,8 +136,9 @@ def _install(folder: Path, platform: str, python: str, *what: str) -> None:
 
 def _run(*command: str) -> None:
     environment = {**os.environ, **_OLDEST_MACOS}
-    if subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment) != 0:
-        raise SystemExit(f"This did not work (see above): {' '.join(command)}")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{done.stderr}\nThis did not work (see above): {' '.join(command)}")
 
 
 def _prune(folder: Path) -> None:
