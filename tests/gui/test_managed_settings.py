@@ -254,7 +254,7 @@ def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
     one_person_data.rename(usual)
     with managed({"DataFolder": str(tmp_path / "new")}):
         app = App(qapp, qtbot, None)
-        banner = app.desktop.move_banner
+        banner = app.desktop.data_move.banner
         assert banner is not None
         assert str(tmp_path / "new") in banner.accessibleDescription()
         assert app.desktop.places.data == usual

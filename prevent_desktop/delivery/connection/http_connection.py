@@ -24,6 +24,7 @@ from prevent_desktop.delivery.connection.http_requests import (
     HEADERS,
     LONGEST_ANSWER,
     ask_in_clear,
+    fetched,
     look_at_certificates,
     one_answer,
 )
@@ -36,8 +37,8 @@ from prevent_desktop.delivery.connection.proxies import (
     explain_tunnel,
     proxy_for,
 )
+from prevent_desktop.delivery.connection.set_proxies import SetProxies
 from prevent_desktop.delivery.connection.sign_in import SignIn
-from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 from prevent_desktop.delivery.connection.tokens import TokenStore
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
@@ -194,7 +195,7 @@ class HttpConnections:
         self._clock = clock
         self._probe_url = probe_url or _front_page
         self._public = PublicAuthorities()
-        self._system = SystemProxies()
+        self._set = SetProxies(lambda address: fetched(address, self._context("", shows_certificate=False)))
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
 
     @property
@@ -322,7 +323,7 @@ class HttpConnections:
         choices = self._choices
         with _unlocked(url):
             password = self._settings.proxy_password(choices) if self._settings else ""
-        return proxy_for(url, choices, password, self._system.proxy_for)
+        return proxy_for(url, choices, password, self._set.proxy_for)
 
     def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
         """The TLS context for a server; one for each certificate that is shown."""
