@@ -25,6 +25,7 @@ from prevent_desktop.delivery.connection.http_requests import (
     LONGEST_ANSWER,
     ask_in_clear,
     fetched,
+    front_page,
     look_at_certificates,
     one_answer,
 )
@@ -34,7 +35,6 @@ from prevent_desktop.delivery.connection.proxies import (
     Proxy,
     ProxyWatch,
     explain_proxy,
-    explain_tunnel,
     proxy_for,
 )
 from prevent_desktop.delivery.connection.set_proxies import SetProxies
@@ -193,7 +193,7 @@ class HttpConnections:
         self._make_context = _systems_trust if context is None else lambda: context
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._clock = clock
-        self._probe_url = probe_url or _front_page
+        self._probe_url = probe_url or front_page
         self._public = PublicAuthorities()
         self._set = SetProxies(lambda address: fetched(address, self._context("", shows_certificate=False)))
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
@@ -271,8 +271,7 @@ class HttpConnections:
         """
         proxy = proxy or Proxy("")
         choices, host = self._choices, urlsplit(url).hostname or ""
-        error = explain_tunnel(cause, watch, proxy, host, way) if way else None
-        error = error or explain_proxy(watch, proxy, choices, host)
+        error = _explain_way(way, cause, watch, proxy, host) or explain_proxy(watch, proxy, choices, host)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
             and proxy.user == choices.proxy_user
@@ -365,6 +364,16 @@ class _WantsSignInError(Exception):
         self.way, self.watch = way, watch
 
 
+def _explain_way(
+    way: str, cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str
+) -> WaitingError | None:
+    if not way:
+        return None
+    from prevent_desktop.delivery.connection.tunnel import explain_tunnel
+
+    return explain_tunnel(cause, watch, proxy, host, way)
+
+
 def _ntlm_allowed() -> bool:
     return bool(in_force().locked(PROXY_NTLM))
 
@@ -390,8 +399,3 @@ def _require_protected(endpoint: str) -> str:
     if parts.scheme != "https" and not is_loopback(host):
         raise refused(FailureReason.UNPROTECTED, host)
     return host
-
-
-def _front_page(endpoint: str) -> str:
-    host = urlsplit(endpoint).hostname or ""
-    return f"http://[{host}]/" if ":" in host else f"http://{host}/"

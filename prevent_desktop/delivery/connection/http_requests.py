@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.connection.cancellation import Wire
 from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates
@@ -56,6 +57,12 @@ def one_answer(
         return ServerResponse(
             url, response.status_code, lowered, bytes(body[:longest]), "Authorization" in headers
         )
+
+
+def front_page(endpoint: str) -> str:
+    """The clear address of the server of an endpoint, at which a captive portal shows itself."""
+    host = urlsplit(endpoint).hostname or ""
+    return f"http://[{host}]/" if ":" in host else f"http://{host}/"
 
 
 def ask_in_clear(url: str) -> ServerResponse | None:
