@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
+from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -128,6 +129,7 @@ class Desktop:
         """Show the unlock screen; what is heavy begins once it is painted."""
         record(Event.STARTED)
         self.window.show_first(self.unlock_screen)
+        tell_policy_trouble(self.window)
         if self._options.practice:
             self._begin_practice()
         if not self._options.in_tray:
