@@ -16,12 +16,14 @@ from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.policies import in_force
 from prevent_desktop.policies.schema import PRACTICE
+from prevent_desktop.proxy_scripts import SCRIPT_PROCESS
 from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
     CARD_PROCESS: "prevent_desktop.packs.tokens.child",
     PICTURE_PROCESS: "prevent_desktop.evidence.child",
     READER_PROCESS: "prevent_desktop.packs.reader.child",
+    SCRIPT_PROCESS: "prevent_desktop.proxy_scripts.child",
     TABLE_PROCESS: "prevent_desktop.tables.child",
 }
 """What the program starts of itself, by its one argument, and the module that is run then."""

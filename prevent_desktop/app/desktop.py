@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from prevent_desktop.app.data_move import DataMove
 from prevent_desktop.data_files import installed, resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
@@ -29,6 +30,7 @@ from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
+from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
-    from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
     from prevent_desktop.ui.window.in_tray import InTray
     from prevent_desktop.ui.window.outbox_service import OutboxService
     from prevent_desktop.ui.window.single_instance import SingleInstance
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
     from prevent_desktop.vault.keys.key_slots import VaultKey
-    from prevent_desktop.workflows.data_folders import WantedMove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,44 +129,27 @@ class Desktop:
         self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
-        self.move_banner: MoveBanner | None = None
+        self.data_move = DataMove(self.window, self.unlock_screen, self.tasks, self._let_go, fresh_process)
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
         record(Event.STARTED)
         self.window.show_first(self.unlock_screen)
+        tell_policy_trouble(self.window)
         if self._options.practice:
             self._begin_practice()
         if not self._options.in_tray:
             self.window.show()
             self.unlock_screen.pane.enter()
-        self._offer_move()
+        if not self._options.practice:
+            self.data_move.offer(wanted_move(self._options.data))
         QTimer.singleShot(0, self._begin_in_background)
 
-    def _offer_move(self) -> None:
-        """Where IT has set another data folder, offer the move before anything is unlocked."""
-        wanted = None if self._options.practice else wanted_move(self._options.data)
-        if wanted is None:
-            return
-        from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
-
-        self.move_banner = MoveBanner(wanted, self.window)
-        self.move_banner.move_wanted.connect(lambda: self._move(wanted))
-        self.window.show_banner(self.move_banner)
-
-    def _move(self, wanted: WantedMove) -> None:
-        from prevent_desktop.ui.vault_admin.unlock.move_pane import MovingPane
-        from prevent_desktop.workflows.data_folders import move
-
+    def _let_go(self) -> None:
+        """Use nothing of the data folder any more."""
         if self.outbox_service is not None:
             self.outbox_service.stop()
         self.spool.close()
-        if self.move_banner is not None:
-            self.move_banner.hide()
-        pane = MovingPane()
-        pane.ended.connect(self._fresh_process)
-        self.unlock_screen.show_pane(pane)
-        self.tasks.in_background(lambda: move(wanted), lambda _none: self._fresh_process(), pane.show_failure)
 
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
@@ -325,8 +308,7 @@ class Desktop:
 
         self.write_kept()
         remember(self.places)
-        if self.move_banner is not None:  # it is offered again before the next unlocking
-            self.move_banner.hide()
+        self.data_move.withdraw()
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(

@@ -26,13 +26,15 @@ _NETWORK_SYSTEMS = {
     "webdav",
 }  # fmt: skip
 _FAT_SYSTEMS = {"vfat", "msdos", "exfat", "FAT", "FAT12", "FAT16", "FAT32", "exFAT"}
+_DROPBOX = ".dropbox"
+"""A file in the folder that is synced; a folder of this name in a home holds Dropbox's own settings."""
 _SYNCED_MARKS = {
-    ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".tmp.drivedownload": "Google Drive", ".tmp.driveupload": "Google Drive",
+    _DROPBOX: "Dropbox", ".dropbox.cache": "Dropbox", ".tmp.drivedownload": "Google Drive", ".tmp.driveupload": "Google Drive",
     ".shortcut-targets-by-id": "Google Drive", ".stfolder": "Syncthing", ".nextcloudsync.log": "Nextcloud",
-    ".owncloudsync.log": "ownCloud", ".icloud": "iCloud",
+    ".owncloudsync.log": "ownCloud",
 }  # fmt: skip
 _SYNCED_NAMES = {
-    "Mobile Documents": "iCloud", "iCloudDrive": "iCloud", "CloudStorage": "a cloud drive", "My Drive": "Google Drive",
+    "Mobile Documents": "iCloud", "iCloudDrive": "iCloud", "CloudStorage": "CloudStorage", "My Drive": "Google Drive",
 }  # fmt: skip
 _SYNCED_ICONS = (
     ("onedrive", "OneDrive"),
@@ -66,11 +68,18 @@ def ground_of(folder: Path) -> tuple[Ground, str]:
     if roaming and there.is_relative_to(Path(roaming)):
         return Ground.ROAMING, roaming
     kind = file_system_of(there)
-    if kind in _NETWORK_SYSTEMS or str(there).startswith("\\\\"):
+    if kind in _NETWORK_SYSTEMS or is_unc(str(there)):
         return Ground.NETWORK, kind
     if kind in _FAT_SYSTEMS:
         return Ground.FAT, kind
     return (Ground.READ_ONLY, kind) if _is_read_only(there) else (Ground.LOCAL, kind)
+
+
+def is_unc(path: str) -> bool:
+    """Whether a path of Windows names a server. One with a prefix for long names and a drive is this computer's."""
+    return path.startswith("\\\\") and (
+        not path.startswith("\\\\?\\") or path[4:].upper().startswith("UNC\\")
+    )
 
 
 def synced_by(folder: Path) -> str:
@@ -89,7 +98,7 @@ def _marks_in(folder: Path) -> Iterator[str]:
     if folder.name in _SYNCED_NAMES:
         yield _SYNCED_NAMES[folder.name]
     for mark, name in _SYNCED_MARKS.items():
-        if os.path.lexists(folder / mark):
+        if os.path.lexists(folder / mark) and not (mark == _DROPBOX and (folder / mark).is_dir()):
             yield name
     with suppress(OSError):
         found = folder.stat()

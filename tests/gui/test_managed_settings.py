@@ -20,6 +20,8 @@ from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.unlock.place_pane import PlaceNotice, PlacePane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.window.policy_banner import PolicyBanner
+from prevent_desktop.ui.window.profile_watch import AuthorityBanner
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.places import Places
 from tests.gui.running_app import App
@@ -254,7 +256,7 @@ def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
     one_person_data.rename(usual)
     with managed({"DataFolder": str(tmp_path / "new")}):
         app = App(qapp, qtbot, None)
-        banner = app.desktop.move_banner
+        banner = app.desktop.data_move.banner
         assert banner is not None
         assert str(tmp_path / "new") in banner.accessibleDescription()
         assert app.desktop.places.data == usual
@@ -322,3 +324,36 @@ class TestWhereRecordsLie:
             assert isinstance(pane, UnlockPane)
             assert pane.place is None
             app.close()
+
+
+def test_settings_that_cannot_be_read_stand_across_the_window(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path
+) -> None:
+    before = in_force.in_force()
+    in_force.use(Policies(place="/etc/x", problems=("/etc/x: Expecting value.",)))
+    try:
+        app = App(qapp, qtbot, one_person_data)
+        (banner,) = app.window.findChildren(PolicyBanner)
+        assert banner.isVisible()
+        assert "Expecting value" in banner.accessibleDescription()
+        app.close()
+    finally:
+        in_force.use(before)
+
+
+def test_another_authority_is_told_across_the_window(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path
+) -> None:
+    ada = Administrator.create()
+    app = App(qapp, qtbot, one_person_data)
+    app.open()
+    app.find(
+        lambda vault: take_profile(vault, ada.sign(a_profile()), now=datetime.now(UTC), compared=ada.words)
+    )
+    assert not app.window.findChildren(AuthorityBanner)
+    with managed({"ProfileAuthority": "ab" * 32}):
+        app.unlocked.profile.look()
+        wait_for(qtbot, lambda: bool(app.window.findChildren(AuthorityBanner)))
+        (banner,) = app.window.findChildren(AuthorityBanner)
+        assert ada.words in banner.accessibleDescription()
+    app.close()

@@ -24,6 +24,8 @@ from prevent_desktop.delivery.connection.http_requests import (
     HEADERS,
     LONGEST_ANSWER,
     ask_in_clear,
+    fetched,
+    front_page,
     look_at_certificates,
     one_answer,
 )
@@ -33,11 +35,10 @@ from prevent_desktop.delivery.connection.proxies import (
     Proxy,
     ProxyWatch,
     explain_proxy,
-    explain_tunnel,
     proxy_for,
 )
+from prevent_desktop.delivery.connection.set_proxies import SetProxies
 from prevent_desktop.delivery.connection.sign_in import SignIn
-from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 from prevent_desktop.delivery.connection.tokens import TokenStore
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
@@ -192,9 +193,9 @@ class HttpConnections:
         self._make_context = _systems_trust if context is None else lambda: context
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._clock = clock
-        self._probe_url = probe_url or _front_page
+        self._probe_url = probe_url or front_page
         self._public = PublicAuthorities()
-        self._system = SystemProxies()
+        self._set = SetProxies(lambda address: fetched(address, self._context("", shows_certificate=False)))
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
 
     @property
@@ -270,8 +271,7 @@ class HttpConnections:
         """
         proxy = proxy or Proxy("")
         choices, host = self._choices, urlsplit(url).hostname or ""
-        error = explain_tunnel(cause, watch, proxy, host, way) if way else None
-        error = error or explain_proxy(watch, proxy, choices, host)
+        error = _explain_way(way, cause, watch, proxy, host) or explain_proxy(watch, proxy, choices, host)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
             and proxy.user == choices.proxy_user
@@ -322,7 +322,7 @@ class HttpConnections:
         choices = self._choices
         with _unlocked(url):
             password = self._settings.proxy_password(choices) if self._settings else ""
-        return proxy_for(url, choices, password, self._system.proxy_for)
+        return proxy_for(url, choices, password, self._set.proxy_for)
 
     def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
         """The TLS context for a server; one for each certificate that is shown."""
@@ -364,6 +364,16 @@ class _WantsSignInError(Exception):
         self.way, self.watch = way, watch
 
 
+def _explain_way(
+    way: str, cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str
+) -> WaitingError | None:
+    if not way:
+        return None
+    from prevent_desktop.delivery.connection.tunnel import explain_tunnel
+
+    return explain_tunnel(cause, watch, proxy, host, way)
+
+
 def _ntlm_allowed() -> bool:
     return bool(in_force().locked(PROXY_NTLM))
 
@@ -389,8 +399,3 @@ def _require_protected(endpoint: str) -> str:
     if parts.scheme != "https" and not is_loopback(host):
         raise refused(FailureReason.UNPROTECTED, host)
     return host
-
-
-def _front_page(endpoint: str) -> str:
-    host = urlsplit(endpoint).hostname or ""
-    return f"http://[{host}]/" if ":" in host else f"http://{host}/"

@@ -116,30 +116,6 @@ def explain_proxy(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, h
     return waiting(FailureReason.PROXY_DOWN, host)
 
 
-def explain_tunnel(
-    cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str, way: str
-) -> WaitingError | None:
-    """The trouble behind a sign-in on the connection itself (`tunnel`). None where it is none of its own; `watch` then knows the answer."""
-    from prevent_desktop.delivery.connection.tunnel import NoTicketError, NtlmForbiddenError, TunnelError
-
-    found = None if cause is None else cause.__cause__
-    gone_through = urlsplit(proxy.address).hostname or ""
-    takes_basic = "basic" in {one.lower() for one in watch.ways_to_sign_in}
-    if isinstance(found, NoTicketError | NtlmForbiddenError) and takes_basic:
-        return None  # a name and a password do as well
-    if isinstance(found, NtlmForbiddenError):
-        return waiting(FailureReason.PROXY_NTLM_FORBIDDEN, host, proxy=gone_through)
-    if isinstance(found, NoTicketError):
-        return waiting(FailureReason.PROXY_NO_TICKET, host, proxy=gone_through, ways=way)
-    if isinstance(found, TunnelError):
-        watch.status, watch.headers = found.status, found.headers
-        if found.status == 407:  # noqa: PLR2004 - Proxy Authentication Required
-            if proxy.signs_in:
-                return waiting(FailureReason.PROXY_PASSWORD_WRONG, host)
-            return waiting(FailureReason.PROXY_LOGIN_REFUSED, host, proxy=gone_through, ways=way)
-    return None
-
-
 def _explain_sign_in(watch: ProxyWatch, proxy: Proxy, choices: ConnectionChoices, host: str) -> WaitingError:
     schemes = watch.ways_to_sign_in
     if schemes and "basic" not in {way.lower() for way in schemes}:

@@ -18,7 +18,9 @@ import h11
 import httpcore
 import httpx
 
-from prevent_desktop.delivery.connection.proxies import Proxy
+from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch
+from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
+from prevent_desktop.errors import WaitingError
 
 NEGOTIATE, NTLM = "Negotiate", "NTLM"
 _NTLM_INSIDE = b"NTLMSSP\0"
@@ -196,3 +198,25 @@ def usable_way(ways: Iterable[str], proxy: Proxy, *, ntlm_allowed: bool) -> str:
     if "ntlm" not in named:
         return ""
     return NTLM if ntlm_allowed or "basic" not in named else ""
+
+
+def explain_tunnel(
+    cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str, way: str
+) -> WaitingError | None:
+    """The trouble behind a sign-in on the connection itself. None where it is none of its own; `watch` then knows the answer."""
+    found = None if cause is None else cause.__cause__
+    gone_through = urlsplit(proxy.address).hostname or ""
+    takes_basic = "basic" in {one.lower() for one in watch.ways_to_sign_in}
+    if isinstance(found, NoTicketError | NtlmForbiddenError) and takes_basic:
+        return None  # a name and a password do as well
+    if isinstance(found, NtlmForbiddenError):
+        return waiting(FailureReason.PROXY_NTLM_FORBIDDEN, host, proxy=gone_through)
+    if isinstance(found, NoTicketError):
+        return waiting(FailureReason.PROXY_NO_TICKET, host, proxy=gone_through, ways=way)
+    if isinstance(found, TunnelError):
+        watch.status, watch.headers = found.status, found.headers
+        if found.status == _WANTS_SIGN_IN:
+            if proxy.signs_in:
+                return waiting(FailureReason.PROXY_PASSWORD_WRONG, host)
+            return waiting(FailureReason.PROXY_LOGIN_REFUSED, host, proxy=gone_through, ways=way)
+    return None

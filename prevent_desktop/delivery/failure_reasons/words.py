@@ -100,6 +100,18 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
             "For IT: look in the proxy’s log for this account, and whether it may reach {host}. It is tried again by itself."
         ),
     ),
+    FailureReason.PROXY_SCRIPT_AWAY: lambda: (
+        _("The script for the proxy cannot be read"),
+        _("This computer is set to ask {script} which proxy to use, and it was not there."),
+        _(
+            "For IT: look whether {script} can be read from here, without a proxy. It is tried again by itself."
+        ),
+    ),
+    FailureReason.PROXY_SCRIPT_BROKEN: lambda: (
+        _("The script for the proxy does not work"),
+        _("This computer is set to ask {script} which proxy to use, and {why}."),
+        _("For IT: fix the script, or name the proxy itself. It is tried again by itself."),
+    ),
     FailureReason.PROXY_REFUSES: lambda: (
         _("The proxy does not let this program through"),
         _("Your organisation’s proxy refused the way to {host}."),

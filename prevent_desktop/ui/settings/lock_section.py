@@ -54,7 +54,9 @@ class LockSection(Section):
         body.addWidget(self.capture)
         self.capture_set = ManagedLine(SCREEN_CAPTURE, [self.capture])
         body.addWidget(self.capture_set)
-        self.capture.setVisible(can_keep_out() if keeps_out is None else keeps_out)
+        is_there = can_keep_out() if keeps_out is None else keeps_out
+        self.capture.setVisible(is_there)
+        self.capture_set.setVisible(is_there and bool(self.capture_set.text()))
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""

@@ -73,3 +73,20 @@ def test_a_file_is_checked_before_it_is_given_out(
     code = run_command(["policy", "check", str(file)])
     assert told in capsys.readouterr().out
     assert code == (Exit.DONE if "fits" in told else Exit.NOT_VALID)
+
+
+@own_etc
+@pytest.mark.parametrize(
+    ("words", "locked", "told"),
+    [
+        (["outbox", "connection", "--proxy", "none"], {"Proxy": "a.example:1"}, "Proxy: Set by your organisation"),
+        (["outbox", "list", "--data", "/srv/elsewhere"], {"DataFolder": "/srv/records"}, "Data folder: Set by"),
+    ],
+)  # fmt: skip
+def test_the_real_command_line_refuses_what_is_locked(
+    tmp_path: Path, words: list[str], locked: dict[str, object], told: str
+) -> None:
+    here = [] if "--data" in words or words[0] == "vault" else ["--data", str(tmp_path / "data")]
+    ran = run_managed([*words, *here], {"Locked": locked}, tmp_path / "managed")
+    assert ran.returncode != Exit.DONE
+    assert told in ran.stderr

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.files.disks import Ground, _of_mountinfo, ground_of, synced_by
+from prevent_desktop.errors import VaultMissingError
+from prevent_desktop.files.disks import Ground, _of_mountinfo, ground_of, is_unc, synced_by
+from prevent_desktop.vault.keys.key_slots import unlock_key
+from tests.made_vaults import copied_vault
 from tests.network_drive import network_drive, why_no_drive
 
 pytestmark = pytest.mark.skipif(
@@ -139,7 +142,7 @@ def test_the_marks_of_syncing_programs_are_known_from_any_depth(tmp_path: Path, 
     [
         ("Library/Mobile Documents/com~apple~CloudDocs", "iCloud"),
         ("iCloudDrive", "iCloud"),
-        ("Library/CloudStorage/OneDrive-Council", "a cloud drive"),
+        ("Library/CloudStorage/OneDrive-Council", "CloudStorage"),
         ("My Drive", "Google Drive"),
     ],
 )
@@ -170,3 +173,32 @@ def test_a_pipe_in_the_place_of_the_icon_is_not_waited_for(tmp_path: Path) -> No
 def test_a_roaming_profile_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPDATA", str(tmp_path))
     assert ground_of(tmp_path / "prevent-desktop") == (Ground.ROAMING, str(tmp_path))
+
+
+def test_the_folder_of_dropboxs_own_settings_in_a_home_is_no_mark(tmp_path: Path) -> None:
+    (tmp_path / ".dropbox").mkdir()
+    assert ground_of(tmp_path / ".local" / "share" / "prevent-desktop")[0] is Ground.LOCAL
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        (r"\\server\share\records", True),
+        (r"\\?\UNC\server\share", True),
+        (r"\\?\C:\Users\ash", False),
+        (r"C:\Users\ash", False),
+        ("/home/ash", False),
+    ],
+)
+def test_a_path_of_windows_that_names_a_server_is_known(path: str, wanted: bool) -> None:
+    assert is_unc(path) is wanted
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root of Linux mounts disks")
+def test_a_disk_that_was_pulled_out_is_told_and_nothing_is_written_in_its_place(mounted: Path) -> None:
+    mount("-t", "tmpfs", "none", str(mounted))
+    copied_vault(mounted / "mine", "seven quiet otters under bridges")
+    subprocess.run(["umount", mounted], check=True)  # noqa: S607
+    with pytest.raises(VaultMissingError):
+        unlock_key(mounted / "mine", "seven quiet otters under bridges")
+    assert list(mounted.iterdir()) == []

@@ -24,8 +24,9 @@ class MoveBanner(Notice):
             wanted.number,
         ).format(target=wanted.target, source=wanted.source, number=wanted.number)  # fmt: skip
         self.move_now = SecondaryButton(_("&Move them now"))
-        super().__init__(words, Tone.WARNING, action=self.move_now, parent=parent)
-        self.setAccessibleName(_("Records in an older folder"))
+        title = _("Records in an older folder")
+        super().__init__(words, Tone.WARNING, title=title, action=self.move_now, parent=parent)
+        self.setAccessibleName(title)
         self.setAccessibleDescription(words)
         self.move_now.clicked.connect(self.move_wanted)
 

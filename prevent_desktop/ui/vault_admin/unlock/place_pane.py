@@ -49,7 +49,8 @@ class PlaceNotice(Notice):
     def __init__(self, trouble: PlaceTrouble, *, can_move: bool) -> None:
         self.move_now = SecondaryButton(_("&Move them to this computer"))
         words = f"{trouble.words} {trouble.next_step}"
-        super().__init__(words, Tone.WARNING, action=self.move_now if can_move else None)
-        self.setAccessibleName(_("Where these records lie"))
+        title = _("These records are in a risky place")
+        super().__init__(words, Tone.WARNING, title=title, action=self.move_now if can_move else None)
+        self.setAccessibleName(title)
         self.setAccessibleDescription(words)
         self.move_now.clicked.connect(self.move_wanted)
