@@ -117,7 +117,7 @@ def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(d
     desk.press(Qt.Key.Key_D)
     answer = desk.answer()
     assert desk.main_view.list_beside is desk.inbox
-    assert answer.outcome.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(answer.outcome)
     assert answer.instead is not None
     answer.instead.click()
     desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, AnswerKind.QUESTION))
@@ -183,13 +183,13 @@ def test_the_keyboard_goes_round_list_pack_and_side_bar_by_f6_and_tab_in_the_ord
     page = desk.pack()
     window = desk.app.window
     QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert page.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(page)
     QTest.keyClick(window, Qt.Key.Key_F6)
-    assert desk.inbox.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(desk.inbox)
     desk.inbox.table.setFocus()
     for _press in range(6):
         desk.press(Qt.Key.Key_Tab)
-        if page.isAncestorOf(QApplication.focusWidget()):
+        if desk.app.has_keyboard(page):
             return
     raise AssertionError("Tab does not lead from the list to the pack")
 
