@@ -123,6 +123,23 @@ def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(d
     desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, AnswerKind.QUESTION))
 
 
+def test_whoever_goes_back_to_the_whole_inbox_is_in_the_part_that_they_chose(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    page.place.buttons[NEW_PERSON].click()
+    page.place.put.click()
+    desk.app.wait(lambda: desk.inbox.parts.currentIndex() == 2)
+    page.way.chosen.emit("inbox")
+    assert desk.inbox.parts.currentIndex() == 0
+    desk.app.wait(lambda: len(table_texts(desk.inbox.table)) == len(MAIL) - 1)
+    desk.inbox.parts.setCurrentIndex(2)
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_Return)
+    desk.pack()
+    desk.main_view.go(NavSection.INBOX)
+    assert desk.inbox.parts.currentIndex() == 2, "which somebody chose"
+
+
 def test_letters_typed_into_an_answer_are_letters(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     page = desk.pack()
