@@ -17,6 +17,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import Recipient, seal_bytes
 from prevent_desktop.ui.answers.answer_page import AnswerPage
+from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
@@ -108,7 +109,9 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     camera.settle()
     answer = pages.main_view.page
     assert isinstance(answer, AnswerPage)
-    wait_until(lambda: answer.beside is not None and answer.beside.pages.sheet.page is not None)
+    beside = answer.beside
+    assert isinstance(beside, PagesCard)
+    wait_until(lambda: beside.pages.sheet.page is not None)
     camera.take("mail-answer")
     answer.verticalScrollBar().setValue(answer.verticalScrollBar().maximum())
     camera.take("mail-answer-end")

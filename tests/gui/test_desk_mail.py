@@ -117,10 +117,27 @@ def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(d
     desk.press(Qt.Key.Key_D)
     answer = desk.answer()
     assert desk.main_view.list_beside is desk.inbox
-    assert answer.outcome.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(answer.outcome)
     assert answer.instead is not None
     answer.instead.click()
     desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, AnswerKind.QUESTION))
+
+
+def test_whoever_goes_back_to_the_whole_inbox_is_in_the_part_that_they_chose(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    page.place.buttons[NEW_PERSON].click()
+    page.place.put.click()
+    desk.app.wait(lambda: desk.inbox.parts.currentIndex() == 2)
+    page.way.chosen.emit("inbox")
+    assert desk.inbox.parts.currentIndex() == 0
+    desk.app.wait(lambda: len(table_texts(desk.inbox.table)) == len(MAIL) - 1)
+    desk.inbox.parts.setCurrentIndex(2)
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_Return)
+    desk.pack()
+    desk.main_view.go(NavSection.INBOX)
+    assert desk.inbox.parts.currentIndex() == 2, "which somebody chose"
 
 
 def test_letters_typed_into_an_answer_are_letters(desk: Desk) -> None:
@@ -183,13 +200,13 @@ def test_the_keyboard_goes_round_list_pack_and_side_bar_by_f6_and_tab_in_the_ord
     page = desk.pack()
     window = desk.app.window
     QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert page.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(page)
     QTest.keyClick(window, Qt.Key.Key_F6)
-    assert desk.inbox.isAncestorOf(QApplication.focusWidget())
+    assert desk.app.has_keyboard(desk.inbox)
     desk.inbox.table.setFocus()
     for _press in range(6):
         desk.press(Qt.Key.Key_Tab)
-        if page.isAncestorOf(QApplication.focusWidget()):
+        if desk.app.has_keyboard(page):
             return
     raise AssertionError("Tab does not lead from the list to the pack")
 

@@ -229,7 +229,8 @@ class MainView(QWidget):
         self._let_nothing_have_the_keyboard()
         self._stack.setCurrentWidget(page)
         self._fit_list()
-        for each in (self._list.shown, page):
+        shown: tuple[object, ...] = (self._list.shown, page)
+        for each in shown:
             if isinstance(each, Refreshes):
                 each.refresh()
         if keyboard is None:

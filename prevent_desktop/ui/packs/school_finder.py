@@ -14,6 +14,7 @@ from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, LinkButton, Notice, SecondaryButton, Text, Tone, VBox
 from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.school_move.directory import (
     Directory,
     ListedSchool,
@@ -75,6 +76,7 @@ class SchoolFinder(QWidget):
         self.found = [self._button(one) for one in found[:_MOST_SHOWN]]
         for button in self.found:
             self._rows.addWidget(button)
+        chain_tabs([self.words, *self.found, self.bring])
         self._tell(words, len(found))
 
     def _tell(self, words: str, count: int) -> None:

@@ -182,7 +182,8 @@ class PageRegistry(QObject):
 
     def refresh(self) -> None:
         """Have the page that is shown read again what it shows: something came, or was recorded meanwhile."""
-        for page in (self.main_view.list_beside, self.main_view.page):
+        shown: tuple[object, ...] = (self.main_view.list_beside, self.main_view.page)
+        for page in shown:
             if isinstance(page, Refreshes):
                 page.refresh()
 

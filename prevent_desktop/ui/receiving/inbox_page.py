@@ -143,13 +143,14 @@ class InboxPage(ScrollPage):
         self._shown = Inbox(desk=None, lines=())
         self._beside = False
         self._marked: tuple[str, InboxPart | None] = "", None
+        self._chosen_part = InboxPart.NEW
         self.parts = QTabBar()
         self.parts.setAccessibleName(_("Which packs"))
         self.parts.setDrawBase(False)
         self.parts.setExpanding(False)
         for part in InboxPart:
             self.parts.addTab(part_label(part, 0))
-        self.parts.currentChanged.connect(lambda _index: self._show_part())
+        self.parts.currentChanged.connect(lambda _index: self._turn_part())
         self.none_here = Text("", "muted")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))
         self.make_desk.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
@@ -189,6 +190,8 @@ class InboxPage(ScrollPage):
             for part in (self._head.subtitle, self.check, self.check_file):
                 part.setVisible(not beside)
             self.table.take_columns(mail_columns() if beside else columns(), stacked=beside)
+            if not beside:
+                self._go_to_part(self._chosen_part)
             self._show_part()
             self._marked = self._marked[0], None
             self._follow()
@@ -207,10 +210,20 @@ class InboxPage(ScrollPage):
             return
         self._marked = received_id, line.part
         if line.part is not before and not line.is_in(self._part):
-            self.parts.setCurrentIndex(list(InboxPart).index(line.part))
+            self._go_to_part(line.part)
         keys = [row.key for row in self.table.rows_model.rows]
         if received_id in keys and line.part is not before:
             self.table.selectRow(keys.index(received_id))
+
+    def _go_to_part(self, part: InboxPart) -> None:
+        """Show a part that nobody chose: whoever comes back to the whole inbox is where they were."""
+        chosen = self._chosen_part
+        self.parts.setCurrentIndex(list(InboxPart).index(part))
+        self._chosen_part = chosen
+
+    def _turn_part(self) -> None:
+        self._chosen_part = self._part
+        self._show_part()
 
     @property
     def _part(self) -> InboxPart:

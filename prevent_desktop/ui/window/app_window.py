@@ -244,7 +244,8 @@ class AppWindow(QMainWindow):
         elif main_view is not None and region is main_view.toasts.shown:
             main_view.toasts.enter()
         elif main_view is not None and region is main_view.list_beside:
-            (region.focusWidget() or region).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            before: QWidget | None = region.focusWidget()
+            (region if before is None else before).setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None and region is main_view.reading:
             region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif main_view is not None:

@@ -47,13 +47,12 @@ def vault(tmp_path: Path, council: Administrator) -> Iterator[Vault]:
         yield opened
 
 
-def a_school(name: str = "Elm Road School", **told: str) -> ListedSchool:
+def a_school(name: str = "Elm Road School", urn: str = "123456", lead: str = "Kim Hale") -> ListedSchool:
     desk = a_recipient()
-    school = ListedSchool(
-        name=name, urn="123456", lead="Kim Hale", phone="01632 960 100", seal_to=desk.seal_to,
+    return ListedSchool(
+        name=name, urn=urn, lead=lead, phone="01632 960 100", seal_to=desk.seal_to,
         receipt_certificate=desk.receipt_certificate, endpoint=desk.endpoint,
     )  # fmt: skip
-    return replace(school, **told)
 
 
 def directory(*schools: ListedSchool, version: int = 1) -> Directory:
