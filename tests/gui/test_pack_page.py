@@ -155,7 +155,7 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> Non
         assert (item.state, item.digest) == (State.QUEUED, record.sealed_digest)
     assert not page.sign.isEnabled()
     assert "2 packs are signed" in page.notice.text.text()
-    assert page.to_outbox.hasFocus()
+    assert page.window().focusWidget() is page.to_outbox
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.to_outbox.click()
     assert wanted.args == [Outbox()]

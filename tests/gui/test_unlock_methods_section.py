@@ -25,6 +25,7 @@ from prevent_desktop.ui.settings.unlock_method_dialogs import (
 from prevent_desktop.ui.settings.unlock_methods_section import UnlockMethodsSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.keys.key_slots import (
     read_slots,
@@ -37,6 +38,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.vault_admin import recover
 from tests.gui.screens import Screens, nameless, tab_order
 from tests.gui.stepping_up import type_passphrase
+from tests.unit.packs.reading import page_texts
 from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
 
 OTHER = "copper lantern eleven meadows"
@@ -303,3 +305,18 @@ def test_this_computers_login_is_added_where_there_is_a_store_and_goes_with_its_
         screens.qtbot.waitUntil(lambda: len(section._ways) == 2, timeout=10_000)
         screens.settle()
         assert not screens.failures
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_the_saved_sheet_of_a_practice_vault_says_that_it_is_one(
+    screens: Screens, tmp_path: Path, practice: bool
+) -> None:
+    if practice:
+        screens.read(settings.mark_as_practice)
+    pane, path = ShowCodePane("7Q2M4-ABCDE"), tmp_path / "recovery-code.pdf"
+    screens.qtbot.addWidget(pane)
+    save_code(screens.tasks, "7Q2M4-ABCDE", path, pane)
+    screens.qtbot.waitUntil(path.exists, timeout=10_000)
+    screens.settle()
+    (text,) = page_texts(path.read_bytes())
+    assert ("PRACTICE: nobody in it is real" in text) is practice

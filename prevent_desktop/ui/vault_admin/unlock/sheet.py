@@ -11,10 +11,10 @@ from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from prevent_desktop.translation import _
 
 
-def save_recovery_sheet(code: str, path: Path, *, made_at: datetime) -> None:
-    """Write the PDF to `path`, for its owner only. Raises ReadOnlyFolderError where the disk does not take it."""
+def save_recovery_sheet(code: str, path: Path, *, made_at: datetime, remark: str = "") -> None:
+    """Write the PDF, with `remark` on it, to `path`, for its owner only. Raises ReadOnlyFolderError where the disk does not take it."""
     try:
-        write_for_person(path, build_recovery_sheet(code, made_at))
+        write_for_person(path, build_recovery_sheet(code, made_at, remark))
     except OSError as error:
         raise ReadOnlyFolderError(
             _("The sheet could not be saved"),
