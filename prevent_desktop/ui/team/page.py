@@ -187,15 +187,17 @@ class TeamPage(ScrollPage):
         self.was_read.emit()
         self.copies.refresh()
         facts = reading.facts
-        shares = facts is not None and facts.own is not None and not facts.is_reporter
+        left = None if facts is None or facts.own is None else facts.own.member.left
+        is_in = facts is not None and facts.own is not None and left is None
+        shares = is_in and facts is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
             part.setVisible(shares)
         self.invite.setVisible(shares and reading.may_change and self._invite is not None)
-        self.reporter.setVisible(facts is not None and facts.is_reporter)
+        self.reporter.setVisible(is_in and facts is not None and facts.is_reporter)
         self.by_words.setVisible(reading.may_admit)
         self.by_words.show_asked(reading.asked, reading.signed, signs_here=reading.may_change)
-        self.alone.setVisible(facts is None or facts.own is None)
-        self.own_card.setVisible(facts is None or facts.own is None)
+        self.alone.setVisible(not is_in)
+        self.own_card.setVisible(not is_in and left is None)
         self.second_key.setVisible(reading.may_change or reading.may_take_over)
         self.second_key.setText(_("The second key") if reading.may_change else _("The lead has left"))
         if reading.joining is not None:
@@ -205,7 +207,9 @@ class TeamPage(ScrollPage):
         if facts is None:
             self.head.show_words(_("Team"))
             return
-        if facts.own is None and reading.joining is None:
+        if left is not None and reading.joining is None:
+            self.alone.say_left(facts.organisation, left)
+        elif facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
         words = team_words(facts, self._state, self._clock(), may_change=reading.may_change)
         self.head.show_words(_("Team"), words.subtitle)
