@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.packs.preview import page_count
 from prevent_desktop.ui.routing.routes import FoundTeam
 from prevent_desktop.ui.team.founding_page import FoundingPage
@@ -16,11 +18,13 @@ from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team import authority, founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.authority import SECRET
 from prevent_desktop.workflows.team.founding import NewTeam, Stage
 from prevent_desktop.workflows.team.invitation_file import read_invitation
 from prevent_desktop.workflows.team.people_file import Invitee
 from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
+from tests.gui.team_made import change_team
 from tests.made_vaults import copied_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -261,3 +265,57 @@ def test_a_request_that_came_by_hand_is_answered_on_the_page(
     page = invite_page(screens)
     page.save_answer(answer, tmp_path / "answer.pdjoined")
     screens.qtbot.waitUntil(lambda: "Ash Moor is in the team" in page.notice.text.text(), timeout=60_000)
+
+
+def test_a_second_laptop_of_somebody_is_chosen_from_the_members_and_gets_a_slip_of_its_own(
+    screens: Screens, mailbox: Path
+) -> None:
+    begin(screens, mailbox)
+    page = invite_page(screens)
+    page.known.setCurrentIndex(page.known.findText("Sam Field"))
+    page.add.click()
+    assert table_texts(page.table) == [["Sam Field", "Lead"]]
+    page.make.click()
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    (slip,) = screens.read(inviting.open_invitations)
+    profile = screens.read(settings.profile)
+    assert profile is not None
+    assert profile.team is not None
+    assert slip.member == profile.team.members[0].id, "it is theirs, and nobody new"
+
+
+def test_where_the_lead_has_left_whoever_is_next_goes_on_by_file_and_code(
+    screens: Screens, mailbox: Path, tmp_path: Path
+) -> None:
+    """Nothing was handed over: the key is not in this vault, and the profile names its owner next."""
+    begin(screens, mailbox)
+    second = screens.read(lambda vault: founding.make_second_key(vault, now=now()))
+
+    def next_is_this_vaults_owner(team: Team) -> Team:
+        me, kim = team.members
+        return replace(team, members=(me, replace(kim, role=Role.LEAD)), next_lead=me.id)
+
+    screens.read(lambda vault: change_team(vault, next_is_this_vaults_owner))
+    screens.read(lambda vault: vault.secrets.set(SECRET, b""))
+    team_page = screens.show(TeamPage(screens.tasks, screens.navigator, screens.clock, found=FoundTeam()))
+    screens.settle()
+    assert team_page.second_key.text() == "The lead has left"
+    page = founding_page(screens)
+    card = page.take_over
+    assert card.isVisible()
+    assert nameless(page) == []
+    (button,) = card.who.buttons.values()
+    button.click()
+    file = tmp_path / "second-key.pdkey"
+    file.write_bytes(second.content)
+    card.code.setText("not the code")
+    card.take_file(file)
+    screens.qtbot.waitUntil(lambda: bool(card.notice.text.text()), timeout=60_000)
+    card.code.setText(second.code)
+    with screens.qtbot.waitSignal(card.taken, timeout=60_000):
+        card.take_file(file)
+    profile = screens.read(settings.profile)
+    assert profile is not None
+    assert profile.team is not None
+    assert [one.name for one in profile.team.members if one.left is not None] == ["Kim Hale"]
+    assert screens.read(authority.held) is not None

@@ -9,10 +9,13 @@ import pytest
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
 from prevent_desktop.ui.team.own_card import OwnCardPart
+from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.six_words import SixWords
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.asked_admissions import asked
+from prevent_desktop.workflows.team.authority import SECRET
 from prevent_desktop.workflows.team.circles import circles
-from tests.gui.screens import Screens, nameless
+from tests.gui.screens import Screens, nameless, shown_texts, too_wide
 from tests.teams import keys_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -136,3 +139,35 @@ def test_a_window_that_gets_narrower_is_not_held_wide_by_the_words(led: Screens)
     led.settle()
     assert len({word.x() for word in card.words.words}) == 3
     assert card.words.minimumSizeHint().width() == wide
+
+
+def test_where_the_key_is_on_another_laptop_it_says_so_and_who_waits_and_gives_the_file_once_it_is_signed(
+    led: Screens, tmp_path: Path
+) -> None:
+    """Pat is the lead of this vault from now on, and Sam's laptop keeps the key."""
+    led.read(lambda vault: vault.secrets.set(SECRET, b""))
+    page = led.show(TeamPage(led.tasks, led.navigator, led.clock))
+    led.settle()
+    card = page.by_words
+    assert card.isVisible()
+    assert "Your organisation’s key is on another laptop" in card.where_signed.text()
+    card.take_card(a_card())
+    led.settle()
+    card.name.setText("Jo Lowe")
+    with led.qtbot.waitSignal(card.admitted):
+        card.same.click()
+    assert "signed there when that is open next" in card.notice.text.text()
+    assert "Jo Lowe" not in members(led)
+    page.refresh()
+    led.settle()
+    assert any(text.startswith("Jo Lowe waits for the signature since") for text in shown_texts(card))
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    (admission,) = led.read(asked)
+    card.show_asked((), (admission,), signs_here=False)
+    led.settle()
+    assert "It is signed: Jo Lowe." in card.notice.text.text()
+    card.save_for_them(tmp_path / "organisation.pdprofile")
+    led.settle()
+    assert (tmp_path / "organisation.pdprofile").read_bytes()
+    assert led.read(asked) == ()

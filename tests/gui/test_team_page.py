@@ -109,6 +109,21 @@ def test_a_leaver_whose_laptop_holds_cases_is_a_notice_until_it_is_handed_in(
     assert not any("Kim" in text for text in shown_texts(page))
 
 
+def test_whoever_has_left_is_told_what_stays_here_and_nothing_is_offered_to_them(led: Screens) -> None:
+    page = team_page(led)
+    facts = led.read(team_facts)
+    assert facts is not None
+    assert facts.own is not None
+    gone = replace(facts.own, member=replace(facts.own.member, left=now().date()))
+    members = tuple(gone if one == facts.own else one for one in facts.members)
+    page.show_reading(TeamReading(facts=replace(facts, members=members)))
+    assert page.alone.heading.text() == "You have left the team"
+    assert any("What stands here stays" in text for text in shown_texts(page))
+    assert not page.bring.isVisible()
+    assert not page.share.isVisible()
+    assert nameless(page) == []
+
+
 def test_another_member_is_opened_by_the_keyboard_and_oneself_is_not(led: Screens) -> None:
     page = team_page(led)
     page.table.setFocus()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Guidance, Route, Settings
@@ -60,3 +62,19 @@ class AloneCard(Card):
             _("To share its cases, ask your lead to invite you. Until then your cases stay on this laptop alone."),
         )  # fmt: skip
         self.found.hide()
+
+    def say_left(self, organisation: str, day: date) -> None:
+        """Whoever this vault belongs to has left the team."""
+        self.heading.setText(_("You have left the team"))
+        self.setAccessibleName(self.heading.text())
+        self.words.say(
+            _("{organisation} says that you left on {day}").format(
+                organisation=organisation, day=long_day(day)
+            ),
+            _(
+                "What stands here stays: you can read it, search it and print it. Nothing new comes, and nothing that you write goes to the team. "
+                "Your organisation may ask for this laptop, or ask you to have it wiped: what is kept, and for how long, is its decision. At another "
+                "school, join its team by a slip."
+            ),
+        )
+        self.found.setVisible(self._can_begin)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import all_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -25,11 +28,22 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
-from prevent_desktop.workflows.team.by_words import LARGEST_CARD, PROFILE_NAME, Waiting, admit, look_at_card
+from prevent_desktop.workflows.team.asked_admissions import Admission, give_up
+from prevent_desktop.workflows.team.by_words import (
+    LARGEST_CARD,
+    PROFILE_NAME,
+    Waiting,
+    admit,
+    look_at_card,
+    signed_profile,
+)
 
 
 class ByWordsCard(Card):
-    """On the Team page of whoever holds the organisation's key. Signal `admitted()` once somebody was let in."""
+    """On the Team page of whoever may let people in. Signal `admitted()` once somebody was let in.
+
+    Where another laptop holds the organisation's key, it signs when it is open next; until then it says who waits for that.
+    """
 
     admitted = Signal()
 
@@ -38,6 +52,11 @@ class ByWordsCard(Card):
         self._tasks, self._clock = tasks, clock
         self._waiting: Waiting | None = None
         self._profile = b""
+        self._signs_here = True
+        self._asked: tuple[Admission, ...] = ()
+        self._signed: tuple[Admission, ...] = ()
+        self.where_signed = Text("", "small")
+        self.waits = VBox(spacing=6)
         self.notice = Notice()
         self.told = Text(
             _("They save a card of their laptop on their Team page, and give you the file."), "small"
@@ -59,8 +78,50 @@ class ByWordsCard(Card):
         VBox(self._comparing, spacing=12).add(
             self.words, self.name_field, self.role_field, FlowRow(self.same, self.differ)
         )
-        self.body.add(self.told, self.notice, self._comparing, FlowRow(self.bring), self.save)
+        self.body.add(
+            self.told, self.where_signed, self.notice, self._comparing, FlowRow(self.bring), self.save
+        )
+        self.body.addLayout(self.waits)
+        self.where_signed.hide()
         self.end()
+
+    def show_asked(
+        self, asked: tuple[Admission, ...], signed: tuple[Admission, ...], *, signs_here: bool
+    ) -> None:
+        """Say where it is signed, and who waits for that; once somebody is in, the file for them can be saved."""
+        self._signs_here = signs_here
+        self.where_signed.say(
+            ""
+            if signs_here
+            else _(
+                "Your organisation’s key is on another laptop, so that two laptops never undo what the other one signed. Whom you let in here is signed "
+                "there by itself, when that laptop is open next."
+            )
+        )
+        self._signed = signed
+        if signed and not signs_here:
+            self._tasks.in_vault(signed_profile, self._was_signed)
+        if asked != self._asked:
+            self._show_waiting_for_signature(asked)
+        self._asked = asked
+
+    def _show_waiting_for_signature(self, asked: tuple[Admission, ...]) -> None:
+        while (item := self.waits.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        now = self._clock()
+        for one in asked:
+            words = _("{name} waits for the signature since {when}.")
+            self.waits.add(Text(words.format(name=one.name, when=short_moment_near(one.at, now)), "small"))
+
+    def _was_signed(self, profile: bytes) -> None:
+        self._profile = profile
+        self.save.setVisible(bool(profile))
+        words = _(
+            "It is signed: {names}. Give them your organisation’s file, so that their laptop knows the team."
+        )
+        self.notice.say(words.format(names=all_of([one.name for one in self._signed])), Tone.SUCCESS)
 
     def end(self) -> None:
         """Nobody waits."""
@@ -117,6 +178,15 @@ class ByWordsCard(Card):
         self._profile = profile
         self.same.setEnabled(True)
         self.end()
+        if not self._signs_here:
+            self.notice.say(
+                _(
+                    "Kept. It goes to the laptop with the key, and is signed there when that is open next. Look here again then."
+                ),
+                Tone.INFO,
+            )
+            self.admitted.emit()
+            return
         self.notice.say(_("They are in. Give them your organisation’s file, so that their laptop knows the team."), Tone.SUCCESS)  # fmt: skip
         self.admitted.emit()
 
@@ -131,7 +201,17 @@ class ByWordsCard(Card):
     def _ask_target(self) -> None:
         path = ask_for_target(self, PROFILE_NAME)
         if path is not None:
-            profile = self._profile
-            write_file(
-                self._tasks, path, lambda: profile, lambda: self.notice.say(_("Saved."), Tone.SUCCESS), self.notice.say_failure
-            )  # fmt: skip
+            self.save_for_them(path)
+
+    def save_for_them(self, path: Path) -> None:
+        """Write the organisation's file; whoever was let in by asking is then told of no more."""
+        profile = self._profile
+        write_file(self._tasks, path, lambda: profile, self._saved, self.notice.say_failure)
+
+    def _saved(self) -> None:
+        self.notice.say(_("Saved."), Tone.SUCCESS)
+        signed, self._signed = self._signed, ()
+        if signed:
+            self._tasks.in_vault(
+                lambda vault: give_up(vault, [one.vault for one in signed]), lambda _none: None, self._failed
+            )

@@ -122,8 +122,8 @@ class WhoMaySeePage(ScrollPage):
             return
         self._names = dict(others)
         self._others(others)
-        self.choice.buttons[Choice.ALL].setEnabled(not sharing.restricted)  # a circle of its own stays one
-        self.choice.buttons[Choice.NONE].setEnabled(not sharing.shared)  # nothing is taken back
+        self.choice.offer(Choice.ALL, offered=not sharing.restricted)  # a circle of its own stays one
+        self.choice.offer(Choice.NONE, offered=not sharing.shared)  # nothing is taken back
         if self.choice.value is None:
             shown = Choice.ALL if sharing.shared or sharing.soon is not None else Choice.NONE
             self.choice.set_value(Choice.SOME if sharing.restricted else shown)

@@ -36,6 +36,8 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.asked_admissions import Admission, asked, signed
+from prevent_desktop.workflows.team.by_words import may_admit
 from prevent_desktop.workflows.team.changing_members import may_change, remove_laptop
 from prevent_desktop.workflows.team.joining_team import Joining, joining
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
@@ -50,11 +52,16 @@ _SHARES = (726, 340)
 class TeamReading:
     """What the page reads: `may_change` whether this vault holds the organisation's key, `reported` what a reporter gave away.
 
+    `may_admit` whether its owner lets people in, whoever signs it; `asked` whom they let in that is not signed yet, `signed` whom that is.
+
     `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
     """
 
     facts: TeamFacts | None
     may_change: bool = False
+    may_admit: bool = False
+    asked: tuple[Admission, ...] = ()
+    signed: tuple[Admission, ...] = ()
     may_take_over: bool = False
     joining: Joining | None = None
     reported: tuple[Reported, ...] = ()
@@ -65,7 +72,7 @@ def read_team(vault: Vault) -> TeamReading:
     facts = team_facts(vault)
     given = reported(vault) if facts is not None and facts.is_reporter else ()
     return TeamReading(
-        facts=facts, may_change=may_change(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
+        facts=facts, may_change=may_change(vault), may_admit=may_admit(vault), asked=asked(vault), signed=signed(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
         reported=given,
     )  # fmt: skip
 
@@ -180,14 +187,17 @@ class TeamPage(ScrollPage):
         self.was_read.emit()
         self.copies.refresh()
         facts = reading.facts
-        shares = facts is not None and facts.own is not None and not facts.is_reporter
+        left = None if facts is None or facts.own is None else facts.own.member.left
+        is_in = facts is not None and facts.own is not None and left is None
+        shares = is_in and facts is not None and not facts.is_reporter
         for part in (self.bring, self._columns):
             part.setVisible(shares)
         self.invite.setVisible(shares and reading.may_change and self._invite is not None)
-        self.reporter.setVisible(facts is not None and facts.is_reporter)
-        self.by_words.setVisible(reading.may_change)
-        self.alone.setVisible(facts is None or facts.own is None)
-        self.own_card.setVisible(facts is None or facts.own is None)
+        self.reporter.setVisible(is_in and facts is not None and facts.is_reporter)
+        self.by_words.setVisible(reading.may_admit)
+        self.by_words.show_asked(reading.asked, reading.signed, signs_here=reading.may_change)
+        self.alone.setVisible(not is_in)
+        self.own_card.setVisible(not is_in and left is None)
         self.second_key.setVisible(reading.may_change or reading.may_take_over)
         self.second_key.setText(_("The second key") if reading.may_change else _("The lead has left"))
         if reading.joining is not None:
@@ -197,7 +207,9 @@ class TeamPage(ScrollPage):
         if facts is None:
             self.head.show_words(_("Team"))
             return
-        if facts.own is None and reading.joining is None:
+        if left is not None and reading.joining is None:
+            self.alone.say_left(facts.organisation, left)
+        elif facts.own is None and reading.joining is None:
             self.alone.say_not_in_it(facts.organisation)
         words = team_words(facts, self._state, self._clock(), may_change=reading.may_change)
         self.head.show_words(_("Team"), words.subtitle)

@@ -147,6 +147,12 @@ class RadioGroup(_Options):
         """The key chosen, if any."""
         return next(iter(self._chosen_keys()), None)
 
+    def offer(self, key: str, *, offered: bool) -> None:
+        """Show or hide one of the choices."""
+        row = self.buttons[key].parentWidget()
+        if row is not None:
+            row.setVisible(offered)
+
     def set_value(self, key: str | None) -> None:
         """Choose `key` without a signal; None or an unknown key clears the choice."""
         self._group.setExclusive(False)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault
+from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_team_keys
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.team_making import VaultCard, vault_from_card
+from prevent_desktop.workflows.team.asked_admissions import ask, may_ask
 from prevent_desktop.workflows.team.authority import require, sign_team
+from prevent_desktop.workflows.team.changing_members import may_change
 from prevent_desktop.workflows.team.circles import renew_circles
+from prevent_desktop.workflows.team.listing import with_laptop
 from prevent_desktop.workflows.team.own_vault import card_text, make_own_vault
 
 CARD_NAME: Final = "team-card.json"
@@ -48,7 +51,8 @@ def own_card(vault: Vault, device: str) -> OwnCard:
 
 def look_at_card(vault: Vault, untrusted: bytes) -> Waiting:
     """Whose card it may be. ProfileError for another file; UsageError where that laptop is in the team, or nobody is admitted here."""
-    require(vault)
+    if not may_admit(vault):
+        require(vault)
     card, team = vault_from_card(untrusted), _team(vault)
     known = team.vault(card.id)
     if known is not None:
@@ -67,32 +71,32 @@ def admit(
 ) -> bytes:
     """The words are the same: let them in, as a member who is listed or as a new one; the signed profile, to be given to them.
 
+    Empty where another laptop holds the key: it signs when it is open next (`asked_admissions`), and `signed_profile` gives the profile then.
     UsageError without a name, or where somebody of this name is in the team.
     """
     clean = " ".join(name.split())
     if not member:
         _require_new(_team(vault), clean)
-    new = Member(id=new_id(), name=clean, role=role)
-
-    def changed(team: Team) -> Team:
-        owner = team.member(member) or new
-        members = team.members if owner is not new else (*team.members, new)
-        card = waiting.card
-        listed = TeamVault(
-            id=card.id,
-            member=owner.id,
-            device=card.device,
-            recipient=card.recipient,
-            signing_key=card.signing_key,
-        )
-        return replace(team, members=members, vaults=(*team.vaults, listed))
-
+    owner = _team(vault).member(member) or Member(id=new_id(), name=clean, role=role)
+    if not may_change(vault):
+        ask(vault, waiting.card, member=owner.id, name=owner.name, role=owner.role, now=now)
+        return b""
     with vault.transaction():
-        sign_team(vault, changed, now=now)
+        sign_team(vault, lambda team: with_laptop(team, waiting.card, owner), now=now)
         renew_circles(vault, now=now)
         vault.audit.append("team.admitted-by-words", waiting.card.id)
+    return signed_profile(vault)
+
+
+def signed_profile(vault: Vault) -> bytes:
+    """The newest profile as it was signed, to be given to a newcomer."""
     kept = vault.profiles.newest()
     return b"" if kept is None else kept.jws.encode("ascii")
+
+
+def may_admit(vault: Vault) -> bool:
+    """Whether the owner of this vault lets people in, whoever signs it."""
+    return may_change(vault) or may_ask(vault)
 
 
 def _team(vault: Vault) -> Team:

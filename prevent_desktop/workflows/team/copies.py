@@ -19,6 +19,7 @@ from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import membership
+from prevent_desktop.workflows.team.gathering import capture_all
 from prevent_desktop.workflows.team.snapshots import Progress, Taken, silent, take_snapshot, write_snapshot
 
 COPY_SUFFIX: Final = ".pdcopy.age"
@@ -92,6 +93,8 @@ def make_copy(
     found = membership(vault)
     circle = "" if found is None else main_circle(found.team.id)
     ended = _("Nothing was saved.")
+    with vault.transaction():
+        capture_all(vault, lambda: now)  # what was written since the last round is part of it
     return write_snapshot(vault, circle, to, target, now=now, progress=_watched(stop, progress, ended))
 
 

@@ -27,7 +27,7 @@ from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team import authority, inviting, joining_team
+from prevent_desktop.workflows.team import asked_admissions, authority, inviting, joining_team
 from prevent_desktop.workflows.team.circles import renew_circles
 from prevent_desktop.workflows.team.inviting import Invitation, State
 from prevent_desktop.workflows.team.join_messages import (
@@ -84,15 +84,23 @@ def newcomers_work(vault: Vault) -> InvitationWork | None:
 
 
 def leads_work(vault: Vault, *, now: datetime) -> InvitationWork | None:
-    """What there is to do for whoever lets people in: requests to ask for, and answers to put; None where there is nothing."""
-    if _keeps_in(vault) or authority.held(vault) is None or joining_team.joining(vault) is not None:
+    """What there is to do for whoever lets people in: requests to ask for, and answers to put; None where there is nothing.
+
+    A lead whose laptop does not hold the authority asks the one that does (`asked_admissions`).
+    """
+    if _keeps_in(vault) or joining_team.joining(vault) is not None:
         return None
+    if authority.held(vault) is None:
+        asks = asked_admissions.to_put(vault)
+        return InvitationWork(address=mailbox_of(vault), puts=asks) if asks else None
     renew_if_due(vault, now=now)
     _end_old(vault, now)
     slips = inviting.invitations(vault)
     puts = {one.id: (one.keys.answer_name, answer_to(vault, one)) for one in slips if one.is_to_tell}
     waiting = [one for one in slips if one.state is State.OPEN]
-    gets = {one.id: (one.keys.request_name, LARGEST_REQUEST) for one in waiting}
+    gets = {one.id: (one.keys.request_name, LARGEST_REQUEST) for one in waiting} | asked_admissions.to_get(
+        vault
+    )
     return InvitationWork(address=mailbox_of(vault), puts=puts, gets=gets) if puts or gets else None
 
 
@@ -122,12 +130,14 @@ def take_in(vault: Vault, arrived: Arrived, *, now: datetime) -> tuple[str, ...]
     """Take what came, and tell in sentences what changed; nothing where nothing did."""
     if joining_team.joining(vault) is not None:
         return _take_in_as_newcomer(vault, arrived, now)
+    asked_admissions.note_put(vault, arrived.put)
+    let_in = asked_admissions.take(vault, arrived.got, now=now)
     told = [one for one in inviting.invitations(vault) if one.id in arrived.put]
     if told:
         inviting.keep(vault, [replace(one, told=True) for one in told], now=now)
     waiting = {one.id for one in inviting.open_invitations(vault)}
     requests = [(key, content) for key, content in arrived.got.items() if key in waiting]
-    return answer_requests(vault, requests, now=now) if requests else ()
+    return (*let_in, *(answer_requests(vault, requests, now=now) if requests else ()))
 
 
 def _take_in_as_newcomer(vault: Vault, arrived: Arrived, now: datetime) -> tuple[str, ...]:

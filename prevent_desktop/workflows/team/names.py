@@ -56,6 +56,10 @@ class TeamNames:
         """Of what one vault has for another alone."""
         return _name(self.team.encode(), "post", addressee, sender, number)
 
+    def admission(self, addressee: str, sender: str, number: int) -> str:
+        """Of what a lead asks the holder of the authority for: to let somebody in."""
+        return _name(self.team.encode(), "admission", addressee, sender, number)
+
     def profile(self, version: int) -> str:
         """Of a version of the organisation's profile."""
         return _name(self.team.encode(), "profile", version)

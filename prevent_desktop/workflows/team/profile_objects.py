@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.casework.team.roster import Team, TeamVault
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
+from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.sealing import Identity, open_bytes, parse_recipient, seal_bytes
-from prevent_desktop.strict_json import COMPACT, JsonError, read, write
+from prevent_desktop.strict_json import COMPACT, JsonError, parse, read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile, take_profile
@@ -29,11 +33,17 @@ class _Head:
 
 
 def queue_profile(vault: Vault, *, now: datetime) -> str:
-    """Have the profile that counts here put for every present vault; its name in the store. Empty where there is no team."""
+    """Have the profile that counts here put for every present vault; its name in the store. Empty where there is no team.
+
+    Whoever leaves by it gets this one version still, so that their vault knows and says so.
+    """
     found, record = membership(vault), vault.profiles.newest()
     if found is None or record is None:
         return ""
-    recipients = [parse_recipient(one.recipient) for one in found.team.present]
+    recipients = [
+        parse_recipient(one.recipient)
+        for one in (*found.team.present, *_leaves_by(vault, found.team, record.version))
+    ]
     if not recipients:
         return ""
     name = TeamNames(found.team.id).profile(record.version)
@@ -41,6 +51,17 @@ def queue_profile(vault: Vault, *, now: datetime) -> str:
     with vault.transaction():
         Circles(vault.database).queue([(name, sealed)], "", now)
     return name
+
+
+def _leaves_by(vault: Vault, team: Team, version: int) -> Iterator[TeamVault]:
+    """The vaults of those who are in the team by the version before this one, and have left by this one."""
+    before = vault.profiles.of_version(version - 1)
+    earlier = None if before is None else OrganisationProfile.of(parse(payload_of(before.jws))).team
+    there = () if earlier is None else {one.id for one in earlier.present}
+    for one in team.vaults:
+        owner = team.member(one.member)
+        if one.id in there and one.removed is None and owner is not None and owner.left is not None:
+            yield one
 
 
 def profile_head(team: str, version: int) -> bytes:
