@@ -12,6 +12,7 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
+from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.objects import (
     SealedObjects,
     SetName,
@@ -173,18 +174,14 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
         until=dict(book.until),
         others=tuple(dict.fromkeys(_others_wanted(vault, found, book))),
-        forks=_others(
-            [
-                *vault.team.doubles.sets(book.circle),
-                *aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT]),
-            ]
-        ),
+        forks=_others(vault.team.doubles.sets(book.circle))
+        | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
         aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
         files=tuple(_files_wanted(vault, book)),
     )
 
 
-def _others(sets: Iterable[SetName]) -> frozenset[OtherSet]:
+def _others(sets: Iterable[SetName | Double]) -> frozenset[OtherSet]:
     return frozenset(OtherSet(writer=one.writer, number=one.number, digest=one.digest) for one in sets)
 
 
