@@ -322,9 +322,9 @@ def people_within(stated: Iterable[Stated]) -> frozenset[str]:
             came |= {who: number for who in people if who not in came}
     out: dict[str, int] = {}
     while more := {
-        who: number
+        who: at
         for who in came.keys() - out.keys()
-        if (number := _taken_out_at(who, counting, came[who], out, begun=who in begun)) is not None
+        if (at := _taken_out_at(who, counting, came[who], out, begun=who in begun)) is not None
     }:
         out |= more
     return frozenset(came.keys() - out.keys())
