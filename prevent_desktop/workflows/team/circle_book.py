@@ -300,30 +300,53 @@ class CircleBook:
         """
         if names not in self._within:
             stated = [one.statement for one in self._all if one.statement.names == names]
-            of = [
+            self._within[names] = people_within(
                 (one.number, self._person(one.by), frozenset(map(self._person, one.vaults))) for one in stated
-            ]
-            begun = min((number for number, _by, _people in of), default=0)
-            everybody = frozenset(who for _number, by, people in of for who in (by, *people))
-            out: frozenset[str] = frozenset()
-            while more := frozenset(who for who in everybody - out if _is_out(who, of, begun, out)):
-                out |= more
-            self._within[names] = everybody - out
+            )
         return self._within[names]
 
 
-_Stated = tuple[int, str, frozenset[str]]
+Stated = tuple[int, str, frozenset[str]]
 """Of a statement its number, who made it, and the people it is for."""
 
 
-def _is_out(who: str, stated: list[_Stated], begun: int, out: frozenset[str]) -> bool:
-    put_in = [number for number, by, people in stated if by not in {who, *out} and who in people]
-    began = any(number == begun and by == who for number, by, _people in stated)
-    if not put_in and not began:
-        return True
-    since = min((number for number, _by, people in stated if who in people), default=begun)
-    last = max(put_in, default=begun)
-    return any(by != who and who not in people and number > max(since, last) for number, by, people in stated)
+def people_within(stated: Iterable[Stated]) -> frozenset[str]:
+    """Who is in a restricted circle by these statements, whatever those say who were taken out of it."""
+    every = sorted(stated, key=lambda one: one[0])
+    came = {by: number for number, by, _people in every if number == every[0][0]}
+    begun = came.copy()
+    counting = []
+    for number, by, people in every:
+        if came.get(by, number) < number or begun.get(by) == number:
+            counting.append((number, by, people))
+            came |= {who: number for who in people if who not in came}
+    out: dict[str, int] = {}
+    while more := {
+        who: at
+        for who in came.keys() - out.keys()
+        if (at := _taken_out_at(who, counting, came[who], out, begun=who in begun)) is not None
+    }:
+        out |= more
+    return frozenset(came.keys() - out.keys())
+
+
+def _taken_out_at(
+    who: str, counting: list[Stated], came: int, out: Mapping[str, int], *, begun: bool
+) -> int | None:
+    """The number of the statement that took somebody out, 0 where nobody who was in put them in; None where they are in.
+
+    They came by the number `came`. `out` are those who are known to be out, with these numbers: whom they put in later is not in.
+    """
+    put_in = [
+        number
+        for number, by, people in counting
+        if by != who and who in people and (by not in out or number < out[by])
+    ]
+    if not put_in and not begun:
+        return 0
+    last = max((came, *put_in))
+    without = [number for number, by, people in counting if by != who and who not in people and number > last]
+    return min(without, default=None)
 
 
 def _in_reach(team: Team, statements: Iterable[Known]) -> list[Known]:

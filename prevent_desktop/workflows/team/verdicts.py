@@ -51,7 +51,7 @@ class Reason(StrEnum):
             Reason.FORGED: _("Its signature does not fit: somebody else made it, or changed it."),
             Reason.FOREIGN: _("It belongs to another team."),
             Reason.REPLAYED: _("It lies in the place of another change."),
-            Reason.REMOVED: _("It is none of the changes that count of a vault that was removed from the team."),
+            Reason.REMOVED: _("It came after its vault was removed from the team, or in the place of another change of it."),
             Reason.TAKEN_OUT: _("It counted here, but had not come to whoever removed its vault from the team. A lead decides."),
             Reason.WRONG_CIRCLE: _("It belongs to other shared cases, or its writer does not share these."),
         }[self]  # fmt: skip

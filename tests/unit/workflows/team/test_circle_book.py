@@ -16,9 +16,11 @@ from prevent_desktop.workflows.team.circle_book import (
     HIGHEST,
     CircleBook,
     Known,
+    Stated,
     closing,
     is_well_formed,
     main_circle,
+    people_within,
 )
 from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
 from prevent_desktop.workflows.team.judging import last_counting
@@ -181,3 +183,39 @@ def test_a_hint_of_somebody_who_is_gone_is_not_taken() -> None:
     assert open_hint(by_whoever_left, book.identities) is not None
     assert open_hint(by_whoever_left, book.hint_identities) is None
     assert open_hint(seal_hint(Hint(), after.statement.recipient), book.hint_identities) == Hint()
+
+
+PEOPLE = ("sf", "pl", "jo")
+
+
+def said(by: tuple[str, ...], least: int) -> st.SearchStrategy[list[Stated]]:
+    """Statements of a restricted circle by these, with any numbers from there on and for anybody."""
+    one = st.tuples(
+        st.integers(least, 6), st.sampled_from(by), st.frozensets(st.sampled_from(PEOPLE), min_size=1)
+    )
+    return st.lists(one, max_size=5)
+
+
+@given(then=said(PEOPLE, 2), left=st.frozensets(st.sampled_from(PEOPLE[:2])), more=said(("jo",), 1))
+@settings(max_examples=400, deadline=None)
+def test_nothing_that_somebody_says_who_was_taken_out_puts_them_in_again(
+    then: list[Stated], left: frozenset[str], more: list[Stated]
+) -> None:
+    known = [(1, "sf", frozenset(PEOPLE)), *then, (7, "sf", left)]
+    assert "jo" not in people_within(known)
+    later = [*more, *((number + 6, by, people) for number, by, people in more)]
+    assert "jo" not in people_within([*known, *later])
+    assert people_within(reversed([*known, *later])) == people_within([*known, *later])
+
+
+def test_who_began_a_restricted_circle_goes_and_those_whom_they_put_in_stay() -> None:
+    assert people_within([(1, "sf", frozenset({"sf", "pl", "jo"})), (2, "pl", frozenset({"pl", "jo"}))]) == {
+        "pl",
+        "jo",
+    }
+
+
+def test_two_who_never_were_in_a_restricted_circle_put_each_other_in_nowhere() -> None:
+    alone = [(1, "sf", frozenset({"sf"}))]
+    each_other = [(2, "pl", frozenset({"pl", "jo"})), (2, "jo", frozenset({"pl", "jo"}))]
+    assert people_within([*alone, *each_other]) == {"sf"}
