@@ -59,7 +59,7 @@ _POSTS = 2 * 8192
 
 @dataclass
 class Counting(TeamStore):
-    """The folder, and what was asked of it."""
+    """The folder, and what was asked of it. What is taken out of it is no part of fetching, and is not counted."""
 
     real: TeamStore
     requests: int = 0
@@ -82,7 +82,6 @@ class Counting(TeamStore):
         self.real.set_head(name, content)
 
     def delete(self, name: str) -> None:
-        self._asked(b"")
         self.real.delete(name)
 
     def _asked(self, content: bytes | None) -> bytes | None:
