@@ -4,7 +4,7 @@
     … release root FOLDER --root A.pub B.pub C.pub --files F.pub --newest N.pub
                                                                    who may sign from now on: the list, not yet signed
     … release sign FOLDER --key A.key                              adds one signature to that list; two of the three make it count
-    … release make FOLDER --files-key F.key --newest-key N.key FILE …
+    … release make FOLDER FILE … --files-key F.key --newest-key N.key
                                                                    adds the wheel, lists of parts, licences and sums, and signs it all
     … release renew FOLDER --newest-key N.key                      says for 90 more days that this is the newest
 
@@ -48,6 +48,7 @@ ROOT_THRESHOLD: Final = 2
 ROOT_LASTS: Final = timedelta(days=730)
 FILES_LAST: Final = timedelta(days=365)
 _SUMS = "SHA256SUMS"
+_SYSTEMS = {".deb": "debian", ".dmg": "macos", ".msi": "windows"}
 
 
 class Release:
@@ -163,9 +164,9 @@ def read_public(path: Path) -> SSlibKey:
 def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What goes into a release beside the packages that are given, made in `folder`; all of it."""
     made = [*given, staging.build_wheel(folder)]
-    for system, target in staging.TARGETS.items():
+    for system in sorted({_SYSTEMS[path.suffix] for path in given}):
         site_packages = folder / system
-        staging.stage(site_packages, target)
+        staging.stage(site_packages, staging.TARGETS[system])
         listed = folder / f"prevent-desktop-{staging.version()}-{system}.cdx.json"
         parts.write_list(site_packages, listed, system=system)
         licences = folder / f"THIRD-PARTY-LICENCES-{system}.txt"

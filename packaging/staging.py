@@ -1,6 +1,6 @@
 """What goes into a package: the program and the packages of ``app.lock``, as one folder of site-packages. For Windows and Debian alike.
 
-    python3 packaging/start.py python packaging/staging.py FOLDER windows|debian     lays it out to look at
+    python3 packaging/start.py python packaging/staging.py FOLDER windows|debian|macos     lays it out to look at
 
 The folder is the same, byte for byte, from the same source: no compiled Python, no record of who installed, one time for all files.
 What the program never loads of Qt (its markup language, its designer, its databases, its tools) stays out: 240 of 470 MB.
@@ -36,7 +36,10 @@ class Target:
 
 WINDOWS = Target("x86_64-pc-windows-msvc", ("3.13",))
 DEBIAN = Target("x86_64-manylinux_2_34", ("3.11", "3.13"))
-TARGETS = {"windows": WINDOWS, "debian": DEBIAN}
+MACOS = Target("aarch64-apple-darwin", ("3.13",))
+TARGETS = {"windows": WINDOWS, "debian": DEBIAN, "macos": MACOS}
+_OLDEST_MACOS = {"MACOSX_DEPLOYMENT_TARGET": "15.0"}
+"""By which uv knows which wheels are for it."""
 
 _QT_LIBRARIES = (*QT, "OpenGL", "WaylandClient", "WlShellIntegration", "XcbQpa")
 """With what its plugins for Linux's screens need."""
@@ -44,10 +47,10 @@ _QT_PLUGINS = {
     "iconengines": "svg",
     "imageformats": "gif|icns|ico|jpeg|svg|tiff|webp",
     "platforminputcontexts": "compose|ibus",
-    "platforms": "minimal|offscreen|wayland|windows|xcb",
+    "platforms": "cocoa|minimal|offscreen|wayland|windows|xcb",
     "platformthemes": "gtk3|xdgdesktopportal",
     "printsupport": "cups",
-    "styles": "modernwindows|windowsvista",
+    "styles": "mac|modernwindows|windowsvista",
     "wayland-decoration-client": "adwaita|bradient",
     "wayland-graphics-integration-client": "wayland-egl",
     "wayland-shell-integration": "xdg-shell",
@@ -60,11 +63,12 @@ _QT_KEPT = tuple(
         rf"Qt({'|'.join(QT)})(\.abi3)?\.(so|pyd)",
         rf"(Qt/lib/lib)?Qt6({'|'.join(_QT_LIBRARIES)})\.(so\.6|dll)",
         r"Qt/lib/libicu.*",
-        r"(lib)?pyside6\.abi3\.(so\..*|dll)",
+        r"(lib)?pyside6\.abi3\.(so\..*|dll|.*dylib)",
         r"(concrt|msvcp|vcruntime)[^/]*\.dll",
         r"(support/)?[^/]*\.py",
+        rf"Qt/lib/Qt({'|'.join(_QT_LIBRARIES)})\.framework/(?!.*Headers/).*",
         *(
-            rf"(Qt/)?plugins/{folder}/(lib)?q?(qt-plugin-)?({names})(style)?(platforminputcontextplugin|printersupport|icon)?\.(so|dll)"
+            rf"(Qt/)?plugins/{folder}/(lib)?q?(qt-plugin-)?({names})(style)?(platforminputcontextplugin|printersupport|icon)?\.(so|dll|dylib)"
             for folder, names in _QT_PLUGINS.items()
         ),
     )
@@ -131,8 +135,10 @@ def _install(folder: Path, platform: str, python: str, *what: str) -> None:
 
 
 def _run(*command: str) -> None:
-    if subprocess.call(command, cwd=ROOT) != 0:
-        raise SystemExit(f"This did not work (see above): {' '.join(command)}")
+    environment = {**os.environ, **_OLDEST_MACOS}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{done.stderr}\nThis did not work (see above): {' '.join(command)}")
 
 
 def _prune(folder: Path) -> None:

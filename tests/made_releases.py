@@ -6,12 +6,17 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, Signed
+from tuf.api.metadata import Metadata
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packaging"))
+import parts
+import release
 from release import Release
+
+__all__ = ["Makers", "days_from_now", "new_keys", "opened", "parts", "release", "signed_again"]
 
 
 def new_keys(count: int) -> list[CryptoSigner]:
@@ -61,9 +66,14 @@ class Makers:
         return release
 
 
+def opened(folder: Path) -> Release:
+    """The release that lies there, for its makers."""
+    return Release(folder)
+
+
 def signed_again(path: Path, key: CryptoSigner, *, expires: datetime) -> None:
     """The list at `path` with another day on which it ends, signed by `key`."""
-    whole: Metadata[Signed] = Metadata.from_file(str(path))
+    whole: Metadata[Any] = Metadata.from_file(str(path))
     whole.signed.expires = expires.replace(microsecond=0)
     whole.sign(key)
     whole.to_file(str(path))

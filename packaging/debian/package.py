@@ -166,7 +166,7 @@ def _depends() -> list[str]:
     python += [f"python3 (<< 3.{minor}) | python3 (>= 3.{minor + 1})" for minor in gaps]
     needed = [*start.QT_LIBRARIES.values(), *start.WINDOW_LIBRARIES.values(), *_QT_NEEDS]
     libraries = [f"{name} | {name.removesuffix('t64')}" if name.endswith("t64") else name for name in needed]
-    return [*python, f"libc6 (>= {_GLIBC})", *sorted(libraries)]
+    return [*python, f"libc6 (>= {_GLIBC})", *sorted(libraries), "tzdata"]
 
 
 def _digest(path: Path) -> str:

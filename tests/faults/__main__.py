@@ -75,6 +75,7 @@ FAULTS = (
     Fault("clock_changes", "18", "the clock jumps by up to ten years, both ways, and changes its zone, between and within sittings", "sittings", 1_000),
     Fault("courier_clocks", "18", "the clock jumps by up to ten years while the courier is at work, between rounds and within one", "outboxes of up to 4 packs", 1_000),
     Fault("team_sync", "38", "three and seven vaults of a team, killed, copied, restored, removed, over a mailbox that lies", "runs of 3 and of 7 vaults", 200),
+    Fault("release_forging", "41", "a release is changed, rolled back, mixed, cut, run out, signed by others or by too few", "forged releases", 2_000),
     Fault("hostile_forms", "19", "forms made to hurt are loaded, answered and judged", "forms", 10_000),
     Fault("hostile_responses", "19", "responses made to hurt are judged", "responses", 10_000),
 )  # fmt: skip

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,21 +23,22 @@ from tuf.api.exceptions import (
     LengthOrHashMismatchError,
     RepositoryError,
 )
-from tuf.api.metadata import Metadata, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater
 
 from prevent_desktop.casework.clock_doubt import ClockDoubt, clock_doubt
 from prevent_desktop.errors import ReleaseError, ReleaseUnclearError
 from prevent_desktop.files.chosen import open_chosen
-from prevent_desktop.files.durable import make_folder, write_atomically
+from prevent_desktop.files.durable import beside, make_folder, remove_tree, replace_synced, write_atomically
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for
 from prevent_desktop.workflows.releases.release_folder import (
     ADDRESS,
+    FIRST_ROOT,
     METADATA,
-    MOST_BYTES_OF_ROOT,
+    MOST_BYTES,
     ReleaseFolder,
 )
 
@@ -123,20 +122,21 @@ class ReleaseTrust:
         if self._is_there:
             yield self.folder
             return
-        make_folder(self.folder.parent)
-        with tempfile.TemporaryDirectory(
-            prefix=".release-", dir=self.folder.parent, ignore_cleanup_errors=True
-        ) as new:
-            yield Path(new)
-            shutil.rmtree(self.folder, ignore_errors=True)  # what an older fault left half made
-            shutil.copytree(new, self.folder, symlinks=True)
+        new = beside(self.folder)
+        make_folder(new)
+        try:
+            yield new
+            remove_tree(self.folder, ignore_errors=True)  # what an older fault left half made
+            replace_synced(new, self.folder)
+        finally:
+            remove_tree(new, ignore_errors=True)
 
     def _first_root(self, source: ReleaseFolder, given: Path | None) -> bytes:
         kept = (self.folder / _FIRST_ROOT).read_bytes() if self._is_there else None
         if given is None:
-            return kept if kept is not None else source.untrusted_first_root()
+            return kept if kept is not None else source.untrusted_list(FIRST_ROOT)
         with open_chosen(given) as file:
-            content = file.read(MOST_BYTES_OF_ROOT)
+            content = file.read(MOST_BYTES)
         if kept not in {None, content}:
             raise ReleaseError(
                 _("These are other signers than those trusted first"),
@@ -168,7 +168,21 @@ class _Look:
             if doubt is not None:
                 raise _unclear(doubt) from error
             raise
+        self._require_the_same_lists()
         return Metadata[Targets].from_file(str(self._kept / "targets.json")).signed.targets
+
+    def _require_the_same_lists(self) -> None:
+        """The library does not look again at a list that it has; whoever takes the folder further would have to."""
+        snapshot = Metadata[Snapshot].from_file(str(self._kept / "snapshot.json")).signed
+        files = Metadata[Targets].from_file(str(self._kept / "targets.json")).signed
+        names = {
+            "timestamp.json": "timestamp.json",
+            "snapshot.json": f"{snapshot.version}.snapshot.json",
+            "targets.json": f"{files.version}.targets.json",
+        }
+        for kept, there in names.items():
+            if self._source.untrusted_list(there) != (self._kept / kept).read_bytes():
+                raise _not_genuine(_("Its lists are not signed by those who make the program."))
 
     def judge(self, files: dict[str, TargetFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Which of the signed files lie in the folder, and which do not. ReleaseError for one that is no signed one."""
@@ -236,7 +250,7 @@ def _in_words() -> Iterator[None]:
     except BadVersionNumberError as error:
         raise ReleaseError(
             _("This release is older than one that was here before"),
-            _("Somebody may have put an older one back, to make you install a fault that was mended."),
+            _("Somebody may have put an older one back, so that you install what was put right since."),
             _("Do not install it. Tell those who look after the folder."),
         ) from error
     except RepositoryError as error:

@@ -19,10 +19,8 @@ METADATA: Final = "metadata"
 FIRST_ROOT: Final = "1.root.json"
 ADDRESS: Final = "folder:/"
 """What stands before a name in `ReleaseFolder`'s addresses; no other is understood."""
-MOST_BYTES_OF_ROOT: Final = 512_000
-"""As much as the library reads of one."""
-_MOST_BYTES: Final = 5_000_000
-"""As much as it reads of any list."""
+MOST_BYTES: Final = 5_000_000
+"""As much as the library reads of any list."""
 _NOT_FOUND: Final = 404
 
 
@@ -32,19 +30,17 @@ class ReleaseFolder(FetcherInterface):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def untrusted_first_root(self) -> bytes:
-        """Who the folder says may sign, before anybody is trusted. OSError, NotPlainError."""
-        with open_chosen(self.folder / METADATA / FIRST_ROOT) as file:
-            return file.read(MOST_BYTES_OF_ROOT)
+    def untrusted_list(self, name: str) -> bytes:
+        """One of its lists, as far as any may be long. OSError, NotPlainError."""
+        with open_chosen(self.folder / METADATA / name) as file:
+            return file.read(MOST_BYTES + 1)
 
     def names(self) -> list[str]:
         """All that lies beside ``metadata``, by name. OSError."""
         return sorted(path.name for path in self.folder.iterdir() if path.name != METADATA)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        name = Path(url.removeprefix(ADDRESS)).name
         try:
-            with open_chosen(self.folder / METADATA / name) as file:
-                return iter([file.read(_MOST_BYTES + 1)])
+            return iter([self.untrusted_list(Path(url.removeprefix(ADDRESS)).name)])
         except (FileNotFoundError, NotPlainError) as error:
             raise DownloadHTTPError(str(error), _NOT_FOUND) from error

@@ -15,7 +15,7 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.errors import ReleaseError, ReleaseUnclearError
 from prevent_desktop.workflows.releases.checking import Age, CheckedRelease, ReleaseTrust
-from tests.made_releases import Makers, Release, days_from_now, new_keys, signed_again
+from tests.made_releases import Makers, days_from_now, new_keys, opened, signed_again
 
 OWN = "1.2.3"
 
@@ -130,7 +130,7 @@ def test_an_older_release_that_was_put_back_is_refused(
     trust: ReleaseTrust, folder: Path, tmp_path: Path, makers: Makers
 ) -> None:
     older = Path(shutil.copytree(folder, tmp_path / "older"))
-    makers.publish(Release(folder), "9.0.1")
+    makers.publish(opened(folder), "9.0.1")
     assert check(trust, folder).version == "9.0.1"
     assert "older than one" in refused(trust, older)
     assert check(trust, folder).version == "9.0.1"
@@ -143,7 +143,7 @@ def test_a_release_that_nobody_renewed_is_out_of_date(
     path = folder / "metadata" / f"{role}.json"
     if role == "1.root":
         signed_again(path, makers.root[0], expires=days_from_now(-1))
-        Release(folder).sign_root(makers.root[1])
+        opened(folder).sign_root(makers.root[1])
     else:
         key = makers.files if role == "1.targets" else makers.newest
         signed_again(path, key, expires=days_from_now(-1))
@@ -191,7 +191,7 @@ def test_new_signers_are_taken_where_two_of_the_old_ones_signed(
     trust: ReleaseTrust, folder: Path, makers: Makers
 ) -> None:
     check(trust, folder)
-    release, after = Release(folder), Makers(root=[makers.root[0], *new_keys(2)])
+    release, after = opened(folder), Makers(root=[makers.root[0], *new_keys(2)])
     after.name(release)
     after.publish(release, "9.1.0")
     assert "not the release" in refused(trust, folder)
