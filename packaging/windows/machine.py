@@ -61,11 +61,12 @@ class Machine:
             "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=",
         }
         self._started: list[subprocess.Popen[bytes]] = []
-        if not self.disk.exists():
-            self._call("wineboot", "--init")
-            self._give_icuuc()
 
     def __enter__(self) -> Self:
+        booted = self._call("wineboot", "--init")
+        if not (self.disk / "windows" / "system32").is_dir():
+            raise NeverCameError(f"a machine: {booted.stderr.decode('utf-8', 'replace')}")
+        self._give_icuuc()
         return self
 
     def __exit__(

@@ -9,12 +9,16 @@ one is taken, which is good for trying things out. The MSI is not signed here: w
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +119,7 @@ def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
     heated = subprocess.run(
         [*heat, "--var", "var.Tree", "--win64"], input=files, capture_output=True, text=True, check=True
     )
-    (work / "files.wxs").write_text(heated.stdout, encoding="utf-8")
+    (work / "files.wxs").write_text(_same_names(heated.stdout), encoding="utf-8")
     values = {
         "Version": version,
         "Product": str(uuid.uuid5(NAMES, version)).upper(),
@@ -125,10 +129,43 @@ def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
     }
     defined = [word for name, value in values.items() for word in ("-D", f"{name}={value}")]
     sources = [str(HERE / "product.wxs"), str(work / "files.wxs")]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(DATED)}
-    subprocess.run(["wixl", "-a", "x64", *defined, "-o", str(msi), *sources], check=True, env=environment)
+    began = int(time.time())
+    subprocess.run(["wixl", "-a", "x64", *defined, "-o", str(msi), *sources], check=True)
     for query in QUERIES:
         subprocess.run(["msibuild", str(msi), "-q", query], check=True)
+    _settle(msi, uuid.uuid5(NAMES, _digest(tree)), range(began, int(time.time()) + 1))
+
+
+def _same_names(heated: str) -> str:
+    """The folders numbered in order, where wixl-heat names each by chance."""
+    names = dict.fromkeys(re.findall(r"dir[0-9A-F]{32}", heated))
+    numbers = {name: f"dir{number:032X}" for number, name in enumerate(names, start=1)}
+    return re.sub(r"dir[0-9A-F]{32}", lambda found: numbers[found[0]], heated)
+
+
+def _digest(tree: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(tree.rglob("*")):
+        if path.is_file():
+            whole.update(f"{path.relative_to(tree)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _settle(msi: Path, package: uuid.UUID, made_in: range) -> None:
+    """Put into the summary a package code of what is inside, and our own time, for the random one and that of today.
+
+    The seconds in which wixl ran (`made_in`) stand there as FILETIME ([MS-DTYP] 2.3.3).
+    """
+    told = subprocess.run(["msiinfo", "suminfo", str(msi)], capture_output=True, text=True, check=True).stdout
+    (random,) = re.findall(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", told)
+    content = msi.read_bytes().replace(random.encode(), f"{{{package}}}".upper().encode())
+    for second in made_in:
+        content = content.replace(_filetime(second), _filetime(DATED))
+    msi.write_bytes(content)
+
+
+def _filetime(second: int) -> bytes:
+    return struct.pack("<Q", (second + 11_644_473_600) * 10_000_000)
 
 
 def _embedded(work: Path) -> Path:

@@ -20,7 +20,7 @@ class UpgradeBanner(Notice):
 
     def __init__(self, go_on: Callable[[], object], parent: QWidget) -> None:
         words = _(
-            "Prevent Desktop was updated. Lock and unlock to use the new version. You come back to this page."
+            "Prevent Desktop was updated. Start the new version soon: the old one may miss some of its parts."
         )
         self.go_on = SecondaryButton(_("Start the &new version"), go_on)
         super().__init__(words, Tone.WARNING, action=self.go_on, parent=parent)

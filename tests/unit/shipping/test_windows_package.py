@@ -1,0 +1,94 @@
+"""What goes into the Windows installer, as far as it shows without building it (`start.py smoke windows` builds and uses it)."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from prevent_desktop.ui.system.program_name import APP_ID, SIZES
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging"))
+from windows.interpreter import Interpreter, NotGenuineError
+from windows.package import QUERIES
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGING = ROOT / "packaging"
+WIX = "{http://schemas.microsoft.com/wix/2006/wi}"
+
+
+@pytest.fixture(scope="module")
+def product() -> ET.Element:
+    return ET.parse(PACKAGING / "windows" / "product.wxs").getroot()  # noqa: S314  # our own file
+
+
+def unpacked(folder: Path) -> Interpreter:
+    """An interpreter's folder, as its archive has it."""
+    folder.mkdir()
+    (folder / "python313._pth").write_text("python313.zip\r\n.\r\n")
+    (folder / "python.exe").write_bytes(b"MZ")
+    return Interpreter(folder)
+
+
+@pytest.mark.skipif(shutil.which("osslsigncode") is None, reason="not installed: osslsigncode")
+def test_an_interpreter_that_its_makers_did_not_sign_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "python.zip", "w") as archive:
+        archive.writestr("python313._pth", "python313.zip\n.\n")
+        archive.writestr("python.exe", b"MZ and what somebody put there")
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_text("")
+    with pytest.raises(NotGenuineError, match=r"python\.exe"):
+        Interpreter.unpacked(tmp_path / "python.zip", tmp_path / "out", authorities=authorities)
+
+
+def test_a_name_in_the_archive_leads_nowhere_else(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "python.zip", "w") as archive:
+        archive.writestr("../../evil.txt", "x")
+    Interpreter.unpacked(tmp_path / "python.zip", tmp_path / "deep" / "out", authorities=tmp_path)
+    assert [path.name for path in tmp_path.rglob("evil.txt")] == ["evil.txt"]
+    assert (tmp_path / "deep" / "out" / "evil.txt").exists()
+
+
+def test_the_interpreter_looks_for_modules_in_its_own_folders_alone(tmp_path: Path) -> None:
+    interpreter = unpacked(tmp_path / "there")
+    assert interpreter.minor == "3.13"
+    interpreter.place(tmp_path / "python", also_from=Path("..") / "0.1.0")
+    lines = (tmp_path / "python" / "python313._pth").read_text().split()
+    assert lines == [
+        "python313.zip",
+        ".",
+        "..\\0.1.0",
+    ]  # and no “import site”: nothing of the person's own comes in
+
+
+def test_age_files_are_offered_and_taken_from_nobody(product: ET.Element) -> None:
+    keys = [(value.get("Key", ""), value.get("Name")) for value in product.iter(f"{WIX}RegistryValue")]
+    assert [(key, name) for key, name in keys if key.startswith("Software\\Classes\\.age")] == [
+        ("Software\\Classes\\.age\\OpenWithProgids", "PreventDesktop.SealedPack")
+    ]
+    assert ("Software\\Classes\\.pdprofile", None) in keys
+    assert ("Software\\Classes\\.pdforms", None) in keys
+
+
+def test_all_that_the_installer_knows_is_installed(product: ET.Element) -> None:
+    made = {component.get("Id") for component in product.iter(f"{WIX}Component")}
+    assert made == {reference.get("Id") for reference in product.iter(f"{WIX}ComponentRef")}
+
+
+def test_shortcut_and_windows_are_one_program_to_the_system() -> None:
+    assert any(APP_ID in query for query in QUERIES)
+
+
+def test_the_icon_files_hold_the_sizes_that_the_systems_ask_for() -> None:
+    with Image.open(PACKAGING / "icons" / "prevent-desktop.ico") as icon:
+        assert {width for width, _height in icon.info["sizes"]} == set(SIZES)
+    with Image.open(PACKAGING / "icons" / "prevent-desktop.icns") as icon:
+        assert (512, 512, 2) in icon.info["sizes"]
+    for size in SIZES:
+        with Image.open(ROOT / "resources" / "icons" / "app" / f"{size}.png") as picture:
+            assert picture.size == (size, size)
