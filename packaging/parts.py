@@ -119,14 +119,14 @@ def libraries_of(site_packages: Path, part: Part) -> list[Library]:
     return [Library(each["name"], _version(site_packages, part, each), each["licence"]) for each in wanted]
 
 
-def _version(site_packages: Path, part: Part, wanted: dict[str, str]) -> str:
-    files = sorted(path for path in site_packages.glob(wanted["file"]) if path.is_file())
+def _version(site_packages: Path, part: Part, wanted: dict[str, Any]) -> str:
+    files = sorted(path for place in wanted["files"] for path in site_packages.glob(place) if path.is_file())
     if files and wanted["version"] in _WITHOUT_LOOKING:
         return part.version if wanted["version"] == "wheel" else ""
     for path in files:
         found = re.search(wanted["version"].encode(), path.read_bytes())
         if found is not None:
-            return found[1].decode()
+            return str(found[1].decode())
     raise SystemExit(f"libraries.toml: {wanted['name']} is not found in {part.name} {part.version}.")
 
 

@@ -3,6 +3,7 @@
     Prevent Desktop.exe, prevent-desktop.exe     the window · the command line (distlib's launchers)
     python/                                      the interpreter; its ``._pth`` names the folder of the version
     0.1.0/                                       the program and its libraries, compiled
+    THIRD-PARTY-LICENCES.txt, parts.cdx.json     what it is made of
 
 A running program goes on with its own version's folder, or fails cleanly where that is gone; it never meets another version's
 modules. What others know of it stays at one place: launchers, and the interpreter that ``Run`` and the task scheduler start.
@@ -15,6 +16,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import parts
 import staging
 import start
 
@@ -34,6 +36,8 @@ def stage(into: Path, interpreter: Interpreter, launchers: Path, *, version: str
     """Make the folder `into`; `launchers` is distlib's folder."""
     program = into / version
     staging.stage(program, staging.WINDOWS)
+    parts.write_licences(program, into / "THIRD-PARTY-LICENCES.txt")
+    parts.write_list(program, into / "parts.cdx.json", system="windows")
     interpreter.place(into / "python", also_from=Path("..") / version)
     interpreter.compile(program)
     for name, (launcher, python) in LAUNCHERS.items():

@@ -230,6 +230,18 @@ def test_what_is_not_whole_is_said(trust: ReleaseTrust, folder: Path, harm: Call
     assert not trust.folder.exists()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 10_000, b'{"signed": ' + b"9" * 10_000 + b"}", b"\xff\xfe", b"null", b"{}", b'{"signatures": [], "signed": {"_type": "root"}}'],
+    ids=["deep", "long number", "no text", "nothing", "empty", "half"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["timestamp.json", "1.snapshot.json", "1.targets.json", "1.root.json"])
+def test_a_list_that_is_none_is_refused(trust: ReleaseTrust, folder: Path, name: str, content: bytes) -> None:
+    (folder / "metadata" / name).write_bytes(content)
+    assert "not the release" in refused(trust, folder)
+    assert not trust.folder.exists()
+
+
 def test_the_command_tells_it_to_people_and_programs(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
