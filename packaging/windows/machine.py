@@ -53,8 +53,9 @@ class Machine:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             display = f":{pipe.readline().strip()}"
+        # With TMPDIR in its environment Wine 10.0 of Debian 13 ends with “free(): invalid pointer”, each time (seen six times).
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TMP"))},
             "DISPLAY": display,
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",

@@ -105,9 +105,14 @@ class Parts:
 
     def _packed(self, tree: Path, output: Path, version: str) -> Path:
         output.mkdir(parents=True, exist_ok=True)
-        msi = output.resolve() / f"prevent-desktop-{version}-x64.msi"
+        msi = output.resolve() / file_name(version)
         make_msi(tree, version, msi, self.work)
         return msi
+
+
+def file_name(version: str) -> str:
+    """What the installer of `version` is called."""
+    return f"prevent-desktop-{version}-x64.msi"
 
 
 def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:

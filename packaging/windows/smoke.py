@@ -1,8 +1,8 @@
 """Installs the Windows program on a Windows that is made for it (Wine), uses it, upgrades it while it runs, and removes it.
 
-    python3 packaging/start.py smoke windows [--pictures FOLDER]
+    python3 packaging/start.py smoke windows [--pictures FOLDER] [--installers FOLDER]
 
-The installer and a later one are built from the same source. What is not shown so, Wine being no Windows: that Windows' Restart
+The installer and a later one are built from the same source, or taken from a folder where an earlier run has put them. What is not shown so, Wine being no Windows: that Windows' Restart
 Manager closes a running program before an upgrade, SmartScreen, and that a silent installation asks for no signature.
 """
 
@@ -39,23 +39,32 @@ def main(arguments: list[str]) -> int:
     """All of it, in order; each step is told when it has held."""
     parser = argparse.ArgumentParser(prog="smoke windows", description=__doc__.partition("\n")[0])
     parser.add_argument("--pictures", type=Path, default=shipping.DIST / "windows-pictures", metavar="FOLDER")
+    parser.add_argument("--installers", type=Path, metavar="FOLDER")
     given = parser.parse_args(arguments)
     shipping.require_tools({**package.TOOLS, **TOOLS, "openssl": "openssl"})
     given.pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-smoke-") as work:
-        parts = Parts.brought(Path(work), None)
         version = staging.version()
-        older = parts.build(Path(work) / "msi", version)
-        newer = parts.build_later(Path(work) / "msi", version, LATER)
+        older, newer = installers(given.installers or Path(work) / "msi", version, Path(work))
         older = signatures(Path(work), older)
         with Machine(Path(work) / "machine") as machine:
             Smoke(machine, older, newer, version, given.pictures).run()
     return 0
 
 
+def installers(folder: Path, version: str, work: Path) -> tuple[Path, Path]:
+    """The one of `version` and a later one."""
+    older, newer = (folder / package.file_name(each) for each in (version, LATER))
+    if not (older.exists() and newer.exists()):
+        parts = Parts.brought(work, None)
+        parts.build(folder, version)
+        parts.build_later(folder, version, LATER)
+    return older, newer
+
+
 def signatures(work: Path, msi: Path) -> Path:
     """Sign the installer with a key made here: it verifies, and with one bit changed, or unsigned, it does not."""
-    key, certificate, signed = work / "key.pem", work / "certificate.pem", work / "msi" / "signed.msi"
+    key, certificate, signed = work / "key.pem", work / "certificate.pem", work / "signed.msi"
     made = [
         "openssl",
         "req",
