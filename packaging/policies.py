@@ -242,7 +242,7 @@ def table() -> str:
         "Made by `packaging/policies.py` from `prevent_desktop/policies/schema.py`; do not edit.\n\n"
         "| | Where |\n|---|---|\n"
         rf"| Windows | `HKLM\{REGISTRY_KEY}\Locked` and `…\Preset` (64-bit registry), by `PreventDesktop.admx` |"
-        + "\n"
+        "\n"
         f"| macOS | `{MACOS_FILE}`, by `prevent-desktop.mobileconfig` |\n"
         f"| Linux | `{LINUX_FILE}`, as `policies.example.json` |\n\n"
         "The file, and every folder above it, must be root’s and writable by nobody else; otherwise it is ignored, and the "

@@ -24,6 +24,7 @@ from prevent_desktop.ui.window.policy_banner import PolicyBanner
 from prevent_desktop.ui.window.profile_watch import AuthorityBanner
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending import start_at_login
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
@@ -357,3 +358,23 @@ def test_another_authority_is_told_across_the_window(
         (banner,) = app.window.findChildren(AuthorityBanner)
         assert ada.words in banner.accessibleDescription()
     app.close()
+
+
+def test_start_at_login_is_set_when_the_program_begins(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    with managed({"StartAtLogin": True}):
+        app = App(qapp, qtbot, one_person_data)
+        wait_for(qtbot, start_at_login.is_on)
+        app.close()
+
+
+def test_the_open_window_locks_after_the_longest_time_that_it_allows(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path
+) -> None:
+    with managed({"LongestMinutesToLock": 3, "ScreenCapture": False}):
+        app = App(qapp, qtbot, one_person_data)
+        app.open()
+        wait_for(qtbot, lambda: app.unlocked.idle._seconds == 180)
+        app.close()
