@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
@@ -46,6 +49,11 @@ class Administrator:
     @property
     def words(self) -> str:
         return words_for_certificate(self.authority.certificate_pem)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the authority, as IT sets it."""
+        return x509.load_pem_x509_certificate(self.authority.certificate_pem).fingerprint(SHA256()).hex()
 
     def sign(self, profile: OrganisationProfile, now: datetime | None = None) -> bytes:
         return sign_profile(profile, self.key, now=now or datetime.now(UTC)).encode()

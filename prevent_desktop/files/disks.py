@@ -61,11 +61,12 @@ class Ground(StrEnum):
 
 def ground_of(folder: Path) -> tuple[Ground, str]:
     """What `folder`, or the nearest one above it that is there, lies on; and the name of what syncs it, or of its file system."""
-    there = next((each for each in (folder, *folder.parents) if each.exists()), folder).resolve()
-    if name := synced_by(there):
+    whole = folder.resolve()
+    there = next((each for each in (whole, *whole.parents) if each.exists()), whole)
+    if name := synced_by(whole):
         return Ground.SYNCED, name
     roaming = os.environ.get("APPDATA")
-    if roaming and there.is_relative_to(Path(roaming)):
+    if roaming and whole.is_relative_to(Path(roaming).resolve()):
         return Ground.ROAMING, roaming
     kind = file_system_of(there)
     if kind in _NETWORK_SYSTEMS or is_unc(str(there)):

@@ -30,6 +30,9 @@ from prevent_desktop.proxy_scripts.questions import (
 PROCESSES: Final = ConfinedProcesses(partial(own_command, SCRIPT_PROCESS))
 """Shared by the whole program; nothing is remembered from script to script."""
 
+_PATIENCE = 2.5
+"""How many times as long by the clock on the wall as of the processor: packs wait behind it."""
+
 
 def find_proxy(
     untrusted_script: bytes, question: FindProxy, look_up: Callable[[str], str] = lambda _name: ""
@@ -50,11 +53,14 @@ def _asked(untrusted_script: bytes, question: FindProxy) -> Found:
     if len(untrusted_script) > LARGEST_SCRIPT:
         raise RefusedError(Trouble.TOO_LARGE)
     try:
-        (frame, content), *_none = PROCESSES.ask(question, BytesIO(untrusted_script))
-    except LimitBrokenError as error:
+        (frame, content), *_none = PROCESSES.ask(question, BytesIO(untrusted_script), patience=_PATIENCE)
+    except (
+        LimitBrokenError,
+        EndedFromOutsideError,
+    ) as error:  # too slow by any clock is no proxy that is named
         raise RefusedError(Trouble.ENDLESS) from error
-    except (EndedFromOutsideError, CannotStartError) as error:
-        raise RefusedError(Trouble.ERROR) from error
+    except CannotStartError as error:
+        raise RefusedError(Trouble.ERROR, str(error)) from error
     try:
         if frame == frames.ERROR:
             refusal: Refusal = frames.from_json(Refusal, content)

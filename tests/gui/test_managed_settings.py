@@ -24,12 +24,12 @@ from prevent_desktop.ui.window.policy_banner import PolicyBanner
 from prevent_desktop.ui.window.profile_watch import AuthorityBanner
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending import start_at_login
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.managed import managed
 from tests.profiles import Administrator, a_profile
-from tests.unit.workflows.policies.test_what_it_sets_counts import fingerprint
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -175,7 +175,7 @@ class TestTheProfile:
         file.write_bytes(ada.sign(a_profile()))
         failures: list[PreventDesktopError] = []
         tasks = Tasks(failures.append)
-        locked = {"Profile": str(file), "ProfileAuthority": fingerprint(ada), "ProfileRequired": True}
+        locked = {"Profile": str(file), "ProfileAuthority": ada.fingerprint, "ProfileRequired": True}
         with managed(locked):
             card = FileCard(tasks)
             qtbot.addWidget(card)
@@ -217,7 +217,7 @@ class TestTheProfile:
         )
         file = tmp_path / "new.pdprofile"
         file.write_bytes(bea.sign(a_profile(version=2, organisation="New Council")))
-        with managed({"Profile": str(file), "ProfileAuthority": fingerprint(bea)}):
+        with managed({"Profile": str(file), "ProfileAuthority": bea.fingerprint}):
             screen = shown(screens, monkeypatch, tmp_path)
             section = screen.organisation
             screen.show_section(section)
@@ -231,7 +231,7 @@ class TestTheProfile:
             wait_for(screens.qtbot, lambda: "counts from now on" in section.notice.text.text())
         kept = screens.read(lambda vault: vault.profiles.newest())
         assert kept is not None
-        assert kept.authority == fingerprint(bea)
+        assert kept.authority == bea.fingerprint
 
 
 def test_no_practice_is_offered_where_it_wants_none(qtbot: QtBot, dressed: object) -> None:
@@ -357,3 +357,34 @@ def test_another_authority_is_told_across_the_window(
         (banner,) = app.window.findChildren(AuthorityBanner)
         assert ada.words in banner.accessibleDescription()
     app.close()
+
+
+def test_start_at_login_is_set_when_the_program_begins(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    with managed({"StartAtLogin": True}):
+        app = App(qapp, qtbot, one_person_data)
+        wait_for(qtbot, start_at_login.is_on)
+        app.close()
+
+
+def test_the_open_window_locks_after_the_longest_time_that_it_allows(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path
+) -> None:
+    with managed({"LongestMinutesToLock": 3, "ScreenCapture": False}):
+        app = App(qapp, qtbot, one_person_data)
+        app.open()
+        wait_for(qtbot, lambda: app.unlocked.idle._seconds == 180)
+        app.close()
+
+
+def test_without_the_file_that_it_requires_no_recipient_is_typed(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with managed({"ProfileRequired": True}):
+        screen = shown(screens, monkeypatch, tmp_path)
+        screen.show_section(screen.recipients)
+        wait_for(screens.qtbot, screen.recipients.source.isVisible)
+        assert "come with your organisation’s file" in screen.recipients.source.text()
+        assert screen.recipients.add.isHidden()

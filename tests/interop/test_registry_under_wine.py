@@ -19,12 +19,25 @@ from prevent_desktop.policies.sources import REGISTRY_KEY
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = os.environ.get("PREVENT_DESKTOP_WINDOWS_PYTHON", "")
 ASK = r"""
-import sys, json
-sys.path.insert(0, sys.argv[1])
+import json
 from prevent_desktop.policies.in_force import read_machine
 read = read_machine()
 print(json.dumps({"place": read.place, "settings": {name: [found.value, found.locked] for name, found in read.settings.items()},
                   "problems": read.problems, "ignored": read.ignored}))
+"""
+GROUNDS = r"""
+import json, os
+from pathlib import Path
+from prevent_desktop.files.disks import ground_of
+from prevent_desktop.delivery.connection.network_rules import goes_over_a_network
+local = Path(os.environ["USERPROFILE"]) / "AppData" / "Local" / "prevent-desktop"
+os.environ["OneDrive"] = os.environ["USERPROFILE"] + "\\OneDrive"
+told = [ground_of(each)[0] for each in (local, Path(os.environ["OneDrive"]) / "x", Path(os.environ["APPDATA"]) / "x")]
+print(json.dumps([*told, goes_over_a_network(local.as_uri())]))
+"""
+SCRIPT = """
+from prevent_desktop.delivery.connection.system_proxies import SystemProxies
+print(repr(SystemProxies().script()))
 """
 pytestmark = pytest.mark.skipif(
     shutil.which("wine") is None or not PYTHON,
@@ -55,11 +68,14 @@ class Wine:
         self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
 
     def read(self) -> dict[str, object]:
-        script = self._folder / "ask.py"
-        script.write_text(ASK)
-        told = self.run(f"{PYTHON}/python.exe", f"Z:{script}", f"Z:{ROOT}")
-        found: dict[str, object] = json.loads(told.splitlines()[-1])
+        found: dict[str, object] = json.loads(self.python(ASK))
         return found
+
+    def python(self, words: str) -> str:
+        """The last line that the Windows Python prints for `words`, which can import the program."""
+        script = self._folder / "ask.py"
+        script.write_text("import sys\nsys.path.insert(0, sys.argv[1])\n" + words)
+        return self.run(f"{PYTHON}/python.exe", f"Z:{script}", f"Z:{ROOT}").splitlines()[-1]
 
     def end(self) -> None:
         subprocess.run(["wineserver", "-k"], env=self._environment, check=False, capture_output=True)  # noqa: S607
@@ -97,3 +113,14 @@ def test_what_stands_in_the_registry_is_what_counts(wine: Wine) -> None:
     wine.set(locked, "ScreenCapture", "REG_SZ", "perhaps")
     read = wine.read()
     assert "ScreenCapture" in str(read["problems"])
+
+
+def test_the_script_that_windows_is_set_to_is_known(wine: Wine) -> None:
+    assert wine.python(SCRIPT) == "''"
+    key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
+    wine.set(key, "AutoConfigURL", "REG_SZ", "http://wpad.school.example/proxy.pac")
+    assert wine.python(SCRIPT) == "'http://wpad.school.example/proxy.pac'"
+
+
+def test_where_a_folder_lies_is_asked_of_windows_itself(wine: Wine) -> None:
+    assert json.loads(wine.python(GROUNDS)) == ["local", "synced", "roaming", False]

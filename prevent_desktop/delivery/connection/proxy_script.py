@@ -111,7 +111,7 @@ def _address_of(name: str) -> str:
 def _words_of(error: ScriptRefusedError) -> str:
     return {
         Trouble.TOO_LARGE: _("it is larger than 1 MB"),
-        Trouble.ENDLESS: _("it did not come to an end"),
+        Trouble.ENDLESS: _("it did not come to an end in time"),
         Trouble.NO_FUNCTION: _("it has no function FindProxyForURL"),
         Trouble.NO_TEXT: _("its function gave no text back"),
         Trouble.ERROR: _("it failed: {words}").format(words=error.refusal.words or "–"),

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.organisation import Recipient, Want
 from prevent_desktop.formatting import each_of
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROFILE_REQUIRED
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -180,9 +182,19 @@ class RecipientsSection(UndoSection):
         self.sftp = SftpPart(tasks)
         self.add_card(self.sftp)
 
+    def _tell_required(self) -> bool:
+        """Say that IT requires the organisation's profile, where it does and there is none; whether it does."""
+        if not in_force().locked(PROFILE_REQUIRED):
+            return False
+        self.source.setText(
+            _("Recipients come with your organisation’s file here. Take it first: Settings, Organisation.")
+        )
+        self.source.show()
+        return True
+
     def show_state(self, state: SettingsState) -> None:
         """Show the recipients that the vault holds."""
-        given = self.show_source(state)
+        given = self.show_source(state) or self._tell_required()
         if given and self.form is not None:
             self._close()
         self._given = given

@@ -41,10 +41,15 @@ def make_example_vault(folder: Path, places: Places) -> VaultKey:
     return created.key
 
 
-def open_practice(places: Places) -> tuple[Path, VaultKey]:
-    """The practice vault's folder and key; made the first time, whole or not at all (slow). UsageError where IT wants none."""
+def require_practice() -> None:
+    """UsageError where IT wants nobody to practise here."""
     if in_force().locked(PRACTICE) is False:
         in_force().require_free(PRACTICE)
+
+
+def open_practice(places: Places) -> tuple[Path, VaultKey]:
+    """The practice vault's folder and key; made the first time, whole or not at all (slow). UsageError where IT wants none."""
+    require_practice()
     folder = places.vaults / _PRACTICE
     if folder.exists():
         key = unlock.derive_key(folder, PRACTICE_PASSPHRASE)

@@ -80,13 +80,27 @@ def test_a_file_is_checked_before_it_is_given_out(
     ("words", "locked", "told"),
     [
         (["outbox", "connection", "--proxy", "none"], {"Proxy": "a.example:1"}, "Proxy: Set by your organisation"),
+        (["demo"], {"DataFolder": "/srv/records"}, "Data folder: Set by"),
+        (["demo"], {"Practice": False}, "Practice records: Set by"),
         (["outbox", "list", "--data", "/srv/elsewhere"], {"DataFolder": "/srv/records"}, "Data folder: Set by"),
     ],
 )  # fmt: skip
 def test_the_real_command_line_refuses_what_is_locked(
     tmp_path: Path, words: list[str], locked: dict[str, object], told: str
 ) -> None:
-    here = [] if "--data" in words or words[0] == "vault" else ["--data", str(tmp_path / "data")]
+    here = [] if "--data" in words or words[0] == "demo" else ["--data", str(tmp_path / "data")]
     ran = run_managed([*words, *here], {"Locked": locked}, tmp_path / "managed")
     assert ran.returncode != Exit.DONE
     assert told in ran.stderr
+
+
+@own_etc
+def test_a_trial_of_the_installation_runs_on_a_machine_that_is_set_up(tmp_path: Path) -> None:
+    locked = {
+        "DataFolder": "/srv/records",
+        "ProfileAuthority": "ab" * 32,
+        "ProfileRequired": True,
+        "Networks": [],
+    }
+    ran = run_managed(["demo", "--headless"], {"Locked": locked}, tmp_path)
+    assert ran.returncode == Exit.DONE, ran.stderr

@@ -202,3 +202,10 @@ def test_a_disk_that_was_pulled_out_is_told_and_nothing_is_written_in_its_place(
     with pytest.raises(VaultMissingError):
         unlock_key(mounted / "mine", "seven quiet otters under bridges")
     assert list(mounted.iterdir()) == []
+
+
+def test_a_synced_folder_that_is_not_there_yet_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OneDrive", str(tmp_path / "OneDrive"))
+    assert ground_of(tmp_path / "OneDrive" / "records") == (Ground.SYNCED, "OneDrive")

@@ -45,13 +45,6 @@ def bea() -> Administrator:
     return Administrator.create()
 
 
-def fingerprint(of: Administrator) -> str:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    return x509.load_pem_x509_certificate(of.authority.certificate_pem).fingerprint(SHA256()).hex()
-
-
 class TestLocking:
     def test_the_longest_time_counts_whatever_was_chosen(self, vault: Vault) -> None:
         settings.save_lock_minutes(vault, 30)
@@ -240,14 +233,14 @@ class TestTheProfile:
     def test_the_fingerprint_stands_in_for_the_words_of_new_records(self, ada: Administrator) -> None:
         signed = ada.sign(a_profile())
         assert not look_at_profile(None, signed, now=NOW).is_known_by_it
-        with managed({"ProfileAuthority": fingerprint(ada)}):
+        with managed({"ProfileAuthority": ada.fingerprint}):
             assert look_at_profile(None, signed, now=NOW).is_known_by_it
 
     def test_a_first_profile_of_another_authority_is_refused(
         self, vault: Vault, ada: Administrator, bea: Administrator
     ) -> None:
         with (
-            managed({"ProfileAuthority": fingerprint(bea)}),
+            managed({"ProfileAuthority": bea.fingerprint}),
             pytest.raises(ProfileError, match="another authority"),
         ):
             take_profile(vault, ada.sign(a_profile()), now=NOW, compared=ada.words)
@@ -260,7 +253,7 @@ class TestTheProfile:
         newer = bea.sign(a_profile(version=2, organisation="New Council"))
         with pytest.raises(ProfileError):
             look_at_profile(vault, newer, now=NOW)
-        with managed({"ProfileAuthority": fingerprint(bea)}):
+        with managed({"ProfileAuthority": bea.fingerprint}):
             offered = look_at_profile(vault, newer, now=NOW)
             assert offered.replaces is not None
             assert ada.words in offered.replaces.words
@@ -269,18 +262,18 @@ class TestTheProfile:
             with pytest.raises(ProfileError, match="trust another authority"):
                 take_profile(vault, newer, now=NOW, compared=bea.words)
             assert vault.audit.head == head
-            take_profile(vault, newer, now=NOW, replacing=fingerprint(ada))
+            take_profile(vault, newer, now=NOW, replacing=ada.fingerprint)
         kept = vault.profiles.newest()
         assert kept is not None
-        assert kept.authority == fingerprint(bea)
+        assert kept.authority == bea.fingerprint
         told = [entry for entry in vault.audit.entries() if entry.action == "profile.authority-replaced"]
-        assert [entry.detail for entry in told] == [f"{fingerprint(ada)} {fingerprint(bea)}"]
+        assert [entry.detail for entry in told] == [f"{ada.fingerprint} {bea.fingerprint}"]
 
     def test_newer_versions_of_the_authority_that_is_trusted_go_on_meanwhile(
         self, vault: Vault, ada: Administrator, bea: Administrator
     ) -> None:
         take_profile(vault, ada.sign(a_profile()), now=NOW, compared=ada.words)
-        with managed({"ProfileAuthority": fingerprint(bea)}):
+        with managed({"ProfileAuthority": bea.fingerprint}):
             assert look_at_profile(vault, ada.sign(a_profile(version=2)), now=NOW).replaces is None
 
     def test_a_third_authority_is_refused_all_the_same(
@@ -288,12 +281,12 @@ class TestTheProfile:
     ) -> None:
         take_profile(vault, ada.sign(a_profile()), now=NOW, compared=ada.words)
         stranger = Administrator.create()
-        with managed({"ProfileAuthority": fingerprint(bea)}), pytest.raises(ProfileError):
+        with managed({"ProfileAuthority": bea.fingerprint}), pytest.raises(ProfileError):
             look_at_profile(vault, stranger.sign(a_profile(version=2)), now=NOW)
 
     def test_an_older_version_of_the_new_authority_does_not_count(
         self, vault: Vault, ada: Administrator, bea: Administrator
     ) -> None:
         take_profile(vault, ada.sign(a_profile(version=5)), now=NOW, compared=ada.words)
-        with managed({"ProfileAuthority": fingerprint(bea)}), pytest.raises(ProfileError, match="older one"):
+        with managed({"ProfileAuthority": bea.fingerprint}), pytest.raises(ProfileError, match="older one"):
             look_at_profile(vault, bea.sign(a_profile(version=4)), now=NOW)
