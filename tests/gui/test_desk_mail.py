@@ -92,6 +92,7 @@ def test_a_pack_opens_beside_the_list_and_the_keyboard_stays_there_until_somebod
     assert inbox.isVisible()
     assert inbox.table.hasFocus()
     assert "Example Academy" in page.head.heading.text()
+    assert not page.head.subtitle.isVisible()
     edges = desk.left_edges(inbox, page.pages, page.place)
     assert edges == sorted(edges)
     assert len(set(edges)) == 3, "list, pages, decision side by side"
