@@ -118,6 +118,8 @@ def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(d
     desk.press(Qt.Key.Key_D)
     answer = desk.answer()
     assert desk.main_view.list_beside is desk.inbox
+    assert answer.pages is not None
+    assert answer.pages.number == 1, "the page that was open stays open"
     assert desk.app.has_keyboard(answer.outcome)
     assert answer.instead is not None
     answer.instead.click()
