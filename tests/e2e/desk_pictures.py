@@ -92,6 +92,7 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     pages.tasks.in_vault(lambda vault: make_mail_desk(vault, mailbox, authority), to.append)
     wait_until(lambda: bool(to))
     send_mail(mailbox, authority, to[0])
+    pages.inbox.begin()
     inbox = pages.main_view.go(NavSection.INBOX)
     assert isinstance(inbox, InboxPage)
     inbox.check.click()

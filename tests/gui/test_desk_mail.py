@@ -214,6 +214,16 @@ def test_the_keyboard_goes_round_list_pack_and_side_bar_by_f6_and_tab_in_the_ord
     raise AssertionError("Tab does not lead from the list to the pack")
 
 
+def test_without_an_inbox_on_the_side_bar_a_pack_stands_alone(desk: Desk) -> None:
+    """As at a colleague's, who shares the case and receives nothing."""
+    desk.press(Qt.Key.Key_Return)
+    desk.pack()
+    desk.main_view.offer(NavSection.INBOX, offered=False)
+    assert desk.main_view.list_beside is None
+    desk.main_view.offer(NavSection.INBOX, offered=True)
+    assert desk.main_view.list_beside is desk.inbox
+
+
 def test_pages_stay_in_view_beside_a_long_decision(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     page = desk.pack()
