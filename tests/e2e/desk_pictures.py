@@ -6,13 +6,14 @@ Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.desk_pictures FOLDER [--the
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import Recipient, seal_bytes
@@ -29,9 +30,14 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.team.own_vault import make_own_vault
+from prevent_desktop.workflows.team.sharing import share
 from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
 from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
+from tests.profiles import change_profile
+from tests.teams import keys_of
 
 
 def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
@@ -86,6 +92,7 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     pages.tasks.in_vault(lambda vault: make_mail_desk(vault, mailbox, authority), to.append)
     wait_until(lambda: bool(to))
     send_mail(mailbox, authority, to[0])
+    pages.inbox.begin()
     inbox = pages.main_view.go(NavSection.INBOX)
     assert isinstance(inbox, InboxPage)
     inbox.check.click()
@@ -115,6 +122,41 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     camera.take("mail-answer")
     answer.verticalScrollBar().setValue(answer.verticalScrollBar().maximum())
     camera.take("mail-answer-end")
+    _picture_second_person(camera, pages, received_id)
+
+
+def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str) -> None:
+    """The desk is a team's, and this is a repeat: who decides, and what is said where one person cannot close it."""
+
+    def make(vault: Vault) -> bool:
+        now, pack = datetime.now(UTC), vault.received.get(received_id)
+        members = (Member(id="rk", name="Robin Khan", role=Role.LEAD), Member(id="rp", name="Ravi Patel", role=Role.DEPUTY))  # fmt: skip
+        listed = (
+            make_own_vault(vault).listed(member="rk", device="Laptop of RK"),
+            keys_of("v-rp").listed("rp"),
+        )
+        team = Team(id="team", mailbox="", members=members, vaults=listed)
+        change_profile(vault, second_closes_repeats=True, team=team)
+        case = vault.cases.get(pack.case_id or "")
+        people.open_case(vault, case.person_id, now=now - timedelta(days=30))
+        share(vault, [case.id], now=now)
+        return True
+
+    done: list[bool] = []
+    pages.tasks.in_vault(make, done.append)
+    wait_until(lambda: bool(done))
+    pages.navigator.open(routes.ReceivedPack(received_id))
+    camera.take("mail-team")
+    pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
+    wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))
+    camera.settle()
+    answer = pages.main_view.page
+    assert isinstance(answer, AnswerPage)
+    answer.outcome.buttons["no-further-action"].click()
+    answer.ensureWidgetVisible(answer.save)
+    camera.take("mail-second")
+    pages.navigator.open(routes.Settings(SettingsPart.RECEIVING))
+    camera.take("mail-settings")
 
 
 def picture_known(camera: Camera, pages: PageRegistry) -> None:

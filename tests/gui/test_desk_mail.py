@@ -92,6 +92,7 @@ def test_a_pack_opens_beside_the_list_and_the_keyboard_stays_there_until_somebod
     assert inbox.isVisible()
     assert inbox.table.hasFocus()
     assert "Example Academy" in page.head.heading.text()
+    assert not page.head.subtitle.isVisible()
     edges = desk.left_edges(inbox, page.pages, page.place)
     assert edges == sorted(edges)
     assert len(set(edges)) == 3, "list, pages, decision side by side"
@@ -117,6 +118,8 @@ def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(d
     desk.press(Qt.Key.Key_D)
     answer = desk.answer()
     assert desk.main_view.list_beside is desk.inbox
+    assert answer.pages is not None
+    assert answer.pages.number == 1, "the page that was open stays open"
     assert desk.app.has_keyboard(answer.outcome)
     assert answer.instead is not None
     answer.instead.click()
@@ -209,6 +212,16 @@ def test_the_keyboard_goes_round_list_pack_and_side_bar_by_f6_and_tab_in_the_ord
         if desk.app.has_keyboard(page):
             return
     raise AssertionError("Tab does not lead from the list to the pack")
+
+
+def test_without_an_inbox_on_the_side_bar_a_pack_stands_alone(desk: Desk) -> None:
+    """As at a colleague's, who shares the case and receives nothing."""
+    desk.press(Qt.Key.Key_Return)
+    desk.pack()
+    desk.main_view.offer(NavSection.INBOX, offered=False)
+    assert desk.main_view.list_beside is None
+    desk.main_view.offer(NavSection.INBOX, offered=True)
+    assert desk.main_view.list_beside is desk.inbox
 
 
 def test_pages_stay_in_view_beside_a_long_decision(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_card import PagesCard
+from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -45,12 +46,13 @@ _WIDEST = 1140
 class AnswerPage(WritingPage):
     """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks.
 
-    Signal `placed()`: the case is somebody's.
+    The pages begin at `page`, from 0. Signal `placed()`: the case is somebody's.
     """
 
     kind = Writing.ANSWER
     back_to = ANSWERS_ENTRY
     placed = Signal()
+    pages: PagesView | None = None
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class AnswerPage(WritingPage):
         *,
         put_out: Callable[[], object] = tuple,
         cover: AnswerCover | None = None,
+        page: int = 0,
     ) -> None:
         super().__init__(tasks, navigator, to_answer.case_id, clock, widest=_WIDEST)
         self._to_answer, self._put_out = to_answer, put_out
@@ -77,7 +80,9 @@ class AnswerPage(WritingPage):
         self.assign.look(to_answer.case_id)
         self._make_fields(to_answer.kind)
         if to_answer.pages is not None:
-            self.beside = PagesCard(tasks, to_answer.pages)
+            self.beside = card = PagesCard(tasks, to_answer.pages)
+            card.pages.open_at(page)
+            self.pages = card.pages
         self.lay_out(
             _title(to_answer.kind),
             _(

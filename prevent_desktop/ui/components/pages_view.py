@@ -81,6 +81,10 @@ class PagesView(QWidget):
         """The first page will be so many times as high as wide: its paper has that shape before it is drawn."""
         self._area.show_proportion(proportion)
 
+    def open_at(self, number: int) -> None:
+        """Begin at this page, from 0, once there are any."""
+        self.number = number
+
     def show_pages(self, pages: DrawnPages) -> None:
         """Show the pages of another pack; the page that was open stays open where there is one of that number."""
         self._pages = pages

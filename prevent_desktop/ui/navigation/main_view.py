@@ -30,7 +30,7 @@ class MainView(QWidget):
     drops the one before it; `leave()` goes back to the section. Signal `moved(NavSection)` after each move. `route` is what leads
     back to the page after a lock.
 
-    A page that is entered `with_list` has its section's own page at its left, where there is room for both. Somebody who opened it by the
+    A page that is entered `with_list` has its section's own page at its left, where that is offered and there is room for both. Somebody who opened it by the
     keyboard in that list stays there, unless it is a page to write on. Signal `listed(QWidget)` while such a list stands there.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
@@ -72,6 +72,7 @@ class MainView(QWidget):
     def offer(self, section: NavSection, *, offered: bool) -> None:
         """Show a section on the side bar, or leave it out: not everybody receives packs."""
         self.side_bar.entries[section].setVisible(offered)
+        self._fit_list()
 
     @property
     def page(self) -> QWidget | None:
@@ -132,7 +133,8 @@ class MainView(QWidget):
         return self._with_list and self._reading is None and self._list.fits(room, self._em)
 
     def _fit_list(self) -> None:
-        wanted = self._page_of(self.section) if self._has_room_for_list else None
+        is_offered = not self.side_bar.entries[self.section].isHidden()
+        wanted = self._page_of(self.section) if is_offered and self._has_room_for_list else None
         if self._list.shown is not None and wanted is None:
             self._let_go_of_focus(self._list.shown)
         self._list.show(wanted, self._em)

@@ -499,6 +499,13 @@ class PageRegistry(QObject):
         page.answered.connect(self.answers.put_out)
         self.main_view.enter(page, route, with_list=True)
 
+    def _leafed_to(self, received_id: str) -> int:
+        """The page of this pack that is in sight now, from 0: it stays in sight beside the answer."""
+        here, page = self.main_view.route, self.main_view.page
+        about = isinstance(here, routes.ReceivedPack | routes.Answer) and here.received_id == received_id
+        pages = page.pages if about and isinstance(page, ReceivedPackPage | AnswerPage) else None
+        return 0 if pages is None else pages.number
+
     def _mark_in_list(self, beside: QWidget) -> None:
         route = self.main_view.route
         if isinstance(beside, InboxPage) and isinstance(route, routes.ReceivedPack | routes.Answer):
@@ -527,7 +534,10 @@ class PageRegistry(QObject):
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:
             put_out, cover = self.answers.put_out, self.answers.cover
-            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out, cover=cover)
+            at = self._leafed_to(route.received_id)
+            page = AnswerPage(
+                self.tasks, self.navigator, found, self._clock, put_out=put_out, cover=cover, page=at
+            )
             page.placed.connect(self.refresh)
             self.main_view.enter(page, route, with_list=True)
 

@@ -92,6 +92,7 @@ class ReceivedPackPage(ScrollPage):
         self._tasks, self._clock, self._library, self.received_id = tasks, clock, library, received_id
         self._navigator = navigator
         self._opened: OpenedPack | None = None
+        self._beside = False
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
         self.way.chosen.connect(lambda _key: navigator.open(routes.Inbox()))
         self.head = PageHead(_("Received pack"))
@@ -175,7 +176,13 @@ class ReceivedPackPage(ScrollPage):
     def stand_beside(self, beside: bool) -> None:
         """Begin higher up beside the list, which tells what the line below the heading says."""
         super().stand_beside(beside)
-        self.head.subtitle.setVisible(not beside)
+        self._beside = beside
+        self._show_head()
+
+    def _show_head(self) -> None:
+        if self._opened is not None:
+            pack = self._opened.pack
+            self.head.show_words(title_of(pack), "" if self._beside else pack.title)
 
     def _read(self) -> None:
         now = self._clock()
@@ -185,7 +192,7 @@ class ReceivedPackPage(ScrollPage):
         first = self._opened is None
         self._opened = opened
         pack, now = opened.pack, self._clock()
-        self.head.show_words(title_of(pack), pack.title)
+        self._show_head()
         if first:
             self.facts.show_rows(verified_facts(pack, now, due=opened.due))
         self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -18,6 +20,8 @@ _BAR = 8
 _STACK_GAP = 5
 _DETAIL = 13 / 15
 _PILL = 12 / 15
+_KEPT_SIZES = 8_000
+"""Sizes of cells at most: those of some long lists."""
 
 
 class CellPainter(QStyledItemDelegate):
@@ -140,8 +144,22 @@ def _placed(lines: Sequence[Cell], inside: QRect, font: QFont) -> Iterator[tuple
         top += height + _STACK_GAP
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A font, told apart by its key: a table is measured again whenever it changes, and most of its cells have not."""
+
+    key: str
+    font: QFont = field(compare=False)
+
+
 def natural_width(cell: Cell, font: QFont) -> int:
     """The width in pixels that the cell wants on one line."""
+    return _natural_width(cell, _Face(font.key(), font))
+
+
+@lru_cache(maxsize=_KEPT_SIZES)
+def _natural_width(cell: Cell, face: _Face) -> int:
+    font = face.font
     if cell.pill is not None:
         return _pill_size(cell, font).width() + _aside_width(cell, font) + 2 * _SIDE
     texts = (_layout(cell.text, font, 100_000, _formats(cell)), _detail_layout(cell, font, 100_000))
@@ -151,6 +169,12 @@ def natural_width(cell: Cell, font: QFont) -> int:
 
 def least_width(cell: Cell, font: QFont) -> int:
     """The width of its longest word."""
+    return _least_width(cell, _Face(font.key(), font))
+
+
+@lru_cache(maxsize=_KEPT_SIZES)
+def _least_width(cell: Cell, face: _Face) -> int:
+    font = face.font
     if cell.pill is not None:
         return natural_width(cell, font)
     bold = QFont(font)
@@ -162,8 +186,14 @@ def least_width(cell: Cell, font: QFont) -> int:
 
 def row_height(lines: Sequence[Cell], font: QFont, width: int) -> int:
     """The height in pixels that cells need at `width`, one below the other."""
-    heights = [_inner_height(line, font, width - 2 * _SIDE) for line in lines]
+    face = _Face(font.key(), font)
+    heights = [_kept_height(line, face, width - 2 * _SIDE) for line in lines]
     return sum(heights) + _STACK_GAP * (len(heights) - 1) + 2 * _ABOVE + 1
+
+
+@lru_cache(maxsize=_KEPT_SIZES)
+def _kept_height(cell: Cell, face: _Face, width: int) -> int:
+    return _inner_height(cell, face.font, width)
 
 
 def _inner_height(cell: Cell, font: QFont, width: int) -> int:

@@ -25,6 +25,7 @@ OF_PRACTICE = sorted(
         "starting-a-team",
         "who-takes-care",
         "working-as-a-team",
+        "several-at-one-desk",
     }
 )
 EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
@@ -48,7 +49,7 @@ def test_the_pages_that_the_field_needs_are_there() -> None:
         "what-happens-after-a-referral", "emergency-numbers", "writing-an-assessment", "home-visits",
         "health-and-gillick", "corrections", "equality-data", "being-a-receiver", "channel-panel", "using-this-app",
         "opening-your-records", "printing", "sending-packs",
-        "working-as-a-team", "who-takes-care",
+        "working-as-a-team", "who-takes-care", "several-at-one-desk",
     }  # fmt: skip
 
 
