@@ -66,7 +66,7 @@ class Scene:
 
         return self.screens.read(work)
 
-    def open(self, route: Route) -> QWidget:
+    def open(self, route: Route) -> QWidget | None:
         before = self.view.page
         self.pages.openers[type(route)](route)
         wait_for(self.screens.qtbot, lambda: self.view.page is not before)
