@@ -38,12 +38,12 @@ QUESTION = (("concern", 0), ("concern.if-not", 0))
 FILE = "account-of-form-time.txt"
 
 
-def steps(pages: PageRegistry, received_id: str) -> Iterator[Callable[[], object]]:
+def steps(pages: PageRegistry, received: list[str]) -> Iterator[Callable[[], object]]:
     """What each press leads to."""
     yield lambda: pages.navigator.open(routes.SendToLead(CASE))
     yield lambda: pages.navigator.open(routes.Form(FORM))
     yield lambda: _at_question(pages)
-    yield lambda: pages.navigator.open(routes.ReceivedFile(received_id, FILE))
+    yield lambda: pages.navigator.open(routes.ReceivedFile(received[0], FILE))
 
 
 def _at_question(pages: PageRegistry) -> None:
@@ -83,10 +83,10 @@ def main() -> int:
         lead = NamedLead(name="Sam Field", phone="01632 960 001")
         pages.tasks.in_vault(lambda vault: settings.save_named_lead(vault, lead))
         pages.tasks.in_vault(lambda vault: take_own_pack(vault, Path(data) / "mailbox"), ids.append)
-        wait_until(lambda: bool(ids))
-        todo = steps(pages, ids[0])
+        todo = steps(pages, ids)
 
         def go_on() -> None:
+            wait_until(lambda: bool(ids))
             next(todo)()
 
         QShortcut(QKeySequence("Ctrl+F11"), desktop.window).activated.connect(go_on)

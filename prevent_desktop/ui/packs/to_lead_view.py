@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -28,6 +29,11 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
         ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
     )
     return tuple(KeyValue(key=key, label=label, values=values) for key, label, values in rows)
+
+
+def spoken_rows(rows: Sequence[KeyValue]) -> str:
+    """The same for whoever hears it with the button."""
+    return " ".join(f"{row.label}: {', '.join(row.values)}." for row in rows)
 
 
 def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:
