@@ -101,6 +101,7 @@ class FormScreen(QWidget):
         self._question_list.moved.connect(self._moved)
         self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
         self.on_one_page = LinkButton(_("All on one page"), self._show_otherwise)
+        self.on_one_page.setProperty("kind", "small")
         crumbs = self._breadcrumb(about, form)
         self.on_one_page.setVisible(one_page is None and len(state.parts) > 1)
         self._came_from_check = False
