@@ -85,7 +85,7 @@ def screening_queued(program: Program) -> tuple[Walk, str]:
     bring_file_and_key(walk)
     passphrase = choose_passphrase(walk)
     begin_screening(walk)
-    walk.press("Alt+A")  # all of it on one page, as all forms from now on
+    walk.press("F4")  # all of it on one page, as all forms from now on
     walk.program.see("Show it section by section")
     walk.look()
     known: dict[str, object] = {**KNOWN, "today": TODAY}

@@ -31,6 +31,15 @@ _KEYS = (
     "ctrl+3", "expect:^Outbox", "Tab", "Tab", "space", "expect:Sending is paused", "F6",
 )  # fmt: skip
 
+_KEYS_ALOUD = (
+    "expect:^My work",
+    "ctrl+F11", "expect:^Send it to your lead", "Tab",
+    "ctrl+F11", "expect:Section",
+    "ctrl+F11", "expect:^What could happen", "Tab",  # to what another wrote in the margin
+    "ctrl+F11", "expect:Thursday 19 November", "shift+Tab", "shift+Tab",
+)  # fmt: skip
+"""In `pages_aloud`, where Ctrl+F11 goes on to the next page."""
+
 
 class Heard:
     """What was said, by the number of the key."""
@@ -55,10 +64,18 @@ class Heard:
 
 @pytest.fixture(scope="module")
 def heard() -> Heard:
-    words = {"ORCA_APP": f"{sys.executable} -m prevent_desktop demo"}
+    return _said_to(_KEYS, "prevent_desktop demo")
+
+
+@pytest.fixture(scope="module")
+def aloud() -> Heard:
+    return _said_to(_KEYS_ALOUD, "tests.e2e.pages_aloud")
+
+
+def _said_to(keys: tuple[str, ...], app: str) -> Heard:
     done = subprocess.run(
-        [str(_SCRIPT), *_KEYS],
-        env={**os.environ, **words},
+        [str(_SCRIPT), *keys],
+        env={**os.environ, "ORCA_APP": f"{sys.executable} -m {app}"},
         cwd=_ROOT,
         capture_output=True,
         text=True,
@@ -147,3 +164,26 @@ def test_guidance_is_gone_through_by_headings_and_lines(heard: Heard) -> None:
     (said,) = heard.at("h")
     assert said.endswith("heading level 2")
     assert heard.at("Down", 4)
+
+
+def test_the_card_to_the_lead_is_a_group_whose_button_says_what_is_in_the_way(aloud: Heard) -> None:
+    said = aloud.at("ctrl+F11")
+    assert "Send it to your lead panel" in said
+    assert "Put it right button." in said
+    assert any("names no lead who gets concerns" in line for line in said)
+
+
+def test_the_words_of_another_beside_a_question_are_said_with_who_wrote_them(aloud: Heard) -> None:
+    group, button, words = aloud.at("Tab", 2)
+    assert group == "Sam Field, Lead wrote in Request for support, 20 Nov 2026: panel"
+    assert button.startswith("Use what Sam Field, Lead wrote: What could happen if nothing is done? button")
+    assert words.startswith("“Jo could drop out of school,")
+    assert words.endswith("It then stands as your own words.")
+
+
+def test_a_file_of_a_received_pack_says_its_name_the_way_back_the_copy_and_its_words(aloud: Heard) -> None:
+    said = aloud.at("ctrl+F11", 4)
+    assert any("account-of-form-time.txt" in line for line in said)
+    assert any("Thursday 19 November" in line for line in said)
+    assert "Save a copy… button." in aloud.at("shift+Tab")
+    assert any(line.startswith("Pack P-") and line.endswith(" link.") for line in aloud.at("shift+Tab", 2))

@@ -66,7 +66,7 @@ class Scene:
 
         return self.screens.read(work)
 
-    def open(self, route: Route) -> QWidget:
+    def open(self, route: Route) -> QWidget | None:
         before = self.view.page
         self.pages.openers[type(route)](route)
         wait_for(self.screens.qtbot, lambda: self.view.page is not before)
@@ -137,6 +137,9 @@ def test_a_short_form_is_one_page_and_is_finished_there(scene: Scene) -> None:
     assert page.settled
     assert scene.screens.failures == []
     assert nameless(page) == []
+    (card,) = page.findChildren(OnePageCard)
+    card.sections.click()
+    wait_for(scene.screens.qtbot, lambda: isinstance(scene.view.page, ReadingPage))
 
 
 def test_what_is_to_be_looked_at_again_is_said_before_it_is_frozen(scene: Scene) -> None:

@@ -76,6 +76,7 @@ class PreviewPage(ScrollPage):
     def look(self, name: str, preview: Callable[[], tuple[FileFacts, Preview]]) -> None:
         """Show the file called `name`; `preview` is slow, and needs no vault."""
         self._name, self._look = name, preview
+        self.text.sheet.setAccessibleDescription(name)
         self.show_again()
 
     def show_again(self) -> None:

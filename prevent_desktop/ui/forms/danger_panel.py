@@ -12,6 +12,7 @@ from prevent_desktop.ui.widgets import FlowRow, HBox, LinkButton, SecondaryButto
 _NUMBERS = 186
 """The width of the column of numbers at 100 %, in px."""
 _MARGIN = 20
+_GAP = 12
 
 
 class DangerPanel(QFrame):
@@ -43,9 +44,9 @@ class DangerPanel(QFrame):
 
     @staticmethod
     def _number(number: str, what: str) -> HBox:
-        row = HBox(spacing=0)
+        row = HBox(spacing=_GAP)
         shown = Text(number, "number", wrap=False)
-        shown.setMinimumWidth(_NUMBERS)
+        shown.setMinimumWidth(_NUMBERS - _GAP)
         row.addWidget(shown)
         row.addWidget(Text(what), 1)
         return row

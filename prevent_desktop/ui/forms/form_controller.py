@@ -55,7 +55,8 @@ class FormController(QObject):
     ) -> None:
         filled = opened.filled
         state = FormState(opened.response, Place.read(filled.place), whole=whole)
-        self.screen, card = _screen_of(opened, state, about_words(opened, clock()))
+        about = about_words(opened, clock())
+        self.screen, card = _screen_of(opened, state, about, whole=whole)
         super().__init__(self.screen)
         if isinstance(card, LeadCard):
             tasks.in_vault(lead_of, card.show_lead)
@@ -143,11 +144,11 @@ class FormController(QObject):
 
 
 def _screen_of(
-    opened: OpenForm, state: FormState, about: str
+    opened: OpenForm, state: FormState, about: str, *, whole: bool
 ) -> tuple[FormScreen, LeadCard | OnePageCard | None]:
     """The screen, and what stands beside a form that is one page."""
     form = form_words(opened)
-    if not state.is_whole:
+    if not whole:
         return FormScreen(state, about=about, form=form), None
     card = LeadCard() if opened.filled.form_id == CONCERN else OnePageCard()
     state.pair_up()

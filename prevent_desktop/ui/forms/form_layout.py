@@ -47,7 +47,7 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 class FormLayout(QWidget):
     """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
 
-    With `one_page` there are no sections: it stands below the help. `below_sections` stands under their list.
+    With `one_page` there are no sections: it stands below the help.
 
     Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
     """
@@ -65,7 +65,6 @@ class FormLayout(QWidget):
         foot: PageFoot,
         *,
         one_page: QWidget | None = None,
-        below_sections: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._foot = foot
@@ -80,8 +79,6 @@ class FormLayout(QWidget):
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
         self._under_sections.addWidget(sections.list, 3)
-        if below_sections is not None:
-            self._under_sections.addWidget(below_sections)
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()

@@ -100,10 +100,12 @@ class FormScreen(QWidget):
         self._question_list = QuestionList(state, RowFactory(state, self._wishes()))
         self._question_list.moved.connect(self._moved)
         self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
+        self.on_one_page = LinkButton(_("All on one page"), self._show_otherwise)
+        self.on_one_page.setProperty("kind", "small")
         crumbs = self._breadcrumb(about, form)
+        self.on_one_page.setVisible(one_page is None and len(state.parts) > 1)
         self._came_from_check = False
         self.foot = self._new_foot()
-        self.on_one_page = LinkButton(_("&All on one page"), partial(self.whole_wanted.emit, True))
         self._form_layout = FormLayout(
             crumbs,
             self._sections,
@@ -112,13 +114,12 @@ class FormScreen(QWidget):
             self.comments,
             self.foot,
             one_page=one_page,
-            below_sections=self.on_one_page,
         )
         self._form_layout.mode_changed.connect(self._mode_changed)
         self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self.on_one_page, self._sections.chooser, self._question_list, self.foot,
+            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot,
             self.comments, self._card, *([] if one_page is None else [one_page]),
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
@@ -131,6 +132,7 @@ class FormScreen(QWidget):
             undo=self.undo,
             redo=self._redo,
             turn=self._turn,
+            one_page=self._show_otherwise,
             next_missing=self._go_to_next_missing,
             say_why_not=self._question_list.say_why_not,
             help_=self._help,
@@ -148,7 +150,9 @@ class FormScreen(QWidget):
 
     def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
         notice = self.state.response.questionnaire.illustrative
-        crumbs = Breadcrumb([("record", about), ("", form)], *([Pill(notice)] if notice else []))
+        crumbs = Breadcrumb(
+            [("record", about), ("", form)], *([Pill(notice)] if notice else []), self.on_one_page
+        )
         crumbs.chosen.connect(self.back_wanted)
         return crumbs
 
@@ -260,6 +264,11 @@ class FormScreen(QWidget):
         part = self.state.next_part(step)
         if part is not None:
             self.show_part(part)
+
+    def _show_otherwise(self) -> None:
+        """All of it on one page from now on; or section by section, where it is."""
+        if self.state.is_whole or len(self.state.parts) > 1:
+            self.whole_wanted.emit(not self.state.is_whole)
 
     def _help(self) -> None:
         if self._form_layout.mode is LayoutMode.NARROW:

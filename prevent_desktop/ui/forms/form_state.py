@@ -71,8 +71,10 @@ class FormState:
         self.place = place or Place()
         form = response.questionnaire
         self._sections = sections_of(form.items, form.title)
-        self.is_whole = whole
-        self.parts: tuple[Section, ...] = (all_in_one(form.items, form.title),) if whole else self._sections
+        self.is_whole = whole and len(self._sections) > 1
+        self.parts: tuple[Section, ...] = (
+            (all_in_one(form.items, form.title),) if self.is_whole else self._sections
+        )
         self.part = 0
         self.part = self._part_at_first()
         self.lines: tuple[Line, ...] = ()

@@ -36,7 +36,7 @@ class WordsBeside(Card):
         self.use.setAccessibleName(
             _("Use what {writer} wrote: {question}").format(writer=words.writer, question=question)
         )
-        self.use.setAccessibleDescription(self._what_it_means())
+        self.use.setAccessibleDescription(f"“{said}” {self._what_it_means()}")
         self._adds = Text(_("Adds it at the cursor"), "small")
         self._adds.hide()
         self.body.addWidget(FlowRow(self.use, self._adds, gap=9))

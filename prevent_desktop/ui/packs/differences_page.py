@@ -59,7 +59,7 @@ class DifferencesPage(ScrollPage):
         self._begun: dict[str, str] = {}
         self._make_parts()
         self._lay_out()
-        FirstFocus(self, self.way)
+        FirstFocus(self, self)
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb(

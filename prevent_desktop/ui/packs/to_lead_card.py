@@ -24,6 +24,7 @@ from prevent_desktop.ui.packs.to_lead_view import (
     may_move,
     note_words,
     sent_words,
+    spoken_rows,
     what_comes_next,
     where_it_is,
 )
@@ -163,6 +164,8 @@ class ToLeadCard(Card):
         self._show_notes(found if wanted else None)
         line = found.in_the_way if wanted else None
         self.in_the_way.say("" if line is None else line.text)
+        self.go_to_it.setAccessibleDescription("" if line is None else line.text)
+        self.send.setAccessibleDescription(spoken_rows(rows))
         self.go_to_it.setVisible(line is not None and bool(line.go_to))
         self.send.setVisible(wanted and (found.may_send or found.by_hand))
         self.more.setVisible(not found.by_hand)

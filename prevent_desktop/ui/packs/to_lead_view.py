@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -43,6 +44,11 @@ def note_words(note: Note, now: datetime) -> str:
     """A note by when it was written and its first words."""
     words = _("Send the note of {when}: “{words}”")
     return words.format(when=short_moment_near(note.written_at, now), words=short_label(note.text))
+
+
+def spoken_rows(rows: Sequence[KeyValue]) -> str:
+    """The same for whoever hears it with the button."""
+    return " ".join(f"{row.label}: {', '.join(row.values)}." for row in rows)
 
 
 def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:

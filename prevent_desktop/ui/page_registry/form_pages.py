@@ -242,7 +242,7 @@ class FormPages(QObject):
         """Show the form in the other manner, once what is on the page is in the vault; so are all forms from now on."""
         self._main_view.flush()
         self._tasks.in_vault(lambda vault: choose_one_page(vault, on=on))
-        self._look(response_id, self._show_form)
+        self._look(response_id, self._show)
 
     def reading(self, view: FormView) -> ReadingPage:
         """The answers of a frozen form."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
+from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.widgets.words import Heading, Text
 
 PAGE_MARGIN = 32
@@ -174,7 +175,7 @@ class Card(QFrame):
 class ScrollPage(QScrollArea):
     """A screen that scrolls up and down, never sideways. Put things into `column`.
 
-    `widest` holds the column to so many pixels, for screens that are read rather than filled.
+    `widest` holds the column to so many pixels at 100 %, for screens that are read rather than filled.
     """
 
     def __init__(self, *, widest: int | None = None) -> None:
@@ -193,8 +194,7 @@ class ScrollPage(QScrollArea):
         if widest is None:
             outer.addLayout(self.column)
         else:
-            holder = QWidget()
-            holder.setMaximumWidth(widest)
+            holder = _Held(widest)
             holder.setLayout(self.column)
             self.column.setContentsMargins(0, 0, 0, 0)
             outer.addWidget(holder, 1)
@@ -209,6 +209,24 @@ class ScrollPage(QScrollArea):
         """Let the column fill the height, so that its own stretches can place things in the middle."""
         self._down.setStretch(0, 1)
         self._down.setStretch(1, 0)
+
+
+class _Held(QWidget):
+    """No wider than so many pixels at 100 %: a line has as many letters at every size of the text."""
+
+    def __init__(self, widest: int) -> None:
+        super().__init__()
+        self._widest = widest
+        self._hold()
+
+    def _hold(self) -> None:
+        self.setMaximumWidth(round(self._widest * text_scale()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of the text may have come."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange}:
+            self._hold()
 
 
 class TurningRow(QWidget):

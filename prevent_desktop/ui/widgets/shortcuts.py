@@ -61,6 +61,7 @@ class Shortcut(Enum):
     REDO = (KeyPlace.FORM, N_("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
     NEXT_SECTION = (KeyPlace.FORM, N_("Next section"), "Ctrl+PgDown")
     PREVIOUS_SECTION = (KeyPlace.FORM, N_("Section before"), "Ctrl+PgUp")
+    ONE_PAGE = (KeyPlace.FORM, N_("All of the form on one page, or section by section"), "F4")
     NEXT_MISSING = (KeyPlace.FORM, N_("Go to the next question that is still to answer"), "Ctrl+Return")
     NOT_KNOWN = (KeyPlace.FORM, N_("Say that it is not known, or was not asked"), "F8")
     HELP = (KeyPlace.FORM, N_("Help with this question"), "F1")

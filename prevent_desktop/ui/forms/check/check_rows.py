@@ -218,17 +218,18 @@ class DoneRow(QWidget):
 
     def __init__(self, words: DoneWords) -> None:
         super().__init__()
-        notice = Notice()
-        notice.say(words.frozen, Tone.SUCCESS)
-        self.go_on = PrimaryButton(words.action, self.go_on_wanted)
-        self.go_on.setVisible(bool(words.action))
-        self.to_record = SecondaryButton(_("&To the record"), self.record_wanted)
+        # Each part stands on the page before it shows, or it would show as a window of its own.
         column = _whole(self, above=16, below=32)
         column.setSpacing(10)
+        notice = Notice()
         column.addWidget(notice)
+        notice.say(words.frozen, Tone.SUCCESS)
         if words.following:
             column.addWidget(Text(words.following))
+        self.go_on = PrimaryButton(words.action, self.go_on_wanted)
+        self.to_record = SecondaryButton(_("&To the record"), self.record_wanted)
         column.addWidget(FlowRow(self.go_on, self.to_record, gap=9))
+        self.go_on.setVisible(bool(words.action))
 
     @property
     def first(self) -> QWidget:
