@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.strict_json import write
 from prevent_desktop.ui.page_registry.registry import PageRegistry
@@ -34,6 +35,7 @@ from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 from prevent_desktop.workflows.people.people import change_person
+from prevent_desktop.workflows.team.asked_admissions import Admission
 from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.reported import reported
 from prevent_desktop.workflows.team.round_state import NotCome, TeamState
@@ -110,6 +112,14 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     page.ensureWidgetVisible(page.by_words)
     camera.take("team-six-words")
     page.by_words.end()
+    page.by_words.show_asked((_asked(),), (), signs_here=False)
+    page.ensureWidgetVisible(page.by_words)
+    camera.take("team-asked")
+    page.by_words.show_asked((), (), signs_here=True)
+    page.copies.make.click()
+    page.ensureWidgetVisible(page.copies)
+    camera.take("team-copy")
+    page.copies.make.click()
     pages.tell_team_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
@@ -131,6 +141,11 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     ):
         pages.navigator.open(route)
         camera.take(f"team-{name}")
+    pages.navigator.open(WhoMaySee(case_id))
+    camera.settle()
+    who_later = pages.main_view.page
+    who_later.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
+    camera.take("team-keep-from-later")
     alone = in_vault(camera, lambda vault: vault.cases.open_cases()[-1].id)
     pages.navigator.open(WhoMaySee(alone))
     camera.settle()
@@ -146,6 +161,14 @@ def _card() -> bytes:
         id="v-jo", device="Office laptop 3", recipient=str(keys.identity.recipient), signing_key=keys.pair.public_pem
     )  # fmt: skip
     return write(card, fixed=CARD)
+
+
+def _asked() -> Admission:
+    """Somebody whom a lead let in, while the key is on another laptop."""
+    return Admission(
+        team="t", to="v", at=now() - timedelta(hours=2), member="m", name="Jo Lowe", role=Role.DEPUTY, vault="v-jo",
+        device="Office laptop 3", recipient="", signing_key="",
+    )  # fmt: skip
 
 
 def _second(camera: Camera) -> str:

@@ -15,13 +15,15 @@ from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.record.note_leads import leads_of_note
-from prevent_desktop.ui.routing.routes import Form, Mistake, PreparePack, Route, SendToLead, Settings
+from prevent_desktop.ui.routing.routes import Form, Mistake, PreparePack, Record, Route, SendToLead, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
+from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import read_record
@@ -29,7 +31,8 @@ from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
-from tests.lead_desk import LEAD, LeadDesk, exchange, finished_concern, know_lead, lead_desk
+from tests.gui.test_enter_once import form_pages
+from tests.lead_desk import LEAD, LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -165,6 +168,34 @@ def test_the_record_leads_from_a_note_to_the_lead_until_they_have_it(demo: Scree
     assert demo.read(leads) == [SendToLead(note.case_id)]
     (form,) = demo.read(lambda vault: as_forms(vault, demo.library, [note.id], now=now()))
     assert demo.read(leads) == [Form(form.id)]
+
+
+@pytest.mark.parametrize(
+    ("role", "leads"), [("Teacher", SendToLead), ("Designated safeguarding lead", Record)]
+)
+def test_a_form_that_is_finished_leads_to_the_lead_where_their_desk_is_known_and_they_are_somebody_else(
+    demo: Screens, desk: LeadDesk, role: str, leads: type[Route]
+) -> None:
+    del desk
+
+    def drafted(vault: Vault) -> str:
+        settings.save_practitioner(
+            vault, Practitioner(name="Sam Field", role=role, organisation="Example School")
+        )
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        a_concern(vault, demo.library, case.id)
+        (draft,) = vault.responses.of_case(case.id)
+        return draft.id
+
+    response_id = demo.read(drafted)
+    pages = form_pages(demo)
+    view = demo.read(lambda vault: look_at_form(vault, demo.library, response_id))
+    demo.show(screen := pages.checking(view, check(view.opened.response)))
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+        screen.finish_wanted.emit()
+    assert isinstance(asked.args[0], leads)
+    read = demo.read(lambda vault: look_at_form(vault, demo.library, response_id))
+    assert read.to_lead is (leads is SendToLead), "and so does its page of answers"
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(

@@ -58,9 +58,7 @@ class ByWordsCard(Card):
         self.where_signed = Text("", "small")
         self.waits = VBox(spacing=6)
         self.notice = Notice()
-        self.told = Text(
-            _("They save a card of their laptop on their Team page, and give you the file."), "small"
-        )
+        self.told = Text("", "small")
         self.bring = SecondaryButton(_("Bring their &card in…"), self._ask_card)
         self.words = SixWords()
         self.name = AnswerLine()
@@ -126,6 +124,9 @@ class ByWordsCard(Card):
     def end(self) -> None:
         """Nobody waits."""
         self._waiting = None
+        self.heading.setText(_("Somebody without a slip?"))
+        self.setAccessibleName(self.heading.text())
+        self.told.setText(_("They save a card of their laptop on their Team page, and give you the file."))
         self._comparing.hide()
         self.bring.show()
         self.save.setVisible(bool(self._profile))

@@ -19,7 +19,7 @@ from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import InvitationError, SigningKeyError, UsageError
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.strict_json import read, text_of
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -27,6 +27,7 @@ from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team import authority, mailbox_access
 from prevent_desktop.workflows.team.circles import begin_main_circle
+from prevent_desktop.workflows.team.moving_cases import number_too_late
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 _SECOND_KEY: Final = "team-second-key"
@@ -117,10 +118,21 @@ def founding(vault: Vault, *, now: datetime) -> Founding:
 
 
 def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
-    """What a lead is to be told now and then, in sentences: that the second key was not tried for a year."""
-    if authority.held(vault) is None or not founding(vault, now=now).try_again:
-        return ()
-    return (_("The second key was last tried more than a year ago. Try it: Team, “Begin or join a team”."),)
+    """What somebody is to be told, in sentences: that the second key was not tried for a year, and what came too late in a case."""
+    told = []
+    if authority.held(vault) is not None and founding(vault, now=now).try_again:
+        told.append(
+            _("The second key was last tried more than a year ago. Try it: Team, “Begin or join a team”.")
+        )
+    if number := number_too_late(vault):
+        told.append(
+            ngettext(
+                "{number} change came too late in a case that was kept from its writer: look at “Who may see this case”.",
+                "{number} changes came too late in cases that were kept from their writers: look at “Who may see this case”.",
+                number,
+            ).format(number=number)
+        )
+    return tuple(told)
 
 
 def require_started(vault: Vault) -> None:

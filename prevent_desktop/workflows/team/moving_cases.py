@@ -83,7 +83,8 @@ def rival_of(vault: Vault, case_id: str) -> Move | None:
     found, came = membership(vault), _move_into(vault, case_id, vault.team.circle_of(case_id) or "")
     if found is None or came is None:
         return None
-    others = moves_out_of(came.step.reference, _steps(vault, case_id), found.team)
+    steps = (*_steps(vault, case_id), *_steps_of_old_circle(vault, case_id))
+    others = moves_out_of(came.step.reference, steps, found.team)
     return next((one for one in others if one != came and one.leaves_out(found.own.id, found.team)), None)
 
 
@@ -144,9 +145,12 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
     comes_back = vault.team.circle_of(case_id) is None
     if not comes_back:
         capture(vault, case_id, in_old)
-    own = [
-        one for one in _kept_sets(vault, case_id, old, here=True) if one.digest[:MARK] not in move.step.known
-    ]
+    mine = listed_id(in_new.vault)
+    own = tuple(
+        _kept_sets(
+            vault, case_id, old, lambda who, mark: listed_id(who) == mine and mark not in move.step.known
+        )
+    )
     put_in_other_circle(vault, case_id, new)
     if comes_back:
         _open_again(vault, case_id, [one.named for one in vault.team.sets_of(case_id, new)])
@@ -210,14 +214,25 @@ def late_changes(vault: Vault, case_id: str) -> tuple[NamedSet, ...]:
     move = _move_into(vault, case_id, circle)
     if found is None or move is None:
         return ()
-    sets = (
-        one
-        for one in _kept_sets(vault, case_id, move.step.reference)
-        if one.digest[:MARK] not in move.step.known and move.leaves_out(listed_id(one.change_set.vault), found.team)
-    )  # fmt: skip
     taken = {mark for step in _steps(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
-    late = [one for one in sets if one.digest[:MARK] not in taken and _operations(one)]
-    return tuple(sorted(late, key=lambda one: (one.change_set.vault, one.change_set.number)))
+    late = _kept_sets(
+        vault,
+        case_id,
+        move.step.reference,
+        lambda writer, mark: (
+            mark not in taken
+            and mark not in move.step.known
+            and move.leaves_out(listed_id(writer), found.team)
+        ),
+    )
+    said = [one for one in late if any(each.table not in QUIET for each in one.change_set.operations)]
+    return tuple(sorted(said, key=lambda one: (one.change_set.vault, one.change_set.number)))
+
+
+def number_too_late(vault: Vault) -> int:
+    """How many changes came too late in all cases that this vault shares, and wait for somebody to take them over."""
+    cases = (one for one in moved_cases(vault) if vault.team.circle_of(one) is not None)
+    return sum(len(late_changes(vault, case_id)) for case_id in cases)
 
 
 def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
@@ -242,18 +257,17 @@ def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
     return len(late)
 
 
-def _kept_sets(vault: Vault, case_id: str, circle: str, *, here: bool = False) -> Iterator[NamedSet]:
-    """The sets that the old circle holds of a case, as far as their words are here; those alone that were written `here`."""
+def _kept_sets(
+    vault: Vault, case_id: str, circle: str, wanted: Callable[[str, str], bool]
+) -> Iterator[NamedSet]:
+    """The sets that the old circle holds of a case, as far as their words are here, and are `wanted` by their writer and mark."""
     sql = "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? AND words <> ''"
     for row in vault.database.rows(sql, (case_id, circle)):
+        if not wanted(row["vault"], row["digest"][:MARK]):
+            continue
         one = vault.team.find(circle, row["vault"], row["number"], row["digest"])
-        if one is not None and one.has_its_place and (one.here or not here):
+        if one is not None and one.has_its_place:
             yield one.named
-
-
-def _operations(named: NamedSet) -> tuple[Operation, ...]:
-    """What a set says of the record itself."""
-    return tuple(one for one in named.change_set.operations if one.table not in QUIET)
 
 
 def _first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[object, ...]], OperationId]:
@@ -306,13 +320,16 @@ def _writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
 
 
 def _steps(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
-    """All lines of a case, also those that came through the old circle once the case had gone on."""
-    rows = {row["id"]: row for row in vault.records(DISPOSAL_STEPS).of(case_id)}
-    for words in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
-        for one in decode(payload_of(words["words"])).operations:
+    """The lines of a case that stand in the record."""
+    return tuple(map(_STEP.read, vault.records(DISPOSAL_STEPS).of(case_id)))
+
+
+def _steps_of_old_circle(vault: Vault, case_id: str) -> Iterator[DisposalStep]:
+    """Those that came through the old circle once the case had gone on."""
+    for row in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
+        for one in decode(payload_of(row["words"])).operations:
             if one.table == DISPOSAL_STEPS.table and one.unit == ROW:
-                rows.setdefault(one.value["id"], one.value)
-    return tuple(map(_STEP.read, rows.values()))
+                yield _STEP.read(one.value)
 
 
 def _say(

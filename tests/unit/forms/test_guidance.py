@@ -23,6 +23,7 @@ OF_PRACTICE = sorted(
         "set-by-it",
         "what-to-tell-support",
         "starting-a-team",
+        "team-from-case-to-case",
         "who-takes-care",
         "working-as-a-team",
         "several-at-one-desk",
@@ -49,7 +50,7 @@ def test_the_pages_that_the_field_needs_are_there() -> None:
         "what-happens-after-a-referral", "emergency-numbers", "writing-an-assessment", "home-visits",
         "health-and-gillick", "corrections", "equality-data", "being-a-receiver", "channel-panel", "using-this-app",
         "opening-your-records", "printing", "sending-packs",
-        "working-as-a-team", "who-takes-care", "several-at-one-desk",
+        "working-as-a-team", "who-takes-care", "several-at-one-desk", "team-from-case-to-case",
     }  # fmt: skip
 
 

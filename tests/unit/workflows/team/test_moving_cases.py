@@ -16,6 +16,7 @@ from prevent_desktop.workflows.people.people import change_person, person_of_cas
 from prevent_desktop.workflows.record.writing import write_note
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.moving_cases import late_changes, left_by, take_over_late
 from prevent_desktop.workflows.team.sharing import keep_from, open_cases, share, sharing_of
 from prevent_desktop.workflows.team.snapshots import write_snapshot
@@ -114,10 +115,12 @@ def test_what_whoever_is_left_out_wrote_meanwhile_waits_for_a_lead_and_is_not_lo
         assert notes(vault, case) == {"At the bus stop"}
         assert {one.change_set.author for one in late_changes(vault, case)} == {"PL"}
     assert sharing_of(lead, case).late == len(late_changes(lead, case))  # type: ignore[union-attr]
+    assert reminders(lead, now=now()) != (), "somebody is told"
     address(lead, case, "1 High Street")
     rounds(begun)
     assert take_over_late(lead, case, now=now()) >= 1
     assert late_changes(lead, case) == ()
+    assert reminders(lead, now=now()) == ()
     rounds(begun)
     for vault in (lead, other):
         assert notes(vault, case) == {"At the bus stop", "Meanwhile, PL"}
