@@ -14,12 +14,16 @@ from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.tokens import CARD_PROCESS
+from prevent_desktop.policies import in_force
+from prevent_desktop.policies.schema import PRACTICE
+from prevent_desktop.proxy_scripts import SCRIPT_PROCESS
 from prevent_desktop.tables import TABLE_PROCESS
 
 _PROCESSES = {
     CARD_PROCESS: "prevent_desktop.packs.tokens.child",
     PICTURE_PROCESS: "prevent_desktop.evidence.child",
     READER_PROCESS: "prevent_desktop.packs.reader.child",
+    SCRIPT_PROCESS: "prevent_desktop.proxy_scripts.child",
     TABLE_PROCESS: "prevent_desktop.tables.child",
 }
 """What the program starts of itself, by its one argument, and the module that is run then."""
@@ -33,6 +37,7 @@ def main() -> int:
         return answer()
     language = locale.getlocale()[0] or translation.OWN_LANGUAGE
     translation.choose_language(language, data_files.resources() / "translations")
+    in_force.use(in_force.read_machine())
     file = _file_to_open(sys.argv[1:])
     if len(sys.argv) == 1 or file is not None or sys.argv[1:] in (["tray"], ["practice"]):
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
@@ -40,7 +45,8 @@ def main() -> int:
         from prevent_desktop.app import AppOptions, run_app
 
         words = sys.argv[1:]
-        return run_app(AppOptions(in_tray=words == ["tray"], practice=words == ["practice"], file=file))
+        practice = words == ["practice"] and in_force.in_force().locked(PRACTICE) is not False
+        return run_app(AppOptions(in_tray=words == ["tray"], practice=practice, file=file))
     from prevent_desktop.cli.main import run_command
 
     return run_command(sys.argv[1:], preview=_preview)

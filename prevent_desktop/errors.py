@@ -4,6 +4,7 @@
     ├── ProgramError               we are broken: a fault of this program, to be reported
     └── WorldError                 the world is broken: a file, key, form, network, clock or disk
         ├── UsageError             a command or setting that cannot be meant
+        ├── PolicyError            what IT has set for this computer cannot be read
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
@@ -23,6 +24,7 @@
         │   ├── NewerVaultError        written by a newer version
         │   ├── VaultInUseError        another instance holds it
         │   ├── ReadOnlyFolderError    the folder cannot be written
+        │   ├── VaultPlaceError        a vault may not lie there: a network drive, a synced folder, FAT
         │   ├── ReadOnlyVaultError     open for reading only: damaged, or no room to write
         │   ├── BackupError            a backup that cannot be made, or cannot be used
         │   │   └── CopyStoppedError       stopped by the person; nothing half is left
@@ -90,6 +92,10 @@ class WorldError(PreventDesktopError):
 
 class UsageError(WorldError):
     """A command or setting that cannot be meant."""
+
+
+class PolicyError(WorldError):
+    """What IT has set for this computer cannot be read, or is not such settings."""
 
 
 class QuestionnaireError(WorldError):
@@ -178,6 +184,10 @@ class VaultInUseError(VaultError):
 
 class ReadOnlyFolderError(VaultError):
     """The vault's folder cannot be written."""
+
+
+class VaultPlaceError(VaultError):
+    """A vault may not lie in that folder: a network drive, a synced folder, FAT, or a disk that takes nothing."""
 
 
 class ReadOnlyVaultError(VaultError):

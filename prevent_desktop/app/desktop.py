@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from prevent_desktop.app.data_move import DataMove
 from prevent_desktop.data_files import installed, resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
@@ -29,11 +30,13 @@ from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
+from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
     write_window_settings,
 )
+from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
 
 if TYPE_CHECKING:
@@ -126,17 +129,27 @@ class Desktop:
         self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
+        self.data_move = DataMove(self.window, self.unlock_screen, self.tasks, self._let_go, fresh_process)
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
         record(Event.STARTED)
         self.window.show_first(self.unlock_screen)
+        tell_policy_trouble(self.window)
         if self._options.practice:
             self._begin_practice()
         if not self._options.in_tray:
             self.window.show()
             self.unlock_screen.pane.enter()
+        if not self._options.practice:
+            self.data_move.offer(wanted_move(self._options.data))
         QTimer.singleShot(0, self._begin_in_background)
+
+    def _let_go(self) -> None:
+        """Use nothing of the data folder any more."""
+        if self.outbox_service is not None:
+            self.outbox_service.stop()
+        self.spool.close()
 
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
@@ -294,6 +307,8 @@ class Desktop:
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
         self.write_kept()
+        remember(self.places)
+        self.data_move.withdraw()
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(

@@ -96,7 +96,8 @@ def run_preview(file: Path) -> int:
 
 def _start_again(places: Places, *more: str) -> None:
     """A fresh process on the same data folder; which vault was open is in the window's settings."""
-    os.environ[DATA_VARIABLE] = str(places.data.absolute())
+    if os.environ.get(DATA_VARIABLE):
+        os.environ[DATA_VARIABLE] = str(places.data.absolute())
     try:
         replace_process(own_command(*more))
     finally:

@@ -22,6 +22,9 @@ from prevent_desktop.confined.spawn import own_environment, start_window
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.policies import in_force
+from prevent_desktop.policies.in_force import Policies
+from prevent_desktop.policies.schema import DATA_FOLDER
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
@@ -34,7 +37,7 @@ from prevent_desktop.workflows.demo.demo_organisation import (
     open_demo_organisation,
 )
 from prevent_desktop.workflows.demo.demo_vault import read_cases
-from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, make_example_vault
+from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, make_example_vault, require_practice
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.example_answers import type_answers
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
@@ -68,10 +71,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_demo(arguments: argparse.Namespace) -> Exit:
-    """Run the demo in a folder of its own, which goes away at the end unless it is kept."""
+    """Run the demo in a folder of its own, which goes away at the end unless it is kept.
+
+    Without a screen it is a trial of the installation, with invented people: what IT sets is not for it. UsageError where IT wants
+    no practice, or has locked the data folder, since the window would open there.
+    """
+    if not arguments.headless:
+        require_practice()
+        in_force.in_force().require_free(DATA_FOLDER)
     with _demo_folder(arguments.keep) as folder:
-        places = Places.of(folder)
+        places = Places(folder.resolve())
         if arguments.headless:
+            in_force.use(Policies())
             MainJob(places).run()
             return Exit.DONE
         prepare_demo_vault(places)

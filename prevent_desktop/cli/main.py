@@ -32,6 +32,7 @@ _MODULES: Final = {
     "profile": "profile.commands",
     "outbox": "outbox",
     "doctor": "doctor",
+    "policy": "policy",
     "release": "releases",
 }
 """The first word of a command, and the module below `cli` that has it: only the one that was asked for is imported, because

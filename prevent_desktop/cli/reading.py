@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
 from prevent_desktop.errors import UsageError
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
+from prevent_desktop.workflows.vault_place import trouble_with
 from prevent_desktop.writing.word_list import offered_words
 
 if TYPE_CHECKING:
@@ -58,12 +60,17 @@ def read_day(text: str) -> datetime:
 
 
 def opened_vault(folder: Path, how: str) -> Vault:
-    """The vault in `folder`, opened with the passphrase that is asked for; `how` is what its audit says of that."""
+    """The vault in `folder`, opened with the passphrase that is asked for; `how` is what its audit says of that.
+
+    Where it should not lie there, that is told first, on standard error.
+    """
     from prevent_desktop.workflows.vault_admin.unlock import (  # not every command opens one
         derive_key,
         open_vault,
     )
 
+    if (trouble := trouble_with(folder)) is not None:
+        print(printable(f"! {trouble.words} {trouble.next_step}", "\n"), file=sys.stderr)
     return open_vault(folder, derive_key(folder, read_passphrase()), how=how)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.own_paths import own_path
+from prevent_desktop.policies.schema import BACKUP_DAYS, BACKUP_FOLDER
 from prevent_desktop.strict_json import Spelt, read, text_of
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.vault import Vault
@@ -44,13 +47,31 @@ class LastBackup:
 
 
 def plan(vault: Vault) -> BackupPlan:
-    """What was chosen; nothing by itself until then."""
-    kept: BackupPlan = read(BackupPlan, vault.settings.get(_PLAN) or "{}", older=True)
-    return kept
+    """What counts: what was chosen, as far as IT leaves it to be chosen; nothing by itself until then."""
+    text = vault.settings.get(_PLAN)
+    kept: BackupPlan = read(BackupPlan, text or "{}", older=True)
+    return managed(kept, is_chosen=text is not None)
+
+
+def managed(kept: BackupPlan, *, is_chosen: bool = True) -> BackupPlan:
+    """The plan that counts where `kept` is what somebody chose; IT's folder, and at least as often as IT says."""
+    counted = in_force()
+    folder = counted.locked(BACKUP_FOLDER) or (None if kept.place else counted.preset(BACKUP_FOLDER))
+    every = counted.preset(BACKUP_DAYS) if not is_chosen else None
+    most = counted.locked(BACKUP_DAYS)
+    every_days = kept.every_days if every is None else every
+    if most is not None and (every_days == NEVER or every_days > most):
+        every_days = most
+    return replace(kept, place=own_path(folder) if folder else kept.place, every_days=every_days)
 
 
 def save_plan(vault: Vault, chosen: BackupPlan) -> None:
-    """Keep what was chosen."""
+    """Keep what was chosen. UsageError where it is not what IT has set."""
+    counts = managed(chosen)
+    if counts.place != chosen.place:
+        in_force().require_free(BACKUP_FOLDER)
+    if counts.every_days != chosen.every_days:
+        in_force().require_free(BACKUP_DAYS)
     with vault.transaction():
         vault.settings.set(_PLAN, text_of(chosen))
 

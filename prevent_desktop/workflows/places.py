@@ -8,8 +8,65 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.files import own
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.own_paths import own_path
+from prevent_desktop.policies.schema import DATA_FOLDER
+from prevent_desktop.strict_json import JsonError, read
+from prevent_desktop.workflows.vault_place import trouble_with
 
 DATA_VARIABLE = "PREVENT_DESKTOP_DATA"
+VAULTS_NAME, SLOTS_NAME = "vaults", "slots.json"
+KNOWN_NAME = "data-folders.json"
+"""Lies in the usual folder, and names those that were used before."""
+MOVING_NAME = ".moving-here"
+"""Lies in a data folder while records are copied to it; until it is gone, the older folder counts."""
+
+
+def usual_folder() -> Path:
+    """Where the system keeps such data for whoever runs this."""
+    import platformdirs
+
+    return platformdirs.user_data_path("prevent-desktop", appauthor=False).resolve()
+
+
+def wanted_folder(data: Path | None = None) -> tuple[Path, bool]:
+    """The data folder that counts, and whether somebody named it by hand. Raises as `Places.of`."""
+    if locked := in_force().locked(DATA_FOLDER):
+        folder = own_path(locked).resolve()
+        if data is not None and data.resolve() != folder:
+            in_force().require_free(DATA_FOLDER)
+        return folder, False
+    if data is None and os.environ.get(DATA_VARIABLE):
+        data = Path(os.environ[DATA_VARIABLE])
+    if data is not None:
+        return data.resolve(), True
+    preset = in_force().preset(DATA_FOLDER)
+    return (own_path(preset).resolve() if preset else usual_folder()), False
+
+
+def vaults_in(data: Path) -> list[Path]:
+    """The folders of the records in a data folder."""
+    with contextlib.suppress(OSError):
+        return [each for each in (data / VAULTS_NAME).iterdir() if (each / SLOTS_NAME).is_file()]
+    return []
+
+
+def known_folders() -> tuple[Path, ...]:
+    """Data folders that were used before, the usual one too; the latest first."""
+    texts: tuple[str, ...] = ()
+    with contextlib.suppress(OSError, JsonError):
+        texts = read(tuple[str, ...], (usual_folder() / KNOWN_NAME).read_bytes())
+    return tuple(dict.fromkeys((*map(Path, texts), usual_folder())))
+
+
+def _in_use(wanted: Path) -> Path:
+    """`wanted`, or an older folder as long as it alone holds records. New records are not made where they may not lie."""
+    if vaults_in(wanted) and not (wanted / MOVING_NAME).exists():
+        return wanted
+    older = next((older for older in known_folders() if older != wanted and vaults_in(older)), None)
+    if older is None and trouble_with(wanted) is not None and trouble_with(usual_folder()) is None:
+        return usual_folder()
+    return older or wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +77,13 @@ class Places:
 
     @classmethod
     def of(cls, data: Path | None = None) -> Places:
-        """The places below `data`, else below ``$PREVENT_DESKTOP_DATA``, else where the system keeps such data."""
-        if data is None and os.environ.get(DATA_VARIABLE):
-            data = Path(os.environ[DATA_VARIABLE])
-        if data is None:
-            import platformdirs
+        """The places below `data`, else below ``$PREVENT_DESKTOP_DATA``, else where the system keeps such data.
 
-            data = platformdirs.user_data_path("prevent-desktop", appauthor=False)
-        return cls(data.resolve())
+        What IT has locked counts above all of them, and what it presets below. UsageError where `data` is not what is locked.
+        Records in a folder that counted before are not left behind: the program works there until they are moved.
+        """
+        wanted, by_hand = wanted_folder(data)
+        return cls(wanted if by_hand else _in_use(wanted))
 
     def keep_to_owner(self) -> None:
         """Make the data folder where there is none, and let nobody else on this machine look into it.
@@ -41,7 +97,7 @@ class Places:
     @property
     def vaults(self) -> Path:
         """One folder for each vault on this machine."""
-        return self.data / "vaults"
+        return self.data / VAULTS_NAME
 
     @property
     def spool(self) -> Path:

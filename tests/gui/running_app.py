@@ -31,10 +31,10 @@ PATIENCE_MS = 20_000
 class App:
     """The running app on a data folder, and how a person uses it."""
 
-    def __init__(self, qapp: QApplication, qtbot: QtBot, data: Path) -> None:
+    def __init__(self, qapp: QApplication, qtbot: QtBot, data: Path | None) -> None:
         self.qapp = qapp
         self.qtbot = qtbot
-        self.data = data
+        self.data = data or Path()
         self.fresh_processes = 0
         self.desktop = Desktop(
             qapp,

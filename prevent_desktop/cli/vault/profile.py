@@ -33,6 +33,10 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--words", default="", metavar="WORDS",
         help=_("for the first profile: the six words of its authority, as your organisation told you by phone"),
     )  # fmt: skip
+    take.add_argument(
+        "--replace", default="", metavar="FINGERPRINT",
+        help=_("where IT has set another authority: the fingerprint of the one whose place it takes"),
+    )  # fmt: skip
     take.add_argument("file", type=Path, metavar=f"FILE{SUFFIX}")
     take.set_defaults(run=run_import)
     show = below.add_parser("show", help=_("tell which profile counts"))
@@ -48,10 +52,19 @@ def run_import(arguments: argparse.Namespace) -> Exit:
         _say(offered)
         if arguments.look or not offered.is_news:
             return Exit.DONE
-        if offered.is_first and not arguments.words:
+        if offered.is_first and not arguments.words and not offered.is_known_by_it:
             say(_("This is the first one. Ask your organisation by phone for the words of its authority, and give them with --words."))  # fmt: skip
             return Exit.NOT_VALID
-        take_profile(vault, untrusted, now=now, compared=arguments.words)
+        if offered.replaces is not None and arguments.replace != offered.replaces.fingerprint:
+            say(offered.replaces.words)
+            say(
+                _("Give --replace {fingerprint} if it is right.").format(
+                    fingerprint=offered.replaces.fingerprint
+                )
+            )
+            return Exit.NOT_VALID
+        words = offered.authority_words if offered.is_known_by_it and not arguments.words else arguments.words
+        take_profile(vault, untrusted, now=now, compared=words, replacing=arguments.replace)
     say(_("It counts from now on."))
     return Exit.DONE
 

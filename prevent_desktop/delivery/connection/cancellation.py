@@ -7,6 +7,7 @@ thread that waits in a read or a write wakes up when its socket is shut down.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -98,7 +99,7 @@ class Wire:
         """What httpx says of a connection that it makes."""
         if event.endswith("connect_tcp.complete"):
             made = told["return_value"].get_extra_info("socket")
-            self._hold(made.dup() if made is not None else None)
+            self._hold(None if made is None else _twin_of(made))
 
     @contextmanager
     def until(self, seconds: float) -> Iterator[None]:
@@ -151,6 +152,13 @@ class Wire:
         if self._twin is not None:
             with suppress(OSError):
                 self._twin.shutdown(socket.SHUT_RDWR)
+
+
+def _twin_of(made: socket.socket) -> socket.socket:
+    """A second handle; one under TLS, as of a proxy that itself speaks it, has no `dup`."""
+    if isinstance(made, ssl.SSLSocket):
+        return socket.fromfd(made.fileno(), made.family, made.type)
+    return made.dup()
 
 
 def seconds_for(size: int, least: float) -> float:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import SystemStoreError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.strict_json import JsonError, read, text_of
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
@@ -60,6 +62,18 @@ class ConnectionChoices:
     certificate: str = ""
 
 
+def managed(own: ConnectionChoices) -> ConnectionChoices:
+    """What counts where `own` is what the person chose: IT's proxy where that is locked, or preset and none was chosen."""
+    counted = in_force()
+    wanted = counted.locked(PROXY)
+    if wanted is None and own.proxy is ProxyWay.SYSTEM and not own.proxy_address:
+        wanted = counted.preset(PROXY)
+    if wanted is None:
+        return own
+    way = {"system": ProxyWay.SYSTEM, "none": ProxyWay.NONE}.get(wanted, ProxyWay.MANUAL)
+    return replace(own, proxy=way, proxy_address=wanted if way is ProxyWay.MANUAL else "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPlace:
     """Where a receiver has its people sign in: `issuer` is the server's identifier (RFC 8414), `scope` may be empty."""
@@ -98,10 +112,17 @@ class ConnectionSettings:
 
     def choices(self) -> ConnectionChoices:
         """What is chosen; the program's own choice where nothing is, or where what is kept cannot be read."""
+        return managed(self.own_choices())
+
+    def own_choices(self) -> ConnectionChoices:
+        """What the person chose, whatever IT has set."""
         return self._kept(_NAME, ConnectionChoices) or ConnectionChoices()
 
     def choose(self, choices: ConnectionChoices) -> None:
-        """Keep the choices."""
+        """Keep the choices. What IT has set stands beside them, and does not take the place of what was chosen before."""
+        own, counted = self.own_choices(), managed(self.own_choices())
+        if (choices.proxy, choices.proxy_address) == (counted.proxy, counted.proxy_address):
+            choices = replace(choices, proxy=own.proxy, proxy_address=own.proxy_address)
         self._settings.put(_NAME, text_of(choices))
 
     def keep_proxy_password(self, password: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,18 +24,27 @@ from prevent_desktop.delivery.connection.http_requests import (
     HEADERS,
     LONGEST_ANSWER,
     ask_in_clear,
+    fetched,
+    front_page,
     look_at_certificates,
     one_answer,
 )
 from prevent_desktop.delivery.connection.own_computer import is_loopback
 from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates, PublicAuthorities
-from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch, explain_proxy, proxy_for
+from prevent_desktop.delivery.connection.proxies import (
+    Proxy,
+    ProxyWatch,
+    explain_proxy,
+    proxy_for,
+)
+from prevent_desktop.delivery.connection.set_proxies import SetProxies
 from prevent_desktop.delivery.connection.sign_in import SignIn
-from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 from prevent_desktop.delivery.connection.tokens import TokenStore
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROXY_NTLM
 
 if TYPE_CHECKING:
     import httpx
@@ -43,6 +52,7 @@ if TYPE_CHECKING:
 _CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds; each for one read or write
 _WHOLE = 60.0
 """Seconds for a whole request with its answer; for each 512 bytes that it sends a second more."""
+_SIGN_IN = 407  # Proxy Authentication Required
 
 Content = Callable[[], Iterable[bytes]]
 """Gives the bytes to send; called anew where a request is made again."""
@@ -66,6 +76,13 @@ class HttpConnection:
         self._endpoint = endpoint
         self._token: str | None = None
         self._seen = False
+        self._way = ""
+        self._wanted: ProxyWatch | None = None
+        self._more = ExitStack()
+
+    def close(self) -> None:
+        """End what was opened beside its first client."""
+        self._more.close()
 
     def ask(
         self,
@@ -89,6 +106,23 @@ class HttpConnection:
         return answer
 
     def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], content: Content | None, longest: int
+    ) -> ServerResponse:
+        try:
+            return self._ask_once(method, url, headers, content, longest)
+        except _WantsSignInError as error:
+            self._wanted = error.watch
+            self._client = self._signed_in(error.way)
+        return self._ask_once(method, url, headers, content, longest)
+
+    def _signed_in(self, way: str) -> httpx.Client:
+        assert self._proxy is not None  # noqa: S101 -- it was a proxy that wants it
+        client = self._connections.through_sign_in(self._endpoint, self._proxy, way)
+        self._more.enter_context(client)
+        self._way = way
+        return client
+
+    def _ask_once(
         self, method: str, url: str, headers: Mapping[str, str], content: Content | None, longest: int
     ) -> ServerResponse:
         import httpx
@@ -116,7 +150,11 @@ class HttpConnection:
         except httpx.InvalidURL as error:
             raise refused(FailureReason.BAD_ADDRESS) from error
         except httpx.ProxyError as error:
-            raise self._connections.explain_proxy(watch or ProxyWatch(), self._proxy, url) from error
+            watch = watch or ProxyWatch()
+            if not self._way and (way := self._connections.way_to_sign_in(watch, self._proxy)):
+                raise _WantsSignInError(way, watch) from error
+            asked = self._wanted if self._wanted is not None and not watch.status else watch
+            raise self._connections.explain_proxy(asked, self._proxy, url, error, self._way) from error
         except httpx.TransportError as error:
             raise self._connections.connectivity.explain(
                 error, url, proxied=self._proxy is not None
@@ -155,9 +193,9 @@ class HttpConnections:
         self._make_context = _systems_trust if context is None else lambda: context
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._clock = clock
-        self._probe_url = probe_url or _front_page
+        self._probe_url = probe_url or front_page
         self._public = PublicAuthorities()
-        self._system = SystemProxies()
+        self._set = SetProxies(lambda address: fetched(address, self._context("", shows_certificate=False)))
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
 
     @property
@@ -172,7 +210,9 @@ class HttpConnections:
         Where that is no receiver, this login's token and certificate are not shown to it.
         """
         with self._client(endpoint, for_receiver=for_receiver) as (client, proxy), Wire() as wire:
-            yield HttpConnection(self, client, wire, proxy, endpoint if for_receiver else "")
+            connection = HttpConnection(self, client, wire, proxy, endpoint if for_receiver else "")
+            with closing(connection):
+                yield connection
 
     def ask_once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
@@ -198,11 +238,40 @@ class HttpConnections:
             store = TokenStore(self._settings, self._clock)
             return store.renewed(endpoint, refused_token, SignIn(self, self._clock))
 
-    def explain_proxy(self, watch: ProxyWatch, proxy: Proxy | None, url: str) -> WaitingError:
-        """The trouble behind a proxy that did not let us through; a password that it refused is not offered again."""
+    def way_to_sign_in(self, watch: ProxyWatch, proxy: Proxy | None) -> str:
+        """How to sign in on the connection itself, where the proxy wants that; empty for not at all."""
+        if proxy is None or watch.status != _SIGN_IN or self._choices.proxy_refused:
+            return ""
+        from prevent_desktop.delivery.connection.tunnel import usable_way
+
+        return usable_way(watch.ways_to_sign_in, proxy, ntlm_allowed=_ntlm_allowed())
+
+    def through_sign_in(self, endpoint: str, proxy: Proxy, way: str) -> httpx.Client:
+        """A client that goes through a proxy which signs in by `way`."""
+        import httpx
+
+        from prevent_desktop.delivery.connection.tunnel import TunnelBackend, TunnelTransport
+
+        host = urlsplit(endpoint).hostname or ""
+        context = self._context(host, shows_certificate=bool(endpoint))
+        plain = self._context(host, shows_certificate=False)
+        backend = TunnelBackend(proxy, plain, way, ntlm_allowed=_ntlm_allowed())
+        timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
+        return httpx.Client(
+            transport=TunnelTransport(context, backend), follow_redirects=False, timeout=timeout, trust_env=False,
+            headers=HEADERS,
+        )  # fmt: skip
+
+    def explain_proxy(
+        self, watch: ProxyWatch, proxy: Proxy | None, url: str, cause: Exception | None = None, way: str = ""
+    ) -> WaitingError:
+        """The trouble behind a proxy that did not let us through; a password that it refused is not offered again.
+
+        `cause` is what the client raised, `way` how we were signing in.
+        """
         proxy = proxy or Proxy("")
         choices, host = self._choices, urlsplit(url).hostname or ""
-        error = explain_proxy(watch, proxy, choices, host)
+        error = _explain_way(way, cause, watch, proxy, host) or explain_proxy(watch, proxy, choices, host)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
             and proxy.user == choices.proxy_user
@@ -253,7 +322,7 @@ class HttpConnections:
         choices = self._choices
         with _unlocked(url):
             password = self._settings.proxy_password(choices) if self._settings else ""
-        return proxy_for(url, choices, password, self._system.proxy_for)
+        return proxy_for(url, choices, password, self._set.proxy_for)
 
     def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
         """The TLS context for a server; one for each certificate that is shown."""
@@ -287,6 +356,28 @@ def _systems_trust() -> ssl.SSLContext:
     return context
 
 
+class _WantsSignInError(Exception):
+    """The proxy wants a sign-in on the connection itself, by `way`."""
+
+    def __init__(self, way: str, watch: ProxyWatch) -> None:
+        super().__init__(way)
+        self.way, self.watch = way, watch
+
+
+def _explain_way(
+    way: str, cause: Exception | None, watch: ProxyWatch, proxy: Proxy, host: str
+) -> WaitingError | None:
+    if not way:
+        return None
+    from prevent_desktop.delivery.connection.tunnel import explain_tunnel
+
+    return explain_tunnel(cause, watch, proxy, host, way)
+
+
+def _ntlm_allowed() -> bool:
+    return bool(in_force().locked(PROXY_NTLM))
+
+
 @contextmanager
 def _unlocked(url: str) -> Iterator[None]:
     """Secrets that cannot be read are trouble that passes once the person logs in."""
@@ -308,8 +399,3 @@ def _require_protected(endpoint: str) -> str:
     if parts.scheme != "https" and not is_loopback(host):
         raise refused(FailureReason.UNPROTECTED, host)
     return host
-
-
-def _front_page(endpoint: str) -> str:
-    host = urlsplit(endpoint).hostname or ""
-    return f"http://[{host}]/" if ":" in host else f"http://{host}/"

@@ -5,17 +5,20 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.connection.cancellation import Wire
 from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates
 from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
+from prevent_desktop.proxy_scripts.questions import LARGEST_SCRIPT
 
 if TYPE_CHECKING:
     import httpx
 
 HEADERS: Final = {"User-Agent": "prevent-desktop", "Accept": "*/*", "Accept-Encoding": "identity"}
 LONGEST_ANSWER: Final = 64 * 1024
+_OK = 200
 _PROBE, _WHOLE_PROBE = 5.0, 10.0  # seconds, for one read or write, and for all of it
 
 
@@ -56,6 +59,12 @@ def one_answer(
         )
 
 
+def front_page(endpoint: str) -> str:
+    """The clear address of the server of an endpoint, at which a captive portal shows itself."""
+    host = urlsplit(endpoint).hostname or ""
+    return f"http://[{host}]/" if ":" in host else f"http://{host}/"
+
+
 def ask_in_clear(url: str) -> ServerResponse | None:
     """What answers at an ``http:`` address, without redirects; None where nothing does."""
     import httpx
@@ -66,6 +75,23 @@ def ask_in_clear(url: str) -> ServerResponse | None:
             return one_answer(client, "GET", url, {}, None, wire=wire)
     except (httpx.TransportError, TimeoutError):
         return None
+
+
+def fetched(address: str, context: ssl.SSLContext) -> bytes:
+    """The script at an address, straight and without redirects; one byte more than it may have where it is larger. OSError."""
+    import httpx
+
+    client = httpx.Client(
+        verify=context, timeout=_PROBE, follow_redirects=False, trust_env=False, headers=HEADERS
+    )
+    try:
+        with client, Wire() as wire, wire.until(_WHOLE_PROBE):
+            found = one_answer(client, "GET", address, {}, None, wire=wire, longest=LARGEST_SCRIPT + 1)
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise OSError(str(error)) from error
+    if found.status != _OK:
+        raise OSError(f"status {found.status}")
+    return found.body
 
 
 def look_at_certificates(url: str, proxy: Proxy | None) -> PeerCertificates:

@@ -11,9 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -23,33 +22,42 @@ from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
 from prevent_desktop.delivery.outbox.sending_settings import may_leave
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import WaitingError
+from prevent_desktop.files.disks import LOCAL_SYSTEMS, file_system_of, is_network_drive, is_untold_drive
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import METERED, NETWORKS
 
 _NOT_METERED = "not_metered"
 _ONLY = "only_networks"
+METERED_CHOSEN = "metered_chosen"
+"""Stands in the settings once somebody chose, so that what IT presets no longer counts."""
 _TRACE = "network_trace"
 _LOOK_AGAIN_AFTER = 10.0  # seconds
-_LOCAL_SYSTEMS = {
-    "ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "jfs", "vfat", "exfat", "ntfs", "ntfs3", "fuseblk",
-    "msdos", "udf", "iso9660", "hfsplus", "tmpfs", "ramfs", "overlay", "ecryptfs",
-}  # fmt: skip
-"""Kinds of file systems of Linux that reach over no network; every other counts as one that does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkRules:
-    """`not_metered`: send over no metered connection. `only`: send over these networks alone (keys); None for all."""
+    """`not_metered`: send over no metered connection. `only`: send over these networks alone (keys); None for all.
+
+    `named` are the names of those that IT allows; None for all.
+    """
 
     not_metered: bool = False
     only: frozenset[str] | None = None
+    named: frozenset[str] | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is a rule at all."""
-        return self.not_metered or self.only is not None
+        return self.not_metered or self.only is not None or self.named is not None
 
 
 def read_rules(settings: SpoolSettings) -> NetworkRules:
-    """The rules that are set. What cannot be read lets nothing out over any network: it was a rule once."""
+    """The rules that count: the person's own, and IT's beside them."""
+    return managed(own_rules(settings), settings)
+
+
+def own_rules(settings: SpoolSettings) -> NetworkRules:
+    """The rules of the person. What cannot be read lets nothing out over any network: it was a rule once."""
     kept = settings.get(_ONLY)
     only: frozenset[str] | None = None
     if kept is not None:
@@ -58,6 +66,18 @@ def read_rules(settings: SpoolSettings) -> NetworkRules:
         except (ValueError, TypeError):
             only = frozenset()
     return NetworkRules(not_metered=settings.get(_NOT_METERED) is not None, only=only)
+
+
+def managed(rules: NetworkRules, settings: SpoolSettings) -> NetworkRules:
+    """The rules that count where `rules` are the person's own: IT's are added, and none is taken away by them."""
+    counted = in_force()
+    named = counted.locked(NETWORKS)
+    not_metered = rules.not_metered
+    if settings.get(METERED_CHOSEN) is None and (preset := counted.preset(METERED)) is not None:
+        not_metered = rules.not_metered or not preset
+    if counted.locked(METERED) is False:
+        not_metered = True
+    return replace(rules, not_metered=not_metered, named=None if named is None else frozenset(named))
 
 
 def keep_rules(settings: SpoolSettings, rules: NetworkRules) -> None:
@@ -74,6 +94,11 @@ def keep_rules(settings: SpoolSettings, rules: NetworkRules) -> None:
 
 def hindrance(rules: NetworkRules, network: Network) -> WaitingError | None:
     """Why nothing may go over `network`; None where it may."""
+    if rules.named is not None:
+        if not network.name:
+            return waiting(FailureReason.NETWORK_UNTOLD)
+        if network.name not in rules.named:
+            return waiting(FailureReason.OTHER_NETWORK)
     if rules.only is not None:
         if not network.key:
             return waiting(FailureReason.NETWORK_UNTOLD)
@@ -142,33 +167,7 @@ def goes_over_a_network(endpoint: str) -> bool:
     folder = Path(url2pathname(parts.path))
     platform: str = sys.platform  # a plain text, so that mypy on one system reads the branches of the others
     if platform == "linux":
-        return _file_system_of(folder) not in _LOCAL_SYSTEMS
+        return file_system_of(folder) not in LOCAL_SYSTEMS
     if platform == "win32":
-        return _drive_is_elsewhere(folder)
+        return is_network_drive(folder) or is_untold_drive(folder)
     return str(folder).startswith("/Volumes/")  # macOS mounts shares there; sticks too, and those then wait
-
-
-def _drive_is_elsewhere(folder: Path) -> bool:
-    """Whether Windows calls the drive a network drive, or cannot tell (GetDriveTypeW of fileapi.h: 4, and 0 or 1)."""
-    import ctypes
-
-    windows: Any = ctypes
-    return windows.windll.kernel32.GetDriveTypeW(f"{folder.drive}\\") in {0, 1, 4}
-
-
-def _file_system_of(folder: Path) -> str:
-    """The kind of file system that `folder` is on (proc_pid_mountinfo(5)); "" where that cannot be told."""
-    best, kind = -1, ""
-    try:
-        lines = (
-            Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        )
-        folder = folder.resolve()
-    except OSError:
-        return ""
-    for line in lines:
-        words = line.split()
-        point = Path(words[4].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
-        if folder.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), words[words.index("-") + 1]
-    return kind

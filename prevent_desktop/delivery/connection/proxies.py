@@ -1,7 +1,7 @@
 """Which proxy stands between this computer and a server, and what it said when it did not let us through.
 
-To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy reads; NTLM, Negotiate and Digest are not
-there, and no SOCKS. What this computer itself is set to is told by `system_proxies`.
+To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy reads, and what `tunnel` does (Negotiate, NTLM);
+Digest is not there, and no SOCKS. What this computer itself is set to is told by `system_proxies`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ class ProxyWatch:
         """What httpcore calls for each step of a request (its extension "trace")."""
         if event == "http11.receive_response_headers.complete":
             _version, self.status, _reason, headers = told["return_value"][:4]
-            self.headers = {name.lower(): value for name, value in headers}
+            self.headers = {}
+            for name, value in headers:  # a proxy names each way to sign in in a header of its own
+                self.headers[name.lower()] = b", ".join(filter(None, (self.headers.get(name.lower()), value)))
 
     @property
     def ways_to_sign_in(self) -> tuple[str, ...]:

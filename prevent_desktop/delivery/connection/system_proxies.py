@@ -1,7 +1,7 @@
 """The proxy that this computer is set to use: by Windows, macOS, the environment, or the settings of a Linux desktop.
 
-Windows and macOS are asked by Python (fixed proxies and their exceptions; a script for automatic configuration is not run
-there). On Linux the environment counts first; where it names no proxy, the desktop is asked by its portal
+Windows and macOS are asked by Python (fixed proxies and their exceptions); the script that Windows is set to is worked out by
+`proxy_script`, that of macOS is not, and neither is one that the network itself names (WPAD). On Linux the environment counts first; where it names no proxy, the desktop is asked by its portal
 (org.freedesktop.portal.ProxyResolver), which also runs such a script where the desktop is set to one.
 """
 
@@ -13,8 +13,10 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
+_INTERNET_SETTINGS = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 _PATIENCE = 3.0  # seconds
 _LEFT_ALONE = 300.0  # seconds, after a portal that did not answer
@@ -39,6 +41,16 @@ class SystemProxies:
             return self._desktops_own(url)
         return ""
 
+    def script(self) -> str:
+        """The address of the script that Windows is set to run (WinINet's ``AutoConfigURL``); empty for none.
+
+        The portal of Linux runs such a script itself; macOS does not tell it here.
+        """
+        platform: str = (
+            sys.platform
+        )  # a plain text, so that mypy on one system reads the branches of the others
+        return _windows_script() if platform == "win32" else ""
+
     def _desktops_own(self, url: str) -> str:
         from jeepney import DBusAddress, DBusErrorResponse, new_method_call
         from jeepney.io.blocking import open_dbus_connection
@@ -62,3 +74,14 @@ class SystemProxies:
             return ""
         first = str(found[0]) if found else ""
         return "" if urlsplit(first).scheme in {"", _DIRECT} else first
+
+
+def _windows_script() -> str:
+    import winreg
+
+    registry: Any = winreg
+    try:
+        with registry.OpenKey(registry.HKEY_CURRENT_USER, _INTERNET_SETTINGS) as key:
+            return str(registry.QueryValueEx(key, "AutoConfigURL")[0])
+    except OSError:
+        return ""

@@ -21,6 +21,11 @@ class FailureReason(StrEnum):
     BLOCK_PAGE = "block_page"
     PROXY_SIGN_IN = "proxy_sign_in"
     PROXY_PASSWORD_WRONG = "proxy_password_wrong"  # noqa: S105 - a kind of trouble, no secret
+    PROXY_NTLM_FORBIDDEN = "proxy_ntlm_forbidden"
+    PROXY_NO_TICKET = "proxy_no_ticket"
+    PROXY_LOGIN_REFUSED = "proxy_login_refused"
+    PROXY_SCRIPT_AWAY = "proxy_script_away"
+    PROXY_SCRIPT_BROKEN = "proxy_script_broken"
     PROXY_OTHER_SIGN_IN = "proxy_other_sign_in"
     PROXY_REFUSES = "proxy_refuses"
     PROXY_CANNOT_REACH = "proxy_cannot_reach"

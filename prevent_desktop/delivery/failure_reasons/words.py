@@ -71,9 +71,46 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
     FailureReason.PROXY_OTHER_SIGN_IN: lambda: (
         _("The proxy wants a sign-in that this program does not know"),
         _(
-            "The proxy asks for {ways}. This program can sign in to a proxy with a name and password (Basic) only."
+            "The proxy asks for {ways}. This program can sign in to a proxy with a name and password (Basic), with the login of this computer (Negotiate), and with NTLM where IT allows it."
         ),
         _("Ask your IT support to let this program reach {host}. It is tried again by itself."),
+    ),
+    FailureReason.PROXY_NTLM_FORBIDDEN: lambda: (
+        _("The proxy wants NTLM, which is not allowed here"),
+        _(
+            "The proxy {proxy} signs people in by NTLM, an old way that this program uses only where IT allows it."
+        ),
+        _(
+            "For IT: offer Negotiate with Kerberos at the proxy, or set the policy ProxyNtlm. It is tried again by itself."
+        ),
+    ),
+    FailureReason.PROXY_NO_TICKET: lambda: (
+        _("There is no login to show to the proxy"),
+        _(
+            "The proxy {proxy} wants the login of this computer ({ways}), and there is no Kerberos ticket for it."
+        ),
+        _(
+            "Log in to your organisation’s network first. For IT: the proxy needs the service name HTTP/{proxy}; “klist” shows the tickets. It is tried again by itself."
+        ),
+    ),
+    FailureReason.PROXY_LOGIN_REFUSED: lambda: (
+        _("The proxy did not accept the login of this computer"),
+        _("The proxy {proxy} was shown the login of this computer ({ways}) and refused it."),
+        _(
+            "For IT: look in the proxy’s log for this account, and whether it may reach {host}. It is tried again by itself."
+        ),
+    ),
+    FailureReason.PROXY_SCRIPT_AWAY: lambda: (
+        _("The script for the proxy cannot be read"),
+        _("This computer is set to ask {script} which proxy to use, and it was not there."),
+        _(
+            "For IT: look whether {script} can be read from here, without a proxy. It is tried again by itself."
+        ),
+    ),
+    FailureReason.PROXY_SCRIPT_BROKEN: lambda: (
+        _("The script for the proxy does not work"),
+        _("This computer is set to ask {script} which proxy to use, and {why}."),
+        _("For IT: fix the script, or name the proxy itself. It is tried again by itself."),
     ),
     FailureReason.PROXY_REFUSES: lambda: (
         _("The proxy does not let this program through"),

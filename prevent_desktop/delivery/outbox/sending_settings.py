@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from prevent_desktop.casework.leaving import IN_OUTBOX, Leaving
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import ON_CLOSE as POLICY
 
 _ON_CLOSE = "on_close"
 _QUIET = "no_notifications"
@@ -25,13 +27,14 @@ class OnClose(StrEnum):
 
 
 def on_close(settings: SpoolSettings) -> OnClose:
-    """What was chosen; asking until then."""
+    """What was chosen or set by IT; asking until then."""
     kept = settings.get(_ON_CLOSE)
-    return OnClose(kept) if kept in set(OnClose) else OnClose.ASK
+    return OnClose(in_force().chosen(POLICY, kept if kept in set(OnClose) else None, OnClose.ASK))
 
 
 def keep_on_close(settings: SpoolSettings, choice: OnClose) -> None:
-    """Keep what was chosen."""
+    """Keep what was chosen. UsageError where IT has set it."""
+    in_force().require_free(POLICY)
     settings.put(_ON_CLOSE, choice)
 
 

@@ -23,6 +23,8 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing_keys import TokenKey, certificate_pem
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.packs.tokens.failure_reasons import CardFailure, PinTries, trouble
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import CARD_MODULE
 
 LOOK_SECONDS = 20.0
 SIGN_SECONDS = 60.0
@@ -116,8 +118,19 @@ def sign_on_card(
     return bytes.fromhex(_asked(question, seconds, stop)["signature"])
 
 
+def module_is_permitted(module: str) -> bool:
+    """Whether IT lets this module be loaded: where one is locked, no other is."""
+    only = in_force().locked(CARD_MODULE)
+    return only is None or (bool(only) and Path(only) == Path(module))
+
+
 def _asked(question: dict[str, str], seconds: float, stop: threading.Event | None = None) -> dict[str, Any]:
-    """The answer of a fresh process, which is ended when it takes too long or the person stops it."""
+    """The answer of a fresh process, which is ended when it takes too long or the person stops it.
+
+    UsageError where IT does not let the module be loaded.
+    """
+    if not module_is_permitted(question["module"]):
+        in_force().require_free(CARD_MODULE)
     with start_asked(own_command(CARD_PROCESS), own_environment()) as child:
         try:
             said = _wait(child, json.dumps(question).encode() + b"\n", seconds, stop)

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment, size_in_words
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import BACKUP_DAYS, BACKUP_FOLDER
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -102,9 +106,7 @@ class BackUpSection(Section):
             Tone.WARNING,
         )  # fmt: skip
         self.same_disk.hide()
-        self.often = RadioGroup(
-            [(str(NEVER), _("Never")), (str(EACH_DAY), _("Each day")), (str(EACH_WEEK), _("Each week"))]
-        )
+        self.often = RadioGroup(_often_choices())
         self.kept = RadioGroup([(name, _keep_in_words(keep)) for name, keep in _KEPT.items()])
         self.often.chosen.connect(self._take_often)
         self.kept.chosen.connect(self._take_kept)
@@ -128,11 +130,20 @@ class BackUpSection(Section):
         )
         body.addWidget(self.place)
         body.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        self.place_set = ManagedLine(BACKUP_FOLDER, [self.choose])
+        body.addWidget(self.place_set)
         body.addWidget(self.same_disk)
         body.addWidget(Field(_("How often"), self.often))
+        self.often_set = ManagedLine(BACKUP_DAYS, [self.often], stays=self._often_enough())
+        body.addWidget(self.often_set)
         body.addWidget(Field(_("How many are kept"), self.kept))
         body.addWidget(self._found_heading)
         body.addWidget(self.found)
+
+    def _often_enough(self) -> list[QAbstractButton]:
+        """What can be chosen where IT has set how often at least."""
+        most = in_force().locked(BACKUP_DAYS) or max(EACH_WEEK, *map(int, self.often.buttons))
+        return [one for days, one in self.often.buttons.items() if 0 < int(days) <= most]
 
     # -- showing
 
@@ -236,6 +247,15 @@ class BackUpSection(Section):
     def _rest(self) -> None:
         self.start.setEnabled(True)
         self.busy.stop()
+
+
+def _often_choices() -> list[tuple[str, str]]:
+    """How often a copy can be made; what IT has set stands among them."""
+    usual = {NEVER: _("Never"), EACH_DAY: _("Each day"), EACH_WEEK: _("Each week")}
+    days = in_force().value(BACKUP_DAYS)
+    if days is not None and days not in usual:
+        usual[days] = ngettext("Each {number} day", "Each {number} days", days).format(number=days)
+    return [(str(each), usual[each]) for each in sorted(usual)]
 
 
 def _now() -> datetime:

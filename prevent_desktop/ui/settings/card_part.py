@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.tokens.cards import CardKey, keys_on_cards
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import CARD_MODULE
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.request_part import Keep
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Job, Tasks
@@ -34,7 +37,7 @@ class CardPart(Card):
     ) -> None:
         super().__init__(_("A key on a card"))
         self._tasks, self._keep, self._failed = tasks, keep, failed
-        self._ask_file = ask_file or _ask_for_module
+        self._ask_file = _managed_module if in_force().locked(CARD_MODULE) else ask_file or _ask_for_module
         self._job: Job | None = None
         self.told = Text("")
         self.module = SecondaryButton(_("Choose the card’s m&odule…"))
@@ -42,7 +45,10 @@ class CardPart(Card):
         self.keys: list[SecondaryButton] = []
         self.busy = BusyLine(can_stop=True)
         self.body.setSpacing(14)
-        self.body.add(self.told, FlowRow(self.module), self.found, self.busy)
+        self.module_set = ManagedLine(CARD_MODULE, [] if in_force().locked(CARD_MODULE) else [self.module])
+        if in_force().locked(CARD_MODULE):
+            self.module.setText(_("L&ook for my card"))
+        self.body.add(self.told, FlowRow(self.module), self.module_set, self.found, self.busy)
         self.module.clicked.connect(self.choose_module)
         self.busy.stop_wanted.connect(self.stop)
 
@@ -103,6 +109,12 @@ class CardPart(Card):
     def _fail(self, error: PreventDesktopError) -> None:
         self.stop()
         self._failed(error)
+
+
+def _managed_module(_parent: QWidget) -> Path | None:
+    """The module that IT has set."""
+    only = in_force().locked(CARD_MODULE)
+    return Path(only) if only else None
 
 
 def _ask_for_module(parent: QWidget) -> Path | None:

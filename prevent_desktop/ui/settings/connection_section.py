@@ -14,9 +14,11 @@ from prevent_desktop.delivery.connection.connection_settings import ProxyWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
+from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sign_ins_part import SignInsPart
 from prevent_desktop.ui.settings.state import SettingsState
@@ -89,8 +91,9 @@ class ConnectionSection(Section):
         for edited in (self.address, self.user):
             edited.textEdited.connect(self._touch)
         body = self.card.body
+        self.proxy_set = ManagedLine(PROXY, [self.proxy, self.address])
         for widget in (
-            Field(_("Proxy"), self.proxy), self.address_field, self.user_field, self.password_field,
+            Field(_("Proxy"), self.proxy), self.address_field, self.proxy_set, self.user_field, self.password_field,
         ):  # fmt: skip
             body.addWidget(widget)
         body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import LONGEST_MINUTES_TO_LOCK, SCREEN_CAPTURE
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.system.capture import can_keep_out
@@ -24,9 +27,10 @@ class LockSection(Section):
                 "and with Ctrl+L. Ctrl+Shift+L locks and makes room for another user."
             ),
         )
+        longest = in_force().value(LONGEST_MINUTES_TO_LOCK)
+        choices = sorted({*settings.LOCK_MINUTES_CHOICES, *(() if longest is None else (longest,))})
         options = [
-            (str(n), ngettext("{number} minute", "{number} minutes", n).format(number=n))
-            for n in settings.LOCK_MINUTES_CHOICES
+            (str(n), ngettext("{number} minute", "{number} minutes", n).format(number=n)) for n in choices
         ]
         self.minutes = RadioGroup(options)
         self.minutes.chosen.connect(self._keep)
@@ -37,11 +41,22 @@ class LockSection(Section):
         self.capture.toggled.connect(self._keep_capture)
         body = self.card.body
         body.addWidget(Field(_("Lock when nobody has touched the app for"), self.minutes))
+        shorter = [
+            button for key, button in self.minutes.buttons.items() if int(key) <= (longest or int(key))
+        ]
+        self.minutes_set = ManagedLine(
+            LONGEST_MINUTES_TO_LOCK, [self.minutes], stays=shorter, more=_longest_in_words()
+        )
+        body.addWidget(self.minutes_set)
         body.addWidget(HairLine())
         body.addWidget(Heading(_("Shared screens and recordings"), 3))
         body.addWidget(Text(_what_is_seen(can_keep_out() if keeps_out is None else keeps_out)))
         body.addWidget(self.capture)
-        self.capture.setVisible(can_keep_out() if keeps_out is None else keeps_out)
+        self.capture_set = ManagedLine(SCREEN_CAPTURE, [self.capture])
+        body.addWidget(self.capture_set)
+        is_there = can_keep_out() if keeps_out is None else keeps_out
+        self.capture.setVisible(is_there)
+        self.capture_set.setVisible(is_there and bool(self.capture_set.text()))
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
@@ -57,6 +72,10 @@ class LockSection(Section):
 
     def _keep_capture(self, allowed: bool) -> None:
         self.keep(lambda vault: settings.save_capture_allowed(vault, allowed), _("Saved."))
+
+
+def _longest_in_words() -> str:
+    return "" if in_force().locked(LONGEST_MINUTES_TO_LOCK) is None else _("A shorter time can be chosen.")
 
 
 def _what_is_seen(keeps_out: bool) -> str:

@@ -17,6 +17,7 @@ from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, r
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import BringNamesIn
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedCard
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -34,6 +35,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.organisation.profile.managed import file_of_it, read_file_of_it
 from prevent_desktop.workflows.organisation.profile.standing import Standing
 from prevent_desktop.workflows.organisation.profile.taking import (
     SUFFIX,
@@ -140,7 +142,17 @@ class ProfileOffer(QWidget):
         self.accept.clicked.connect(self.accepted)
         self.compared.toggled.connect(self.accept.setEnabled)
         column = VBox(self, spacing=10, margins=(10, 8, 10, 10))
-        parts = (self.heading, self.about, self.what, self.changes, self.compare, self.words, self.compared)
+        self.replaces = Text("", "warning", selectable=True)
+        parts = (
+            self.heading,
+            self.about,
+            self.replaces,
+            self.what,
+            self.changes,
+            self.compare,
+            self.words,
+            self.compared,
+        )
         column.add(*parts, FlowRow(self.accept, self.leave))
         self.hide()
 
@@ -153,13 +165,17 @@ class ProfileOffer(QWidget):
         self.what.setVisible(offered.is_news)
         self.changes.setText(offer_changes(offered))
         self.words.setText(offered.authority_words)
+        self.replaces.setText("" if offered.replaces is None else offered.replaces.words)
+        self.replaces.setVisible(offered.replaces is not None)
         for part in (self.compare, self.words, self.compared):
             part.setVisible(first)
         self.compared.set_checked(False)
         self.accept.setEnabled(not first)
         self.accept.setVisible(offered.is_news)
         self.setAccessibleDescription(
-            "\n".join((offer_heading(offered), offer_about(offered), self.changes.text()))
+            "\n".join(
+                (offer_heading(offered), offer_about(offered), self.replaces.text(), self.changes.text())
+            )
         )
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,13 +211,17 @@ class OrganisationSection(Section):
         self.choose.setAccessibleDescription(
             _("A file from your organisation. You see what it changes first.")
         )
-        self._actions = FlowRow(self.choose)
+        self.of_it = SecondaryButton(_("Look at the file from your &IT team…"), self._offer_file_of_it)
+        self.of_it.setVisible(file_of_it() is not None)
+        self._actions = FlowRow(self.choose, self.of_it)
         self.card.body.add(self.empty, self._actions, self.table, self.offer)
         names = Card(_("Pupils’ names"))
         self.names = SecondaryButton(_("&Bring names in…"), partial(navigator.open, BringNamesIn()))
         told = _("Names from your school’s system are offered as you type, so nobody is misspelt.")
         names.body.add(Text(told, "muted"), FlowRow(self.names))
         self.add_card(names)
+        self.managed = ManagedCard()
+        self.add_card(self.managed)
 
     def show_state(self, state: SettingsState) -> None:
         """Show the profile that counts."""
@@ -219,6 +239,13 @@ class OrganisationSection(Section):
         path = ask_for_file(self, title=_("Profile of your organisation"), kinds=kinds)
         if path is not None:
             self.offer_file(path)
+
+    def _offer_file_of_it(self) -> None:
+        file = file_of_it()
+        if file is not None:
+            self.notice.clear()
+            self._leave()
+            self.tasks.in_background(lambda: read_file_of_it(file), self._look, self.show_failure)
 
     def offer_file(self, path: Path) -> None:
         """Tell who signed the file and what it would change; nothing is changed yet."""
@@ -255,8 +282,11 @@ class OrganisationSection(Section):
     def _take(self) -> None:
         untrusted, offered = self._untrusted, self._offered
         compared = "" if offered is None else offered.authority_words
+        replacing = "" if offered is None or offered.replaces is None else offered.replaces.fingerprint
         self.tasks.in_vault(
-            lambda vault: take_profile(vault, untrusted, now=datetime.now(UTC), compared=compared),
+            lambda vault: take_profile(
+                vault, untrusted, now=datetime.now(UTC), compared=compared, replacing=replacing
+            ),
             self._taken,
             self.show_failure,
         )

@@ -17,17 +17,19 @@ from prevent_desktop.delivery.outbox.sending_settings import (
 )
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import each_of
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import METERED, NETWORKS, ON_CLOSE, START_AT_LOGIN
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, SecondaryButton, Text, TickBox
-from prevent_desktop.workflows.sending import sending_choices, start_at_login
+from prevent_desktop.workflows.sending import sending_choices
 from prevent_desktop.workflows.sending.sending_choices import Sending, read_sending
-
-IN_THE_TRAY = "tray"
-"""What is given to the program to start it in the tray."""
+from prevent_desktop.workflows.sending.start_at_login import IN_THE_TRAY
 
 
 class SendingSection(Section):
@@ -89,7 +91,13 @@ class SendingSection(Section):
 
     def _lay_out(self) -> None:
         body = self.card.body
-        body.add(self.metered, Field(_("Networks"), self.networks))
+        self.metered_set = ManagedLine(METERED, [self.metered])
+        self.networks_set = ManagedLine(
+            NETWORKS, [], more=_("Packs leave over these alone: {names}.").format(names=_named_networks())
+        )
+        self.on_close_set = ManagedLine(ON_CLOSE, [self.on_close])
+        self.at_login_set = ManagedLine(START_AT_LOGIN, [self.at_login])
+        body.add(self.metered, self.metered_set, Field(_("Networks"), self.networks), self.networks_set)
         for widget in (self.here, self.others, self.forget):
             body.addWidget(widget)
             widget.hide()
@@ -99,7 +107,9 @@ class SendingSection(Section):
                 "This desktop has no tray, so closing the window ends the program. Packs wait until you open it again."
             )
         )
-        for part in (self.no_tray, self.on_close, self.at_login, self.tell):
+        for part in (
+            self.no_tray, self.on_close, self.on_close_set, self.at_login, self.at_login_set, self.tell,
+        ):  # fmt: skip
             body.addWidget(part)
         body.addWidget(HairLine())
         body.addWidget(Field(_("What has arrived stays on the outbox’s list for"), self.days))
@@ -172,9 +182,7 @@ class SendingSection(Section):
 
     def _keep_at_login(self, wanted: bool) -> None:
         command = own_command(IN_THE_TRAY)
-        self._keep(
-            lambda _spool: start_at_login.switch_on(command) if wanted else start_at_login.switch_off()
-        )
+        self._keep(lambda spool: sending_choices.set_start_at_login(spool, command, wanted=wanted))
 
     def _keep(self, work: Callable[[Spool], object]) -> None:
         self._on_their_way += 1
@@ -189,6 +197,10 @@ class SendingSection(Section):
         self._on_their_way -= 1
         self.show_failure(error)
         self.read()
+
+
+def _named_networks() -> str:
+    return each_of(in_force().locked(NETWORKS) or ()) or "–"
 
 
 def _of_others(found: Sending) -> str:

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.errors import PreventDesktopError, UnlockMethodError
 from prevent_desktop.formatting import short_day
+from prevent_desktop.policies.schema import WAYS_IN
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.managed import ManagedLine
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -77,6 +79,8 @@ class UnlockMethodsSection(Section):
         body.addWidget(FlowRow(self.try_code, self.new_code))
         body.addWidget(Heading(_("Add a way in"), 3))
         body.addWidget(FlowRow(self.more, self.escrow, self.login, self.pin))
+        self.ways_set = ManagedLine(WAYS_IN, self._not_permitted())
+        body.addWidget(self.ways_set)
         body.addWidget(Text(_("Each change asks for your passphrase and is written down."), "small"))
         body.addWidget(self.busy)
 
@@ -91,6 +95,10 @@ class UnlockMethodsSection(Section):
         self.escrow.clicked.connect(self._ask_for_escrow)
         self.login.clicked.connect(self._ask_for_login)
         self.pin.clicked.connect(partial(self._after_step_up, Purpose.UNLOCK_METHODS, self._ask_for_pin))
+
+    def _not_permitted(self) -> list[QWidget]:
+        kinds = {SlotKind.ESCROW: self.escrow, SlotKind.SYSTEM: self.login, SlotKind.TPM: self.pin}
+        return [button for kind, button in kinds.items() if not unlock_methods.is_permitted(kind)]
 
     # -- what is shown
 

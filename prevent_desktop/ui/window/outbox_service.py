@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.delivery.connection.networks import Networks
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, SpoolError, WorldError
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.system.qt_networks import window_networks
@@ -66,6 +67,7 @@ class CourierThread(QObject):
 
     def _run(self) -> None:
         try:
+            self._follow_it()
             self._deliver()
         except PreventDesktopError as error:
             self._tell(error)
@@ -75,6 +77,18 @@ class CourierThread(QObject):
     def _tell(self, error: PreventDesktopError) -> None:
         if not self._stop.is_set():
             self.failed.emit(error)
+
+    def _follow_it(self) -> None:
+        """Have what IT has set about start at login hold; what the system does not allow is told."""
+        from prevent_desktop.workflows.sending.sending_choices import follow_start_at_login
+        from prevent_desktop.workflows.sending.start_at_login import IN_THE_TRAY
+
+        try:
+            follow_start_at_login(self._spool.get(), own_command(IN_THE_TRAY))
+        except SpoolError:
+            raise
+        except WorldError as error:
+            self._tell(error)
 
     def _deliver(self) -> None:
         from prevent_desktop.workflows.sending.deliver import make_courier

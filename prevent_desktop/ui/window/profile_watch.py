@@ -17,6 +17,7 @@ from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.managed import OtherAuthority, other_authority
 from prevent_desktop.workflows.organisation.profile.standing import Standing, Validity, note_seen, standing
 
 _AGAIN_MS = 60 * 60_000
@@ -34,6 +35,17 @@ class ProfileBanner(Notice):
         self.choose.clicked.connect(partial(navigator.open, Settings(SettingsPart.ORGANISATION)))
 
 
+class AuthorityBanner(Notice):
+    """IT has set another authority than these records trust: both names, and the way to where a person agrees."""
+
+    def __init__(self, found: OtherAuthority, navigator: Navigator, parent: QWidget) -> None:
+        self.look = SecondaryButton(_("&Look at it…"))
+        super().__init__(found.words, Tone.WARNING, action=self.look, parent=parent)
+        self.setAccessibleName(_("Another authority is set"))
+        self.setAccessibleDescription(found.words)
+        self.look.clicked.connect(partial(navigator.open, Settings(SettingsPart.ORGANISATION)))
+
+
 class ProfileWatch(Watch):
     """One banner at a time, for as long as what it says holds."""
 
@@ -45,11 +57,26 @@ class ProfileWatch(Watch):
         self._navigator = navigator
         self._told = ""
         self.banner: ProfileBanner | None = None
+        self._other: OtherAuthority | None = None
+        self.authority_banner: AuthorityBanner | None = None
 
     def look(self) -> None:
         """Look once, such as after another profile was taken."""
         now = self._clock()
         self._tasks.in_vault(lambda vault: _look(vault, now), self._tell)
+        self._tasks.in_vault(other_authority, self._tell_authority)
+
+    def _tell_authority(self, found: OtherAuthority | None) -> None:
+        if found == self._other:
+            return
+        self._other = found
+        if self.authority_banner is not None:
+            self.authority_banner.hide()
+            self.authority_banner.deleteLater()
+            self.authority_banner = None
+        if found is not None:
+            self.authority_banner = AuthorityBanner(found, self._navigator, self._window)
+            self._window.show_banner(self.authority_banner)
 
     def _tell(self, found: Standing | None) -> None:
         told = "" if found is None else found.short

@@ -13,6 +13,8 @@ from prevent_desktop import data_files
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import remove_tree, replace_synced
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PRACTICE
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
@@ -39,8 +41,15 @@ def make_example_vault(folder: Path, places: Places) -> VaultKey:
     return created.key
 
 
+def require_practice() -> None:
+    """UsageError where IT wants nobody to practise here."""
+    if in_force().locked(PRACTICE) is False:
+        in_force().require_free(PRACTICE)
+
+
 def open_practice(places: Places) -> tuple[Path, VaultKey]:
-    """The practice vault's folder and key; made the first time, whole or not at all (slow)."""
+    """The practice vault's folder and key; made the first time, whole or not at all (slow). UsageError where IT wants none."""
+    require_practice()
     folder = places.vaults / _PRACTICE
     if folder.exists():
         key = unlock.derive_key(folder, PRACTICE_PASSPHRASE)

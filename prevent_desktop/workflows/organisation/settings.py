@@ -25,6 +25,8 @@ from prevent_desktop.casework.roles import Role, roles_of
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import LONGEST_MINUTES_TO_LOCK, PROFILE_REQUIRED, SCREEN_CAPTURE
 from prevent_desktop.strict_json import parse, read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME
@@ -151,10 +153,17 @@ def require_no_profile(vault: Vault) -> None:
         )  # fmt: skip
 
 
+def profile_is_missing(vault: Vault) -> bool:
+    """Whether IT requires an organisation's profile and there is none: what somebody typed about receivers does not count then."""
+    return bool(in_force().locked(PROFILE_REQUIRED)) and vault.profiles.newest() is None
+
+
 def recipients(vault: Vault) -> tuple[Recipient, ...]:
     """The organisations that packs can be sealed to, in the order in which the organisation wants them asked."""
     if (given := profile(vault)) is not None:
         return given.routes.ordered(tuple(_here(vault, given, one) for one in given.recipients))
+    if profile_is_missing(vault):
+        return ()
     return _kept(vault, _RECIPIENTS, tuple[Recipient, ...]) or ()
 
 
@@ -167,8 +176,9 @@ def _here(vault: Vault, given: OrganisationProfile, recipient: Recipient) -> Rec
 
 
 def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
-    """Keep the recipients, in this order, and write down that they changed. UsageError where there is a profile."""
+    """Keep the recipients, in this order, and write down that they changed. UsageError where there is, or has to be, a profile."""
     require_no_profile(vault)
+    in_force().require_free(PROFILE_REQUIRED)
     with vault.transaction():
         vault.settings.set(_RECIPIENTS, text_of(values))
 
@@ -234,22 +244,29 @@ def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:
 
 def lock_minutes(vault: Vault) -> int:
     """After how many idle minutes the app locks."""
-    return int(vault.settings.get(_LOCK_MINUTES) or DEFAULT_LOCK_MINUTES)
+    kept = vault.settings.get(_LOCK_MINUTES)
+    counted = in_force()
+    minutes = (int(kept) if kept else counted.preset(LONGEST_MINUTES_TO_LOCK)) or DEFAULT_LOCK_MINUTES
+    return min(minutes, counted.locked(LONGEST_MINUTES_TO_LOCK) or minutes)
 
 
 def save_lock_minutes(vault: Vault, minutes: int) -> None:
-    """Keep after how many idle minutes the app locks."""
+    """Keep after how many idle minutes the app locks. UsageError where IT allows no such long time."""
+    if minutes > (in_force().locked(LONGEST_MINUTES_TO_LOCK) or minutes):
+        in_force().require_free(LONGEST_MINUTES_TO_LOCK)
     with vault.transaction():
         vault.settings.set(_LOCK_MINUTES, str(minutes))
 
 
 def capture_allowed(vault: Vault) -> bool:
     """Whether the window may be in screenshots and shared screens; not unless somebody chose so."""
-    return vault.settings.get(_CAPTURE) == "yes"
+    kept = vault.settings.get(_CAPTURE)
+    return in_force().chosen(SCREEN_CAPTURE, None if kept is None else kept == "yes", False)
 
 
 def save_capture_allowed(vault: Vault, allowed: bool) -> None:
-    """Keep whether the window may be in screenshots and shared screens."""
+    """Keep whether the window may be in screenshots and shared screens. UsageError where IT has set it."""
+    in_force().require_free(SCREEN_CAPTURE)
     with vault.transaction():
         vault.settings.set(_CAPTURE, "yes" if allowed else "no")
 

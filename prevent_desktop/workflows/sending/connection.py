@@ -18,6 +18,8 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, UsageError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.sending.sign_in import SignInOffer, connection_settings, offers
 
@@ -69,6 +71,9 @@ def set_proxy(
             _("The proxy’s address cannot be used"), _("It was “{address}”.").format(address=address), problem
         )
     settings = connection_settings(spool)
+    present = settings.choices()
+    if (way, address.strip()) != (present.proxy, present.proxy_address):
+        in_force().require_free(PROXY)
     settings.choose(
         replace(settings.choices(), proxy=way, proxy_address=address.strip(), proxy_user=user.strip())
     )

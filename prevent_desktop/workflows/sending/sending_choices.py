@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.leaving import IN_OUTBOX, Leaving
-from prevent_desktop.delivery.connection.network_rules import NetworkRules, hindrance, keep_rules, read_rules
+from prevent_desktop.delivery.connection.network_rules import (
+    METERED_CHOSEN,
+    NetworkRules,
+    hindrance,
+    keep_rules,
+    own_rules,
+    read_rules,
+)
 from prevent_desktop.delivery.connection.networks import Network, Networks, system_networks
 from prevent_desktop.delivery.outbox.sending_settings import (
     OnClose,
@@ -19,8 +26,12 @@ from prevent_desktop.delivery.outbox.sending_settings import (
 )
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import WaitingError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import METERED, START_AT_LOGIN
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.sending import start_at_login
+
+_LOGIN_CHOSEN = "login_chosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,27 +78,59 @@ def read_sending(spool: Spool, networks: Networks | None = None) -> Sending:
     )
 
 
+def follow_start_at_login(spool: Spool, command: Sequence[str]) -> None:
+    """Have the system's entry for start at login be what IT has set: always where it is locked, once where it is preset.
+
+    WorldError where the system does not let us.
+    """
+    counted = in_force()
+    wanted = counted.locked(START_AT_LOGIN)
+    if wanted is None:
+        wanted = counted.preset(START_AT_LOGIN)
+        if wanted is None or spool.settings.get(_LOGIN_CHOSEN) is not None:
+            return
+        spool.settings.put(_LOGIN_CHOSEN, "")
+    if wanted != start_at_login.is_on():
+        _change_start_at_login(command, wanted=wanted)
+
+
+def set_start_at_login(spool: Spool, command: Sequence[str], *, wanted: bool) -> None:
+    """Start `command` at each login, or no more. UsageError where IT has set it."""
+    in_force().require_free(START_AT_LOGIN)
+    spool.settings.put(_LOGIN_CHOSEN, "")
+    _change_start_at_login(command, wanted=wanted)
+
+
+def _change_start_at_login(command: Sequence[str], *, wanted: bool) -> None:
+    if wanted:
+        start_at_login.switch_on(command)
+    else:
+        start_at_login.switch_off()
+
+
 def set_metered(spool: Spool, *, allowed: bool) -> None:
-    """Allow metered connections, or let packs wait there."""
-    keep_rules(spool.settings, replace(read_rules(spool.settings), not_metered=not allowed))
+    """Allow metered connections, or let packs wait there. UsageError where IT has set it."""
+    in_force().require_free(METERED)
+    keep_rules(spool.settings, replace(own_rules(spool.settings), not_metered=not allowed))
+    spool.settings.put(METERED_CHOSEN, "")
     spool.send_now()
 
 
 def set_all_networks(spool: Spool) -> None:
     """Send over every network."""
-    keep_rules(spool.settings, replace(read_rules(spool.settings), only=None))
+    keep_rules(spool.settings, replace(own_rules(spool.settings), only=None))
     spool.send_now()
 
 
 def set_chosen_networks(spool: Spool) -> None:
     """Send over chosen networks alone: none so far, where none was chosen before."""
-    rules = read_rules(spool.settings)
+    rules = own_rules(spool.settings)
     keep_rules(spool.settings, replace(rules, only=rules.only or frozenset()))
 
 
 def choose_network(spool: Spool, key: str, *, allowed: bool) -> None:
     """Choose a network, or take it from those that were chosen."""
-    rules = read_rules(spool.settings)
+    rules = own_rules(spool.settings)
     only = rules.only or frozenset()
     keep_rules(spool.settings, replace(rules, only=only | {key} if allowed else only - {key}))
     spool.send_now()
@@ -95,7 +138,7 @@ def choose_network(spool: Spool, key: str, *, allowed: bool) -> None:
 
 def forget_other_networks(spool: Spool, key: str) -> None:
     """Of the chosen networks keep only the one that we are on."""
-    rules = read_rules(spool.settings)
+    rules = own_rules(spool.settings)
     keep_rules(spool.settings, replace(rules, only=(rules.only or frozenset()) & {key}))
 
 

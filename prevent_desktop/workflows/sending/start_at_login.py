@@ -18,6 +18,8 @@ from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _
 
+IN_THE_TRAY = "tray"
+"""What is given to the program to start it in the tray."""
 _NAME = "prevent-desktop"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 

@@ -70,6 +70,9 @@ def _of_vault() -> dict[str, str]:
         "roll.removed": _("The school’s list of names removed"),
         "roll.brought-back": _("The school’s list of names brought back"),
         "profile.imported": _("A profile of the organisation taken"),
+        "profile.authority-replaced": _(
+            "The authority of the organisation’s profile replaced by the one that IT has set"
+        ),
         "profile.expired-seen": _("Told that the organisation’s profile has run out"),
         "team.founded": _("A team begun"),
         "team.second-key-made": _("A second key for the team’s file made"),

@@ -22,6 +22,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 from prevent_desktop.workflows.team.joining_team import OpenedInvitation, ask_to_join
 from prevent_desktop.workflows.vault_admin import unlock
+from prevent_desktop.workflows.vault_place import require_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,9 @@ def make_vault(
 ) -> CreatedVault:
     """Make the vault in `folder` (slow), under a recovery code that was shown already, and keep in it what was said.
 
-    Without an organisation's file it gets a signing key of its own. Raises as `unlock.create`, and ProfileError.
+    Without an organisation's file it gets a signing key of its own. Raises as `unlock.create`, ProfileError, and VaultPlaceError.
     """
+    require_place(folder)
     created = unlock.create(folder, passphrase, cost=cost, recovery_code=recovery_code)
     with Vault.open(folder, created.key) as vault:
         _keep(vault, said)

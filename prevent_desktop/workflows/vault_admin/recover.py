@@ -18,6 +18,7 @@ from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.keys.passphrases import require_acceptable
+from prevent_desktop.vault.keys.slot_file import SlotFile
 from prevent_desktop.vault.keys.slots import EscrowLock, SlotKind, TpmLock
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import SealedObject, Tpm
@@ -54,17 +55,23 @@ def other_ways(folder: Path) -> OtherMethods:
     """What the unlock screen can offer (on a worker: it asks the system). Raises as `read_slots`."""
     file = key_slots.read_slots(folder)
     return OtherMethods(
-        by_login=bool(file.of_kind(SlotKind.SYSTEM)) and SystemStore.here() is not None,
-        by_pin=bool(file.of_kind(SlotKind.TPM)) and Tpm.here() is not None,
+        by_login=_may_be_used(file, SlotKind.SYSTEM) and SystemStore.here() is not None,
+        by_pin=_may_be_used(file, SlotKind.TPM) and Tpm.here() is not None,
         seconds_to_wait=WrongTries(folder).seconds_left(),
     )
+
+
+def _may_be_used(file: SlotFile, kind: SlotKind) -> bool:
+    return bool(file.of_kind(kind)) and unlock_methods.is_permitted(kind)
 
 
 def derive_key_from_login(folder: Path) -> VaultKey:
     """The vault's key, by what this computer keeps for whoever is logged in (may wait for a person).
 
-    UnlockMethodError where the store is locked or keeps nothing, WrongSecretError where that does not fit.
+    UnlockMethodError where the store is locked or keeps nothing, WrongSecretError where that does not fit; UsageError
+    where IT does not permit it.
     """
+    unlock_methods.require_permitted(SlotKind.SYSTEM)
     store = SystemStore.here()
     trouble: UnlockMethodError | None = None
     for slot in key_slots.read_slots(folder).of_kind(SlotKind.SYSTEM) if store is not None else ():
@@ -76,7 +83,8 @@ def derive_key_from_login(folder: Path) -> VaultKey:
 
 
 def derive_key_from_pin(folder: Path, pin: str) -> VaultKey:
-    """The vault's key, by a PIN on this computer's TPM (some seconds). Raises as `Tpm.unseal`."""
+    """The vault's key, by a PIN on this computer's TPM (some seconds). Raises as `Tpm.unseal`; UsageError where IT does not permit it."""
+    unlock_methods.require_permitted(SlotKind.TPM)
     tpm = Tpm.here()
     trouble: UnlockMethodError | None = None
     for slot in key_slots.read_slots(folder).of_kind(SlotKind.TPM) if tpm is not None else ():

@@ -15,6 +15,7 @@ from prevent_desktop.vault.copies.restore import Restored
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.vault_place import require_place
 
 _NOT_SENT_BY_THEMSELVES = "restored-packs"
 
@@ -32,7 +33,8 @@ def restore(
     accept_missing: bool = False,
     progress: Progress = SILENT,
 ) -> Restored:
-    """Make a vault in `target` from `backup` (slow; any thread). Raises as `vault.copies.restore.restore`."""
+    """Make a vault in `target` from `backup` (slow; any thread). Raises as `vault.copies.restore.restore`, and VaultPlaceError."""
+    require_place(target)
     made_at = backup.manifest.made_at
 
     def finish(vault: Vault) -> None:

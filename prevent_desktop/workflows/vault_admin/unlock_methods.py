@@ -16,6 +16,8 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.errors import SealFormatError, UnlockMethodError, WrongSecretError
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import WAYS_IN
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.sealing.hybrid import HybridRecipient
 from prevent_desktop.translation import _
@@ -96,6 +98,21 @@ def unlock_methods(vault: Vault) -> tuple[UnlockMethod, ...]:
     )
 
 
+_PERMITTED_AS = {SlotKind.SYSTEM: "login", SlotKind.TPM: "pin", SlotKind.ESCROW: "organisation"}
+
+
+def is_permitted(kind: SlotKind) -> bool:
+    """Whether IT permits a way in of this kind. Passphrases and recovery codes are always permitted: nobody is shut out."""
+    permitted, name = in_force().locked(WAYS_IN), _PERMITTED_AS.get(kind)
+    return permitted is None or name is None or name in permitted
+
+
+def require_permitted(kind: SlotKind) -> None:
+    """UsageError where IT does not permit a way in of this kind."""
+    if not is_permitted(kind):
+        in_force().require_free(WAYS_IN)
+
+
 # -- making a slot, on a worker
 
 
@@ -153,7 +170,8 @@ def new_pin(made_from: Material, tpm: Tpm, pin: str, *, at: datetime) -> KeySlot
 
 
 def keep(vault: Vault, slot: KeySlot, *, instead_of: tuple[str, ...] = ()) -> None:
-    """Put `slot` in and take those of the ids `instead_of` away: all of it, written down, or nothing."""
+    """Put `slot` in and take those of the ids `instead_of` away: all of it, written down, or nothing. UsageError as `require_permitted`."""
+    require_permitted(slot.kind)
     file = key_slots.read_slots(vault.folder)
     with vault.transaction():
         vault.audit.append(ADDED, slot.id, slot.kind.value)

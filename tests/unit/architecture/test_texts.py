@@ -57,6 +57,7 @@ MARKED_ELSEWHERE = {
     "ui/routing/routes.py",  # each route is marked with N_ where it is declared
     "ui/routing/settings_parts.py",  # so is each part of the settings
     "ui/widgets/shortcuts.py",  # and each key
+    "policies/schema.py",  # and each setting of IT
 }
 
 

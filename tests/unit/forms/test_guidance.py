@@ -20,6 +20,7 @@ OF_PRACTICE = sorted(
         "files-in-a-record",
         "printing",
         "sending-packs",
+        "set-by-it",
         "what-to-tell-support",
         "starting-a-team",
         "who-takes-care",

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROFILE, PROFILE_REQUIRED
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.invitation_part import InvitationPart
 from prevent_desktop.ui.tasks import Tasks
@@ -62,10 +64,7 @@ class OfferedFile(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.whose, self.about = Text("", "strong"), Text("", "small")
-        self.compare = Text(
-            _("Call your organisation on a number that you knew before. They must read you these words:"),
-            "small",
-        )
+        self.compare = Text(_ask_to_compare(), "small")
         self.words = Text("", "code", selectable=True)
         self.words.setAccessibleName(_("Words of the authority"))
         self.compared = TickBox(_("They told me the same words by phone"))
@@ -82,8 +81,21 @@ class OfferedFile(QWidget):
         )
         self.about.setText(_("Signed by {signer}.").format(signer=offered.signer))
         self.words.setText(offered.authority_words)
-        self.compared.set_checked(False)
+        known = offered.is_known_by_it
+        self.compare.setText(
+            _(
+                "Your IT team has set the authority of this file for this computer, so there is nothing to compare:"
+            )
+            if known
+            else _ask_to_compare()
+        )
+        self.compared.setVisible(not known)
+        self.compared.set_checked(known)
         self.compared.button.setAccessibleDescription(f"{self.whose.text()}. {offered.authority_words}")
+
+
+def _ask_to_compare() -> str:
+    return _("Call your organisation on a number that you knew before. They must read you these words:")
 
 
 class FileCard(StepCard):
@@ -110,6 +122,28 @@ class FileCard(StepCard):
         self.add_buttons(_("C&ontinue"), self._go_on)
         self.setAcceptDrops(True)
         self._show_parts()
+        self._begin_managed()
+
+    def _begin_managed(self) -> None:
+        """Where IT says where the file lies, take it from there; where it is required, nobody goes on without it."""
+        self._lock_managed()
+        if in_force().locked(PROFILE_REQUIRED) or in_force().locked(PROFILE):
+            self.managed.say(in_force().who_locked)
+        named = in_force().value(PROFILE)
+        if named:
+            self.take_file(Path(named))
+
+    def _lock_managed(self) -> None:
+        required, named = in_force().locked(PROFILE_REQUIRED), in_force().locked(PROFILE)
+        for is_locked, control in ((required, self.none), (named, self.choose)):
+            if is_locked:
+                control.setEnabled(False)
+                control.setAccessibleDescription(in_force().who_locked)
+
+    def end_wait(self) -> None:
+        """Work is over; what IT has locked stays so."""
+        super().end_wait()
+        self._lock_managed()
 
     def _lay_out(self) -> None:
         for button in (self.yes, self.invited, self.none):
@@ -139,7 +173,8 @@ class FileCard(StepCard):
             )
         )
         self.body.addLayout(indented)
-        self.body.add(self.offer, self.key_part)
+        self.managed = Text("", "small")
+        self.body.add(self.managed, self.offer, self.key_part)
         self.body.addWidget(
             OptionRow(
                 self.invited,
@@ -233,7 +268,10 @@ class FileCard(StepCard):
         self._untrusted, self._offered = untrusted, offered
         self.offer.show_offer(offered)
         self._show_parts()
-        self.offer.compared.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            (self.go_on if offered.is_known_by_it else self.offer.compared).setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )
 
     def show_failure(self, error: Exception) -> None:
         """Say why the file cannot be used."""
@@ -241,7 +279,8 @@ class FileCard(StepCard):
         self._untrusted, self._offered = b"", None
         self._show_parts()
         self.say_wrong(str(error))
-        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():

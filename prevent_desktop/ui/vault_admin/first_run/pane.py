@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from prevent_desktop.casework.roles import title_of
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import each_of
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PRACTICE
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
@@ -64,10 +66,10 @@ class FirstRunPane(QWidget):
     def _lay_out(self) -> None:
         self._quiet = QWidget()
         quiet = VBox(self._quiet, spacing=4, margins=(0, 14, 0, 0))
-        quiet.add(
-            self.practise,
-            Text(_("Opens a set of records about nobody. Close it, and you are back here."), "small"),
-        )
+        about = Text(_("Opens a set of records about nobody. Close it, and you are back here."), "small")
+        quiet.add(self.practise, about)
+        for part in (self.practise, about):
+            part.setVisible(in_force().locked(PRACTICE) is not False)
         quiet.addSpacing(8)
         quiet.add(self.restore, self.leave)
         self._beside = QWidget()

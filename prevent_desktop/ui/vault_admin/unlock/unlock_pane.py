@@ -17,6 +17,7 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     HairLine,
     LinkButton,
+    Notice,
     PassphraseEdit,
     PrimaryButton,
     SecondaryButton,
@@ -110,6 +111,7 @@ class UnlockPane(Pane):
         self.body.addSpacing(10)
         self.body.addWidget(forgot, 0, left)
         self.body.addWidget(other, 0, left)
+        self.place: Notice | None = None
         self.login.hide()
         self.pin.hide()
         self.setFocusProxy(self.passphrase)
@@ -121,6 +123,11 @@ class UnlockPane(Pane):
         self._buttons.updateGeometry()
         if methods.seconds_to_wait > 0:
             self._wait(methods.seconds_to_wait)
+
+    def tell_place(self, notice: Notice) -> None:
+        """Say above the passphrase why the records should not lie where they do."""
+        self.place = notice
+        self.body.insertWidget(self.body.indexOf(self.field), notice)
 
     def _wait(self, seconds: float) -> None:
         self.wait_line.start(seconds)

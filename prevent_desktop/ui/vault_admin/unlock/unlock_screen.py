@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
+from prevent_desktop.files.disks import Ground
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.vault_admin.unlock.pane import Pane
@@ -19,6 +20,8 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
 from prevent_desktop.ui.widgets import HBox, ScrollPage
 from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
+from prevent_desktop.workflows.places import VAULTS_NAME, usual_folder
+from prevent_desktop.workflows.vault_place import PlaceTrouble, trouble_with
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
@@ -55,7 +58,7 @@ class UnlockScreen(ScrollPage):
     ) -> None:
         super().__init__()
         self._tasks = tasks
-        self._vault_list = vault_list
+        self._vault_list = self._new_list = vault_list
         self._make_vault, self._practise = make_vault or _create, practise
         self._wanted = vault
         self._pane: Pane | FirstRunPane | None = None
@@ -131,9 +134,41 @@ class UnlockScreen(ScrollPage):
         pane.pin_wanted.connect(lambda: self._show_pin(folder))
         pane.forgotten.connect(lambda: self._show_recover(folder))
         pane.other_wanted.connect(self._show_vaults)
+        self._tell_place(folder, pane)
         self.show_pane(pane)
         # Once the screen is painted: what this asks for is heavy.
         QTimer.singleShot(_AFTER_PAINT_MS, pane, lambda: self._look_for_ways(folder, pane))
+
+    def _tell_place(self, folder: Path, pane: UnlockPane) -> None:
+        """Before a passphrase is typed: why the records should not lie there, and the move to a disk of this computer."""
+        trouble = trouble_with(folder)
+        if trouble is None:
+            return
+        from prevent_desktop.ui.vault_admin.unlock.place_pane import PlaceNotice
+
+        here = self._good_list()
+        notice = PlaceNotice(trouble, can_move=here is not None and trouble.ground is not Ground.READ_ONLY)
+        if here is not None:
+            notice.move_wanted.connect(lambda: self._move(folder, here, pane))
+        pane.tell_place(notice)
+
+    def _good_list(self) -> VaultList | None:
+        """Where records may lie on this computer; None where there is no such place."""
+        for one in (self._vault_list, VaultList(usual_folder() / VAULTS_NAME)):
+            if trouble_with(one.folder) is None:
+                return one
+        return None
+
+    def _move(self, folder: Path, here: VaultList, pane: UnlockPane) -> None:
+        def work() -> Path:
+            from prevent_desktop.vault.copies.moving import move_vault
+
+            target = _on_disk(here.place_for_restored)
+            move_vault(folder, target)
+            return target
+
+        pane.wait(_("Copying and comparing…"))
+        self._tasks.in_background(work, self._show_unlock, pane.show_failure)
 
     def _look_for_ways(self, folder: Path, pane: UnlockPane) -> None:
         """Which other unlock methods this computer offers, and whether a passphrase has to wait."""
@@ -207,7 +242,7 @@ class UnlockScreen(ScrollPage):
         """From a backup."""
         from prevent_desktop.ui.vault_admin.unlock.restore_pane import RestorePane
 
-        pane = RestorePane(self._tasks, self._vault_list.place_for_restored)
+        pane = RestorePane(self._tasks, (self._good_list() or self._vault_list).place_for_restored)
         pane.restored.connect(self._take_restored)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
@@ -241,6 +276,10 @@ class UnlockScreen(ScrollPage):
     # -- create
 
     def _show_create(self) -> None:
+        trouble = trouble_with(self._new_list.folder)
+        if trouble is not None:
+            self._show_place(trouble)
+            return
         from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 
         pane = FirstRunPane(self._tasks, can_go_back=bool(self._vault_list.vaults()), practise=self._practise)
@@ -251,15 +290,30 @@ class UnlockScreen(ScrollPage):
         self.show_pane(pane)
         self.tell_step()
 
+    def _show_place(self, trouble: PlaceTrouble) -> None:
+        """No records may be made in the folder that counts: say so before anything is asked or written."""
+        from prevent_desktop.ui.vault_admin.unlock.place_pane import PlacePane
+
+        here = self._good_list()
+        pane = PlacePane(trouble, can_be_here=here is not None, can_go_back=bool(self._vault_list.vaults()))
+        if here is not None:
+            pane.here_wanted.connect(lambda: self._create_in(here))
+        pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def _create_in(self, here: VaultList) -> None:
+        self._new_list = here
+        self._show_create()
+
     def tell_step(self) -> None:
         """Which step of setting up is shown."""
         self.step_told.emit("" if isinstance(self._pane, Pane) or self._pane is None else self._pane.told)
 
     def _create(self, said: SetUp, passphrase: str, code: str) -> None:
         def work() -> tuple[Path, CreatedVault]:
-            folder = _on_disk(self._vault_list.place_for_new)
+            folder = _on_disk(self._new_list.place_for_new)
             created = self._make_vault(folder, passphrase, code, said)
-            return _on_disk(lambda: self._vault_list.confirm(folder)), created
+            return _on_disk(lambda: self._new_list.confirm(folder)), created
 
         self._tasks.in_background(
             work, lambda made: self.unlocked.emit(made[0], made[1].key, "created"), self.show_failure

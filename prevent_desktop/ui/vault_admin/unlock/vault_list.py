@@ -18,13 +18,13 @@ class VaultList:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def vaults(self) -> Sequence[Path]:
         """The confirmed vaults, the one used last first."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return ()
-        found = [path for path in self._folder.iterdir() if _is_confirmed(path)]
+        found = [path for path in self.folder.iterdir() if _is_confirmed(path)]
         return sorted(found, key=last_used, reverse=True)
 
     def place_for_new(self) -> Path:
@@ -33,8 +33,8 @@ class VaultList:
 
         from prevent_desktop.files.durable import make_folder  # none of this at the start
 
-        make_folder(self._folder)
-        return self._folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
+        make_folder(self.folder)
+        return self.folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
 
     def place_for_restored(self) -> Path:
         """A free folder name for a vault that comes from a backup: its secrets are known already."""
@@ -51,10 +51,10 @@ class VaultList:
 
     def remove_unconfirmed(self) -> None:
         """Remove vaults whose recovery code was never typed back; they hold a key and nothing else."""
-        if self._folder.is_dir():
+        if self.folder.is_dir():
             from prevent_desktop.files.durable import remove_tree
 
-            for path in self._folder.glob(f"{_UNCONFIRMED}*"):
+            for path in self.folder.glob(f"{_UNCONFIRMED}*"):
                 remove_tree(path, ignore_errors=True)
 
 

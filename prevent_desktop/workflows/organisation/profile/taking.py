@@ -30,6 +30,12 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_hex
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
+from prevent_desktop.workflows.organisation.profile.managed import (
+    OtherAuthority,
+    is_of_it,
+    other_authority,
+    require_of_it,
+)
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
 from prevent_desktop.workflows.organisation.profile.team_checking import broken_promises
 
@@ -44,7 +50,7 @@ class OfferedProfile:
 
     `authority_words` are those of the authority under which it is signed, to be compared by phone where `is_first`.
     `unknown_forms` are ids of forms that recipients get and that are not here. `is_news` where it is not the one that
-    counts already.
+    counts already. `replaces`: it is signed under the authority that IT has set, and these records trust another so far.
     """
 
     profile: OrganisationProfile
@@ -56,6 +62,12 @@ class OfferedProfile:
     is_news: bool
     changes: tuple[str, ...]
     unknown_forms: tuple[str, ...] = ()
+    replaces: OtherAuthority | None = None
+
+    @property
+    def is_known_by_it(self) -> bool:
+        """Whether the fingerprint that IT has set stands in for the words, since these records are new."""
+        return self.is_first and is_of_it(self.record.authority)
 
 
 def look_at_profile(
@@ -67,12 +79,15 @@ def look_at_profile(
     """
     signed = open_profile(_text(untrusted))
     present = None if vault is None else settings.profile(vault)
-    if present is not None:  # whose it is comes before what it says
-        _signed_under(signed, present, now)
+    replaces = None if vault is None else other_authority(vault)
+    if present is not None and _is_trusted(signed, present, now, or_else=replaces):
+        replaces = None  # whose it is comes before what it says
     offered = read_profile(signed.payload)
-    authority = _signed_under(signed, present or offered, now)
+    authority = _signed_under(signed, (None if replaces else present) or offered, now)
     record = _record(signed, offered, authority, _text(untrusted), now)
     kept = None if vault is None else vault.profiles.newest()
+    if replaces is not None or (kept is None and not (vault is not None and settings.practice_words(vault))):
+        require_of_it(record.authority)
     _require_times(offered, now)
     if kept is not None:
         _require_goes_on(kept, record)
@@ -93,13 +108,18 @@ def look_at_profile(
         if is_news
         else (),
         unknown_forms=() if known_forms is None else unknown_forms(offered, known_forms),
+        replaces=replaces,
     )
 
 
-def take_profile(vault: Vault, untrusted: bytes, *, now: datetime, compared: str = "") -> OfferedProfile:
+def take_profile(
+    vault: Vault, untrusted: bytes, *, now: datetime, compared: str = "", replacing: str = ""
+) -> OfferedProfile:
     """Let the profile count from now on, all of it or nothing. Raises as `look_at_profile`.
 
     `compared` are the words of its authority, as the organisation told them: the first profile is taken only with them.
+    `replacing` is the fingerprint of the authority whose place the one that IT has set may take: whoever gives it has shown both to
+    the person and asked for the passphrase.
     """
     offered = look_at_profile(vault, untrusted, now=now)
     if not offered.is_news:
@@ -110,11 +130,38 @@ def take_profile(vault: Vault, untrusted: bytes, *, now: datetime, compared: str
             _("The words that you compared are not those of the authority of this profile. Nothing was changed."),
             _("Call your organisation on a number that you know, and compare them again."),
         )  # fmt: skip
+    _require_agreed(offered, replacing)
     with vault.transaction():
+        if offered.replaces is not None:
+            told = f"{offered.replaces.fingerprint} {offered.record.authority}"
+            vault.audit.append("profile.authority-replaced", str(offered.record.version), told)
         vault.profiles.add(offered.record)
         vault.clocks.forget()
         vault.audit.append("profile.imported", str(offered.record.version), offered.record.digest)
     return offered
+
+
+def _require_agreed(offered: OfferedProfile, replacing: str) -> None:
+    """An authority never takes the place of another without a person who saw both."""
+    if offered.replaces is not None and replacing != offered.replaces.fingerprint:
+        raise ProfileError(
+            _("These records trust another authority"),
+            f"{offered.replaces.words} " + _("Nothing was changed."),
+            _("Choose the file under Settings, Organisation. You see both names, and type your passphrase."),
+        )
+
+
+def _is_trusted(
+    signed: SignedProfile, present: OrganisationProfile, now: datetime, *, or_else: OtherAuthority | None
+) -> bool:
+    """Whether it is signed under an authority of `present`. ProfileError where not, unless IT has set another one."""
+    try:
+        _signed_under(signed, present, now)
+    except ProfileError:
+        if or_else is None:
+            raise
+        return False
+    return True
 
 
 def _what_stays(

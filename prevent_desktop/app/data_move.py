@@ -1,0 +1,58 @@
+"""Where IT has set another data folder: offers the move on the first screen, makes it, and starts afresh in the new place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.window.app_window import AppWindow
+from prevent_desktop.workflows.data_folders import WantedMove
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
+
+
+class DataMove:
+    """`let_go` has the program use nothing of the folder any more; `fresh_process` takes its place once all is moved."""
+
+    def __init__(
+        self,
+        window: AppWindow,
+        unlock_screen: UnlockScreen,
+        tasks: Tasks,
+        let_go: Callable[[], None],
+        fresh_process: Callable[[], None],
+    ) -> None:
+        self._window, self._unlock_screen, self._tasks = window, unlock_screen, tasks
+        self._let_go, self._fresh_process = let_go, fresh_process
+        self.banner: MoveBanner | None = None
+
+    def offer(self, wanted: WantedMove | None) -> None:
+        """Say on the first screen what IT wants moved; nothing where it wants nothing."""
+        if wanted is None:
+            return
+        from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
+
+        self.banner = MoveBanner(wanted, self._window)
+        self.banner.move_wanted.connect(lambda: self._move(wanted))
+        self._window.show_banner(self.banner)
+
+    def withdraw(self) -> None:
+        """Records are open: it is offered again before the next unlocking."""
+        if self.banner is not None:
+            self.banner.hide()
+
+    def _move(self, wanted: WantedMove) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.move_pane import MovingPane
+        from prevent_desktop.workflows.data_folders import move
+
+        self._let_go()
+        self.withdraw()
+        pane = MovingPane()
+        pane.ended.connect(self._fresh_process)
+        self._unlock_screen.show_pane(pane)
+        self._tasks.in_background(
+            lambda: move(wanted), lambda _none: self._fresh_process(), pane.show_failure
+        )

@@ -1,0 +1,140 @@
+"""Another data folder never shows an empty program: the records are used where they are, named, and moved whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.errors import UsageError, VaultError, VaultInUseError
+from prevent_desktop.vault.instance_lock import InstanceLock
+from prevent_desktop.vault.keys.key_slots import unlock_key
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import data_folders
+from prevent_desktop.workflows.data_folders import WantedMove, move, wanted_move
+from prevent_desktop.workflows.places import MOVING_NAME, Places, usual_folder
+from tests.made_vaults import copied_vault
+from tests.managed import managed
+
+PASSPHRASE = "seven quiet otters under bridges"
+
+
+@pytest.fixture
+def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return usual_folder()
+
+
+def lay(data: Path) -> Path:
+    folder = data / "vaults" / "a1b2c3"
+    copied_vault(folder, PASSPHRASE)
+    (data / "outbox").mkdir()
+    (data / "outbox" / "P-1.age").write_bytes(b"sealed")
+    return folder
+
+
+def opens(folder: Path) -> bool:
+    with Vault.open(folder, unlock_key(folder, PASSPHRASE)) as vault:
+        return vault.folder == folder
+
+
+def test_what_is_locked_is_the_data_folder_whatever_the_environment_says(
+    tmp_path: Path, usual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREVENT_DESKTOP_DATA", str(tmp_path / "other"))
+    with managed({"DataFolder": "~/records"}):
+        assert Places.of().data == tmp_path / "home" / "records"
+        with pytest.raises(UsageError):
+            Places.of(tmp_path / "other")
+    with managed(preset={"DataFolder": "~/records"}):
+        assert Places.of().data == tmp_path / "other"
+    assert usual.name == "prevent-desktop"
+
+
+def test_records_in_the_usual_folder_are_used_until_they_are_moved(tmp_path: Path, usual: Path) -> None:
+    lay(usual)
+    with managed({"DataFolder": str(tmp_path / "new")}):
+        assert Places.of().data == usual
+        wanted = wanted_move()
+        assert wanted == WantedMove(usual, tmp_path / "new", 1)
+        move(wanted)
+        assert Places.of().data == tmp_path / "new"
+        assert wanted_move() is None
+    assert opens(tmp_path / "new" / "vaults" / "a1b2c3")
+    assert (tmp_path / "new" / "outbox" / "P-1.age").read_bytes() == b"sealed"
+    assert not (usual / "vaults").exists()
+
+
+def test_records_in_an_older_folder_of_its_are_known_again(tmp_path: Path, usual: Path) -> None:
+    lay(tmp_path / "first")
+    with managed({"DataFolder": str(tmp_path / "first")}):
+        data_folders.remember(Places.of())
+    assert not (usual / "vaults").exists()
+    with managed({"DataFolder": str(tmp_path / "second")}):
+        assert Places.of().data == tmp_path / "first"
+    assert Places.of().data == tmp_path / "first"  # where IT takes its setting back, too
+
+
+def test_where_both_hold_records_the_wanted_one_counts(tmp_path: Path, usual: Path) -> None:
+    lay(usual)
+    lay(tmp_path / "new")
+    with managed({"DataFolder": str(tmp_path / "new")}):
+        assert Places.of().data == tmp_path / "new"
+    assert (usual / "vaults" / "a1b2c3").exists()
+
+
+def test_a_move_that_was_interrupted_begins_again_and_loses_nothing(tmp_path: Path, usual: Path) -> None:
+    folder = lay(usual)
+    target = tmp_path / "new"
+    (target / MOVING_NAME / "vaults").mkdir(parents=True)
+    (target / "outbox").mkdir()
+    (target / "outbox" / "P-1.age").write_bytes(b"half")
+    with managed({"DataFolder": str(target)}):
+        assert Places.of().data == usual
+        move(WantedMove(usual, target, 1))
+    assert opens(target / "vaults" / "a1b2c3")
+    assert (target / "outbox" / "P-1.age").read_bytes() == b"sealed"
+    assert not folder.exists()
+    assert not (target / MOVING_NAME).exists()
+
+
+def test_records_that_somebody_has_open_stay(tmp_path: Path, usual: Path) -> None:
+    folder = lay(usual)
+    lock = InstanceLock(folder)
+    try:
+        with pytest.raises(VaultInUseError):
+            move(WantedMove(usual, tmp_path / "new", 1))
+    finally:
+        lock.release()
+    assert not (tmp_path / "new").exists()
+    assert opens(folder)
+
+
+def test_what_stands_in_the_new_place_is_not_written_over(tmp_path: Path, usual: Path) -> None:
+    folder = lay(usual)
+    (tmp_path / "new" / "outbox").mkdir(parents=True)
+    (tmp_path / "new" / "outbox" / "P-9.age").write_bytes(b"another's")
+    with pytest.raises(VaultError, match="something in the new place"):
+        move(WantedMove(usual, tmp_path / "new", 1))
+    assert (tmp_path / "new" / "outbox" / "P-9.age").read_bytes() == b"another's"
+    assert opens(folder)
+
+
+def test_a_folder_in_itself_is_refused(usual: Path) -> None:
+    folder = lay(usual)
+    with pytest.raises(VaultError, match="lies in the other"):
+        move(WantedMove(usual, usual / "vaults" / "new", 1))
+    assert opens(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX only: links and pipes")
+def test_links_are_not_followed_out_of_the_folder(tmp_path: Path, usual: Path) -> None:
+    lay(usual)
+    (tmp_path / "secret").write_text("elsewhere")
+    (usual / "link").symlink_to(tmp_path / "secret")
+    move(WantedMove(usual, tmp_path / "new", 1))
+    assert not (tmp_path / "new" / "link").exists()
+    assert (tmp_path / "secret").read_text() == "elsewhere"
