@@ -40,7 +40,7 @@ ARCHITECTURE = "amd64"
 HOME = Path("usr/lib/prevent-desktop")
 _MODES = {"usr/bin/prevent-desktop": 0o755, "usr/share/python3/runtime.d/prevent-desktop.rtupdate": 0o755}
 _GLIBC = staging.DEBIAN.platform.rpartition("manylinux_")[2].replace("_", ".")
-_QT_NEEDS = ("libstdc++6", "libgcc-s1", "libfreetype6", "libx11-xcb1", "libxcb-render0", "libxcb-shm0", "libxcb-sync1",
+_QT_NEEDS = ("libgssapi-krb5-2", "libstdc++6", "libgcc-s1", "libfreetype6", "libx11-xcb1", "libxcb-render0", "libxcb-shm0", "libxcb-sync1",
              "libxcb-xfixes0", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "zlib1g")  # fmt: skip
 """What Qt needs beside what `start` looks for. `smoke` looks whether every library of the package finds all that it wants."""
 
