@@ -73,8 +73,15 @@ _QT_KEPT = tuple(
         ),
     )
 )
-_LEFT_OUT = ("bin", "phonenumbers/carrierdata", "phonenumbers/geodata", "shiboken6/include", "shiboken6/lib")
-"""Commands of other packages, where in the world a telephone number is, and what is for building on Qt."""
+_LEFT_OUT = (
+    "bin",
+    "dukpy/jsmodules",
+    "phonenumbers/carrierdata",
+    "phonenumbers/geodata",
+    "shiboken6/include",
+    "shiboken6/lib",
+)
+"""Commands of other packages, compilers written in JavaScript, where in the world a telephone number is, and what is for building on Qt."""
 _FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx"}
 _OF_THE_INSTALLER = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
 

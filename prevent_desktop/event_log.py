@@ -28,6 +28,7 @@ class Event(StrEnum):
     PACK_DELIVERED = "pack-delivered"
     PACK_WAITS = "pack-waits"
     PACK_NEEDS_PERSON = "pack-needs-person"
+    RELEASE_REFUSED = "release-refused"
 
 
 @dataclass(frozen=True, slots=True)

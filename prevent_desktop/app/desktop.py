@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
     from prevent_desktop.ui.window.in_tray import InTray
+    from prevent_desktop.ui.window.newer_release import NewerReleaseWatch
     from prevent_desktop.ui.window.outbox_service import OutboxService
     from prevent_desktop.ui.window.single_instance import SingleInstance
     from prevent_desktop.ui.window.team_service import Rounds, TeamService
@@ -126,6 +127,7 @@ class Desktop:
         self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
         self.upgrade: UpgradeWatch | None = None
+        self.newer: NewerReleaseWatch | None = None
         self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
@@ -155,6 +157,7 @@ class Desktop:
         gc.freeze()  # what the start has made stays anyway
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.system.garbage import WindowThreadCollector
+        from prevent_desktop.ui.window.newer_release import watch_for_newer
         from prevent_desktop.ui.window.outbox_service import OutboxService
         from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
 
@@ -167,6 +170,7 @@ class Desktop:
         if self._options.practice:
             self._make_ready()
             return
+        self.newer = watch_for_newer(self.window, self.tasks, self.places, present_time)
         self.outbox_service = OutboxService(self.spool, self.tasks, self.window, self.window)
         self.outbox_service.failed.connect(self.failures.show)
         self._stand_by_tray(self.outbox_service)
@@ -399,8 +403,9 @@ class Desktop:
         """Stop all that runs; the vault is closed last."""
         if self.clipboard is not None:
             self.clipboard.clear()
-        if self.upgrade is not None:
-            self.upgrade.stop()
+        for watch in (self.upgrade, self.newer):
+            if watch is not None:
+                watch.stop()
         self.write_kept()
         if self.unlocked is not None:
             self.unlocked.stop()

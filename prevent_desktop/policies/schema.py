@@ -192,7 +192,7 @@ UPDATE_SOURCE: Final = Policy[str](
     name="UpdateSource",
     kind=Kind.TEXT,
     title=N_("Where newer versions are looked for"),
-    about=N_("A folder or an https address with the signed list of releases. Unset: nothing is looked for. The request carries nothing but the file’s name, and nothing is ever installed."),
+    about=N_("The full path of a folder or share with a signed release. Unset: nothing is looked for. A newer version is told, and nothing is ever installed."),
     strict="",
 )  # fmt: skip
 PRACTICE: Final = Policy[bool](

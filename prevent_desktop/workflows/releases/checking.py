@@ -88,18 +88,20 @@ class ReleaseTrust:
         now: datetime,
         root: Path | None = None,
         date_is_right: bool = False,
+        with_files: bool = True,
     ) -> CheckedRelease:
         """Check the release in the folder `place`. ReleaseError where it is refused, ReleaseUnclearError where nothing can be told.
 
         `root` is the list of signers from a place that is trusted. `date_is_right` is a person's word that the clock of this
-        computer is right. Nothing is kept of a first check that fails.
+        computer is right. Without `with_files` only the signed lists are judged, and none of the files counts as present. Nothing is
+        kept of a first check that fails.
         """
         source = ReleaseFolder(place)
         with _in_words(), self._kept() as kept:
             first_root = self._first_root(source, root)
             look = _Look(kept, source, now, date_is_right=date_is_right)
             files = look.signed_files(first_root)
-            present, absent = look.judge(files)
+            present, absent = look.judge(files) if with_files else ((), tuple(sorted(files)))
             look.require_fitting_clock()
             version = _version_of(files)
             write_atomically(kept / _SEEN, now.isoformat().encode())
