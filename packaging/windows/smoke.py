@@ -166,7 +166,7 @@ class Smoke:
     def unlock_lock_unlock(self) -> None:
         """The window, as the shortcut starts it."""
         code, told = self.machine.run(f"{PROGRAM_FILES}\\python\\python.exe", _there(HERE / "prepare.py"))
-        hold(code == 0, f"a vault with one case {told}")
+        hold(code == 0, "a vault with one case" if code == 0 else told)
         self.machine.start_window()
         self.machine.see_window()
         self._picture("1-locked")
@@ -228,7 +228,7 @@ class Smoke:
         hold(before and self.machine.installer("/x", _there(self.newer)) == 0, "removed without a question")
         hold(_digests(self.machine.data / "vaults") == before, "the vault is as it was")
         left = [path for path in self.machine.installed(".").rglob("*") if path.is_file()]
-        hold(not left, f"nothing of the program is left {left[:3]}")
+        hold(not left, f"{left[0]} is left" if left else "nothing of the program is left")
         hold(
             not self.machine.registered(f"{CLASSES}PreventDesktop.Profile"), "nor of what it told the system"
         )
