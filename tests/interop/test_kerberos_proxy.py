@@ -41,7 +41,9 @@ CLIENT = """
  dns_canonicalize_hostname = false
  rdns = false
 [realms]
- SCHOOL.TEST = {{ kdc = 127.0.0.1:{port} }}
+ SCHOOL.TEST = {{
+  kdc = 127.0.0.1:{port}
+ }}
 [domain_realm]
  127.0.0.1 = SCHOOL.TEST
 """
