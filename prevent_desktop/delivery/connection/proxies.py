@@ -95,7 +95,8 @@ class ProxyWatch:
             _version, self.status, _reason, headers = told["return_value"][:4]
             self.headers = {}
             for name, value in headers:  # a proxy names each way to sign in in a header of its own
-                self.headers[name.lower()] = b", ".join(filter(None, (self.headers.get(name.lower()), value)))
+                before = self.headers.get(name.lower())
+                self.headers[name.lower()] = value if before is None else before + b", " + value
 
     @property
     def ways_to_sign_in(self) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ class SignInProxy(StrangeProxy):
     """
 
     def __init__(
-        self, ways: tuple[str, ...], target: int, *, words: bytes = b"no", closes: bool = False, context: ssl.SSLContext | None = None
+        self, ways: tuple[str, ...], target: int, *, words: bytes = b"no", closes: bool = False, host: str = "proxy", context: ssl.SSLContext | None = None
     ) -> None:  # fmt: skip
-        self.ways, self.words, self.closes = ways, words, closes
+        self.ways, self.words, self.closes, self.host = ways, words, closes, host
         self.told: list[bytes] = []
         super().__init__(lambda _method, _offered: b"", target, context)
 
@@ -46,7 +46,9 @@ class SignInProxy(StrangeProxy):
                 token = None
                 if way in self.ways and text:
                     self.told.append(base64.b64decode(text))
-                    signing = signing or spnego.server(hostname="proxy", service="HTTP", protocol=way.lower())
+                    signing = signing or spnego.server(
+                        hostname=self.host, service="HTTP", protocol=way.lower()
+                    )
                     with suppress(spnego.exceptions.SpnegoError):
                         token = signing.step(self.told[-1])
                         if signing.complete:
