@@ -92,7 +92,7 @@ class MistakePage(ScrollPage):
         self.column.addStretch(1)
         self.write.setEnabled(False)
         self.prepare.hide()
-        FirstFocus(self, self.way)
+        FirstFocus(self, self)
 
     # -- what is shown
 

@@ -176,7 +176,7 @@ class MoveFilePage(ScrollPage):
             self.column.addWidget(part)
         self.column.addStretch(1)
         self.gone.hide()
-        FirstFocus(self, self.way)
+        FirstFocus(self, self)
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._navigator.open(Record(self._person_id)))

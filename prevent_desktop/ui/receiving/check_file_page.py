@@ -79,7 +79,7 @@ class CheckFilePage(ScrollPage):
         self.check.clicked.connect(self._check)
         self.password.entered.connect(self._check)
         self.check.setEnabled(False)
-        FirstFocus(self, self.way)
+        FirstFocus(self, self)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(12)

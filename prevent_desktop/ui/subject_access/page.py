@@ -73,7 +73,7 @@ class SubjectAccessPage(ScrollPage):
         self._make_parts()
         self._lay_out()
         self._listen()
-        FirstFocus(self, self.way)
+        FirstFocus(self, self)
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb([(_RECORD, ""), ("", _("A copy for the person"))])
