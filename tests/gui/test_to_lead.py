@@ -115,6 +115,9 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
 
 def test_a_note_goes_by_the_same_press_and_one_that_is_unticked_stays(demo: Screens, desk: LeadDesk) -> None:
     def written(vault: Vault) -> tuple[str, Note, Note]:
+        settings.save_practitioner(
+            vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+        )
         _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
         notes = [
             write_note(

@@ -103,7 +103,7 @@ def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, n
     """Read what the lead's desk would get of a case, or has got."""
     preparation = prepare(vault, library, case_id, now=now)
     choice = next(filter(_is_desk, preparation.choices), None)
-    notes = () if choice is None else notes_to_give(vault, case_id)
+    notes = () if choice is None or is_lead(vault) else notes_to_give(vault, case_id)
     sent = _newest_for(preparation, choice)
     return ToLead(
         person=preparation.person,

@@ -36,6 +36,7 @@ from prevent_desktop.workflows.forms.forms_for_lead import forms_for_lead
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import (
     is_inside,
+    is_lead,
     may_be_readable,
     receivers,
     require_readable,
@@ -138,7 +139,8 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     owed = owed_addenda(vault, case_id)
     known = receivers(vault, library.form_ids())
     inside = frozenset(one.id for one in known if is_inside(one, CONCERN))
-    recipients = tuple(_as_lead(one, library) if one.id in inside else one for one in known)
+    theirs = frozenset() if is_lead(vault) else inside  # whoever leads gives their own desk nothing more
+    recipients = tuple(_as_lead(one, library) if one.id in theirs else one for one in known)
     waits = waiting(vault, case_id, recipients)
     checked = readiness.Case(
         person=vault.people.get(case.person_id),

@@ -252,11 +252,12 @@ def _require_usable(team: Team, admission: Admission) -> None:
     name = admission.name
     if not name.strip() or not name.isprintable() or not is_signing_key(admission.signing_key):
         raise ValueError(_("its keys or its name cannot be used."))
-    if {admission.recipient, admission.signing_key.strip()} & taken or not _is_hybrid(admission.recipient):
+    if {admission.recipient, admission.signing_key.strip()} & taken or not is_hybrid(admission.recipient):
         raise ValueError(_("it holds keys that another laptop has, or that cannot be used."))
 
 
-def _is_hybrid(untrusted: str) -> bool:
+def is_hybrid(untrusted: str) -> bool:
+    """Whether it is a recipient that later computers do not open either, in the one way in which it is written."""
     try:
         found = parse_recipient(untrusted)
     except SealingError:

@@ -13,21 +13,21 @@ from typing import Final
 
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.casework.team.roster import Member, Team, TeamVault
+from prevent_desktop.casework.team.roster import Member, Team
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.signed.team import is_signing_key
 from prevent_desktop.errors import (
     InvitationError,
     PreventDesktopError,
-    SealingError,
     SigningKeyError,
     TeamObjectError,
 )
-from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile.team_making import VaultCard
 from prevent_desktop.workflows.team import asked_admissions, authority, inviting, joining_team
+from prevent_desktop.workflows.team.asked_admissions import is_hybrid
 from prevent_desktop.workflows.team.circles import renew_circles
 from prevent_desktop.workflows.team.inviting import Invitation, State
 from prevent_desktop.workflows.team.join_messages import (
@@ -41,6 +41,7 @@ from prevent_desktop.workflows.team.join_messages import (
     entry_of,
     unsealed_request,
 )
+from prevent_desktop.workflows.team.listing import with_laptop
 from prevent_desktop.workflows.team.mailbox_access import address_here, mailbox_of
 from prevent_desktop.workflows.team.names import TeamNames
 from prevent_desktop.workflows.team.profile_objects import LARGEST_SEALED
@@ -230,20 +231,12 @@ def _require_usable(team: Team, slip: Invitation, request: JoinRequest) -> None:
     taken |= {one.signing_key.strip() for one in team.vaults}
     mine = {request.vault, request.recipient, request.signing_key.strip()}
     usable = is_signing_key(request.signing_key) and request.team == team.id
-    if taken & mine or not usable or not _is_hybrid(request.recipient):
+    if taken & mine or not usable or not is_hybrid(request.recipient):
         raise _set_aside(
             _("The request of {name} holds keys that another laptop has, or that cannot be used.").format(
                 name=slip.name
             )
         )
-
-
-def _is_hybrid(untrusted: str) -> bool:
-    try:
-        found = parse_recipient(untrusted)
-        return found.post_quantum and str(found) == untrusted
-    except SealingError:
-        return False
 
 
 def _let_in(vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admitted], now: datetime) -> str:
@@ -263,17 +256,10 @@ def _let_in(vault: Vault, changed: OrganisationProfile, admitted: Sequence[_Admi
 
 def _with(team: Team, one: _Admitted) -> Team:
     slip, request = one.slip, one.request
-    members = team.members
-    if team.member(slip.member) is None:
-        members = (*members, Member(id=slip.member, name=slip.name, role=slip.role))
-    joined = TeamVault(
-        id=request.vault,
-        member=slip.member,
-        device=request.device,
-        recipient=request.recipient,
-        signing_key=request.signing_key,
+    card = VaultCard(
+        id=request.vault, device=request.device, recipient=request.recipient, signing_key=request.signing_key
     )
-    return replace(team, members=members, vaults=(*team.vaults, joined))
+    return with_laptop(team, card, Member(id=slip.member, name=slip.name, role=slip.role))
 
 
 def answer_to(vault: Vault, slip: Invitation, *, by_hand: bool = False) -> bytes:

@@ -26,7 +26,7 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.rows import RowCodec
 from prevent_desktop.vault.team.capture import Writer, capture, write_sets
-from prevent_desktop.vault.team.materialise import Form, materialise
+from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.moving import (
     MOVED,
     forget_units,
@@ -38,6 +38,7 @@ from prevent_desktop.vault.team.moving import (
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles import Membership, circles, make_restricted_circle, membership
+from prevent_desktop.workflows.team.snapshots import no_other_form
 from prevent_desktop.workflows.team.standing import writers
 
 _STEP: Final = RowCodec(DisposalStep)
@@ -351,11 +352,6 @@ def _say(
     )  # fmt: skip
     vault.records(DISPOSAL_STEPS).add(_STEP.columns(line))
     return vault.records(DISPOSAL_STEPS).get(line.id)
-
-
-def no_other_form(_digest: str) -> Form | None:
-    """Every form that is needed is in the vault, or waits for the team's mailbox."""
-    return None
 
 
 def _not_ours() -> UsageError:

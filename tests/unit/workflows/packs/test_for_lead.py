@@ -262,6 +262,18 @@ class TestANoteOrAnyFormGoes:
             assert found(office).may_send
             told_back(office, made)
 
+    def test_whoever_leads_themselves_gives_their_own_desk_nothing_more(
+        self, office: Office, desk: LeadDesk
+    ) -> None:
+        finished(office, VISIT_NOTE)
+        note(office)
+        owner = settings.practitioner(office.vault)
+        assert owner is not None
+        settings.save_practitioner(office.vault, replace(owner, role="Safeguarding lead"))
+        before = found(office)
+        assert before.choice is not None
+        assert (before.choice.recipient.id, before.choice.forms, before.notes) == (desk.recipient.id, (), ())
+
     def test_another_receiver_of_concerns_among_other_things_is_no_lead(
         self, office: Office, desk: LeadDesk
     ) -> None:
