@@ -28,7 +28,6 @@ FOR_MACHINES = {
     "workflows/forms/form_bundles.py",  # ISO 8601 in what is signed
 }
 WITH_COMMAS = {
-    "delivery/connection/proxies.py",  # a header of HTTP
     "delivery/outbox/leases.py",  # SQL
     "delivery/outbox/orders.py",  # SQL
     "packs/purposes.py",  # words in a confined process, which can load no Babel
