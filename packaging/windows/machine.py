@@ -115,6 +115,11 @@ class Machine:
         """Run Windows' installer silently; its exit code."""
         return self.run("msiexec", *words, "/qn", "/norestart")[0]
 
+    def restart(self) -> None:
+        """Start Windows anew: what was in use, and was to go, goes."""
+        for words in (("wineserver", "-k"), ("wineserver", "-w"), ("wineboot",)):
+            self._call(*words)
+
     def installed(self, name: str) -> Path:
         """A file below the program's folder, as this machine sees it."""
         return self.disk / "Program Files" / "Prevent Desktop" / name

@@ -228,6 +228,7 @@ class Smoke:
         before = _digests(self.machine.data / "vaults")
         hold(before and self.machine.installer("/x", _there(self.newer)) == 0, "removed without a question")
         hold(_digests(self.machine.data / "vaults") == before, "the vault is as it was")
+        self.machine.restart()
         left = [path for path in self.machine.installed(".").rglob("*") if path.is_file()]
         hold(not left, f"{left[0]} is left" if left else "nothing of the program is left")
         hold(
