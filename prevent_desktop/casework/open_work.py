@@ -59,7 +59,25 @@ class OwnerWanted:
     set_apart: tuple[str, ...] = ()
 
 
-Work = FilledForm | Waiting | PackRecord | ReceivedPack | AnswerSetAside | OwedPack | Review | NextStep
+@dataclass(frozen=True, slots=True)
+class SecondWanted:
+    """Closing a repeat waits for a second person: for whoever sits here where `by`, a name, said so first; for others where it is empty."""
+
+    pack: ReceivedPack
+    by: str = ""
+
+
+Work = (
+    FilledForm
+    | Waiting
+    | PackRecord
+    | ReceivedPack
+    | SecondWanted
+    | AnswerSetAside
+    | OwedPack
+    | Review
+    | NextStep
+)
 Subject = Work | OwnerWanted
 
 

@@ -9,7 +9,7 @@ from prevent_desktop.casework.answer import AnswerSetAside
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.open_work import OpenItem, OwnerWanted, Work
+from prevent_desktop.casework.open_work import OpenItem, OwnerWanted, SecondWanted, Work
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, OwedPack, Step
 from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
@@ -26,6 +26,7 @@ from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.next_steps import next_route, next_words
 from prevent_desktop.ui.home.lines import ActionLine, Told, WaitingLine
 from prevent_desktop.ui.home.owner_lines import owner_line, whose_words
+from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.routes import (
     Addendum,
     Call,
@@ -71,7 +72,7 @@ def _line_of(told: Told, work: Work) -> ActionLine:
 
 
 def _conversation_line(
-    told: Told, subject: Waiting | ReceivedPack | AnswerSetAside | PackRecord
+    told: Told, subject: Waiting | ReceivedPack | SecondWanted | AnswerSetAside | PackRecord
 ) -> ActionLine:
     match subject:
         case Waiting(question=None):
@@ -80,6 +81,8 @@ def _conversation_line(
             return _question(told, subject)
         case ReceivedPack():
             return _owed_decision(told, subject)
+        case SecondWanted():
+            return _second_wanted(told, subject)
         case AnswerSetAside():
             return _no_answer(told, subject)
         case PackRecord():
@@ -163,6 +166,17 @@ def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
         detail=_dotted("" if late else by, _("pack {pack}").format(pack=short_pack_id(came.pack_id))),
         action=_("&Answer…"),
         route=Record(told.case.person.id, ANSWERS_ENTRY),
+    )
+
+
+def _second_wanted(told: Told, wanted: SecondWanted) -> ActionLine:
+    owed = _owed_decision(told, wanted.pack)
+    words = _("{name} wants to close a repeat and needs a second person")
+    return replace(
+        owed,
+        what=words.format(name=wanted.by),
+        action=_("&Open…"),
+        route=routes.ReceivedPack(wanted.pack.id),
     )
 
 
@@ -269,6 +283,13 @@ def waiting_line(told: Told, item: OpenItem) -> WaitingLine:
             words = _("Review: {form}, {day}").format(form=review.what, day=day)
             return WaitingLine(
                 what=words, state=Cell(_("Later"), pill=Tone.NEUTRAL), route=Record(told.case.person.id)
+            )
+        case SecondWanted(pack=pack):
+            words = _("You said that pack {pack} can be closed: it waits for a second person")
+            return WaitingLine(
+                what=words.format(pack=short_pack_id(pack.pack_id)),
+                state=Cell(_("Waiting"), pill=Tone.NEUTRAL),
+                route=routes.ReceivedPack(pack.id),
             )
         case _:
             raise TypeError(type(item.subject).__name__)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted
+from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted, SecondWanted
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
@@ -65,15 +65,15 @@ class Which(StrEnum):
             Which.ALL: _("Whole team"),
         }[self]
 
-    def has(self, case: OpenCase) -> bool:
-        """Whether a case is shown."""
+    def items_of(self, case: OpenCase) -> tuple[OpenItem, ...]:
+        """What is shown of a case. Of a colleague's own, what waits for a second person is for whoever can be that, or spoke first."""
         match self:
-            case Which.FOR_ME:
-                return case.cared.waits_for_me
-            case Which.FOR_ANYBODY:
-                return case.cared.waits_for_anybody
+            case Which.FOR_ME if not case.cared.waits_for_me:
+                return tuple(one for one in case.items if isinstance(one.subject, SecondWanted))
+            case Which.FOR_ANYBODY if not case.cared.waits_for_anybody:
+                return ()
             case _:
-                return True
+                return case.items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +187,8 @@ def home_view(
 
 def _narrowed(work: MyWork, which: Which) -> MyWork:
     """What waits for anybody is cases alone: what is typed and not kept yet is nobody else's."""
-    cases = tuple(filter(which.has, work.cases))
+    shown = ((case, which.items_of(case)) for case in work.cases)
+    cases = tuple(replace(case, items=items) for case, items in shown if items)
     if which is Which.FOR_ANYBODY:
         return replace(work, cases=cases, unfinished=(), keeping=())
     return replace(work, cases=cases)
@@ -196,7 +197,7 @@ def _narrowed(work: MyWork, which: Which) -> MyWork:
 def _parts(work: MyWork) -> Iterator[tuple[Which, str]]:
     """What the work can be narrowed to, with how much is open in it."""
     for which in Which:
-        number = sum(len(case.items) for case in work.cases if which.has(case))
+        number = sum(len(which.items_of(case)) for case in work.cases)
         yield which, _("{what} {number}").format(what=which.label, number=number)
 
 

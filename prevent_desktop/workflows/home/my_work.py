@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.keeping import Which
-from prevent_desktop.casework.open_work import CaseState, Group, OpenItem, OwnerWanted, open_items
+from prevent_desktop.casework.open_work import (
+    CaseState,
+    Group,
+    OpenItem,
+    OwnerWanted,
+    SecondWanted,
+    open_items,
+)
 from prevent_desktop.casework.organisation import Practitioner, Recipient
 from prevent_desktop.casework.ownership import Care
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.vault import Vault
@@ -21,6 +29,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.case_states import ARRIVED, case_states
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import person_of_case
+from prevent_desktop.workflows.receiving.second_person import ANYBODY, closing_of
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import set_clocks, soon_after, today_of
 from prevent_desktop.workflows.team.myself import shares_cases
@@ -126,6 +135,8 @@ def _open_cases(
     states = case_states(vault, library, ids, stuck=stuck, now=now)
     cared = care_of(vault, [state.facts.case.id for state in states], today=today_of(now))
     found = [(state, _items(state, cared[state.facts.case.id], now)) for state in states]
+    if settings.second_closes_repeats(vault):
+        found = [(state, tuple(_with_second(vault, some, today_of(now)))) for state, some in found]
     people = vault.people.some({state.facts.case.person_id for state, open_ones in found if open_ones})
     return tuple(
         OpenCase(
@@ -145,6 +156,21 @@ def _items(state: CaseState, cared: Cared, now: datetime) -> tuple[OpenItem, ...
     if not state.facts.has_ended and (cared.care is Care.NOBODYS or cared.set_apart):
         wanted = (OpenItem(group=Group.TODAY, subject=OwnerWanted(cared.set_apart)),)
     return (*wanted, *open_items(state, today=today_of(now)))
+
+
+def _with_second(vault: Vault, items: tuple[OpenItem, ...], today: date) -> Iterator[OpenItem]:
+    """What is owed to a sender and waits for a second person, as that; an overdue decision is told to whoever spoke first, too."""
+    for item in items:
+        pack = item.subject
+        closing = closing_of(vault, pack) if isinstance(pack, ReceivedPack) else ANYBODY
+        if not isinstance(pack, ReceivedPack) or not closing.waits or (closing.own and closing.of_others):
+            yield item
+        elif closing.waits_for_me:
+            yield replace(item, subject=SecondWanted(pack, closing.of_others[-1].decided_by))
+        else:
+            if item.day is not None and item.day < today:
+                yield item
+            yield replace(item, group=Group.WAITING, subject=SecondWanted(pack))
 
 
 def _leading_forms(vault: Vault, cases: tuple[OpenCase, ...]) -> dict[str, str]:

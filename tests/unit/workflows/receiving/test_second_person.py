@@ -16,11 +16,16 @@ from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
+from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.ui.home.view import HomeView, Which, opens, read_home
+from prevent_desktop.ui.routing import routes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, to_answer
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
@@ -184,3 +189,72 @@ def test_nobody_s_opinion_writes_nothing(repeat: Repeat) -> None:
     assert repeat.sam.notes.of_case(repeat.case.id) == ()
     with pytest.raises(AnswerError, match="two people"):
         give_word(repeat.sam, repeat.second.id, " ", now=now())
+
+
+SECOND = "wants to close a repeat and needs a second person"
+"""What My work says to whoever can be the second person."""
+
+
+def home(vault: Vault, folder: Path, which: Which = Which.FOR_ME, *, days: int = 0) -> HomeView:
+    with Spool.open(folder / f"outbox-{id(vault)}") as spool:
+        return read_home(vault, spool, FormLibrary(forms()), now() + timedelta(days=days), which)
+
+
+def asked(view: HomeView) -> list[tuple[str, routes.Route]]:
+    """What My work asks of a second person today, and where it leads."""
+    return [(line.what, line.route) for line in view.today if SECOND in line.what]
+
+
+def waits(view: HomeView) -> list[routes.Route]:
+    """Where the lines lead that wait for a second person."""
+    return [opens(row.key) for row in view.waiting if "waits for a second person" in row.cells[1].text]
+
+
+def owed(view: HomeView) -> int:
+    """How many decisions My work asks for, as of one person alone."""
+    return sum("waits for your decision" in line.what for line in view.today)
+
+
+def test_my_work_asks_the_second_person_and_tells_the_first_that_it_waits(
+    repeat: Repeat, tmp_path: Path
+) -> None:
+    leads_to = routes.ReceivedPack(repeat.second.id)
+    assert owed(home(repeat.sam, tmp_path)) == 2
+    give_word(repeat.sam, repeat.second.id, "Read with the first", now=now())
+    repeat.carry()
+    sam, pat = home(repeat.sam, tmp_path), home(repeat.pat, tmp_path)
+    assert (waits(sam), asked(sam), owed(sam)) == ([leads_to], [], 1)
+    assert asked(pat) == [(f"Sam Field {SECOND}", leads_to)], "although the case is Sam's"
+    assert (waits(pat), owed(pat)) == ([], 0), "the rest of a colleague's case is theirs"
+    assert dict(pat.parts)[Which.FOR_ME] == "For you 1"
+    assert asked(home(repeat.pat, tmp_path, Which.FOR_ANYBODY)) == []
+    repeat.close(repeat.pat)
+    repeat.carry()
+    for vault in repeat.vaults:
+        view = home(vault, tmp_path)
+        assert (waits(view), asked(view)) == ([], [])
+
+
+def test_my_work_tells_whoever_spoke_first_in_a_colleagues_case_that_it_waits(
+    repeat: Repeat, tmp_path: Path
+) -> None:
+    give_word(repeat.pat, repeat.second.id, "Read with the first", now=now())
+    repeat.carry()
+    assert waits(home(repeat.pat, tmp_path)) == [routes.ReceivedPack(repeat.second.id)]
+    assert [what for what, _route in asked(home(repeat.sam, tmp_path))] == [f"Pat Lee {SECOND}"]
+    give_word(repeat.sam, repeat.second.id, "I read both, and agree", now=now())
+    assert owed(home(repeat.sam, tmp_path)) == 2, "two said so: it waits for a signature, as any other"
+
+
+def test_a_word_hides_no_decision_that_is_overdue(repeat: Repeat, tmp_path: Path) -> None:
+    """A colleague who gives their word and does no more must not lose sight of the day by which the sender is owed a decision."""
+    give_word(repeat.sam, repeat.second.id, "Read with the first", now=now())
+    late = home(repeat.sam, tmp_path, days=60)
+    assert (waits(late), owed(late)) == ([routes.ReceivedPack(repeat.second.id)], 2)
+
+
+def test_without_the_rule_my_work_names_no_second_person(repeat: Repeat, tmp_path: Path) -> None:
+    give_word(repeat.sam, repeat.second.id, "Read with the first", now=now())
+    repeat.carry()
+    change_profile(repeat.pat, second_closes_repeats=False)
+    assert asked(home(repeat.pat, tmp_path)) == []
