@@ -16,13 +16,20 @@ from prevent_desktop.ui.packs.school_finder import SchoolFinder
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.receiving.desk import public_part
-from prevent_desktop.workflows.school_move.directory import ListedSchool, new_directory, sign_directory
+from prevent_desktop.workflows.school_move.directory import (
+    ListedSchool,
+    choose_school,
+    listed_from_desk,
+    new_directory,
+    sign_directory,
+    take_directory,
+)
 from prevent_desktop.workflows.school_move.moving import Went, read_move
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import Screens, nameless, now, press, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.lead_desk import LEAD, LeadDesk, exchange, lead_desk
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_recipient, change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 WORDS = "Channel support goes on. Call Kim first."
@@ -198,3 +205,60 @@ def test_a_school_is_found_in_the_council_s_directory_and_chosen_by_the_keyboard
     assert chosen.args[0].name == "Elm Road School"
     finder.words.setText("nothing of this name")
     assert finder.told.text() == "0 schools are found."
+
+
+def asked(screens: Screens, page: MoveFilePage) -> ConfirmDialog:
+    """What the page asks before it seals the whole file."""
+
+    def shown() -> list[ConfirmDialog]:
+        return [one for one in page.findChildren(ConfirmDialog) if one.isVisible()]
+
+    page.send.click()
+    wait_for(screens.qtbot, lambda: bool(shown()))
+    return shown()[0]
+
+
+def test_a_school_that_a_newer_directory_does_not_have_is_told_before_anything_is_sealed_to_it(
+    demo: Screens, school: LeadDesk, tmp_path: Path
+) -> None:
+    council, file = Administrator.create(), tmp_path / "schools.pdschools"
+    listed = listed_from_desk(public_part(school.vault).encode(), {"name": "Elm Road School"})
+    other = ListedSchool(
+        name="Oak Hill School", seal_to=a_recipient().seal_to, endpoint=a_recipient().endpoint,
+        receipt_certificate=a_recipient().receipt_certificate,
+    )  # fmt: skip
+
+    def signed(version: int, *several: ListedSchool) -> bytes:
+        return sign_directory(new_directory("Example Council", version, several, now=now()), council.key)
+
+    demo.read(lambda vault: change_profile(vault, authority=(council.authority.certificate_pem.decode(),)))
+    demo.read(lambda vault: take_directory(vault, signed(1, listed, other), now=now()))
+    chosen = demo.read(lambda vault: choose_school(vault, listed))
+    file.write_bytes(signed(2, other))
+    person = demo.person("AB")
+    page = page_of(demo, person, file)
+    page.choice.schools.buttons[chosen.id].click()
+    assert page.send.isEnabled()
+    assert not page.choice.not_listed.isVisible()
+
+    page.choice.finder.bring.click()
+    wait_for(demo.qtbot, page.choice.not_listed.isVisible)
+    assert "Elm Road School was chosen in the council’s directory and is no longer in it" in (
+        page.choice.not_listed.text()
+    )
+    button = page.choice.schools.buttons[chosen.id]
+    assert button.accessibleName() == "Elm Road School (no longer in the directory)"
+    assert page.choice.school == chosen, "it stays chosen, and is told"
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    dialog = asked(demo, page)
+    assert dialog.windowTitle() == "Send it to Elm Road School all the same?"
+    dialog.cancel.click()
+    demo.settle()
+    assert went(demo, person) == ()
+    asked(demo, page).yes.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(page.rows) == 1)
+    again = page_of(demo, person)
+    wait_for(demo.qtbot, lambda: "no longer" in again.choice.schools.buttons[chosen.id].accessibleName())

@@ -12,6 +12,7 @@ from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.workflows.team.copies import Checked
 from prevent_desktop.workflows.team.members import team_facts
+from prevent_desktop.workflows.team.round_state import TeamState
 from prevent_desktop.workflows.team.sharing import share
 from prevent_desktop.workflows.team.snapshots import Taken
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
@@ -88,3 +89,26 @@ def test_a_members_page_says_by_whom_their_history_was_checked(led: Screens) -> 
     page.show_facts(facts, True, (Checked(by="Sam Field", number=12, last_at=now()),))
     day = long_day(now().astimezone().date())
     assert f"12 changes, checked by Sam Field on {day}" in shown_texts(page)
+
+
+def test_what_the_mailbox_gives_no_more_is_told_with_the_next_step_which_leads_to_the_copy(
+    led: Screens,
+) -> None:
+    page = team_page(led)
+    led.settle()
+    assert not page.copy_wanted.isVisible()
+    page.show_state(TeamState(up_to_date_at=now(), copy_wanted=True))
+    led.settle()
+    assert page.copy_wanted.text.text().endswith("Ask a lead for a copy of the shared cases.")
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    page.resize(900, 420)
+    led.settle()
+    assert page.copies.take.visibleRegion().isEmpty(), "it stands further down"
+    page.take_copy.setFocus()
+    press(Qt.Key.Key_Space)
+    assert page.copies.take.hasFocus()
+    assert not page.copies.take.visibleRegion().isEmpty()
+    page.copies._took(Taken(circle="c", cases=2, sets=9, refused=0, made_by="Sam Field", made_at=now()))
+    led.settle()
+    assert not page.copy_wanted.isVisible(), "until the next round finds otherwise"

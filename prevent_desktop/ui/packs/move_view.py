@@ -36,11 +36,21 @@ def by_when(move: Move, left_on: date | None) -> str:
     return " ".join(filter(None, (words.format(day=long_day(due)), caution((due,)))))
 
 
-def school_words(school: Recipient) -> str:
-    """A school to choose, with how the file is closed for it."""
+def school_words(school: Recipient, *, is_listed: bool = True) -> str:
+    """A school to choose, with how the file is closed for it, and where it is no longer in the directory in which it was chosen."""
+    if not is_listed:
+        return _("{school} (no longer in the directory)").format(school=school.name)
     if school.way is SealingWay.PASSWORD:
         return _("{school} (as a file under a password)").format(school=school.name)
     return school.name
+
+
+def not_listed_words(school: Recipient) -> str:
+    """What to know before anything is sealed to a school that the newest directory does not have."""
+    words = _(
+        "{school} was chosen in the council’s directory and is no longer in it: it may have closed, or have a new key. Find it there again, or call them on a number that you know."
+    )
+    return words.format(school=school.name)
 
 
 def became(went: Went) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,7 +11,7 @@ from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
-from prevent_desktop.ui.packs.move_view import school_words
+from prevent_desktop.ui.packs.move_view import not_listed_words, school_words
 from prevent_desktop.ui.packs.school_finder import SchoolFinder
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -25,6 +25,8 @@ from prevent_desktop.ui.widgets import (
     Text,
     VBox,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.school_move.directory import no_longer_listed
 from prevent_desktop.workflows.school_move.schools import SchoolCard, keep_card, read_card, without_program
 
 _LARGEST_CARD = 1_000_000
@@ -40,7 +42,10 @@ class SchoolChoice(Card):
         self._tasks, self._ask_file = tasks, ask_file
         self._schools: dict[str, Recipient] = {}
         self._card: SchoolCard | None = None
+        self._not_listed: frozenset[str] = frozenset()
         self.notice = Notice()
+        self.not_listed = Text("", "warning")
+        self.not_listed.hide()
         self.none_yet = Text(
             _(
                 "No school is chosen yet. Find it in your council’s directory, or ask its lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
@@ -50,17 +55,20 @@ class SchoolChoice(Card):
         self.schools = RadioGroup([])
         self.finder = SchoolFinder(tasks, ask_file)
         self.finder.chosen.connect(self._choose)
+        self.finder.taken.connect(self._compare_with_directory)
         self.read = SecondaryButton(_("&Read a school’s card…"), self._read)
         self.without = SecondaryButton(_("A school without this &program"), self._show_without)
         self._make_comparing()
         self._make_without()
         self.body.add(self.notice, self.none_yet)
         self.body.addLayout(self._place)
-        self.body.addWidget(self.finder)
+        self.body.add(self.not_listed, self.finder)
         self.body.add(FlowRow(self.read, self.without), self.comparing, self.by_hand)
         self._place.addWidget(self.schools)
         self.comparing.hide()
         self.by_hand.hide()
+        self.changed.connect(self._tell_not_listed)
+        self._compare_with_directory()
 
     def _make_comparing(self) -> None:
         self.comparing = QWidget()
@@ -108,7 +116,12 @@ class SchoolChoice(Card):
         typed = [one for one in self._schools.values() if not one.seal_to]
         self._schools = {one.id: one for one in (*schools, *typed)}
         old = self.schools
-        self.schools = RadioGroup([(one.id, school_words(one)) for one in self._schools.values()])
+        self.schools = RadioGroup(
+            [
+                (one.id, school_words(one, is_listed=one.id not in self._not_listed))
+                for one in self._schools.values()
+            ]
+        )
         self.schools.setAccessibleName(_("Who it goes to"))
         self.schools.chosen.connect(lambda _key: self.changed.emit())
         self._place.replaceWidget(old, self.schools)
@@ -117,13 +130,28 @@ class SchoolChoice(Card):
         if chosen in self._schools:
             self.schools.set_value(chosen)
         self.none_yet.setVisible(not self._schools)
+        self._tell_not_listed()
 
     @property
     def school(self) -> Recipient | None:
         """The school that is chosen."""
         return self._schools.get(self.schools.value or "")
 
+    def _compare_with_directory(self) -> None:
+        self._tasks.in_vault(no_longer_listed, self._mark, self.notice.say_failure)
+
+    def _mark(self, not_listed: frozenset[str]) -> None:
+        if not_listed != self._not_listed:
+            self._not_listed = not_listed
+            self.show_schools([one for one in self._schools.values() if one.seal_to])
+
+    def _tell_not_listed(self) -> None:
+        school = self.school
+        is_told = school is not None and school.id in self._not_listed
+        self.not_listed.say(not_listed_words(school) if school is not None and is_told else "")
+
     def _choose(self, school: Recipient) -> None:
+        self._not_listed -= {school.id}
         self.show_schools((*(one for one in self._schools.values() if one.id != school.id), school))
         self.schools.set_value(school.id)
         self.schools.setFocus()
@@ -183,3 +211,15 @@ class SchoolChoice(Card):
             self._choose(without_program(name, self.phone.text().strip()))
         else:
             self.name.setFocus()
+
+
+def ask_all_the_same(page: QWidget, school: Recipient, go_on: Callable[[], None]) -> None:
+    """Ask before anything is sealed to a school that is no longer in the directory in which it was chosen."""
+    dialog = ConfirmDialog(
+        _("Send it to {school} all the same?").format(school=school.name),
+        not_listed_words(school),
+        _("Send it &all the same"),
+        parent=page,
+    )
+    dialog.accepted.connect(go_on)
+    dialog.open()

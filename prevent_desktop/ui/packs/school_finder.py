@@ -29,9 +29,10 @@ _MOST_SHOWN = 5
 
 
 class SchoolFinder(QWidget):
-    """Signal `chosen(Recipient)`. Where there is no directory yet, it can be brought in."""
+    """Signals: `chosen(Recipient)`; `taken()` once a newer directory counts. Where there is none yet, it can be brought in."""
 
     chosen = Signal(object)
+    taken = Signal()
 
     def __init__(self, tasks: Tasks, ask_file: AskForFile) -> None:
         super().__init__()
@@ -123,3 +124,4 @@ class SchoolFinder(QWidget):
         )
         self._show(directory)
         self.words.setFocus()
+        self.taken.emit()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -108,11 +108,13 @@ class TeamPage(ScrollPage):
         self.head = PageHead(title, "", self.bring, self.invite)
         self.notice = Notice(parent=self)
         self.missing = Notice(tone=Tone.WARNING, parent=self)
+        self.take_copy = LinkButton(_("Take a lead’s copy…"), self._go_to_copy)
+        self.copy_wanted = Notice(tone=Tone.WARNING, action=self.take_copy, parent=self)
         self.share = ShareCard(tasks, navigator, clock)
         self.share.changed.connect(self.refresh)
         self.share.failed.connect(self.notice.say_failure)
         self.copies = CopyCard(tasks, clock)
-        self.copies.taken.connect(self.refresh)
+        self.copies.taken.connect(self._took_copy)
         self._columns = Columns(shares=_SHARES)
         main = self._columns.main
         main.setSpacing(16)
@@ -134,7 +136,8 @@ class TeamPage(ScrollPage):
         self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
-        self.column.add(self.head, self.notice, self.missing, self._columns, self.reporter, self.alone)
+        self.column.add(self.head, self.notice, self.missing, self.copy_wanted, self._columns)
+        self.column.add(self.reporter, self.alone)
         self.column.addWidget(self.own_card)
         for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
             part.hide()
@@ -169,6 +172,16 @@ class TeamPage(ScrollPage):
     def _bring_up_to_date(self) -> None:
         self.notice.say(_("Asking the team’s mailbox…"))
         self.round_wanted.emit()
+
+    def _go_to_copy(self) -> None:
+        """The card below says what a copy is."""
+        self.copies.take.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(self.copies)
+        self.ensureWidgetVisible(self.copies.take)
+
+    def _took_copy(self) -> None:
+        self._state = replace(self._state, copy_wanted=False)  # until the next round finds otherwise
+        self.refresh()
 
     def refresh(self) -> None:
         """Read it again."""
@@ -215,6 +228,7 @@ class TeamPage(ScrollPage):
         self.head.show_words(_("Team"), words.subtitle)
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)
+        self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
         self._show_members(words, may_change=reading.may_change)
         self.share.show_words(words, shares_new=facts.shares_new)
 

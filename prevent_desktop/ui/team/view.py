@@ -44,6 +44,7 @@ class TeamWords:
     alone: str
     waiting: str
     missing: str
+    copy_wanted: str
     set_aside: str
     differences: str
     reporter: str = ""
@@ -60,6 +61,7 @@ def team_words(facts: TeamFacts, state: TeamState, now: datetime, *, may_change:
         alone=_alone(facts),
         waiting=waiting_words(state.waiting) if state.waiting else "",
         missing=_missing(state),
+        copy_wanted=_copy_wanted(state),
         set_aside=_count(
             facts.set_aside,
             ngettext("{number} change was set aside", "{number} changes were set aside", facts.set_aside),
@@ -174,6 +176,14 @@ def _missing(state: TeamState) -> str:
     files = f"{files_words(state.files_not_come)}." if state.files_not_come else ""
     sentences = (f"{told}. {ask}" if told else "", files, *(_sentence(one) for one in state.doubts))
     return " ".join(filter(None, sentences))
+
+
+def _copy_wanted(state: TeamState) -> str:
+    if not state.copy_wanted:
+        return ""
+    return _(
+        "Your colleagues have changes that the team’s mailbox gives no more, such as from before you joined or while you were away. Ask a lead for a copy of the shared cases."
+    )
 
 
 def _sentence(words: str) -> str:

@@ -25,7 +25,7 @@ from prevent_desktop.workflows.organisation.recipient_rules import (
     keys_problem,
     receipt_certificate_problem,
 )
-from prevent_desktop.workflows.school_move.schools import read_card, school_of
+from prevent_desktop.workflows.school_move.schools import CHOSEN, COMPARED, read_card, school_of
 
 SUFFIX: Final = ".pdschools"
 SECRET: Final = "school-directory"  # noqa: S105 -- the name under which it is kept
@@ -123,8 +123,25 @@ def choose_school(vault: Vault, school: ListedSchool) -> Recipient:
     """Keep a school of the directory as one that a file can be sealed to."""
     chosen = school.recipient
     settings.save_school(vault, chosen)
-    vault.audit.append("school.chosen", chosen.id, school.urn)
+    vault.audit.append(CHOSEN, chosen.id, school.urn)
     return chosen
+
+
+def no_longer_listed(vault: Vault) -> frozenset[str]:
+    """The ids of the schools that were chosen in an older directory and are not in the one that counts, by their key. Reads only.
+
+    Not those whose card was compared by phone since: whoever did so knows whose it is.
+    """
+    chosen = {one.id for one in settings.schools(vault) if _was_chosen(vault, one.id)}
+    directory = directory_of(vault) if chosen else None
+    if directory is None:
+        return frozenset()
+    return frozenset(chosen.difference(one.recipient.id for one in directory.schools))
+
+
+def _was_chosen(vault: Vault, school_id: str) -> bool:
+    newest = vault.audit.newest(school_id, CHOSEN, COMPARED)
+    return newest is not None and newest.action == CHOSEN
 
 
 def _directory(untrusted: bytes) -> Directory:

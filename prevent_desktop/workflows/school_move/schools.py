@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.organisation import Recipient, SealingWay
@@ -44,10 +45,15 @@ def school_of(
     )
 
 
+COMPARED: Final = "school.compared"
+CHOSEN: Final = "school.chosen"
+"""What the audit says of a school: its card was compared by phone, or it was chosen in the council's directory."""
+
+
 def keep_card(vault: Vault, card: SchoolCard) -> Recipient:
     """Keep a card whose words were compared by phone: from now on a file can be sealed to that school."""
     settings.save_school(vault, card.school)
-    vault.audit.append("school.compared", card.school.id, card.key_words)
+    vault.audit.append(COMPARED, card.school.id, card.key_words)
     return card.school
 
 

@@ -237,7 +237,7 @@ def findings(
     return (
         *_ours_ahead(known),
         *_two_histories(known),
-        *_missing(known, book),
+        *missing(known, book),
         *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
@@ -280,7 +280,8 @@ def _two_histories(known: Known) -> Iterator[Finding]:
                 yield Finding(tells=Tells.TWO_HISTORIES, writer=writer, count=head.number, by=one.vault)
 
 
-def _missing(known: Known, book: CircleBook) -> Iterator[Finding]:
+def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
+    """What anybody knows of and has not come."""
     writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
     for writer in sorted(writers - {known.own}):
         told = _told_number(known, writer)

@@ -31,6 +31,7 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
+from prevent_desktop.workflows.team.copy_wanted import CopyWatch, gone_sets
 from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
 from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
@@ -92,6 +93,7 @@ class TeamRounds:
         self._not_taken: dict[str, str] = {}
         self._state = TeamState()
         self._odd: tuple[str, ...] = ()
+        self._copy_watch = CopyWatch()
         self._cancel = CancelToken()
 
     def cut(self) -> None:
@@ -266,7 +268,10 @@ class TeamRounds:
             if one.tells is Tells.MISSING
         ]
         doubts = [one.words(found.team) for one in told if one.tells is not Tells.MISSING]
+        all_asked = brought.probed and not brought.more and brought.trouble is None
+        self._copy_watch = self._copy_watch.after(gone_sets(vault), all_asked=all_asked)
         state = TeamState(
+            copy_wanted=self._copy_watch.is_wanted,
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),

@@ -51,13 +51,15 @@ class TeamState:
     """What is told of the team's copies. `up_to_date_at` is when the store was last asked for all; None where it never was.
 
     `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
-    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `trouble` says in a few words why the store could not be asked.
+    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `copy_wanted` where a lead's copy
+    would bring what the mailbox gives no more. `trouble` says in a few words why the store could not be asked.
     """
 
     up_to_date_at: datetime | None = None
     waiting: int = 0
     not_come: tuple[NotCome, ...] = ()
     files_not_come: int = 0
+    copy_wanted: bool = False
     doubts: tuple[str, ...] = ()
     set_aside: int = 0
     differing: int = 0

@@ -13,6 +13,7 @@ import pytest
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.profile import schools as command
 from prevent_desktop.errors import ProfileError
+from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.receiving import desk as desks
@@ -25,10 +26,11 @@ from prevent_desktop.workflows.school_move.directory import (
     find_schools,
     listed_from_desk,
     new_directory,
+    no_longer_listed,
     sign_directory,
     take_directory,
 )
-from prevent_desktop.workflows.school_move.schools import known_schools, read_card
+from prevent_desktop.workflows.school_move.schools import SchoolCard, keep_card, known_schools, read_card
 from tests.made_vaults import copied_vault
 from tests.profiles import Administrator, a_profile, a_recipient
 from tests.unit.workflows.conftest import now
@@ -75,6 +77,35 @@ def test_a_school_is_found_by_name_number_or_lead_and_is_known_once_it_is_chosen
     chosen = choose_school(vault, several[0])
     assert known_schools(vault) == (chosen,)
     assert vault.audit.newest(chosen.id, "school.chosen") is not None
+
+
+def test_a_chosen_school_that_a_newer_directory_does_not_have_is_told_until_its_card_is_compared(
+    vault: Vault, council: Administrator
+) -> None:
+    elm, oak, ash, elm_again = (
+        replace(a_school(name), seal_to=(str(generate_identity().recipient),))
+        for name in ("Elm Road School", "Oak Hill School", "Ash Grove School", "Elm Road School")
+    )
+
+    def take(*schools: ListedSchool, version: int) -> None:
+        take_directory(vault, sign_directory(directory(*schools, version=version), council.key), now=now())
+
+    take(elm, oak, version=1)
+    chosen = choose_school(vault, elm)
+    choose_school(vault, oak)
+    keep_card(vault, SchoolCard(ash.recipient, "", ""))
+    assert no_longer_listed(vault) == frozenset(), "a card that was compared by phone never was in it"
+    take(oak, version=2)
+    assert no_longer_listed(vault) == {chosen.id}
+    take(oak, elm_again, version=3)
+    assert no_longer_listed(vault) == {chosen.id}, "of this name, under another key"
+    keep_card(vault, SchoolCard(chosen, "", ""))
+    assert no_longer_listed(vault) == frozenset()
+    take(elm, version=4)
+    choose_school(vault, elm)
+    assert no_longer_listed(vault) == {oak.recipient.id}
+    take(oak, elm, version=5)
+    assert no_longer_listed(vault) == frozenset(), "it is in it again"
 
 
 def test_the_same_school_by_card_and_by_directory_is_one(tmp_path: Path, vault: Vault) -> None:
