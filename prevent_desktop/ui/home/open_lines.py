@@ -171,11 +171,7 @@ def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
 
 def _second_wanted(told: Told, wanted: SecondWanted) -> ActionLine:
     owed = _owed_decision(told, wanted.pack)
-<<<<<<< HEAD
-    words = _("{name} says that a repeat can be closed, and needs you as the second person")
-=======
     words = _("{name} wants to close a repeat and needs a second person")
->>>>>>> waits
     return replace(
         owed,
         what=words.format(name=wanted.by),

@@ -191,11 +191,7 @@ def test_nobody_s_opinion_writes_nothing(repeat: Repeat) -> None:
         give_word(repeat.sam, repeat.second.id, " ", now=now())
 
 
-<<<<<<< HEAD
-SECOND = "says that a repeat can be closed, and needs you as the second person"
-=======
 SECOND = "wants to close a repeat and needs a second person"
->>>>>>> waits
 """What My work says to whoever can be the second person."""
 
 
