@@ -64,10 +64,10 @@ class FormFinishing:
         )
 
     def _freeze(self, opened: OpenForm, vault: Vault) -> RailWords | None:
-        """Freeze it; where the case stands from then on. None where it goes to the lead next: a concern, or what a known desk takes."""
+        """Freeze it; where the case stands from then on. None where it goes to the lead next, whose desk is known."""
         now = self._clock()
         filled = finalise(vault, self._library, opened.filled.id, now=now)
-        if filled.form_id == CONCERN or (has_desk(vault) and goes_to_lead(vault, self._library, filled)):
+        if has_desk(vault) and goes_to_lead(vault, self._library, filled):
             return None
         return read_rail(vault, self._library, opened.filled.case_id, now=now)
 
@@ -76,7 +76,8 @@ class FormFinishing:
     ) -> RailWords | tuple[Problem, ...] | None:
         """The same; nothing is frozen where something is to be looked at first: warnings, or what the page does not show (none)."""
         if opened.filled.form_id == CONCERN:
-            return self._freeze(opened, vault)
+            self._freeze(opened, vault)
+            return None
         view = look_at_form(vault, self._library, opened.filled.id)
         state = check(view.opened.response)
         new = tuple(one for one in state.warnings if one.message not in looked_at)
