@@ -255,6 +255,8 @@ class Tasks(QObject):
 
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
+        if self._closed:  # it was on its way already, and what it would speak to may have gone
+            return
         try:
             self._hand_over(outcome)
         finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -309,3 +309,14 @@ def test_waiting_for_the_vault_is_bounded(tasks: Tasks, qtbot: QtBot) -> None:
     assert not tasks.wait_for_vault(0.05)
     gate.set()
     assert tasks.wait_for_vault(2)
+
+
+def test_what_was_on_its_way_when_it_closed_speaks_to_nobody(qtbot: QtBot) -> None:
+    del qtbot
+    shown.clear()
+    tasks = Tasks(shown.append)
+    tasks.in_vault(lambda vault: vault)  # no vault is open: a failure that is shown
+    assert tasks.wait_for_vault(10)
+    tasks.close()
+    QCoreApplication.processEvents()
+    assert not shown
