@@ -100,7 +100,8 @@ def test_a_path_that_is_typed_at_one_stroke_is_that_file_and_no_folder_on_the_wa
 
     def type_it() -> None:
         dialog = QApplication.activeModalWidget()
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(dialog, QFileDialog)
+        (line,) = dialog.findChildren(QLineEdit, "fileNameEdit")
         line.setFocus()
         QTest.keyClicks(line, str(stick / "key.p12"))
         QTest.keyClick(line, Qt.Key.Key_Return)

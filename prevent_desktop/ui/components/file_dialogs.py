@@ -76,7 +76,10 @@ def _take_what_is_typed(dialog: QFileDialog) -> None:
 
     Qt marks each folder of a path as it is typed, and may keep one; Return would go into that folder and empty the line.
     """
-    line, files = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QListView, "listView")
+    (line,), (files,) = (
+        dialog.findChildren(QLineEdit, "fileNameEdit"),
+        dialog.findChildren(QListView, "listView"),
+    )
     line.textEdited.connect(files.selectionModel().clearSelection)
 
 
