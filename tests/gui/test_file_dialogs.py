@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import ui
-from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
+from prevent_desktop.ui.components.file_dialogs import (
+    ask_for_file,
+    ask_for_folder,
+    ask_for_key_file,
+    ask_for_target,
+)
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane
@@ -79,6 +85,31 @@ def test_a_file_of_a_kind_is_given_back_and_forgotten(
     qtbot.addWidget(parent)
     soon(stick, accept=True, name="key.p12")
     assert ask_for_file(parent, kinds="Key files (*.p12)") == stick / "key.p12"
+    assert "canary" not in written(qt_settings)
+
+
+def test_a_path_that_is_typed_at_one_stroke_is_that_file_and_no_folder_on_the_way_to_it(
+    qtbot: QtBot, tmp_path: Path, qt_settings: Path
+) -> None:
+    """Qt's dialog marks each folder of the path as it is typed, and may keep one marked; Return went into that folder."""
+    stick = tmp_path / "canary-stick" / "keys"
+    stick.mkdir(parents=True)
+    (stick / "key.p12").write_bytes(b"x")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def type_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        (line,) = dialog.findChildren(QLineEdit, "fileNameEdit")
+        line.setFocus()
+        QTest.keyClicks(line, str(stick / "key.p12"))
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        if dialog.isVisible():
+            dialog.reject()
+
+    QTimer.singleShot(0, type_it)
+    assert ask_for_key_file(parent) == stick / "key.p12"
     assert "canary" not in written(qt_settings)
 
 

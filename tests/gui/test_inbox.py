@@ -198,13 +198,32 @@ def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
     receiving.controller.check(asked=False)
-    wait_for(receiving.screens.qtbot, page.check.isEnabled)
+    wait_for(receiving.screens.qtbot, lambda: "is not there" in page.notice.text.text())
     assert receiving.screens.failures == []
-    assert "is not there" in page.notice.text.text()
     page.notice.clear()
     page.check.click()
     wait_for(receiving.screens.qtbot, lambda: "is not there" in page.notice.text.text())
     assert page.check.isEnabled()
+
+
+def test_a_round_that_nobody_asked_for_leaves_the_keyboard_on_the_button_and_takes_what_is_asked_of_it(
+    receiving: Receiving,
+) -> None:
+    page = receiving.inbox()
+    page.check.setFocus()
+    corrected = open_bytes(receiving.packs.correction, receiving.packs.receiver.identities)
+    receiving.put(receiving.packs.signed.pdf)
+
+    def another_came() -> None:
+        receiving.controller.changed.disconnect(another_came)
+        receiving.put(corrected, CORRECTION)
+        press(Qt.Key.Key_Space)
+
+    receiving.controller.changed.connect(another_came)
+    receiving.controller.check(asked=False)
+    wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "2 packs came in.")
+    assert page.check.hasFocus()
+    assert not receiving.controller.busy
 
 
 def test_a_check_that_is_stopped_leaves_the_rest_where_it_came_in(receiving: Receiving) -> None:

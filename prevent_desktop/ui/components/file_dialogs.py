@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.chosen import open_chosen
@@ -67,7 +67,20 @@ def ask_for_folder(parent: QWidget, *, title: str = "") -> Path | None:
 def _dialog(parent: QWidget, title: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, QDir.homePath())
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    _take_what_is_typed(dialog)
     return dialog
+
+
+def _take_what_is_typed(dialog: QFileDialog) -> None:
+    """Each letter lets go of what is marked in the list, before Qt marks what the line says now.
+
+    Qt marks each folder of a path as it is typed, and may keep one; Return would go into that folder and empty the line.
+    """
+    (line,), (files,) = (
+        dialog.findChildren(QLineEdit, "fileNameEdit"),
+        dialog.findChildren(QListView, "listView"),
+    )
+    line.textEdited.connect(files.selectionModel().clearSelection)
 
 
 def _chosen(dialog: QFileDialog) -> Path | None:

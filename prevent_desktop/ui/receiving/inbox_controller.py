@@ -64,6 +64,7 @@ class InboxController(QObject):
         self._going: _Going | None = None
         self._asked = False
         self._begun = False
+        self._again = False
         self._stop = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -85,11 +86,16 @@ class InboxController(QObject):
         self.check(asked=False)
 
     def check(self, *, asked: bool = True) -> None:
-        """Look for what has come, unless that is going on. What goes wrong is told where somebody `asked`."""
+        """Look for what has come. What goes wrong is told where somebody `asked`.
+
+        While a round goes on and the folders were looked through already, whoever asks has it look through them again at
+        its end: what they wait for may have come since.
+        """
         if self._begun:
             self._asked = self._asked or asked
+            self._again = self._again or (asked and self._going is not None)
             return
-        self._begun, self._asked = True, asked
+        self._begun, self._asked, self._again = True, asked, False
         self._stop.clear()
         self.begun.emit()
         self._tasks.in_vault(self._start, self._started, self._fail)
@@ -112,18 +118,27 @@ class InboxController(QObject):
             self._end(Looked())
             return
         self._going = going
+        self._look(going)
+
+    def _look(self, going: _Going) -> None:
+        """Look through the folders; what still waits there is met again."""
+        self._again = False
+        going.results = [one for one in going.results if not isinstance(one, Waits)]
         self._tasks.in_background(lambda: look(going.mailboxes, going.sink.beside), self._looked, self._fail)
 
     def _looked(self, seen: Seen) -> None:
         going = self._going
         if going is not None:
-            going.waiting, going.count = deque(seen.came_in), len(seen.came_in)
+            going.waiting, going.number, going.count = deque(seen.came_in), 0, len(seen.came_in)
             going.results.extend(seen.away)
             self._next()
 
     def _next(self) -> None:
         going = self._going
         if going is None:
+            return
+        if self._again and not going.waiting and not self._stop.is_set():
+            self._look(going)
             return
         if not going.waiting or self._stop.is_set():
             self._end(_summed_up(going, stopped=bool(going.waiting)))

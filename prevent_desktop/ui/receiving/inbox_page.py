@@ -246,7 +246,7 @@ class InboxPage(ScrollPage):
         self._follow()
         self.empty.setVisible(not inbox.lines)
         self.make_desk.setVisible(inbox.desk is None)
-        self.check.setEnabled(inbox.desk is not None and not self._controller.busy)
+        self.check.setEnabled(inbox.desk is not None)
         self._say_empty(inbox.desk)
         if inbox.desk is not None:
             self._read_aside(inbox.desk)
@@ -344,19 +344,17 @@ class InboxPage(ScrollPage):
         self.refresh()
 
     def _begun(self) -> None:
-        self.check.setEnabled(False)
+        """The button stays: a round that nobody asked for takes no keyboard away, and whoever asks now is served by it."""
         self.busy.start(_("Checking what has come in…"))
 
     def _finished(self, looked: Looked) -> None:
         self.busy.stop()
-        self.check.setEnabled(True)
         if self.isVisible() or looked.kept or looked.aside:
             self.notice.say(*looked_in_words(looked))
         self.refresh()
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
-        self.check.setEnabled(not self._controller.busy)
         self.notice.say_failure(error)
 
     def showEvent(self, event: QShowEvent) -> None:

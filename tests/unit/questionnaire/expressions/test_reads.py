@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.errors import ExpressionError
@@ -13,8 +13,6 @@ from prevent_desktop.questionnaire.expressions import Surroundings, compile_expr
 from tests.unit.questionnaire.expressions.responses import find, over_what_it_reads, response
 
 EVERYTHING = None
-SLOW = [HealthCheck.too_slow]
-"""Whole responses take a while to make up on a busy machine."""
 
 
 @pytest.mark.parametrize(
@@ -199,7 +197,7 @@ PATHS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None)
 @given(RESPONSES, PATHS, st.sampled_from([None, "a", "c"]))
 def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     whole: dict[str, Any], path: str, context: str | None

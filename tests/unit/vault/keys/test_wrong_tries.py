@@ -165,7 +165,7 @@ def test_a_file_with_odd_values_never_makes_a_wait_longer_than_the_longest(
 
 
 @given(content=some.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_file_is_read_without_harm(machine: Machine, content: bytes) -> None:
     (machine.folder / TRIES_NAME).write_bytes(content)
     assert 0 <= machine.tries().seconds_left() <= LONGEST_WAIT
