@@ -299,7 +299,8 @@ def _fixed(endpoint: str) -> Callable[[Stage], None]:
 
 
 _BEARER = 'WWW-Authenticate: Bearer realm="packs"'
-_BASIC, _NTLM = 'Proxy-Authenticate: Basic realm="x"', "Proxy-Authenticate: NTLM, Negotiate"
+_BASIC, _NTLM = 'Proxy-Authenticate: Basic realm="x"', "Proxy-Authenticate: NTLM"
+_TICKET, _DIGEST = "Proxy-Authenticate: Negotiate", 'Proxy-Authenticate: Digest realm="x"'
 _OWN_TLS = answer(301, "Location: https://127.0.0.1/")
 _PORTAL = answer(302, "Location: https://portal.example/")
 
@@ -330,7 +331,9 @@ SCENES: tuple[Scene, ...] = (
     _says("filter's legal block page", "block_page", page(451, "<html>Blocked</html>")),
     _proxied("proxy wants a password", "proxy_sign_in", answer(407, _BASIC)),
     Scene("proxy does not take the password", "proxy_password_wrong", _wrong_password),
-    _proxied("proxy wants a Windows sign-in", "proxy_other_sign_in", answer(407, _NTLM)),
+    _proxied("proxy wants a Windows sign-in", "proxy_ntlm_forbidden", answer(407, _NTLM)),
+    _proxied("proxy wants a ticket", "proxy_no_ticket", answer(407, _TICKET)),
+    _proxied("proxy wants what nobody speaks", "proxy_other_sign_in", answer(407, _DIGEST)),
     _proxied("proxy does not allow it", "proxy_refuses", answer(403)),
     _proxied("proxy cannot get there", "proxy_cannot_reach", answer(502)),
     _proxied("proxy is overloaded", "proxy_down", answer(503)),

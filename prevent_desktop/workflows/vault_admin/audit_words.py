@@ -64,6 +64,10 @@ def _of_vault() -> dict[str, str]:
         "roll.taken": _("A school’s list of names taken"),
         "team.keys-made": _("Keys for sharing cases made"),
         "team.new-writer": _("Went on in the team under a new number"),
+        "team.admission-asked": _(
+            "The laptop with the organisation’s key asked to let somebody into the team"
+        ),
+        "team.admission-signed": _("Somebody let into the team as a colleague had asked"),
         "team.admitted-by-words": _("Somebody was let into the team by comparing six words"),
         "team.snapshot-taken": _("All shared cases taken from a lead’s copy"),
         "team.counts-after-all": _("Changes of a removed laptop let count after all"),
