@@ -41,13 +41,15 @@ def given(screens: Screens, tmp_path: Path) -> Path:
 
 
 def test_the_words_are_shown_first_and_one_press_makes_this_vault_the_same_desk(
-    screens: Screens, given: Path
+    screens: Screens, given: Path, tmp_path: Path
 ) -> None:
     shown = part(screens)
     assert not shown.give.isVisible(), "this vault is no desk yet"
     shown.look_at(given)
     wait_for(screens.qtbot, shown.take.isVisible)
-    assert {"Pat Lee", "Front door"} <= set(shown_texts(shown))
+    assert {"Pat Lee", "Front door", str(tmp_path)} <= set(shown_texts(shown)), (
+        "the folders, too, are a colleague’s word"
+    )
     assert "Your organisation’s profile does not name this desk" in shown.notice.text.text()
     assert (screens.read(desk_of), nameless(shown)) == (None, [])
     screens.settle()

@@ -105,13 +105,18 @@ class SharedDeskPart(Card):
 
     def _show(self, offer: GivenDesk) -> None:
         self._offer = offer
+        desk = offer.desk
         rows = (
-            (_("Given by"), offer.giver.name),
-            (_("Desk"), offer.desk.name),
-            (_("Key that packs are sealed to, in words"), offer.seal_words),
-            (_("Certificate of receipts, in words"), offer.receipt_words),
+            (_("Given by"), (offer.giver.name,)),
+            (_("Desk"), (desk.name,)),
+            (_("Folders that packs come into"), tuple(map(str, desk.folders))),
+            (_("Address that senders send to"), (desk.endpoint,)),
+            (_("Key that packs are sealed to, in words"), (offer.seal_words,)),
+            (_("Certificate of receipts, in words"), (offer.receipt_words,)),
         )
-        self.table.show_rows([KeyValue(key=label, label=label, values=(value,)) for label, value in rows])
+        self.table.show_rows(
+            [KeyValue(key=label, label=label, values=values) for label, values in rows if any(values)]
+        )
         for part in (self.table, self.take):
             part.show()
         unlisted = _(
