@@ -31,8 +31,6 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 """What one round fetches at most; the next one goes on from there."""
 _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
-_NOISE: Final = 2
-"""A head that cannot be opened after so many rounds that asked for everything is written over."""
 _MOST_BY_HEARSAY: Final = 64
 """Writers that a head may name of whom nothing has come yet."""
 
@@ -146,8 +144,6 @@ class Memory:
     had: set[Wanted] = field(default_factory=set)
     said: dict[str, set[OtherSet]] = field(default_factory=dict)
     """What lies under other names, by circle, as this vault found out when it put it there."""
-    unread: dict[str, int] = field(default_factory=dict)
-    """Heads that cannot be opened here, and how many rounds that asked for everything, statements with keys too, met them."""
     watches: dict[str, HintWatch] = field(default_factory=dict)
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
@@ -261,28 +257,13 @@ class Exchange:
                 self.brought.emptied.add(circle.circle)
                 before = Hint()
             else:
-                before = self._opened(circle, name, found.content) or before
+                before = open_hint(found.content, iter(circle.identities)) or before
             self._memory.saw(circle.circle, before)
             self._memory.hints[circle.circle] = before
         return before
 
-    def _opened(self, circle: CircleErrand, name: str, untrusted: bytes) -> Hint | None:
-        """What a head says; None where it cannot be opened: then it is fetched anew in the next round, when its key may have come."""
-        hint = open_hint(untrusted, iter(circle.identities))
-        if hint is None:
-            self._memory.tags.pop(name)
-            self._memory.unread[name] = self._memory.unread.get(name, 0) + self.brought.probed
-        else:
-            self._memory.unread.pop(name, None)
-        return hint
-
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
-        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it.
-
-        A head that cannot be opened is left until its key would have come: a colleague may ask for something in it.
-        """
-        if self._memory.unread.get(circle.names.head(), _NOISE) < _NOISE:
-            return
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
         others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
         known = {**circle.complete, **circle.own}
         is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())

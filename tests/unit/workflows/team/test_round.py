@@ -16,7 +16,6 @@ from prevent_desktop.vault.team.tables import FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
 from prevent_desktop.workflows.team.shipped_forms import ShippedForms
@@ -140,30 +139,6 @@ def test_what_the_store_lost_is_put_there_again_by_whoever_has_it(two: tuple[Ope
             third.round(vault, lead.founded.journal, random.Random(5))
     with third.opened() as vault:
         assert vault.cases.get(case_id).id == case_id
-
-
-def test_a_head_that_cannot_be_opened_is_left_until_a_key_for_it_would_have_come(
-    two: tuple[Open, Open],
-) -> None:
-    """What a colleague under a newer key asks for in it would be lost; noise is written over in the end."""
-    lead, deputy = two
-    word = Words(random.Random(6))
-    case_id = share(lead, word)
-    lead.round()
-    deputy.round()
-    name = circles(lead.vault)[lead.founded.main].names.head()
-    lead.store.set_head(name, b"sealed to a key that has not come")
-    lead.write(case_id, word)
-    lead.round()
-    lead.seconds += 60
-    lead.round()
-    there = lead.store.head(name)
-    assert there is not None
-    assert there.content == b"sealed to a key that has not come"
-    lead.seconds += 60
-    lead.round()
-    deputy.round()
-    assert deputy.notes(case_id) == lead.notes(case_id)
 
 
 def test_a_note_costs_less_than_4_kilobytes(two: tuple[Open, Open]) -> None:
