@@ -6,7 +6,7 @@ import shutil
 import ssl
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -29,9 +29,12 @@ def why_no_nginx() -> str:
 
 
 class TeamServer:
-    """nginx with the receiver's front door and one team's mailbox, over TLS; `methods` is what a team may do there besides reading."""
+    """nginx with the receiver's front door and one team's mailbox, over TLS; `methods` is what a team may do there besides reading.
 
-    def __init__(self, folder: Path, methods: str = "PUT DELETE") -> None:
+    `burst` is how many requests of one address may come at once; empty for what the deployment lets through.
+    """
+
+    def __init__(self, folder: Path, methods: str = "PUT DELETE", *, burst: str = "") -> None:
         self.folder = folder
         self.mailbox = folder / "teams" / "team" / "school"
         self.port = free_port()
@@ -40,9 +43,9 @@ class TeamServer:
         self._authority = Authority(folder / "certificates", "authority")
         self._processes = Processes()
         folder.mkdir(exist_ok=True)
-        self._set_up(methods)
+        self._set_up(methods, {"RECEIVER_REQUESTS_BURST": burst} if burst else {})
 
-    def _set_up(self, methods: str) -> None:
+    def _set_up(self, methods: str, more: Mapping[str, str]) -> None:
         for name in ("logs", "more", "teams", "mailbox"):
             (self.folder / name).mkdir(exist_ok=True)
         server = self._authority.server("DNS:localhost", "IP:127.0.0.1")
@@ -61,6 +64,7 @@ class TeamServer:
             "RECEIVER_TEAM_FOLDER": str(self.folder / "teams"),
             "RECEIVER_TEAM_PASSWORDS": str(self.folder / "passwords"),
             "RECEIVER_TEAM_METHODS": methods,
+            **more,
         }
         (self.folder / "receiver.env").write_text(
             "".join(f"{name}={value}\n" for name, value in self.settings.items())

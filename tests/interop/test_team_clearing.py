@@ -24,9 +24,13 @@ from tests.unit.workflows.team.clearing_scene import Scene, in_mailbox
 Opening = Callable[[], TeamStore]
 
 
+_DAYS_IN_SECONDS = "20000"
+"""So many requests at once, since all of a team's days pass in seconds here, and from one address."""
+
+
 @contextmanager
 def web(folder: Path, methods: str = "PUT DELETE") -> Iterator[Opening]:
-    with TeamServer(folder, methods) as server:
+    with TeamServer(folder, methods, burst=_DAYS_IN_SECONDS) as server:
         yield lambda: open_team_store(
             server.address, server.credentials, HttpConnections(context=server.trusting())
         )
