@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.team.roster import Member, Role, Team
+from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles import circles, membership, take_post
 from prevent_desktop.workflows.team.posts import post_again, wanted_posts
@@ -23,12 +24,13 @@ NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 @dataclass
 class TeamOf:
-    """Vaults by member, the team of their profile, and what lies in the store."""
+    """Vaults by member, the team of their profile, and what lies in the store: sealed objects by name, and change-sets as they are."""
 
     vaults: dict[str, Vault]
     team: Team
     version: int = 1
     store: dict[str, bytes] = field(default_factory=dict)
+    sets: list[StoredSet] = field(default_factory=list)
 
     def change(self, team: Team, *names: str) -> None:
         """A new version of the profile, in all vaults or in these."""

@@ -69,18 +69,15 @@ def exchange(three: TeamOf, names: Iterable[str] = ("sf", "pl", "jo"), now: date
         for vault in vaults:
             for one in vault.team.to_put():
                 vault.team.was_put(one, now)
-                STORE.setdefault(id(three), []).append(one)
+                three.sets.append(one)
         for vault in vaults:
-            for one in STORE.get(id(three), []):
+            for one in three.sets:
                 if take_in(vault, replace(one, put_at=now)) is not None:
                     materialise(
                         vault, one.case_id, one.circle, writers=writers(vault, now=lambda: now),
                         forms=lambda _digest: None,
                     )  # fmt: skip
             tend_disposals(vault, None, now=now)
-
-
-STORE: dict[int, list] = {}  # type: ignore[type-arg]  # what lies in the store of a test
 
 
 def announce(vault: Vault, case_id: str, now: datetime = NOW) -> None:
