@@ -37,6 +37,8 @@ UNSEEN = PAIRS.with_name("pairs_unseen.csv")
 """Written by somebody who had not read the finder, and asked about once it was finished."""
 BLIND = PAIRS.with_name("pairs_blind.csv")
 """Committed before the finder was asked about them, by whoever then worked on it."""
+OUTSIDER = PAIRS.with_name("pairs_outsider.csv")
+"""Committed before the finder was asked about them, by somebody who had not read it."""
 FIRST = 5
 _WAKES_EVERY = 0.005
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -52,6 +54,7 @@ def main() -> None:
     _print_pairs(PAIRS)
     _print_pairs(UNSEEN)
     _print_pairs(BLIND)
+    _print_pairs(OUTSIDER)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)
