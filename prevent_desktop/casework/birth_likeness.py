@@ -7,6 +7,8 @@ from enum import IntEnum
 from prevent_desktop.partial_dates import PartialDate
 
 CENTURY = 100
+_NEW_YEAR = (1, 1)
+"""What papers say where nobody knows the day, as of many who came as refugees."""
 
 
 class BirthLikeness(IntEnum):
@@ -33,6 +35,8 @@ def births(ours: PartialDate | None, theirs: PartialDate | None) -> BirthLikenes
     if ours == theirs and ours.day:
         return BirthLikeness.SAME
     if ours.earliest <= theirs.latest and theirs.earliest <= ours.latest:
+        return BirthLikeness.FITS
+    if ours.year == theirs.year and _NEW_YEAR in {(one.month, one.day) for one in (ours, theirs)}:
         return BirthLikeness.FITS
     return _of_two_days(ours, theirs)
 

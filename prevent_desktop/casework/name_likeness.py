@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from prevent_desktop.casework.name_forms import Word, joined
-from prevent_desktop.casework.short_names import of_their_own, same_surname, short_for
+from prevent_desktop.casework.short_names import (
+    of_their_own,
+    same_surname,
+    short_for,
+    without_endings,
+)
 
 _LONG = 8
 _SHORTEST_WITH_A_SLIP = 4
 _LEAST_LIKE = {0: 0.6, 1: 0.6, 2: 0.55}
 _LEAST_LIKE_OF_LONG = 0.45
+_LEAST_LIKE_WITHOUT_VOWELS = 0.4
 _ENOUGH_WORDS = 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
 _VOWELS, _SILENT = "aeiou", "cyhw"
 _KINDS = {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}
+_LONG_VOWELS = (("oo", "u"), ("uu", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("aa", "a"))
 _BEGIN = 3
 
 
@@ -123,7 +130,7 @@ class NameComparer:
             return Likeness.NOT_KNOWN
         if joined(ours) == joined(theirs) or set(ours) == set(theirs):
             return Likeness.SAME
-        if not given and same_surname(joined(ours), joined(theirs)):
+        if not given and self._one_surname(joined(ours), joined(theirs)):
             return Likeness.SPELT
         fewer, more = sorted((ours, theirs), key=len)
         whole = (
@@ -135,6 +142,13 @@ class NameComparer:
         if found.agrees and len(fewer) < len(more):
             return min(found, Likeness.PART)
         return found
+
+    def _one_surname(self, one: str, other: str) -> bool:
+        """Whether two surnames are one in two languages, or a woman's and a man's."""
+        if same_surname(one, other):
+            return True
+        stems = without_endings(one, other)
+        return stems is not None and self._words_like(*stems, given=False) >= Likeness.SPELT
 
     def _each_found(self, fewer: Sequence[str], more: Sequence[str], given: bool) -> Likeness:
         """The least alike of the `fewer`, each beside the one of `more` that is most like it."""
@@ -171,13 +185,13 @@ class NameComparer:
         shared = self._word(one).sounds & self._word(other).sounds
         length = max((len(sound) for sound in shared), default=-1)
         least = (
-            _LEAST_LIKE_OF_LONG
+            _LEAST_LIKE_WITHOUT_VOWELS
             if _has_no_vowels(one, other)
             else _LEAST_LIKE.get(length, _LEAST_LIKE_OF_LONG)
         )
-        if shared and ratio(one, other) >= 100 * least:
+        if shared and max(ratio(one, other), ratio(*map(_short_vowels, (one, other)))) >= 100 * least:
             return Likeness.SPELT
-        if given and short_for(one, other):
+        if given and (short_for(one, other) or _is_initial(one, other)):
             return Likeness.SHORT
         return _by_slips(one, other, OSA.distance(one, other))
 
@@ -209,11 +223,14 @@ def are_two_forenames(one: str, other: str) -> bool:
 
 
 def have_another_vowel(one: str, other: str) -> bool:
-    """Whether the first vowels of both are of other kinds: Hassan and Hussein, but not Mohammed and Muhammad."""
-    ours, theirs = (
-        next((_KINDS[letter] for letter in word if letter in _KINDS), "") for word in (one, other)
-    )
-    return bool(ours and theirs) and ours != theirs and not short_for(one, other)
+    """Whether the first vowels of both are of other kinds: Hassan and Hussein, but not Mohammed and Muhammad.
+
+    Nor Shahidul and Shohidul: the Bengali vowel is written a or o.
+    """
+    ours, theirs = (next((letter for letter in word if letter in _KINDS), "") for word in (one, other))
+    if not ours or not theirs or {ours, theirs} == {"a", "o"}:
+        return False
+    return _KINDS[ours] != _KINDS[theirs] and not short_for(one, other)
 
 
 def _another_beginning(one: str, other: str) -> bool:
@@ -230,6 +247,18 @@ def _for_boy_and_girl(one: str, other: str) -> bool:
     boy, girl = sorted((ours, theirs), key=lambda word: word.endswith("a"))
     differ = girl.endswith("a") and not boy.endswith(("a", "o")) and ours[:_BEGIN] == theirs[:_BEGIN]
     return differ and boy[:-1] != girl
+
+
+def _is_initial(one: str, other: str) -> bool:
+    """Whether one is the first letter of the other alone."""
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
+
+
+def _short_vowels(plain: str) -> str:
+    """With each long vowel by one letter, however it is spelt: Noor and Nuur."""
+    for spelt, letter in _LONG_VOWELS:
+        plain = plain.replace(spelt, letter)
+    return plain
 
 
 def _has_no_vowels(one: str, other: str) -> bool:

@@ -25,6 +25,7 @@ from prevent_desktop.casework.name_likeness import (
     have_another_vowel,
 )
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.short_names import of_their_own
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
@@ -293,11 +294,7 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
 
 
 def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | None:
-    if (
-        found.birth == BirthLikeness.SAME
-        and found.place != PlaceLikeness.OTHER
-        and _like_twins(found, ours, theirs)
-    ):
+    if found.birth == BirthLikeness.SAME and _like_twins(found, ours, theirs):
         return Relation.TWIN
     if found.birth >= BirthLikeness.NOT_KNOWN:
         return Relation.SAME_PERSON
@@ -309,12 +306,15 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
 
 
 def _like_twins(found: Comparison, ours: Facts, theirs: Facts) -> bool:
-    """Whether the forenames are alike as those of twins are, no more; under one roof less is enough than where none is known."""
+    """Whether the forenames are alike as those of twins are, no more; the less is known of one home, the more that takes."""
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
     if len(ours.names.forenames) != len(theirs.names.forenames):
         return False
-    pairs = tuple(zip(ours.names.forenames, theirs.names.forenames, strict=True))
+    both = zip(ours.names.forenames, theirs.names.forenames, strict=True)
+    pairs = [(one, other) for one, other in both if one != other]
+    if found.place == PlaceLikeness.OTHER:
+        return any(starmap(of_their_own, pairs))
     near = found.names.forenames == Likeness.NEAR or any(starmap(have_another_vowel, pairs[:1]))
     return (near and found.place.agrees) or any(starmap(are_two_forenames, pairs))
 

@@ -43,6 +43,8 @@ jennifer jen jenny
 john jack johnny jon
 jonathan jon johnny
 joseph joe joey
+josiah joe
+dwayne duane dwain
 joshua josh
 kenneth ken kenny
 lawrence larry laurie
@@ -56,7 +58,7 @@ magdalena magda lena
 matthew matt matty
 michael mike mick mickey mikey mihai michal
 mohammed mo mohd md muhammed
-nathaniel nathan nat
+nathaniel nathan nat nate
 nicholas nick nicky mykola
 oliver ollie
 oluwaseun seun
@@ -78,7 +80,7 @@ stephen steve stevie
 susan sue susie
 temitope temi
 tomasz tomek thomas
-theodore ted theo
+theodore ted teddy theo
 theresa terry tess tessa
 thomas tom tommy
 timothy tim
@@ -188,6 +190,8 @@ tetiana tanya tatiana
 yevheniia evgenia eugenia zhenya
 yurii george
 angharad haz
+rhys rees reece reese
+yonas yonatan jonas jonathan
 harpreet harry happy
 gurpreet gopi guri
 mehmet memo
@@ -231,6 +235,7 @@ odonaill odonnell nidhonaill
 omurchu murphy nimhurchu
 oneill niheill
 osuilleabhain osullivan nishuilleabhain
+stewart stuart
 breathnach walsh
 macgiollabride mcbride
 mac mc
@@ -238,6 +243,8 @@ mac mc
 """One surname in two languages or romanisations: Mandarin and Cantonese, Irish and English; several words as one."""
 _OF_THEIR_OWN = """
 ahmed ahmad / hamed hamid
+aidan / aideen
+ala / ola
 alina / aliza
 amar / ammar / omar umar
 anna / hanna
@@ -252,7 +259,12 @@ jasmine / jasmin
 julia / juliana / julian
 khalid / khaldoun
 lan / linh / lin
+leon / leonie
+luca / lucas
 mark / marek
+mihai / mihaela
+mohammed muhammad mohammad mohamed / mahmood mehmood mahmud mahmoud
+molly / polly
 maria / marie / mariam
 marta / martha / maria
 nada / nadia
@@ -262,6 +274,16 @@ said / saad / sayyid
 salim / salam / salman
 """
 """Names that sound alike and are not one another's, a stroke between them: two of one birth date and home are perhaps twins."""
+_OF_WOMEN = {
+    "ova": ("",),
+    "aite": ("as",),
+    "yte": ("is", "ys"),
+    "ute": ("us",),
+    "iene": ("as", "is", "ys"),
+    "uviene": ("us",),
+}
+"""Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian."""
+_SHORTEST_STEM = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
 _MUCH_FEWER, _SHORTEST_END = 3, 4
@@ -280,6 +302,18 @@ def short_for(one: str, other: str) -> bool:
 def same_surname(one: str, other: str) -> bool:
     """Whether two surnames, each as one word, are one in two languages or romanisations."""
     return _are_one(one, other, _SURNAMES)
+
+
+def without_endings(one: str, other: str) -> tuple[str, str] | None:
+    """Two surnames without what marks a woman's and a man's (Kazlauskaitė, Kazlauskas); None where they are not such a pair."""
+    for womans, mans in ((one, other), (other, one)):
+        for ending, its_others in _OF_WOMEN.items():
+            stem = womans.removesuffix(ending)
+            if stem != womans and len(stem) >= _SHORTEST_STEM and not mans.endswith(ending):
+                found = next((mans.removesuffix(end) for end in its_others if mans.endswith(end)), None)
+                if found is not None:
+                    return stem, found
+    return None
 
 
 def of_their_own(one: str, other: str) -> bool:
