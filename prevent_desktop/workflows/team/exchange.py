@@ -28,7 +28,8 @@ from prevent_desktop.workflows.team.shared_files import FetchedFile, FileToPut, 
 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
-"""What one round fetches at most; the next one goes on from there."""
+"""What one round fetches at most; the next one goes on from there. Each writer has an equal share of it before anybody has more, so that
+whoever writes without end keeps nobody else's changes away."""
 _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
 _MOST_BY_HEARSAY: Final = 64
@@ -157,12 +158,24 @@ class Memory:
         self.watches[circle] = self.watch(circle).after(served)
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The change-set of a writer that is asked for next; up to `claimed` there should be more."""
+
+    circle: CircleErrand
+    writer: str
+    number: int
+    claimed: int
+
+
 class Exchange:
     """One round over an open store. `probing` asks for what no head has told of, too."""
 
     def __init__(self, errand: Errand, store: TeamStore, memory: Memory, *, probing: bool) -> None:
         self._errand, self._store, self._memory = errand, store, memory
         self._bytes = 0
+        self._share = MOST_SETS
+        self._after_all: list[_Next] = []
         self._missed: set[str] = set()
         self._healed: set[str] = set()
         self.brought = Brought(probed=probing, more=errand.more)
@@ -172,8 +185,11 @@ class Exchange:
         try:
             self._put()
             self._put_files()
+            self._share = MOST_SETS // max(1, sum(len(circle.writers) for circle in self._errand.circles))
             for circle in self._errand.circles:
                 self._circle(circle)
+            for left in self._after_all:
+                self._fetch(left, MOST_SETS)
             if self.brought.probed:
                 self._probe()
             self._remove()
@@ -281,20 +297,32 @@ class Exchange:
         self._missed.clear()
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
-        """The next change-sets of a writer, until there is none; what is claimed is noted."""
+        """The next change-sets of a writer, up to their share; what is claimed is noted."""
         number = circle.complete.get(writer, 0) + 1
         if claimed >= number:
             self.brought.claimed[circle.circle, writer] = claimed
+        left = self._fetch(_Next(circle, writer, number, claimed), self._share)
+        if left is not None:
+            self._after_all.append(left)
+
+    def _fetch(self, following: _Next, at_most: int) -> _Next | None:
+        """A writer's change-sets until there is none; where one more is to be had after `at_most` of them, which."""
+        circle, number, claimed = following.circle, following.number, following.claimed
+        enough = number + max(1, at_most)
+        bytes_enough = self._bytes + MOST_BYTES * at_most // MOST_SETS
         while number <= claimed or self.brought.probed:
             if self._is_full:
                 self.brought.more = True
-                return
-            name = circle.names.change_set(writer, number)
-            if not self._set(circle, name, Wanted(writer=writer, number=number)):
+                return None
+            if number == enough or (number > following.number and self._bytes > bytes_enough):
+                return replace(following, number=number)
+            name = circle.names.change_set(following.writer, number)
+            if not self._set(circle, name, Wanted(writer=following.writer, number=number)):
                 ahead = range(number, min(claimed + 1, number + _ASKED_AHEAD))
-                self._missed |= {circle.names.change_set(writer, each) for each in ahead}
-                return
+                self._missed |= {circle.names.change_set(following.writer, each) for each in ahead}
+                return None
             number += 1
+        return None
 
     def _set(self, circle: CircleErrand, name: str, wanted: Wanted) -> bool:
         untrusted = self._get(name)

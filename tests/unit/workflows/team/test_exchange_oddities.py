@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -11,8 +12,8 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
-from prevent_desktop.workflows.team.exchange import Errand, Exchange, Memory, ToPut
-from prevent_desktop.workflows.team.names import TeamNames
+from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, Memory, ToPut
+from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.profile_objects import head_version
 from prevent_desktop.workflows.team.shared_files import Piece
 
@@ -86,3 +87,21 @@ def test_a_damaged_head_of_the_profile_is_told_and_put_right(store: TeamStore, t
     head = store.head(name)
     assert head is not None
     assert head_version("t", head.content) == 3
+
+
+def test_whoever_writes_without_end_keeps_nobody_elses_changes_away(store: TeamStore) -> None:
+    names = CircleNames("ab" * 32)
+    for writer, number in {"a-flood": MOST_SETS + 50, "z-colleague": 3}.items():
+        for each in range(1, number + 1):
+            assert store.put(names.change_set(writer, each), b"x")
+    circle = CircleErrand(
+        circle="c", names=names, identities=(), recipient="", own={}, complete={},
+        writers=frozenset({"a-flood", "z-colleague"}),
+    )  # fmt: skip
+    brought = run(Errand(team="t", address="", circles=(circle,), profile=1), store)
+    came = Counter(one.wanted.writer for one in brought.sets)
+    assert came == {"z-colleague": 3, "a-flood": MOST_SETS - 3}
+    assert brought.more, "the next round goes on"
+    assert [one.wanted.number for one in brought.sets if one.wanted.writer == "a-flood"] == [
+        *range(1, MOST_SETS - 2)
+    ]
