@@ -5,14 +5,15 @@ So it holds while the vault is locked and in every process. `ConnectionChoices` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.policies.in_force import in_force
@@ -203,3 +204,12 @@ def origin_of(url: str) -> str:
     parts = urlsplit(url)
     port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
     return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
+
+
+@contextmanager
+def secrets_unlocked(host: str) -> Iterator[None]:
+    """Secrets for `host` that cannot be read are trouble that passes once the person logs in."""
+    try:
+        yield
+    except SystemStoreError as error:
+        raise waiting(FailureReason.SECRETS_LOCKED, host) from error

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from prevent_desktop.delivery.connection.connection_settings import secrets_unlocked
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
-from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
@@ -36,14 +37,12 @@ class SftpKeys:
 
     def secrets_for(self, address: SftpAddress) -> SftpSecrets:
         """What to sign in with. WaitingError where the store is locked, RefusedError where there is nothing in it."""
-        try:
+        with secrets_unlocked(address.host):
             store = self._store()
             if store is None:
                 raise refused(FailureReason.SSH_KEY_WANTED, address.host)
             key = store.find(_KEY) or b""
             password = store.find(_PASSWORD.format(account=address.account)) or b""
-        except SystemStoreError as error:
-            raise waiting(FailureReason.SECRETS_LOCKED, address.host) from error
         if not key and not password:
             raise refused(FailureReason.SSH_KEY_WANTED, address.host)
         return SftpSecrets(key_pem=key, password=password.decode("utf-8", "replace"))
