@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.errors import EncryptionCertificateError, PackContentError
+from prevent_desktop.errors import EncryptionCertificateError, PackContentError, reason_of
 from prevent_desktop.files.durable import free_name
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
@@ -202,7 +202,7 @@ def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
     except OSError as error:
         raise PackContentError(
             _("The pack could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error
     return target
