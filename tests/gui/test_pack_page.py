@@ -262,7 +262,7 @@ def test_what_is_missing_stops_signing_and_leads_there(screens: Screens) -> None
         next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
     assert wanted.args == [StartForm(case_id, "sharing-decision")]
     with screens.qtbot.waitSignal(screens.navigator.asked):
-        next(link for link in page.checks.links if "settings" in link.accessibleName()).click()
+        next(link for link in page.before_signing.checks.links if "settings" in link.accessibleName()).click()
 
 
 def test_a_draft_that_stays_out_is_named_with_its_way(demo: Screens) -> None:

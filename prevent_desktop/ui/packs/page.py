@@ -64,7 +64,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.countersign import lead_in_words
 from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
@@ -205,7 +205,7 @@ class PackPage(ScrollPage):
             return preparation, pack_words(preparation, ids, now)
 
         self._tasks.in_vault(read, self._show)
-        self._tasks.in_vault(settings.colleagues, self._know_lead)
+        self._tasks.in_vault(terms.colleagues, self._know_lead)
 
     def _know_lead(self, colleagues: Sequence[Colleague]) -> None:
         self._lead = lead_in_words(colleagues)

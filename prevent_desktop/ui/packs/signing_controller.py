@@ -30,7 +30,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
     trusted_certificates,
 )
 from prevent_desktop.workflows.packs.pictures import Album
-from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, keep_to_print, save_to_folder
+from prevent_desktop.workflows.packs.keep_pack import keep, keep_and_queue, keep_to_print, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
 from prevent_desktop.workflows.record.attachments import sealed_files

@@ -33,7 +33,7 @@ from prevent_desktop.sealing import Identity, parse_recipient, sealed_pieces, se
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.stamping import Stamping
@@ -235,7 +235,7 @@ def lead_in_words(colleagues: Sequence[Colleague]) -> str:
 
 def leads(vault: Vault) -> tuple[Colleague, ...]:
     """The colleagues that a pack can be sealed to for countersigning."""
-    return tuple(one for one in settings.colleagues(vault) if one.recipient)
+    return tuple(one for one in terms.colleagues(vault) if one.recipient)
 
 
 def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path:
