@@ -19,7 +19,7 @@ from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.strict_json import JsonError, read, text_of
-from prevent_desktop.system_store import SystemStore
+from prevent_desktop.system_store import SystemStore, required
 from prevent_desktop.translation import _
 
 Kept = TypeVar("Kept")
@@ -146,14 +146,7 @@ class ConnectionSettings:
 
     def secrets(self) -> SystemStore:
         """The system's store of secrets."""
-        store = self._store()
-        if store is None:
-            raise SystemStoreError(
-                _("This computer has no store of secrets"),
-                _("Passwords and sign-ins are kept there, and nowhere else. None is running for this login."),
-                _("Ask your IT support for one (Secret Service on Linux), or do without."),
-            )
-        return store
+        return required(self._store())
 
     # -- where to sign in
 
