@@ -90,3 +90,10 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     dialog.setDirectory(QDir.homePath())
     dialog.deleteLater()
     return Path(names[0]) if accepted and names else None
+
+
+def ask_for_team_folder(parent: QWidget, take: Callable[[Path], None]) -> None:
+    """Where the team's folder is on this computer; `take` is called unless the person stops."""
+    path = ask_for_folder(parent, title=_("The team’s folder"))
+    if path is not None:
+        take(path)
