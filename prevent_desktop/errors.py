@@ -375,3 +375,8 @@ class AnswerError(DeliveryError):
 
 class PeerReviewError(DeliveryError):
     """A draft for comment, or the comments on it, that cannot be handed on or taken."""
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says went wrong, in its words; the kind of the error where it says nothing."""
+    return error.strerror or type(error).__name__

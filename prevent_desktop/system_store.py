@@ -137,6 +137,19 @@ class SystemStore:
             raise no_answer() from error
 
 
+def required(store: SystemStore | None) -> SystemStore:
+    """That store; SystemStoreError where this computer has none."""
+    if store is None:
+        raise SystemStoreError(
+            _("This computer has no store of secrets"),
+            _(
+                "Passwords, keys and sign-ins are kept there, and nowhere else. None is running for this login."
+            ),
+            _("Ask your IT support for one (Secret Service on Linux), or do without."),
+        )
+    return store
+
+
 def no_answer() -> SystemStoreError:
     """The store is locked, denied or gone."""
     return SystemStoreError(

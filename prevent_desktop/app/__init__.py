@@ -1,6 +1,7 @@
 """The composition root: `starting` begins, `desktop` is the running app."""
 
-from prevent_desktop.app.desktop import AppOptions, Desktop
+from prevent_desktop.app.desktop import Desktop
+from prevent_desktop.app.options import AppOptions
 from prevent_desktop.app.starting import QT_ARGUMENTS, run_app, run_preview
 
 __all__ = ["QT_ARGUMENTS", "AppOptions", "Desktop", "run_app", "run_preview"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,28 +15,21 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from prevent_desktop.app.data_move import DataMove
-from prevent_desktop.data_files import installed, resources
+from prevent_desktop.app.options import AppOptions
+from prevent_desktop.app.window_look import WindowLook
+from prevent_desktop.data_files import installed
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
-from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
-from prevent_desktop.ui.theme.appearance import next_scale
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
-from prevent_desktop.ui.widgets.notices import announce
-from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
 from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
-from prevent_desktop.ui.window.window_settings import (
-    WindowSettings,
-    read_window_settings,
-    write_window_settings,
-)
 from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
 
@@ -51,23 +45,6 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
     from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
     from prevent_desktop.vault.keys.key_slots import VaultKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppOptions:
-    """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
-
-    `appearance` and `scale` (percent) overrule what was kept, for this start alone. `in_tray`: no window is shown.
-    `practice`: the window is on the practice vault, which nothing can leave. `file` is to be opened once a vault is.
-    """
-
-    data: Path | None = None
-    vault: Path | None = None
-    appearance: Appearance | None = None
-    scale: int | None = None
-    in_tray: bool = False
-    practice: bool = False
-    file: Path | None = None
 
 
 class Desktop:
@@ -101,22 +78,17 @@ class Desktop:
         real.keep_to_owner()
         self.places = real.practice if options.practice else real
         self.places.keep_to_owner()
-        self._kept = self._read_kept()
-        self.theme = Theme(app, resources())
-        self.theme.choose(self._kept.appearance, self._kept.scale)
-        self.window = AppWindow()
-        self._rings = FocusRings(app, parent=self.window)
-        self.window.restore_geometry_text(self._kept.geometry)
+        self.look = WindowLook(app, self.places.window_settings, options)
+        self.window = self.look.window
         self.window.closing.connect(self._close)
-        self.window.zoom_wanted.connect(self._zoom)
         self.failures = Failures(self.window)
         self.tasks = Tasks(self.failures.show, app)
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
             self.tasks,
             VaultList(self.places.vaults),
-            vault=options.vault or self._last_vault(),
-            choose=self._kept.choose_vault,
+            vault=self.look.vault,
+            choose=self.look.chooses_vault,
             practise=self._go_and_practise,
         )
         self.unlock_screen.unlocked.connect(self._open)
@@ -277,7 +249,7 @@ class Desktop:
                 PagesImport(self.window)
 
         self.tasks.import_first(import_beside, imported)
-        vault = self._options.vault or self._last_vault()
+        vault = self.look.vault
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
 
@@ -285,10 +257,10 @@ class Desktop:
         from prevent_desktop.workflows import last_location
         from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
 
-        self._kept = replace(self._kept, last_vault=str(folder), choose_vault=False)
+        self.look.on_vault(folder)
         self.tasks.open_vault(
             lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
-            lambda _none: self.tasks.in_vault(last_location.kept, self._opened),
+            lambda _none: self.tasks.in_vault(last_location.kept, partial(self._opened, folder)),
             lambda error: self._not_opened(folder, key, how, error),
         )
 
@@ -306,17 +278,17 @@ class Desktop:
             dialog.reasoned.connect(lambda reason: self._open(folder, key, how, reason))
             dialog.open()
 
-    def _opened(self, place: str) -> None:
+    def _opened(self, folder: Path, place: str) -> None:
         from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
 
-        self.write_kept()
+        self.look.keep()
         remember(self.places)
         self.data_move.withdraw()
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(
-            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=present_time
+            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.look.theme, clock=present_time
         )
         self.unlocked = UnlockedWindow(
             self._app,
@@ -326,9 +298,9 @@ class Desktop:
             lock=self._give_way,
             place_for_restored=VaultList(self.places.vaults).place_for_restored,
         )
-        self.unlocked.look_chosen.connect(self._take_look)
-        self.unlocked.switching.connect(self._switch_user)
-        self._open_single_instance()
+        self.unlocked.look_chosen.connect(self.look.choose)
+        self.unlocked.switching.connect(self.look.switch_user)
+        self._open_single_instance(folder)
         self.unlocked.begin("" if self._to_outbox else place)
         if self._to_outbox:
             self.unlocked.pages.main_view.go(NavSection.OUTBOX)
@@ -364,27 +336,12 @@ class Desktop:
 
         return make_rounds(self.spool.get, now=present_time)
 
-    def _switch_user(self) -> None:
-        """The next start begins with the list of vaults, whosoever they are."""
-        self._kept = replace(self._kept, choose_vault=True)
-
-    def _open_single_instance(self) -> None:
+    def _open_single_instance(self, folder: Path) -> None:
         from prevent_desktop.ui.window.single_instance import SingleInstance
 
-        self.single_instance = SingleInstance(Path(self._kept.last_vault), self.window)
+        self.single_instance = SingleInstance(folder, self.window)
         self.single_instance.knocked.connect(self.window.come_forward)
         self.single_instance.knocked.connect(self.file_to_open.take)
-
-    def _take_look(self, appearance: Appearance, scale: int) -> None:
-        self.theme.choose(appearance, scale)
-        self._kept = replace(self._kept, appearance=appearance, scale=scale)
-        self.write_kept()
-
-    def _zoom(self, by: int) -> None:
-        """One step larger or smaller, or as usual; kept as the settings keep it."""
-        scale = next_scale(self.theme.scale, by)
-        self._take_look(self.theme.appearance, scale)
-        announce(self.window, _("Text size {number} %").format(number=scale))
 
     def show_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -406,7 +363,7 @@ class Desktop:
         for watch in (self.upgrade, self.newer):
             if watch is not None:
                 watch.stop()
-        self.write_kept()
+        self.look.keep()
         if self.unlocked is not None:
             self.unlocked.stop()
         if self.in_tray is not None:
@@ -419,20 +376,6 @@ class Desktop:
             self.single_instance.close()
         self.spool.close()
         self.tasks.close()
-
-    def _read_kept(self) -> WindowSettings:
-        kept = read_window_settings(self.places.window_settings)
-        if self._options.appearance is not None:
-            kept = replace(kept, appearance=self._options.appearance)
-        return kept if self._options.scale is None else replace(kept, scale=self._options.scale)
-
-    def _last_vault(self) -> Path | None:
-        return Path(self._kept.last_vault) if self._kept.last_vault else None
-
-    def write_kept(self) -> None:
-        """Keep how the window is left."""
-        self._kept = replace(self._kept, geometry=self.window.geometry_text())
-        write_window_settings(self.places.window_settings, self._kept)
 
 
 def present_time() -> datetime:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.app.desktop import AppOptions, Desktop, present_time
+from prevent_desktop.app.desktop import Desktop, present_time
+from prevent_desktop.app.options import AppOptions
 from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
 from prevent_desktop.event_log import Event, record

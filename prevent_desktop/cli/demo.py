@@ -43,7 +43,7 @@ from prevent_desktop.workflows.forms.example_answers import type_answers
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.home.my_work import my_work
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people import people
@@ -222,7 +222,7 @@ class MainJob:
                 vault, self.library, choice, case_id=case_id, pack_id=new_pack_id(), now=_now()
             )
             signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
-            record = prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
+            record = keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
             self.say(
                 _(
                     "Pack {pack} for {recipient}: {pages} pages, signed, verified, sealed ({size} bytes), queued"

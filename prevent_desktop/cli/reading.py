@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
-from prevent_desktop.errors import UsageError
+from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.evidence.names import printable
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
@@ -42,7 +42,7 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
     """The error for a path that cannot be read or written."""
     return UsageError(
         _("That file cannot be used"),
-        _("{file}: {reason}.").format(file=path, reason=error.strerror or type(error).__name__),
+        _("{file}: {reason}.").format(file=path, reason=reason_of(error)),
         _("Check the path and that you may use it, then try again."),
     )
 

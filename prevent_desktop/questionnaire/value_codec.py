@@ -154,6 +154,15 @@ def value_keys(untrusted: Mapping[str, Any], prefix: str = "value") -> list[str]
     return [key for key in untrusted if key.startswith(prefix) and key[start : start + 1].isupper()]
 
 
+def read_answer(untrusted: Mapping[str, Any]) -> Value:
+    """An answer of which no item is known: what its member says, or why there is none. ValueError for anything else."""
+    keys = value_keys(untrusted)
+    found = read_value(keys[0], untrusted[keys[0]]) if keys else read_absent(untrusted)
+    if found is None:
+        raise ValueError("no answer")
+    return found
+
+
 def read_absent(untrusted: Mapping[str, Any]) -> Absent | Unparsed | None:
     """Why there is no value, from the extensions of an answer or of its ``_value[x]``; None where none says so."""
     carriers = [untrusted, *(part for key, part in untrusted.items() if key.startswith("_value"))]

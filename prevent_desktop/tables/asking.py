@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from io import SEEK_END
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from prevent_desktop.confined import frames
@@ -16,6 +17,8 @@ from prevent_desktop.confined.asking import (
     LimitBrokenError,
 )
 from prevent_desktop.confined.spawn import own_command
+from prevent_desktop.errors import RecordError, reason_of
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.tables import TABLE_PROCESS
 from prevent_desktop.tables.questions import (
     LONGEST_TEXT,
@@ -31,6 +34,7 @@ from prevent_desktop.tables.questions import (
     Trouble,
 )
 from prevent_desktop.tables.words import not_read, refused
+from prevent_desktop.translation import _
 
 LARGEST_FILE: Final = 64_000_000
 """Bytes. A school's whole list takes less than one million."""
@@ -64,6 +68,19 @@ def read_table(untrusted: BinaryIO, *, progress: Progress = lambda _rows: None) 
 
     end: TableEnd = _ask(TableEnd, ReadTable(), untrusted, {frames.ITEM: take})
     return Table(rows=tuple(rows), sheet=end.sheet, others=end.others)
+
+
+def read_chosen_table(path: Path, *, progress: Progress = lambda _rows: None) -> Table:
+    """As `read_table`, of the file that a person chose; RecordError where it cannot be opened."""
+    try:
+        with open_chosen(path) as untrusted:
+            return read_table(untrusted, progress=progress)
+    except OSError as error:
+        raise RecordError(
+            _("The file cannot be read"),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
+            _("Check that it is still there and that you may open it, then choose it again."),
+        ) from error
 
 
 def read_text(untrusted: BinaryIO) -> str:

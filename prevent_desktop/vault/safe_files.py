@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, VaultError
+from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, VaultError, reason_of
 from prevent_desktop.files import durable, own
 from prevent_desktop.translation import _
 
@@ -56,7 +56,7 @@ def file_error(error: OSError) -> VaultError:
         return read_only_folder()
     return VaultError(
         _("A file of the vault could not be used"),
-        _("The system said: {reason}.").format(reason=error.strerror or type(error).__name__),
+        _("The system said: {reason}.").format(reason=reason_of(error)),
         _("Check that the disk is connected and working, then try again."),
     )
 

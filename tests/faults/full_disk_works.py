@@ -24,7 +24,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.places import Places
@@ -158,7 +158,7 @@ def attach(vault: Vault, copy: FullCopy, ack: Ack) -> None:
 def pack(vault: Vault, copy: FullCopy, ack: Ack) -> None:
     """A signed pack is kept and queued."""
     with Spool.open(copy.disk / "outbox") as spool:
-        kept = prepare_pack.keep_and_queue(
+        kept = keep_pack.keep_and_queue(
             vault, spool, copy.example.signed, case_id=copy.example.case_id, now=_now()
         )
     ack(f"queued {kept.id}")

@@ -35,7 +35,7 @@ from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.example_answers import type_answers
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
@@ -172,7 +172,7 @@ class Worker:
         self._name("queued", pack_id)
 
     def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
-        prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now())
+        keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now())
 
     def _deliver(self, vault: Vault, spool: Spool) -> None:
         end = time.monotonic() + _DELIVERY_SECONDS
@@ -202,9 +202,9 @@ class NeverFollowsUp(Worker):
     follows_up = False
 
     def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
-        record = prepare_pack.keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now())
+        record = keep_pack.keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now())
         self._hint("kept")
-        prepare_pack.queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now())
+        keep_pack.queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now())
 
 
 class QueuesBeforeKeeping(Worker):

@@ -36,6 +36,7 @@ from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui import page_registry
 from prevent_desktop.ui.forms import drafts
+from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.form_controller import FormController
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window import unlocked_window
@@ -110,7 +111,7 @@ class Typing(Worker):
         tasks.in_vault(lambda vault: _open(vault, library), opened.append)
         self._until(application, lambda: bool(opened))
         controller = FormController(tasks, opened[0], _now)
-        controller.screen.draft_changed.connect(self._drafted)
+        controller.screen.drafts.draft_ready.connect(self._drafted)
         controller.saved.connect(self._told)
         controller.screen.resize(1100, 680)
         controller.screen.show()
@@ -146,8 +147,8 @@ class Typing(Worker):
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         raise AssertionError("there is nothing to write in")
 
-    def _drafted(self, content: str) -> None:
-        self._on_the_way.append(max(words_in(content), default=0))
+    def _drafted(self, draft: Draft) -> None:
+        self._on_the_way.append(max(words_in(draft.content), default=0))
 
     def _told(self, words: str) -> None:
         if words.startswith("Saved"):

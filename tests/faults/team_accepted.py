@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from prevent_desktop.vault.team.tables import FileKind, FileState, SetState
+from prevent_desktop.vault.team.files import FileKind, FileState
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.verdicts import Reason
@@ -49,7 +50,7 @@ def lateness_not_told(ledger: Ledger, present: Iterable[Laptop]) -> Iterator[str
 def wants_what_is_gone(wanting: Laptop, present: Iterable[Laptop]) -> bool:
     """Whether every file that is wanted here is at nobody present: it was on a disk that is gone, and the store has lost it."""
     with wanting.opened() as vault:
-        wanted = {(one.kind, one.digest) for one in vault.team.files_in(FileState.WANTED)}
+        wanted = {(one.kind, one.digest) for one in vault.team.files.in_state(FileState.WANTED)}
     before = len(wanted)
     for laptop in present:
         with laptop.opened() as other:

@@ -21,7 +21,7 @@ from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
 from prevent_desktop.errors import PreventDesktopError, SealingError
 from prevent_desktop.sealing import open_sealed
-from prevent_desktop.vault.team.tables import FileKind, FileState
+from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.vault import Vault
 from tests.faults.decrypted_pages import pages_in_clear, words_in
 from tests.faults.team_laptops import Founded, Laptop
@@ -88,7 +88,7 @@ class Waiting(NamedTuple):
 
 def waiting_for_files(vault: Vault) -> Waiting:
     """Those of a vault, which tells how many files have not come."""
-    files = vault.team.files_in(FileState.WANTED)
+    files = vault.team.files.in_state(FileState.WANTED)
     lacking = {one.digest if one.kind is FileKind.FORM else one.record_id for one in files}
     if not lacking:
         return Waiting(set(), set())

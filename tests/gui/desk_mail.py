@@ -16,7 +16,7 @@ from prevent_desktop.packs.statement import Statement
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import Recipient, generate_identity, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
 from tests.unit.packs.examples import pack_content
@@ -36,7 +36,7 @@ MAIL = (
 def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: DemoAuthority) -> Recipient:
     """The vault is a desk that trusts `authority`; what is sealed to it opens there."""
     now = datetime.now(UTC)
-    vault.secrets.set(settings.TRUSTED, authority.certificate_pem)
+    vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
     desks.make_desk(vault, desks.Desk(name="Children's front door", folders=(mailbox.folder,)), now=now)
     return desks.receiver_of(vault, now=now).identities[0].recipient
 

@@ -194,7 +194,11 @@ def show_form(
     screen = FormScreen(state, about="AB, 14", form="A form", choose_file=lambda _parent: next(picked, None))
     qtbot.addWidget(screen)
     trial = FormTrial(qtbot, screen)
-    screen.draft_changed.connect(lambda *draft: trial.drafts.append(draft[:4]))
+    screen.drafts.draft_ready.connect(
+        lambda draft: trial.drafts.append(
+            (draft.content, draft.place, draft.sections_done, draft.sections_total)
+        )
+    )
     screen.resize(*size)
     with qtbot.waitExposed(screen):
         screen.show()

@@ -116,11 +116,11 @@ def test_the_same_vault_is_offered_again_and_the_window_comes_back(
     app.unlocked.locker.lock()
     again = Desktop(qapp, AppOptions(data=app.data), fresh_process=lambda: None)
     qtbot.addWidget(again.window)
-    assert (again.theme.appearance, again.theme.scale) == (Appearance.DARK, 125)
+    assert (again.look.theme.appearance, again.look.theme.scale) == (Appearance.DARK, 125)
     assert again.window.size().toTuple() == (790, 640)
-    assert again._last_vault() == Places.of(app.data).vaults / "a1b2c3"
+    assert again.look.vault == Places.of(app.data).vaults / "a1b2c3"
     again.tasks.close()
-    again.theme.choose(Appearance.LIGHT, 100)
+    again.look.theme.choose(Appearance.LIGHT, 100)
 
 
 def test_nothing_about_people_is_in_the_windows_settings(app: App) -> None:

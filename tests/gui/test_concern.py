@@ -143,8 +143,8 @@ def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App)
         app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
         hand.write(words)
     for path in ((("concern", 0), ("seen.where", 0)), (("concern", 0), ("concern.done", 0))):
-        screen._edit(path, ("Said so",))
-    screen._edit((("concern", 0), ("seen.when", 0)), (PartialDate(2026, 11, 20),))
+        screen.answering.edit(path, ("Said so",))
+    screen.answering.edit((("concern", 0), ("seen.when", 0)), (PartialDate(2026, 11, 20),))
     hand.press(Qt.Key.Key_Return, CONTROL)
     app.wait(lambda: QApplication.focusWidget().accessibleName() == "I did")  # type: ignore[union-attr]
     hand.press(Qt.Key.Key_Space)
@@ -301,7 +301,7 @@ class TestDayAndPlace:
     def test_the_tick_and_the_place_are_answers_of_their_own(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHERE)
         paired.type("Dinner hall")
-        paired.screen._tick_beside(self.WHEN, True)
+        paired.screen.answering.tick_beside(self.WHEN, True)
         assert paired.state.answers(self.WHERE) == ("Dinner hall",)
         assert paired.state.answers((*self.WHEN, ("seen.when.approximate", 0))) == (True,)
 

@@ -65,7 +65,7 @@ def _sign_and_wait(screens: Screens) -> str:
         )
     )
     next(iter(page.recipients.boxes.values())).set_checked(True)
-    page.countersigned.set_checked(True)
+    page.before_signing.countersigned.set_checked(True)
     assert page.sign.text() == "&Sign and wait"
     assert not page.save.isEnabled()
     wait_for(

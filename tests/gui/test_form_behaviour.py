@@ -302,7 +302,7 @@ class TestRepeating:
 class TestDrafts:
     def test_a_draft_comes_within_half_a_second_and_holds_several_keystrokes(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, TWO_SECTIONS)
-        with qtbot.waitSignal(trial.screen.draft_changed, timeout=500):
+        with qtbot.waitSignal(trial.screen.drafts.draft_ready, timeout=500):
             trial.type("said so")
         assert len(trial.drafts) == 1
         assert trial.saved_texts == ["said so"]
@@ -338,23 +338,23 @@ class TestDrafts:
     def test_saved_is_said_only_after_the_commit_was_told_back(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, TWO_SECTIONS)
         told: list[str] = []
-        trial.screen.status_changed.connect(told.append)
+        trial.screen.drafts.told.connect(told.append)
         trial.type("x")
         trial.screen.flush()
         assert told == []
         assert not trial.screen.settled
-        trial.screen.saved(datetime(2026, 11, 24, 14, 3, 22, tzinfo=LOCAL))
+        trial.screen.drafts.saved(datetime(2026, 11, 24, 14, 3, 22, tzinfo=LOCAL))
         assert told == ["Saved 14:03:22"]
         assert trial.screen.settled
 
     def test_a_failed_save_is_said_and_offered_again(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, TWO_SECTIONS)
         told: list[str] = []
-        trial.screen.status_changed.connect(told.append)
+        trial.screen.drafts.told.connect(told.append)
         trial.type("x")
         trial.screen.flush()
-        with qtbot.waitSignal(trial.screen.draft_changed, timeout=AFTER_FAILURE_MS + 500):
-            trial.screen.save_failed(DiskFullError("The disk is full", "", ""))
+        with qtbot.waitSignal(trial.screen.drafts.draft_ready, timeout=AFTER_FAILURE_MS + 500):
+            trial.screen.drafts.save_failed(DiskFullError("The disk is full", "", ""))
         assert told == ["Not saved: The disk is full"]
         assert trial.saved_texts == ["x"]
 

@@ -22,6 +22,7 @@ from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import importing
@@ -53,7 +54,7 @@ class Receiving:
         desk = desks.Desk(name="Front door", folders=(self.mailbox.folder,))
 
         def make(vault: Vault) -> object:
-            vault.secrets.set(settings.TRUSTED, authority)
+            vault.secrets.set(terms.TRUSTED, authority)
             desks.make_desk(vault, desk, now=now())
             return receiver_of(vault, now=now()).identities[0].recipient
 

@@ -14,7 +14,7 @@ from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from tests.gui.running_app import App, key_of, vault_of
@@ -38,7 +38,7 @@ def test_a_pack_that_came_while_the_vault_was_locked_is_counted_read_and_found_a
     mailbox, packs = FolderMailbox.create(tmp_path / "mailbox"), make_desk()
     folder = vault_of(one_person_data)
     with Vault.open(folder, key_of(folder)) as vault:
-        vault.secrets.set(settings.TRUSTED, packs.signed.authority.certificate_pem)
+        vault.secrets.set(terms.TRUSTED, packs.signed.authority.certificate_pem)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
         recipient = receiver_of(vault, now=now()).identities[0].recipient
     (mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(seal_bytes(packs.signed.pdf, [recipient]))

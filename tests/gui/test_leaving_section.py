@@ -12,6 +12,7 @@ from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import outgoing
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.signing_identity import stamping
 from tests.gui.screens import Screens, nameless, press, shown_texts
 
@@ -59,7 +60,7 @@ def test_every_switch_has_a_name_and_says_what_happens_without_it(section: Leavi
 
 
 def test_without_timestamps_no_authority_is_asked(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "timestamp_url", lambda _vault: "http://time.example/tsa")
+    monkeypatch.setattr(terms, "timestamp_url", lambda _vault: "http://time.example/tsa")
     assert screens.read(stamping) is not None
     screens.read(lambda vault: settings.keep_in(vault, Leaving.TIMESTAMPS, kept_in=True))
     assert screens.read(lambda vault: stamping(vault) is None)

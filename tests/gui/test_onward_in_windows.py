@@ -116,8 +116,8 @@ def send(app: App, case_id: str, *, along: bool = False) -> None:
     assert isinstance(page, PackPage)
     app.wait(page.sign.isEnabled)
     if along:
-        app.wait(page.along.isVisible)
-        page.along.button.click()
+        app.wait(page.before_signing.along.isVisible)
+        page.before_signing.along.button.click()
     page.sign.click()
     dialog = step_up(page)
     QTest.keyClicks(dialog.passphrase.line, PASSPHRASE)

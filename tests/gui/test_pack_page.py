@@ -259,10 +259,12 @@ def test_what_is_missing_stops_signing_and_leads_there(screens: Screens) -> None
     assert page.why_not.isVisibleTo(page)
     assert page.preview.pages.isHidden()
     with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
-        next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
+        next(
+            link for link in page.before_signing.checks.links if "decision to share" in link.accessibleName()
+        ).click()
     assert wanted.args == [StartForm(case_id, "sharing-decision")]
     with screens.qtbot.waitSignal(screens.navigator.asked):
-        next(link for link in page.checks.links if "settings" in link.accessibleName()).click()
+        next(link for link in page.before_signing.checks.links if "settings" in link.accessibleName()).click()
 
 
 def test_a_draft_that_stays_out_is_named_with_its_way(demo: Screens) -> None:
@@ -273,7 +275,7 @@ def test_a_draft_that_stays_out_is_named_with_its_way(demo: Screens) -> None:
         "Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet"
     )
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
-        page.checks.links[0].click()
+        page.before_signing.checks.links[0].click()
     assert wanted.args == [FormToMend(line.target)]
 
 
@@ -429,23 +431,25 @@ def unasked(screens: Screens) -> str:
 def test_a_lead_who_was_not_asked_is_asked_now_or_the_reason_is_kept_by_keyboard(demo: Screens) -> None:
     case_id = unasked(demo)
     page = prepare(demo, case_id)
-    names = [link.accessibleName() for link in page.checks.links]
-    ask = page.checks.links[names.index("Ask now: No check with your lead is recorded yet")]
+    names = [link.accessibleName() for link in page.before_signing.checks.links]
+    ask = page.before_signing.checks.links[names.index("Ask now: No check with your lead is recorded yet")]
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         ask.click()
     assert wanted.args == [StartForm(case_id, "lead-check")]
-    why_not = page.checks.links[names.index("Say why not: No check with your lead is recorded yet")]
+    why_not = page.before_signing.checks.links[
+        names.index("Say why not: No check with your lead is recorded yet")
+    ]
     why_not.setFocus()
     press(Qt.Key.Key_Return)
-    assert page.why_not_asked.line.hasFocus()
+    assert page.before_signing.why_not_asked.line.hasFocus()
     press(Qt.Key.Key_Return)
-    assert page.why_not_asked.field.error.text() == "Write why, in a sentence"
-    QTest.keyClicks(page.why_not_asked.line, "She is away, and it cannot wait")
+    assert page.before_signing.why_not_asked.field.error.text() == "Write why, in a sentence"
+    QTest.keyClicks(page.before_signing.why_not_asked.line, "She is away, and it cannot wait")
     press(Qt.Key.Key_Return)
-    wait_for(demo.qtbot, page.why_not_asked.isHidden)
+    wait_for(demo.qtbot, page.before_signing.why_not_asked.isHidden)
     demo.settle()
     told = "Ready: Your lead was not asked, and the pack says why: She is away, and it cannot wait"
-    assert told in [text.accessibleName() for text in page.checks.findChildren(Text)]
+    assert told in [text.accessibleName() for text in page.before_signing.checks.findChildren(Text)]
     kept = demo.read(lambda vault: vault.decisions.of_case(case_id))[-1]
     assert (kept.choice, kept.reason) == ("The lead was not asked", "She is away, and it cannot wait")
     assert "decision.recorded" in demo.read(lambda vault: [one.action for one in vault.audit.entries()])
@@ -465,7 +469,7 @@ def test_a_missing_key_and_basis_are_told_before_signing_with_the_way_to_their_p
     assert not page.sign.isEnabled()
     led: list[Settings] = []
     demo.navigator.asked.connect(led.append)
-    for link in page.checks.links:
+    for link in page.before_signing.checks.links:
         if "signing key" in link.accessibleName() or "lawful basis" in link.accessibleName():
             link.click()
     assert led == [Settings(SettingsPart.SIGNING), Settings(SettingsPart.SHARING)]

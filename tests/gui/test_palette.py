@@ -357,7 +357,7 @@ def test_a_screen_reader_hears_what_it_is_how_many_were_found_and_each_choice(
 
 def show_at(app: App, width: int, height: int, scale: int) -> None:
     """The window in another size; whoever sees less of it on a small screen sees the same layout."""
-    app.desktop.theme.choose(Appearance.HIGH_CONTRAST, scale)
+    app.desktop.look.theme.choose(Appearance.HIGH_CONTRAST, scale)
     app.window.resize(width, height)
     app.wait(lambda: app.window.size() == QSize(width, height))
     for _layout in range(3):  # the line on top is laid out once it knows its width
@@ -411,7 +411,7 @@ def test_a_question_mark_shows_every_key_and_in_a_field_it_is_typed(opened: App)
 
 
 def test_control_with_plus_minus_and_zero_steps_the_size_which_is_kept(opened: App) -> None:
-    theme, path = opened.desktop.theme, opened.desktop.places.window_settings
+    theme, path = opened.desktop.look.theme, opened.desktop.places.window_settings
     sizes = []
     for key in (
         Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_Minus,
@@ -426,6 +426,6 @@ def test_control_with_plus_minus_and_zero_steps_the_size_which_is_kept(opened: A
 def test_the_size_can_be_changed_while_the_vault_is_locked(app: App) -> None:
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     press(Qt.Key.Key_Plus, CONTROL)
-    assert app.desktop.theme.scale == 110
+    assert app.desktop.look.theme.scale == 110
     press(Qt.Key.Key_0, CONTROL)
-    assert app.desktop.theme.scale == 100
+    assert app.desktop.look.theme.scale == 100

@@ -5,20 +5,21 @@ So it holds while the vault is locked and in every process. `ConnectionChoices` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.strict_json import JsonError, read, text_of
-from prevent_desktop.system_store import SystemStore
+from prevent_desktop.system_store import SystemStore, required
 from prevent_desktop.translation import _
 
 Kept = TypeVar("Kept")
@@ -145,14 +146,7 @@ class ConnectionSettings:
 
     def secrets(self) -> SystemStore:
         """The system's store of secrets."""
-        store = self._store()
-        if store is None:
-            raise SystemStoreError(
-                _("This computer has no store of secrets"),
-                _("Passwords and sign-ins are kept there, and nowhere else. None is running for this login."),
-                _("Ask your IT support for one (Secret Service on Linux), or do without."),
-            )
-        return store
+        return required(self._store())
 
     # -- where to sign in
 
@@ -203,3 +197,12 @@ def origin_of(url: str) -> str:
     parts = urlsplit(url)
     port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
     return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
+
+
+@contextmanager
+def secrets_unlocked(host: str) -> Iterator[None]:
+    """Secrets for `host` that cannot be read are trouble that passes once the person logs in."""
+    try:
+        yield
+    except SystemStoreError as error:
+        raise waiting(FailureReason.SECRETS_LOCKED, host) from error

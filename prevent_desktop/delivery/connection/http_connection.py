@@ -18,6 +18,7 @@ from prevent_desktop.delivery.connection.connection_settings import (
     ConnectionChoices,
     ConnectionSettings,
     SeenConnection,
+    secrets_unlocked,
 )
 from prevent_desktop.delivery.connection.connectivity import Connectivity
 from prevent_desktop.delivery.connection.http_requests import (
@@ -39,10 +40,11 @@ from prevent_desktop.delivery.connection.proxies import (
 )
 from prevent_desktop.delivery.connection.set_proxies import SetProxies
 from prevent_desktop.delivery.connection.sign_in import SignIn
+from prevent_desktop.delivery.connection.tls_contexts import TlsContexts
 from prevent_desktop.delivery.connection.tokens import TokenStore
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
-from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
+from prevent_desktop.errors import SpoolError, WaitingError
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROXY_NTLM
 
@@ -146,7 +148,7 @@ class HttpConnection:
                     longest=longest,
                 )
         except TimeoutError as error:
-            raise waiting(FailureReason.NO_ANSWER, urlsplit(url).hostname or "") from error
+            raise waiting(FailureReason.NO_ANSWER, _host_of(url)) from error
         except httpx.InvalidURL as error:
             raise refused(FailureReason.BAD_ADDRESS) from error
         except httpx.ProxyError as error:
@@ -190,12 +192,11 @@ class HttpConnections:
         self.whole = whole
         self._guard = threading.Lock()
         self._settings = settings
-        self._make_context = _systems_trust if context is None else lambda: context
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._tls = TlsContexts(settings, context, clock)
         self._clock = clock
         self._probe_url = probe_url or front_page
         self._public = PublicAuthorities()
-        self._set = SetProxies(lambda address: fetched(address, self._context("", shows_certificate=False)))
+        self._set = SetProxies(lambda address: fetched(address, self._tls.of("", shows_certificate=False)))
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
 
     @property
@@ -227,14 +228,14 @@ class HttpConnections:
         """The token to show to the server of `endpoint`; empty for none."""
         if self._settings is None or not endpoint:
             return ""
-        with _unlocked(endpoint):
+        with secrets_unlocked(_host_of(endpoint)):
             return TokenStore(self._settings, self._clock).access(endpoint, SignIn(self, self._clock))
 
     def another_token(self, endpoint: str, refused_token: str) -> str:
         """Another one than the token that the server refused; empty where there is none."""
         if self._settings is None:
             return ""
-        with _unlocked(endpoint):
+        with secrets_unlocked(_host_of(endpoint)):
             store = TokenStore(self._settings, self._clock)
             return store.renewed(endpoint, refused_token, SignIn(self, self._clock))
 
@@ -252,9 +253,9 @@ class HttpConnections:
 
         from prevent_desktop.delivery.connection.tunnel import TunnelBackend, TunnelTransport
 
-        host = urlsplit(endpoint).hostname or ""
-        context = self._context(host, shows_certificate=bool(endpoint))
-        plain = self._context(host, shows_certificate=False)
+        host = _host_of(endpoint)
+        context = self._tls.of(host, shows_certificate=bool(endpoint))
+        plain = self._tls.of(host, shows_certificate=False)
         backend = TunnelBackend(proxy, plain, way, ntlm_allowed=_ntlm_allowed())
         timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
         return httpx.Client(
@@ -270,7 +271,7 @@ class HttpConnections:
         `cause` is what the client raised, `way` how we were signing in.
         """
         proxy = proxy or Proxy("")
-        choices, host = self._choices, urlsplit(url).hostname or ""
+        choices, host = self._choices, _host_of(url)
         error = _explain_way(way, cause, watch, proxy, host) or explain_proxy(watch, proxy, choices, host)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
@@ -282,7 +283,7 @@ class HttpConnections:
 
     def note(self, endpoint: str, connection: Any) -> None:
         """Keep by whom the server was vouched for: a web filter that the system trusts is seen by that."""
-        host = urlsplit(endpoint).hostname
+        host = _host_of(endpoint)
         if self._settings is None or not host or not endpoint.startswith("https:"):
             return
         vouching = PeerCertificates.of(connection).vouching(self._public)
@@ -300,9 +301,9 @@ class HttpConnections:
             import httpx
 
             protected = urlsplit(url).scheme == "https"
-            context = self._context(host, shows_certificate=for_receiver and protected)
+            context = self._tls.of(host, shows_certificate=for_receiver and protected)
             proxy = None if direct else self._proxy(url)
-            through = proxy.for_client(self._context(host, shows_certificate=False)) if proxy else None
+            through = proxy.for_client(self._tls.of(host, shows_certificate=False)) if proxy else None
         timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
         with httpx.Client(
             verify=context,
@@ -320,40 +321,16 @@ class HttpConnections:
 
     def _proxy(self, url: str) -> Proxy | None:
         choices = self._choices
-        with _unlocked(url):
+        with secrets_unlocked(_host_of(url)):
             password = self._settings.proxy_password(choices) if self._settings else ""
         return proxy_for(url, choices, password, self._set.proxy_for)
-
-    def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
-        """The TLS context for a server; one for each certificate that is shown."""
-        settings = self._settings if shows_certificate and self._choices.certificate else None
-        if settings is None:
-            return self._contexts.setdefault("", self._contexts.get("") or self._make_context())
-        from prevent_desktop.delivery.connection.client_certificates import ClientCertificates
-
-        certificates = ClientCertificates(settings, self._clock)
-        fingerprint = certificates.require(host).fingerprint
-        if fingerprint not in self._contexts:
-            context = self._make_context()
-            with _unlocked(f"https://{host}"):
-                certificates.load_into(context, host)
-            self._contexts[fingerprint] = context
-        return self._contexts[fingerprint]
 
     def _probe(self, endpoint: str) -> ServerResponse | None:
         return ask_in_clear(self._probe_url(endpoint))
 
     def _look(self, url: str) -> PeerCertificates:
-        direct = is_loopback(urlsplit(url).hostname or "")
+        direct = is_loopback(_host_of(url))
         return look_at_certificates(url, None if direct else self._proxy(url))
-
-
-def _systems_trust() -> ssl.SSLContext:
-    import truststore
-
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    return context
 
 
 class _WantsSignInError(Exception):
@@ -378,13 +355,8 @@ def _ntlm_allowed() -> bool:
     return bool(in_force().locked(PROXY_NTLM))
 
 
-@contextmanager
-def _unlocked(url: str) -> Iterator[None]:
-    """Secrets that cannot be read are trouble that passes once the person logs in."""
-    try:
-        yield
-    except SystemStoreError as error:
-        raise waiting(FailureReason.SECRETS_LOCKED, urlsplit(url).hostname or "") from error
+def _host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _require_protected(endpoint: str) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from prevent_desktop.delivery.connection.connection_settings import secrets_unlocked
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
-from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
-from prevent_desktop.errors import SystemStoreError
-from prevent_desktop.system_store import SystemStore
-from prevent_desktop.translation import _
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
+from prevent_desktop.system_store import SystemStore, required
 
 _KEY = "sending: sftp key"
 _PASSWORD = "sending: sftp password {account}"  # noqa: S105 - the name of a secret
@@ -36,14 +35,12 @@ class SftpKeys:
 
     def secrets_for(self, address: SftpAddress) -> SftpSecrets:
         """What to sign in with. WaitingError where the store is locked, RefusedError where there is nothing in it."""
-        try:
+        with secrets_unlocked(address.host):
             store = self._store()
             if store is None:
                 raise refused(FailureReason.SSH_KEY_WANTED, address.host)
             key = store.find(_KEY) or b""
             password = store.find(_PASSWORD.format(account=address.account)) or b""
-        except SystemStoreError as error:
-            raise waiting(FailureReason.SECRETS_LOCKED, address.host) from error
         if not key and not password:
             raise refused(FailureReason.SSH_KEY_WANTED, address.host)
         return SftpSecrets(key_pem=key, password=password.decode("utf-8", "replace"))
@@ -57,29 +54,17 @@ class SftpKeys:
     def make_key(self) -> str:
         """Make a new key in place of the one before, and tell its public half. SystemStoreError where it cannot be kept."""
         pem = new_key()
-        self._required().keep(_KEY, pem)
+        required(self._store()).keep(_KEY, pem)
         return public_line(pem)
 
     def keep_password(self, address: SftpAddress, password: str) -> None:
         """Keep the password of an account; an empty one takes it away. SystemStoreError where that cannot be."""
-        store = self._required()
+        store = required(self._store())
         name = _PASSWORD.format(account=address.account)
         if password:
             store.keep(name, password.encode())
         else:
             store.forget(name)
-
-    def _required(self) -> SystemStore:
-        store = self._store()
-        if store is None:
-            raise SystemStoreError(
-                _("This computer has no store for secrets"),
-                _(
-                    "Keys and passwords are kept in the system’s own store alone, and there is none for this login."
-                ),
-                _("Ask your IT support for one (on Linux: a Secret Service such as GNOME Keyring)."),
-            )
-        return store
 
 
 def new_key() -> bytes:

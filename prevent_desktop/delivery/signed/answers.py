@@ -20,8 +20,9 @@ from prevent_desktop.delivery.signed.signed_words import (
     name_of,
     open_signed,
     sign_as,
+    unusable_key,
 )
-from prevent_desktop.errors import AnswerError, SigningKeyError
+from prevent_desktop.errors import AnswerError
 from prevent_desktop.strict_json import CANONICAL, Held, Inline, JsonError, Named, read, write
 from prevent_desktop.translation import _
 
@@ -59,7 +60,7 @@ def sign_answer(
         payload = _payload(answer, pack_id, sealed_digest, receiver)
         signed = sign_as(_KIND, payload, key_pem, certificate_pem)
     except ValueError as error:
-        raise _unusable_key() from error
+        raise unusable_key(_("The answer cannot be signed")) from error
     if len(signed) > LARGEST_SIGNED:
         raise AnswerError(
             _("The answer is too long"),
@@ -180,11 +181,3 @@ def _refused(what_happened: str) -> AnswerError:
 
 def _unreadable() -> AnswerError:
     return _refused(_("It is not an answer that this program can read."))
-
-
-def _unusable_key() -> SigningKeyError:
-    return SigningKeyError(
-        _("The answer cannot be signed"),
-        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
-        _("Use the key that the certificate was issued for."),
-    )

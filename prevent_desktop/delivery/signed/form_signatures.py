@@ -18,8 +18,9 @@ from prevent_desktop.delivery.signed.signed_words import (
     name_of,
     open_signed,
     sign_as,
+    unusable_key,
 )
-from prevent_desktop.errors import FormBundleError, SigningKeyError
+from prevent_desktop.errors import FormBundleError
 from prevent_desktop.translation import _
 
 FORM_PUBLISHING: Final = "2.25.296519340853261044498243377412093861041"
@@ -42,7 +43,7 @@ def sign_words(payload: bytes, key_pem: bytes, certificates_pem: bytes) -> str:
     try:
         return sign_as(_TYPE, payload, key_pem, certificates_pem)
     except ValueError as error:
-        raise _unusable_key() from error
+        raise unusable_key(_("The forms cannot be signed")) from error
 
 
 def verify_words(untrusted_jws: str, trusted_pem: Sequence[bytes], *, now: datetime) -> SignedWords:
@@ -82,11 +83,3 @@ def _not_trusted(certificate: Any) -> FormBundleError:
         _("They are signed by “{name}”. No authority that this vault trusts has allowed them to publish forms. Nothing was added.").format(name=name_of(certificate)),
         _("Call whoever publishes your forms on a number that you know, and ask whether they sent this file."),
     )  # fmt: skip
-
-
-def _unusable_key() -> SigningKeyError:
-    return SigningKeyError(
-        _("The forms cannot be signed"),
-        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
-        _("Use the key that the certificate was issued for, both as PEM."),
-    )

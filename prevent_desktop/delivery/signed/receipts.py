@@ -24,8 +24,9 @@ from prevent_desktop.delivery.signed.signed_words import (
     name_of,
     public_key,
     sign_compact,
+    unusable_key,
 )
-from prevent_desktop.errors import ReceiptError, SigningKeyError
+from prevent_desktop.errors import ReceiptError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.strict_json import CANONICAL, moment_of, parse, value_of
 from prevent_desktop.translation import _
@@ -78,7 +79,7 @@ def sign_receipt(
     try:
         return sign_compact(header, text, _as_bytes(key_pem), certificate, largest=LARGEST)
     except ValueError as error:
-        raise _unusable_signing_key() from error
+        raise unusable_key(_("The receipt cannot be signed")) from error
 
 
 def verify_receipt(
@@ -274,12 +275,4 @@ def _unusable_certificate() -> ReceiptError:
         _("The receiver’s certificate cannot be used"),
         _("The certificate that this receiver’s receipts are checked with is damaged or of another kind."),
         _("Ask your organisation for a new profile, then try again."),
-    )
-
-
-def _unusable_signing_key() -> SigningKeyError:
-    return SigningKeyError(
-        _("The receipt cannot be signed"),
-        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
-        _("Use the key that the certificate was issued for."),
     )

@@ -12,6 +12,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.translation import _
+
 LARGEST: Final = 256 * 1024
 LONGEST_CHAIN: Final = 4
 ALGORITHM: Final = "ES256"
@@ -203,3 +206,12 @@ def public_key(certificate: Any) -> Any:
     if not fits:
         raise ValueError("another sort of key")
     return ECKey.import_key(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+def unusable_key(title: str) -> SigningKeyError:
+    """A key that cannot sign for its certificate; `title` says what cannot be signed."""
+    return SigningKeyError(
+        title,
+        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
+        _("Use the key that the certificate was issued for."),
+    )

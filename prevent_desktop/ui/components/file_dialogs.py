@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 
-from prevent_desktop.errors import UsageError
+from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 
@@ -42,7 +42,7 @@ def read_chosen(path: Path, most_bytes: int = -1) -> bytes:
     except OSError as error:
         raise UsageError(
             _("That file cannot be used"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
             _("Copy it to another folder and try again."),
         ) from error
 
@@ -90,3 +90,10 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     dialog.setDirectory(QDir.homePath())
     dialog.deleteLater()
     return Path(names[0]) if accepted and names else None
+
+
+def ask_for_team_folder(parent: QWidget, take: Callable[[Path], None]) -> None:
+    """Where the team's folder is on this computer; `take` is called unless the person stops."""
+    path = ask_for_folder(parent, title=_("The team’s folder"))
+    if path is not None:
+        take(path)

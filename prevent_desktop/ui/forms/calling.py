@@ -14,7 +14,8 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.asking import call_path, time_path
-from prevent_desktop.ui.forms.form_state import FormState, Update
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.shown_section import Update
 
 
 def called_words(at: datetime) -> str:

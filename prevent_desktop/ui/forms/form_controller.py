@@ -14,6 +14,7 @@ from prevent_desktop.formatting import all_of
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AttachmentValue
 from prevent_desktop.translation import ngettext
+from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
@@ -67,8 +68,8 @@ class FormController(QObject):
         self._tasks = tasks
         self._opened = opened
         self._clock = clock
-        self.screen.draft_changed.connect(self._keep)
-        self.screen.status_changed.connect(self.saved)
+        self.screen.drafts.draft_ready.connect(self._keep)
+        self.screen.drafts.told.connect(self.saved)
         self.screen.file_chosen.connect(self._seal)
         self.aids = WritingAids(tasks, filled.case_id, clock, self.screen)
         self.screen.comments.marked.connect(self._mark)
@@ -108,20 +109,20 @@ class FormController(QObject):
         self.screen.state.take_history(text)
         self._knows_history = True
 
-    def _keep(self, content: str, place: str, done: int, total: int, history: str) -> None:
+    def _keep(self, draft: Draft) -> None:
         response_id, now = self._opened.filled.id, self._clock()
-        known = history if self._knows_history else None
+        known = draft.history if self._knows_history else None
         self._tasks.in_vault(
             lambda vault: save_draft_with_history(
-                vault, response_id, content=content, place=place, sections_done=done, sections_total=total,
-                history=known, now=now,
+                vault, response_id, content=draft.content, place=draft.place, sections_done=draft.sections_done,
+                sections_total=draft.sections_total, history=known, now=now,
             ),
             self._saved,
-            self.screen.save_failed,
+            self.screen.drafts.save_failed,
         )  # fmt: skip
 
     def _saved(self, at: datetime) -> None:
-        self.screen.saved(at.astimezone())
+        self.screen.drafts.saved(at.astimezone())
         if abs(self._clock() - self._looked_at) > _LOOK_AGAIN:
             self._look_who_else()
 

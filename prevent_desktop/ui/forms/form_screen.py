@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.progress import next_missing
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
+from prevent_desktop.questionnaire.values import AttachmentValue
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.forms.asking import beside_path
-from prevent_desktop.ui.forms.calling import note_call, time_of_call
+from prevent_desktop.ui.forms.calling import time_of_call
 from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
@@ -26,15 +23,17 @@ from prevent_desktop.ui.forms.drafts import DraftKeeper
 from prevent_desktop.ui.forms.form_foot import FormFoot, PageFoot, foot_stays
 from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
-from prevent_desktop.ui.forms.form_state import FormState, Update
+from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.help_card import HelpCard
 from prevent_desktop.ui.forms.helping import help_at
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.question_list import QuestionList
 from prevent_desktop.ui.forms.removal import Removal
-from prevent_desktop.ui.forms.row_factory import RowFactory, Wishes
+from prevent_desktop.ui.forms.row_factory import RowFactory
 from prevent_desktop.ui.forms.section_panel import SectionPanel
+from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
+from prevent_desktop.ui.forms.wishes import Answering, Wishes
 from prevent_desktop.ui.widgets import Breadcrumb, LinkButton, Notice, Pill, Tone, VBox, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
@@ -50,15 +49,12 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 class FormScreen(QWidget):
     """One response, to be filled.
 
-    `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
-    `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
-    in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
-    line; `one_page` stands beside a form that is one page, without a list of its sections. `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`;
-    `whole_wanted(on)` to show all of it on one page, or section by section; `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
+    `about` is whom it is about as lists say it, `form` the form's name with its version; `one_page` stands beside a form that is
+    one page, without a list of its sections. `drafts` hands out what is to be kept. Signals: `finish_wanted()` after the
+    last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`; `whole_wanted(on)` to show all of it on one page, or
+    section by section; `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
-    draft_changed = Signal(str, str, int, int, str)
-    status_changed = Signal(str)
     finish_wanted = Signal()
     back_wanted = Signal()
     guidance_wanted = Signal(str)
@@ -78,6 +74,7 @@ class FormScreen(QWidget):
         super().__init__()
         self.state = state
         self.removal = Removal(state, self)
+        self.answering = Answering(state, self.removal, self._apply)
         self._form = form
         self._choose_file = choose_file
         self._deferred = DeferredWork(
@@ -85,9 +82,8 @@ class FormScreen(QWidget):
             lambda seconds: self._apply(self.state.catch_up(seconds)),
             self,
         )
-        self._drafts = DraftKeeper(self._draft, self)
-        self._drafts.draft_ready.connect(self._hand_out)
-        self._drafts.told.connect(self.status_changed)
+        self.drafts = DraftKeeper(self._draft, self)
+        self.drafts.draft_ready.connect(self._note_done)
         self._sections = SectionPanel(state, self)
         self._sections.chosen.connect(self.show_part)
         self._sections.check_wanted.connect(self._check)
@@ -157,37 +153,15 @@ class FormScreen(QWidget):
         return crumbs
 
     def _wishes(self) -> Wishes:
-        return Wishes(
-            edit=self._edit,
-            tick_beside=self._tick_beside,
-            use_beside=lambda path: self._apply(self.state.use_beside(path)),
-            work_out=lambda path: self._apply(self.state.work_out(path)),
-            open_tab=lambda holder, tab: self._apply(self.state.open_tab(holder, tab)),
-            fold=lambda path: self._apply(self.state.fold(path)),
-            say_absent=self._say_absent,
-            withdraw_absent=lambda path: self._apply(self.state.withdraw_absent(path)),
+        return self.answering.wishes(
             choose_file=self._choose,
             take_file=self.file_chosen.emit,
             guidance=self.guidance_wanted.emit,
-            add=lambda path: self._apply(self.state.add(path)),
-            remove=lambda path: self._apply(self.removal.remove(path)),
-            called=lambda path: self._apply(note_call(self.state, path, datetime.now(UTC))),
             change_time=self._change_time,
             foot=lambda: None if foot_stays(self._form_layout.height()) else self._new_foot(bar=False),
         )
 
     # What the person does
-
-    def _edit(self, path: Path, answers: tuple[Value, ...]) -> None:
-        self._apply(self.state.answer(path, answers))
-
-    def _tick_beside(self, path: Path, ticked: bool) -> None:
-        tick = beside_path(self.state.response.node(path).item, path)
-        if tick is not None:
-            self._apply(self.state.answer(tick, (True,) if ticked else ()))
-
-    def _say_absent(self, path: Path, absent: Absent) -> None:
-        self._apply(self.state.say_absent(path, absent))
 
     def _change_time(self, path: Path) -> None:
         """To the time of the call, as it is written down: what is typed takes its place."""
@@ -211,9 +185,7 @@ class FormScreen(QWidget):
 
     def attach(self, path: Path, value: AttachmentValue) -> None:
         """The file chosen for the question at `path` is in the vault: it is the answer, or one more of them."""
-        repeats = self.state.response.node(path).item.repeats
-        before = [answer for answer in self.state.answers(path) if isinstance(answer, AttachmentValue)]
-        self._apply(self.state.answer(path, (*before, value) if repeats else (value,)))
+        self.answering.attach(path, value)
 
     def undo(self) -> None:
         """Take back what was done last."""
@@ -229,7 +201,7 @@ class FormScreen(QWidget):
         if entered is not None:
             self._card.show_help(help_at(self.state.response.questionnaire, entered))
             self.comments.show_at(entered)
-            self._drafts.note_place()
+            self.drafts.note_place()
 
     def _proceed(self) -> None:
         if self.state.next_part() is None:
@@ -303,7 +275,7 @@ class FormScreen(QWidget):
         """Show another section, from its top."""
         update = self.state.go(part)
         if update.part:
-            self._drafts.touch()
+            self.drafts.touch()
             self._apply(update)
             self._question_list.go_to_start()
 
@@ -341,7 +313,7 @@ class FormScreen(QWidget):
         """Paint what changed and nothing else."""
         if update.changed:
             self._deferred.touch()
-            self._drafts.touch()
+            self.drafts.touch()
             self._sections.refresh_soon()
         if update.part:
             self._sections.refresh()
@@ -380,26 +352,23 @@ class FormScreen(QWidget):
     def _counted(self, done: int) -> None:
         """A draft that told another number of sections is followed by one that tells this."""
         if self._told_done not in {-1, done}:
-            self._drafts.touch()
+            self.drafts.touch()
 
-    def _hand_out(self, draft: Draft) -> None:
+    def _note_done(self, draft: Draft) -> None:
         self._told_done = draft.sections_done
-        self.draft_changed.emit(
-            draft.content, draft.place, draft.sections_done, draft.sections_total, draft.history
-        )
 
     def flush(self) -> None:
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
         if self.isVisible() and self._question_list.has_focus_inside():
             commit_preedit()
         self._deferred.before_saving(_BEFORE_SAVING)
-        if self._drafts.pending:
+        if self.drafts.pending:
             self._sections.refresh()
-        self._drafts.flush()
+        self.drafts.flush()
 
     def freeze(self, words: str, foot: PageFoot) -> None:
         """It is finished where it was filled in: nothing can be changed any more. `words` say so, `foot` leads on."""
-        self._drafts.close()
+        self.drafts.close()
         self.writing_too.say(words, Tone.SUCCESS)
         for keys in self.findChildren(QShortcut):
             keys.setEnabled(False)
@@ -414,15 +383,7 @@ class FormScreen(QWidget):
     @property
     def settled(self) -> bool:
         """Whether all that was typed is committed."""
-        return self._drafts.settled
-
-    def saved(self, at: datetime) -> None:
-        """The oldest draft that was handed out is committed."""
-        self._drafts.saved(at)
-
-    def save_failed(self, error: PreventDesktopError) -> None:
-        """It was not; it will be handed out again."""
-        self._drafts.save_failed(error)
+        return self.drafts.settled
 
     # Events
 

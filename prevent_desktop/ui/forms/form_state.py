@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from prevent_desktop.errors import ProgramError
-from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
-from prevent_desktop.questionnaire.sections import Section, all_in_one, sections_of
 from prevent_desktop.questionnaire.values import Absent, Value
-from prevent_desktop.ui.forms.asking import beside_path
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.field_check import OF_RULES, problems_at, rule_problems
-from prevent_desktop.ui.forms.lines import Line, lines_of
-from prevent_desktop.ui.forms.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.tables import has_tables
-from prevent_desktop.ui.forms.view import View, uncovered
+from prevent_desktop.ui.forms.shown_section import ShownSection, Update
 from prevent_desktop.ui.writing.edit_history import Answered, Occurrence, Step, Typed, answers_before
 from prevent_desktop.ui.writing.edit_history_text import history_text, read_history, revived
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What to paint anew: the lines themselves, the answers and the errors of some questions, and where to go."""
-
-    lines: bool = False
-    part: bool = False
-    answers: frozenset[Path] = frozenset()
-    marks: frozenset[Path] = frozenset()
-    go_to: Path = ()
-    changed: bool = False
-
-    def __or__(self, later: Update) -> Update:
-        """Both as one."""
-        return Update(
-            lines=self.lines or later.lines,
-            part=self.part or later.part,
-            answers=self.answers | later.answers,
-            marks=self.marks | later.marks,
-            go_to=later.go_to or self.go_to,
-            changed=self.changed or later.changed,
-        )
-
-
-class FormState:
+class FormState(ShownSection):
     """One response while it is being filled in.
 
-    `parts` are the sections, or one that is the `whole` form; `part` the index of the one that is shown, `lines` what it asks now. Every method that
-    changes something returns an `Update`. Nothing is ever cleared: an answer that gives way to "not known" comes back
+    Every method that changes something returns an `Update`. Nothing is ever cleared: an answer that gives way to "not known" comes back
     when that is withdrawn, and every step can be undone, also those in `history`, which an earlier draft kept.
     """
 
@@ -66,48 +36,14 @@ class FormState:
         today: Callable[[], date] = date.today,
         whole: bool = False,
     ) -> None:
-        self.response = response
+        super().__init__(response, place, whole=whole)
         self._today = today
-        self.place = place or Place()
-        form = response.questionnaire
-        self._sections = sections_of(form.items, form.title)
-        self.is_whole = whole and len(self._sections) > 1
-        self.parts: tuple[Section, ...] = (
-            (all_in_one(form.items, form.title),) if self.is_whole else self._sections
-        )
-        self.part = 0
-        self.part = self._part_at_first()
-        self.lines: tuple[Line, ...] = ()
-        self.view = View(tabbed=True)
-        self._by_path: dict[Path, Line] = {}
-        self._has_tables = has_tables(response.questionnaire)
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
         self._beside: dict[Path, WordsOfOther] = {}
-        self._counted: tuple[PartProgress, ...] = ()
-        self.view = uncovered(self.view, response.questionnaire, self.place.focus)
         self._given_way = dict(self.place.aside)
-        self._set_lines()
 
     # What there is
-
-    @property
-    def title(self) -> str:
-        """The heading of the section that is shown."""
-        return self.parts[self.part].title
-
-    @property
-    def group(self) -> Item | None:
-        """The group that the section is; None for loose questions."""
-        return self.parts[self.part].group
-
-    def next_part(self, step: int = 1) -> int | None:
-        """The index of the section after (or before) the one shown, None where there is none."""
-        if self.is_whole:
-            return None
-        asked = [one.index for one in self.progress()]
-        after = [index for index in asked if (index > self.part if step > 0 else index < self.part)]
-        return (after[0] if step > 0 else after[-1]) if after else None
 
     def answers(self, path: Path) -> tuple[Value, ...]:
         """What is answered at `path`."""
@@ -129,11 +65,6 @@ class FormState:
         """The writer takes over what stands beside a question."""
         words = self._beside.get(path)
         return Update() if words is None else self.answer(path, words.values)
-
-    def progress(self) -> tuple[PartProgress, ...]:
-        """How far each section is, those left out that are not asked at present."""
-        self._counted = part_progress(self.response, self._sections)
-        return self._counted
 
     def errors_below(self, path: Path) -> int:
         """How much is to be mended at or below `path`, as far as it was looked at."""
@@ -178,6 +109,14 @@ class FormState:
     def withdraw_absent(self, path: Path) -> Update:
         """The question can be answered after all."""
         return self.answer(path, self._given_way.pop(path, ()))
+
+    def catch_up(self, seconds: float | None = None) -> Update:
+        """Work out what waits for a pause in the typing, or as much as fits in so many seconds."""
+        return self._update(self.response.catch_up(seconds)) if self.response.is_behind else Update()
+
+    def work_out(self, path: Path) -> Update:
+        """Take the answer that the form works out in place of the one that was written over it."""
+        return self.answer(path, ()) | self.catch_up()
 
     def move_on(self, path: Path) -> Update:
         """The person left the question: look at what was typed. An empty one is left for the end."""
@@ -308,92 +247,15 @@ class FormState:
     # Going about
 
     def go(self, part: int) -> Update:
-        """Show another section."""
-        if part == self.part:
-            return Update()
-        self._history.end_run()
-        self.part = part
-        self._set_lines()
-        return Update(lines=True, part=True)
-
-    def open(self, path: Path) -> Update:
-        """Show the section that `path` lies in, unfold what hides it, and go to its question."""
-        update = self.go(self.part_of(path))
-        if path and not self._first_question(path):
-            update |= self._look(uncovered(self.view, self.response.questionnaire, path))
-        return replace(update, go_to=self._first_question(path))
-
-    def fit(self, ems: float) -> Update:
-        """There is room for so many sizes of the text: tables that need more are stacked."""
-        view = replace(self.view, ems=ems)
-        if self._has_tables or view.pairs:
-            return self._look(view)
-        self.view = view
-        return Update()
-
-    def pair_up(self) -> None:
-        """A day and a place are to stand side by side, once it is known how much room there is."""
-        self.view = replace(self.view, pairs=True)
+        """Show another section: what is typed there is a step of its own."""
+        if part != self.part:
+            self._history.end_run()
+        return super().go(part)
 
     def open_tab(self, holder: Path, tab: Path) -> Update:
-        """Show what lies behind another tab."""
+        """Show what lies behind another tab, likewise."""
         self._history.end_run()
-        return self._look(self.view.with_tab(holder, tab[-1][0]))
-
-    def fold(self, path: Path) -> Update:
-        """Fold a group away, or open it again."""
-        folded = self.view.is_folded(path, self.response.node(path).item)
-        return self._look(self.view.with_fold(path, folded=not folded))
-
-    def _look(self, view: View) -> Update:
-        self.view = view
-        old = self.lines
-        self._set_lines()
-        return Update(lines=self.lines != old)
-
-    def catch_up(self, seconds: float | None = None) -> Update:
-        """Work out what waits for a pause in the typing, or as much as fits in so many seconds."""
-        return self._update(self.response.catch_up(seconds)) if self.response.is_behind else Update()
-
-    def work_out(self, path: Path) -> Update:
-        """Take the answer that the form works out in place of the one that was written over it."""
-        return self.answer(path, ()) | self.catch_up()
-
-    def part_of(self, path: Path) -> int:
-        """The index of the section that `path` lies in; the one shown where the path leads nowhere."""
-        holding = [
-            index
-            for index, part in enumerate(self.parts)
-            if path and any(item.link_id == path[0][0] for item in part.items)
-        ]
-        return self.part if self.part in holding or not holding else holding[0]
-
-    def part_named(self, link_id: str) -> int:
-        """The index of the section with this link id; the first where there is none."""
-        names = [part.link_id for part in self.parts]
-        return names.index(link_id) if link_id in names else 0
-
-    def _part_at_first(self) -> int:
-        """The section that was left; where the whole form was shown, that of the question that was left."""
-        names = [part.link_id for part in self.parts]
-        named = self.place.section in names
-        return self.part_named(self.place.section) if named else self.part_of(self.place.focus)
-
-    def line_at(self, path: Path) -> Line | None:
-        """The line that shows the question at `path`: its own, a row of a table, or that of the date beside it."""
-        return self._by_path.get(path)
-
-    def asked_at(self, path: Path) -> Path:
-        """The question whose row shows `path`: itself, or the date that it stands beside."""
-        line = self._by_path.get(path)
-        return path if line is None or path in line.asked else line.path
-
-    def _first_question(self, path: Path) -> Path:
-        """The first question at or below `path`."""
-        if path in self._by_path:
-            return self.asked_at(path)
-        asked = (one for line in self.lines for one in line.asked)
-        return next((one for one in asked if one[: len(path)] == path), ())
+        return super().open_tab(holder, tab)
 
     def _exists(self, path: Path) -> bool:
         """Whether the question is still there: not taken away since, and asked by the other answers."""
@@ -401,13 +263,6 @@ class FormState:
             return self.response.node(path).enabled
         except ProgramError:
             return False
-
-    def _set_lines(self) -> None:
-        self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
-        self._by_path = {path: line for line in self.lines for path in line.asked}
-        dated = [line for line in self.lines if line.item and line.item.children and line.path in line.asked]
-        ticks = [(beside_path(line.item, line.path), line) for line in dated]
-        self._by_path |= {path: line for path, line in ticks if path is not None}
 
     def _update(self, changes: Changes, *, moved: bool = True) -> Update:
         old = self.lines

@@ -7,29 +7,19 @@ again, except the one that holds the focus. Rows hold no answers, so nothing is 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from prevent_desktop.ui.forms.row_heights import Row, RowHeights
 from prevent_desktop.ui.forms.row_parts import height_at
 from prevent_desktop.ui.forms.tab_stops import give_keyboard, tab_stops
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _NEAR = 1
 _FAR = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A place in the column: a key that stays the same while it is the same thing, and a height in px to begin with."""
-
-    key: Hashable
-    estimate: int
 
 
 class LazyColumn(QScrollArea):
@@ -47,11 +37,7 @@ class LazyColumn(QScrollArea):
     def __init__(self, build: Callable[[Hashable], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build = build
-        self._keys: list[Hashable] = []
-        self._index: dict[Hashable, int] = {}
-        self._heights: list[int] = []
-        self._tops: list[int] = [0]
-        self._measured: dict[Hashable, int] = {}
+        self._rows = RowHeights()
         self._built: dict[Hashable, QWidget] = {}
         self._key_of: dict[QWidget, Hashable] = {}
         self._arranging = False
@@ -86,10 +72,7 @@ class LazyColumn(QScrollArea):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows` in this order. Built rows whose key stays are kept, with their focus and their cursor."""
         anchor = self.anchor()
-        self._keys = [row.key for row in rows]
-        self._index = {key: index for index, key in enumerate(self._keys)}
-        self._heights = [self._measured.get(row.key, row.estimate) for row in rows]
-        self._tops = list(accumulate(self._heights, initial=0))
+        self._rows.set_rows(rows)
         self._drop_gone()
         self._resize_page()
         self.restore(anchor)
@@ -99,7 +82,7 @@ class LazyColumn(QScrollArea):
         """A row that goes with the keyboard in it has Qt scroll to another: nothing is arranged before all of them are gone."""
         before, self._arranging = self._arranging, True
         try:
-            for key in [key for key in self._built if key not in self._index]:
+            for key in [key for key in self._built if key not in self._rows]:
                 self._drop(key)
         finally:
             self._arranging = before
@@ -113,13 +96,12 @@ class LazyColumn(QScrollArea):
         """Drop every row and go to the top: something else will be shown."""
         for key in list(self._built):
             self._drop(key)
-        self._keys, self._heights, self._tops = [], [], [0]
-        self._index, self._measured = {}, {}
+        self._rows.start_over()
         self.verticalScrollBar().setValue(0)
 
     def keys(self) -> Sequence[Hashable]:
         """The keys in order."""
-        return self._keys
+        return self._rows.keys
 
     def built(self, key: Hashable) -> QWidget | None:
         """The widget of a row, where it is built."""
@@ -131,10 +113,10 @@ class LazyColumn(QScrollArea):
 
     def bring(self, key: Hashable) -> QWidget:
         """Build a row if need be, scroll it into sight and return its widget."""
-        index = self._index[key]
+        index = self._rows.index(key)
         widget = self._make(index)
         height = self.viewport().height()
-        top, bottom = self._tops[index], self._tops[index + 1]
+        top, bottom = self._rows.top(index), self._rows.bottom(index)
         bar = self.verticalScrollBar()
         if top < bar.value() or bottom - top > height:
             bar.setValue(top)
@@ -145,16 +127,16 @@ class LazyColumn(QScrollArea):
 
     def anchor(self) -> tuple[Hashable, int] | None:
         """The row at the top edge and how many px of it are scrolled away."""
-        if not self._keys:
+        if not self._rows.keys:
             return None
         top = self.verticalScrollBar().value()
-        index = self._at(top)
-        return self._keys[index], top - self._tops[index]
+        index = self._rows.at(top)
+        return self._rows.keys[index], top - self._rows.top(index)
 
     def restore(self, anchor: tuple[Hashable, int] | None) -> None:
         """Scroll so that `anchor` is at the top edge again, where its row still exists."""
-        if anchor is not None and anchor[0] in self._index:
-            self.verticalScrollBar().setValue(self._tops[self._index[anchor[0]]] + anchor[1])
+        if anchor is not None and anchor[0] in self._rows:
+            self.verticalScrollBar().setValue(self._rows.top(self._rows.index(anchor[0])) + anchor[1])
 
     def settle(self) -> None:
         """Give every built row the height that it needs now, rather than after the next events."""
@@ -178,11 +160,8 @@ class LazyColumn(QScrollArea):
 
     # Building and placing
 
-    def _at(self, y: int) -> int:
-        return max(0, min(bisect_right(self._tops, y) - 1, len(self._keys) - 1))
-
     def _make(self, index: int) -> QWidget:
-        key = self._keys[index]
+        key = self._rows.keys[index]
         widget = self._built.get(key)
         if widget is None:
             widget = self._build(key)
@@ -199,30 +178,28 @@ class LazyColumn(QScrollArea):
 
     def _stand_in_order(self, index: int, widget: QWidget) -> None:
         """Among the children of the page too, rows stand in their order: screen readers go by that."""
-        below = min((self._index[key] for key in self._built if self._index[key] > index), default=None)
+        indexes = (self._rows.index(key) for key in self._built)
+        below = min((one for one in indexes if one > index), default=None)
         if below is not None:
-            widget.stackUnder(self._built[self._keys[below]])
+            widget.stackUnder(self._built[self._rows.keys[below]])
 
     def _measure(self, key: Hashable, widget: QWidget) -> None:
         """Learn the real height of a row; what is below it moves, what is seen above stays."""
-        height = self._measured[key] = height_at(widget, self._page.width())
-        index = self._index[key]
-        if height != self._heights[index]:
-            anchor = self.anchor()
-            self._heights[index] = height
-            self._tops[index:] = accumulate(self._heights[index:], initial=self._tops[index])
+        height = height_at(widget, self._page.width())
+        anchor = self.anchor()
+        if self._rows.measure(key, height):
             self._resize_page()
             self.restore(anchor)
 
     def _put(self, index: int, widget: QWidget) -> None:
-        place = QRect(0, self._tops[index], self._page.width(), self._heights[index])
+        place = QRect(0, self._rows.top(index), self._page.width(), self._rows.height(index))
         if widget.geometry() != place:
             widget.setGeometry(place)
 
     @property
     def content_height(self) -> int:
         """The height of all rows together, in px, as far as it is known."""
-        return max(self._tops[-1], 1)
+        return self._rows.whole
 
     def _resize_page(self) -> None:
         before = self._page.height()
@@ -232,7 +209,7 @@ class LazyColumn(QScrollArea):
 
     def _arrange(self) -> None:
         """Build what is seen and put every built row in its place."""
-        if self._arranging or not self._keys or not self.isVisible():
+        if self._arranging or not self._rows.keys or not self.isVisible():
             return
         self._arranging = True
         try:
@@ -241,18 +218,18 @@ class LazyColumn(QScrollArea):
             self._stale.clear()
             self._build_between(0, 0)
             for key, widget in self._built.items():
-                self._put(self._index[key], widget)
+                self._put(self._rows.index(key), widget)
         finally:
             self._arranging = False
         self._idle.start()
 
     def _build_between(self, before: int, after: int, *, only_one: bool = False) -> bool:
         """Build rows from `before` px above the view to `after` px below; True when one was built and no more may be."""
-        index = self._at(self.verticalScrollBar().value() - before)
-        while index < len(self._keys):
-            if self._tops[index] > self.verticalScrollBar().value() + self.viewport().height() + after:
+        index = self._rows.at(self.verticalScrollBar().value() - before)
+        while index < len(self._rows.keys):
+            if self._rows.top(index) > self.verticalScrollBar().value() + self.viewport().height() + after:
                 break
-            if self._keys[index] not in self._built:
+            if self._rows.keys[index] not in self._built:
                 self._make(index)
                 if only_one:
                     return True
@@ -261,7 +238,7 @@ class LazyColumn(QScrollArea):
 
     def _idle_slice(self) -> None:
         """One row more, or the far ones less, each time that nothing else is to be done."""
-        if not self._keys or not self.isVisible():
+        if not self._rows.keys or not self.isVisible():
             return
         page = self.viewport().height()
         self._arranging = True
@@ -269,7 +246,7 @@ class LazyColumn(QScrollArea):
             more = self._build_between(_NEAR * page, _NEAR * page, only_one=True)
             if more:
                 for key, widget in self._built.items():
-                    self._put(self._index[key], widget)
+                    self._put(self._rows.index(key), widget)
         finally:
             self._arranging = False
         if more:
@@ -282,8 +259,8 @@ class LazyColumn(QScrollArea):
         top = self.verticalScrollBar().value() - distance
         bottom = self.verticalScrollBar().value() + self.viewport().height() + distance
         for key in list(self._built):
-            index = self._index[key]
-            if key != held and (self._tops[index + 1] < top or self._tops[index] > bottom):
+            index = self._rows.index(key)
+            if key != held and (self._rows.bottom(index) < top or self._rows.top(index) > bottom):
                 self._drop(key)
 
     def _drop(self, key: Hashable) -> None:
@@ -305,7 +282,7 @@ class LazyColumn(QScrollArea):
         super().resizeEvent(event)
         anchor = self.anchor()
         if event.oldSize().width() != event.size().width():
-            self._measured.clear()
+            self._rows.forget_measures()
             self._stale.update(self._built)
         self._resize_page()
         if self._built:
@@ -326,9 +303,7 @@ class LazyColumn(QScrollArea):
             return
         ratio, self._scale = text_scale() / self._scale, text_scale()
         anchor = self.anchor()
-        self._measured.clear()
-        self._heights = [round(height * ratio) for height in self._heights]
-        self._tops = list(accumulate(self._heights, initial=0))
+        self._rows.forget_measures(ratio)
         self._drop_far(-self.viewport().height())
         self._stale.update(self._built)
         self._resize_page()
@@ -363,7 +338,7 @@ class LazyColumn(QScrollArea):
         if focus is None or here is None:
             return super().focusNextPrevChild(next)
         step = 1 if next else -1
-        chain = self._stops(self._built[self._keys[here]])
+        chain = self._stops(self._built[self._rows.keys[here]])
         position = chain.index(focus) + step if focus in chain else (0 if next else len(chain) - 1)
         if 0 <= position < len(chain):
             return self._give_focus(chain[position], next)
@@ -371,13 +346,13 @@ class LazyColumn(QScrollArea):
 
     def enter(self, *, forward: bool) -> bool:
         """Put the focus on the first (or last) control of the column."""
-        return self._focus_from(0, 1) if forward else self._focus_from(len(self._keys) - 1, -1)
+        return self._focus_from(0, 1) if forward else self._focus_from(len(self._rows.keys) - 1, -1)
 
     def _focus_from(self, index: int, step: int) -> bool:
-        while 0 <= index < len(self._keys):
+        while 0 <= index < len(self._rows.keys):
             chain = self._stops(self._make(index))
             if chain:
-                self.bring(self._keys[index])
+                self.bring(self._rows.keys[index])
                 return self._give_focus(chain[0 if step > 0 else -1], step > 0)
             index += step
         return False
@@ -409,4 +384,5 @@ class LazyColumn(QScrollArea):
         return tab_stops(row)
 
     def _row_of(self, widget: QWidget | None) -> int | None:
-        return self._index.get(self.key_of(widget))
+        key = self.key_of(widget)
+        return self._rows.index(key) if key in self._rows else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from prevent_desktop.questionnaire.json_text import json_text
-from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.paths import Path, read_path
 from prevent_desktop.ui.forms.set_aside import SetAside, read, written
 
 
@@ -51,15 +50,11 @@ class Place:
             return cls(
                 section=str(found["section"]),
                 title=str(found["title"]),
-                focus=_path(found["focus"]),
+                focus=read_path(found["focus"]),
                 cursor=int(found["cursor"]),
-                top=_path(found["top"]),
+                top=read_path(found["top"]),
                 offset=int(found["offset"]),
                 aside=read(found.get("aside", [])),
             )
         except (ValueError, TypeError, KeyError):
             return cls()
-
-
-def _path(untrusted: Any) -> Path:
-    return tuple((str(link_id), int(index)) for link_id, index in untrusted)

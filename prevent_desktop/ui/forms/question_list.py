@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.ui.forms.asking import beside_path, is_call
 from prevent_desktop.ui.forms.danger_panel import DangerRow
-from prevent_desktop.ui.forms.form_state import FormState, Update
-from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.lazy_column import LazyColumn
 from prevent_desktop.ui.forms.lines import Line, LineKind
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.question_view import QuestionView
 from prevent_desktop.ui.forms.row_factory import RowFactory, estimate
+from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.forms.row_parts import SIDE
 from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
+from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.forms.words_beside import WordsBeside

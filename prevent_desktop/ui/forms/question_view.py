@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
-from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
+from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.choice import Choice, Lack
@@ -23,8 +19,8 @@ from prevent_desktop.ui.forms.editors.editor import Editor, Words
 from prevent_desktop.ui.forms.editors.factory import Asked, carries_its_words, make_editor
 from prevent_desktop.ui.forms.editors.files import AttachmentEditor
 from prevent_desktop.ui.forms.help_card import HelpCard
-from prevent_desktop.ui.forms.helping import Help
 from prevent_desktop.ui.forms.not_known import NotKnown
+from prevent_desktop.ui.forms.question import Question, Standing
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
 from prevent_desktop.ui.forms.table_widths import CellBox
 from prevent_desktop.ui.forms.words_beside import WordsBeside
@@ -41,40 +37,6 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.pictures import Picture
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
-
-
-class Standing(StrEnum):
-    """Where a question stands: alone, in a cell whose column and row are headed, beside others, or as a table's row."""
-
-    ALONE = "alone"
-    CELL = "cell"
-    BESIDE = "beside"
-    ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it is put on the screen.
-
-    `row` names the row of a table that it stands in, for screen readers; `shares` are the widths of the words and of
-    the answers where it is a row itself, `last` the last one of its table. `worked_out` says that the form works its answer out; `locked` that it
-    cannot be answered.
-    """
-
-    path: Path
-    item: Item
-    label: str
-    choices: tuple[Choice, ...] = ()
-    reasons: Sequence[AbsentReason] = ()
-    beside: str = ""
-    words: Help = field(default_factory=Help)
-    depth: int = 0
-    standing: Standing = Standing.ALONE
-    row: str = ""
-    shares: tuple[int, ...] = ()
-    last: bool = False
-    worked_out: bool = False
-    locked: bool = False
 
 
 class QuestionView(QWidget):

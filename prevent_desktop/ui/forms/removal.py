@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.forms.form_state import FormState, Update
+from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.routing.navigator import place_of
 
 

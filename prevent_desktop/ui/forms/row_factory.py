@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path as FilePath
 
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path
-from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.asking import beside, is_call, reasons_offered
 from prevent_desktop.ui.forms.calling import called_at
@@ -21,12 +19,14 @@ from prevent_desktop.ui.forms.editors.factory import shows_options
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.helping import help_at
 from prevent_desktop.ui.forms.lines import Line, LineKind
-from prevent_desktop.ui.forms.question_view import Question, QuestionView, Standing
+from prevent_desktop.ui.forms.question import Question, Standing
+from prevent_desktop.ui.forms.question_view import QuestionView
 from prevent_desktop.ui.forms.rows import AddRow, EndRow, HeadingRow, NoteRow, OccurrenceRow, TitleRow
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableHeadRow, TableRow
 from prevent_desktop.ui.forms.table_widths import shares_of
 from prevent_desktop.ui.forms.tables import TableKind, answer_heads, answer_widths, column_widths, table_kind
 from prevent_desktop.ui.forms.tabs_row import TabsRow
+from prevent_desktop.ui.forms.wishes import Wishes
 
 _PLAIN = {
     LineKind.TITLE: 50,
@@ -59,28 +59,6 @@ def _at_100(line: Line) -> int:
     if item.type is ItemType.BOOLEAN or shows_options(item):
         return 80 + _OPTION * (len(item.answer_options) or 2)
     return _WRITING if item.type is ItemType.TEXT else _QUESTION
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a row may ask of the screen; `foot` gives what ends a section where that does not stay in sight."""
-
-    edit: Callable[[Path, tuple[Value, ...]], None]
-    tick_beside: Callable[[Path, bool], None]
-    say_absent: Callable[[Path, Absent], None]
-    withdraw_absent: Callable[[Path], None]
-    work_out: Callable[[Path], None]
-    use_beside: Callable[[Path], None]
-    choose_file: Callable[[Path], None]
-    take_file: Callable[[Path, FilePath], None]
-    guidance: Callable[[str], None]
-    add: Callable[[Path], None]
-    remove: Callable[[Path], None]
-    open_tab: Callable[[Path, Path], None]
-    fold: Callable[[Path], None]
-    called: Callable[[Path], None]
-    change_time: Callable[[Path], None]
-    foot: Callable[[], QWidget | None]
 
 
 class RowFactory:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.forms.lazy_column import LazyColumn
+from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.widgets import PressButton, Text, VBox, restyle
 from prevent_desktop.ui.widgets.text_scale import text_scale
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.paths import Path
-from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
+from prevent_desktop.questionnaire.paths import Path, read_path
+from prevent_desktop.questionnaire.value_codec import read_answer, write_value
 from prevent_desktop.questionnaire.values import Value
 
 SetAside = Mapping[Path, tuple[Value, ...]]
@@ -20,15 +20,4 @@ def written(aside: SetAside) -> list[Any]:
 
 def read(untrusted_pairs: Any) -> dict[Path, tuple[Value, ...]]:
     """What `written` wrote; ValueError, TypeError or KeyError for anything else."""
-    return {
-        tuple((str(link_id), int(number)) for link_id, number in path): tuple(_value(one) for one in answers)
-        for path, answers in untrusted_pairs
-    }
-
-
-def _value(untrusted: Mapping[str, Any]) -> Value:
-    keys = value_keys(untrusted)
-    found = read_value(keys[0], untrusted[keys[0]]) if keys else read_absent(untrusted)
-    if found is None:
-        raise ValueError("no answer")
-    return found
+    return {read_path(path): tuple(read_answer(one) for one in answers) for path, answers in untrusted_pairs}

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.errors import PackContentError, PreventDesktopError
+from prevent_desktop.errors import PackContentError, PreventDesktopError, reason_of
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.packs.how_to_open import HowTo
 from prevent_desktop.translation import _
@@ -58,6 +58,6 @@ def _written(page: HowTo, target: Path) -> None:
     except OSError as error:
         raise PackContentError(
             _("The page could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error

@@ -32,7 +32,7 @@ from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.move_view import became, by_when, may_ask_back, title_of, what_goes
 from prevent_desktop.ui.packs.orders import Order, Orders
 from prevent_desktop.ui.packs.school_choice import SchoolChoice, ask_all_the_same
-from prevent_desktop.ui.packs.signing_controller import SigningController
+from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Pack, Record
@@ -184,8 +184,7 @@ class MoveFilePage(ScrollPage):
         self.choice.changed.connect(self._tell_buttons)
         self.left_on.edited.connect(lambda _text: self._typed_something())
         self.words.textChanged.connect(self._typed_something)
-        self.busy.stop_wanted.connect(self.controller.stop)
-        self.controller.began.connect(self.busy.start)
+        self.controller.show_in(self.busy)
         self.controller.made.connect(self._to_tell.append)
         self.controller.finished.connect(self._finished)
         self.controller.stopped.connect(self._stopped)
@@ -361,7 +360,6 @@ class MoveFilePage(ScrollPage):
         self._tell_buttons()
 
     def _finished(self) -> None:
-        self.busy.stop()
         if self._leaving is None:
             return
         leaving, school = self._leaving
@@ -374,14 +372,10 @@ class MoveFilePage(ScrollPage):
             self.passwords_made.emit(tuple(self._to_tell))
 
     def _stopped(self) -> None:
-        self.busy.stop()
         self._tell_buttons()
-        self.notice.say(
-            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
-        )
+        self.notice.say(stopped_words(), Tone.INFO)
 
     def _failed(self, _recipient_id: str, error: PreventDesktopError) -> None:
-        self.busy.stop()
         self.notice.say_failure(error)
         self._tell_buttons()
 

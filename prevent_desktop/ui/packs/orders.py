@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.workflows.packs.keep_pack import AlsoKept, nothing_more
 from prevent_desktop.workflows.packs.pack_content import Contents, content_for
-from prevent_desktop.workflows.packs.prepare_pack import AlsoKept, Choice, nothing_more
+from prevent_desktop.workflows.packs.prepare_pack import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,14 @@ from prevent_desktop.ui.components.file_dialogs import (
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.packs.asking import asking_to_sign
+from prevent_desktop.ui.packs.before_signing_card import BeforeSigningCard
 from prevent_desktop.ui.packs.how_to_controller import HowToController
-from prevent_desktop.ui.packs.lists import CheckList, RecipientList
+from prevent_desktop.ui.packs.lists import RecipientList
 from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders, needs_folder
 from prevent_desktop.ui.packs.preview_card import PreviewCard
 from prevent_desktop.ui.packs.sign_buttons import SignButtons
-from prevent_desktop.ui.packs.signing_controller import SigningController
+from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.packs.view import (
     CheckLine,
@@ -39,7 +40,6 @@ from prevent_desktop.ui.packs.view import (
     pack_words,
     why_not,
 )
-from prevent_desktop.ui.packs.why_not import WhyNotAsked
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
     Outbox,
@@ -56,7 +56,6 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
-    TickBox,
     Tone,
 )
 from prevent_desktop.ui.widgets.columns import Columns
@@ -64,7 +63,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.countersign import lead_in_words
 from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
@@ -124,17 +123,7 @@ class PackPage(ScrollPage):
         self.basis = Text("")
         self.decision = Text("")
         self.recorded = Text("", "small")
-        self.checks = CheckList()
-        self.why_not_asked = WhyNotAsked()
-        self.countersigned = TickBox(
-            _("The lead countersigns it first"),
-            detail=_("It is signed and kept here. It goes once the lead has signed too."),
-        )
-        self.along = TickBox(
-            _("Send along what came in"),
-            detail=_("Forms that others sent you go as theirs, with the pack that they came in."),
-        )
-        self.ask_first = TickBox(_("They ask you before they pass it on"))
+        self.before_signing = BeforeSigningCard()
         self.buttons = SignButtons()
         self.sign, self.save = self.buttons.sign, self.buttons.save
         self.readable, self.on_paper = self.buttons.readable, self.buttons.on_paper
@@ -147,7 +136,7 @@ class PackPage(ScrollPage):
         columns = Columns()
         columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice)
         columns.main.addWidget(self.to_outbox, 0, Qt.AlignmentFlag.AlignLeft)
-        columns.main.add(*self._cards())
+        columns.main.add(*self._cards(), self.before_signing)
         columns.main.setSpacing(13)
         columns.main.addWidget(self.buttons)
         columns.main.addStretch(1)
@@ -155,38 +144,29 @@ class PackPage(ScrollPage):
         columns.side.addStretch(1)
         self.column.addWidget(columns)
 
-    def _cards(self) -> tuple[Card, Card, Card]:
-        who, why, checks = (
-            Card(_("Who receives it")),
-            Card(_("Why you may share")),
-            Card(_("Before you sign")),
-        )
+    def _cards(self) -> tuple[Card, Card]:
+        who, why = Card(_("Who receives it")), Card(_("Why you may share"))
         who.body.addWidget(self.recipients)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
         why.body.add(self.basis, self.decision, self.recorded)
-        checks.body.add(self.checks, self.why_not_asked, self.along, self.ask_first, self.countersigned)
-        self.along.hide()
-        return who, why, checks
+        return who, why
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
-        self.countersigned.toggled.connect(self._await_lead)
-        for box in (self.along, self.ask_first):
-            box.toggled.connect(lambda _on: self.preview.offer(self._choices()))
+        self.before_signing.countersigned.toggled.connect(self._await_lead)
+        self.before_signing.changed.connect(lambda: self.preview.offer(self._choices()))
         self.signing_controller.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
         self.how_to_controller.told.connect(self.notice.say)
-        self.checks.chosen.connect(self._go_to)
-        self.checks.why_not_wanted.connect(self.why_not_asked.begin)
-        self.why_not_asked.said.connect(self._say_why_not)
+        self.before_signing.checks.chosen.connect(self._go_to)
+        self.before_signing.why_not_asked.said.connect(self._say_why_not)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
         self.readable.clicked.connect(self.save_readable)
         self.on_paper.clicked.connect(self.print_shown)
-        self.busy.stop_wanted.connect(self.signing_controller.stop)
-        self.signing_controller.began.connect(self.busy.start)
+        self.signing_controller.show_in(self.busy)
         self.signing_controller.kept.connect(self._one_kept)
         self.signing_controller.made.connect(self._made)
         self.signing_controller.finished.connect(self._finished)
@@ -205,7 +185,7 @@ class PackPage(ScrollPage):
             return preparation, pack_words(preparation, ids, now)
 
         self._tasks.in_vault(read, self._show)
-        self._tasks.in_vault(settings.colleagues, self._know_lead)
+        self._tasks.in_vault(terms.colleagues, self._know_lead)
 
     def _know_lead(self, colleagues: Sequence[Colleague]) -> None:
         self._lead = lead_in_words(colleagues)
@@ -220,7 +200,7 @@ class PackPage(ScrollPage):
         self.basis.setText(words.basis)
         self.decision.say(words.decision)
         self.recorded.say(words.recorded)
-        self.checks.show_lines(words.lines)
+        self.before_signing.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
         within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
         chain_tabs(
@@ -229,29 +209,24 @@ class PackPage(ScrollPage):
                 self.to_outbox,
                 *within,
                 self.differences,
-                *self.checks.links,
-                *self.why_not_asked.tab_stops,
-                self.along.button,
-                self.ask_first.button,
-                self.countersigned.button,
+                *self.before_signing.tab_stops,
                 self.sign,
             ]
         )
-        self.along.setVisible(any(one.may_go for choice in preparation.choices for one in choice.came_in))
+        came_in = any(one.may_go for choice in preparation.choices for one in choice.came_in)
+        self.before_signing.along.setVisible(came_in)
         self._tell_buttons()
         self.preview.offer(self._choices())
 
     def place_within(self) -> str:
         """Who and what was ticked or unticked by hand: a lock must change none of it."""
-        boxes = (self.countersigned, self.along, self.ask_first)
-        return json.dumps([self.recipients.chosen_by_hand, *(box.checked for box in boxes)])
+        return json.dumps([self.recipients.chosen_by_hand, *self.before_signing.ticked])
 
     def return_within(self, untrusted_place: str) -> None:
         """Tick and untick them again, before the recipients are shown."""
         chosen, *ticked = json.loads(untrusted_place)
         self.recipients.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
-        for box, on in zip((self.countersigned, self.along, self.ask_first), ticked, strict=False):
-            box.set_checked(bool(on))
+        self.before_signing.tick_again(ticked)
 
     def _leave(self) -> None:
         if self._preparation is not None:
@@ -263,7 +238,7 @@ class PackPage(ScrollPage):
         self.buttons.offer(
             self._ticked(),
             reason=why_not(self._words, self.recipients.chosen),
-            waits=self.countersigned.checked,
+            waits=self.before_signing.countersigned.checked,
             busy=self.signing_controller.busy,
         )
 
@@ -279,7 +254,7 @@ class PackPage(ScrollPage):
         now = self._clock()
 
         def kept(_decision: Decision) -> None:
-            self.why_not_asked.end()
+            self.before_signing.why_not_asked.end()
             self.refresh()
 
         self._tasks.in_vault(lambda vault: say_why_not(vault, self._case_id, reason, now=now), kept)
@@ -298,11 +273,8 @@ class PackPage(ScrollPage):
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
         choices = () if self._preparation is None else self._preparation.choices
-        along, ask = self.along.checked, self.ask_first.checked
         return {
-            choice.recipient.id: replace(choice, with_what_came_in=along, ask_before_passing_on=ask)
-            for choice in choices
-            if choice.forms
+            choice.recipient.id: self.before_signing.as_ticked(choice) for choice in choices if choice.forms
         }
 
     # -- signing
@@ -354,7 +326,7 @@ class PackPage(ScrollPage):
 
     def _order(self, choice: Choice, folder: Path | None = None) -> Order:
         pack_id = self.preview.pack_id_for(choice.recipient.id)
-        waits = self.countersigned.checked and folder is None
+        waits = self.before_signing.countersigned.checked and folder is None
         return Order(
             choice=choice,
             pack_id=pack_id,
@@ -381,7 +353,6 @@ class PackPage(ScrollPage):
         self.recipients.mark_done(recipient_id)
 
     def _finished(self) -> None:
-        self.busy.stop()
         self._tell_buttons()
         self.notice.say(done_in_words(self._orders, self._remarks), Tone.SUCCESS)
         to_tell, self._to_tell = tuple(self._to_tell), []
@@ -394,14 +365,10 @@ class PackPage(ScrollPage):
             self.to_outbox.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stopped(self) -> None:
-        self.busy.stop()
         self._tell_buttons()
-        self.notice.say(
-            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
-        )
+        self.notice.say(stopped_words(), Tone.INFO)
 
     def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
-        self.busy.stop()
         self.preview.used(recipient_id)
         self._tell_buttons()
         self.notice.say_failure(error)

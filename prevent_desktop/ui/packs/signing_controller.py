@@ -22,6 +22,7 @@ from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.packs.orders import Order
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.ui.widgets import BusyLine
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import (
@@ -29,8 +30,8 @@ from prevent_desktop.workflows.organisation.signing_identity import (
     stamping,
     trusted_certificates,
 )
+from prevent_desktop.workflows.packs.keep_pack import keep, keep_and_queue, keep_to_print, save_to_folder
 from prevent_desktop.workflows.packs.pictures import Album
-from prevent_desktop.workflows.packs.prepare_pack import keep, keep_and_queue, keep_to_print, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
 from prevent_desktop.workflows.record.attachments import sealed_files
@@ -83,6 +84,13 @@ class SigningController(LongWork):
         self._job: Job | None = None
         self._unwanted = Event()
         self._album = Album()
+
+    def show_in(self, busy: BusyLine) -> None:
+        """Have `busy` tell what is being done, and stop it."""
+        busy.stop_wanted.connect(self.stop)
+        self.began.connect(busy.start)
+        for over in (self.finished, self.stopped, self.failed):
+            over.connect(busy.stop)
 
     @property
     def busy(self) -> bool:
@@ -221,3 +229,8 @@ def _not_shown(pack_id: str) -> PackContentError:
         ).format(pack=short_pack_id(pack_id)),
         _("Open the pack in the record and choose “New password”."),
     )
+
+
+def stopped_words() -> str:
+    """What became of the packs that somebody stopped."""
+    return _("Stopped. What was not finished was not kept, and nothing of it was sent.")

@@ -18,7 +18,7 @@ from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders
-from prevent_desktop.ui.packs.signing_controller import SigningController
+from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
 from prevent_desktop.ui.packs.to_lead_view import (
     confirmation,
     may_move,
@@ -117,8 +117,7 @@ class ToLeadCard(Card):
             part.hide()
 
     def _listen(self) -> None:
-        self.busy.stop_wanted.connect(self.controller.stop)
-        self.controller.began.connect(self.busy.start)
+        self.controller.show_in(self.busy)
         self.controller.remarked.connect(self._remark)
         self.controller.finished.connect(self._finished)
         self.controller.stopped.connect(self._stopped)
@@ -264,19 +263,14 @@ class ToLeadCard(Card):
         self.notice.say(words.format(reason=no_timestamp), Tone.INFO)
 
     def _finished(self) -> None:
-        self.busy.stop()
         self._sent_now = True
         self.refresh()
 
     def _stopped(self) -> None:
-        self.busy.stop()
         self.send.setEnabled(True)
-        self.notice.say(
-            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
-        )
+        self.notice.say(stopped_words(), Tone.INFO)
 
     def _failed(self, _recipient_id: str, error: PreventDesktopError) -> None:
-        self.busy.stop()
         self.send.setEnabled(True)
         self.notice.say_failure(error)
         self.refresh()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, reason_of
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
@@ -368,6 +368,6 @@ def _not_moved(error: OSError) -> PreventDesktopError:
 
     return DeliveryError(
         _("The file could not be moved"),
-        _("The folder did not allow it: {reason}.").format(reason=error.strerror or type(error).__name__),
+        _("The folder did not allow it: {reason}.").format(reason=reason_of(error)),
         _("See that the folder is there and may be written, then try again."),
     )

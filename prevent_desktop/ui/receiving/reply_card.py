@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.errors import PreventDesktopError, UsageError, reason_of
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
@@ -60,6 +60,6 @@ def _write(target: Path, content: bytes) -> None:
     except OSError as error:
         raise UsageError(
             _("The email could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error

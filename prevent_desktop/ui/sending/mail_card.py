@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from prevent_desktop.delivery.failure_reasons import FailureReason
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.errors import PreventDesktopError, UsageError, reason_of
 from prevent_desktop.files.durable import copy_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
@@ -110,6 +110,6 @@ def _copy(source: Path | None, target: Path) -> None:
     except OSError as error:
         raise UsageError(
             _("The email could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.retention_words import rule_head, rule_length
-from prevent_desktop.errors import UsageError
+from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
@@ -72,7 +72,7 @@ def _take(vault: Vault, path: Path) -> None:
     except OSError as error:
         raise UsageError(
             _("That file cannot be used"),
-            f"{path.name}: {error.strerror or type(error).__name__}.",
+            f"{path.name}: {reason_of(error)}.",
             _("Choose another file."),
         ) from error
     settings.save_retention_rules(vault, rules_from_file(untrusted))

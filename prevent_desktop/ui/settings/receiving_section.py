@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.delivery.schemes import BEGINNINGS
-from prevent_desktop.errors import PreventDesktopError, RecordError
+from prevent_desktop.errors import PreventDesktopError, RecordError, reason_of
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
@@ -229,6 +229,6 @@ def _no_folder(folder: Path) -> PreventDesktopError:
 def _not_written(path: Path, error: OSError) -> PreventDesktopError:
     return RecordError(
         _("That file cannot be used"),
-        _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+        _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
         _("Choose another place or file, then try again."),
     )

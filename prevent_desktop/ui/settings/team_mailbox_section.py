@@ -122,11 +122,9 @@ class TeamMailboxSection(Section):
         )
 
     def _ask_folder(self) -> None:
-        from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+        from prevent_desktop.ui.components.file_dialogs import ask_for_team_folder
 
-        path = ask_for_folder(self, title=_("The team’s folder"))
-        if path is not None:
-            self.take_folder(path)
+        ask_for_team_folder(self, self.take_folder)
 
     def take_folder(self, path: Path) -> None:
         """The team's folder is there, on this computer."""

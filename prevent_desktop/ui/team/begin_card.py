@@ -90,11 +90,9 @@ class MailboxPart(QWidget):
         self.folder.setText(str(path))
 
     def _ask(self) -> None:
-        from prevent_desktop.ui.components.file_dialogs import ask_for_folder
+        from prevent_desktop.ui.components.file_dialogs import ask_for_team_folder
 
-        path = ask_for_folder(self, title=_("The team’s folder"))
-        if path is not None:
-            self.take_folder(path)
+        ask_for_team_folder(self, self.take_folder)
 
     def _show_kind(self, kind: str) -> None:
         self._folder_part.setVisible(kind == FOLDER)

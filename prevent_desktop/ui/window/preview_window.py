@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 
-from prevent_desktop.errors import UsageError
+from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.system.garbage import WindowThreadCollector
@@ -41,6 +41,6 @@ def _read(file: Path) -> bytes:
     except OSError as error:
         raise UsageError(
             _("That file cannot be used"),
-            _("{file}: {reason}.").format(file=file, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=file, reason=reason_of(error)),
             _("Check the path and that you may use it, then try again."),
         ) from error

@@ -17,8 +17,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.questionnaire.live.state import Slot
+from prevent_desktop.questionnaire.paths import read_path
 from prevent_desktop.questionnaire.response import Path, Removed, Response
-from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
+from prevent_desktop.questionnaire.value_codec import read_answer, write_value
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.writing.edit_history import Answered, History, Kept, Occurrence, Step, Typed, Written
 
@@ -72,31 +73,19 @@ def _written(answers: Sequence[Value]) -> list[dict[str, Any]]:
 
 
 def _read_step(kind: str, path: Any, *parts: Any) -> Step:
-    where = _read_path(path)
+    where = read_path(path)
     if kind == "a":
         return Answered(where, _read_answers(parts[0]), _read_answers(parts[1]))
     if kind == "t":
         return Typed(where, int(parts[0]), str(parts[1]), str(parts[2]))
     if kind == "o":
         return Occurrence(where)
-    answers = tuple((_read_path(under), _read_answers(found)) for under, found in parts[2])
+    answers = tuple((read_path(under), _read_answers(found)) for under, found in parts[2])
     return Occurrence(where, Kept(answers, position=int(parts[0]), alone=bool(parts[1])))
 
 
-def _read_path(path: Any) -> Path:
-    return tuple((str(link_id), int(number)) for link_id, number in path)
-
-
 def _read_answers(entries: Any) -> tuple[Value, ...]:
-    return tuple(_read_answer(entry) for entry in entries)
-
-
-def _read_answer(entry: dict[str, Any]) -> Value:
-    keys = value_keys(entry)
-    found = read_value(keys[0], entry[keys[0]]) if keys else read_absent(entry)
-    if found is None:
-        raise ValueError("no answer")
-    return found
+    return tuple(read_answer(entry) for entry in entries)
 
 
 # An occurrence that was taken away

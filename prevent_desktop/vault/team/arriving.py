@@ -11,15 +11,8 @@ from prevent_desktop.casework.team.set_codec import NewerFormatError
 from prevent_desktop.casework.team.shared_kinds import NewerProgramError, check
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
 from prevent_desktop.vault.attachment_files import StoredFile
-from prevent_desktop.vault.team.tables import (
-    DISPOSED,
-    JOINED,
-    MALFORMED,
-    FileKind,
-    SetState,
-    StoredSet,
-    TeamFile,
-)
+from prevent_desktop.vault.team.files import FileKind, TeamFile
+from prevent_desktop.vault.team.tables import DISPOSED, JOINED, MALFORMED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 
 NEWER_PROGRAM: Final = "newer-program"
@@ -88,13 +81,13 @@ def file_came(vault: Vault, circle: str, kind: FileKind, digest: str, untrusted:
 
     DiskFullError. An attachment is sealed under the id of its record, before any row names it.
     """
-    waiting = vault.team.wanted_as(circle, kind, digest)
+    waiting = vault.team.files.wanted_as(circle, kind, digest)
     if kind is FileKind.FORM:
         keep_form(vault, digest, untrusted.read(_LARGEST_FORM + 1))
     for file in waiting:
         if kind is FileKind.ATTACHMENT:
             _keep_attachment(vault, file, untrusted)
-        vault.team.file_was_put(file)
+        vault.team.files.was_put(file)
     return frozenset(file.case_id for file in waiting)
 
 

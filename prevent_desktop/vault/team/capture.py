@@ -15,6 +15,7 @@ from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Oper
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.set_codec import digest_of, encode, size_of
 from prevent_desktop.casework.team.shared_kinds import may_be_taken_away, of_unit, shared_kind
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.rows import (
     CaseRows,
     RowPlace,
@@ -23,16 +24,7 @@ from prevent_desktop.vault.team.rows import (
     rows_of_case,
     unit_digests,
 )
-from prevent_desktop.vault.team.tables import (
-    FileKind,
-    FileState,
-    SetState,
-    StoredSet,
-    TeamFile,
-    UnitPlace,
-    UnitState,
-    key_text,
-)
+from prevent_desktop.vault.team.tables import SetState, StoredSet, UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 NOT_SHARED_HERE: Final = "not-shared-here"
@@ -190,7 +182,7 @@ def _offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[S
     ):
         row = operation.value
         if operation.table == "attachments":
-            vault.team.offer(
+            vault.team.files.offer(
                 TeamFile(
                     circle=circle, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,
                     size=row["size"], state=FileState.TO_PUT,
@@ -199,7 +191,7 @@ def _offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[S
         elif operation.table == "responses":
             digest = row["questionnaire_digest"]
             size = len(vault.questionnaires.get(digest).encode())
-            vault.team.offer(
+            vault.team.files.offer(
                 TeamFile(
                     circle=circle, kind=FileKind.FORM, digest=digest, record_id="", case_id="", size=size,
                     state=FileState.TO_PUT,

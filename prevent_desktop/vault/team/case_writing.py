@@ -14,9 +14,10 @@ from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
 from prevent_desktop.casework.team.precedence import is_finished
 from prevent_desktop.casework.team.shared_kinds import frozen, moving, shared_kind, shared_kinds
 from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
 from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key
-from prevent_desktop.vault.team.tables import FileKind, FileState, TeamFile, UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.tables import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 
@@ -185,7 +186,7 @@ class CaseWork:
             circle=self.circle, kind=kind, digest=digest, record_id=record_id, case_id=self.case_id, size=size,
             state=FileState.WANTED,
         )  # fmt: skip
-        self.vault.team.want(file)
+        self.vault.team.files.want(file)
 
     def _find_elsewhere(self, kind: RecordKind, rows: list[FoldedRow]) -> None:
         """A person, and what changed about them, may stand here by another case of theirs."""

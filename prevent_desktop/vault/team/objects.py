@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_time, time_text
-from prevent_desktop.vault.team.tables import TeamFile
+from prevent_desktop.vault.team.files import TeamFile
 
 
 class SealedObject(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
+from prevent_desktop.vault.team.files import TeamFiles
 
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
@@ -95,36 +96,7 @@ class UnitPlace(NamedTuple):
     unit: str
 
 
-class FileKind(StrEnum):
-    """What travels as an object of its own."""
-
-    ATTACHMENT = "attachment"
-    FORM = "form"
-
-
-class FileState(StrEnum):
-    """Where a file is: still to be put into the store, put, or wanted from it."""
-
-    TO_PUT = "to-put"
-    PUT = "put"
-    WANTED = "wanted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamFile:
-    """A file or form that members need by its digest. `record_id` is the attachment's; for a form the case that waits for it."""
-
-    circle: str
-    kind: FileKind
-    digest: str
-    record_id: str
-    case_id: str
-    size: int
-    state: FileState
-
-
 _SET = RowCodec(StoredSet)
-_FILE = RowCodec(TeamFile)
 _OF_A_TEAM = (
     "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
     "team_circles",
@@ -153,7 +125,7 @@ class TeamTables:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sets = Table(database, "team_sets", _SET)
-        self._files = Table(database, "team_files", _FILE)
+        self.files = TeamFiles(database)
         self.doubles = Doubles(database)
 
     def leave(self) -> None:
@@ -389,49 +361,3 @@ class TeamTables:
                 "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
                 (case_id, table, key),
             )
-
-    # Files.
-
-    def offer(self, file: TeamFile) -> None:
-        """Put a file into the store, unless it lies there already."""
-        self._files.add_if_new(file)
-
-    def offer_again(self, file: TeamFile) -> None:
-        """The store has lost a file that is here."""
-        self._database.run(
-            "UPDATE team_files SET state = 'to-put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ? AND state = 'put'",
-            (file.circle, file.kind.value, file.digest, file.record_id),
-        )
-
-    def want(self, file: TeamFile) -> None:
-        """Wait for a file that has to come from the store."""
-        self._files.add_if_new(file)
-
-    def files_in(self, state: FileState) -> tuple[TeamFile, ...]:
-        """All files that are to be put, that are wanted, or that lie there."""
-        open_alone = "" if state is FileState.PUT else "state <> 'put' AND "  # which is the index's
-        return self._files.where(
-            f"{open_alone}state = '{state.value}' ORDER BY circle, kind, digest, record_id"
-        )
-
-    def wanted_as(self, circle: str, kind: FileKind, digest: str) -> tuple[TeamFile, ...]:
-        """The records that wait for this file."""
-        which = "circle = ? AND kind = ? AND digest = ? AND state = 'wanted' ORDER BY record_id"
-        return self._files.where(which, (circle, kind.value, digest))
-
-    def file_was_put(self, file: TeamFile) -> None:
-        """A file lies in the store; also one that came from there."""
-        self._database.run(
-            "UPDATE team_files SET state = 'put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ?",
-            (file.circle, file.kind.value, file.digest, file.record_id),
-        )
-
-    def count_wanted(self, case_ids: Collection[str] | None = None) -> int:
-        """How many files have not come, of these cases or of all."""
-        return int(
-            self._database.value(
-                "SELECT count(*) FROM team_files WHERE state <> 'put' AND state = 'wanted' "
-                "AND (?1 IS NULL OR case_id IN (SELECT value FROM json_each(?1)))",
-                (None if case_ids is None else json.dumps(list(case_ids)),),
-            )
-        )

@@ -18,6 +18,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import everybody
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
 
 SETTLED: Final = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
@@ -28,7 +29,7 @@ def answers_waited_for(vault: Vault) -> tuple[Waiting, ...]:
     packs = vault.packs.unanswered(SETTLED)
     cases = {pack.case_id for pack in packs}
     answers, chases = vault.answers.of_cases(cases), vault.answers.chases(cases)
-    return waiting(packs, answers, chases, settings.answer_within_days(vault), settings.working_days(vault))
+    return waiting(packs, answers, chases, terms.answer_within_days(vault), settings.working_days(vault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

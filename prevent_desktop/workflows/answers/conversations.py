@@ -13,6 +13,7 @@ from prevent_desktop.casework.waiting import Waiting, by_receiver, waiting
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import everybody
+from prevent_desktop.workflows.organisation.profile import terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
     packs, aside = vault.packs.of_case(case_id), vault.answers.set_aside_in(case_id)
     closed = vault.cases.get(case_id).closed_at is not None
     chases = vault.answers.chases([case_id])
-    within, days = settings.answer_within_days(vault), settings.working_days(vault)
+    within, days = terms.answer_within_days(vault), settings.working_days(vault)
     due = () if closed else waiting(packs, answers, chases, within, days)
     by_recipient = {one.pack.recipient_id: one for one in due}
     phones = {recipient.id: recipient.phone for recipient in everybody(vault)}

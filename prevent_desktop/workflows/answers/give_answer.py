@@ -23,6 +23,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
@@ -110,7 +111,7 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
             vault.attachments.files, pack.attachment_id, vault.attachments.get(pack.attachment_id).sha256
         ),
         due=decision_due(pack, settings.working_days(vault)) if owed else None,
-        covered_minutes=settings.answer_minutes(vault),
+        covered_minutes=terms.answer_minutes(vault),
         closing=closing_of(vault, pack),
         newest=vault.answers.newest_number(pack.pack_id, Direction.GIVEN),
         in_team=shares_cases(vault),

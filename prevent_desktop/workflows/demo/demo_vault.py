@@ -30,7 +30,7 @@ from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, j
 from prevent_desktop.workflows.forms.fill_form import freeze
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.sending.deliver import make_courier
@@ -173,7 +173,7 @@ def _queue(
     choice = next(choice for choice in preparation.choices if choice.recipient.id == recipient_id)
     content = content_for(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now)
     signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
-    prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now)
+    keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now)
 
 
 def _deliver(spool: Spool, organisation: DemoOrganisation, now: datetime) -> None:

@@ -28,6 +28,7 @@ from prevent_desktop.workflows.forms.addenda import owed_addenda
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.case_states import ARRIVED, case_states
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, closing_of
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
@@ -135,7 +136,7 @@ def _open_cases(
     states = case_states(vault, library, ids, stuck=stuck, now=now)
     cared = care_of(vault, [state.facts.case.id for state in states], today=today_of(now))
     found = [(state, _items(state, cared[state.facts.case.id], now)) for state in states]
-    if settings.second_closes_repeats(vault):
+    if terms.second_closes_repeats(vault):
         found = [(state, tuple(_with_second(vault, some, today_of(now)))) for state, some in found]
     people = vault.people.some({state.facts.case.person_id for state, open_ones in found if open_ones})
     return tuple(

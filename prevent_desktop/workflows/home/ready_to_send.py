@@ -16,6 +16,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import is_lead, lead_of
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.standing import Validity, standing
 from prevent_desktop.workflows.organisation.signing_identity import signer_certificate
 
@@ -80,7 +81,7 @@ def _signing_key(vault: Vault, now: datetime) -> ReadyFact:
         return ReadyFact(need=Need.SIGNING_KEY, done=False, line=error.title)
     if settings.profile(vault) is None:
         return ReadyFact(need=Need.SIGNING_KEY, done=True)
-    known = _is_issued_by((key.certificate, *key.chain)[-1], settings.trust(vault))
+    known = _is_issued_by((key.certificate, *key.chain)[-1], terms.trust(vault))
     line = "" if known else _("Your organisation’s file does not know this key")
     return ReadyFact(need=Need.SIGNING_KEY, done=known, line=line)
 

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-from prevent_desktop.errors import SigningKeyError, VaultError
+from prevent_desktop.errors import SigningKeyError, VaultError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from prevent_desktop.strict_json import Inline, Named, Spelt, read, write
@@ -135,7 +135,7 @@ def read_certificate_file(path: Path) -> bytes:
     except OSError as error:
         raise SigningKeyError(
             _("The certificate cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or ""),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
             _("Copy it to another folder and try again."),
         ) from error
 

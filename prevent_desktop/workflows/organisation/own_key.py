@@ -14,6 +14,7 @@ from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 
 
@@ -25,5 +26,5 @@ def make_own_key(vault: Vault, owner: Practitioner, *, now: datetime) -> None:
     )
     request = KeyRequest.create(name=owner.name, organisation=owner.organisation, role=owner.role)
     with vault.transaction():
-        vault.secrets.set(settings.TRUSTED, authority.certificate_pem)
+        vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
         keep_signing_key(vault, request.with_certificate(authority.issue(request.request_pem, now=now)))

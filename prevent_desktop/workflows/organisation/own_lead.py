@@ -15,6 +15,7 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 OWN_LEAD: Final = "own-lead"
 """The id of the lead as a recipient; a profile or the settings may not have it as another's."""
@@ -27,7 +28,7 @@ def lead_of(vault: Vault) -> NamedLead | None:
     named = settings.named_lead(vault)
     if named is not None:
         return named
-    found = (one for one in settings.colleagues(vault) if _says_lead(one.role))
+    found = (one for one in terms.colleagues(vault) if _says_lead(one.role))
     return next((NamedLead(name=one.name) for one in found), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 
 def waiting(vault: Vault, case_id: str, recipients: Sequence[Recipient]) -> dict[str, tuple[str, ...]]:
@@ -14,7 +14,7 @@ def waiting(vault: Vault, case_id: str, recipients: Sequence[Recipient]) -> dict
 
     Whoever is asked first has answered once a decision or an outcome of theirs came to a pack of the case.
     """
-    routes = settings.routes(vault)
+    routes = terms.routes(vault)
     receivers = {pack.id: pack.recipient_id for pack in vault.packs.of_case(case_id)}
     answered = {
         receivers.get(record.pack_id)

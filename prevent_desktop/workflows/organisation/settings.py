@@ -2,7 +2,7 @@
 
 They are kept in the vault as JSON, since they name people and places of work. Once the vault has a profile of the
 organisation, all that is the organisation's comes from it alone: what was typed before stays unread, and saving it raises
-UsageError.
+UsageError. What nobody can type here, such as whom to trust, is told by `profile.terms`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from typing import TypeVar
 
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.organisation import (
-    Colleague,
     EscrowKey,
     NamedLead,
     Practitioner,
     Recipient,
     SharingBasis,
 )
-from prevent_desktop.casework.profile import OrganisationProfile, Routes
+from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.roles import Role, roles_of
 from prevent_desktop.casework.working_days import WorkingDays
@@ -34,9 +33,6 @@ from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
 LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)
-
-TRUSTED = "trusted-certificates"
-"""The secret that holds the PEM certificates of the authorities that this vault trusts."""
 
 Kept = TypeVar("Kept")
 
@@ -307,80 +303,6 @@ def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
         vault.settings.set(_ESCROW_KEY, text_of(value))
 
 
-def trust(vault: Vault) -> tuple[bytes, ...]:
-    """The authorities whose signatures on packs this vault believes, each as PEM."""
-    if (given := profile(vault)) is not None:
-        return _encoded(given.trust)
-    kept = vault.secrets.get(TRUSTED)
-    return () if kept is None else (kept,)
-
-
-def form_trust(vault: Vault) -> tuple[bytes, ...]:
-    """The authorities whose publishers may bring forms, as the profile says, each as PEM; empty without a profile."""
-    given = profile(vault)
-    return () if given is None else _encoded(given.form_trust or given.trust)
-
-
-def revocation_lists(vault: Vault) -> tuple[bytes, ...]:
-    """The organisation's lists of certificates that count no more (CRL, RFC 5280), each as PEM; none without a profile."""
-    given = profile(vault)
-    return () if given is None else _encoded(given.revocation)
-
-
-def timestamp_url(vault: Vault) -> str:
-    """Where a time is asked for when a pack is signed online (RFC 3161); empty without a profile that names one."""
-    given = profile(vault)
-    return "" if given is None else given.timestamp_url
-
-
-def timestamp_roots(vault: Vault) -> tuple[bytes, ...]:
-    """Whoever may vouch for a time, each as PEM; none without a profile."""
-    given = profile(vault)
-    return () if given is None else _encoded(given.timestamp_trust)
-
-
-def password_packs_allowed(vault: Vault) -> bool:
-    """Whether a pack may go out under a password; a profile can forbid it."""
-    given = profile(vault)
-    return given is None or given.password_packs
-
-
-def printing_allowed(vault: Vault) -> bool:
-    """Whether anything of the record may be printed; a profile can forbid it."""
-    given = profile(vault)
-    return given is None or given.printing
-
-
-def answer_minutes(vault: Vault) -> int:
-    """For how many minutes one passphrase covers answers; 0 where each asks for it, and without a profile."""
-    given = profile(vault)
-    return 0 if given is None else given.answer_minutes
-
-
-def second_closes_repeats(vault: Vault) -> bool:
-    """Whether it takes two people to close a repeat without further action; only where a profile says so."""
-    given = profile(vault)
-    return given is not None and given.second_closes_repeats
-
-
-def colleagues(vault: Vault) -> tuple[Colleague, ...]:
-    """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
-    given = profile(vault)
-    return () if given is None else given.colleagues
-
-
-def routes(vault: Vault) -> Routes:
-    """In which order recipients are asked; all at once without a profile."""
-    given = profile(vault)
-    return Routes() if given is None else given.routes
-
-
-def answer_within_days(vault: Vault) -> dict[str, int]:
-    """Within how many days each recipient says it answers, by its id; empty without a profile."""
-    given = profile(vault)
-    return {} if given is None else dict(given.answer_within_days)
-
-
 def working_days(vault: Vault) -> WorkingDays:
     """The days on which somebody is here; England's without breaks, until somebody chose. All that counts them asks this."""
     return _kept(vault, _WORKING_DAYS, WorkingDays) or WorkingDays()
@@ -414,10 +336,6 @@ def keep_in(vault: Vault, kind: Leaving, *, kept_in: bool) -> None:
     others = [one for one in now if one is not kind]
     with vault.transaction():
         vault.settings.set(_KEPT_IN, text_of(tuple(sorted([*others, kind] if kept_in else others))))
-
-
-def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:
-    return tuple(text.encode() for text in texts)
 
 
 def _kept(vault: Vault, key: str, kind: type[Kept]) -> Kept | None:

@@ -23,6 +23,7 @@ from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.stamping import Stamping
@@ -97,7 +98,7 @@ def why_not_to_sign(vault: Vault) -> str:
 
 
 def _require_not_revoked(vault: Vault, key: CertifiedKey) -> None:
-    since = revoked_since(key.certificate, settings.revocation_lists(vault))
+    since = revoked_since(key.certificate, terms.revocation_lists(vault))
     if since is None:
         return
     raise SigningKeyError(
@@ -133,7 +134,7 @@ def signing_key(vault: Vault) -> SigningKey:
 
 def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
     """The authorities that this vault trusts, each as PEM."""
-    return settings.trust(vault)
+    return terms.trust(vault)
 
 
 def verification_context(vault: Vault, *, now: datetime) -> VerificationContext:
@@ -143,8 +144,8 @@ def verification_context(vault: Vault, *, now: datetime) -> VerificationContext:
     """
     there = (*vault.packs.presences(), *vault.received.presences())
     return VerificationContext(
-        revocation_lists=settings.revocation_lists(vault),
-        timestamp_roots=settings.timestamp_roots(vault),
+        revocation_lists=terms.revocation_lists(vault),
+        timestamp_roots=terms.timestamp_roots(vault),
         now=now,
         presences=tuple(Presence(digest, at) for digest, at in there),
     )
@@ -152,7 +153,7 @@ def verification_context(vault: Vault, *, now: datetime) -> VerificationContext:
 
 def stamping(vault: Vault) -> Stamping | None:
     """What asks for a timestamp at a signature; None where the organisation names no authority, or it is switched off."""
-    url = settings.timestamp_url(vault)
+    url = terms.timestamp_url(vault)
     if not url or Leaving.TIMESTAMPS in settings.kept_in(vault):
         return None
     from prevent_desktop.packs.stamping import Stamping
@@ -166,7 +167,7 @@ def form_authorities(vault: Vault) -> tuple[bytes, ...]:
     Where there is a profile, those that it names alone.
     """
     if vault.profiles.newest() is not None:
-        return settings.form_trust(vault)
+        return terms.form_trust(vault)
     kept = vault.secrets.get(_FORM_AUTHORITIES)
     return trusted_certificates(vault) if kept is None else (kept,)
 

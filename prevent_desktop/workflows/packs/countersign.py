@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
+from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.formatting import each_of
@@ -33,7 +33,7 @@ from prevent_desktop.sealing import Identity, parse_recipient, sealed_pieces, se
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.stamping import Stamping
@@ -62,7 +62,7 @@ class FileSource:
         except OSError as error:
             raise PackContentError(
                 _("The file cannot be read"),
-                _("{file}: {reason}.").format(file=self.path.name, reason=error.strerror or ""),
+                _("{file}: {reason}.").format(file=self.path.name, reason=reason_of(error)),
                 _("Check that it is still there, and choose it again."),
             ) from error
         if self.path.suffix != _SEALED:
@@ -235,7 +235,7 @@ def lead_in_words(colleagues: Sequence[Colleague]) -> str:
 
 def leads(vault: Vault) -> tuple[Colleague, ...]:
     """The colleagues that a pack can be sealed to for countersigning."""
-    return tuple(one for one in settings.colleagues(vault) if one.recipient)
+    return tuple(one for one in terms.colleagues(vault) if one.recipient)
 
 
 def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path:
@@ -250,9 +250,7 @@ def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path
     except FileExistsError as error:
         raise _not_saved(_("{file} is there already.").format(file=target.name)) from error
     except OSError as error:
-        raise _not_saved(
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or "")
-        ) from error
+        raise _not_saved(_("{file}: {reason}.").format(file=target.name, reason=reason_of(error))) from error
     return target
 
 

@@ -36,6 +36,7 @@ from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, 
 from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.danger_words import danger_words, stated_danger
 from prevent_desktop.workflows.packs.pack_lines import pack_form
@@ -96,7 +97,7 @@ def content_for(
         record_json=packed_person(person),
         about_key=f"{person.id}/{choice.recipient.id}",
         answer_to=answer_recipient(vault),
-        asks_for_timestamp=bool(settings.timestamp_url(vault)),
+        asks_for_timestamp=bool(terms.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
         forms=(*packed_forms(vault, library, opened, corrections), *_cited(vault, library, choice)),
         decision=_sharing(vault, library, case_id),
@@ -134,7 +135,7 @@ def _day_for_answer(choice: Choice, asked: AnswerBy | None, now: datetime) -> da
 
 def _named_lead(vault: Vault) -> str:
     """Who alone may countersign: where page one names somebody, the certificate has to be in that name."""
-    colleagues = settings.colleagues(vault)
+    colleagues = terms.colleagues(vault)
     return colleagues[0].name if len(colleagues) == 1 else ""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.errors import EncryptionCertificateError, PackContentError
+from prevent_desktop.errors import EncryptionCertificateError, PackContentError, reason_of
 from prevent_desktop.files.durable import free_name
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
@@ -29,6 +29,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import way_of
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.sign_pack import SealedInMemory, SignedPack, WorkFolder, sign_and_seal
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def why_not_closed(vault: Vault, recipient: Recipient, *, now: datetime) -> str:
     """Why no pack can be closed for a recipient now, with what to do; empty where one can."""
     if recipient.way is SealingWay.AGE and not recipient.seal_to:
         return _("There is no key to seal to yet. Ask them for one, or for a pack under a password.")
-    if recipient.way is SealingWay.PASSWORD and not settings.password_packs_allowed(vault):
+    if recipient.way is SealingWay.PASSWORD and not terms.password_packs_allowed(vault):
         return _("Your organisation does not allow packs under a password. Ask them for a key to seal to.")
     if recipient.way is SealingWay.CERTIFICATE:
         try:
@@ -177,7 +178,7 @@ def may_be_closed_again(vault: Vault, pack_id: str) -> bool:
     return (
         vault.audit.has("pack.protected", pack_id)
         and way_of(vault, record.recipient_id) is SealingWay.PASSWORD
-        and settings.password_packs_allowed(vault)
+        and terms.password_packs_allowed(vault)
     )
 
 
@@ -202,7 +203,7 @@ def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
     except OSError as error:
         raise PackContentError(
             _("The pack could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error
     return target

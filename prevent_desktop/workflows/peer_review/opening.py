@@ -13,7 +13,7 @@ from prevent_desktop.delivery.signed.peer_review import (
     open_handed,
     refused,
 )
-from prevent_desktop.errors import PeerReviewError
+from prevent_desktop.errors import PeerReviewError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
@@ -52,7 +52,7 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise PeerReviewError(
             _("The file cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or ""),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
             _("Check that it is still there, and choose it again."),
         ) from error
     if len(untrusted) > LARGEST_SEALED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from prevent_desktop.errors import PeerReviewError
+from prevent_desktop.errors import PeerReviewError, reason_of
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -42,7 +42,7 @@ def save_card(vault: Vault, target: Path) -> str:
     except OSError as error:
         raise PeerReviewError(
             _("The file could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or ""),
+            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error
     return words_for_keys((answer_recipient(vault),))

@@ -12,7 +12,7 @@ from prevent_desktop.casework.draft_codec import draft_words
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection, ReviewDraft, new_draft_id, plain
 from prevent_desktop.delivery.signed.peer_review import LARGEST_SEALED, sign_draft
-from prevent_desktop.errors import PeerReviewError, SigningKeyError
+from prevent_desktop.errors import PeerReviewError, SigningKeyError, reason_of
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
@@ -111,7 +111,7 @@ def save_sealed_words(path: Path, signed: str, recipient: str) -> None:
     except FileExistsError as error:
         raise not_sent(_("{file} is there already.").format(file=path.name)) from error
     except OSError as error:
-        raise not_sent(_("{file}: {reason}.").format(file=path.name, reason=error.strerror or "")) from error
+        raise not_sent(_("{file}: {reason}.").format(file=path.name, reason=reason_of(error))) from error
 
 
 def not_sent(what_happened: str) -> PeerReviewError:

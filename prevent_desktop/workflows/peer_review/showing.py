@@ -17,8 +17,8 @@ from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_identities
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.withholding.passages import spellings_of
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.removing_words import Span, replaced, stands_at
@@ -79,7 +79,7 @@ def reviewable_forms(vault: Vault, library: FormLibrary, case_id: str, *, now: d
         ),
         colleagues=tuple(
             one
-            for one in settings.colleagues(vault)
+            for one in terms.colleagues(vault)
             if one.recipient and one.certificate and one.recipient not in own
         ),
     )

@@ -12,7 +12,7 @@ from prevent_desktop.delivery.signed.peer_review import refused
 from prevent_desktop.packs.revocation import read_lists
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 CLOCKS_DIFFER: Final = timedelta(days=1)
 """By so much the clocks of two computers may differ."""
@@ -32,12 +32,12 @@ def colleague_of(vault: Vault, certificates: Sequence[Any], at: datetime, now: d
     """The colleague whose key signed at that time. HandingOnError where it is nobody's, or the time does not fit."""
     own = certificates[0]
     key = _key(own)
-    found = next((one for one in settings.colleagues(vault) if key_of(one.certificate) == key), None)
+    found = next((one for one in terms.colleagues(vault) if key_of(one.certificate) == key), None)
     if found is None:
         raise refused(_("Whoever signed it is not among the colleagues of your organisation’s profile."))
     if not own.not_valid_before_utc <= at <= own.not_valid_after_utc or at > now + CLOCKS_DIFFER:
         raise refused(_("It was signed at a time at which the certificate of the signer was not valid."))
-    for known in read_lists(settings.revocation_lists(vault)):
+    for known in read_lists(terms.revocation_lists(vault)):
         if known.issuer == own.issuer and known.get_revoked_certificate_by_serial_number(own.serial_number):
             raise refused(_("The certificate of the signer no longer counts."))
     return found

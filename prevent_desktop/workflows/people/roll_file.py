@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from prevent_desktop.casework.pupil import Pupil, PupilContact
-from prevent_desktop.errors import EvidenceError, RecordError
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.errors import EvidenceError
 from prevent_desktop.formatting import each_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.judging.value_checks import is_upn
-from prevent_desktop.tables.asking import Progress, Table, read_table
+from prevent_desktop.tables.asking import Progress, Table, read_chosen_table
 from prevent_desktop.tables.words import column_name
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.people.contact_columns import relationship_of
@@ -78,16 +77,7 @@ class RollFile:
 
 def read_roll_file(path: Path, *, today: date, progress: Progress = lambda _rows: None) -> RollFile:
     """Read the list at `path` (slow; needs no vault). EvidenceError where it is none; RecordError where it cannot be opened."""
-    try:
-        with open_chosen(path) as untrusted:
-            table = read_table(untrusted, progress=progress)
-    except OSError as error:
-        raise RecordError(
-            _("The file cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
-            _("Check that it is still there and that you may open it, then choose it again."),
-        ) from error
-    return judge(table, today)
+    return judge(read_chosen_table(path, progress=progress), today)
 
 
 def judge(table: Table, today: date) -> RollFile:

@@ -10,7 +10,7 @@ from prevent_desktop.errors import PrintingError
 from prevent_desktop.packs.preview import Document
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 
 RECOVERY_CODE = "recovery-code.printed"
 
@@ -30,7 +30,7 @@ class ToPrint:
 
 def require_printing(vault: Vault) -> None:
     """PrintingError where the organisation's profile forbids it."""
-    if not settings.printing_allowed(vault):
+    if not terms.printing_allowed(vault):
         raise forbidden()
 
 

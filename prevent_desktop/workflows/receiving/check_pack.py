@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.errors import PackVerificationError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.protection import plain_copy
 from prevent_desktop.packs.reader.questions import ByPassword
@@ -54,6 +54,6 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise PackVerificationError(
             _("The pack is not opened"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
             _("Choose the file again."),
         ) from error

@@ -30,6 +30,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
 DESK: Final = settings.RECEIVING_DESK
@@ -133,12 +134,12 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
     return Receiver(
         name=desk.name,
         identities=identities,
-        trusted=settings.trust(vault),
+        trusted=terms.trust(vault),
         receipt_key=key,
         receipt_certificate=certificate,
         verification_context=VerificationContext(
-            revocation_lists=settings.revocation_lists(vault),
-            timestamp_roots=settings.timestamp_roots(vault),
+            revocation_lists=terms.revocation_lists(vault),
+            timestamp_roots=terms.timestamp_roots(vault),
             now=now,
             received_at=now,
         ),

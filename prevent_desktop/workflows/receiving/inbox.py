@@ -16,6 +16,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
@@ -134,7 +135,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     packs = vault.received.all()
     replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
     days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
-    two_close = settings.second_closes_repeats(vault)
+    two_close = terms.second_closes_repeats(vault)
     cases = {pack.case_id for pack in packs if pack.case_id is not None}
     cared = care_of(vault, cases, today=now.astimezone().date())
     return Inbox(

@@ -26,6 +26,7 @@ from prevent_desktop.errors import (
     SealingError,
     SigningKeyError,
     VaultError,
+    reason_of,
 )
 from prevent_desktop.packs.reader.asking import make_ready
 from prevent_desktop.packs.verdicts import Verdict, refused
@@ -227,7 +228,7 @@ def look(mailboxes: Sequence[FolderMailbox], beside: Path) -> Seen:
 def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
     return DeliveryError(
         _("The folder that packs come into is not there"),
-        _("{reason}: {folder}.").format(reason=error.strerror or type(error).__name__, folder=mailbox.folder),
+        _("{reason}: {folder}.").format(reason=reason_of(error), folder=mailbox.folder),
         _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
     )
 
@@ -342,6 +343,6 @@ def waits(name: str, error: OSError) -> Waits:
     return Waits(
         name=name,
         title=_("A file could not be taken in"),
-        what_happened=_("{file}: {reason}.").format(file=name, reason=error.strerror or type(error).__name__),
+        what_happened=_("{file}: {reason}.").format(file=name, reason=reason_of(error)),
         next_step=_("It lies where it came in. See that the folder is there and has room, then check again."),
     )

@@ -14,7 +14,7 @@ from typing import Final
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.mailboxes.folder_address import folder_of
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import RecordError, reason_of
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -85,7 +85,7 @@ def _make_desk(vault: Vault, now: datetime) -> None:
     except OSError as error:
         raise RecordError(
             _("The folder for concerns cannot be made"),
-            _("{folder}: {reason}.").format(folder=folder, reason=error.strerror or type(error).__name__),
+            _("{folder}: {reason}.").format(folder=folder, reason=reason_of(error)),
             _("Choose a folder that you may write in."),
         ) from error
     name = "" if owner is None else owner.name

@@ -19,7 +19,7 @@ from prevent_desktop.casework.record_kinds import DECISIONS
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.myself import own_name
@@ -65,7 +65,7 @@ def closes(outcome: Outcome | None) -> bool:
 
 def closing_of(vault: Vault, pack: ReceivedPack) -> Closing:
     """Whether closing this pack takes two people, and what they said. Reads only."""
-    if pack.case_id is None or not settings.second_closes_repeats(vault):
+    if pack.case_id is None or not terms.second_closes_repeats(vault):
         return ANYBODY
     about_them = _packs_about(vault, pack.case_id)
     if not _is_repeat(vault, pack, about_them):

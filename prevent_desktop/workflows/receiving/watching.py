@@ -13,7 +13,7 @@ from random import Random
 from typing import TypeAlias
 
 from prevent_desktop.delivery.backoff import wait_for
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, reason_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, held_up
@@ -91,8 +91,6 @@ def _in_the_way(error: OSError | PreventDesktopError) -> Waits:
     return Waits(
         name="",
         title=_("Nothing can be taken in just now"),
-        what_happened=_("{folder}: {reason}.").format(
-            folder=error.filename or "", reason=error.strerror or type(error).__name__
-        ),
+        what_happened=_("{folder}: {reason}.").format(folder=error.filename or "", reason=reason_of(error)),
         next_step=_("It is tried again by itself. See that the drive is there and has room."),
     )

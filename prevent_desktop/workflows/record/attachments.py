@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment, without_packs
-from prevent_desktop.errors import EvidenceError, RecordError
+from prevent_desktop.errors import EvidenceError, RecordError, reason_of
 from prevent_desktop.evidence.answers import Hidden
 from prevent_desktop.evidence.kind_tables import Group
 from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, FileKind, kind_of
@@ -193,7 +193,7 @@ def copy_not_saved(target: Path, error: OSError) -> RecordError:
     """Why a copy that leaves the vault does not stand at `target`."""
     return RecordError(
         _("The copy could not be saved"),
-        _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+        _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
         _("Choose another folder and save it again."),
     )
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from prevent_desktop.errors import AddingStoppedError, EvidenceError, RecordError
+from prevent_desktop.errors import AddingStoppedError, EvidenceError, RecordError, reason_of
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.errors import NotPlainError
@@ -216,6 +216,6 @@ def _why(name: str, error: OSError) -> tuple[str, str]:
             _("Close it in other programs, or copy it to a folder of your own, and add it again."),
         )
     return (
-        _("{file}: {reason}.").format(file=name, reason=error.strerror or type(error).__name__),
+        _("{file}: {reason}.").format(file=name, reason=reason_of(error)),
         _("Check that it is still there and that you may open it, then add it again."),
     )

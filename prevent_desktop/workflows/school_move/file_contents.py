@@ -27,6 +27,7 @@ from prevent_desktop.workflows.forms.corrections import corrections_to
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.pack_content import open_forms, packed_file, packed_forms
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
 from prevent_desktop.workflows.packs.prepare_pack import Choice
@@ -96,7 +97,7 @@ class FileContents:
             record_json=packed_person(person) if told else "",
             about_key=f"{person.id}/{choice.recipient.id}",
             answer_to=answer_recipient(vault),
-            asks_for_timestamp=bool(settings.timestamp_url(vault)),
+            asks_for_timestamp=bool(terms.timestamp_url(vault)),
             audit_head=vault.audit.head,
         )
 

@@ -11,8 +11,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import take_answers
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
+from prevent_desktop.workflows.packs.keep_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_back_withdrawal
-from prevent_desktop.workflows.packs.prepare_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
 from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
 from prevent_desktop.workflows.team.team_disposal import tend_disposals

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import RecordError, reason_of
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.files.durable import free_name, remove_tree, replace_synced, sync_folder, write_synced
 from prevent_desktop.files.own import new_folder
@@ -187,7 +187,7 @@ def write_copy(
     except OSError as error:
         raise RecordError(
             _("The copy could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
             _("Choose another folder and save it again. Your review is kept."),
         ) from error
     return target

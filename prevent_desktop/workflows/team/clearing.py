@@ -19,8 +19,8 @@ from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.strict_json import compact, read, text_of
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.objects import PutSet, SealedObjects, is_in_another_case, sets_put_after
-from prevent_desktop.vault.team.tables import FileKind, FileState, TeamFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership

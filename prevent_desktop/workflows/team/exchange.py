@@ -15,7 +15,7 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError
 from prevent_desktop.sealing import Identity
-from prevent_desktop.vault.team.tables import TeamFile
+from prevent_desktop.vault.team.files import TeamFile
 from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
 from prevent_desktop.workflows.team.heads_kept import WantedList
 from prevent_desktop.workflows.team.judging import Wanted

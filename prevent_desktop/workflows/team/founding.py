@@ -23,6 +23,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team import authority, mailbox_access
@@ -182,7 +183,7 @@ def _first_profile(
     return replace(
         new_profile(owner.organisation.strip(), today=now.date()),
         authority=(certificate,),
-        trust=(certificate, *(one.decode("ascii") for one in settings.trust(vault))),
+        trust=(certificate, *(one.decode("ascii") for one in terms.trust(vault))),
         marking=basis.marking,
         lawful_basis=basis.lawful_basis,
         recipients=settings.recipients(vault),

@@ -13,6 +13,7 @@ from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
 from prevent_desktop.vault.team.doubles import Double
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.objects import (
     SealedObjects,
     SetName,
@@ -21,7 +22,7 @@ from prevent_desktop.vault.team.objects import (
     sets_of_circle,
     sets_of_writer,
 )
-from prevent_desktop.vault.team.tables import FileKind, FileState, SetState, TeamFile
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -208,7 +209,7 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
 
 def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[FileToPut]:
     """Files and forms that others need from here, with what makes their pieces, on any thread."""
-    for file in vault.team.files_in(FileState.TO_PUT)[:_MOST_FILES]:
+    for file in vault.team.files.in_state(FileState.TO_PUT)[:_MOST_FILES]:
         book = books.get(file.circle)
         if book is None or book.newest is None or not book.may_seal:
             continue
@@ -224,9 +225,9 @@ def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[Fil
 
 def _keep_back_forms_of_the_program(vault: Vault, forms: Forms) -> None:
     """They stand as put, though nobody put them: everybody has them, and whoever has not says so."""
-    for file in vault.team.files_in(FileState.TO_PUT):
+    for file in vault.team.files.in_state(FileState.TO_PUT):
         if file.kind is FileKind.FORM and forms(file.digest) is not None:
-            vault.team.file_was_put(file)
+            vault.team.files.was_put(file)
 
 
 def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
@@ -234,24 +235,24 @@ def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collecti
     for book in books.values() if wanted else ():
         for digest in vault.team.forms_of(book.circle):
             if book.names.attachment(digest, 0) in wanted:
-                vault.team.offer(
+                vault.team.files.offer(
                     TeamFile(
                         circle=book.circle, kind=FileKind.FORM, digest=digest, record_id="", case_id="",
                         size=len(vault.questionnaires.get(digest).encode()), state=FileState.PUT,
                     )
                 )  # fmt: skip
-    for file in vault.team.files_in(FileState.PUT) if wanted else ():
+    for file in vault.team.files.in_state(FileState.PUT) if wanted else ():
         its_book = books.get(file.circle)
         if its_book is not None and any(
             its_book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
         ):
-            vault.team.offer_again(file)
+            vault.team.files.offer_again(file)
 
 
 def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:
     """Those for which records of this circle wait."""
     identities = tuple(book.identities)
-    for file in vault.team.files_in(FileState.WANTED):
+    for file in vault.team.files.in_state(FileState.WANTED):
         if file.circle == book.circle:
             yield WantedFile(
                 file=file, files=vault.attachments.files, names=book.names, identities=identities

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
@@ -24,7 +23,6 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK, decode, payload_of
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.repositories.rows import RowCodec
 from prevent_desktop.vault.team.capture import Writer, capture, write_sets
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.moving import (
@@ -36,12 +34,11 @@ from prevent_desktop.vault.team.moving import (
     share_no_more,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.case_lines import LINE, lines_of, say_line
 from prevent_desktop.workflows.team.circles import Membership, circles, make_restricted_circle, membership
 from prevent_desktop.workflows.team.snapshots import no_other_form
 from prevent_desktop.workflows.team.standing import writers
 
-_STEP: Final = RowCodec(DisposalStep)
 _OF_OLD_CIRCLE: Final = "SELECT words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
 
 
@@ -59,7 +56,7 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     forget_units(vault, case_id)
     in_new = _writer(vault, new, lambda: now)
     capture(vault, case_id, in_new)
-    row = _say(
+    row = say_line(
         vault, found, case_id, Step.MOVED, now, announcement=sign_of(new, case_id), reference=old, known=known,
         reason=" ".join(left_out),
     )  # fmt: skip
@@ -75,7 +72,9 @@ def move_of(vault: Vault, case_id: str, circle: str) -> Move | None:
     """How a case leaves this circle; None where it stays."""
     found = membership(vault)
     return (
-        None if found is None else next(iter(moves_out_of(circle, _steps(vault, case_id), found.team)), None)
+        None
+        if found is None
+        else next(iter(moves_out_of(circle, lines_of(vault, case_id), found.team)), None)
     )
 
 
@@ -84,7 +83,7 @@ def rival_of(vault: Vault, case_id: str) -> Move | None:
     found, came = membership(vault), _move_into(vault, case_id, vault.team.circle_of(case_id) or "")
     if found is None or came is None:
         return None
-    steps = (*_steps(vault, case_id), *_steps_of_old_circle(vault, case_id))
+    steps = (*lines_of(vault, case_id), *_steps_of_old_circle(vault, case_id))
     others = moves_out_of(came.step.reference, steps, found.team)
     return next((one for one in others if one != came and one.leaves_out(found.own.id, found.team)), None)
 
@@ -126,7 +125,7 @@ def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
     """How a case leaves the circle that shares it here, or left the one that shared it, where none does any more."""
     if circle is not None:
         return move_of(vault, case_id, circle)
-    left = sorted({one.reference for one in _steps(vault, case_id) if one.step is Step.MOVED})
+    left = sorted({one.reference for one in lines_of(vault, case_id) if one.step is Step.MOVED})
     return next((one for one in (move_of(vault, case_id, each) for each in left) if one is not None), None)
 
 
@@ -199,7 +198,7 @@ def _leave(
     in_old = writers(vault, now=now)(old)
     if in_old is None:
         return
-    _say(vault, found, case_id, Step.CONFIRMED, now(), announcement=move.step.id)
+    say_line(vault, found, case_id, Step.CONFIRMED, now(), announcement=move.step.id)
     capture(vault, case_id, in_old)
     share_no_more(vault, case_id)
     vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now())
@@ -215,7 +214,7 @@ def late_changes(vault: Vault, case_id: str) -> tuple[NamedSet, ...]:
     move = _move_into(vault, case_id, circle)
     if found is None or move is None:
         return ()
-    taken = {mark for step in _steps(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
+    taken = {mark for step in lines_of(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
     late = _kept_sets(
         vault,
         case_id,
@@ -250,7 +249,7 @@ def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
             pass
         writer_of = writers(vault, now=lambda: now)
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
-        _say(
+        say_line(
             vault, found, case_id, Step.DECIDED, now, announcement=move.step.id,
             known=tuple(one.digest[:MARK] for one in late),
         )  # fmt: skip
@@ -301,7 +300,7 @@ def _again(
 
 def _move_into(vault: Vault, case_id: str, circle: str) -> Move | None:
     """By which line a case came into this circle; None where it began there."""
-    moves = (Move(one) for one in _steps(vault, case_id) if one.step is Step.MOVED)
+    moves = (Move(one) for one in lines_of(vault, case_id) if one.step is Step.MOVED)
     return next((one for one in moves if one.leads_to(circle)), None)
 
 
@@ -320,38 +319,12 @@ def _writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
     return writer
 
 
-def _steps(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
-    """The lines of a case that stand in the record."""
-    return tuple(map(_STEP.read, vault.records(DISPOSAL_STEPS).of(case_id)))
-
-
 def _steps_of_old_circle(vault: Vault, case_id: str) -> Iterator[DisposalStep]:
     """Those that came through the old circle once the case had gone on."""
     for row in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
         for one in decode(payload_of(row["words"])).operations:
             if one.table == DISPOSAL_STEPS.table and one.unit == ROW:
-                yield _STEP.read(one.value)
-
-
-def _say(
-    vault: Vault,
-    found: Membership,
-    case_id: str,
-    step: Step,
-    now: datetime,
-    *,
-    announcement: str,
-    reference: str = "",
-    known: tuple[str, ...] = (),
-    reason: str = "",
-) -> dict[str, object]:
-    """Keep a line; the row that it is."""
-    line = DisposalStep(
-        id=new_id(), case_id=case_id, step=step, announcement=announcement, reference=reference, reason=reason, known=known,
-        vault=found.own.id, said_by=settings.author_of(vault), said_at=now.astimezone(UTC),
-    )  # fmt: skip
-    vault.records(DISPOSAL_STEPS).add(_STEP.columns(line))
-    return vault.records(DISPOSAL_STEPS).get(line.id)
+                yield LINE.read(one.value)
 
 
 def _not_ours() -> UsageError:

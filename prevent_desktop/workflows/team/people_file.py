@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from prevent_desktop.casework.team.roster import Role
-from prevent_desktop.errors import EvidenceError, RecordError
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.errors import EvidenceError
 from prevent_desktop.formatting import each_of
-from prevent_desktop.tables.asking import Progress, Table, read_table
+from prevent_desktop.tables.asking import Progress, Table, read_chosen_table
 from prevent_desktop.tables.words import column_name
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.people.roll_columns import plain_heading
@@ -73,16 +72,7 @@ class PeopleFile:
 
 def read_people_file(path: Path, *, progress: Progress = lambda _rows: None) -> PeopleFile:
     """Read the list at `path` (slow; needs no vault). EvidenceError where it is none; RecordError where it cannot be opened."""
-    try:
-        with open_chosen(path) as untrusted:
-            table = read_table(untrusted, progress=progress)
-    except OSError as error:
-        raise RecordError(
-            _("The file cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
-            _("Check that it is still there and that you may open it, then choose it again."),
-        ) from error
-    return judge_people(table)
+    return judge_people(read_chosen_table(path, progress=progress))
 
 
 def judge_people(table: Table) -> PeopleFile:

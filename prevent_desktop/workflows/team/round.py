@@ -275,7 +275,7 @@ class TeamRounds:
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),
-            files_not_come=vault.team.count_wanted(),
+            files_not_come=vault.team.files.count_wanted(),
             doubts=(
                 *doubts,
                 *self._odd_things(brought),

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
-from prevent_desktop.vault.team.tables import FileKind, TeamFile
+from prevent_desktop.vault.team.files import FileKind, TeamFile
 from prevent_desktop.workflows.team.names import CircleNames
 from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError, open_padded, padded
 

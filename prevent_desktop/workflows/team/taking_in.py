@@ -15,9 +15,10 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
 from prevent_desktop.strict_json import JsonError
 from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
+from prevent_desktop.vault.team.files import FileKind
 from prevent_desktop.vault.team.materialise import Forms, materialise
 from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets, sets_of_writer
-from prevent_desktop.vault.team.tables import FileKind, SetState, StoredSet
+from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, take_post
@@ -98,7 +99,7 @@ class TakingIn:
                     vault.team.was_put(waiting[name], at)
                     self.joined.went += 1
             for file in brought.files_put:
-                vault.team.file_was_put(file)
+                vault.team.files.was_put(file)
             touched: dict[_Place, _Touched] = {}
             for one, there in brought.taken:
                 self._found_taken(vault, standings, one, there, touched)
@@ -324,7 +325,7 @@ class TakingIn:
         if fetched.staged is not None:
             with vault.transaction():
                 vault.attachments.files.keep(fetched.staged)
-                vault.team.file_was_put(file)
+                vault.team.files.was_put(file)
             return (file.case_id,)
         try:
             file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))

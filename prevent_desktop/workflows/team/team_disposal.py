@@ -6,18 +6,14 @@ written in the case comes too late: it is set aside wherever the case has gone, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
+from typing import Any
 
 from prevent_desktop.casework.disposal import Certificate
-from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
-    DISPOSAL_STEPS,
     Announced,
-    DisposalStep,
     Objection,
     Step,
     announcements,
@@ -28,10 +24,8 @@ from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.repositories.rows import RowCodec
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
     Agreed,
@@ -40,11 +34,10 @@ from prevent_desktop.workflows.retention.dispose import (
     dispose_agreed,
     require_possible,
 )
+from prevent_desktop.workflows.team.case_lines import lines_of, say_line
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
 from prevent_desktop.workflows.team.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.standing import writers
-
-_STEP: Final = RowCodec(DisposalStep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +90,7 @@ def _announce(vault: Vault, case_id: str, wish: Wish, now: datetime) -> None:
 
 def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | None:
     """How the newest announcement of a case stands; None where nobody announced anything."""
-    found = next(iter(announcements(_steps(vault, case_id))), None)
+    found = next(iter(announcements(lines_of(vault, case_id))), None)
     member = membership(vault)
     if found is None or member is None:
         return None
@@ -128,7 +121,7 @@ def decide(vault: Vault, case_id: str, *, now: datetime) -> None:
 
 
 def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
-    found = next(iter(announcements(_steps(vault, case_id))), None)
+    found = next(iter(announcements(lines_of(vault, case_id))), None)
     member = membership(vault)
     if found is not None and member is not None and not found.is_over:
         _say(vault, member, case_id, step, now, announcement=found.first.id)
@@ -145,7 +138,7 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
     made = []
     for case_id in _announced_cases(vault):
         circle = vault.team.circle_of(case_id) or ""
-        for announced in announcements(_steps(vault, case_id)):
+        for announced in announcements(lines_of(vault, case_id)):
             if announced.is_over:
                 continue
             with vault.transaction():
@@ -197,7 +190,7 @@ def _carry_out(
     """Take it out here, where all have confirmed and all that this vault said of it lies in the store."""
     present = _present(vault, member, circle)
     announced = next(
-        (one for one in announcements(_steps(vault, case_id)) if one.takes_effect(present)), None
+        (one for one in announcements(lines_of(vault, case_id)) if one.takes_effect(present)), None
     )
     if announced is None or vault.team.is_dirty(case_id):
         return None
@@ -224,28 +217,8 @@ def _carry_out(
         return None  # a pack of it is on its way from here: once it has arrived
 
 
-def _steps(vault: Vault, case_id: str) -> Iterator[DisposalStep]:
-    return map(_STEP.read, vault.records(DISPOSAL_STEPS).of(case_id))
-
-
-def _say(
-    vault: Vault,
-    member: Membership,
-    case_id: str,
-    step: Step,
-    now: datetime,
-    *,
-    announcement: str = "",
-    ground: str = "",
-    reference: str = "",
-    reason: str = "",
-    known: tuple[str, ...] = (),
-) -> None:
-    line = DisposalStep(
-        id=new_id(), case_id=case_id, step=step, announcement=announcement, ground=ground, reference=reference,
-        reason=reason, known=known, vault=member.own.id, said_by=settings.author_of(vault), said_at=now.astimezone(UTC),
-    )  # fmt: skip
-    vault.records(DISPOSAL_STEPS).add(_STEP.columns(line))
+def _say(vault: Vault, member: Membership, case_id: str, step: Step, now: datetime, **what: Any) -> None:
+    say_line(vault, member, case_id, step, now, **what)
     vault.audit.append(f"keeping.disposal-{step.value}", case_id)
 
 

@@ -25,7 +25,7 @@ from prevent_desktop.delivery.signed.signed_words import (
     person_of,
     sign_as,
 )
-from prevent_desktop.errors import AuditChainError, RecordError
+from prevent_desktop.errors import AuditChainError, RecordError, reason_of
 from prevent_desktop.files.durable import for_person
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.translation import _
@@ -97,7 +97,7 @@ def save_export(export: AuditExport, target: Path) -> Path:
     except OSError as error:
         raise RecordError(
             _("The list could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
             _("Choose another folder and save it again."),
         ) from error
     return target

@@ -18,6 +18,7 @@ from prevent_desktop.errors import (
     RecordError,
     RolledBackError,
     SealingError,
+    reason_of,
 )
 from prevent_desktop.translation import _
 from prevent_desktop.vault import integrity
@@ -49,7 +50,7 @@ def head_in(vault: Vault, path: Path) -> str:
     except OSError as error:
         raise RecordError(
             _("The file cannot be read"),
-            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+            _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
             _("Name a pack that you received back, or a list that was saved, and try again."),
         ) from error
 

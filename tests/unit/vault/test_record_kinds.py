@@ -45,6 +45,7 @@ OTHER_VALUES: dict[str, Any] = {"INTEGER": 4321, "BLOB": b"4321", "TEXT": "4321"
 SHARED_TO_SERVE = {
     "bare_copies": "else a colleague's pack would carry the original, with all that is hidden in it"
 }
+CHANGES = ("INSERT", "UPDATE", "DELETE")
 HELD_BY_ANOTHER_RULE = {
     "responses": "once finalised, all of them",
     "drafts_for_comment": "those that were sent",
@@ -198,15 +199,25 @@ def test_what_counts_for_keeping_has_the_clock_worked_out_anew(vault: Vault) -> 
 def test_whatever_reaches_a_circle_marks_its_case_when_it_is_written_changed_or_taken_away(
     vault: Vault,
 ) -> None:
-    triggers = vault.database.rows("SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    marking = {
-        (row["tbl_name"], event)
-        for row in triggers
-        for event in ("INSERT", "UPDATE", "DELETE")
-        if f" AFTER {event} ON " in row["sql"] and "INTO team_dirty" in row["sql"]
-    }
-    shared = {kind.table for kind in KINDS if Reach.CIRCLE in kind.reaches}
-    assert marking == {(table, event) for table in shared for event in ("INSERT", "UPDATE", "DELETE")}
+    assert [line for kind in KINDS for line in marked_otherwise(vault, kind)] == []
+    vault.database.run("DROP TRIGGER notes_changed_for_team")
+    assert marked_otherwise(vault, BY_KIND["notes"]) == ["notes: UPDATE marks no case for the team"]
+    kept_in = replace(BY_KIND["events"], reaches=frozenset())
+    assert len(marked_otherwise(vault, kept_in)) == len(CHANGES)
+
+
+def marked_otherwise(vault: Vault, kind: RecordKind) -> list[str]:
+    """Which changes of one kind mark a case for the team though it reaches no circle, or the other way round."""
+    triggers = vault.database.rows(
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (kind.table,)
+    )
+    marks = [row["sql"] for row in triggers if "INTO team_dirty" in row["sql"]]
+    marking = {event for event in CHANGES for sql in marks if f" AFTER {event} ON " in sql}
+    wanted = set(CHANGES) if Reach.CIRCLE in kind.reaches else set()
+    return [
+        f"{kind.table}: {event} marks {'no' if event in wanted else 'a'} case for the team"
+        for event in sorted(marking ^ wanted)
+    ]
 
 
 class TestWhatADeclarationSays:

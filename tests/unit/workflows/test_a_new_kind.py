@@ -30,6 +30,7 @@ from prevent_desktop.casework.record_kind import (
     field,
     of_case,
 )
+from prevent_desktop.casework.team import shared_kinds
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.subject_access.view import where_in_words
@@ -52,7 +53,8 @@ from prevent_desktop.workflows.vault_admin.damage_words import lost_in_words
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 from tests.unit.vault.examples import keep_case
 from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
-from tests.unit.vault.test_record_kinds import held_otherwise, tables, unlike_schema
+from tests.unit.vault.team.members import Member, exchange
+from tests.unit.vault.test_record_kinds import held_otherwise, marked_otherwise, tables, unlike_schema
 from tests.unit.workflows.conftest import PASSPHRASE, now
 
 VISITS = RecordKind(
@@ -101,17 +103,47 @@ CREATE TRIGGER visits_are_never_deleted BEFORE DELETE ON visits WHEN OLD.case_id
 BEGIN
     SELECT RAISE (ABORT, 'frozen: a visit is never deleted');
 END;
+
+CREATE TRIGGER visits_added_for_team AFTER INSERT ON visits
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id) SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER visits_changed_for_team AFTER UPDATE ON visits
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id)
+    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
+END;
+
+CREATE TRIGGER visits_removed_for_team AFTER DELETE ON visits
+BEGIN
+    INSERT OR IGNORE INTO team_dirty (case_id) SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
+END;
 """
 
 
 @pytest.fixture(autouse=True)
-def _declared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _declared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The declaration and the migration, as if they stood in the program."""
     monkeypatch.setattr(record_kinds, "KINDS", (*record_kinds.KINDS, VISITS))
     steps = tmp_path / "migrations"
     shutil.copytree(Path(migrating.__file__).parent / "migrations", steps)
     (steps / f"{our_migrations()[-1].number + 1:04d}_visits.sql").write_text(MIGRATION)
     monkeypatch.setattr(our_migrations, "__defaults__", (steps,))
+    _look_at_kinds_anew()
+    yield
+    _look_at_kinds_anew()
+
+
+def _look_at_kinds_anew() -> None:
+    """What a team works out of the declarations is worked out once in a process."""
+    for known in (
+        shared_kinds.shared_kinds,
+        shared_kinds.shared_kind,
+        shared_kinds._shape,
+        shared_kinds._by_column,
+    ):
+        known.cache_clear()
 
 
 @pytest.fixture
@@ -146,6 +178,7 @@ def person_of(vault: Vault) -> str:
 def test_it_is_held_against_the_schema(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     assert unlike_schema(vault, VISITS) == []
     assert held_otherwise(vault, VISITS) == []
+    assert marked_otherwise(vault, VISITS) == []
     assert tables(vault) - {kind.table for kind in record_kinds.KINDS} == set()
     monkeypatch.setattr(record_kinds, "KINDS", record_kinds.KINDS[:-1])
     assert tables(vault) - {kind.table for kind in record_kinds.KINDS} == {"visits"}
@@ -243,6 +276,21 @@ def test_it_comes_with_the_other_laptop_and_one_that_differs_is_kept_twice(
         (conflict,) = vault.merge_conflicts.open()
         assert conflict.record_id == "both"
     assert there.join(laptop).lines() == ("1 visit",)
+
+
+def test_it_comes_to_a_colleague_who_shares_the_case_whenever_it_was_written(
+    vault: Vault, tmp_path: Path
+) -> None:
+    made = create_vault(tmp_path / "colleague", PASSPHRASE, cost=FLOOR_COST)
+    with Vault.open(tmp_path / "colleague", made.key) as theirs:
+        own, colleague = Member("own", vault), Member("colleague", theirs)
+        (case,) = vault.cases.open_cases()
+        own.share(case.id)
+        vault.records(VISITS).add(a_visit(case.id, id="visit-2", seen="Out in the garden"))
+        exchange(own, colleague)
+        seen = {row["seen"] for row in theirs.records(VISITS).of(case.id)}
+        assert seen == {"Quiet at the kitchen table", "Out in the garden"}
+        assert [hit.record_id for hit in theirs.search("garden")] == ["visit-2"]
 
 
 def test_what_is_lost_of_it_is_told_by_its_name() -> None:

@@ -25,7 +25,8 @@ from prevent_desktop.ui.forms.check.check_state import CheckState
 from prevent_desktop.ui.forms.check.offer_card import OffersList
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.form_foot import DoneWords
-from prevent_desktop.ui.forms.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.forms.lazy_column import LazyColumn
+from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Form, HandOn, Record, Route

@@ -268,7 +268,7 @@ class PreviewPage(QWidget):
         screen = FormScreen(
             state, about=_("Preview"), form=f"{name} v{form.version}" if form.version else name
         )
-        screen.draft_changed.connect(lambda *_draft: screen.saved(self._clock()))
+        screen.drafts.draft_ready.connect(lambda _draft: screen.drafts.saved(self._clock()))
         screen.back_wanted.connect(self.left)
         screen.file_chosen.connect(self._name_file)
         screen.finish_wanted.connect(

@@ -83,7 +83,7 @@ def test_it_is_shown_to_a_receiver_that_wants_one(computer: Computer, tmp_path: 
 def test_it_is_shown_to_no_server_for_signing_in(computer: Computer, tmp_path: Path) -> None:
     ClientCertificates(computer).take(p12(), PASSWORD)
     lines = HttpConnections(settings=computer, context=None)
-    lines._make_context = AUTHORITY.trusting_context
+    lines._tls._make_context = AUTHORITY.trusting_context
     context = AUTHORITY.server_context(tmp_path, lets_in=OFFICE)
     context.verify_mode = ssl.CERT_OPTIONAL
     assert shown_to(context, lines, as_receiver=False) == [""]

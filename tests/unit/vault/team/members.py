@@ -15,8 +15,9 @@ from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
 from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
 from prevent_desktop.vault.team.conflicts import settle
+from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.team.materialise import Form, Materialised, materialise
-from prevent_desktop.vault.team.tables import FileState, StoredSet
+from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import QUESTIONNAIRE_DIGEST, a_case, a_person, keep_questionnaire, later
@@ -111,8 +112,10 @@ def exchange(*members: Member, rounds: int = 3) -> None:
 
 def files_from(giver: Member, taker: Member) -> None:
     """The files that one wants and the other has."""
-    has = {(one.circle, one.kind, one.digest): one for one in giver.vault.team.files_in(FileState.TO_PUT)}
-    for wanted in taker.vault.team.files_in(FileState.WANTED):
+    has = {
+        (one.circle, one.kind, one.digest): one for one in giver.vault.team.files.in_state(FileState.TO_PUT)
+    }
+    for wanted in taker.vault.team.files.in_state(FileState.WANTED):
         one = has.get((wanted.circle, wanted.kind, wanted.digest))
         if one is not None:
             with open_file(giver.vault, one) as plain:

@@ -22,7 +22,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
     trusted_certificates,
     verification_context,
 )
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.countersign import (
     Countersigned,
     FileSource,
@@ -65,9 +65,7 @@ def waiting(office: Office) -> PackRecord:
         WorkFolder(files=office.vault.attachments.files, spool=office.spool),
     )
     signed.sealed.discard()
-    return prepare_pack.keep(
-        office.vault, signed, case_id=office.case.id, status=PackStatus.AWAITING, now=now()
-    )
+    return keep_pack.keep(office.vault, signed, case_id=office.case.id, status=PackStatus.AWAITING, now=now())
 
 
 @pytest.fixture

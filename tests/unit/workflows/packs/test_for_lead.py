@@ -38,8 +38,9 @@ from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead, with_notes
+from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
-from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue, prepare
+from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.packs.readiness import LAWFUL_BASIS, RECIPIENTS, SIGNING_KEY
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.receiving.importing import record_person

@@ -23,8 +23,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
-from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, keep_and_queue, prepare
+from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.receiving.importing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack

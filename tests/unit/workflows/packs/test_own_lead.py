@@ -25,8 +25,9 @@ from prevent_desktop.workflows.organisation.own_key import make_own_key
 from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, may_be_readable
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.packs.keep_pack import save_to_folder
 from prevent_desktop.workflows.packs.pack_content import content_for
-from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare, save_to_folder
+from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.protect_pack import (
     may_be_closed_again,
     sign_and_protect,

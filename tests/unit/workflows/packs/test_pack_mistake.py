@@ -20,7 +20,7 @@ from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, S
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.pack_mistake import look_for_mistake, withdraw
 from prevent_desktop.workflows.packs.prepare_pack import Choice, prepare
@@ -50,7 +50,7 @@ def sent(office: Office, recipient_id: str) -> PackRecord:
     signed = sign_and_seal(
         content, choice(office, recipient_id).recipient, signing_key(office.vault), trusted_certificates(office.vault)
     )  # fmt: skip
-    return prepare_pack.keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())
+    return keep_pack.keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())
 
 
 def corrected(office: Office, form: FilledForm, pack: PackRecord) -> FilledForm:

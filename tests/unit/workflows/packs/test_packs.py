@@ -19,7 +19,7 @@ from prevent_desktop.sealing import open_bytes
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.readiness import Readiness
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, sign_and_seal
@@ -142,7 +142,7 @@ def test_a_form_that_is_kept_apart_is_in_no_pack_whoever_asks_for_it(ready: Offi
 
 
 def test_a_queued_pack_is_delivered_and_its_receipt_stands_in_the_record(ready: Office) -> None:
-    record = prepare_pack.keep_and_queue(
+    record = keep_pack.keep_and_queue(
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     assert record.status is PackStatus.QUEUED
@@ -157,7 +157,7 @@ def test_a_queued_pack_is_delivered_and_its_receipt_stands_in_the_record(ready: 
 
 
 def test_the_receiver_reads_the_answers_and_the_attachment_out_of_the_pack(ready: Office) -> None:
-    prepare_pack.keep_and_queue(
+    keep_pack.keep_and_queue(
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     (received,) = deliver(ready)
@@ -182,7 +182,7 @@ def test_the_pack_of_a_case_says_whom_and_by_whom_with_its_forms_beside_it(ready
 
 
 def test_a_pack_that_was_signed_but_not_queued_is_queued_at_the_next_start(ready: Office) -> None:
-    record = prepare_pack.keep(
+    record = keep_pack.keep(
         ready.vault, signed(ready, "front-door"), case_id=ready.case.id, status=PackStatus.SIGNED, now=now()
     )
     assert follow_up(ready.vault, ready.spool, now=now()) == 1
@@ -194,7 +194,7 @@ def test_a_pack_that_was_signed_but_not_queued_is_queued_at_the_next_start(ready
 
 def test_a_pack_in_the_spool_that_the_record_calls_signed_is_not_queued_twice(ready: Office) -> None:
     pack = signed(ready, "front-door")
-    record = prepare_pack.keep(ready.vault, pack, case_id=ready.case.id, status=PackStatus.SIGNED, now=now())
+    record = keep_pack.keep(ready.vault, pack, case_id=ready.case.id, status=PackStatus.SIGNED, now=now())
     ready.spool.queue(
         record.id,
         pack.sealed.open(),
@@ -207,7 +207,7 @@ def test_a_pack_in_the_spool_that_the_record_calls_signed_is_not_queued_twice(re
 
 
 def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
-    prepare_pack.keep_and_queue(
+    keep_pack.keep_and_queue(
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     mailbox = ready.organisation.receivers[0].mailbox
@@ -241,7 +241,7 @@ def test_a_pack_signed_under_an_authority_that_the_receiver_does_not_trust_is_re
 
 def test_a_sealed_pack_is_saved_to_a_folder(ready: Office, tmp_path: Path) -> None:
     pack = signed(ready, "front-door")
-    record, path = prepare_pack.save_to_folder(ready.vault, pack, tmp_path, case_id=ready.case.id, now=now())
+    record, path = keep_pack.save_to_folder(ready.vault, pack, tmp_path, case_id=ready.case.id, now=now())
     assert path.read_bytes() == pack.sealed.open().read()
     assert record.status is PackStatus.SAVED
     assert list(tmp_path.glob("*.part")) == []
@@ -250,14 +250,14 @@ def test_a_sealed_pack_is_saved_to_a_folder(ready: Office, tmp_path: Path) -> No
 def test_a_pack_that_cannot_be_saved_is_not_said_to_be(ready: Office, tmp_path: Path) -> None:
     before = ready.vault.packs.all()
     with pytest.raises(PackContentError):
-        prepare_pack.save_to_folder(
+        keep_pack.save_to_folder(
             ready.vault, signed(ready, "front-door"), tmp_path / "missing", case_id=ready.case.id, now=now()
         )
     assert ready.vault.packs.all() == before
 
 
 def test_the_outbox_holds_no_word_of_the_person(ready: Office, tmp_path: Path) -> None:
-    prepare_pack.keep_and_queue(
+    keep_pack.keep_and_queue(
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     assert isinstance(ready.spool, Spool)

@@ -20,10 +20,11 @@ from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs.keep_pack import save_to_folder
 from prevent_desktop.workflows.packs.pack_content import content_for
-from prevent_desktop.workflows.packs.prepare_pack import save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import (
     ProtectedPack,
     close_again,
@@ -158,7 +159,7 @@ def test_a_pack_is_encrypted_to_a_certificate_and_one_that_ran_out_is_refused_in
 def test_a_profile_that_forbids_passwords_is_heard(ready: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = replace(settings.recipients(ready.vault)[0], way=SealingWay.PASSWORD)
     assert why_not_closed(ready.vault, desk, now=now()) == ""
-    monkeypatch.setattr(settings, "password_packs_allowed", lambda _vault: False)
+    monkeypatch.setattr(terms, "password_packs_allowed", lambda _vault: False)
     assert "does not allow" in why_not_closed(ready.vault, desk, now=now())
     assert "no key" in why_not_closed(ready.vault, replace(desk, way=SealingWay.AGE, seal_to=()), now=now())
 

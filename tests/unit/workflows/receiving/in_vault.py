@@ -13,7 +13,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.importing import VaultSink
@@ -59,7 +59,7 @@ def make_receiving_vault(folder: Path, desk: Desk) -> MadeVault:
     """Make one that trusts whoever signed the desk's packs."""
     created = copied_vault(folder / "vault", PASSPHRASE)
     with unlock.open_vault(folder / "vault", created.key) as vault:
-        vault.secrets.set(settings.TRUSTED, desk.signed.authority.certificate_pem)
+        vault.secrets.set(terms.TRUSTED, desk.signed.authority.certificate_pem)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(folder / "mailbox",)), now=NOW)
     return MadeVault(folder / "vault", created.key)
 

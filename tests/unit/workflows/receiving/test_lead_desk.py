@@ -21,8 +21,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.for_lead import to_lead
+from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
-from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.desk import desk_of

@@ -26,7 +26,7 @@ from prevent_desktop.packs.content import PackContent
 from prevent_desktop.vault import integrity
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
-from prevent_desktop.workflows.packs.prepare_pack import keep_and_queue, save_to_folder
+from prevent_desktop.workflows.packs.keep_pack import keep_and_queue, save_to_folder
 from prevent_desktop.workflows.packs.protect_pack import sign_and_protect
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people.people import open_case

@@ -18,8 +18,9 @@ from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
 from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
+from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.team.materialise import materialise
-from prevent_desktop.vault.team.tables import FileState, StoredSet
+from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
@@ -137,9 +138,11 @@ def carry(*vaults: Vault) -> None:
 def _carry_files(vaults: tuple[Vault, ...]) -> None:
     """What the others wait for, from whoever has it; what waited for it is written then."""
     for vault in vaults:
-        for wanted in vault.team.files_in(FileState.WANTED):
+        for wanted in vault.team.files.in_state(FileState.WANTED):
             for other in vaults:
-                had = (one for one in other.team.files_in(FileState.TO_PUT) if one.digest == wanted.digest)
+                had = (
+                    one for one in other.team.files.in_state(FileState.TO_PUT) if one.digest == wanted.digest
+                )
                 if (file := next(had, None)) is not None:
                     with open_file(other, file) as content:
                         file_came(vault, wanted.circle, wanted.kind, wanted.digest, content)

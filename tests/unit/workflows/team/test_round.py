@@ -12,7 +12,7 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.vault.team.case_writing import Forms
-from prevent_desktop.vault.team.tables import FileState
+from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
@@ -218,7 +218,7 @@ def test_whoever_has_not_that_version_of_a_form_is_given_it(two: tuple[Open, Ope
         one.rounds.ask_for_all()
         one.round()
     assert deputy.vault.responses.get(filled.id).content == filled.content
-    assert lead.vault.team.files_in(FileState.TO_PUT) == ()
+    assert lead.vault.team.files.in_state(FileState.TO_PUT) == ()
 
 
 def test_whoever_else_has_the_form_gives_it_where_its_writer_has_gone(two: tuple[Open, Open]) -> None:

@@ -27,7 +27,7 @@ from prevent_desktop.workflows.demo.demo_organisation import (
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.packs import prepare_pack
+from prevent_desktop.workflows.packs import keep_pack, prepare_pack
 from prevent_desktop.workflows.packs.readiness import SETTINGS, Readiness
 from prevent_desktop.workflows.people import people
 from tests.profiles import change_profile
@@ -113,10 +113,10 @@ def test_once_the_profile_ran_out_nothing_is_kept_or_queued_and_drafts_go_on(off
     assert (missing.state, missing.go_to) == (Readiness.MISSING, SETTINGS)
     head = office.vault.audit.head
     with pytest.raises(ProfileError, match="has run out"):
-        prepare_pack.keep_and_queue(office.vault, office.spool, pack, case_id=office.case.id, now=now())
+        keep_pack.keep_and_queue(office.vault, office.spool, pack, case_id=office.case.id, now=now())
     assert office.vault.audit.head == head
     assert (office.vault.packs.all(), office.spool.items()) == ((), ())
     start_form(office.vault, office.library, form_id=SCREENING, case_id=office.case.id, now=now())
     change_profile(office.vault, expires=profile.expires)
-    prepare_pack.keep_and_queue(office.vault, office.spool, pack, case_id=office.case.id, now=now())
+    keep_pack.keep_and_queue(office.vault, office.spool, pack, case_id=office.case.id, now=now())
     assert len(office.spool.items()) == 1

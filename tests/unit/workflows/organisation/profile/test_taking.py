@@ -21,6 +21,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import AdministratorKey, load_key, sign_profile
 from prevent_desktop.workflows.organisation.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import form_authorities, trust_form_authority
@@ -208,10 +209,10 @@ class TestWhatItGives:
         assert settings.recipients(vault) == profile.recipients
         assert settings.sharing_basis(vault) == SharingBasis(lawful_basis="Public task", marking="OFFICIAL")
         assert (settings.retention_rules(vault), settings.escrow_key(vault)) == ((rule,), escrow)
-        assert (settings.trust(vault), form_authorities(vault)) == ((trusted,), (forms,))
-        assert not settings.password_packs_allowed(vault)
-        assert settings.timestamp_url(vault) == "https://tsa.example.org/"
-        assert settings.answer_within_days(vault) == {"front-door": 3}
+        assert (terms.trust(vault), form_authorities(vault)) == ((trusted,), (forms,))
+        assert not terms.password_packs_allowed(vault)
+        assert terms.timestamp_url(vault) == "https://tsa.example.org/"
+        assert terms.answer_within_days(vault) == {"front-door": 3}
 
     def test_what_it_gives_cannot_be_typed_any_more(self, vault: Vault, ada: Administrator) -> None:
         take(vault, ada, a_profile())

@@ -10,6 +10,7 @@ from prevent_desktop.errors import InvitationError, ProfileError, UsageError, Wr
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, verification_context
@@ -32,12 +33,12 @@ class TestBeginning:
         self, school: School
     ) -> None:
         settings.save_sharing_basis(school.lead, SharingBasis(lawful_basis="Article 6(1)(e)"))
-        old_trust = settings.trust(school.lead)
+        old_trust = terms.trust(school.lead)
         profile = founding.found_team(school.lead, wanted(school), now=now())
         assert settings.profile(school.lead) == profile
         assert profile.organisation == "Example School"
         assert profile.lawful_basis == "Article 6(1)(e)"
-        assert set(old_trust) < set(settings.trust(school.lead)), (
+        assert set(old_trust) < set(terms.trust(school.lead)), (
             "packs that were signed before still count here"
         )
         team = profile.team
