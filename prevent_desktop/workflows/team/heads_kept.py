@@ -22,13 +22,13 @@ from prevent_desktop.workflows.team.heads import (
     Head,
     HeadsList,
     Known,
-    OtherSet,
     acknowledged,
     findings,
     list_payload,
     open_list,
     runs_twice,
 )
+from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.standing import proven
 from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT

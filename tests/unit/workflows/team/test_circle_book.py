@@ -22,7 +22,7 @@ from prevent_desktop.workflows.team.circle_book import (
     main_circle,
     people_within,
 )
-from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.hint import Hint, open_hint, seal_hint
 from prevent_desktop.workflows.team.judging import last_counting
 from tests.teams import a_team, keys_of
 
