@@ -27,7 +27,9 @@ from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import Identity, parse_identity
+from prevent_desktop.workflows.team.last_counting import End, Word, ends_of
 from prevent_desktop.workflows.team.names import SECRET_SIZE, CircleNames
+from prevent_desktop.workflows.team.people_within import people_within
 
 EPOCH_LIFE: Final = timedelta(days=30)
 """So long an epoch's key is sealed to at most."""
@@ -136,30 +138,28 @@ class CircleBook:
 
     @cached_property
     def until(self) -> Mapping[str, int]:
-        """The last number that counts, of each writer whose vault is no longer in it.
-
-        The highest that anybody present stated: nobody can take back later what counted of somebody who is gone.
-        """
-        found: dict[str, int] = {}
-        for writer, number in (each for one in self._stated for each in one.until.items()):
-            if not self.has(writer):
-                found[writer] = max(number, found.get(writer, 0))
-        return found
+        """The last number that counts, of each writer whose vault is no longer in it."""
+        return {writer: end.number for writer, end in self._ends.items()}
 
     @cached_property
     def last_sets(self) -> Mapping[str, frozenset[LastSet]]:
-        """With which sets the changes of each such writer end, by all that anybody present stated."""
-        found: dict[str, set[LastSet]] = {}
-        for one in (each for statement in self._stated for each in statement.last):
-            if not self.has(one.writer):
-                found.setdefault(one.writer, set()).add(one)
-        return {writer: frozenset(each) for writer, each in found.items()}
+        """With which sets the changes of each such writer end."""
+        return {writer: end.sets for writer, end in self._ends.items() if end.sets}
 
     @cached_property
-    def _stated(self) -> tuple[CircleStatement, ...]:
-        """The statements that say how far changes of those count who went."""
-        stated = tuple(one.statement for one in self.counted if self._is_entitled(one))
-        return stated or (() if self.newest is None else (self.newest,))
+    def _ends(self) -> Mapping[str, End]:
+        """By what members who are present stated; where nobody did, by the newest statement."""
+        words = [
+            Word(one.statement, by_lead=self._is_by_lead(one), present=self._is_entitled(one))
+            for one in self.counted
+        ]
+        if self.newest is not None and not any(one.present for one in words):
+            words = [Word(self.newest, by_lead=True, present=True)]
+        return {writer: end for writer, end in ends_of(words).items() if not self.has(writer)}
+
+    def _is_by_lead(self, known: Known) -> bool:
+        owner = self.team.owner(known.statement.by)
+        return owner is not None and owner.role is Role.LEAD
 
     def has(self, writer: str) -> bool:
         """Whether a writer's vault is in the circle. In the main one whom the profile names always is, whatever a statement says."""
@@ -304,49 +304,6 @@ class CircleBook:
                 (one.number, self._person(one.by), frozenset(map(self._person, one.vaults))) for one in stated
             )
         return self._within[names]
-
-
-Stated = tuple[int, str, frozenset[str]]
-"""Of a statement its number, who made it, and the people it is for."""
-
-
-def people_within(stated: Iterable[Stated]) -> frozenset[str]:
-    """Who is in a restricted circle by these statements, whatever those say who were taken out of it."""
-    every = sorted(stated, key=lambda one: one[0])
-    came = {by: number for number, by, _people in every if number == every[0][0]}
-    begun = came.copy()
-    counting = []
-    for number, by, people in every:
-        if came.get(by, number) < number or begun.get(by) == number:
-            counting.append((number, by, people))
-            came |= {who: number for who in people if who not in came}
-    out: dict[str, int] = {}
-    while more := {
-        who: at
-        for who in came.keys() - out.keys()
-        if (at := _taken_out_at(who, counting, came[who], out, begun=who in begun)) is not None
-    }:
-        out |= more
-    return frozenset(came.keys() - out.keys())
-
-
-def _taken_out_at(
-    who: str, counting: list[Stated], came: int, out: Mapping[str, int], *, begun: bool
-) -> int | None:
-    """The number of the statement that took somebody out, 0 where nobody who was in put them in; None where they are in.
-
-    They came by the number `came`. `out` are those who are known to be out, with these numbers: whom they put in later is not in.
-    """
-    put_in = [
-        number
-        for number, by, people in counting
-        if by != who and who in people and (by not in out or number < out[by])
-    ]
-    if not put_in and not begun:
-        return 0
-    last = max((came, *put_in))
-    without = [number for number, by, people in counting if by != who and who not in people and number > last]
-    return min(without, default=None)
 
 
 def _in_reach(team: Team, statements: Iterable[Known]) -> list[Known]:
