@@ -32,6 +32,8 @@ from prevent_desktop.workflows.organisation.profile.own_authority import (
     make_keys,
 )
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.profile_objects import queue_profile
 
 SECOND_KEY_SUFFIX: Final = ".pdkey"
@@ -132,7 +134,7 @@ def require(vault: Vault) -> TeamAuthority:
 
 
 def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) -> OrganisationProfile:
-    """The next version of the profile with the changed team, signed and taken here.
+    """The next version of the profile with the changed team, signed and taken here; it names how the team's cases began.
 
     UsageError where this vault holds no authority or has no team; ProfileError where what came out would not be taken.
     """
@@ -143,7 +145,13 @@ def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) ->
             _("Nothing was changed."),
             _("Begin the team first: Team, Begin a team."),
         )
-    return sign_next(vault, replace(present, team=change(present.team)), now=now)
+    return sign_next(vault, replace(present, team=_with_beginning(vault, change(present.team))), now=now)
+
+
+def _with_beginning(vault: Vault, team: Team) -> Team:
+    """With the first statement of the main circle as it is here: once it is named, it stays."""
+    book = circles(vault).get(main_circle(team.id))
+    return team if team.begun or book is None else replace(team, begun=book.begun)
 
 
 def sign_next(

@@ -10,7 +10,7 @@ Each statement makes a new epoch, so that its number is the epoch's. Two vaults 
 sealed to them, and that with the smaller digest goes on.
 
 Statements that go back to one beginning have one secret for names in common. A second beginning can be an accident in the main circle,
-where all end with that which more people went on from; in a restricted one it is none, and nobody leaves for it what they went on from.
+where all end with that which the profile names, else with that which more people went on from; in a restricted one it is none, and nobody leaves for it what they went on from.
 Who was taken out of a restricted circle knows its secret, and says nothing in it until somebody else puts them in again.
 """
 
@@ -99,8 +99,8 @@ class CircleBook:
 
     @property
     def is_contested(self) -> bool:
-        """Whether members who are present went on from more than one beginning."""
-        return len(self._beginnings) > 1
+        """Whether members who are present went on from more than one beginning, and the profile names none of them."""
+        return len(self._beginnings) > 1 and not self._named
 
     @property
     def is_undecided(self) -> bool:
@@ -268,7 +268,19 @@ class CircleBook:
     def _beginnings(self) -> frozenset[str]:
         """Their secrets for names: those that anybody present went on from, else those of whoever was there once."""
         every = [one for one in self._all if self._is_entitled(one)] or filter(self._was_entitled, self._all)
-        return frozenset(one.statement.names for one in every)
+        return frozenset(one.statement.names for one in every) | self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """That of the main circle's first statement which the profile names, where that is here."""
+        begun = self.team.begun if self.is_main else ""
+        return frozenset(one.statement.names for one in self._all if one.digest == begun)
+
+    @property
+    def begun(self) -> str:
+        """The digest of the first statement, where that is here: what the profile of a team can name."""
+        first = next(reversed(self.counted), None)
+        return "" if first is None or first.statement.previous else first.digest
 
     def _people_of(self, names: str) -> set[str]:
         """Who went on from a beginning: people, since somebody may have many laptops."""
@@ -277,16 +289,16 @@ class CircleBook:
         return {self._person(one.statement.by) for one in entitled}
 
     def _went_on_from(self, names: str) -> tuple[bool, int, int, int]:
-        """Of several beginnings that from which more leads, then more people went on; of a restricted circle first one's own.
+        """Of several beginnings that which the profile names, else from which more leads, then more people went on.
 
-        Whoever went on from several counts for none of them.
+        Of a restricted circle first one's own. Whoever went on from several counts for none of them.
         """
         both = set().union(*(self._people_of(one) for one in self._beginnings if one != names))
         people = self._people_of(names) - both
         leads = sum((who := self.team.member(one)) is not None and who.role is Role.LEAD for one in people)
         first = min((one.rank[0], int(one.digest, 16)) for one in self._all if one.statement.names == names)
         if self.is_main:
-            return False, leads, len(people), -first[1]
+            return names in self._named, leads, len(people), -first[1]
         return self._person(self.own) in self._people_of(names), 0, len(people), -first[1]
 
     def _person(self, listed: str) -> str:
