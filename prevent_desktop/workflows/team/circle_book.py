@@ -75,7 +75,7 @@ class CircleBook:
         self.profile = profile
         every = tuple(sorted(_in_reach(team, statements), key=lambda one: one.rank, reverse=True))
         self._all = tuple(one for one in every if not is_closing(one.statement))
-        self._closing = tuple(one.statement for one in every if is_closing(one.statement))
+        self._closing = tuple(one for one in every if is_closing(one.statement))
         self._sharing = frozenset(one.id for one in team.sharing)
         self._within: dict[str, frozenset[str]] = {}
 
@@ -85,9 +85,12 @@ class CircleBook:
 
         Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
         """
+        return self._of_one_beginning if self._is_in(self._of_one_beginning) else ()
+
+    @cached_property
+    def _of_one_beginning(self) -> tuple[Known, ...]:
         names = max(self._beginnings, key=self._went_on_from, default="")
-        counted = tuple(one for one in self._all if one.statement.names == names)
-        return counted if self._is_in(counted) else ()
+        return tuple(one for one in self._all if one.statement.names == names)
 
     @cached_property
     def rivals(self) -> tuple[Known, ...]:
@@ -107,6 +110,29 @@ class CircleBook:
         """Whether as many people went on from another beginning as from the one that counts here."""
         weights = sorted((self._went_on_from(one)[:-1] for one in self._beginnings), reverse=True)
         return len(weights) > 1 and weights[0] == weights[1]
+
+    @cached_property
+    def torn(self) -> tuple[tuple[Known, Known], ...]:
+        """By which statements two took each other out of a restricted circle, while nobody put either in again."""
+        me, out = self._person(self.own), self._taken_out
+        within = self._people_within(self._of_one_beginning[0].statement.names) if out else frozenset()
+        return tuple(
+            (out[one, other], out[other, one])
+            for one, other in sorted(out)
+            if one < other and (other, one) in out and within.isdisjoint({one, other} - {me})
+        )
+
+    @property
+    def _taken_out(self) -> dict[tuple[str, str], Known]:
+        """By which statement somebody took somebody else out, by both people; this vault's owner learns of it by a closing one."""
+        out: dict[tuple[str, str], Known] = {}
+        before: set[str] = set()
+        for one in () if self.is_main else reversed(self._of_one_beginning):
+            people, by = set(map(self._person, one.statement.vaults)), self._person(one.statement.by)
+            out |= {(by, who): one for who in before - people - {by}}
+            before |= people
+        closed = {(self._person(one.statement.by), self._person(self.own)): one for one in self._closing}
+        return out | {pair: one for pair, one in closed.items() if pair[0] in before}
 
     @property
     def has_stated(self) -> bool:
@@ -230,8 +256,9 @@ class CircleBook:
         """Whether this vault is in the circle, and was not taken out of it later than it was put in last."""
         fellows = {listed for one in counted for listed in one.statement.vaults}
         put_in = max((one.statement.number for one in counted if self.own in one.statement.vaults), default=0)
+        closing_ = (one.statement for one in self._closing)
         taken_out = max(
-            (one.number for one in self._closing if one.by in fellows and self._may_close(one, counted)),
+            (one.number for one in closing_ if one.by in fellows and self._may_close(one, counted)),
             default=0,
         )
         return put_in > taken_out

@@ -96,6 +96,7 @@ class Tells(StrEnum):
     LATE = "late"
     LEFT_BEHIND = "left-behind"
     BEGUN_TWICE = "begun-twice"
+    TORN = "torn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,8 @@ class Finding:
             return self._of_who_went().format(number=self.count, who=who, laptop=laptop)
         if self.tells is Tells.SILENT and self.since is None:
             return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
+        if self.tells is Tells.TORN:
+            return _torn(who, name_of(team, self.by))
         day = "" if self.since is None else short_day(self.since)
         return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
 
@@ -135,6 +138,19 @@ class Finding:
             "{number} changes of {who} had not come to anybody when {laptop} was removed",
             self.count,
         )
+
+
+def _torn(who: str, other: str) -> str:
+    """Two took each other out of a restricted circle; `other` is empty for whoever is told."""
+    if other:
+        return _(
+            "{who} and {other} took each other out of a case that some of you share, and nothing new of it goes to either. "
+            "Talk to them. Then open the case, “Who may see this case”, and let in whoever should see it"
+        ).format(who=who, other=other)
+    return _(
+        "You and {who} took each other out of a case that some of you share, and nothing new of it goes between you. "
+        "Talk to {who}. Somebody else who shares it can let you both in again. Is there nobody? Then open a new case, and share that"
+    ).format(who=who)
 
 
 def _others() -> Mapping[Tells, str]:
@@ -169,7 +185,8 @@ class Known:
     hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
     `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
     under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer;
-    `rivals` is when the statement of another beginning came, by the vault that made it.
+    `rivals` is when the statement of another beginning came, by the vault that made it; `torn` when it was known that the vaults of two
+    took each other out of a restricted circle, the second empty for this vault's owner.
     """
 
     own: str
@@ -181,6 +198,7 @@ class Known:
     doubled: Mapping[str, datetime] = field(default_factory=dict)
     aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
     rivals: Mapping[str, datetime] = field(default_factory=dict)
+    torn: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 def findings(
@@ -196,6 +214,7 @@ def findings(
         *_escrow(known, today),
         *_for_a_month(Tells.DOUBLED, known.doubled, today),
         *_for_a_month(Tells.BEGUN_TWICE, known.rivals, today),
+        *torn_apart(known.torn, today),
     )
 
 
@@ -285,6 +304,13 @@ def _for_a_month(tells: Tells, came: Mapping[str, datetime], today: date) -> Ite
     for writer, at in came.items():
         if today - at.date() <= TOLD_FOR:
             yield Finding(tells=tells, writer=writer)
+
+
+def torn_apart(torn: Mapping[tuple[str, str], datetime], today: date) -> Iterator[Finding]:
+    """For a month: who took each other out of a circle."""
+    for (writer, by), at in torn.items():
+        if today - at.date() <= TOLD_FOR:
+            yield Finding(tells=Tells.TORN, writer=writer, by=by)
 
 
 def other_sets(known: Known) -> tuple[OtherSet, ...]:
