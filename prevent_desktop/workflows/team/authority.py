@@ -134,7 +134,7 @@ def require(vault: Vault) -> TeamAuthority:
 
 
 def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) -> OrganisationProfile:
-    """The next version of the profile with the changed team, signed and taken here; it names how the team's cases began.
+    """The next version of the profile with the changed team, signed and taken here.
 
     UsageError where this vault holds no authority or has no team; ProfileError where what came out would not be taken.
     """
@@ -145,21 +145,27 @@ def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) ->
             _("Nothing was changed."),
             _("Begin the team first: Team, Begin a team."),
         )
-    return sign_next(vault, replace(present, team=_with_beginning(vault, change(present.team))), now=now)
-
-
-def _with_beginning(vault: Vault, team: Team) -> Team:
-    """With the first statement of the main circle as it is here: once it is named, it stays."""
-    book = circles(vault).get(main_circle(team.id))
-    return team if team.begun or book is None else replace(team, begun=book.begun)
+    return sign_next(vault, replace(present, team=change(present.team)), now=now)
 
 
 def sign_next(
     vault: Vault, changed: OrganisationProfile, *, now: datetime, least: int = 0
 ) -> OrganisationProfile:
-    """`changed` as the version after it (`least` at least), signed by this vault's administrator and taken here."""
-    following = next_version(changed, today=now.date())
+    """`changed` as the version after it (`least` at least), signed by this vault's administrator and taken here.
+
+    It names how the team's shared cases began.
+    """
+    following = next_version(_with_beginning(vault, changed), today=now.date())
     return sign_first(vault, replace(following, version=max(following.version, least)), now=now)
+
+
+def _with_beginning(vault: Vault, profile: OrganisationProfile) -> OrganisationProfile:
+    """With the first statement of the main circle as it is here: once it is named, it stays."""
+    team = profile.team
+    book = None if team is None else circles(vault).get(main_circle(team.id))
+    if team is None or book is None or team.begun:
+        return profile
+    return replace(profile, team=replace(team, begun=book.begun))
 
 
 def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> OrganisationProfile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.delivery.mailboxes.team_store import LARGEST_HEAD
@@ -107,6 +107,7 @@ def test_noise_does_not_go_along_nor_what_nobody_opened_for_long() -> None:
 
 
 @given(st.lists(st.integers(0, 30_000), max_size=8))
+@settings(deadline=None, max_examples=40)
 def test_what_goes_along_is_bounded_and_its_order_decides_nothing(sizes: list[int]) -> None:
     hints = [read_over(Hint(), _strange(size, place), [MINE]) for place, size in enumerate(sizes)]
     one, other = Hint(), Hint()
