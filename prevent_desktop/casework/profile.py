@@ -136,6 +136,8 @@ class OrganisationProfile:
             del parts["second_closes_repeats"]
         if self.team is None:
             del parts["team"]
+        elif not self.team.begun:  # older programs know no such member
+            del parts["team"]["begun"]
         if self.issued is None:
             del parts["issued"]
         else:

@@ -39,7 +39,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles
 from prevent_desktop.workflows.team.heads import Head as WritersHead
-from prevent_desktop.workflows.team.heads import HeadsList, Hint, list_payload, seal_hint
+from prevent_desktop.workflows.team.heads import HeadsList, list_payload
+from prevent_desktop.workflows.team.hint import Hint, seal_hint
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.benchmarks.team_history import History

@@ -16,6 +16,8 @@ from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.strict_json import write
 from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
     ChooseCases,
@@ -76,6 +78,7 @@ def work_together(vault: Vault, store: Path) -> str:
     change_person(vault, replace(person, school="Hill School, Eastbrook"), now=now())
     captured(vault, first.id)
     pat.says(vault, first.id, "people", person.id, "school", "Vale Academy", at=now() - timedelta(minutes=20))
+    pat.adds_file(vault, first.id, "Letter of 12 November.pdf", at=now() - timedelta(days=2))
     with vault.transaction():
         for number, reason in enumerate(("forged", "removed", "foreign"), start=7):
             vault.database.insert(
@@ -141,6 +144,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     ):
         pages.navigator.open(route)
         camera.take(f"team-{name}")
+    _picture_waiting_file(camera, pages, case_id)
     pages.navigator.open(WhoMaySee(case_id))
     camera.settle()
     who_later = pages.main_view.page
@@ -152,6 +156,18 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     who = pages.main_view.page
     who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
     camera.take("team-keep-from")
+
+
+def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> None:
+    """A file of a colleague that has not come, among the attachments and opened."""
+    pages.navigator.open(RecordOfCase(case_id))
+    camera.settle()
+    record = pages.main_view.page
+    assert isinstance(record, RecordPage)
+    record.show_tab(Tab.ATTACHMENTS)
+    camera.take("team-file-not-come")
+    record.attachments.table.opened.emit(record.attachments.table.rows_model.rows[0].key)
+    camera.take("team-file-not-come-opened")
 
 
 def _card() -> bytes:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from prevent_desktop.casework.team.change_set import ChangeSet, Operation, OperationId
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.team.change_set import ROW, ChangeSet, Operation, OperationId
 from prevent_desktop.casework.team.set_codec import digest_of, encode
+from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import materialise
@@ -73,3 +75,12 @@ class Other:
             forms=lambda _digest: None,
             open_drafts=(),
         )
+
+    def adds_file(self, vault: Vault, case_id: str, file_name: str, *, at: datetime) -> str:
+        """They added a file, whose bytes have not come; its id."""
+        row = {
+            "id": new_id(), "case_id": case_id, "file_name": file_name, "media_type": "application/pdf", "size": 184_320,
+            "sha256": "5e" * 32, "description": "Letter from the school", "added_at": time_text(at),
+        }  # fmt: skip
+        self.says(vault, case_id, "attachments", row["id"], ROW, row, at=at)
+        return row["id"]

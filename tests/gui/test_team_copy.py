@@ -12,7 +12,7 @@ from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.workflows.team.copies import Checked
 from prevent_desktop.workflows.team.members import team_facts
-from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.sharing import share
 from prevent_desktop.workflows.team.snapshots import Taken
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
@@ -100,6 +100,13 @@ def test_what_the_mailbox_gives_no_more_is_told_with_the_next_step_which_leads_t
     page.show_state(TeamState(up_to_date_at=now(), copy_wanted=True))
     led.settle()
     assert page.copy_wanted.text.text().endswith("Ask a lead for a copy of the shared cases.")
+    assert not page.missing.isVisible()
+    page.show_state(TeamState(copy_wanted=True, not_come=(NotCome(who="PL", number=2),)))
+    led.settle()
+    assert page.copy_wanted.text.text().startswith(
+        "2 changes of PL have not come. Your colleagues have changes"
+    )
+    assert not page.missing.isVisible(), "there is one next step, and no other beside it"
     assert nameless(page) == []
     assert too_wide(page) == 0
     page.resize(900, 420)

@@ -81,13 +81,18 @@ class TeamVault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """The members and their vaults. `mailbox` is the address of the store; `next_lead` takes over where no lead is left."""
+    """The members and their vaults. `mailbox` is the address of the store; `next_lead` takes over where no lead is left.
+
+    `begun` is the digest of the first statement of the circle of all leads and deputies, so that nobody begins it anew; empty in
+    profiles that were signed before it was, or by somebody who is not in it.
+    """
 
     id: str
     mailbox: str
     members: tuple[Member, ...]
     vaults: tuple[TeamVault, ...] = ()
     next_lead: str = ""
+    begun: str = ""
 
     def member(self, member_id: str) -> Member | None:
         """The member of this id."""

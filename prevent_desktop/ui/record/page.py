@@ -387,4 +387,9 @@ class RecordPage(ScrollPage):
         self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
-        self._open(AttachedFile(attachment_id, self._person_id))
+        waiting = None if self._words is None else self._words.waiting.get(attachment_id)
+        if waiting is None:
+            self._open(AttachedFile(attachment_id, self._person_id))
+        else:
+            self.attachments.show_waiting(waiting, self._clock())
+            self.ensureWidgetVisible(self.attachments.entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,9 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_card import Conversations
 from prevent_desktop.ui.components.conversation_words import ConversationWords
+from prevent_desktop.ui.record.waiting_files import waiting_pairs
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import (
@@ -33,6 +36,7 @@ from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
+from prevent_desktop.workflows.team.files_not_come import FileNotCome
 
 MOST_ROWS = 150
 """More lines than this show when asked for: few records have them, and each line is measured and set."""
@@ -189,7 +193,7 @@ class ChronologyPanel(TablePanel):
 
 
 class AttachmentsPanel(TablePanel):
-    """Files, with the way in on top: `add`; opening a row asks for a copy."""
+    """Files, with the way in on top: `add`; opening a row shows the file, or what is known of one that has not come (`show_waiting`)."""
 
     def __init__(self) -> None:
         columns = (
@@ -206,6 +210,11 @@ class AttachmentsPanel(TablePanel):
         add = SecondaryButton(_("Add a &file"))
         super().__init__(columns, _("Attachments"), "record-attachments", empty, FlowRow(add))
         self.add = add
+        self.entry.print_link.hide()  # nothing of a file that has not come is in the record to be printed
+
+    def show_waiting(self, file: FileNotCome, now: datetime) -> None:
+        """What is known of a file that has not come, and what brings it."""
+        self.entry.show_entry(file.file_name, short_moment_near(file.added_at, now), waiting_pairs(file))
 
 
 def kind_panel(kind: RecordKind) -> TablePanel:

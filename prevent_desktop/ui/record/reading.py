@@ -23,6 +23,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
+from prevent_desktop.workflows.team.files_not_come import files_not_come
 from prevent_desktop.workflows.team.myself import keeps_cases
 from prevent_desktop.workflows.team.owning import care_of
 from prevent_desktop.workflows.team.sharing import sharing_of
@@ -58,7 +59,7 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     in_menu = audiences_for(settings.practitioner(vault))
     today = now.astimezone().date()
     return RecordReading(
-        words=record_words(record, now, corrected),
+        words=record_words(record, now, corrected, files_not_come(vault, record.case.id)),
         rail=read_rail(vault, library, record.case.id, now=now),
         forms=tuple(
             (option.form_id, option.title)

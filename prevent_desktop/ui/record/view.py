@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -27,11 +27,13 @@ from prevent_desktop.formatting import (
 from prevent_desktop.translation import _
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.record.origin_words import is_from_others, origin_cell
+from prevent_desktop.ui.record.waiting_files import waiting_row
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.forms.corrections import corrected_by
 from prevent_desktop.workflows.record.open_record import RecordView
+from prevent_desktop.workflows.team.files_not_come import FileNotCome
 
 _TONES = {
     EntryKind.EVENT: Tone.NEUTRAL,
@@ -95,7 +97,7 @@ def tab_words(tab: str, count: int) -> str:
 class RecordWords:
     """All words of the record screen. Rows are by tab, newest first, and keyed by the id of what they show; details have none.
 
-    `is_written_down` is false where the disk had no room for saying that the record was opened.
+    `waiting` are files that have not come, by their id; they stand among the attachments. `is_written_down` is false where the disk had no room for saying that the record was opened.
     """
 
     person_id: str
@@ -109,13 +111,17 @@ class RecordWords:
     points: tuple[TimelinePoint, ...]
     entries: Mapping[str, Entry]
     attachments: Mapping[str, Attachment]
+    waiting: Mapping[str, FileNotCome] = field(default_factory=dict)
     is_written_down: bool = True
 
 
 def record_words(
-    record: RecordView, now: datetime, corrected: Mapping[str, str] | None = None
+    record: RecordView,
+    now: datetime,
+    corrected: Mapping[str, str] | None = None,
+    waiting: Sequence[FileNotCome] = (),
 ) -> RecordWords:
-    """The record in words; `corrected` says of a form by its id when and why it was put right."""
+    """The record in words; `corrected` says of a form by its id when and why it was put right, `waiting` which files have not come."""
     today = now.astimezone().date()
     newest_first = tuple(reversed(record.entries))
     return RecordWords(
@@ -131,7 +137,10 @@ def record_words(
                 _form_row(form, (corrected or {}).get(form.id, ""), now)
                 for form in _newest_forms(record.forms)
             ),
-            Tab.ATTACHMENTS: tuple(_attachment_row(each, now) for each in reversed(record.attachments)),
+            Tab.ATTACHMENTS: (
+                *(waiting_row(each, now) for each in waiting),
+                *(_attachment_row(each, now) for each in reversed(record.attachments)),
+            ),
             Tab.DECISIONS: tuple(_decision_row(each, now) for each in _newest_decisions(record.decisions)),
             Tab.PACKS: tuple(_pack_row(pack, record.packs, now) for pack in _newest_packs(record.packs)),
             **{
@@ -143,6 +152,7 @@ def record_words(
         points=tuple(_point(entry, today) for entry in record.entries),
         entries={entry_key(entry): entry for entry in record.entries},
         attachments={attachment.id: attachment for attachment in record.attachments},
+        waiting={each.id: each for each in waiting},
         is_written_down=record.is_written_down,
     )
 

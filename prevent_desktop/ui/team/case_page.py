@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.files_not_come import FileNotCome, files_not_come
 from prevent_desktop.workflows.team.moving_cases import take_over_late
 from prevent_desktop.workflows.team.sharing import (
     Sharing,
@@ -67,7 +68,8 @@ class WhoMaySeePage(ScrollPage):
         self.notice = Notice(parent=self)
         self.late = SecondaryButton(_("&Take over what came too late"), self._take_over)
         self.late.hide()
-        self.column.add(self.crumbs, self.head, self.notice, self.late, self._choice_card())
+        self.files = Notice(tone=Tone.WARNING, parent=self)
+        self.column.add(self.crumbs, self.head, self.notice, self.late, self.files, self._choice_card())
         self.column.setAlignment(self.late, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
 
@@ -98,14 +100,17 @@ class WhoMaySeePage(ScrollPage):
         """Read it again."""
         case_id = self._case_id
 
-        def read(vault: Vault) -> tuple[Sharing | None, list[tuple[str, str]]]:
+        def read(vault: Vault) -> tuple[Sharing | None, list[tuple[str, str]], tuple[FileNotCome, ...]]:
             others = [(one.id, one.name) for one in others_of_team(vault)]
-            return sharing_of(vault, case_id), others
+            return sharing_of(vault, case_id), others, files_not_come(vault, case_id)
 
         self._tasks.in_vault(read, lambda found: self.show_sharing(*found))
 
-    def show_sharing(self, sharing: Sharing | None, others: list[tuple[str, str]]) -> None:
-        """Show who sees it, or what can be chosen."""
+    def show_sharing(
+        self, sharing: Sharing | None, others: list[tuple[str, str]], waiting: Sequence[FileNotCome] = ()
+    ) -> None:
+        """Show who sees it, or what can be chosen; and which files of it have not come."""
+        self.files.say("\n".join(f"{one.words} {one.next_step}" for one in waiting), Tone.WARNING)
         if sharing is None:
             self._navigator.open(Team())
             return
@@ -250,12 +255,12 @@ def _standing_words(sharing: Sharing, now: datetime) -> str:
     if sharing.rival:
         return _(
             "{who} says to keep this case from you, too. The two of you wrote it without knowing of each other: talk to them. Until then each of you "
-            "goes on with those who followed."
+            "goes on with those who followed. Was it a mistake? Then open a new case, and share that."
         ).format(who=sharing.rival)
     if sharing.late:
         return ngettext(
-            "{number} change of somebody whom it was kept from came too late. Nothing of it stands in the record. A lead decides whether it does.",
-            "{number} changes of somebody whom it was kept from came too late. Nothing of them stands in the record. A lead decides whether they do.",
+            "{number} change of somebody whom it was kept from, or who left since, came too late. Nothing of it stands in the record. A lead decides whether it does.",
+            "{number} changes of somebody whom it was kept from, or who left since, came too late. Nothing of them stands in the record. A lead decides whether they do.",
             sharing.late,
         ).format(number=sharing.late)
     if sharing.restricted and not sharing.later:

@@ -169,7 +169,8 @@ def _leaver(one: MemberFacts, now: datetime) -> LeaverWords:
 
 
 def _missing(state: TeamState) -> str:
-    told = each_of(one.words for one in state.not_come)
+    """What has not come and what is doubted; where a lead's copy would bring the changes, that says what to do (`_copy_wanted`)."""
+    told = "" if state.copy_wanted else each_of(one.words for one in state.not_come)
     ask = _(
         "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
     )
@@ -181,9 +182,11 @@ def _missing(state: TeamState) -> str:
 def _copy_wanted(state: TeamState) -> str:
     if not state.copy_wanted:
         return ""
-    return _(
+    told = each_of(one.words for one in state.not_come)
+    why = _(
         "Your colleagues have changes that the team’s mailbox gives no more, such as from before you joined or while you were away. Ask a lead for a copy of the shared cases."
     )
+    return f"{told}. {why}" if told else why
 
 
 def _sentence(words: str) -> str:

@@ -32,6 +32,8 @@ from prevent_desktop.workflows.organisation.profile.own_authority import (
     make_keys,
 )
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
+from prevent_desktop.workflows.team.circle_book import main_circle
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.profile_objects import queue_profile
 
 SECOND_KEY_SUFFIX: Final = ".pdkey"
@@ -149,9 +151,21 @@ def sign_team(vault: Vault, change: Callable[[Team], Team], *, now: datetime) ->
 def sign_next(
     vault: Vault, changed: OrganisationProfile, *, now: datetime, least: int = 0
 ) -> OrganisationProfile:
-    """`changed` as the version after it (`least` at least), signed by this vault's administrator and taken here."""
-    following = next_version(changed, today=now.date())
+    """`changed` as the version after it (`least` at least), signed by this vault's administrator and taken here.
+
+    It names how the team's shared cases began.
+    """
+    following = next_version(_with_beginning(vault, changed), today=now.date())
     return sign_first(vault, replace(following, version=max(following.version, least)), now=now)
+
+
+def _with_beginning(vault: Vault, profile: OrganisationProfile) -> OrganisationProfile:
+    """With the first statement of the main circle as it is here: once it is named, it stays."""
+    team = profile.team
+    book = None if team is None else circles(vault).get(main_circle(team.id))
+    if team is None or book is None or team.begun:
+        return profile
+    return replace(profile, team=replace(team, begun=book.begun))
 
 
 def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> OrganisationProfile:

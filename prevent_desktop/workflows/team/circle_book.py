@@ -10,7 +10,7 @@ Each statement makes a new epoch, so that its number is the epoch's. Two vaults 
 sealed to them, and that with the smaller digest goes on.
 
 Statements that go back to one beginning have one secret for names in common. A second beginning can be an accident in the main circle,
-where all end with that which more people went on from; in a restricted one it is none, and nobody leaves for it what they went on from.
+where all end with that which the profile names, else with that which more people went on from; in a restricted one it is none, and nobody leaves for it what they went on from.
 Who was taken out of a restricted circle knows its secret, and says nothing in it until somebody else puts them in again.
 """
 
@@ -27,7 +27,9 @@ from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import Identity, parse_identity
+from prevent_desktop.workflows.team.last_counting import End, Word, ends_of
 from prevent_desktop.workflows.team.names import SECRET_SIZE, CircleNames
+from prevent_desktop.workflows.team.people_within import people_within
 
 EPOCH_LIFE: Final = timedelta(days=30)
 """So long an epoch's key is sealed to at most."""
@@ -73,7 +75,7 @@ class CircleBook:
         self.profile = profile
         every = tuple(sorted(_in_reach(team, statements), key=lambda one: one.rank, reverse=True))
         self._all = tuple(one for one in every if not is_closing(one.statement))
-        self._closing = tuple(one.statement for one in every if is_closing(one.statement))
+        self._closing = tuple(one for one in every if is_closing(one.statement))
         self._sharing = frozenset(one.id for one in team.sharing)
         self._within: dict[str, frozenset[str]] = {}
 
@@ -83,9 +85,12 @@ class CircleBook:
 
         Where all who made one have gone (the only lead left), theirs say who belongs to it, so that somebody present goes on.
         """
+        return self._of_one_beginning if self._is_in(self._of_one_beginning) else ()
+
+    @cached_property
+    def _of_one_beginning(self) -> tuple[Known, ...]:
         names = max(self._beginnings, key=self._went_on_from, default="")
-        counted = tuple(one for one in self._all if one.statement.names == names)
-        return counted if self._is_in(counted) else ()
+        return tuple(one for one in self._all if one.statement.names == names)
 
     @cached_property
     def rivals(self) -> tuple[Known, ...]:
@@ -97,14 +102,37 @@ class CircleBook:
 
     @property
     def is_contested(self) -> bool:
-        """Whether members who are present went on from more than one beginning."""
-        return len(self._beginnings) > 1
+        """Whether members who are present went on from more than one beginning, and the profile names none of them."""
+        return len(self._beginnings) > 1 and not self._named
 
     @property
     def is_undecided(self) -> bool:
         """Whether as many people went on from another beginning as from the one that counts here."""
         weights = sorted((self._went_on_from(one)[:-1] for one in self._beginnings), reverse=True)
         return len(weights) > 1 and weights[0] == weights[1]
+
+    @cached_property
+    def torn(self) -> tuple[tuple[Known, Known], ...]:
+        """By which statements two took each other out of a restricted circle, while nobody put either in again."""
+        me, out = self._person(self.own), self._taken_out
+        within = self._people_within(self._of_one_beginning[0].statement.names) if out else frozenset()
+        return tuple(
+            (out[one, other], out[other, one])
+            for one, other in sorted(out)
+            if one < other and (other, one) in out and within.isdisjoint({one, other} - {me})
+        )
+
+    @property
+    def _taken_out(self) -> dict[tuple[str, str], Known]:
+        """By which statement somebody took somebody else out, by both people; this vault's owner learns of it by a closing one."""
+        out: dict[tuple[str, str], Known] = {}
+        before: set[str] = set()
+        for one in () if self.is_main else reversed(self._of_one_beginning):
+            people, by = set(map(self._person, one.statement.vaults)), self._person(one.statement.by)
+            out |= {(by, who): one for who in before - people - {by}}
+            before |= people
+        closed = {(self._person(one.statement.by), self._person(self.own)): one for one in self._closing}
+        return out | {pair: one for pair, one in closed.items() if pair[0] in before}
 
     @property
     def has_stated(self) -> bool:
@@ -136,30 +164,28 @@ class CircleBook:
 
     @cached_property
     def until(self) -> Mapping[str, int]:
-        """The last number that counts, of each writer whose vault is no longer in it.
-
-        The highest that anybody present stated: nobody can take back later what counted of somebody who is gone.
-        """
-        found: dict[str, int] = {}
-        for writer, number in (each for one in self._stated for each in one.until.items()):
-            if not self.has(writer):
-                found[writer] = max(number, found.get(writer, 0))
-        return found
+        """The last number that counts, of each writer whose vault is no longer in it."""
+        return {writer: end.number for writer, end in self._ends.items()}
 
     @cached_property
     def last_sets(self) -> Mapping[str, frozenset[LastSet]]:
-        """With which sets the changes of each such writer end, by all that anybody present stated."""
-        found: dict[str, set[LastSet]] = {}
-        for one in (each for statement in self._stated for each in statement.last):
-            if not self.has(one.writer):
-                found.setdefault(one.writer, set()).add(one)
-        return {writer: frozenset(each) for writer, each in found.items()}
+        """With which sets the changes of each such writer end."""
+        return {writer: end.sets for writer, end in self._ends.items() if end.sets}
 
     @cached_property
-    def _stated(self) -> tuple[CircleStatement, ...]:
-        """The statements that say how far changes of those count who went."""
-        stated = tuple(one.statement for one in self.counted if self._is_entitled(one))
-        return stated or (() if self.newest is None else (self.newest,))
+    def _ends(self) -> Mapping[str, End]:
+        """By what members who are present stated; where nobody did, by the newest statement."""
+        words = [
+            Word(one.statement, by_lead=self._is_by_lead(one), present=self._is_entitled(one))
+            for one in self.counted
+        ]
+        if self.newest is not None and not any(one.present for one in words):
+            words = [Word(self.newest, by_lead=True, present=True)]
+        return {writer: end for writer, end in ends_of(words).items() if not self.has(writer)}
+
+    def _is_by_lead(self, known: Known) -> bool:
+        owner = self.team.owner(known.statement.by)
+        return owner is not None and owner.role is Role.LEAD
 
     def has(self, writer: str) -> bool:
         """Whether a writer's vault is in the circle. In the main one whom the profile names always is, whatever a statement says."""
@@ -230,8 +256,9 @@ class CircleBook:
         """Whether this vault is in the circle, and was not taken out of it later than it was put in last."""
         fellows = {listed for one in counted for listed in one.statement.vaults}
         put_in = max((one.statement.number for one in counted if self.own in one.statement.vaults), default=0)
+        closing_ = (one.statement for one in self._closing)
         taken_out = max(
-            (one.number for one in self._closing if one.by in fellows and self._may_close(one, counted)),
+            (one.number for one in closing_ if one.by in fellows and self._may_close(one, counted)),
             default=0,
         )
         return put_in > taken_out
@@ -268,7 +295,19 @@ class CircleBook:
     def _beginnings(self) -> frozenset[str]:
         """Their secrets for names: those that anybody present went on from, else those of whoever was there once."""
         every = [one for one in self._all if self._is_entitled(one)] or filter(self._was_entitled, self._all)
-        return frozenset(one.statement.names for one in every)
+        return frozenset(one.statement.names for one in every) | self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """That of the main circle's first statement which the profile names, where that is here."""
+        begun = self.team.begun if self.is_main else ""
+        return frozenset(one.statement.names for one in self._all if one.digest == begun)
+
+    @property
+    def begun(self) -> str:
+        """The digest of the first statement, where that is here: what the profile of a team can name."""
+        first = next(reversed(self.counted), None)
+        return "" if first is None or first.statement.previous else first.digest
 
     def _people_of(self, names: str) -> set[str]:
         """Who went on from a beginning: people, since somebody may have many laptops."""
@@ -277,16 +316,16 @@ class CircleBook:
         return {self._person(one.statement.by) for one in entitled}
 
     def _went_on_from(self, names: str) -> tuple[bool, int, int, int]:
-        """Of several beginnings that from which more leads, then more people went on; of a restricted circle first one's own.
+        """Of several beginnings that which the profile names, else from which more leads, then more people went on.
 
-        Whoever went on from several counts for none of them.
+        Of a restricted circle first one's own. Whoever went on from several counts for none of them.
         """
         both = set().union(*(self._people_of(one) for one in self._beginnings if one != names))
         people = self._people_of(names) - both
         leads = sum((who := self.team.member(one)) is not None and who.role is Role.LEAD for one in people)
         first = min((one.rank[0], int(one.digest, 16)) for one in self._all if one.statement.names == names)
         if self.is_main:
-            return False, leads, len(people), -first[1]
+            return names in self._named, leads, len(people), -first[1]
         return self._person(self.own) in self._people_of(names), 0, len(people), -first[1]
 
     def _person(self, listed: str) -> str:
@@ -304,49 +343,6 @@ class CircleBook:
                 (one.number, self._person(one.by), frozenset(map(self._person, one.vaults))) for one in stated
             )
         return self._within[names]
-
-
-Stated = tuple[int, str, frozenset[str]]
-"""Of a statement its number, who made it, and the people it is for."""
-
-
-def people_within(stated: Iterable[Stated]) -> frozenset[str]:
-    """Who is in a restricted circle by these statements, whatever those say who were taken out of it."""
-    every = sorted(stated, key=lambda one: one[0])
-    came = {by: number for number, by, _people in every if number == every[0][0]}
-    begun = came.copy()
-    counting = []
-    for number, by, people in every:
-        if came.get(by, number) < number or begun.get(by) == number:
-            counting.append((number, by, people))
-            came |= {who: number for who in people if who not in came}
-    out: dict[str, int] = {}
-    while more := {
-        who: at
-        for who in came.keys() - out.keys()
-        if (at := _taken_out_at(who, counting, came[who], out, begun=who in begun)) is not None
-    }:
-        out |= more
-    return frozenset(came.keys() - out.keys())
-
-
-def _taken_out_at(
-    who: str, counting: list[Stated], came: int, out: Mapping[str, int], *, begun: bool
-) -> int | None:
-    """The number of the statement that took somebody out, 0 where nobody who was in put them in; None where they are in.
-
-    They came by the number `came`. `out` are those who are known to be out, with these numbers: whom they put in later is not in.
-    """
-    put_in = [
-        number
-        for number, by, people in counting
-        if by != who and who in people and (by not in out or number < out[by])
-    ]
-    if not put_in and not begun:
-        return 0
-    last = max((came, *put_in))
-    without = [number for number, by, people in counting if by != who and who not in people and number > last]
-    return min(without, default=None)
 
 
 def _in_reach(team: Team, statements: Iterable[Known]) -> list[Known]:

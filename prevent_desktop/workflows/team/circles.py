@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -74,14 +74,20 @@ def circles(vault: Vault) -> dict[str, CircleBook]:
     return {} if found is None else _books(vault, found)
 
 
+def circles_out_of(vault: Vault) -> tuple[CircleBook, ...]:
+    """The circles that this vault was taken out of, or never was in."""
+    found = membership(vault)
+    return () if found is None else tuple(one for one in _every_book(vault, found) if one.newest is None)
+
+
 def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
-    books = {}
-    for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
-        known = tuple(map(_known, rows))
-        book = CircleBook(circle, found.team, found.own.id, known, profile=found.profile)
-        if book.newest is not None:
-            books[circle] = book
+    books = {one.circle: one for one in _every_book(vault, found) if one.newest is not None}
     return dict(sorted(books.items(), key=lambda each: not each[1].is_main))
+
+
+def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
+    for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
+        yield CircleBook(circle, found.team, found.own.id, map(_known, rows), profile=found.profile)
 
 
 def _known(row: StatementRow) -> Known:

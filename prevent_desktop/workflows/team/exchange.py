@@ -16,8 +16,9 @@ from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamSto
 from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.files import TeamFile
-from prevent_desktop.workflows.team.heads import Hint, HintWatch, OtherSet, open_hint, seal_hint
+from prevent_desktop.workflows.team.exchange_memory import Memory
 from prevent_desktop.workflows.team.heads_kept import WantedList
+from prevent_desktop.workflows.team.hint import Hint, OtherSet, read_over, seal_hint
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.posts import WantedPost
@@ -129,35 +130,6 @@ class Brought:
     keeps: bool = False
 
 
-@dataclass(slots=True)
-class Memory:
-    """What is known from the rounds before: the heads with their tags, what lies in the store, and where nothing good lay."""
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The names that others did not get, as the heads last said."""
-        return frozenset(name for hint in self.hints.values() for name in hint.wanted)
-
-    tags: dict[str, str] = field(default_factory=dict)
-    hints: dict[str, Hint] = field(default_factory=dict)
-    put: set[str] = field(default_factory=set)
-    passed_over: set[str] = field(default_factory=set)
-    had: set[Wanted] = field(default_factory=set)
-    said: dict[str, set[OtherSet]] = field(default_factory=dict)
-    """What lies under other names, by circle, as this vault found out when it put it there."""
-    watches: dict[str, HintWatch] = field(default_factory=dict)
-    keeps: bool = False
-    """The store lets nothing be taken away, as far as was found out since the start."""
-
-    def watch(self, circle: str) -> HintWatch:
-        """Whether the head of a circle is older than what it said before."""
-        return self.watches.get(circle, HintWatch())
-
-    def saw(self, circle: str, served: Hint | None) -> None:
-        """The store gave this head in this round, or said that it is the same as before."""
-        self.watches[circle] = self.watch(circle).after(served)
-
-
 @dataclass(frozen=True, slots=True)
 class _Next:
     """The change-set of a writer that is asked for next; up to `claimed` there should be more."""
@@ -265,21 +237,24 @@ class Exchange:
         name, before = circle.names.head(), self._memory.hints.get(circle.circle, Hint())
         with self._oddities():
             found = self._store.head(name, self._memory.tags.get(name, ""))
-            if found is None:
-                self._memory.saw(circle.circle, None)
-                return before
-            self._memory.tags[name] = found.tag
             if found == NOTHING:
                 self.brought.emptied.add(circle.circle)
                 before = Hint()
-            else:
-                before = open_hint(found.content, iter(circle.identities)) or before
-            self._memory.saw(circle.circle, before)
+            elif found is not None:
+                before = read_over(before, found.content, circle.identities)
+            if found is not None:
+                self._memory.tags[name] = found.tag
+            elif self._memory.has_new_keys(circle.circle, circle.identities):
+                before = before.opened(circle.identities)
+            self._memory.saw(circle.circle, None if found is None else before)
             self._memory.hints[circle.circle] = before
         return before
 
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
-        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it."""
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it.
+
+        What stands there under a key that is not here goes along: somebody may ask for something in it.
+        """
         others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
         known = {**circle.complete, **circle.own}
         is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
@@ -289,7 +264,7 @@ class Exchange:
         if not circle.recipient or not news:
             return
         left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
-        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed))).carried_on()
         with self._oddities():
             self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
         self._memory.hints[circle.circle] = told

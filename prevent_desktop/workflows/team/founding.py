@@ -28,7 +28,7 @@ from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team import authority, mailbox_access
 from prevent_desktop.workflows.team.circles import begin_main_circle
-from prevent_desktop.workflows.team.moving_cases import number_too_late
+from prevent_desktop.workflows.team.moving_cases import kept_from_each_other, number_too_late
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 
 _SECOND_KEY: Final = "team-second-key"
@@ -119,12 +119,16 @@ def founding(vault: Vault, *, now: datetime) -> Founding:
 
 
 def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
-    """What somebody is to be told, in sentences: that the second key was not tried for a year, and what came too late in a case."""
+    """What somebody is to be told, in sentences: of the second key, of a case kept from each other, and of what came too late in one."""
     told = []
     if authority.held(vault) is not None and founding(vault, now=now).try_again:
         told.append(
             _("The second key was last tried more than a year ago. Try it: Team, “Begin or join a team”.")
         )
+    told += [
+        _("{who} and you keep a case from each other: look at “Who may see this case”.").format(who=who)
+        for who in kept_from_each_other(vault)
+    ]
     if number := number_too_late(vault):
         told.append(
             ngettext(

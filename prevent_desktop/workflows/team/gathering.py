@@ -29,8 +29,9 @@ from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.clearing import due_to_go
 from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
-from prevent_desktop.workflows.team.heads import OtherSet, other_sets
+from prevent_desktop.workflows.team.heads import other_sets
 from prevent_desktop.workflows.team.heads_kept import everybody_has, known_of, publish_heads, wanted_lists
+from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here

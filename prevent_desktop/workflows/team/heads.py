@@ -1,4 +1,4 @@
-"""How far everybody is: the small hint that is fetched again and again, the list that each open vault signs daily, and what these tell.
+"""How far everybody is: the list that each open vault signs daily, and what it tells with the hint that is fetched again and again (`hint`).
 
 A store can only withhold. That shows: somebody cites a change that has not come; a laptop says nothing for days; two members were
 given different histories; the store gives an older state, or nothing any more; or others know changes of this vault that it does
@@ -17,11 +17,11 @@ from prevent_desktop.casework.team.roster import Team, listed_id
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.formatting import short_day
-from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
-from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
+from prevent_desktop.strict_json import CANONICAL, read, write
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook
-from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError, open_padded, padded
+from prevent_desktop.workflows.team.hint import NUMBER, OtherSet
+from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError
 from prevent_desktop.workflows.team.sealed_words import open_words as open_sealed_words
 
 SILENT_DAYS: Final = 2
@@ -29,26 +29,14 @@ SILENT_DAYS: Final = 2
 TOLD_FOR: Final = timedelta(days=30)
 """So long it is told that a vault was opened with the organisation's key, or was copied."""
 _LIST: Final = {"kind": "team-heads", "format": 1}
-_HINT: Final = {"kind": "team-hint", "format": 1}
-_NUMBER: Final = Held(least=0, most=HIGHEST)
-_MOST_OTHERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """The newest change-set of a writer that a vault has, all before it included, and its digest."""
 
-    number: Annotated[int, _NUMBER]
+    number: Annotated[int, NUMBER]
     digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class OtherSet:
-    """One of several change-sets of a writer under one number. One of them lies under its number, the others under their digests."""
-
-    writer: Annotated[str, Held(most=200)]
-    number: Annotated[int, _NUMBER]
-    digest: Annotated[str, Held(most=64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,41 +55,6 @@ class HeadsList:
     heads: Mapping[str, Head]
     doubles: tuple[OtherSet, ...] = ()
     escrow: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """The small object of a circle: the newest number of each writer, and what lies under other names. Nothing rests on it."""
-
-    heads: Mapping[str, Annotated[int, _NUMBER]] = field(default_factory=dict)
-    others: Annotated[tuple[OtherSet, ...], Held(most=_MOST_OTHERS)] = ()
-    wanted: Annotated[tuple[str, ...], Held(most=_MOST_OTHERS)] = ()
-    """Names of objects that somebody looked for and did not get; whoever has one puts it there again."""
-
-    def joined(self, other: Hint) -> Hint:
-        """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
-        others = sorted({*self.others, *other.others})[:_MOST_OTHERS]
-        wanted = sorted({*self.wanted, *other.wanted})[:_MOST_OTHERS]
-        return Hint(heads=_further(self.heads, other.heads), others=tuple(others), wanted=tuple(wanted))
-
-
-def _further(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {name: max(one.get(name, 0), other.get(name, 0)) for name in sorted({*one, *other})}
-
-
-def seal_hint(hint: Hint, recipient: str) -> bytes:
-    """The hint as the store keeps it."""
-    return seal_bytes(padded(write(hint, fixed=_HINT, **CANONICAL)), [parse_recipient(recipient)])
-
-
-def open_hint(untrusted: bytes, identities: Iterator[Identity]) -> Hint | None:
-    """The hint; None where it is damaged or of an epoch that is not known here."""
-    try:
-        content, _identity = open_padded(untrusted, identities)
-        hint: Hint = read(Hint, content, fixed=_HINT, older=True, more=True)  # other versions write it too
-    except (NoKeyError, DamagedError, JsonError):
-        return None
-    return hint
 
 
 def list_payload(heads: HeadsList) -> bytes:
@@ -143,6 +96,7 @@ class Tells(StrEnum):
     LATE = "late"
     LEFT_BEHIND = "left-behind"
     BEGUN_TWICE = "begun-twice"
+    TORN = "torn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +121,8 @@ class Finding:
             return self._of_who_went().format(number=self.count, who=who, laptop=laptop)
         if self.tells is Tells.SILENT and self.since is None:
             return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
+        if self.tells is Tells.TORN:
+            return _torn(who, name_of(team, self.by))
         day = "" if self.since is None else short_day(self.since)
         return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
 
@@ -182,6 +138,19 @@ class Finding:
             "{number} changes of {who} had not come to anybody when {laptop} was removed",
             self.count,
         )
+
+
+def _torn(who: str, other: str) -> str:
+    """Two took each other out of a restricted circle; `other` is empty for whoever is told."""
+    if other:
+        return _(
+            "{who} and {other} took each other out of a case that some of you share, and nothing new of it goes to either. "
+            "Talk to them. Then open the case, “Who may see this case”, and let in whoever should see it"
+        ).format(who=who, other=other)
+    return _(
+        "You and {who} took each other out of a case that some of you share, and nothing new of it goes between you. "
+        "Talk to {who}. Somebody else who shares it can let you both in again. Is there nobody? Then open a new case, and share that"
+    ).format(who=who)
 
 
 def _others() -> Mapping[Tells, str]:
@@ -216,7 +185,8 @@ class Known:
     hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
     `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
     under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer;
-    `rivals` is when the statement of another beginning came, by the vault that made it.
+    `rivals` is when the statement of another beginning came, by the vault that made it; `torn` when it was known that the vaults of two
+    took each other out of a restricted circle, the second empty for this vault's owner.
     """
 
     own: str
@@ -228,6 +198,7 @@ class Known:
     doubled: Mapping[str, datetime] = field(default_factory=dict)
     aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
     rivals: Mapping[str, datetime] = field(default_factory=dict)
+    torn: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 def findings(
@@ -243,6 +214,7 @@ def findings(
         *_escrow(known, today),
         *_for_a_month(Tells.DOUBLED, known.doubled, today),
         *_for_a_month(Tells.BEGUN_TWICE, known.rivals, today),
+        *torn_apart(known.torn, today),
     )
 
 
@@ -334,6 +306,13 @@ def _for_a_month(tells: Tells, came: Mapping[str, datetime], today: date) -> Ite
             yield Finding(tells=tells, writer=writer)
 
 
+def torn_apart(torn: Mapping[tuple[str, str], datetime], today: date) -> Iterator[Finding]:
+    """For a month: who took each other out of a circle."""
+    for (writer, by), at in torn.items():
+        if today - at.date() <= TOLD_FOR:
+            yield Finding(tells=Tells.TORN, writer=writer, by=by)
+
+
 def other_sets(known: Known) -> tuple[OtherSet, ...]:
     """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
     cited = [one for each in known.lists.values() for one in each.doubles]
@@ -360,35 +339,3 @@ def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection
         if head is not None and listed_id(one.vault) in by_vault:
             by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
     return min(by_vault.values(), default=HIGHEST)
-
-
-# -- the hint
-
-
-OLD_ROUNDS: Final = 3
-"""So many rounds a hint has to lag behind before that is told: two who write it at once overwrite each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class HintWatch:
-    """What a head told so far: the furthest of each writer, what was served last, and for how many rounds that lagged behind."""
-
-    furthest: Hint = field(default_factory=Hint)
-    served: Hint = field(default_factory=Hint)
-    lagging: int = 0
-
-    def after(self, served: Hint | None) -> HintWatch:
-        """Once the store gave this, or, with None, said that nothing changed."""
-        there = self.served if served is None else served
-        furthest = self.furthest.joined(there)
-        lags = any(there.heads.get(writer, 0) < number for writer, number in furthest.heads.items())
-        return HintWatch(furthest, there, self.lagging + 1 if lags else 0)
-
-    def told(self, hint: Hint) -> HintWatch:
-        """Once this was put there: a store that goes on giving what was there before gives an old one."""
-        return HintWatch(self.furthest.joined(hint), self.served, self.lagging)
-
-    @property
-    def is_old(self) -> bool:
-        """Whether the store gives an older state than it had."""
-        return self.lagging >= OLD_ROUNDS

@@ -16,19 +16,20 @@ from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
-from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.circles import Membership, circles, circles_out_of, membership
 from prevent_desktop.workflows.team.heads import (
     Finding,
     Head,
     HeadsList,
     Known,
-    OtherSet,
     acknowledged,
     findings,
     list_payload,
     open_list,
     runs_twice,
+    torn_apart,
 )
+from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.standing import proven
 from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT
@@ -200,7 +201,18 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         doubled=vault.team.doubles.newest(book.circle),
         aside=_aside(vault, book.circle),
         rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
+        torn=_torn(vault, book),
     )
+
+
+def _torn(vault: Vault, book: CircleBook) -> dict[tuple[str, str], datetime]:
+    found: dict[tuple[str, str], datetime] = {}
+    for pair in book.torn:
+        own = [one for one in pair if book.team.owner(one.statement.by) == book.team.owner(book.own)]
+        others = [one.statement.by for one in pair if one not in own]
+        at = max(Circles(vault.database).came_at(one.digest) for one in pair)
+        found[others[0], "" if own else others[1]] = at
+    return found
 
 
 def _aside(vault: Vault, circle: str) -> dict[str, list[int]]:
@@ -221,6 +233,7 @@ def team_findings(vault: Vault, *, now: datetime) -> tuple[Finding, ...]:
         for book in circles(vault).values()
         for one in findings(known_of(vault, book, found.own.writer), book, today=today, working_days=days)
     ]
+    told += [one for book in circles_out_of(vault) for one in torn_apart(_torn(vault, book), today)]
     return tuple(dict.fromkeys(told))
 
 

@@ -88,6 +88,16 @@ def rival_of(vault: Vault, case_id: str) -> Move | None:
     return next((one for one in others if one != came and one.leaves_out(found.own.id, found.team)), None)
 
 
+def kept_from_each_other(vault: Vault) -> tuple[str, ...]:
+    """By name, whoever keeps a case from this vault's owner that these keep from them."""
+    found = membership(vault)
+    if found is None:
+        return ()
+    rivals = [rival_of(vault, one) for one in sorted(moved_cases(vault))]
+    owners = [found.team.owner(one.step.vault) for one in rivals if one is not None]
+    return tuple(dict.fromkeys(one.name for one in owners if one is not None))
+
+
 def left_by(vault: Vault, case_id: str) -> Move | None:
     """The line by which a case went on without this vault; None for any other."""
     found = membership(vault)

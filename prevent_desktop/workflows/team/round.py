@@ -32,7 +32,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team import invitation_round
 from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.copy_wanted import CopyWatch, gone_sets
-from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange, Memory
+from prevent_desktop.workflows.team.exchange import Brought, Errand, Exchange
+from prevent_desktop.workflows.team.exchange_memory import Memory
 from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of

@@ -6,6 +6,7 @@ never changes, and a vault that was removed stays removed: it goes on under a ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -32,11 +33,17 @@ MOST_VAULTS: Final = 1000
 _LONGEST_NAME: Final = 120
 _LONGEST_DEVICE: Final = 80
 _LONGEST_ADDRESS: Final = 2000
+_DIGEST: Final = re.compile(r"([0-9a-f]{64})?")
 
 
 def _maybe_id(value: Any, path: JsonPath) -> Found:
     if value != "":
         yield from an_id(value, path)
+
+
+def _maybe_digest(value: Any, path: JsonPath) -> Found:
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+        yield Problem(path, _("A SHA-256 belongs here: 64 hexadecimal digits, or nothing."))
 
 
 def _signing_key(value: Any, path: JsonPath) -> Found:
@@ -65,6 +72,7 @@ TEAM: Final[Check] = object_of(
         "members": list_of(object_of(_MEMBER, frozenset({"id", "name", "role"})), MOST_MEMBERS),
         "vaults": list_of(object_of(_VAULT, frozenset(_VAULT) - {"removed"}), MOST_VAULTS),
         "next_lead": _maybe_id,
+        "begun": _maybe_digest,
     },
     frozenset({"id", "mailbox", "members"}),
 )
@@ -107,6 +115,8 @@ def broken_promises(before: Team | None, after: Team | None) -> Iterator[str]:
     for member in before.members:
         if after.member(member.id) is None:
             yield _("{name} is missing from the team; whoever left stays listed.").format(name=member.name)
+    if before.begun and after.begun != before.begun:
+        yield _("The cases that the team shares would begin anew.")
     present = {one.id for one in before.present}
     come_back = {one.id for one in after.present}
     for vault in before.vaults:

@@ -16,14 +16,13 @@ from prevent_desktop.workflows.team.circle_book import (
     HIGHEST,
     CircleBook,
     Known,
-    Stated,
     closing,
     is_well_formed,
     main_circle,
-    people_within,
 )
-from prevent_desktop.workflows.team.heads import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.hint import Hint, open_hint, seal_hint
 from prevent_desktop.workflows.team.judging import last_counting
+from prevent_desktop.workflows.team.people_within import Stated, people_within
 from tests.teams import a_team, keys_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)

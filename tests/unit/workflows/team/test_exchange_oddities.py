@@ -12,7 +12,8 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
-from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, Memory, ToPut
+from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, ToPut
+from prevent_desktop.workflows.team.exchange_memory import Memory
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.profile_objects import head_version
 from prevent_desktop.workflows.team.shared_files import Piece

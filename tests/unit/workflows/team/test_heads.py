@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
@@ -18,22 +15,16 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.workflows.team.circle_book import main_circle
 from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
 from prevent_desktop.workflows.team.heads import (
-    OLD_ROUNDS,
     Finding,
     Head,
     HeadsList,
-    Hint,
-    HintWatch,
-    OtherSet,
     Tells,
     acknowledged,
     findings,
     list_payload,
-    open_hint,
     open_list,
     other_sets,
     runs_twice,
-    seal_hint,
 )
 from prevent_desktop.workflows.team.heads import (
     Known as KnownHeads,
@@ -49,6 +40,7 @@ from prevent_desktop.workflows.team.heads_kept import (
     team_findings,
     wanted_lists,
 )
+from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.teams import keys_of
@@ -173,43 +165,6 @@ def test_a_writer_keeps_a_set_until_every_present_vault_says_that_it_has_it() ->
     renewed = {**both, "v-jo~1": a_list("v-jo~1", v_sf=3)}
     assert acknowledged("v-sf", renewed, vaults) == 3
     assert acknowledged("v-sf", {}, ("v-sf",)) > 10**9
-
-
-_NUMBERS = st.dictionaries(st.sampled_from(["v-sf", "v-pl", "v-jo"]), st.integers(0, 9), max_size=3)
-
-
-@given(one=_NUMBERS, other=_NUMBERS)
-def test_hints_join_alike_in_any_order(one: Mapping[str, int], other: Mapping[str, int]) -> None:
-    first, second = Hint(heads=one), Hint(heads=other)
-    assert first.joined(second) == second.joined(first)
-    assert first.joined(second).joined(second) == first.joined(second)
-
-
-def test_a_store_that_gives_an_old_head_is_told_of_and_a_race_is_not() -> None:
-    new, old = Hint(heads={"v-pl": 5, "v-sf": 3}), Hint(heads={"v-pl": 4, "v-sf": 3})
-    watch = HintWatch().after(Hint()).after(None).after(new)
-    assert not watch.is_old
-    raced = watch
-    for _round in range(OLD_ROUNDS - 1):
-        raced = raced.after(old)
-        assert not raced.is_old
-    assert not raced.after(new).after(old).is_old
-    assert raced.after(old).is_old
-    unheard = watch.told(Hint(heads={"v-sf": 4}))
-    for _round in range(OLD_ROUNDS):
-        assert not unheard.is_old
-        unheard = unheard.after(None)
-    assert unheard.is_old
-    assert not unheard.after(Hint(heads={"v-pl": 5, "v-sf": 4})).is_old
-
-
-def test_a_hint_is_read_strictly_and_only_with_the_circles_key() -> None:
-    hint = Hint(heads={"v-pl": 5}, others=(OtherSet(writer="v-pl", number=5, digest=D2),))
-    sealed = seal_hint(hint, statement(1).statement.recipient)
-    assert open_hint(sealed, book().identities) == hint
-    assert len(sealed) < 4096
-    for wrong in (sealed[:-1], b"", b"{}", seal_hint(hint, str(keys_of("v-x").identity.recipient))):
-        assert open_hint(wrong, book().identities) is None
 
 
 def test_a_list_counts_only_as_its_own_vaults_of_its_own_day() -> None:

@@ -219,6 +219,70 @@ def test_a_number_that_nobody_could_go_beyond_is_passed_over(four: TeamOf) -> No
     assert all(book.latest == newest for book in books(four, circle, "sf", "jo", "le"))
 
 
+@pytest.fixture
+def two_leads(tmp_path: Path) -> Any:
+    """SF and LE, both leads, and nobody else: SF began, and the profile that both have names the first statement."""
+    with ExitStack() as stack:
+        vaults = {}
+        for number, name in enumerate(("sf", "le")):
+            key = copied_vault(tmp_path / name, number=number).key
+            vaults[name] = stack.enter_context(Vault.open(tmp_path / name, key))
+        team = Team(
+            id="team-1", mailbox="", members=tuple(Member(id=name, name=name.upper(), role=Role.LEAD) for name in vaults),
+            vaults=tuple(listing(vault, name) for name, vault in vaults.items()),
+        )  # fmt: skip
+        made = TeamOf(vaults, team)
+        for vault in vaults.values():
+            give_team(vault, team)
+        yield made
+
+
+def named(two_leads: TeamOf) -> str:
+    """The main circle, once the profile names how it began."""
+    circle = begin_main_circle(two_leads.vaults["sf"], now=NOW).circle
+    two_leads.exchange()
+    worked(two_leads, circle, "sf", "le")
+    two_leads.change(replace(two_leads.team, begun=books(two_leads, circle, "sf")[0].begun))
+    return circle
+
+
+def test_of_two_leads_nobody_begins_anew_what_the_profile_names(two_leads: TeamOf) -> None:
+    circle = named(two_leads)
+    names = books(two_leads, circle, "sf")[0].names.secret
+    rival = before_all(
+        two_leads, a_rival(two_leads, circle, two_leads.id("le"), at=NOW - timedelta(days=400))
+    )
+    told_to(two_leads, ["sf"], rival, "le")
+    key = generate_identity()
+    more = replace(rival, number=9, epoch=9, identity=key.secret_text, recipient=str(key.recipient))
+    told_to(two_leads, ["sf"], more, "le")
+    all_see(two_leads, circle, names, "sf")
+    assert any(TOLD in one for one in findings_of(two_leads, "sf"))
+    assert renew_circles(two_leads.vaults["sf"], now=NOW) == ()
+
+
+def test_what_the_profile_names_counts_when_whoever_began_it_has_gone_and_nobody_said_anything_since(
+    two_leads: TeamOf,
+) -> None:
+    circle = named(two_leads)
+    names = books(two_leads, circle, "le")[0].names.secret
+    two_leads.change(removed(two_leads.team, "sf"))
+    own = two_leads.id("le")
+    told_to(two_leads, ["le"], before_all(two_leads, a_rival(two_leads, circle, own, vaults=(own,))), "le")
+    renew_circles(two_leads.vaults["le"], now=NOW)
+    all_see(two_leads, circle, names, "le")
+
+
+def test_without_a_name_in_the_profile_people_count_as_before(two_leads: TeamOf) -> None:
+    """Profiles of an older program: of two leads that one goes on whose beginning has the smaller digest."""
+    circle = begin_main_circle(two_leads.vaults["sf"], now=NOW).circle
+    two_leads.exchange()
+    worked(two_leads, circle, "sf", "le")
+    rival = before_all(two_leads, a_rival(two_leads, circle, two_leads.id("le")))
+    told_to(two_leads, ["sf"], rival, "le")
+    assert books(two_leads, circle, "sf")[0].names.secret == rival.names
+
+
 # -- restricted circles
 
 

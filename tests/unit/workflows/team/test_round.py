@@ -16,6 +16,7 @@ from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.team.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
 from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
 from prevent_desktop.workflows.team.shipped_forms import ShippedForms
@@ -139,6 +140,33 @@ def test_what_the_store_lost_is_put_there_again_by_whoever_has_it(two: tuple[Ope
             third.round(vault, lead.founded.journal, random.Random(5))
     with third.opened() as vault:
         assert vault.cases.get(case_id).id == case_id
+
+
+def test_what_is_asked_for_under_a_newer_key_outlives_whoever_writes_over_it_without_that_key(
+    two: tuple[Open, Open],
+) -> None:
+    """The deputy made a key, asks for a note that the store lost, and closes; the lead has not got the key when the lead writes."""
+    lead, deputy = two
+    word, journal = Words(random.Random(6)), lead.founded.journal
+    case_id = share(lead, word)
+    lead.round()
+    deputy.round()
+    third = lead.founded.laptops["kb-1"]
+    lead.write(case_id, word)
+    lead.round()
+    (lost,) = journal.names_of("sf-1")[-1:]
+    with third.opened() as vault:
+        third.round(vault, journal, random.Random(5))
+    journal.take_away(lost)
+    deputy.laptop.drift += EPOCH_LIFE + DEPUTIES_WAIT
+    deputy.go_on_with()
+    assert deputy.notes(case_id) == []
+    lead.write(case_id, word)
+    lead.round()
+    with third.opened() as vault:
+        third.round(vault, journal, random.Random(5))
+    deputy.go_on_with()
+    assert sorted(deputy.notes(case_id)) == sorted(lead.notes(case_id))
 
 
 def test_a_note_costs_less_than_4_kilobytes(two: tuple[Open, Open]) -> None:

@@ -15,7 +15,8 @@ from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.sealing import open_bytes, parse_identity
 from prevent_desktop.workflows.team.circle_book import is_well_formed
 from prevent_desktop.workflows.team.circles import _statement
-from prevent_desktop.workflows.team.heads import list_payload, open_hint
+from prevent_desktop.workflows.team.heads import list_payload
+from prevent_desktop.workflows.team.hint import open_hint
 from prevent_desktop.workflows.team.sealed_words import open_words as open_sealed
 from prevent_desktop.workflows.team.verdicts import Reason
 from tests.team_vectors import CHANGE_SET, CIRCLE, FILE, HEADS, HINT, names

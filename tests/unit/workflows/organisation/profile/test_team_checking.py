@@ -42,8 +42,14 @@ def test_a_team_reads_back_as_it_was_written() -> None:
         vaults=(*TEAM.vaults, keys_of("v-kim").listed("kim", recipient="", removed=TODAY)),
         next_lead="pl",
         mailbox="sftp://x",
+        begun="ab" * 32,
     )
     assert read_profile(profile_text(with_team(whole))).team == whole
+
+
+def test_a_team_that_does_not_say_how_it_began_is_read_by_older_programs_too() -> None:
+    assert "begun" not in json.loads(profile_text(with_team(TEAM)))["team"]
+    assert read_profile(profile_text(with_team(TEAM))).team == TEAM
 
 
 Change = Callable[[Any], object]
@@ -70,6 +76,8 @@ Change = Callable[[Any], object]
         (lambda t: t["vaults"][1].update(signing_key=t["vaults"][0]["signing_key"]), "team, vaults, number 2, signing_key", "already"),
         (lambda t: t["vaults"][1].update(recipient=t["vaults"][0]["recipient"]), "team, vaults, number 2, recipient", "already"),
         (lambda t: t["vaults"][0].update(device="x" * 81), "team, vaults, number 1, device", "80"),
+        (lambda t: t.update(begun="AB" * 32), "team, begun", "64"),
+        (lambda t: t.update(begun=None), "team, begun", "64"),
     ],
 )  # fmt: skip
 def test_what_does_not_belong_is_told_with_its_place(change: Change, place: str, words: str) -> None:
@@ -118,6 +126,16 @@ def test_nothing_that_was_signed_loses_its_signer() -> None:
         assert words in " ".join(broken_promises(TEAM, after))
     assert "new id" in " ".join(broken_promises(removed, TEAM))
     assert "new id" in " ".join(broken_promises(left, TEAM))
+
+
+def test_how_the_shared_cases_began_is_said_once_and_never_otherwise() -> None:
+    begun = replace(TEAM, begun="ab" * 32)
+    assert not list(broken_promises(TEAM, begun))
+    assert not list(broken_promises(begun, begun))
+    for after in (replace(TEAM, begun="cd" * 32), TEAM):
+        assert "begin anew" in " ".join(broken_promises(begun, after))
+    (told,) = changes_in_words(with_team(TEAM), with_team(begun, version=2))
+    assert "how the cases that the team shares began" in told
 
 
 def test_a_vault_takes_no_profile_that_takes_a_vault_back(vault: Any) -> None:

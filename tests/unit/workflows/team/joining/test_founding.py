@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -175,7 +176,9 @@ class TestGoingOn:
         assert after is not None
         assert after.version == before.version + 1
         assert after.ends_at > before.ends_at
-        assert after.team == before.team
+        assert before.team is not None
+        assert after.team is not None
+        assert replace(after.team, begun="") == before.team, "and it names how the shared cases began"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
 from prevent_desktop.workflows.team.invitation_file import Invited, close_entry, read_invitation
 from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
@@ -35,6 +36,13 @@ def roster(school: School) -> dict[str, Role]:
         for one in profile.team.members
         if one.id in {v.member for v in profile.team.present}
     }
+
+
+def begun(school: School) -> str:
+    profile = settings.profile(school.lead)
+    assert profile is not None
+    assert profile.team is not None
+    return profile.team.begun
 
 
 class TestJoining:
@@ -66,6 +74,17 @@ class TestJoining:
         assert before is not None
         assert after is not None
         assert after.version == before.version + 1
+
+    def test_with_whoever_joins_first_the_profile_names_how_the_shared_cases_began_and_that_stays(
+        self, team: School
+    ) -> None:
+        assert begun(team) == ""
+        team.joins([("Kim Hale", team.invite("Kim Hale")["Kim Hale"])])
+        (book,) = circles(team.lead).values()
+        assert begun(team) == book.counted[-1].digest
+        (kim,) = team.joins([("Ash Moor", team.invite("Ash Moor")["Ash Moor"])])
+        assert begun(team) == book.counted[-1].digest
+        assert settings.profile(kim) == settings.profile(team.lead)
 
     def test_the_second_holder_joins_as_the_member_that_the_profile_names_already(self, team: School) -> None:
         team.joins([("Kim Hale", team.invite(Invitee(name="kim hale", role=Role.REPORTER))["Kim Hale"])])

@@ -1,0 +1,77 @@
+"""A file of a shared case that has not come: told among the attachments and on the case's page, with the next step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.workflows.team.sharing import share
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
+from tests.gui.team_words import Other, captured
+from tests.gui.test_team_sharing import a_case
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+ASK = "Ask Pat Lee to open the app on “Office laptop 2”, or add the file again."
+
+
+@pytest.fixture
+def case(led: Screens) -> str:
+    """A shared case to which Pat added a letter, whose bytes have not come."""
+    case_id = a_case(led)
+    led.read(lambda vault: share(vault, [case_id], now=now()))
+    pat = Other("v-pl", led.read(lambda vault: captured(vault, case_id)))
+    led.read(lambda vault: pat.adds_file(vault, case_id, "Letter.pdf", at=now() - timedelta(days=1)))
+    return case_id
+
+
+def record(led: Screens, case_id: str) -> RecordPage:
+    person_id = led.read(lambda vault: vault.cases.get(case_id).person_id)
+    return led.show(RecordPage(led.tasks, led.navigator, led.library, led.clock, person_id))
+
+
+def test_it_stands_among_the_attachments_and_says_whom_to_ask(led: Screens, case: str) -> None:
+    page = record(led, case)
+    page.show_tab(Tab.ATTACHMENTS)
+    (row,) = table_texts(page.attachments.table)
+    assert row[0].startswith("Letter.pdf")
+    assert f"Its file has not come. {ASK}" in row[0]
+    assert row[1] == "184 kB"
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+
+
+def test_the_keyboard_opens_what_is_known_of_it_and_escape_leads_back(led: Screens, case: str) -> None:
+    page = record(led, case)
+    page.show_tab(Tab.ATTACHMENTS)
+    page.attachments.table.setFocus()
+    press(Qt.Key.Key_Return)
+    led.settle()
+    entry = page.attachments.entry
+    assert entry.isVisible()
+    assert entry.close_link.hasFocus()
+    told = " ".join(shown_texts(entry))
+    for words in (
+        "Letter.pdf",
+        "What stands in it is not on this laptop.",
+        ASK,
+        "Letter from the school",
+        "Pat Lee",
+    ):
+        assert words in told, (words, told)
+    press(Qt.Key.Key_Escape)
+    assert not entry.isVisible()
+    assert page.attachments.table.hasFocus()
+
+
+def test_the_page_of_the_case_says_it_too(led: Screens, case: str) -> None:
+    page = led.show(WhoMaySeePage(led.tasks, led.navigator, led.clock, case))
+    led.settle()
+    assert page.files.text.text() == f"The file “Letter.pdf”, which Pat Lee added, has not come. {ASK}"
+    other = led.show(WhoMaySeePage(led.tasks, led.navigator, led.clock, a_case(led, "Bo")))
+    led.settle()
+    assert not other.files.isVisible()
