@@ -65,6 +65,12 @@ def _news(report: MergeReport) -> Iterator[str]:
             "{number} things were changed on both laptops: you settle them afterwards.",
             len(report.conflicts),
         ).format(number=len(report.conflicts))
+    if report.team_differences:
+        yield ngettext(
+            "{number} thing in a shared case was changed on both laptops: you or a colleague settle it on Team.",
+            "{number} things in shared cases were changed on both laptops: you or a colleague settle them on Team.",
+            report.team_differences,
+        ).format(number=report.team_differences)
     settings = each_of(left_settings_in_words(report))
     if settings:
         yield _("Different there, and left as they are here: {settings}.").format(settings=settings)
