@@ -7,14 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.merge_report import MergeReport
-from prevent_desktop.vault.copies.progress import SILENT
-from prevent_desktop.vault.merging import merging
-from prevent_desktop.vault.merging.other_copy import leave_other, take_other
-from prevent_desktop.vault.merging.state import InTeam
+from prevent_desktop.vault.merging.state import InTeam, Meaning
 from prevent_desktop.vault.team.capture import Writer
 from prevent_desktop.vault.vault import Vault
-from tests.unit.vault.examples import later
-from tests.unit.vault.merging.two_laptops import MEANING, Laptop, second_laptop
+from tests.unit.vault.merging.two_laptops import MEANING, Laptop, join, second_laptop
 from tests.unit.vault.team.members import Member, exchange
 
 WRITER = "test-writer"
@@ -26,6 +22,15 @@ class Copied(Member):
     def writer(self, circle: str) -> Writer | None:
         found = super().writer(circle)
         return found and replace(found, vault=self.vault.settings.get(WRITER) or self.name)
+
+
+def meaning_of(sam: Copied, other: str) -> Meaning:
+    """What joining needs of a team; a new writer gets this `other` name."""
+
+    def go_on(vault: Vault) -> None:
+        vault.settings.set(WRITER, f"{sam.name}.{other}")
+
+    return replace(MEANING, team=InTeam(lambda _vault: sam.writer, go_on))
 
 
 @dataclass
@@ -45,20 +50,9 @@ class Team:
     def join(self, laptop: Laptop, other: Laptop, minute: int = 600) -> MergeReport:
         with laptop.opened() as vault:
             sam = Copied("sam", vault, minute=minute)
-
-            def go_on(of: Vault) -> None:
-                of.settings.set(WRITER, f"sam.{laptop.folder.name}.{minute}")
-
-            meaning = replace(MEANING, team=InTeam(lambda _vault: sam.writer, go_on))
-            try:
-                copy = take_other(vault.folder, vault.key, other.folder, SILENT)
-                looked = merging.look(vault, copy, meaning, at=later(minute))
-                merging.stage_files(copy, looked)
-                report = merging.join(vault, copy, meaning, at=later(minute))
-                assert looked.report.lines() == report.lines()
-                return report
-            finally:
-                leave_other(vault.folder)
+            return join(
+                vault, other, minute=minute, meaning=meaning_of(sam, f"{laptop.folder.name}.{minute}")
+            )
 
     def both(self) -> None:
         """Each laptop joins the other, and neither knows yet of the other's joining."""
