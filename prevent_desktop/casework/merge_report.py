@@ -29,7 +29,7 @@ class MergeReport:
 
     `parted_at` is the last that both copies have in common; `audit_entries` how many entries of the other's audit came;
     `left_settings` are the keys of settings that differ and stayed as they are here; `delivered` the packs whose receipt
-    came, `came_packs` those that were not here at all; `bytes_of_files` what the files measure on the disk.
+    came, `came_packs` those that were not here at all; `bytes_of_files` what the files measure on the disk, `team_differences` what both wrote in shared cases, which is settled for the team.
     """
 
     news: Mapping[str, int]
@@ -44,6 +44,7 @@ class MergeReport:
     delivered: tuple[str, ...]
     came_packs: tuple[str, ...]
     bytes_of_files: int = 0
+    team_differences: int = 0
 
     @property
     def is_news(self) -> bool:

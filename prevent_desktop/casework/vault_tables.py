@@ -178,6 +178,7 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
     ),
     RecordKind(
         table="team_sets", key=("circle", "vault", "number", "digest"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
+        joins=Joins.OWN, turn=Turn.FIRST,
         fields=(
             *_columns("circle vault"), *_columns("number", Type.NUMBER), *_columns("digest case_id words"),
             *_columns("state reason", moves=True), *_columns("put_at", Type.TIME, moves=True), *_columns("received_at", Type.TIME),

@@ -5,8 +5,8 @@
 A step is each file that is opened, renamed or removed, and each SQL statement. A child joins the copy from another
 laptop and dies at step 1, then at step 2, and so on until it comes to its end; of the kills at a step (`--runs`), the
 first comes exactly there and the others up to two milliseconds later. After each kill the vault opens, is whole, and
-has the records from before or those from after, with nothing left beside it; the other copy has not changed by a byte;
-and joining again brings all of it. The control commits row by row, and must be caught.
+has the records and change-sets from before or those from after, with nothing left beside it; the other copy has not changed by
+a byte; and joining again brings all of it. One case is shared with a team, and both laptops have written in it. The control commits row by row, and must be caught.
 """
 
 from __future__ import annotations
@@ -32,10 +32,24 @@ from tests.faults.harness import ask, memory_folder
 from tests.faults.vault_steps import killed_at
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
 from tests.unit.vault.folders import snapshot
-from tests.unit.vault.merging.two_laptops import Laptop, join, records, second_laptop
+from tests.unit.vault.merging import two_laptops
+from tests.unit.vault.merging.laptops_in_team import Copied, meaning_of
+from tests.unit.vault.merging.two_laptops import Laptop, records, second_laptop
 
 _LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
 Records = dict[str, list[tuple[object, ...]]]
+
+
+def all_records(vault: Vault) -> Records:
+    """With the change-sets, and what is asked about."""
+    sets = vault.database.rows("SELECT vault, number, digest FROM team_sets ORDER BY 1, 2, 3")
+    asked = vault.database.rows("SELECT id, sides FROM team_conflicts ORDER BY id")
+    return {**records(vault), "team_sets": list(map(tuple, sets)), "team_conflicts": list(map(tuple, asked))}
+
+
+def join(vault: Vault, other: Path) -> None:
+    """As a member of a team."""
+    two_laptops.join(vault, other, meaning=meaning_of(Copied("sam", vault, minute=600), "again"))
 
 
 @dataclass(frozen=True)
@@ -61,12 +75,15 @@ class Pair:
             case = keep_case(vault)
             vault.responses.add(a_form(case, answers("begun")))
             vault.audit.append("form.started", case.id)
+            shared = keep_case(vault)
+            vault.responses.add(a_form(shared, answers("begun together")))
+            Copied("sam", vault).share(shared.id)
         there = second_laptop(here, folder / "other")
         for number, laptop in enumerate((here, there)):
             with laptop.opened() as vault:
                 vault.notes.add(a_note(case, f"note {number}"))
-                (draft,) = vault.responses.drafts()
-                vault.responses.save_draft(draft.id, answers(f"draft {number}"), "s", 1, 5, later(number))
+                for draft in vault.responses.drafts():
+                    vault.responses.save_draft(draft.id, answers(f"draft {number}"), "s", 1, 5, later(number))
                 vault.attachments.add(
                     io.BytesIO(bytes([number]) * 9000), case_id=case.id, file_name=f"{number}", media_type="x/y", at=later(number),
                 )  # fmt: skip
@@ -74,9 +91,10 @@ class Pair:
         pair = cls(folder / "place", here.folder, there.folder, here.key, {}, {}, snapshot(there.folder))
         pair.clear()
         with pair.opened() as vault:
-            before = records(vault)
+            before = all_records(vault)
             join(vault, there.folder)
-            after = records(vault)
+            after = all_records(vault)
+            assert len(after["team_conflicts"]) == 1, "both laptops wrote in the shared case"
         return replace(pair, before=before, after=after)
 
     def clear(self) -> None:
@@ -98,10 +116,10 @@ class Pair:
         with self.opened() as vault:
             assert not (self.place / JOINING_NAME).exists()
             integrity.check(vault)
-            found = records(vault)
+            found = all_records(vault)
             assert found in (self.before, self.after), "half of it came"
             join(vault, self.other)
-            assert records(vault) == self.after, "the second joining did not finish it"
+            assert all_records(vault) == self.after, "the second joining did not finish it"
             assert integrity.check(vault).stray_files == ()
         assert snapshot(self.other) == self.bytes_there, "the other copy changed"
 

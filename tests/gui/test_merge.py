@@ -12,7 +12,9 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.routing.routes import TeamDifferences
 from prevent_desktop.ui.settings.merge_section import MergeSection
+from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
@@ -113,6 +115,28 @@ def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Screen
     assert home.differences.text() == "2 differences between your laptops wait for you"
     with demo.qtbot.waitSignal(demo.navigator.asked):
         home.differences.click()
+
+
+def test_what_waits_in_shared_cases_has_a_line_of_its_own(demo: Screens) -> None:
+    def differ(vault: Vault) -> bool:
+        case_id = vault.cases.open_cases()[0].id
+        vault.database.insert(
+            "team_conflicts", id="1", case_id=case_id, record_table="cases", record_key=f'["{case_id}"]', unit="*",
+            sides="[]", found_at="2026-11-24T09:30:15.000000+00:00",
+        )  # fmt: skip
+        return True
+
+    demo.read(differ)
+    page = demo.show(Hosted(demo))
+    section = page.section
+    section.show_state(demo.read(lambda vault: read_state(vault, demo.library)))
+    wait_for(demo.qtbot, section.to_settle_shared.isVisible)
+    assert section.to_settle_shared.text() == "1 difference in shared cases waits for you or a colleague"
+    assert not section.to_settle.isVisible()
+    assert not section.nothing.isVisible()
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
+        section.to_settle_shared.click()
+    assert asked.args == [TeamDifferences()]
 
 
 def test_a_folder_without_a_copy_gets_a_plain_sentence(demo: Screens, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.formatting import each_of, short_moment
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.team.settling import number_to_settle as number_in_shared_cases
 from prevent_desktop.workflows.vault_admin import merge
 from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
@@ -43,7 +44,7 @@ def run_merge(arguments: argparse.Namespace) -> Exit:
             report = merge.join(vault, other, now=now)
         finally:
             merge.leave(vault.folder)
-        waiting = number_to_settle(vault)
+        waiting = number_to_settle(vault) + number_in_shared_cases(vault)
     say(_("Joined. What came:"))
     _tell(report)
     return Exit.NOT_VALID if waiting else Exit.DONE
@@ -58,13 +59,20 @@ def _tell(report: MergeReport) -> Exit:
     settings = each_of(merge.left_settings_in_words(report))
     if settings:
         say(_("Different there, and left as they are here: {settings}.").format(settings=settings))
-    if not report.conflicts:
-        return Exit.DONE
-    say(
-        ngettext(
-            "{number} difference waits to be settled by you, on My work.",
-            "{number} differences wait to be settled by you, on My work.",
-            len(report.conflicts),
-        ).format(number=len(report.conflicts))
-    )
-    return Exit.NOT_VALID
+    if report.conflicts:
+        say(
+            ngettext(
+                "{number} difference waits to be settled by you, on My work.",
+                "{number} differences wait to be settled by you, on My work.",
+                len(report.conflicts),
+            ).format(number=len(report.conflicts))
+        )
+    if report.team_differences:
+        say(
+            ngettext(
+                "{number} difference in shared cases waits for you or a colleague, on Team.",
+                "{number} differences in shared cases wait for you or a colleague, on Team.",
+                report.team_differences,
+            ).format(number=report.team_differences)
+        )
+    return Exit.NOT_VALID if report.conflicts or report.team_differences else Exit.DONE

@@ -13,13 +13,13 @@ from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Differences
+from prevent_desktop.ui.routing.routes import Differences, TeamDifferences
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.merge.merge_controller import MergeController
-from prevent_desktop.ui.vault_admin.merge.words import heading_of, news_in_words, waiting_in_words
+from prevent_desktop.ui.vault_admin.merge.words import Waiting, heading_of, news_in_words, read_waiting
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
@@ -33,7 +33,6 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.vault.merging.merging import Looked
-from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
 
 class MergeSection(Section):
@@ -53,6 +52,7 @@ class MergeSection(Section):
         self.leave = SecondaryButton(_("&Leave it"), self._leave)
         self._offer = FlowRow(self.join, self.leave)
         self.to_settle = LinkButton("", partial(navigator.open, Differences()))
+        self.to_settle_shared = LinkButton("", partial(navigator.open, TeamDifferences()))
         body = self.card.body
         body.addWidget(
             Text(_("Choose a backup from the other laptop, or its vault folder on a stick. Nothing is written there. You see what is in it before anything is joined; where both laptops changed the same thing, both are kept and you choose."))
@@ -61,10 +61,10 @@ class MergeSection(Section):
         body.add(self.busy, self.heading, self.news, self._offer)
         self._waiting = Card(_("To settle"))
         self.nothing = Text(_("Nothing waits to be settled."), "muted")
-        self._waiting.body.add(self.nothing, self.to_settle)
+        self._waiting.body.add(self.nothing, self.to_settle, self.to_settle_shared)
         self.add_card(self._waiting)
         self._show_offer(shown=False)
-        self._show_waiting(0)
+        self._show_waiting(Waiting("", ""))
         self.controller.moved.connect(self.busy.tell)
         self.controller.looked.connect(self._show_looked)
         self.controller.joined.connect(self._joined)
@@ -73,12 +73,12 @@ class MergeSection(Section):
     def show_state(self, state: SettingsState) -> None:
         """Tell how much waits to be settled."""
         del state  # that is not a setting
-        self.tasks.in_vault(number_to_settle, self._show_waiting)
+        self.tasks.in_vault(read_waiting, self._show_waiting)
 
-    def _show_waiting(self, number: int) -> None:
-        self.to_settle.setText(waiting_in_words(number))
-        self.to_settle.setVisible(number > 0)
-        self.nothing.setVisible(number == 0)
+    def _show_waiting(self, waiting: Waiting) -> None:
+        self.to_settle.say(waiting.laptops)
+        self.to_settle_shared.say(waiting.shared)
+        self.nothing.setVisible(not any(waiting))
 
     def _ask_folder(self) -> None:
         folder = ask_for_folder(self, title=_("The copy from the other laptop"))
@@ -122,12 +122,12 @@ class MergeSection(Section):
         self.news.show()
         self.tell_kept(_("All of that copy is here now; the copy itself was not changed."))
         self.choose.setFocus()
-        self.tasks.in_vault(number_to_settle, self._lead_on)
+        self.tasks.in_vault(read_waiting, self._lead_on)
 
-    def _lead_on(self, number: int) -> None:
-        self._show_waiting(number)
-        if number:
-            self.to_settle.setFocus()
+    def _lead_on(self, waiting: Waiting) -> None:
+        self._show_waiting(waiting)
+        if any(waiting):
+            (self.to_settle if waiting.laptops else self.to_settle_shared).setFocus()
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._rest()

@@ -161,6 +161,7 @@ def _report(joining: Joining, theirs: Vault, size: int) -> MergeReport:
         delivered=tuple(joining.delivered),
         came_packs=tuple(joining.came_packs),
         bytes_of_files=size,
+        team_differences=joining.team_differences,
     )
 
 

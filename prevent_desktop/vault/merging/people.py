@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind
+from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_merging import Overruled, Side, merge_person
-from prevent_desktop.vault.merging.state import Joining
+from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.people import PERSON_ROWS
+from prevent_desktop.vault.team.person_view import seen_by
 
 
 def join_people(joining: Joining) -> None:
     """Take people who are only there, and join those whose rows differ."""
+    circles = _circles(joining)
     for rows in joining.their_chunks("people"):
         known = joining.ours_by_id("people", "id", (row["id"] for row in rows))
         for row in rows:
@@ -21,16 +27,43 @@ def join_people(joining: Joining) -> None:
                     joining.insert("people", row)
                     joining.came("people", row["created_at"])
             elif mine != row:
-                _join_person(joining, row["id"])
+                hidden = _hidden(joining, mine, row, circles.get(row["id"], set()))
+                _join_person(joining, row["id"], PERSON_ROWS.read({**mine, **hidden}))
 
 
-def _join_person(joining: Joining, person_id: str) -> None:
+def _circles(joining: Joining) -> dict[str, set[str]]:
+    """The circles of the cases that the team's engine has joined, by the person whom they are about."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in joining.ours_by_id("cases", "id", joining.shared).values():
+        found[row["person_id"]].add(joining.shared[row["id"]])
+    return found
+
+
+def _hidden(joining: Joining, mine: Row, theirs: Row, circles: set[str]) -> Row:
+    """What theirs says of a person that none of these circles may see: the engine has joined the rest. All of it without any."""
+    if not circles:
+        return theirs
+    sides = ((joining.ours, mine), (joining.theirs, theirs))
+    unseen: set[str] = set.union(
+        *(
+            set.intersection(*(_differing(row, seen_by(vault.database, circle, row)) for circle in circles))
+            for vault, row in sides
+        )
+    )
+    return {name: theirs[name] for name in unseen}
+
+
+def _differing(row: Row, seen: Row) -> set[str]:
+    return {name for name, value in row.items() if seen[name] != value}
+
+
+def _join_person(joining: Joining, person_id: str, said_there: Person) -> None:
     ours, theirs = (_changes(joining, person_id, here=here) for here in (True, False))
     before = joining.ours.people.get(person_id)
     merged, overruled = merge_person(
         Side(person=before, changes=tuple(ours[key] for key in ours.keys() - theirs.keys()), here=True),
         Side(
-            person=joining.theirs.people.get(person_id),
+            person=said_there,
             changes=tuple(theirs[key] for key in theirs.keys() - ours.keys()),
             here=False,
         ),

@@ -23,6 +23,7 @@ from prevent_desktop.vault.merging.settled import (
     join_record_texts,
     join_waiting_drafts,
 )
+from prevent_desktop.vault.merging.shared_cases import join_shared_cases
 from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.merging.states import (
     join_cases,
@@ -111,6 +112,7 @@ def _tell_unless_same_line(joining: Joining, ours: ProfileRecord, theirs: Profil
 OWN: Mapping[str, Callable[[Joining], None]] = {
     "secrets": tell_secrets,
     "disposals": join_disposals,
+    "team_sets": join_shared_cases,
     "people": join_people,
     "cases": join_cases,
     "responses": join_responses,

@@ -8,20 +8,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
+from prevent_desktop.casework.record_kinds import CASES
+from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.merging.fork import Fork
 from prevent_desktop.vault.repositories.columns import read_when
+from prevent_desktop.vault.team.materialise import Writers
 from prevent_desktop.vault.vault import Vault
 
 LAPTOP = "laptop"
 """The setting that holds the name of the machine on which the vault was unlocked last."""
 
 Row = dict[str, Any]
+_OF_SHARED_CASES: Final = frozenset({*(kind.table for kind in shared_kinds()), "record_texts"})
 CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InTeam:
+    """What a vault needs to write in its team: its writers, and what it does where its numbers were used by another copy too."""
+
+    writers: Callable[[Vault], Writers]
+    go_on_as_new_writer: Callable[[Vault], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +42,22 @@ class Meaning:
 
     `told` are the keys of settings that stay as they are here, where a person should know that theirs differ; all
     others belong to their machine. `naming` are keys of those to unite that may name people: they stay as they are here while
-    something that was erased here stands there. `version_order` is what versions of a form are ordered by.
+    something that was erased here stands there. `version_order` is what versions of a form are ordered by. `team` is None where
+    nothing is known of a team.
     """
 
     unite: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
     version_order: Callable[[str], tuple[int, ...]]
+    team: InTeam | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Joining:
     """`ids` are the ids under which records of theirs stand here, where these differ; `erased` are people and cases erased here.
 
-    A reference to what was erased here is mapped to None. `their_twins` are second records of one id that an earlier joining made there: their ids, and whose id it was.
+    A reference to what was erased here is mapped to None. `shared` are cases that the team's engine joins, with their circles: their rows are left alone. `their_twins` are second records of one id that an earlier joining made there: their ids, and whose id it was.
     """
 
     ours: Vault
@@ -55,6 +69,7 @@ class Joining:
     their_twins: Mapping[str, str]
     ids: dict[str, str | None] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
+    shared: Mapping[str, str] = field(default_factory=dict)
     news: Counter[str] = field(default_factory=Counter)
     conflicts: list[MergeConflict] = field(default_factory=list)
     changed: bool = False
@@ -66,16 +81,22 @@ class Joining:
     came_packs: list[str] = field(default_factory=list)
     audit_entries: int = 0
     moments: list[str] = field(default_factory=list)
+    team_differences: int = 0
 
     def their_chunks(self, table: str, size: int = CHUNK, columns: str = "*") -> Iterator[list[Row]]:
-        """Their rows of a table, the oldest first, some at a time; what belongs to a case erased here is left out."""
+        """Their rows of a table, the oldest first, some at a time.
+
+        What belongs to a case erased here is left out, and what the team's engine joins.
+        """
+        left_out = {*self.erased, *self.shared} if table in _OF_SHARED_CASES else self.erased
+        case_column = "id" if table == CASES.table else "case_id"
         rows = self.theirs.database.stream(f"SELECT {columns} FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
         for chunk in chunks(rows, size):
             self.tell(len(chunk))
             yield [
                 row
                 for row in map(dict, chunk)
-                if row.get("case_id") not in self.erased and row.get("person_id") not in self.erased
+                if row.get(case_column) not in left_out and row.get("person_id") not in self.erased
             ]
 
     def ours_by_id(self, table: str, key: str, ids: Iterable[object]) -> dict[str, Row]:

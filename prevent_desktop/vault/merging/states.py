@@ -7,6 +7,7 @@ import json
 from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
+from prevent_desktop.casework.team.precedence import PACK_ORDER
 from prevent_desktop.errors import DatabaseDamagedError
 from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import Joining, Row
@@ -14,7 +15,6 @@ from prevent_desktop.vault.sql_errors import database_damaged
 
 _PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")
 _COUNTERSIGNED = ("attachment_id", "pdf_digest")
-_FURTHER = ("awaiting", "signed", "saved", "queued", "withdrawn", "delivered")
 _SIGNING_KEY = "signing-key"
 _ATTACHMENT_IDENTITY = "attachment-identity"
 _ANSWER_IDENTITY = "answer-identity"
@@ -85,7 +85,7 @@ _PACKS = Twins(PACKS, ("pdf_digest", "signed_at"), _same_pack)
 
 
 def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
-    here, there = (_FURTHER.index(row["status"]) for row in (mine, theirs))
+    here, there = (PACK_ORDER.index(row["status"]) for row in (mine, theirs))
     if there > here:
         _take_pack(joining, theirs, also=_COUNTERSIGNED if mine["status"] == "awaiting" else ())
         if theirs["receipt"]:

@@ -21,13 +21,13 @@ _FORM: Final = frozenset({"url", "version", "content"})
 _LARGEST_FORM: Final = 8 * 1024 * 1024
 
 
-def take_in(vault: Vault, arrived: StoredSet) -> StoredSet | None:
+def take_in(vault: Vault, arrived: StoredSet, *, own: bool = False) -> StoredSet | None:
     """Keep a set of another vault whose signature holds; what it became, or None where it is here already.
 
-    One that was found to count is held against the declarations first. In the caller's transaction, or one of its own;
-    the record changes with `materialise`.
+    One that was found to count is held against the declarations first. `own` where another copy of this vault wrote it. In the
+    caller's transaction, or one of its own; the record changes with `materialise`.
     """
-    arrived = replace(arrived, here=False)
+    arrived = replace(arrived, here=own)
     if vault.disposals.is_disposed(arrived.case_id):  # nothing of the case stays here, not even set aside
         arrived = replace(arrived, state=SetState.SET_ASIDE, reason=DISPOSED, words="")
     judged = _held_against_declarations(arrived) if arrived.state is SetState.APPLIED else arrived

@@ -73,14 +73,18 @@ def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]
     if not vault.team.is_dirty(case_id):
         return ()
     with vault.transaction():
-        rows = rows_of_case(vault.database, case_id, writer.circle)
-        known = vault.team.units_of(case_id)
-        operations = [*_written(vault, rows, known), *_taken_away(rows, known)] if rows.rows else []
+        rows, operations = not_said_yet(vault, case_id, writer.circle)
         made = tuple(write_sets(vault, case_id, writer, operations))
         vault.team.put_units(case_id, _units_said(rows, made))
-        _offer_files(vault, case_id, writer.circle, made)
+        offer_files(vault, case_id, writer.circle, made)
         vault.team.was_captured(case_id)
     return tuple(stored for stored, _named in made)
+
+
+def not_said_yet(vault: Vault, case_id: str, circle: str) -> tuple[CaseRows, list[Operation]]:
+    """The rows of a case, and what of them no change-set says yet."""
+    rows, known = rows_of_case(vault.database, case_id, circle), vault.team.units_of(case_id)
+    return rows, [*_written(vault, rows, known), *_taken_away(rows, known)] if rows.rows else []
 
 
 def _written(vault: Vault, rows: CaseRows, known: dict[UnitPlace, UnitState]) -> Iterator[Operation]:
@@ -175,7 +179,7 @@ def _units_said(rows: CaseRows, made: Iterable[tuple[StoredSet, NamedSet]]) -> d
     return units
 
 
-def _offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
+def offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
     """The files of new rows, and the forms that new responses need, are to be put into the store."""
     for operation in (
         one for _stored, named in made for one in named.change_set.operations if one.unit == ROW

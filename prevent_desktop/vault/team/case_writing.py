@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.record_kind import RecordKind
@@ -33,6 +33,20 @@ Forms = Callable[[str], Form | None]
 """The form with this digest, where the program has it; None where it has to come from the team's store."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another copy of this vault has that no change-set brings: its files, and links to records of other cases.
+
+    `has_file` says whether it has an attachment's file, which whoever asks puts in its place then; `links` are those of a row.
+    """
+
+    has_file: Callable[[str], bool] = lambda _attachment_id: False
+    links: Callable[[RowName], Row] = lambda _name: {}
+
+
+NO_OTHER_COPY: Final = Beside()
+
+
 @dataclass(slots=True, kw_only=True)
 class CaseWork:
     """One case while it is brought up. `here` are its rows as they stand, and `known` what was noted of their units.
@@ -49,6 +63,7 @@ class CaseWork:
     known: dict[UnitPlace, UnitState]
     forms: Forms
     open_drafts: Collection[str]
+    beside: Beside = NO_OTHER_COPY
     careful: bool = False
     changed: bool = False
     left: set[RowPlace] = field(default_factory=set)
@@ -164,9 +179,10 @@ class CaseWork:
         known |= known_ids(self.vault, table, key, set(ids) - known)
 
     def _has_file(self, row: FoldedRow) -> bool:
-        if self.vault.attachments.files.path(row.values["id"]).exists():
+        record_id = row.values["id"]
+        if self.vault.attachments.files.path(record_id).exists() or self.beside.has_file(record_id):
             return True
-        self._want(FileKind.ATTACHMENT, row.values["sha256"], row.values["id"], row.values["size"])
+        self._want(FileKind.ATTACHMENT, row.values["sha256"], record_id, row.values["size"])
         return False
 
     def _ask_for_forms(self, responses: list[FoldedRow]) -> None:
@@ -213,8 +229,9 @@ class CaseWork:
         place = _place(row.name)
         before = self.here.rows.get(place)
         if before is None:
-            write.insert(kind, row.values)
-            self.here.rows[place] = dict(row.values)
+            whole = self._with_links(row)
+            write.insert(kind, whole)
+            self.here.rows[place] = whole
             self.ids.setdefault(kind.table, set()).add(row.name.key[0])
             if row.name in self.folded.twins:
                 _note_twin(self.vault, row.name, self.folded.twins[row.name])
@@ -230,6 +247,11 @@ class CaseWork:
         else:
             return
         self.changed = True
+
+    def _with_links(self, row: FoldedRow) -> Row:
+        """A new row, with those of its links that were cut for the others."""
+        cut = {name: link for name, link in self.beside.links(row.name).items() if row.values[name] is None}
+        return {**row.values, **cut}
 
     def _changed(self, kind: RecordKind, place: RowPlace, before: Row, row: FoldedRow) -> Row | None:
         """What a row says from now on; None where it says so already. What the circle may not see of a person stays as it is."""

@@ -28,7 +28,7 @@ from prevent_desktop.errors import RecordError
 from prevent_desktop.strict_json import COMPACT, parts_of
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
-from prevent_desktop.vault.team.case_writing import CaseWork, Form, Forms
+from prevent_desktop.vault.team.case_writing import NO_OTHER_COPY, Beside, CaseWork, Form, Forms
 from prevent_desktop.vault.team.moving import MOVED, is_moved_out
 from prevent_desktop.vault.team.out_of_record import counts_no_more, take_out_of_record
 from prevent_desktop.vault.team.person_view import seen_by
@@ -58,11 +58,12 @@ def materialise(
     forms: Forms,
     open_drafts: Collection[str] = (),
     sets: Sequence[NamedSet] = (),
+    beside: Beside = NO_OTHER_COPY,
 ) -> Materialised:
     """Bring one case to what its sets make together. All of it or nothing; inside another transaction, a part of that.
 
     `open_drafts` are the ids of responses that somebody writes in here just now. `sets` are all sets of the case that count,
-    where the caller has read them already.
+    where the caller has read them already, `beside` what another copy of this vault has.
     """
     with vault.transaction():
         found = list(sets) or [one.named for one in vault.team.sets_of(case_id, circle)]
@@ -79,7 +80,7 @@ def materialise(
             take_out_of_record(vault, case_id)
             return Materialised(changed=True, waiting=folded.half)
         work = _brought_up(
-            vault, case_id, circle, _with_person(vault, folded, persons, case_id), forms, open_drafts
+            vault, case_id, circle, _with_person(vault, folded, persons, case_id), forms, open_drafts, beside
         )
         _note_units(work)
         _note_differences(work)
@@ -89,14 +90,20 @@ def materialise(
 
 
 def _brought_up(
-    vault: Vault, case_id: str, circle: str, folded: FoldedCase, forms: Forms, open_drafts: Collection[str]
+    vault: Vault,
+    case_id: str,
+    circle: str,
+    folded: FoldedCase,
+    forms: Forms,
+    open_drafts: Collection[str],
+    beside: Beside,
 ) -> CaseWork:
     """At once; where the database refuses a row, once more row by row, so that this row waits and the rest goes on."""
 
     def work(*, careful: bool) -> CaseWork:
         made = CaseWork(
             vault=vault, circle=circle, case_id=case_id, folded=folded, here=rows_of_case(vault.database, case_id, circle),
-            known=vault.team.units_of(case_id), forms=forms, open_drafts=open_drafts, careful=careful,
+            known=vault.team.units_of(case_id), forms=forms, open_drafts=open_drafts, beside=beside, careful=careful,
         )  # fmt: skip
         with vault.transaction():
             made.bring_up()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.casework.pack_record import PackStatus
@@ -18,16 +19,25 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.merging import merging
 from prevent_desktop.vault.merging.merging import Looked
 from prevent_desktop.vault.merging.other_copy import OtherCopy, leave_other, take_other
-from prevent_desktop.vault.merging.state import Meaning
+from prevent_desktop.vault.merging.state import InTeam, Meaning
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import version_order
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record import writing, writing_aids
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.standing import writers
 from prevent_desktop.workflows.vault_admin.restore import hold_packs
 
+_COPIED: Final = "joined with another copy"
 
-def _meaning() -> Meaning:
+
+def _meaning(now: datetime) -> Meaning:
+    team = InTeam(
+        writers=lambda vault: writers(vault, now=lambda: now),
+        go_on_as_new_writer=lambda vault: go_on_as_new_writer(vault, _COPIED),
+    )
     return Meaning(
+        team=team,
         unite={**writing.uniting(), **writing_aids.uniting()},
         told=frozenset(settings.names()),
         naming=frozenset(writing_aids.names()),
@@ -42,7 +52,7 @@ def take_copy(folder: Path, key: VaultKey, chosen: Path, progress: Progress = SI
 
 def look(vault: Vault, other: OtherCopy, *, now: datetime, progress: Progress = SILENT) -> Looked:
     """What joining would bring; nothing is changed. Raises MergeError, CopyStoppedError."""
-    return merging.look(vault, other, _meaning(), at=now, progress=progress)
+    return merging.look(vault, other, _meaning(now), at=now, progress=progress)
 
 
 def bring_files(other: OtherCopy, looked: Looked, progress: Progress = SILENT) -> None:
@@ -58,7 +68,7 @@ def join(
     What is on its way from the other laptop is not sent from this one as well; what arrived goes out of the outbox.
     """
     with vault.transaction():
-        report = merging.join(vault, other, _meaning(), at=now, progress=progress)
+        report = merging.join(vault, other, _meaning(now), at=now, progress=progress)
         _forget_writing_about_the_erased(vault)
         on_their_way = {PackStatus.AWAITING, PackStatus.SIGNED, PackStatus.QUEUED}
         hold_packs(vault, [one for one in report.came_packs if vault.packs.get(one).status in on_their_way])

@@ -43,14 +43,19 @@ class Laptop:
 
 
 def join(
-    vault: Vault, other: Laptop | Path, *, minute: int = 600, progress: Progress = SILENT
+    vault: Vault,
+    other: Laptop | Path,
+    *,
+    minute: int = 600,
+    progress: Progress = SILENT,
+    meaning: Meaning = MEANING,
 ) -> MergeReport:
     folder = other if isinstance(other, Path) else other.folder
     try:
         copy = take_other(vault.folder, vault.key, folder, progress)
-        looked = merging.look(vault, copy, MEANING, at=later(minute), progress=progress)
+        looked = merging.look(vault, copy, meaning, at=later(minute), progress=progress)
         merging.stage_files(copy, looked, progress)
-        return merging.join(vault, copy, MEANING, at=later(minute), progress=progress)
+        return merging.join(vault, copy, meaning, at=later(minute), progress=progress)
     finally:
         leave_other(vault.folder)
 
