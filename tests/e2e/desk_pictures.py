@@ -36,6 +36,7 @@ from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.sharing import share
 from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
 from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
+from tests.gui.screens import pick
 from tests.profiles import change_profile
 from tests.teams import keys_of
 
@@ -152,7 +153,7 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     camera.settle()
     answer = pages.main_view.page
     assert isinstance(answer, AnswerPage)
-    answer.outcome.buttons["no-further-action"].click()
+    pick(answer.outcome, "no-further-action")
     answer.ensureWidgetVisible(answer.save)
     camera.take("mail-second")
     pages.navigator.open(routes.Settings(SettingsPart.RECEIVING))
