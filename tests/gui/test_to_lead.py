@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.ui.forms.check.check_rows import DoneRow
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.forms.form_foot import DoneFoot
+from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
+from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
-from prevent_desktop.ui.routing.routes import Form, Mistake, PreparePack, Route, SendToLead, Settings
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Check, Form, Mistake, PreparePack, Route, SendToLead, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
@@ -200,6 +207,35 @@ def test_a_form_that_is_finished_leads_to_the_lead_where_their_desk_is_known_and
     assert bool(screen.done_spoken) is not goes, "otherwise it is said where it was finished"
     read = demo.read(lambda vault: look_at_form(vault, demo.library, response_id))
     assert read.to_lead is goes, "and so does its page of answers"
+
+
+@pytest.mark.parametrize("one_page", [True, False])
+@pytest.mark.parametrize(("role", "goes"), [("Teacher", True), ("Designated safeguarding lead", False)])
+def test_a_concern_leads_to_the_lead_from_either_page_also_where_nothing_can_be_sent_but_not_the_lead_themselves(
+    screens: Screens, role: str, goes: bool, one_page: bool
+) -> None:
+    def drafted(vault: Vault) -> str:
+        settings.save_practitioner(vault, Practitioner(name="Sam Field", role=role, organisation="School"))
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        a_concern(vault, screens.library, case.id)
+        return vault.responses.of_case(case.id)[0].id
+
+    response_id = screens.read(drafted)
+    view = MainView({NavSection.MY_WORK: QWidget, NavSection.PEOPLE: QWidget})
+    screens.show(view)
+    pages = FormPages(screens.tasks, screens.navigator, screens.library, screens.clock, view)
+    pages.openers[Form if one_page else Check]((Form if one_page else Check)(response_id))
+    wait_for(screens.qtbot, lambda: isinstance(view.page, OnePageScreen | CheckScreen))
+    screens.settle()
+    page = view.page
+    assert isinstance(page, OnePageScreen | CheckScreen)
+    asked: list[Route] = []
+    screens.navigator.asked.connect(asked.append)
+    page.finish_wanted.emit()
+    wait_for(screens.qtbot, lambda: screens.read(lambda vault: vault.responses.get(response_id).is_finalised))
+    screens.settle()
+    assert [type(route) for route in asked] == ([SendToLead] if goes else [])
+    assert bool(page.findChildren(DoneFoot) or page.findChildren(DoneRow)) is not goes
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(

@@ -45,6 +45,13 @@ def has_desk(vault: Vault) -> bool:
     return any(is_inside(one, CONCERN) and one.way is SealingWay.AGE for one in receivers(vault, ()))
 
 
+def leads_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:
+    """Whether whoever finished a form comes to the page of their lead at once: with a concern, to talk to them whatever can be sent; with another form where one press sends it."""
+    if form.form_id == CONCERN and not is_lead(vault):
+        return True
+    return has_desk(vault) and goes_to_lead(vault, library, form)
+
+
 def notes_to_give(vault: Vault, case_id: str) -> tuple[Note, ...]:
     """The notes of a case that no form goes on with yet, in the order in which they were written."""
     forms = vault.responses.of_case(case_id)
