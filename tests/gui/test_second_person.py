@@ -24,7 +24,8 @@ from tests.gui.screens import Screens, nameless, pick
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 from tests.unit.packs.making import ISSUED_AT
-from tests.unit.workflows.receiving.test_shared_desk import send, take_all
+from tests.unit.workflows.receiving.desk_of_several import FolderDesk, send
+from tests.unit.workflows.receiving.test_shared_desk import take_all
 from tests.unit.workflows.team.circles import as_a_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -46,7 +47,7 @@ def repeat(screens: Screens, tmp_path: Path) -> str:
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
         packs = []
         for number in (1, 2):
-            send(mailbox, authority, vault, number, DangerAnswer.NO)
+            send(FolderDesk(mailbox), authority, vault, number, DangerAnswer.NO)
             packs += take_all(vault, mailbox)
         about = open_pack(vault, packs[0].id, now=now()).about
         assert about is not None

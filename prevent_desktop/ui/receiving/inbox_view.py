@@ -32,7 +32,6 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, OpenedPack
 from prevent_desktop.workflows.receiving.matching import LikelyMatch
-from prevent_desktop.workflows.team.owning import Cared
 
 NEW_PERSON = "new-person"
 _NEW_CASE = "new-case:"
@@ -60,13 +59,15 @@ def inbox_rows(lines: Iterable[InboxLine], now: datetime, *, in_team: bool = Fal
     return tuple(Row(key=line.pack.id, cells=tuple(_cells(line, now, in_team=in_team))) for line in lines)
 
 
-def assigned_words(cared: Cared | None) -> str:
+def assigned_words(line: InboxLine) -> str:
     """Who is to decide about a pack."""
-    if cared is None or (cared.owner is None and not cared.is_mine):
-        return _("not assigned")
-    if cared.is_mine:
+    if line.is_mine:
         return _("yours")
-    return _("assigned to {name}").format(name="" if cared.owner is None else cared.owner.name)
+    holding, owner = line.holding, None if line.cared is None else line.cared.owner
+    if holding is not None:
+        words = _("{name} has it in a case") if holding.in_case else _("assigned to {name}")
+        return words.format(name=holding.who.name)
+    return _("not assigned") if owner is None else _("assigned to {name}").format(name=owner.name)
 
 
 def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
@@ -85,7 +86,7 @@ def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
     asks = each_of(filter(None, (call_words(pack.stated_danger), pack.asks)))
     yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
     by = decide_by(line, now)
-    assigned = assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
+    assigned = assigned_words(line) if in_team and line.part is not InboxPart.DECIDED else ""
     yield replace(
         by, detail=" · ".join(filter(None, (short_closing_words(line.closing), assigned, by.detail)))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.person_search import PersonSearch
@@ -27,11 +27,14 @@ from prevent_desktop.workflows.receiving.matching import LikelyMatch, chosen_mat
 
 
 class PlaceCard(Card):
-    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`."""
+    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`.
+
+    `holder` says at a desk of several who has the pack.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, holder: QWidget) -> None:
         super().__init__(_("Where it belongs"))
         self._tasks, self._clock = tasks, clock
         self.buttons: dict[str, QRadioButton] = {}
@@ -44,7 +47,7 @@ class PlaceCard(Card):
         self.put = PrimaryButton(_("&Add to case"), self._put)
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
-        self.body.add(self.told, self.about, self.question, self.line)
+        self.body.add(holder, self.told, self.about, self.question, self.line)
         self._end = FlowRow(self.put, self.other)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)
