@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -269,10 +269,12 @@ def person_rows(person: Person) -> Iterator[KeyValue]:
     return (KeyValue(key=label, label=label, values=(fact,)) for label, fact in facts if fact)
 
 
-def choices(opened: OpenedPack, now: datetime) -> tuple[tuple[str, str, str], ...]:
-    """Where the pack can go: key, words, and the reasons below them. None of them is chosen for anybody."""
+def choices(
+    opened: OpenedPack, matches: Sequence[LikelyMatch], now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """Where the pack can go, by those whom it could be about: key, words, and the reasons below them. None of them is chosen for anybody."""
     found = list(_with_the_earlier(opened, now))
-    found += [choice for match in opened.matches for choice in choices_for(match, now)]
+    found += [choice for match in matches for choice in choices_for(match, now)]
     if opened.about is not None:
         words = _("Somebody new: record {label} from this pack and open a case")
         label = opened.about.label_on(now.astimezone().date())

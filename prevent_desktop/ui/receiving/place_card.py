@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.known_words import still_looking_words
 from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -23,7 +29,12 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
-from prevent_desktop.workflows.receiving.matching import LikelyMatch, chosen_match
+from prevent_desktop.workflows.receiving.matching import (
+    LikelyMatch,
+    chosen_match,
+    get_ready,
+    likely_matches,
+)
 
 
 class PlaceCard(Card):
@@ -53,20 +64,42 @@ class PlaceCard(Card):
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_pack(self, opened: OpenedPack) -> None:
-        """Show who it is about, and where it can go."""
-        rows = () if opened.about is None else tuple(person_rows(opened.about))
+        """Show who it is about, and where it can go once all who are recorded are looked at."""
+        about = opened.about
+        rows = () if about is None else tuple(person_rows(about))
         self.about.show_rows(rows)
         for part in (self.told, self.about):
             part.setVisible(bool(rows))
-        self.line.setText(self._line(opened))
-        for choice in choices(opened, self._clock()):
+        self.put.setVisible(bool(self.buttons))
+        if about is None:
+            self._show_choices(opened, ())
+        else:
+            self._tasks.in_vault(get_ready, partial(self._look_on, opened, about), self._not_looked)
+
+    def _look_on(self, opened: OpenedPack, about: Person, left: int) -> None:
+        """Part after part, so that whatever else waits for the vault comes in between."""
+        if left:
+            self.line.setText(still_looking_words(left))
+            self._tasks.in_vault(get_ready, partial(self._look_on, opened, about), self._not_looked)
+            return
+        self._tasks.in_vault(
+            lambda vault: likely_matches(vault, about), partial(self._show_choices, opened), self._not_looked
+        )
+
+    def _not_looked(self, error: PreventDesktopError) -> None:
+        self.line.setText("")
+        self.notice.say_failure(error)
+
+    def _show_choices(self, opened: OpenedPack, matches: Sequence[LikelyMatch]) -> None:
+        self.line.setText(self._line(opened, matches))
+        for choice in choices(opened, matches, self._clock()):
             self._offer(*choice)
         self.put.setVisible(bool(self.buttons))
 
-    def _line(self, opened: OpenedPack) -> str:
+    def _line(self, opened: OpenedPack, matches: Sequence[LikelyMatch]) -> str:
         if opened.earlier_person is not None:
             return _("The pack whose place it takes is in a case already. You decide.")
-        if opened.matches:
+        if matches:
             return _("These people in your records have something in common with them. You decide.")
         if opened.about is None:
             return _("The pack tells nothing about the person as data. Look for them, or record them first.")

@@ -19,7 +19,6 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
-from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
 from prevent_desktop.workflows.receiving.pack_holders import Holding, holdings
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
@@ -124,14 +123,13 @@ class Inbox:
 class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
-    `matches` are those whom it could be about, where nobody has decided yet. `holding` is as in an `InboxLine`, `in_desk` where this vault is one of a desk's. `takes_place_of` came before, `replaced_by`
+    `holding` is as in an `InboxLine`, `in_desk` where this vault is one of a desk's. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
     about: Person | None
     recorded: Person | None
-    matches: tuple[LikelyMatch, ...]
     takes_place_of: ReceivedPack | None
     earlier_person: Person | None
     replaced_by: ReceivedPack | None
@@ -232,7 +230,6 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         pack=pack,
         about=about,
         recorded=recorded,
-        matches=likely_matches(vault, about) if about is not None and recorded is None else (),
         takes_place_of=earlier,
         earlier_person=None if earlier is None else _recorded(vault, earlier),
         replaced_by=next(iter(later[::-1]), None),
