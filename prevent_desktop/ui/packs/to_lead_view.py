@@ -25,17 +25,14 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
     """Who gets it, what it is, and in whose name it is signed."""
     if found.choice is None:
         return ()
-    rows = (
+    how = _("As a file under six words. Give them the file, and tell them the words by phone.")
+    rows: list[tuple[str, str, tuple[str, ...]]] = [
         ("who", _("Who gets it"), (found.choice.recipient.name,)),
         ("what", _("What they get"), _what(found)),
-        (
-            "how",
-            _("How it goes"),
-            (_("As a file under six words. Give them the file, and tell them the words by phone."),),
-        ),
         ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
-    )
-    rows = tuple(row for row in rows if row[0] != "how" or found.by_hand)
+    ]
+    if found.by_hand:
+        rows.insert(2, ("how", _("How it goes"), (how,)))
     return tuple(KeyValue(key=key, label=label, values=values) for key, label, values in rows)
 
 
