@@ -33,6 +33,7 @@
         │   ├── AuditChainError        the chain of entries does not add up
         │   │   └── RolledBackError        an older copy, or part of one, was put back; its owner may go on with it
         │   └── RecordError            a record that is missing, frozen or does not fit
+        │       └── HeldByColleagueError   a colleague at the same desk has the pack by now
         ├── EvidenceError          a file that is not taken, shown or copied
         │   └── AddingStoppedError     stopped by the person; nothing of it is kept
         ├── PrintingError          no printer, printing is not allowed, or the print service did not take it
@@ -220,6 +221,14 @@ class RolledBackError(AuditChainError):
 
 class RecordError(VaultError):
     """A record that is missing, frozen, or does not fit."""
+
+
+class HeldByColleagueError(RecordError):
+    """A colleague at the same desk has the pack by now, by the mark with this `number`."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, number: int) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.number = number
 
 
 class EvidenceError(WorldError):

@@ -76,6 +76,11 @@ class ReceivedPack:
         return self.answer_by is not None and self.answer_by < self.received_at.astimezone().date()
 
 
+def received_pack_id(pack_id: str, fingerprint: str) -> str:
+    """Our id of a received pack: the same in each vault of a desk of several, since it is one pack."""
+    return hashlib.sha256(f"received pack {pack_id} {fingerprint}".encode()).hexdigest()[:32]
+
+
 def received_file_id(pack_id: str, pdf_digest: str) -> str:
     """The id of a received pack's file in the vault: the same each time, so that a crash leaves no second copy."""
     return hashlib.sha256(f"received {pack_id} {pdf_digest}".encode()).hexdigest()[:32]

@@ -32,10 +32,12 @@ from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.shared_desk import give_desk
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.sharing import share
 from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
 from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
+from tests.gui.screens import pick
 from tests.profiles import change_profile
 from tests.teams import keys_of
 
@@ -105,6 +107,7 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     opened = pages.main_view.page
     assert isinstance(opened, ReceivedPackPage)
     wait_until(lambda: opened.pages.sheet.page is not None)
+    wait_until(lambda: bool(opened.place.buttons))
     camera.take("mail-pack")
     opened.place.buttons[NEW_PERSON].click()
     opened.place.put.click()
@@ -140,6 +143,7 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
         case = vault.cases.get(pack.case_id or "")
         people.open_case(vault, case.person_id, now=now - timedelta(days=30))
         share(vault, [case.id], now=now)
+        give_desk(vault)
         return True
 
     done: list[bool] = []
@@ -152,11 +156,29 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     camera.settle()
     answer = pages.main_view.page
     assert isinstance(answer, AnswerPage)
-    answer.outcome.buttons["no-further-action"].click()
+    pick(answer.outcome, "no-further-action")
     answer.ensureWidgetVisible(answer.save)
     camera.take("mail-second")
+    _picture_holder(camera, pages)
     pages.navigator.open(routes.Settings(SettingsPart.RECEIVING))
     camera.take("mail-settings")
+
+
+def _picture_holder(camera: Camera, pages: PageRegistry) -> None:
+    """A pack in no case, at a desk of two: who has it."""
+    new: list[str] = []
+    pages.tasks.in_vault(lambda vault: vault.received.new()[0].id, new.append)
+    wait_until(lambda: bool(new))
+    pages.navigator.open(routes.ReceivedPack(new[0]))
+    camera.settle()
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.holder.isVisible() and bool(opened.place.buttons))
+    opened.holder.row.to.setCurrentText("Ravi Patel")
+    opened.holder.row.act.click()
+    wait_until(lambda: not opened.holder.row.act.isEnabled())
+    camera.settle()
+    camera.take("mail-holder")
 
 
 def picture_known(camera: Camera, pages: PageRegistry) -> None:

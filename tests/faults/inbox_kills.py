@@ -283,9 +283,9 @@ def answering_before_keeping() -> Iterator[None]:
     """A vault's worker that gives the receipt first."""
     keep = importing._keep
 
-    def broken(vault: Vault, ready: intake.Ready, **how: object) -> object:
+    def broken(vault: Vault, ready: intake.Ready) -> object:
         answers_first(ready, FolderMailbox(vault.folder.with_name("mailbox")), ready.receipt.jws)
-        return keep(vault, ready, **how)  # type: ignore[arg-type]  # as it was called
+        return keep(vault, ready)
 
     with mock.patch.object(importing, "_keep", broken):
         yield

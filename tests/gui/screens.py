@@ -13,7 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -34,6 +34,13 @@ PATIENCE_MS = 20_000
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def pick(box: QComboBox, key: str) -> None:
+    """Choose `key` in a list as somebody does who opens it."""
+    index = box.findData(key)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
 
 
 class AskedNavigator(Navigator):

@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.answer import (
     Answer,
@@ -43,7 +45,17 @@ from prevent_desktop.workflows.answers.give_answer import to_answer as to_answer
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from tests.gui.running_app import App
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.gui.screens import (
+    Screens,
+    nameless,
+    now,
+    pick,
+    press,
+    shown_texts,
+    table_texts,
+    too_wide,
+    wait_for,
+)
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.unit.workflows.correspondence import receive
 
@@ -207,6 +219,13 @@ def desked(screens: Screens, tmp_path: Path) -> Desked:
     return Desked(screens, mailbox, screens.read(make))
 
 
+def wheel_over(widget: QWidget) -> None:
+    here, down = QPointF(5, 5), QPoint(0, -120)
+    none, begins = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(here, widget.mapToGlobal(here), QPoint(), down, Qt.MouseButton.NoButton, none, begins, False)  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
 class TestReceiver:
     def test_a_question_is_signed_after_the_passphrase_and_not_with_another(self, desked: Desked) -> None:
         page, screens = desked.page(AnswerKind.QUESTION), desked.screens
@@ -244,9 +263,33 @@ class TestReceiver:
             "Write why, in a sentence that the referrer can follow",
         ]
 
+    def test_what_is_decided_is_chosen_in_a_list_by_the_keyboard_alone(self, desked: Desked) -> None:
+        page = desked.page(AnswerKind.DECISION)
+        box = page.outcome
+        spoken = QAccessible.queryAccessibleInterface(box)
+        assert spoken is not None
+        assert App.has_keyboard(box), "the first thing to say"
+        assert (box.value, box.currentText(), box.count()) == (None, "Choose …", len(Outcome) + 1)
+        QTest.keyClicks(box, "sign")
+        assert box.value == "signposted"
+        assert spoken.role() is QAccessible.Role.ComboBox
+        assert box.accessibleName() == "What is decided?"
+        labels = [one.text(QAccessible.Text.Name) for one, _flag in spoken.relations()]
+        assert labels == ["What is decided?"], "what Linux speaks as the name of a list"
+        assert spoken.text(QAccessible.Text.Value) == "Signposted to other help"
+        assert spoken.text(QAccessible.Text.Description).startswith("They see this.")
+        press(Qt.Key.Key_Down)
+        assert box.value == "early-help"
+        wheel_over(box)
+        assert box.value == "early-help", "nothing is decided in passing"
+        press(Qt.Key.Key_Home)
+        page.save.click()
+        assert page.errors.links[0].text() == "Choose what is decided"
+        assert "Choose what is decided" in spoken.text(QAccessible.Text.Description)
+
     def test_half_an_answer_outlives_a_lock(self, desked: Desked) -> None:
         page, screens = desked.page(AnswerKind.DECISION), desked.screens
-        page.outcome.buttons["signposted"].click()
+        pick(page.outcome, "signposted")
         QTest.keyClicks(page.reason, "A club")
         screens.lock_and_unlock(page)
         again = desked.page(AnswerKind.DECISION)
@@ -263,7 +306,7 @@ class TestReceiver:
         page, screens = desked.page(AnswerKind.DECISION), desked.screens
         assert "They see this." in page.reason.accessibleDescription()
         assert "Only your record." in page.note.accessibleDescription()
-        page.outcome.buttons["signposted"].click()
+        pick(page.outcome, "signposted")
         QTest.keyClicks(page.reason, "Enough")
         QTest.keyClicks(page.note, "Read with the other case")
         page.save.click()
@@ -329,7 +372,7 @@ class TestReceiver:
         assert page.packs.card.isHidden(), "no empty table of packs of our own"
         assert page.tabs.tabText(list(Tab).index(Tab.PACKS)) == "Packs"
         answer = desked.page(AnswerKind.DECISION)
-        answer.outcome.buttons["signposted"].click()
+        pick(answer.outcome, "signposted")
         QTest.keyClicks(answer.reason, "Enough")
         answer.save.click()
         with screens.qtbot.waitSignal(screens.navigator.asked):

@@ -55,6 +55,7 @@ class Desk:
         page = self.app.page
         assert isinstance(page, ReceivedPackPage)
         self.app.wait(lambda: page.pages.sheet.page is not None)
+        self.app.wait(lambda: page.place.isHidden() or bool(page.place.buttons))
         return page
 
     def answer(self) -> AnswerPage:

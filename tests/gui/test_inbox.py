@@ -93,6 +93,7 @@ class Receiving:
             size,
         )
         wait_for(self.screens.qtbot, lambda: page.pages.sheet.page is not None)
+        self.screens.settle()
         return page
 
     def somebody(self) -> str:

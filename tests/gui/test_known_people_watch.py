@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
+from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.window import known_people_watch
 from prevent_desktop.ui.window.known_people_watch import KnownPeopleWatch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.receiving import matching
+from prevent_desktop.workflows.receiving.inbox import open_pack
 from tests.gui.screens import PATIENCE_MS, Screens
+from tests.unit.vault.test_received import receive
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -64,3 +69,29 @@ def test_a_question_that_comes_early_shows_how_far_it_is_and_is_answered_after(s
     screens.qtbot.waitUntil(lambda: bool(form.alike.links), timeout=PATIENCE_MS)
     assert form.alike.progress.isHidden()
     assert form.alike.links[0].accessibleDescription().startswith("Same name, spelt another way")
+
+
+def test_a_pack_that_is_opened_early_lets_other_work_through_and_tells_who_it_could_be_after(
+    screens: Screens,
+) -> None:
+    """The fault: the first pack that was opened held the vault's thread until everybody was looked at."""
+    screens.read(fill)
+    card = PlaceCard(screens.tasks, screens.clock, QWidget())
+    screens.qtbot.addWidget(card)
+    order: list[str] = []
+    about = Person(
+        id="", forenames="Lukasz", surname="Kowalcyk", birth_date=PartialDate(2012, 5, 3), created_at=NOW, changed_at=NOW
+    )  # fmt: skip
+    opened = screens.read(lambda vault: open_pack(vault, receive(vault).id, now=NOW))
+    card.show_pack(replace(opened, about=about))
+    screens.qtbot.waitUntil(lambda: "people to go" in card.line.text(), timeout=PATIENCE_MS)
+    screens.tasks.in_vault(lambda _vault: order.append("other work"))
+    assert (card.line.text(), card.buttons) == (
+        "Looking whether they are known already: 150 people to go",
+        {},
+    )
+    screens.qtbot.waitUntil(lambda: bool(card.buttons), timeout=PATIENCE_MS)
+    assert order == ["other work"]
+    reasons = [button.accessibleDescription() for button in card.buttons.values()]
+    assert reasons[0].startswith("Same name, spelt another way")
+    assert card.line.text().startswith("These people in your records have something in common")

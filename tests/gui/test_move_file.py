@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -262,3 +263,42 @@ def test_a_school_that_a_newer_directory_does_not_have_is_told_before_anything_i
     wait_for(demo.qtbot, lambda: len(page.rows) == 1)
     again = page_of(demo, person)
     wait_for(demo.qtbot, lambda: "no longer" in again.choice.schools.buttons[chosen.id].accessibleName())
+
+
+def test_another_address_in_a_newer_directory_is_asked_about_and_taken_after_the_question(
+    demo: Screens, school: LeadDesk, tmp_path: Path
+) -> None:
+    council, file = Administrator.create(), tmp_path / "schools.pdschools"
+    listed = listed_from_desk(public_part(school.vault).encode(), {"name": "Elm Road School"})
+    moved = replace(listed, endpoint="https://new.example/files")
+
+    def signed(version: int, *several: ListedSchool) -> bytes:
+        return sign_directory(new_directory("Example Council", version, several, now=now()), council.key)
+
+    demo.read(lambda vault: change_profile(vault, authority=(council.authority.certificate_pem.decode(),)))
+    demo.read(lambda vault: take_directory(vault, signed(1, listed), now=now()))
+    chosen = demo.read(lambda vault: choose_school(vault, listed))
+    file.write_bytes(signed(2, moved))
+    page = page_of(demo, demo.person("AB"), file)
+    page.choice.schools.buttons[chosen.id].click()
+    part = page.choice.changed_part
+    assert not part.isVisible()
+
+    page.choice.finder.bring.click()
+    wait_for(demo.qtbot, part.isVisible)
+    told = f"Address that it is sent to: {chosen.endpoint} is kept, https://new.example/files is in the directory."
+    assert told in part.words.text()
+    assert page.choice.school == chosen, "nothing is taken in silence"
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    before = asked(demo, page)
+    assert before.windowTitle() == "Send it to Elm Road School all the same?"
+    before.cancel.click()
+    demo.settle()
+    part.take.click()
+    (question,) = part.findChildren(ConfirmDialog)
+    assert question.windowTitle() == "Is this really Elm Road School?"
+    question.yes.click()
+    wait_for(demo.qtbot, lambda: not part.isVisible())
+    demo.settle()
+    assert page.choice.school == moved.recipient

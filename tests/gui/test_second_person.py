@@ -20,11 +20,12 @@ from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack, read_inbox
 from prevent_desktop.workflows.team.sharing import share
-from tests.gui.screens import Screens, nameless
+from tests.gui.screens import Screens, nameless, pick
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 from tests.unit.packs.making import ISSUED_AT
-from tests.unit.workflows.receiving.test_shared_desk import send, take_all
+from tests.unit.workflows.receiving.desk_of_several import FolderDesk, send
+from tests.unit.workflows.receiving.test_shared_desk import take_all
 from tests.unit.workflows.team.circles import as_a_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -46,7 +47,7 @@ def repeat(screens: Screens, tmp_path: Path) -> str:
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
         packs = []
         for number in (1, 2):
-            send(mailbox, authority, vault, number, DangerAnswer.NO)
+            send(FolderDesk(mailbox), authority, vault, number, DangerAnswer.NO)
             packs += take_all(vault, mailbox)
         about = open_pack(vault, packs[0].id, now=now()).about
         assert about is not None
@@ -68,7 +69,7 @@ def test_without_a_second_person_the_button_says_that_it_waits_and_it_does(
 ) -> None:
     page = answer(screens, repeat)
     assert (page.save.text(), page.closing_note.isVisible()) == ("&Sign and send", False)
-    page.outcome.buttons["no-further-action"].click()
+    pick(page.outcome, "no-further-action")
     assert page.save.text() == "&Keep for a second person"
     assert "wants two people to close such a repeat" in page.closing_note.text.text()
     page.reason.setPlainText("Read with the first.")
@@ -84,15 +85,15 @@ def test_without_a_second_person_the_button_says_that_it_waits_and_it_does(
     )
     assert short_closing_words(line.closing) == "Waiting for a second person"
     again = answer(screens, repeat)
-    again.outcome.buttons["no-further-action"].click()
+    pick(again.outcome, "no-further-action")
     assert "It waits for a second person" in again.closing_note.text.text()
     assert nameless(again) == []
 
 
 def test_another_outcome_is_signed_by_one_person(screens: Screens, repeat: str) -> None:
     page = answer(screens, repeat)
-    page.outcome.buttons["no-further-action"].click()
-    page.outcome.buttons["early-help"].click()
+    pick(page.outcome, "no-further-action")
+    pick(page.outcome, "early-help")
     assert (page.save.text(), page.closing_note.isVisible()) == ("&Sign and send", False)
 
 
@@ -100,7 +101,7 @@ def test_whoever_decides_is_asked_where_a_colleague_may_have_answered(
     screens: Screens, repeat: str, tmp_path: Path
 ) -> None:
     page = answer(screens, repeat)
-    page.outcome.buttons["early-help"].click()
+    pick(page.outcome, "early-help")
     page.reason.setPlainText("They know the family.")
     pack_id = screens.read(lambda vault: vault.received.get(repeat).pack_id)
     folder = FolderMailbox(tmp_path / "mailbox").answers_folder / pack_id

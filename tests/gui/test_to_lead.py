@@ -8,23 +8,35 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.ui.forms.check.check_rows import DoneRow
+from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.forms.form_foot import DoneFoot
+from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
+from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
-from prevent_desktop.ui.routing.routes import Form, Mistake, PreparePack, Route, SendToLead, Settings
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Check, Form, Mistake, PreparePack, Route, SendToLead, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.own_key import make_own_key
+from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, everybody, may_be_readable
+from prevent_desktop.workflows.packs.prepare_pack import prepare
+from prevent_desktop.workflows.packs.protect_pack import may_be_closed_again
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.writing import write_note
@@ -33,6 +45,7 @@ from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.gui.test_enter_once import form_pages
 from tests.lead_desk import LEAD, LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
+from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -202,6 +215,35 @@ def test_a_form_that_is_finished_leads_to_the_lead_where_their_desk_is_known_and
     assert read.to_lead is goes, "and so does its page of answers"
 
 
+@pytest.mark.parametrize("one_page", [True, False])
+@pytest.mark.parametrize(("role", "goes"), [("Teacher", True), ("Designated safeguarding lead", False)])
+def test_a_concern_leads_to_the_lead_from_either_page_also_where_nothing_can_be_sent_but_not_the_lead_themselves(
+    screens: Screens, role: str, goes: bool, one_page: bool
+) -> None:
+    def drafted(vault: Vault) -> str:
+        settings.save_practitioner(vault, Practitioner(name="Sam Field", role=role, organisation="School"))
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        a_concern(vault, screens.library, case.id)
+        return vault.responses.of_case(case.id)[0].id
+
+    response_id = screens.read(drafted)
+    view = MainView({NavSection.MY_WORK: QWidget, NavSection.PEOPLE: QWidget})
+    screens.show(view)
+    pages = FormPages(screens.tasks, screens.navigator, screens.library, screens.clock, view)
+    pages.openers[Form if one_page else Check]((Form if one_page else Check)(response_id))
+    wait_for(screens.qtbot, lambda: isinstance(view.page, OnePageScreen | CheckScreen))
+    screens.settle()
+    page = view.page
+    assert isinstance(page, OnePageScreen | CheckScreen)
+    asked: list[Route] = []
+    screens.navigator.asked.connect(asked.append)
+    page.finish_wanted.emit()
+    wait_for(screens.qtbot, lambda: screens.read(lambda vault: vault.responses.get(response_id).is_finalised))
+    screens.settle()
+    assert [type(route) for route in asked] == ([SendToLead] if goes else [])
+    assert bool(page.findChildren(DoneFoot) or page.findChildren(DoneRow)) is not goes
+
+
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(
     demo: Screens, desk: LeadDesk
 ) -> None:
@@ -236,19 +278,72 @@ def test_a_signing_that_is_stopped_keeps_and_sends_nothing(demo: Screens, desk: 
     assert card.send.isEnabled()
 
 
-def test_without_a_profile_the_button_leads_to_the_page_of_packs(screens: Screens) -> None:
+def gives_by_hand(screens: Screens, folder: Path) -> str:
+    """One press, the folder and the passphrase: what then lies there, and on My work. The id of the pack."""
     case_id = recorded(screens)
-    _page, card = shown(screens, case_id)
-    assert "under a password" in card.in_the_way.text()
+    card = ToLeadCard(
+        screens.tasks, screens.navigator, screens.library, screens.get_spool, screens.clock, screens.wake, case_id,
+        ask_folder=lambda _page: folder,
+    )  # fmt: skip
+    page = ConcernDonePage(screens.navigator, case_id, card, card.refresh)
+    card.named.connect(page.show_known)
+    screens.show(page)
+    assert card.send.text() == "&Save it for your lead…"
     assert card.send.hasFocus()
-    assert card.more.isHidden(), "it would lead there too"
-    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked:
-        press(Qt.Key.Key_Return)
-    assert asked.args == [PreparePack(case_id)]
+    assert any("under six words" in text for text in shown_texts(page))
+    assert nameless(page) == []
+    press(Qt.Key.Key_Return)
+    with screens.qtbot.waitSignal(card.passwords_made, timeout=PATIENCE_MS) as made:
+        type_passphrase(screens, page)
+    ((told,),) = made.args
+    assert len(told.words) == 6
+    assert b"/Encrypt" in (folder / told.file_name).read_bytes()
+    screens.settle()
+    assert "Your lead needs the file, and the six words by phone." in card.where.text.text()
+    (pack,) = screens.read(lambda vault: vault.packs.of_case(case_id))
+    assert (pack.recipient_id, pack.status) == (OWN_LEAD, PackStatus.SAVED)
+    home = screens.show(
+        HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, screens.clock)
+    )
+    assert any("waits for their answer, by phone or as a file" in text for text in shown_texts(home))
+    return pack.id
+
+
+def test_without_a_profile_the_same_press_saves_a_file_under_six_words(
+    screens: Screens, tmp_path: Path
+) -> None:
+    owner = Practitioner(name="Ms Moor", role="Teacher", organisation="School")
+
+    def alone(vault: Vault) -> None:
+        settings.save_practitioner(vault, owner)
+        make_own_key(vault, owner, now=now())
+
+    screens.read(alone)
+    pack_id = gives_by_hand(screens, tmp_path)
+    assert screens.read(lambda vault: may_be_closed_again(vault, pack_id)), "where the words are lost"
+
+
+def test_with_a_profile_that_names_no_lead_the_same_press_saves_a_file_where_it_allows_passwords(
+    demo: Screens, tmp_path: Path
+) -> None:
+    def teacher(vault: Vault) -> None:
+        owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+        settings.save_practitioner(vault, owner)
+        change_profile(vault, password_packs=True)
+
+    demo.read(teacher)
+    pack_id = gives_by_hand(demo, tmp_path)
+    assert demo.read(lambda vault: may_be_closed_again(vault, pack_id))
+    case_id = demo.read(lambda vault: vault.packs.get(pack_id).case_id)
+    others = demo.read(lambda vault: prepare(vault, demo.library, case_id, now=now()).choices)
+    assert OWN_LEAD not in {one.recipient.id for one in others}, "the profile says who gets what else"
+    lead = demo.read(lambda vault: next(one for one in everybody(vault) if one.id == OWN_LEAD))
+    assert not demo.read(lambda vault: may_be_readable(vault, lead)), "nothing that anybody can read"
 
 
 def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: Screens) -> None:
-    """No lead in the profile."""
+    """No lead in the profile, which allows no passwords."""
+    demo.read(lambda vault: change_profile(vault, password_packs=False))
     case_id = recorded(demo)
     _page, card = shown(demo, case_id)
     assert "names no lead" in card.in_the_way.text()

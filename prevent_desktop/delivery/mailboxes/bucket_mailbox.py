@@ -24,6 +24,8 @@ from prevent_desktop.delivery.mailboxes.mailbox import (
     PACK_NAME,
     QUARANTINE,
     RECEIPT_ENDING,
+    TAKEN,
+    left_name,
 )
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import digest_of, hidden_in
@@ -33,7 +35,7 @@ _INFO_ENDING = ".info"
 _LARGEST_INFO = 64 * 1024
 _UPLOAD_NAME = re.compile(r"[0-9A-Za-z_+-]{8,200}")
 _LONGEST_NOTE = 80
-_ASIDE = f"{QUARANTINE}/"
+_ASIDE, _LEFT = f"{QUARANTINE}/", f"{TAKEN}/"
 
 ClaimOn: TypeAlias = Callable[[Bucket, str], BucketClaim | None]
 
@@ -42,13 +44,14 @@ ClaimOn: TypeAlias = Callable[[Bucket, str], BucketClaim | None]
 class InBucket:
     """A sealed file that has come in whole. `untrusted_pack_id` is what its key says, empty where that says nothing.
 
-    `name` is its key; `beside` names what a tus server keeps with it. `size` is in bytes.
+    `name` is its key; `beside` names what a tus server keeps with it. `size` is in bytes. One that `stays` is there for others of a desk.
     """
 
     name: str
     untrusted_pack_id: str
     beside: tuple[str, ...]
     size: int
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class Brought:
     copy: Path
     bucket: Bucket
     claim: BucketClaim
+    stays: bool = False
 
     def open(self) -> BinaryIO:
         """It, to be read. OSError."""
@@ -78,8 +82,9 @@ class Brought:
 
     def take_away(self) -> None:
         """Remove what was received and answered. What the server keeps with it goes last."""
-        for key in (self.name, *self.beside):
-            self.bucket.delete(key)
+        if not self.stays:
+            for key in (self.name, *self.beside):
+                self.bucket.delete(key)
 
 
 class BucketMailbox:
@@ -142,7 +147,7 @@ class BucketMailbox:
             size = self._copy(arrival, copy, held)
             yield None if size is None else Brought(
                 name=arrival.name, untrusted_pack_id=pack_id, beside=arrival.beside, size=size,
-                copy=copy, bucket=self.bucket, claim=held,
+                copy=copy, bucket=self.bucket, claim=held, stays=arrival.stays,
             )  # fmt: skip
         finally:
             remove_file(copy)
@@ -154,6 +159,29 @@ class BucketMailbox:
         with new_file(target) as file:
             is_there = self.bucket.copy_to(arrival.name, file, lambda _size: held.is_held())
             return file.tell() if is_there else None
+
+    # -- what a desk of several leaves for its other vaults
+
+    def leave(self, held: Brought, pack_id: str, digest: str) -> None:
+        """Put what was received and answered where the desk's other vaults find it, in place of taking it away."""
+        if not held.stays:
+            self.bucket.copy(held.name, _LEFT + left_name(pack_id, digest))
+            held.take_away()
+
+    def left(self) -> tuple[InBucket, ...]:
+        """What others of the desk have left, by name."""
+        found = (
+            (each, PACK_NAME.fullmatch(each.key.removeprefix(_LEFT))) for each in self.bucket.list(_LEFT)
+        )
+        return tuple(
+            InBucket(name=each.key, untrusted_pack_id=match[1], beside=(), size=each.size, stays=True)
+            for each, match in found
+            if match
+        )
+
+    def drop_left(self, name: str) -> None:
+        """Take away what nobody of the desk needs any more."""
+        self.bucket.delete(name)
 
     # -- receipts and answers that go out
 
@@ -176,7 +204,11 @@ class BucketMailbox:
 
     def write_answer(self, pack_id: str, number: int, sealed: bytes) -> bool:
         """Put a sealed answer where the sender looks; False where another one has this number: it is never replaced."""
-        return self.bucket.create(f"answers/{pack_id}/{number}{ANSWER_ENDING}", sealed)
+        return self.bucket.create(_answer_key(pack_id, number), sealed)
+
+    def answer(self, pack_id: str, number: int, *, at_most: int) -> bytes | None:
+        """An answer that stands there; None where there is none."""
+        return self.bucket.read(_answer_key(pack_id, number), at_most=at_most)
 
     def answers_given(self, pack_id: str) -> tuple[int, ...]:
         """The numbers of the answers to a pack that are there."""
@@ -219,6 +251,10 @@ class BucketMailbox:
 
 def _receipt_key(pack_id: str) -> str:
     return f"receipts/{pack_id}{RECEIPT_ENDING}"
+
+
+def _answer_key(pack_id: str, number: int) -> str:
+    return f"answers/{pack_id}/{number}{ANSWER_ENDING}"
 
 
 def _file_name(untrusted_info: bytes) -> str:

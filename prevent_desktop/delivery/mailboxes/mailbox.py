@@ -14,7 +14,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,6 +29,8 @@ RECEIPT_ENDING = ".jws"
 ANSWER_ENDING = ".age"
 PACK_NAME = re.compile(rf"({PACK_ID.pattern})([ _(.-][^/\\]*)?{re.escape(PACK_ENDING)}")
 """What a sealed pack is called; people and programs that copy files add to it."""
+DESK, TAKEN = "desk", "taken"
+"""Where a desk of several leaves what one of its vaults has taken in, still sealed, until all of them have it."""
 QUARANTINE = "quarantine"
 LARGEST_REASON = 16 * 1024
 
@@ -43,11 +45,22 @@ def growing_name(pack_id: str, digest: str) -> str:
     return f".{pack_id}{PACK_ENDING}.{digest[:16]}.part"
 
 
+def left_name(pack_id: str, digest: str) -> str:
+    """What a sealed pack is called in ``taken/``, by the SHA-256 of the sealed file."""
+    return f"{pack_id}.{digest}{PACK_ENDING}"
+
+
+def untrusted_left_digest(name: str) -> str:
+    """The digest that such a name says, also as the end of a key."""
+    return name.removesuffix(PACK_ENDING).rpartition(".")[2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
     """A sealed file that has come in whole. `untrusted_pack_id` is what its name says, empty where it says nothing.
 
-    `name` is the file's own in `place`; `beside` names what a tus server keeps with it. `size` is in bytes.
+    `name` is the file's own in `place`; `beside` names what a tus server keeps with it. `size` is in bytes. One that `stays` was
+    taken in by a colleague before, and is there for the others.
     """
 
     untrusted_pack_id: str
@@ -55,6 +68,7 @@ class Arrived:
     name: str
     beside: tuple[str, ...] = ()
     size: int
+    stays: bool = False
 
     @property
     def path(self) -> Path:
@@ -75,7 +89,8 @@ class Arrived:
 
     def take_away(self) -> None:
         """Remove what was received and answered. What a server keeps with it goes last; missing files are no matter."""
-        self.place.take(self.name, *self.beside)
+        if not self.stays:
+            self.place.take(self.name, *self.beside)
 
 
 class FolderMailbox:
@@ -228,6 +243,37 @@ class FolderMailbox:
         finally:
             if held is not None:
                 held.release()
+
+    # -- what a desk of several leaves for its other vaults
+
+    @property
+    def _taken(self) -> SharedFolder:
+        return SharedFolder(self.folder, TAKEN)
+
+    def leave(self, held: Arrived, pack_id: str, digest: str) -> None:
+        """Put what was received and answered where the desk's other vaults find it, in place of taking it away. OSError."""
+        if held.stays:
+            return
+        self._taken.make()
+        held.place.move(held.name, self._taken, left_name(pack_id, digest))
+        held.place.take(*held.beside)
+
+    def left(self) -> tuple[Arrived, ...]:
+        """What others of the desk have left, by name. OSError where the place is away."""
+        try:
+            return tuple(replace(one, stays=True) for one in _arrived_in(self._taken))
+        except FileNotFoundError:
+            return ()
+
+    def drop_left(self, name: str) -> None:
+        """Take away what nobody of the desk needs any more. OSError."""
+        self._taken.take(name)
+
+    def make_desk_folder(self) -> Path:
+        """The folder in which the desk's vaults tell each other who has which pack, made where it is not there. OSError."""
+        folder = SharedFolder(self.folder, DESK)
+        folder.make()
+        return folder.path
 
     # -- what stands aside
 

@@ -44,6 +44,8 @@ class Words(StrEnum):
     """A lead's statement that somebody's words were found valid, when they came."""
     DESK = "prevent-team-desk+jws"
     """The keys of a receiving desk, for colleagues who share it."""
+    DESK_PACK = "prevent-team-desk-pack+jws"
+    """Who of them has a pack that is in no case yet."""
 
 
 class SigningPair(NamedTuple):

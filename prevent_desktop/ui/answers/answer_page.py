@@ -25,7 +25,7 @@ from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Route
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import DateBoxes, Field, LinkButton, Notice, RadioGroup, Tone
+from prevent_desktop.ui.widgets import DateBoxes, DropDown, Field, LinkButton, Notice, Tone
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
@@ -69,7 +69,7 @@ class AnswerPage(WritingPage):
         self._to_answer, self._put_out = to_answer, put_out
         self._cover = cover or AnswerCover()
         self._lying: Sequence[int] = ()
-        self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
+        self.outcome = DropDown([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
         self._reason, self._text, self._note = WritingBox(lines=4), WritingBox(lines=5), WritingBox(lines=3)
         self.reason, self.text, self.note = self._reason.area, self._text.area, self._note.area
@@ -102,7 +102,7 @@ class AnswerPage(WritingPage):
         self._say_by_when()
         if kind.settles:
             self.areas = {REASON: self.reason, **self.areas}
-            self.fields[OUTCOME] = Field(_("What is decided?"), self.outcome)
+            self.fields[OUTCOME] = Field(_("What is decided?"), self.outcome, mark=_("They see this"))
             self.fields[REASON] = Field(
                 _("Why is this decided?"),
                 self._reason,

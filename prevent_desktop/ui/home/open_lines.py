@@ -42,6 +42,7 @@ from prevent_desktop.ui.sending.outbox_view import state_tone
 from prevent_desktop.ui.widgets.table_rows import Cell
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.home.my_work import RecordsDue
+from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD
 
 EMERGENCY_NUMBER = "999"
 _LONGEST = 160
@@ -318,6 +319,8 @@ def _pack_words(told: Told, pack: PackRecord, what: str) -> str:
 def _how_far(pack: PackRecord, sent: SpoolItem | None, now: datetime) -> str:
     if pack.status is PackStatus.AWAITING:
         return _("waits for the lead’s signature")
+    if pack.status is PackStatus.SAVED and pack.recipient_id == OWN_LEAD:
+        return _("saved or printed; waits for their answer, by phone or as a file")
     if pack.status is PackStatus.SAVED:
         return _("saved or printed, no receipt yet")
     if sent is None:

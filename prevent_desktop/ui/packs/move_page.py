@@ -31,7 +31,7 @@ from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.move_view import became, by_when, may_ask_back, title_of, what_goes
 from prevent_desktop.ui.packs.orders import Order, Orders
-from prevent_desktop.ui.packs.school_choice import SchoolChoice, ask_all_the_same
+from prevent_desktop.ui.packs.school_choice import SchoolChoice, ask_all_the_same, directory_words
 from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -61,7 +61,6 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.record.writing import Writing, writing
-from prevent_desktop.workflows.school_move.directory import no_longer_listed
 from prevent_desktop.workflows.school_move.file_contents import FileContents
 from prevent_desktop.workflows.school_move.moving import (
     Leaving,
@@ -340,13 +339,13 @@ class MoveFilePage(ScrollPage):
             asking = asking_to_sign(Orders([order]), move.case_id)
             require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(order, leaving, pin))
 
-        def read(vault: Vault) -> tuple[Choice, bool]:
-            return choice_for(vault, school, now=now), school.id in no_longer_listed(vault)
+        def read(vault: Vault) -> tuple[Choice, str]:
+            return choice_for(vault, school, now=now), directory_words(vault, school)
 
-        def ask(found: tuple[Choice, bool]) -> None:
-            choice, not_listed = found
-            if not_listed:
-                ask_all_the_same(self, school, lambda: go_on(choice))
+        def ask(found: tuple[Choice, str]) -> None:
+            choice, otherwise = found
+            if otherwise:
+                ask_all_the_same(self, school, otherwise, lambda: go_on(choice))
             else:
                 go_on(choice)
 

@@ -9,8 +9,9 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.working_days import caution
-from prevent_desktop.formatting import each_of, long_day
+from prevent_desktop.formatting import all_of, each_of, long_day
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool
 from prevent_desktop.workflows.school_move.moving import Move, Went
 
 
@@ -51,6 +52,29 @@ def not_listed_words(school: Recipient) -> str:
         "{school} was chosen in the council’s directory and is no longer in it: it may have closed, or have a new key. Find it there again, or call them on a number that you know."
     )
     return words.format(school=school.name)
+
+
+def changed_words(change: ChangedSchool) -> str:
+    """What a newer directory says otherwise of a school that is kept, old and new by name."""
+    words = _("The council’s directory says something else of {school} than is kept here.")
+    each = _("{what}: {old} is kept, {new} is in the directory.")
+    none = _("nothing")
+    differ = (
+        each.format(what=one.what, old=one.kept or none, new=one.listed or none) for one in change.differences
+    )
+    call = _("If you did not expect it, call them on a number that you know.")
+    return " ".join((words.format(school=change.kept.name), *differ, call))
+
+
+def under_way_words(change: ChangedSchool) -> str:
+    """What still goes where it was to go; empty for nothing."""
+    packs = all_of(change.under_way)
+    words = ngettext(
+        "Pack {packs} is on its way still, to the address that is kept now.",
+        "Packs {packs} are on their way still, to the address that is kept now.",
+        len(change.under_way),
+    )
+    return words.format(packs=packs) if packs else ""
 
 
 def became(went: Went) -> str:

@@ -11,7 +11,8 @@ from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
-from prevent_desktop.ui.packs.move_view import not_listed_words, school_words
+from prevent_desktop.ui.packs.changed_school_part import ChangedSchoolPart
+from prevent_desktop.ui.packs.move_view import changed_words, not_listed_words, school_words
 from prevent_desktop.ui.packs.school_finder import SchoolFinder
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -26,6 +27,8 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool, changed_schools
 from prevent_desktop.workflows.school_move.directory import no_longer_listed
 from prevent_desktop.workflows.school_move.schools import SchoolCard, keep_card, read_card, without_program
 
@@ -43,9 +46,12 @@ class SchoolChoice(Card):
         self._schools: dict[str, Recipient] = {}
         self._card: SchoolCard | None = None
         self._not_listed: frozenset[str] = frozenset()
+        self._changed: dict[str, ChangedSchool] = {}
         self.notice = Notice()
         self.not_listed = Text("", "warning")
         self.not_listed.hide()
+        self.changed_part = ChangedSchoolPart(tasks)
+        self.changed_part.taken.connect(self._take_changed)
         self.none_yet = Text(
             _(
                 "No school is chosen yet. Find it in your council’s directory, or ask its lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
@@ -62,12 +68,12 @@ class SchoolChoice(Card):
         self._make_without()
         self.body.add(self.notice, self.none_yet)
         self.body.addLayout(self._place)
-        self.body.add(self.not_listed, self.finder)
+        self.body.add(self.not_listed, self.changed_part, self.finder)
         self.body.add(FlowRow(self.read, self.without), self.comparing, self.by_hand)
         self._place.addWidget(self.schools)
         self.comparing.hide()
         self.by_hand.hide()
-        self.changed.connect(self._tell_not_listed)
+        self.changed.connect(self._tell_directory)
         self._compare_with_directory()
 
     def _make_comparing(self) -> None:
@@ -130,7 +136,7 @@ class SchoolChoice(Card):
         if chosen in self._schools:
             self.schools.set_value(chosen)
         self.none_yet.setVisible(not self._schools)
-        self._tell_not_listed()
+        self._tell_directory()
 
     @property
     def school(self) -> Recipient | None:
@@ -138,15 +144,26 @@ class SchoolChoice(Card):
         return self._schools.get(self.schools.value or "")
 
     def _compare_with_directory(self) -> None:
-        self._tasks.in_vault(no_longer_listed, self._mark, self.notice.say_failure)
+        self._tasks.in_vault(
+            lambda vault: (no_longer_listed(vault), changed_schools(vault)),
+            self._mark,
+            self.notice.say_failure,
+        )
 
-    def _mark(self, not_listed: frozenset[str]) -> None:
+    def _mark(self, found: tuple[frozenset[str], dict[str, ChangedSchool]]) -> None:
+        not_listed, self._changed = found
         if not_listed != self._not_listed:
             self._not_listed = not_listed
             self.show_schools([one for one in self._schools.values() if one.seal_to])
+        self._tell_directory()
 
-    def _tell_not_listed(self) -> None:
+    def _take_changed(self, school: Recipient) -> None:
+        self._changed.pop(school.id, None)
+        self._choose(school)
+
+    def _tell_directory(self) -> None:
         school = self.school
+        self.changed_part.show_change(None if school is None else self._changed.get(school.id))
         is_told = school is not None and school.id in self._not_listed
         self.not_listed.say(not_listed_words(school) if school is not None and is_told else "")
 
@@ -213,11 +230,19 @@ class SchoolChoice(Card):
             self.name.setFocus()
 
 
-def ask_all_the_same(page: QWidget, school: Recipient, go_on: Callable[[], None]) -> None:
-    """Ask before anything is sealed to a school that is no longer in the directory in which it was chosen."""
+def directory_words(vault: Vault, school: Recipient) -> str:
+    """What the newest directory says otherwise of a school than is kept; empty where nothing."""
+    if school.id in no_longer_listed(vault):
+        return not_listed_words(school)
+    change = changed_schools(vault).get(school.id)
+    return "" if change is None else changed_words(change)
+
+
+def ask_all_the_same(page: QWidget, school: Recipient, words: str, go_on: Callable[[], None]) -> None:
+    """Ask before anything is sealed to a school of which the newest directory says something else; `words` say what."""
     dialog = ConfirmDialog(
         _("Send it to {school} all the same?").format(school=school.name),
-        not_listed_words(school),
+        words,
         _("Send it &all the same"),
         parent=page,
     )

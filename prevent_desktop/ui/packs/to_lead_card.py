@@ -14,11 +14,13 @@ from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders
 from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
+from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.packs.to_lead_view import (
     confirmation,
     may_move,
@@ -56,10 +58,12 @@ _LOOK_EVERY_MS = 2_000
 class ToLeadCard(Card):
     """About the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
-    Signal `named(words, bool)`: whom it is about, as lists say it, and whether the lead's desk is known, once that is read.
+    Signals: `named(words, bool)`: whom it is about, as lists say it, and whether the lead's desk is known, once that is read;
+    `passwords_made(tuple of PasswordToTell)` once a file under six words is saved.
     """
 
     named = Signal(str, bool)
+    passwords_made = Signal(object)
 
     def __init__(
         self,
@@ -70,12 +74,16 @@ class ToLeadCard(Card):
         clock: Clock,
         wake: Callable[[], None],
         case_id: str,
+        *,
+        ask_folder: AskForFolder = ask_for_folder,
     ) -> None:
         super().__init__(_("Send it to your lead"))
         self._tasks, self._navigator, self._library = tasks, navigator, library
         self._spool, self._clock, self._case_id = spool, clock, case_id
         self._found: ToLead | None = None
         self._sent_now = False
+        self._ask_folder = ask_folder
+        self._to_tell: list[PasswordToTell] = []
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
@@ -118,6 +126,7 @@ class ToLeadCard(Card):
 
     def _listen(self) -> None:
         self.controller.show_in(self.busy)
+        self.controller.made.connect(self._to_tell.append)
         self.controller.remarked.connect(self._remark)
         self.controller.finished.connect(self._finished)
         self.controller.stopped.connect(self._stopped)
@@ -147,7 +156,7 @@ class ToLeadCard(Card):
         if found != self._found:
             self._found = found
             about = found.person.label_on(self._clock().astimezone().date())
-            self.named.emit(about, found.choice is not None)
+            self.named.emit(about, found.choice is not None and not found.by_hand)
             self._show_sending(found)
             self._show_sent(found)
         self._keep_looking()
@@ -166,8 +175,8 @@ class ToLeadCard(Card):
         self.go_to_it.setAccessibleDescription("" if line is None else line.text)
         self.send.setAccessibleDescription(spoken_rows(rows))
         self.go_to_it.setVisible(line is not None and bool(line.go_to))
-        self.send.setVisible(wanted and (found.may_send or found.by_hand))
-        self.more.setVisible(not found.by_hand)
+        self.send.setVisible(wanted and found.may_send)
+        self.send.setText(_("&Save it for your lead…") if found.by_hand else _("&Send to your lead…"))
         self._may_send()
         self.acts.setVisible(wanted)
 
@@ -192,7 +201,7 @@ class ToLeadCard(Card):
     def _may_send(self) -> None:
         """Without a note that is ticked there may be nothing to send."""
         found = self._found
-        anything = found is not None and (found.by_hand or found.forms_are_news or bool(self._ticked))
+        anything = found is not None and (found.forms_are_news or bool(self._ticked))
         self.send.setEnabled(anything and not self.controller.busy)
 
     @property
@@ -236,20 +245,21 @@ class ToLeadCard(Card):
     # -- what can be done
 
     def ask_to_send(self) -> None:
-        """Sign, seal and queue it, once the passphrase is given again; without an organisation's file, go where packs are made."""
+        """Sign, seal and queue it, once the passphrase is given again; to a lead without a desk, save it under six words in a folder that is chosen first."""
         found = self._found
-        if found is not None and found.by_hand:
-            self._navigator.open(PreparePack(self._case_id))
-            return
         if found is None or found.choice is None or not found.may_send or self.controller.busy:
             return
-        order = Order(choice=found.choice, pack_id=new_pack_id(), case_id=self._case_id)
+        folder = self._ask_folder(self) if found.by_hand else None
+        if found.by_hand and folder is None:
+            return
+        order = Order(choice=found.choice, pack_id=new_pack_id(), case_id=self._case_id, folder=folder)
         asking = asking_to_sign(Orders([order]), self._case_id)
         require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._begin(replace(order, pin=pin)))
 
     def _begin(self, order: Order) -> None:
         """The notes become forms first: what is signed is what stands in the record."""
         self.notice.clear()
+        self._to_tell.clear()
         self.send.setEnabled(False)
         notes, now = self._ticked, self._clock()
         self._tasks.in_vault(
@@ -265,6 +275,8 @@ class ToLeadCard(Card):
     def _finished(self) -> None:
         self._sent_now = True
         self.refresh()
+        if self._to_tell:
+            self.passwords_made.emit(tuple(self._to_tell))
 
     def _stopped(self) -> None:
         self.send.setEnabled(True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.view import what_it_gets
@@ -25,11 +25,14 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
     """Who gets it, what it is, and in whose name it is signed."""
     if found.choice is None:
         return ()
-    rows = (
+    how = _("As a file under six words. Give them the file, and tell them the words by phone.")
+    rows: list[tuple[str, str, tuple[str, ...]]] = [
         ("who", _("Who gets it"), (found.choice.recipient.name,)),
         ("what", _("What they get"), _what(found)),
         ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
-    )
+    ]
+    if found.by_hand:
+        rows.insert(2, ("how", _("How it goes"), (how,)))
     return tuple(KeyValue(key=key, label=label, values=values) for key, label, values in rows)
 
 
@@ -60,8 +63,14 @@ def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:
         when = short_moment_near(pack.receipt_at, now)
         words = _("Your lead’s desk has it: receipt of {when}, reference {reference}.")
         return words.format(when=when, reference=pack.receiver_reference), Tone.SUCCESS
+    if pack.status is PackStatus.SAVED and found.by_hand:
+        return _("Saved as a file. Your lead needs the file, and the six words by phone."), Tone.WARNING
     if pack.status not in {PackStatus.SIGNED, PackStatus.QUEUED}:
         return _("{state}.").format(state=pack.status.label), Tone.INFO
+    return _on_its_way(item)
+
+
+def _on_its_way(item: SpoolItem | None) -> tuple[str, Tone]:
     if item is not None and (item.held or item.state in {State.NEEDS_YOU, State.CANCELLED}):
         return f"{item.state.label}. {item.what_happens_next}", Tone.WARNING
     if item is not None and item.state in {State.SENDING, State.SENT, State.DELIVERED}:
@@ -96,6 +105,10 @@ def what_comes_next(found: ToLead) -> str:
     words = _(
         "What comes next: your lead reads it and decides. What they tell you stands on My work and in the record."
     )
+    if found.by_hand:
+        words = _(
+            "What comes next: your lead reads it and decides. Their answer comes by phone, or as a file that you bring in on the Outbox page. My work shows that it waits."
+        )
     waits = (
         _("Where it cannot wait, phone them: {phone}.") if phone else _("Where it cannot wait, phone them.")
     )

@@ -29,7 +29,7 @@ from prevent_desktop.ui.widgets import Tone, announce
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import NotReadyToFinaliseError, OpenForm, finalise
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
-from prevent_desktop.workflows.forms.forms_for_lead import goes_to_lead, has_desk
+from prevent_desktop.workflows.forms.forms_for_lead import leads_to_lead
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 
 
@@ -64,20 +64,22 @@ class FormFinishing:
         )
 
     def _freeze(self, opened: OpenForm, vault: Vault) -> RailWords | None:
-        """Freeze it; where the case stands from then on. None where it goes to the lead next, whose desk is known."""
+        """Freeze it; where the case stands from then on. None where it leads to the lead next."""
         now = self._clock()
         filled = finalise(vault, self._library, opened.filled.id, now=now)
-        if has_desk(vault) and goes_to_lead(vault, self._library, filled):
+        if leads_to_lead(vault, self._library, filled):
             return None
         return read_rail(vault, self._library, opened.filled.case_id, now=now)
 
     def _freeze_if_seen(
         self, opened: OpenForm, looked_at: frozenset[str], vault: Vault
     ) -> RailWords | tuple[Problem, ...] | None:
-        """The same; nothing is frozen where something is to be looked at first: warnings, or what the page does not show (none)."""
+        """The same; nothing is frozen where something is to be looked at first: warnings, or what the page does not show (none).
+
+        A concern is frozen as it is: nothing holds up whoever tells of one.
+        """
         if opened.filled.form_id == CONCERN:
-            self._freeze(opened, vault)
-            return None
+            return self._freeze(opened, vault)
         view = look_at_form(vault, self._library, opened.filled.id)
         state = check(view.opened.response)
         new = tuple(one for one in state.warnings if one.message not in looked_at)

@@ -467,6 +467,7 @@ class PageRegistry(QObject):
         card = ToLeadCard(self.tasks, self.navigator, self.library, spool, self._clock, wake, route.case_id)
         page = ConcernDonePage(self.navigator, route.case_id, card, card.refresh)
         card.named.connect(page.show_known)
+        card.passwords_made.connect(self._tell_passwords)
         self.tasks.in_vault(lead_of, page.lead.show_lead)
         return page
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.known_words import still_looking_words
 from prevent_desktop.ui.widgets import LinkButton, Notice, Text, Tone, VBox, announce, without_mnemonics
 from prevent_desktop.workflows.receiving.known_already import Offer
 
@@ -71,12 +71,7 @@ class KnownOffers(QWidget):
 
     def show_progress(self, left: int) -> None:
         """How many who are recorded were not looked at yet, until there are none."""
-        words = ngettext(
-            "Looking whether they are known already: {number} person to go",
-            "Looking whether they are known already: {number} people to go",
-            left,
-        )
-        self.progress.setText(words.format(number=number_in_words(left)))
+        self.progress.setText(still_looking_words(left))
         self.progress.setVisible(left > 0)
         self._notice.setVisible(bool(self._offers))
         self.setVisible(left > 0 or bool(self._offers))

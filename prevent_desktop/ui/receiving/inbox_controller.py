@@ -19,6 +19,13 @@ from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import Seen, SetAside, Settled, Waits, held_up, look, take_in
+from prevent_desktop.workflows.receiving.pack_holders import (
+    NewerMarks,
+    PackToHold,
+    hear_newer,
+    newer_marks,
+    to_hold,
+)
 
 LOOK_EVERY_MS = 60_000
 
@@ -35,10 +42,11 @@ class Looked:
 
 @dataclass(slots=True)
 class _Going:
-    """A round that is going on. `mailboxes` are the desk's."""
+    """A round that is going on. `mailboxes` are the desk's, `to_hold` packs of which colleagues may tell that they have them."""
 
     sink: VaultSink
     mailboxes: tuple[FolderMailbox, ...]
+    to_hold: tuple[PackToHold, ...] = ()
     waiting: deque[tuple[FolderMailbox, Arrived]] = field(default_factory=deque)
     number: int = 0
     count: int = 0
@@ -111,20 +119,27 @@ class InboxController(QObject):
             return None
         sink = VaultSink.of(vault, self._tasks.ask_vault, self._clock)
         sink.get_ready()
-        return _Going(sink, desk.mailboxes)
+        return _Going(sink, desk.mailboxes, to_hold(vault))
 
     def _started(self, going: _Going | None) -> None:
         if going is None:
             self._end(Looked())
             return
         self._going = going
+        if going.to_hold:
+            self._tasks.in_background(lambda: newer_marks(going.to_hold), self._hear, self._fail)
         self._look(going)
+
+    def _hear(self, newer: NewerMarks) -> None:
+        """What colleagues at the desk say of the packs that are in no case yet."""
+        if newer:
+            self._tasks.in_vault(partial(hear_newer, newer=newer), lambda _count: self.changed.emit())
 
     def _look(self, going: _Going) -> None:
         """Look through the folders; what still waits there is met again."""
         self._again = False
         going.results = [one for one in going.results if not isinstance(one, Waits)]
-        self._tasks.in_background(lambda: look(going.mailboxes, going.sink.beside), self._looked, self._fail)
+        self._tasks.in_background(lambda: look(going.mailboxes, going.sink), self._looked, self._fail)
 
     def _looked(self, seen: Seen) -> None:
         going = self._going

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -32,7 +32,6 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, OpenedPack
 from prevent_desktop.workflows.receiving.matching import LikelyMatch
-from prevent_desktop.workflows.team.owning import Cared
 
 NEW_PERSON = "new-person"
 _NEW_CASE = "new-case:"
@@ -60,13 +59,15 @@ def inbox_rows(lines: Iterable[InboxLine], now: datetime, *, in_team: bool = Fal
     return tuple(Row(key=line.pack.id, cells=tuple(_cells(line, now, in_team=in_team))) for line in lines)
 
 
-def assigned_words(cared: Cared | None) -> str:
+def assigned_words(line: InboxLine) -> str:
     """Who is to decide about a pack."""
-    if cared is None or (cared.owner is None and not cared.is_mine):
-        return _("not assigned")
-    if cared.is_mine:
+    if line.is_mine:
         return _("yours")
-    return _("assigned to {name}").format(name="" if cared.owner is None else cared.owner.name)
+    holding, owner = line.holding, None if line.cared is None else line.cared.owner
+    if holding is not None:
+        words = _("{name} has it in a case") if holding.in_case else _("assigned to {name}")
+        return words.format(name=holding.who.name)
+    return _("not assigned") if owner is None else _("assigned to {name}").format(name=owner.name)
 
 
 def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
@@ -85,7 +86,7 @@ def _cells(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[Cell]:
     asks = each_of(filter(None, (call_words(pack.stated_danger), pack.asks)))
     yield Cell(line.about or _("Not told"), detail=asks, muted=not line.about, strong_start=bold)
     by = decide_by(line, now)
-    assigned = assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
+    assigned = assigned_words(line) if in_team and line.part is not InboxPart.DECIDED else ""
     yield replace(
         by, detail=" · ".join(filter(None, (short_closing_words(line.closing), assigned, by.detail)))
     )
@@ -268,10 +269,12 @@ def person_rows(person: Person) -> Iterator[KeyValue]:
     return (KeyValue(key=label, label=label, values=(fact,)) for label, fact in facts if fact)
 
 
-def choices(opened: OpenedPack, now: datetime) -> tuple[tuple[str, str, str], ...]:
-    """Where the pack can go: key, words, and the reasons below them. None of them is chosen for anybody."""
+def choices(
+    opened: OpenedPack, matches: Sequence[LikelyMatch], now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """Where the pack can go, by those whom it could be about: key, words, and the reasons below them. None of them is chosen for anybody."""
     found = list(_with_the_earlier(opened, now))
-    found += [choice for match in opened.matches for choice in choices_for(match, now)]
+    found += [choice for match in matches for choice in choices_for(match, now)]
     if opened.about is not None:
         words = _("Somebody new: record {label} from this pack and open a case")
         label = opened.about.label_on(now.astimezone().date())

@@ -55,4 +55,4 @@ def _last_line(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[str
     by = decide_by(line, now).text
     yield _("Decide by: {when}").format(when=by) if by else ""
     yield short_closing_words(line.closing)
-    yield assigned_words(line.cared) if in_team and line.part is not InboxPart.DECIDED else ""
+    yield assigned_words(line) if in_team and line.part is not InboxPart.DECIDED else ""

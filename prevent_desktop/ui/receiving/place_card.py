@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.known_words import still_looking_words
 from prevent_desktop.ui.components.person_search import PersonSearch
 from prevent_desktop.ui.receiving.inbox_view import choices, choices_for, person_rows
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -23,15 +29,23 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
-from prevent_desktop.workflows.receiving.matching import LikelyMatch, chosen_match
+from prevent_desktop.workflows.receiving.matching import (
+    LikelyMatch,
+    chosen_match,
+    get_ready,
+    likely_matches,
+)
 
 
 class PlaceCard(Card):
-    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`."""
+    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`.
+
+    `holder` says at a desk of several who has the pack.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, holder: QWidget) -> None:
         super().__init__(_("Where it belongs"))
         self._tasks, self._clock = tasks, clock
         self.buttons: dict[str, QRadioButton] = {}
@@ -44,26 +58,48 @@ class PlaceCard(Card):
         self.put = PrimaryButton(_("&Add to case"), self._put)
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
-        self.body.add(self.told, self.about, self.question, self.line)
+        self.body.add(holder, self.told, self.about, self.question, self.line)
         self._end = FlowRow(self.put, self.other)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_pack(self, opened: OpenedPack) -> None:
-        """Show who it is about, and where it can go."""
-        rows = () if opened.about is None else tuple(person_rows(opened.about))
+        """Show who it is about, and where it can go once all who are recorded are looked at."""
+        about = opened.about
+        rows = () if about is None else tuple(person_rows(about))
         self.about.show_rows(rows)
         for part in (self.told, self.about):
             part.setVisible(bool(rows))
-        self.line.setText(self._line(opened))
-        for choice in choices(opened, self._clock()):
+        self.put.setVisible(bool(self.buttons))
+        if about is None:
+            self._show_choices(opened, ())
+        else:
+            self._tasks.in_vault(get_ready, partial(self._look_on, opened, about), self._not_looked)
+
+    def _look_on(self, opened: OpenedPack, about: Person, left: int) -> None:
+        """Part after part, so that whatever else waits for the vault comes in between."""
+        if left:
+            self.line.setText(still_looking_words(left))
+            self._tasks.in_vault(get_ready, partial(self._look_on, opened, about), self._not_looked)
+            return
+        self._tasks.in_vault(
+            lambda vault: likely_matches(vault, about), partial(self._show_choices, opened), self._not_looked
+        )
+
+    def _not_looked(self, error: PreventDesktopError) -> None:
+        self.line.setText("")
+        self.notice.say_failure(error)
+
+    def _show_choices(self, opened: OpenedPack, matches: Sequence[LikelyMatch]) -> None:
+        self.line.setText(self._line(opened, matches))
+        for choice in choices(opened, matches, self._clock()):
             self._offer(*choice)
         self.put.setVisible(bool(self.buttons))
 
-    def _line(self, opened: OpenedPack) -> str:
+    def _line(self, opened: OpenedPack, matches: Sequence[LikelyMatch]) -> str:
         if opened.earlier_person is not None:
             return _("The pack whose place it takes is in a case already. You decide.")
-        if opened.matches:
+        if matches:
             return _("These people in your records have something in common with them. You decide.")
         if opened.about is None:
             return _("The pack tells nothing about the person as data. Look for them, or record them first.")

@@ -23,6 +23,7 @@ from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.printing import Printing
+from prevent_desktop.ui.receiving.holder_box import HolderBox
 from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
@@ -111,7 +112,9 @@ class ReceivedPackPage(ScrollPage):
         self._for_programs = Text(_("Data of the pack, for programs:"), "small")
         self.forms = Card(_("Forms in it"))
         self.form_links: list[LinkButton] = []
-        self.place = PlaceCard(tasks, clock)
+        self.holder = HolderBox(tasks, navigator, clock, received_id)
+        self.holder.given.connect(self.placed)
+        self.place = PlaceCard(tasks, clock, self.holder)
         self.place.chosen.connect(self._put)
         self.clock_note, self.closing_note = Notice(), Notice()
         self.assign = AssignBox(tasks, navigator, clock)
@@ -209,6 +212,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.setVisible(recorded is not None)
         if recorded is None:
             self.place.show_pack(opened)
+            self.holder.look()
             return
         label = recorded.label_on(self._clock().astimezone().date())
         self.in_case.show_case(label, opened.pack.case_id or "")
@@ -319,11 +323,14 @@ class ReceivedPackPage(ScrollPage):
         return "" if self._opened is None else self._opened.pack.sender_organisation
 
     def _put(self, key: str) -> None:
-        opened, now = self._opened, self._clock()
-        if opened is None:
-            return
         if self._untrusted_forms is None:  # what it tells is still being read, and enters with it
             self._put_later = key
+            return
+        self.holder.claim(partial(self._put_now, key), partial(self.place.refuse, ""))
+
+    def _put_now(self, key: str) -> None:
+        opened, now = self._opened, self._clock()
+        if opened is None or self._untrusted_forms is None:
             return
         library, untrusted, self._put_later = self._library, self._untrusted_forms, ""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.columns import Columns
     from prevent_desktop.ui.widgets.data_table import DataTable
     from prevent_desktop.ui.widgets.date_boxes import DateBoxes
+    from prevent_desktop.ui.widgets.drop_down import CalmComboBox, DropDown
     from prevent_desktop.ui.widgets.entry_list import EntryList, ListEntry
     from prevent_desktop.ui.widgets.fields import Field
     from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
@@ -54,6 +55,7 @@ _NAMES_IN = {
     "columns": "Columns",
     "data_table": "DataTable",
     "date_boxes": "DateBoxes",
+    "drop_down": "CalmComboBox DropDown",
     "entry_list": "EntryList ListEntry",
     "fields": "Field",
     "key_values": "KeyValue KeyValueTable",

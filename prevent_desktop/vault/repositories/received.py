@@ -61,6 +61,10 @@ class Received:
         """How many received packs are in no case yet."""
         return int(self._database.value("SELECT count(*) FROM received_packs WHERE case_id IS NULL"))
 
+    def new(self) -> tuple[ReceivedPack, ...]:
+        """The packs that are in no case yet, in the order in which they came."""
+        return self._packs.where("case_id IS NULL ORDER BY received_at, id", ())
+
     def of_case(self, case_id: str) -> tuple[ReceivedPack, ...]:
         """The packs that were put in a case, in the order in which they came."""
         return self._packs.where("case_id = ? ORDER BY received_at, id", (case_id,))

@@ -16,7 +16,7 @@ from prevent_desktop.casework.team.shared_kinds import frozen, moving, shared_ki
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
-from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key
+from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key, rows_of_case
 from prevent_desktop.vault.team.tables import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
@@ -52,7 +52,8 @@ class CaseWork:
     """One case while it is brought up. `here` are its rows as they stand, and `known` what was noted of their units.
 
     `left` are rows that stay as they are since somebody has them open, `waiting` those that lack something. `ids` are keys that
-    are known to stand in a table. `careful` where a row that the database refuses may not take the others with it.
+    are known to stand in a table. `not_placed` are packs that came in here and are in no case yet. `careful` where a row that the
+    database refuses may not take the others with it.
     """
 
     vault: Vault
@@ -69,6 +70,7 @@ class CaseWork:
     left: set[RowPlace] = field(default_factory=set)
     waiting: set[RowName] = field(default_factory=set)
     ids: dict[str, set[str]] = field(default_factory=dict)
+    not_placed: set[str] = field(default_factory=set)
 
     def bring_up(self) -> None:
         """All of it. In the caller's transaction. RecordError where the database refuses a row, unless it is `careful`."""
@@ -82,15 +84,20 @@ class CaseWork:
         write.finish()
 
     def _know_packs_by_their_signer(self) -> None:
-        """A pack that two members received is one pack: what refers to the other's row refers to the one that is here."""
+        """A pack that two members received is one pack: what refers to the other's row refers to the one that is here.
+
+        Where it is in no case here, it comes into this one.
+        """
         same: dict[str, str] = {}
         for name, row in self.folded.rows.items():
             if name.table == RECEIVED_PACKS.table and _place(name) not in self.here.rows:
-                which = (row.values["pack_id"], row.values["fingerprint"])
-                sql = "SELECT id FROM received_packs WHERE pack_id = ? AND fingerprint = ?"
-                found = self.vault.database.value(sql, which)
-                if found is not None:
-                    same[name.key[0]] = found
+                found = self.vault.received.find(row.values["pack_id"], row.values["fingerprint"])
+                if found is None:
+                    continue
+                if found.case_id is None:
+                    self.not_placed.add(found.id)
+                if found.case_id is not None or found.id != name.key[0]:
+                    same[name.key[0]] = found.id
         if same:
             rows = {
                 name: replace(row, values=_referring_to_same(name, row, same))
@@ -143,8 +150,23 @@ class CaseWork:
                     self._write(write, kind, row)
                 written = {row.name for row in ready}
                 left = [row for row in left if row.name not in written]
-            if kind.table == CASES.table and not self._has_case():
-                return
+            if kind.table == CASES.table:
+                if not self._has_case():
+                    return
+                self._place_packs()
+
+    def _place_packs(self) -> None:
+        """What was received here and a colleague put in this case is in it from now on, with its file."""
+        for received_id in sorted(self.not_placed):
+            self.vault.received.put_in_case(received_id, self.case_id)
+            self.changed = True
+        if self.not_placed:
+            placed = rows_of_case(self.vault.database, self.case_id, self.circle).rows
+            new = {place: row for place, row in placed.items() if place not in self.here.rows}
+            self.here.rows.update(new)
+            for place in new:
+                self.ids.setdefault(place.table, set()).add(read_key(place.key)[0])
+            self.not_placed.clear()
 
     def _has_case(self) -> bool:
         """Whether the case itself is here; a new one is shared from now on."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
+from typing import Protocol
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
@@ -84,6 +85,19 @@ class ToAnswer:
         return [number for mailbox in self.mailboxes for number in mailbox.answers_given(self.pack.pack_id)]
 
 
+class AnswerPlace(Protocol):
+    """Where a desk's packs came in: a folder or a bucket. Raises OSError or DeliveryError."""
+
+    def receipt(self, pack_id: str, *, at_most: int) -> bytes | None:
+        """The receipt of a pack, so many bytes of it; None where none stands there."""
+
+    def write_answer(self, pack_id: str, number: int, sealed: bytes) -> object:
+        """Put an answer there once; FileExistsError, or no change, where one has the number."""
+
+    def answer(self, pack_id: str, number: int, *, at_most: int) -> bytes | None:
+        """The answer that stands there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """An answer that is signed and recorded, and is still to be put where its sender looks: one of these mailboxes."""
@@ -92,7 +106,7 @@ class Outgoing:
     pack_id: str
     number: int
     sealed: bytes
-    mailboxes: tuple[FolderMailbox, ...]
+    mailboxes: tuple[AnswerPlace, ...]
 
 
 def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
@@ -182,7 +196,7 @@ def place(one: Outgoing) -> bool:
     """
     for mailbox in one.mailboxes:
         with contextlib.suppress(OSError):
-            if mailbox.receipts.has(mailbox.receipt_path(one.pack_id).name):
+            if mailbox.receipt(one.pack_id, at_most=1) is not None:
                 with contextlib.suppress(FileExistsError):
                     mailbox.write_answer(one.pack_id, one.number, one.sealed)
                 there = mailbox.answer(one.pack_id, one.number, at_most=len(one.sealed) + 1)

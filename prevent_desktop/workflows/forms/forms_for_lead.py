@@ -20,7 +20,7 @@ from prevent_desktop.workflows.forms.form_library import (
     FormLibrary,
 )
 from prevent_desktop.workflows.forms.grow_note import grow_note
-from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, receivers
+from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, lead_by_password, receivers
 
 _NOT_THEIRS: Final = frozenset({LEAD_CHECK, SHARING_DECISION, RECEIVER_DECISION})
 """What was said by them, or by whoever decides: nothing that a lead is told."""
@@ -35,14 +35,20 @@ def goes_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:
     """Whether a form may be given to one's own lead: it is finished and ours, and there is a lead who is somebody else."""
     if not form.is_finalised or not form.is_ours or form.kept_apart or is_lead(vault):
         return False
-    return form.form_id in forms_for_lead(library) and any(
-        is_inside(one, CONCERN) for one in receivers(vault, ())
-    )
+    known = (*receivers(vault, ()), *lead_by_password(vault, (), CONCERN))
+    return form.form_id in forms_for_lead(library) and any(is_inside(one, CONCERN) for one in known)
 
 
 def has_desk(vault: Vault) -> bool:
     """Whether a lead's desk is known, so that one press sends to it, and nothing is carried by hand."""
     return any(is_inside(one, CONCERN) and one.way is SealingWay.AGE for one in receivers(vault, ()))
+
+
+def leads_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:
+    """Whether whoever finished a form comes to the page of their lead at once: with a concern, to talk to them whatever can be sent; with another form where one press sends it."""
+    if form.form_id == CONCERN and not is_lead(vault):
+        return True
+    return has_desk(vault) and goes_to_lead(vault, library, form)
 
 
 def notes_to_give(vault: Vault, case_id: str) -> tuple[Note, ...]:

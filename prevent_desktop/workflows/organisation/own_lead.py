@@ -1,12 +1,14 @@
 """The practitioner's own lead: who it is, and that they can be given a pack where no profile says who receives.
 
 Without an organisation's profile nothing can be sealed to anybody. What was recorded still reaches the lead: in a file under
-a password that is told by phone, or as a signed copy to read or print.
+a password that is told by phone, or as a signed copy to read or print. So it does under a password where a profile names no lead, and
+allows passwords.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from prevent_desktop.casework.organisation import NamedLead, Recipient, SealingWay
@@ -50,9 +52,24 @@ def receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Recipient, ...]:
     return (_as_recipient(lead_of(vault), tuple(form_ids)), *found)
 
 
+def lead_by_password(vault: Vault, form_ids: Iterable[str], concern: str) -> tuple[Recipient, ...]:
+    """The own lead, where the profile names nobody who gets a `concern` inside and allows files under a password; else nobody.
+
+    `receivers` has them where there is no profile. They get no copy that anybody can read: that the profile did not allow.
+    """
+    if settings.profile(vault) is None or is_lead(vault) or not settings.password_packs_allowed(vault):
+        return ()
+    if any(is_inside(one, concern) for one in settings.recipients(vault)):
+        return ()
+    return (replace(_as_recipient(lead_of(vault), tuple(form_ids)), readable_copy=False),)
+
+
 def everybody(vault: Vault) -> tuple[Recipient, ...]:
-    """All to whom a pack may have gone, the schools of single files among them."""
-    return (*receivers(vault, ()), *settings.schools(vault))
+    """All to whom a pack may have gone: the schools of single files among them, and one's own lead."""
+    found = (*receivers(vault, ()), *settings.schools(vault))
+    if any(one.id == OWN_LEAD for one in found):
+        return found
+    return (*found, replace(_as_recipient(lead_of(vault), ()), readable_copy=False))
 
 
 def way_of(vault: Vault, recipient_id: str) -> SealingWay | None:

@@ -1,7 +1,7 @@
 """What was recorded goes to one's lead: whether it can, what they would get and what stands in the way, and where it is by now.
 
-A lead who has a desk gets a sealed pack by the outbox, made as every pack is (`prepare_pack`). Any other lead gets it under a
-password or on paper, from the page where packs are prepared.
+A lead who has a desk gets a sealed pack by the outbox, made as every pack is (`prepare_pack`). Any other lead gets it as a file under six
+words, where that is allowed, or on paper, from the page where packs are prepared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms, forms_for_lead, notes_to_give
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, receivers
+from prevent_desktop.workflows.organisation.own_lead import (
+    OWN_LEAD,
+    is_inside,
+    is_lead,
+    lead_by_password,
+    receivers,
+)
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.readiness import (
     LAWFUL_BASIS,
@@ -35,12 +41,11 @@ from prevent_desktop.workflows.packs.readiness import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToLead:
-    """What the way to the lead shows. `choice` is what their desk would get; None where no desk of theirs is known.
+    """What the way to the lead shows. `choice` is what they would get; None where nothing can be closed for them.
 
     `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
     `sent` is the newest pack that they have, `item` what the outbox knows of it.
     `notes` are those of the case that they have not got: each goes as a form of its own, where the person wants it.
-    `by_hand` where there is no organisation's file: then it goes under a password or on paper, from the page of packs.
     """
 
     person: Person
@@ -50,7 +55,11 @@ class ToLead:
     sent: PackRecord | None = None
     item: SpoolItem | None = None
     notes: tuple[Note, ...] = ()
-    by_hand: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether no desk of theirs is known, so that it goes as a file under a password."""
+        return self.choice is not None and self.choice.recipient.way is not SealingWay.AGE
 
     @property
     def may_send(self) -> bool:
@@ -75,7 +84,8 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
     """Whether something waits for the lead to get it: nobody got a pack about the case, and a form is finished or a note written."""
     if is_lead(vault) or vault.packs.of_case(case_id):
         return False
-    inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
+    known = (*receivers(vault, library.form_ids()), *lead_by_password(vault, (), CONCERN))
+    inside = [one for one in known if is_inside(one, CONCERN)]
     finished = {
         form.form_id
         for form in vault.responses.of_case(case_id)
@@ -88,10 +98,10 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
 def with_notes(
     vault: Vault, library: FormLibrary, case_id: str, notes: Collection[str], *, now: datetime
 ) -> Choice:
-    """What the lead's desk gets, with these notes (by id) as forms. UsageError where no desk of theirs is known any more."""
+    """What the lead gets, with these notes (by id) as forms. UsageError where nothing can be closed for them any more."""
     with vault.transaction():
         as_forms(vault, library, notes, now=now)
-        choice = next(filter(_is_desk, prepare(vault, library, case_id, now=now).choices), None)
+        choice = _theirs(_prepared(vault, library, case_id, now))
         if choice is None:
             raise UsageError(
                 _("It was not sent"), _no_desk(vault).text, _("Look at it again: Settings, Recipients.")
@@ -100,9 +110,9 @@ def with_notes(
 
 
 def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, now: datetime) -> ToLead:
-    """Read what the lead's desk would get of a case, or has got."""
-    preparation = prepare(vault, library, case_id, now=now)
-    choice = next(filter(_is_desk, preparation.choices), None)
+    """Read what the lead would get of a case, or has got."""
+    preparation = _prepared(vault, library, case_id, now)
+    choice = _theirs(preparation)
     notes = () if choice is None or is_lead(vault) else notes_to_give(vault, case_id)
     sent = _newest_for(preparation, choice)
     return ToLead(
@@ -113,7 +123,6 @@ def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, n
         sent=sent,
         item=None if sent is None else spool.get(sent.id),
         notes=notes,
-        by_hand=choice is None and settings.profile(vault) is None,
     )
 
 
@@ -129,8 +138,16 @@ def _signed_as(vault: Vault) -> tuple[str, ...]:
     return () if owner is None else tuple(filter(None, (owner.name, owner.role, owner.organisation)))
 
 
-def _is_desk(choice: Choice) -> bool:
-    return choice.inside and choice.recipient.way is SealingWay.AGE
+def _prepared(vault: Vault, library: FormLibrary, case_id: str, now: datetime) -> Preparation:
+    besides = lead_by_password(vault, library.form_ids(), CONCERN)
+    return prepare(vault, library, case_id, now=now, besides=besides)
+
+
+def _theirs(preparation: Preparation) -> Choice | None:
+    """What the lead's desk gets; without one, what they get under a password."""
+    inside = [one for one in preparation.choices if one.inside]
+    desks = (one for one in inside if one.recipient.way is SealingWay.AGE)
+    return next(desks, None) or next((one for one in inside if one.recipient.id == OWN_LEAD), None)
 
 
 def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord | None:

@@ -117,12 +117,14 @@ class Preparation:
         return self.may_sign_for([one.recipient.id for one in self.choices])
 
 
-def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
-    """Read what each recipient would get, and what each would miss."""
+def prepare(
+    vault: Vault, library: FormLibrary, case_id: str, *, now: datetime, besides: tuple[Recipient, ...] = ()
+) -> Preparation:
+    """Read what each recipient, and those `besides`, would get, and what each would miss."""
     case = vault.cases.get(case_id)
     forms = tuple(form for form in vault.responses.of_case(case_id) if form.is_ours and not form.kept_apart)
     owed = owed_addenda(vault, case_id)
-    known = receivers(vault, library.form_ids())
+    known = (*receivers(vault, library.form_ids()), *besides)
     inside = frozenset(one.id for one in known if is_inside(one, CONCERN))
     theirs = frozenset() if is_lead(vault) else inside  # whoever leads gives their own desk nothing more
     recipients = tuple(_as_lead(one, library) if one.id in theirs else one for one in known)

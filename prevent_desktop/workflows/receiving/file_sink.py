@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +81,15 @@ class FileSink(ABC):
     beside: Path
     clock: Callable[[], datetime]
     with_data: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """Never: all workers keep their packs in one place."""
+        return False
+
+    def known_here(self) -> Mapping[str, bool]:
+        """Nothing is left for anybody."""
+        return {}
 
     def get_ready(self) -> None:
         """Make the folder, and find out whether there is trust and a key that can sign.

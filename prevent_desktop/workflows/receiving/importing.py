@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeAlias
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack, received_file_id
+from prevent_desktop.casework.received_pack import ReceivedPack, received_file_id, received_pack_id
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
@@ -22,6 +22,7 @@ from prevent_desktop.workflows.receiving.checking import require_trust
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.intake import Earlier, Ready
 from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 from prevent_desktop.workflows.receiving.take_facts import ToldForm, take_facts
 
 Ask: TypeAlias = Callable[[Callable[[Vault], Any]], Any]
@@ -51,21 +52,33 @@ class _InVault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultSink:
-    """Keeps packs in a vault that is a receiving desk. All but the moments at which it is asked happens on any thread."""
+    """Keeps packs in a vault that is a receiving desk. All but the moments at which it is asked happens on any thread.
+
+    `is_shared` where the desk is that of several.
+    """
 
     receiver: Receiver
     files: AttachmentFiles
     beside: Path
     ask: Ask
     clock: Callable[[], datetime]
+    is_shared: bool = False
 
     @classmethod
     def of(cls, vault: Vault, ask: Ask, clock: Callable[[], datetime]) -> VaultSink:
         """That of this vault, with the keys and lists that it has now. RecordError where it is no desk."""
         receiver = receiver_of(vault, now=clock())
         return cls(
-            receiver=receiver, files=vault.attachments.files, beside=vault.folder, ask=ask, clock=clock
+            receiver=receiver, files=vault.attachments.files, beside=vault.folder, ask=ask, clock=clock,
+            is_shared=is_shared_desk(vault),
+        )  # fmt: skip
+
+    def known_here(self) -> Mapping[str, bool]:
+        """The sealed files of the packs that came here; a pack in a case goes with that to whoever may see it."""
+        known: Mapping[str, bool] = self.ask(
+            lambda vault: {one.sealed_digest: one.case_id is not None for one in vault.received.all()}
         )
+        return known
 
     def get_ready(self) -> None:
         """Raises PackError where nobody is trusted."""
@@ -88,8 +101,7 @@ class VaultSink:
 
     def keep(self, ready: Ready) -> tuple[ReceivedPack, str]:
         """Keep a pack with its receipt, in one transaction. Raises VaultError; then nothing is kept."""
-        now = self.clock()
-        kept: ReceivedPack = self.ask(lambda vault: _keep(vault, ready, now=now))
+        kept: ReceivedPack = self.ask(lambda vault: _keep(vault, ready))
         return kept, kept.receipt
 
 
@@ -107,7 +119,7 @@ def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
     )
 
 
-def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
+def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
     """On the vault's thread. A pack that is there already is given back as it is."""
     verified, facts = ready.checked.verified, ready.checked.facts
     staged = ready.checked.staged
@@ -117,7 +129,7 @@ def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
         return existing
     file_id = received_file_id(verified.pack_id, staged.digest)
     pack = ReceivedPack(
-        id=new_id(),
+        id=received_pack_id(verified.pack_id, verified.fingerprint),
         pack_id=verified.pack_id,
         title=facts.title,
         sender_name=verified.signer_name,
@@ -144,7 +156,7 @@ def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
             stored = staged.files.keep(replace(staged.file, stored=replace(staged.file.stored, id=file_id)))
             vault.attachments.add_stored(
                 stored, case_id=None, file_name=f"{pack.pack_id}.pdf", media_type="application/pdf",
-                description=_("Received pack"), at=now,
+                description=_("Received pack"), at=pack.received_at,
             )  # fmt: skip
             vault.received.add(pack)
             vault.audit.append("pack.received", pack.pack_id, pack.sealed_digest)

@@ -20,8 +20,9 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
-from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
+from prevent_desktop.workflows.receiving.pack_holders import Holding, holdings
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
+from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 from prevent_desktop.workflows.team.myself import shares_cases
 from prevent_desktop.workflows.team.owning import Cared, care_of
 from prevent_desktop.workflows.viewing import note_view
@@ -32,7 +33,8 @@ _BY_MAIL = "mailto:"
 class InboxPart(StrEnum):
     """What a desk has to do with a pack: find its case, decide, or nothing any more.
 
-    `MINE` are those that wait for a decision in a case of whoever sits here: they stand among the waiting ones too.
+    `MINE` are those that wait for a decision in a case of whoever sits here, and the new ones that they have: they stand there too. What a
+    colleague at the same desk has put in a case that is not shared with this vault waits for them.
     """
 
     NEW = "new"
@@ -46,7 +48,7 @@ class InboxLine:
     """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place. `cared` says whose its case is.
 
     `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
-    `closing` says whether it waits for a second person.
+    `closing` says whether it waits for a second person. `holding` says who of a desk of several has one that is in no case here.
     """
 
     pack: ReceivedPack
@@ -56,19 +58,31 @@ class InboxLine:
     unread: bool = False
     cared: Cared | None = None
     closing: Closing = ANYBODY
+    holding: Holding | None = None
 
     def is_in(self, part: InboxPart) -> bool:
         """Whether it is listed there."""
         if part is InboxPart.MINE:
-            is_mine = self.cared is not None and self.cared.is_mine
-            return self.part is InboxPart.WAITING and (is_mine or self.closing.waits_for_me)
+            return self.part is not InboxPart.DECIDED and (self.is_mine or self.closing.waits_for_me)
         return self.part is part
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether whoever sits here has it, or takes care of its case."""
+        if self.holding is not None:
+            return self.holding.is_mine
+        return self.cared is not None and self.cared.is_mine
+
+    @property
+    def is_in_their_case(self) -> bool:
+        """Whether a colleague has put it in a case, which has not come here."""
+        return self.holding is not None and self.holding.in_case and not self.holding.is_mine
 
     @property
     def part(self) -> InboxPart:
         """In which part of the inbox it stands."""
         if self.pack.status is ReceivedStatus.NEW:
-            return InboxPart.NEW
+            return InboxPart.WAITING if self.is_in_their_case else InboxPart.NEW
         return InboxPart.DECIDED if self.due is None else InboxPart.WAITING
 
     @property
@@ -110,14 +124,13 @@ class Inbox:
 class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
-    `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
+    `holding` is as in an `InboxLine`, `in_desk` where this vault is one of a desk's. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
     about: Person | None
     recorded: Person | None
-    matches: tuple[LikelyMatch, ...]
     takes_place_of: ReceivedPack | None
     earlier_person: Person | None
     replaced_by: ReceivedPack | None
@@ -128,6 +141,8 @@ class OpenedPack:
     due: DecisionDue | None = None
     cared: Cared | None = None
     closing: Closing = ANYBODY
+    holding: Holding | None = None
+    in_desk: bool = False
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -138,6 +153,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     two_close = terms.second_closes_repeats(vault)
     cases = {pack.case_id for pack in packs if pack.case_id is not None}
     cared = care_of(vault, cases, today=now.astimezone().date())
+    held = holdings(vault)
     return Inbox(
         desk=desk_of(vault),
         letters=settings.inbox_letters(vault),
@@ -155,6 +171,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
                         unread=not vault.audit.has(viewing.PACK, pack.pack_id),
                         cared=cared.get(pack.case_id or ""),
                         closing=closing_of(vault, pack) if two_close and pack.id in owed else ANYBODY,
+                        holding=held.get(pack.id) if pack.case_id is None else None,
                     )
                     for pack in packs
                 ),
@@ -165,9 +182,13 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
 
 
 def next_to_do(vault: Vault, after: str, *, now: datetime) -> str:
-    """Our id of the pack that comes first of those that wait, but for the one with this id; empty where none waits."""
+    """Our id of the pack that comes first of those that wait, but for the one with this id and what a colleague has; empty where none waits."""
     lines = read_inbox(vault, now=now).lines
-    waiting = (one for one in lines if one.part is not InboxPart.DECIDED and one.pack.id != after)
+    waiting = (
+        one
+        for one in lines
+        if one.part is not InboxPart.DECIDED and one.pack.id != after and (one.holding is None or one.is_mine)
+    )
     return next((one.pack.id for one in waiting), "")
 
 
@@ -192,8 +213,9 @@ def _recorded(vault: Vault, pack: ReceivedPack) -> Person | None:
 
 
 def number_waiting(vault: Vault) -> int:
-    """How many packs are in no case yet."""
-    return vault.received.count_new()
+    """How many packs are in no case yet, of no colleague either."""
+    theirs = [one for one in holdings(vault).values() if one.in_case and not one.is_mine]
+    return max(vault.received.count_new() - len(theirs), 0)
 
 
 def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
@@ -209,7 +231,6 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         pack=pack,
         about=about,
         recorded=recorded,
-        matches=likely_matches(vault, about) if about is not None and recorded is None else (),
         takes_place_of=earlier,
         earlier_person=None if earlier is None else _recorded(vault, earlier),
         replaced_by=next(iter(later[::-1]), None),
@@ -220,6 +241,8 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
         cared=_cared(vault, pack, now),
         closing=closing_of(vault, pack) if is_owed else ANYBODY,
+        holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
+        in_desk=is_shared_desk(vault),
     )
 
 

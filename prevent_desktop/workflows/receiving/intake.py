@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, untrusted_left_digest
 from prevent_desktop.errors import (
     DeliveryError,
     PackError,
@@ -71,6 +71,15 @@ class Place(ReceiptPlace, AsidePlace, Protocol):
     def holding(self, arrival: Any, beside: Path, /) -> AbstractContextManager[Any]:
         """An arrival for one worker alone (`Held`), while the block runs; None where another has it."""
 
+    def leave(self, held: Any, pack_id: str, digest: str, /) -> None:
+        """Put what was received and answered where the other vaults of a desk find it, in place of taking it away."""
+
+    def left(self) -> Sequence[Any]:
+        """What other vaults of the desk have left there."""
+
+    def drop_left(self, name: str, /) -> None:
+        """Take away what none of them needs any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
@@ -108,6 +117,13 @@ class Sink(Protocol[Kept_co]):
     @property
     def clock(self) -> Callable[[], datetime]:
         """Tells the time."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
+
+    def known_here(self) -> Mapping[str, bool]:
+        """The SHA-256 of the sealed files that were kept here, each with whether the others can do without it; of a shared one alone."""
 
     def get_ready(self) -> None:
         """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""
@@ -186,7 +202,7 @@ def take_from(
     `Sink.get_ready` and `take_in`; OSError or DeliveryError where the place is away.
     """
     sink.get_ready()
-    left = deque(each for each in in_order(place, sink.beside) if not leave(each.name))
+    left = deque(each for each in in_order(place, sink) if not leave(each.name))
     while left and not stop():
         outcome = take_in(place, left.popleft(), sink)
         if isinstance(outcome, WithAnother) and left:
@@ -195,12 +211,23 @@ def take_from(
         yield outcome
 
 
-def in_order(place: Place, beside: Path) -> list[Any]:
+def in_order(place: Place, sink: Sink[Any]) -> list[Any]:
     """What has come in; what was begun before and never ended comes last. Raises as `Place.arrived`."""
-    come = list(place.arrived())
-    if begun := noted(place.notes_in(beside)):
+    come = [*place.arrived(), *(_of_colleagues(place, sink) if sink.is_shared else ())]
+    if begun := noted(place.notes_in(sink.beside)):
         come.sort(key=lambda each: place.called(each) in begun)
     return come
+
+
+def _of_colleagues(place: Place, sink: Sink[Any]) -> Iterator[Any]:
+    """What other vaults of the desk took in and this one has not; what none needs any more goes."""
+    known = sink.known_here()
+    for each in place.left():
+        needs_no_more = known.get(untrusted_left_digest(each.name))
+        if needs_no_more is None:
+            yield each
+        elif needs_no_more:
+            place.drop_left(each.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +238,13 @@ class Seen:
     away: tuple[Waits, ...] = ()
 
 
-def look(mailboxes: Sequence[FolderMailbox], beside: Path) -> Seen:
+def look(mailboxes: Sequence[FolderMailbox], sink: Sink[Any]) -> Seen:
     """What lies in the folders. One that is away hinders no other, and is told; DeliveryError where none can be read."""
     found: list[tuple[FolderMailbox, Any]] = []
     away: list[DeliveryError] = []
     for mailbox in mailboxes:
         try:
-            found += [(mailbox, arrival) for arrival in in_order(mailbox, beside)]
+            found += [(mailbox, arrival) for arrival in in_order(mailbox, sink)]
         except OSError as error:
             away.append(_away(mailbox, error))
     if away and len(away) == len(mailboxes):
@@ -267,7 +294,7 @@ def _taken(place: Place, held: Held, sink: Sink[Kept_co], watch: Watch) -> Kept_
         if pack_id:
             earlier = sink.earlier(standing_receipts(place, pack_id), pack_id, digest)
             if earlier is not None and earlier.sealed_digest == digest:
-                return _again(place, held, pack_id, earlier)
+                return _again(place, held, pack_id, earlier, sink)
         with attempt(place.notes_in(sink.beside), _note(held), digest) as attempts:
             checked = _checked(held, digest, sink, watch, attempts)
         try:
@@ -303,7 +330,7 @@ def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack
     receipts = standing_receipts(place, pack_id)
     earlier = sink.earlier(receipts, pack_id, digest)
     if earlier is not None and earlier.sealed_digest == digest:
-        return _again(place, held, pack_id, earlier)
+        return _again(place, held, pack_id, earlier, sink)
     # A number is its signer's: whoever else signs a pack under it takes nobody's place.
     if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
         raise another_file()
@@ -312,7 +339,7 @@ def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack
     try:
         receipt = receipt_to_give(receipts, sink.receiver, pack_id, digest, now=now)
         kept, jws = sink.keep(Ready(checked=checked, receipt=receipt, shares_number=earlier is not None))
-        _answer(place, held, pack_id, digest, jws)
+        _answer(place, held, pack_id, digest, jws, sink)
     except SigningKeyError as error:  # that is no fault of the pack
         return held_up(held.name, error)
     except OSError as error:
@@ -320,17 +347,20 @@ def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack
     return kept
 
 
-def _again(place: Place, held: Held, pack_id: str, earlier: Earlier) -> CameAgain:
+def _again(place: Place, held: Held, pack_id: str, earlier: Earlier, sink: Sink[Any]) -> CameAgain:
     """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
-    _answer(place, held, pack_id, earlier.sealed_digest, earlier.receipt)
+    _answer(place, held, pack_id, earlier.sealed_digest, earlier.receipt, sink)
     return CameAgain(pack_id=pack_id)
 
 
-def _answer(place: Place, held: Held, pack_id: str, digest: str, receipt: str) -> None:
-    """Give the receipt, where there is one, and take the sealed file away."""
+def _answer(place: Place, held: Held, pack_id: str, digest: str, receipt: str, sink: Sink[Any]) -> None:
+    """Give the receipt, where there is one, and take the sealed file away, or leave it for the desk's other vaults."""
     if receipt:
         give_receipt(place, pack_id, digest, receipt)
-    held.take_away()
+    if sink.is_shared:
+        place.leave(held, pack_id, digest)
+    else:
+        held.take_away()
 
 
 def held_up(name: str, error: PreventDesktopError) -> Waits:

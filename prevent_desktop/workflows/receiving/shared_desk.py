@@ -28,6 +28,9 @@ from prevent_desktop.workflows.team.circles import Membership, membership
 
 LARGEST: Final = 256 * 1024
 """Bytes of a file that holds a desk, at most."""
+GIVEN: Final = "desk.given"
+TAKEN: Final = "desk.taken"
+"""What the audit says of it."""
 _FIXED: Final = {"version": 1, "kind": "shared-desk"}
 
 
@@ -50,6 +53,15 @@ class GivenDesk:
     receipt_words: str
     is_listed: bool
     secrets: _Given
+
+
+def is_shared_desk(vault: Vault) -> bool:
+    """Whether this vault is a desk together with other vaults of its team: it gave its keys to them, or took theirs."""
+    found = membership(vault)
+    if found is None or not found.is_present or desks.desk_of(vault) is None:
+        return False
+    givers = (one.id for one in found.team.members)
+    return vault.audit.has(GIVEN, "") or any(vault.audit.has(TAKEN, giver) for giver in givers)
 
 
 def give_desk(vault: Vault) -> bytes:
@@ -77,7 +89,7 @@ def give_desk(vault: Vault) -> bytes:
     given = _Given(team=found.team.id, desk=desk, identity=identity, receipt_key=key, receipt_certificate=certificate)  # fmt: skip
     words = sign(Words.DESK, write(given, fixed=_FIXED), found.own.signing_key, found.own.id)
     with vault.transaction():
-        vault.audit.append("desk.given", "")
+        vault.audit.append(GIVEN, "")
     return seal_bytes(words.encode(), [parse_recipient(one.recipient) for one in others])
 
 
@@ -128,7 +140,7 @@ def take_desk(vault: Vault, offer: GivenDesk, folders: tuple[Path, ...] = (), *,
         vault.secrets.set(desks.RECEIPT_KEY, given.receipt_key.encode("ascii"))
         vault.secrets.set(desks.RECEIPT_CERTIFICATE, given.receipt_certificate.encode("ascii"))
         desks.make_desk(vault, kept, now=now)
-        vault.audit.append("desk.taken", offer.giver.id)
+        vault.audit.append(TAKEN, offer.giver.id)
 
 
 def _team_of(vault: Vault) -> Membership:

@@ -5,32 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.choice import Choice, choice_words, same_choice
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import Text, VBox, restyle
+from prevent_desktop.ui.widgets import CalmComboBox, Text, VBox, restyle
+from prevent_desktop.ui.widgets.drop_down import LEAST_LETTERS, MOST_LETTERS
 
 _MOST_FOUND = 100
-_LEAST_LETTERS = 10
 _SEEN_AT_ONCE = 12
-
-
-class CalmComboBox(QComboBox):
-    """A list that the wheel does not change in passing."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(_LEAST_LETTERS)
-        self.setMaxVisibleItems(_SEEN_AT_ONCE)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
 
 
 def _stray_words(choice: Choice) -> str:
@@ -56,7 +41,7 @@ class DropDownEditor(Editor):
         self._list.clear()
         self._list.addItems([_("Choose …"), *labels, *([_stray_words(stray)] if stray else [])])
         widest = max((len(label) for label in labels), default=0)
-        self._list.setMinimumContentsLength(max(_LEAST_LETTERS, min(widest, 40)))
+        self._list.setMinimumContentsLength(max(LEAST_LETTERS, min(widest, MOST_LETTERS)))
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer other answers; what is chosen stays chosen."""

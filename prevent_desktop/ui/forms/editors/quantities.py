@@ -12,8 +12,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.forms import typed
 from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
 from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
-from prevent_desktop.ui.forms.editors.lists import CalmComboBox
-from prevent_desktop.ui.widgets import HBox, Text
+from prevent_desktop.ui.widgets import CalmComboBox, HBox, Text
 
 _CHARACTERS = 10
 

@@ -280,7 +280,7 @@ class TestANoteOrAnyFormGoes:
     ) -> None:
         finished(office, VISIT_NOTE)
         outside = replace(desk.recipient, form_ids=(CONCERN, SCREENING))
-        change_profile(office.vault, recipients=(outside,))
+        change_profile(office.vault, recipients=(outside,), password_packs=False)
         assert found(office).choice is None
         preparation = prepare(office.vault, office.library, office.case.id, now=now())
         assert preparation.choices[0].forms == ()

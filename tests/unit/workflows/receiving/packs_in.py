@@ -71,6 +71,11 @@ def take_all(
     return take_from(mailbox, FolderSink(receiver=receiver, beside=output, clock=clock, with_data=with_data))
 
 
+def sink_of(desk: Desk, output: Path) -> FolderSink:
+    """A folder that packs are kept in."""
+    return FolderSink(receiver=desk.receiver, beside=output, clock=lambda: NOW)
+
+
 def make_desk() -> Desk:
     from prevent_desktop.packs.document import build_document
 

@@ -23,7 +23,7 @@ from prevent_desktop.workflows.receiving import intake
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, look
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
-from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, take_all
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, sink_of, take_all
 
 
 def taken(desk: Desk, mailbox: FolderMailbox, folder: Path) -> list[Kept | Settled]:
@@ -87,7 +87,9 @@ def test_after_one_power_cut_it_comes_last_and_is_kept(
         taken(desk, mailbox, tmp_path)
     desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
     assert PACK < CORRECTION, "it would come first otherwise"
-    assert [arrival.untrusted_pack_id for _mailbox, arrival in look((mailbox,), tmp_path).came_in] == [
+    assert [
+        arrival.untrusted_pack_id for _mailbox, arrival in look((mailbox,), sink_of(desk, tmp_path)).came_in
+    ] == [
         CORRECTION,
         PACK,
     ]

@@ -12,7 +12,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import Waits, look
-from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, take_all
+from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, sink_of, take_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX's")
 
@@ -22,16 +22,16 @@ def test_one_folder_of_two_that_is_away_is_told_and_the_other_is_looked_at(
 ) -> None:
     """The fault: it was skipped in silence."""
     desk.put(mailbox)
-    seen = look((FolderMailbox(tmp_path / "away"), mailbox), tmp_path)
+    seen = look((FolderMailbox(tmp_path / "away"), mailbox), sink_of(desk, tmp_path))
     assert [arrival.untrusted_pack_id for _mailbox, arrival in seen.came_in] == [PACK]
     (away,) = seen.away
     assert "is not there" in away.title
     assert str(tmp_path / "away") in away.what_happened
 
 
-def test_where_all_are_away_that_is_the_error(tmp_path: Path) -> None:
+def test_where_all_are_away_that_is_the_error(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match="is not there"):
-        look((FolderMailbox(tmp_path / "away"),), tmp_path)
+        look((FolderMailbox(tmp_path / "away"),), sink_of(desk, tmp_path))
 
 
 @posix

@@ -34,7 +34,8 @@ from prevent_desktop.workflows.receiving.second_person import Closing, closing_o
 from prevent_desktop.workflows.record.writing import note_opinion
 from prevent_desktop.workflows.team.sharing import share
 from tests.profiles import change_profile
-from tests.unit.workflows.receiving.test_shared_desk import desk_of_three, send, take_all
+from tests.unit.workflows.receiving.desk_of_several import FolderDesk, desk_of_three, send
+from tests.unit.workflows.receiving.test_shared_desk import take_all
 from tests.unit.workflows.team.circles import carry
 
 CLOSE = Said(kind=AnswerKind.DECISION, outcome=Outcome.NO_FURTHER_ACTION, reason="Nothing new was told.")
@@ -82,7 +83,7 @@ def repeat(tmp_path: Path) -> Iterator[Repeat]:
         sam = vaults[0]
         packs = []
         for number in (1, 2):
-            send(mailbox, authority, sam, number, DangerAnswer.NO)
+            send(FolderDesk(mailbox), authority, sam, number, DangerAnswer.NO)
             packs += take_all(sam, mailbox)
         about = open_pack(sam, packs[0].id, now=now()).about
         assert about is not None
@@ -166,7 +167,7 @@ def test_a_word_from_before_the_newest_pack_does_not_count(repeat: Repeat) -> No
     give_word(repeat.sam, repeat.second.id, "Read with the first", now=now())
     repeat.carry()
     assert repeat.closing(repeat.pat).may_close
-    send(repeat.mailbox, repeat.authority, repeat.sam, 3, DangerAnswer.NO)
+    send(FolderDesk(repeat.mailbox), repeat.authority, repeat.sam, 3, DangerAnswer.NO)
     (third,) = take_all(repeat.sam, repeat.mailbox)
     put_in_case(repeat.sam, third.id, repeat.case.id, ())
     repeat.carry()
@@ -178,7 +179,7 @@ def test_a_word_from_before_the_newest_pack_does_not_count(repeat: Repeat) -> No
 def test_an_earlier_case_makes_a_repeat_and_a_correction_does_not(repeat: Repeat) -> None:
     person = repeat.sam.cases.get(repeat.case.id).person_id
     again = open_case(repeat.sam, person, now=now() + timedelta(minutes=1))
-    send(repeat.mailbox, repeat.authority, repeat.sam, 4, DangerAnswer.NO)
+    send(FolderDesk(repeat.mailbox), repeat.authority, repeat.sam, 4, DangerAnswer.NO)
     (fourth,) = take_all(repeat.sam, repeat.mailbox)
     put_in_case(repeat.sam, fourth.id, again.id, ())
     assert closing_of(repeat.sam, repeat.sam.received.get(fourth.id)).takes_two

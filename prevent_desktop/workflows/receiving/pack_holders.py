@@ -1,0 +1,324 @@
+"""Who of a desk of several has a pack that is in no case yet: signed marks in a store beside the desk's packs.
+
+A mark names a colleague, and says whether the pack is in a case of theirs by now. Marks are put once, under the numbers from 1: of two
+who reach for one pack at the same moment the store gives the number to one, and the other is told. They count where they are signed
+by a present vault of a lead or deputy and name the pack and the number that they are found under; anything else there is passed
+over. No mark takes a pack off anybody's list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Annotated, Final, TypeAlias
+
+from prevent_desktop.casework.ownership import Someone
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.team.roster import Member
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.team_store import TeamStore
+from prevent_desktop.delivery.signed.signed_words import OtherKindError, SignatureError
+from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
+from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.errors import (
+    DeliveryError,
+    HeldByColleagueError,
+    RecordError,
+    SealingError,
+    TeamObjectError,
+)
+from prevent_desktop.sealing import open_bytes, seal_bytes
+from prevent_desktop.strict_json import ZULU, Held, JsonError, read, text_of, write
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
+from prevent_desktop.workflows.receiving.importing import Ask
+from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
+from prevent_desktop.workflows.team.circles import Membership, membership
+from prevent_desktop.workflows.team.myself import colleagues, myself
+from prevent_desktop.workflows.team.sealed_words import sign_as
+
+_KEY: Final = "desk-pack-holders"
+_FIXED: Final = {"version": 1, "kind": "desk-pack"}
+_LARGEST: Final = 16 * 1024
+_MOST_READ: Final = 100
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    team: Annotated[str, Held(most=200)]
+    pack_id: Annotated[str, Held(most=80)]
+    sealed_digest: Annotated[str, Held(most=64)]
+    number: int
+    holder: Annotated[str, Held(most=200)]
+    in_case: bool
+    at: Annotated[datetime, ZULU]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who has a pack (a member of the team, by id), and whether it is in a case of theirs.
+
+    `number` is that of the last mark that was read; one that does not count leaves the rest as it was.
+    """
+
+    number: int
+    member: str = ""
+    in_case: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The same as a list shows it: by name, and whether it is whoever sits here."""
+
+    who: Someone
+    is_mine: bool
+    in_case: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackToHold:
+    """A pack in no case yet, and what is known of who has it. `own` is the member who sits here."""
+
+    pack: ReceivedPack
+    holder: Holder
+    own: str
+    mailboxes: tuple[FolderMailbox, ...]
+
+    def store(self) -> TeamStore:
+        """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no folder has it."""
+        for mailbox in self.mailboxes:
+            with suppress(OSError):
+                if mailbox.receipts.has(mailbox.receipt_path(self.pack.pack_id).name):
+                    return FolderTeamStore(mailbox.make_desk_folder())
+        raise RecordError(
+            _("Your colleagues cannot be asked"),
+            _("The folder that this pack came into is not there, so nobody sees who has it."),
+            _("Connect the drive, or ask your colleagues by phone."),
+        )
+
+    def name(self, number: int) -> str:
+        """What a mark is called in the store."""
+        said = f"{self.pack.pack_id} {self.pack.sealed_digest} {number}"
+        digest = hashlib.sha256(said.encode()).hexdigest()
+        return f"{digest[:2]}/{digest[2:]}"
+
+    def newer(self, store: TeamStore) -> tuple[bytes, ...]:
+        """The marks that lie there and are not known yet, in their order; what cannot be read is empty. DeliveryError."""
+        found: list[bytes] = []
+        for number in range(self.holder.number + 1, self.holder.number + 1 + _MOST_READ):
+            try:
+                mark = store.get(self.name(number), _LARGEST)
+            except TeamObjectError:
+                mark = b""
+            if mark is None:
+                break
+            found.append(mark)
+        return tuple(found)
+
+
+def _heard(vault: Vault) -> Mapping[str, Holder]:
+    kept: Mapping[str, Holder] = read(Mapping[str, Holder], vault.settings.get(_KEY) or "{}", older=True)
+    return kept
+
+
+def to_hold(vault: Vault) -> tuple[PackToHold, ...]:
+    """The packs of which it is to be asked who has them; none where the desk is one person's."""
+    found, desk = membership(vault), desk_of(vault)
+    own = None if found is None else found.team.owner(found.own.id)
+    if desk is None or own is None or not is_shared_desk(vault):
+        return ()
+    known = _heard(vault)
+    return tuple(
+        PackToHold(
+            pack=pack, holder=known.get(pack.id, Holder(number=0)), own=own.id, mailboxes=desk.mailboxes
+        )
+        for pack in vault.received.new()
+    )
+
+
+def hear(vault: Vault, one: PackToHold, untrusted: Sequence[bytes]) -> Holder:
+    """Let these marks count, which came after what was known; whose the pack is now."""
+    found = _required(vault)
+    holder = one.holder
+    for number, sealed in zip(count(one.holder.number + 1), untrusted, strict=False):
+        mark = _opened(vault, found, sealed)
+        named = (one.pack.pack_id, one.pack.sealed_digest, number)
+        if mark is None or (mark.pack_id, mark.sealed_digest, mark.number) != named:
+            holder = replace(holder, number=number)
+        else:
+            holder = Holder(number=number, member=mark.holder, in_case=mark.in_case)
+    if untrusted:
+        _keep(vault, one.pack.id, holder)
+    return holder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """That the member `holder` has a pack; where `in_case`, since it is about to be put in a case here.
+
+    `seen` is the number of the last mark that whoever asks was shown.
+    """
+
+    received_id: str
+    holder: str
+    in_case: bool
+    seen: int
+
+
+def hold(ask: Ask, wish: Wish, *, now: datetime, store: TeamStore | None = None) -> Holder:
+    """Put a mark that says so. Slow; any thread but the vault's, which `ask` asks.
+
+    HeldByColleagueError where a colleague has the pack by a later mark than was shown. DeliveryError and OSError where the store is
+    away, RecordError where the pack is in a case by now.
+    """
+    for _try in range(_TRIES):
+        if (held := _reach(ask, wish, now, store)) is not None:
+            return held
+    raise RecordError(
+        _("Many people reach for this pack at once"),
+        _("Each time somebody else was faster. Nothing was changed."),
+        _("Look at the list again in a minute."),
+    )
+
+
+def _reach(ask: Ask, wish: Wish, now: datetime, store: TeamStore | None) -> Holder | None:
+    """Once; None where somebody else put a mark under the same number."""
+    one: PackToHold = ask(lambda vault: _one(vault, wish.received_id))
+    place = store or one.store()
+    came = one.newer(place)
+    heard: Holder = ask(lambda vault: hear(vault, one, came))
+    if heard.number > wish.seen and heard.member not in {"", one.own, wish.holder}:
+        raise _held(ask(lambda vault: name_of(vault, heard.member)), heard.number)
+    mark: bytes = ask(lambda vault: _sealed(vault, one.pack, heard.number + 1, wish, now))
+    if not place.put(one.name(heard.number + 1), mark):
+        return None
+    held: Holder = ask(lambda vault: hear(vault, _one(vault, wish.received_id), [mark]))
+    return held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderShown:
+    """What a page shows: the pack, who has it as far as is known here, and who could: whoever sits here, and their colleagues."""
+
+    pack: PackToHold
+    holding: Holding | None
+    own: Someone
+    colleagues: tuple[Member, ...]
+
+
+def who_has(vault: Vault, received_id: str) -> HolderShown | None:
+    """Who has a pack; None where it is in a case, or the desk is one person's. Reads only."""
+    pack, own = next((one for one in to_hold(vault) if one.pack.id == received_id), None), myself(vault)
+    if pack is None or own is None:
+        return None
+    holding = holdings(vault).get(received_id)
+    return HolderShown(pack=pack, holding=holding, own=own, colleagues=colleagues(vault))
+
+
+NewerMarks: TypeAlias = Sequence[tuple[PackToHold, tuple[bytes, ...]]]
+
+
+def newer_marks(packs: Sequence[PackToHold]) -> NewerMarks:
+    """The marks of these packs that are not known yet; of a folder that is away none. Slow; needs no vault."""
+    found = []
+    for one in packs:
+        with suppress(OSError, RecordError, DeliveryError):
+            if came := one.newer(one.store()):
+                found.append((one, came))
+    return found
+
+
+def hear_newer(vault: Vault, newer: NewerMarks) -> int:
+    """Let them count; of how many packs something was heard."""
+    for one, came in newer:
+        hear(vault, one, came)
+    return len(newer)
+
+
+def name_of(vault: Vault, member: str) -> str:
+    """The name of a member of the team, as the profile has it; empty for nobody."""
+    found = membership(vault)
+    one = None if found is None else found.team.member(member)
+    return "" if one is None else one.name
+
+
+def holdings(vault: Vault) -> dict[str, Holding]:
+    """Who has the packs that are in no case, by our ids, as far as this vault has heard. Reads only."""
+    found, heard = membership(vault), _heard(vault)
+    if found is None or not heard:
+        return {}
+    new = {pack.id for pack in vault.received.new()}
+    own, there = found.team.owner(found.own.id), {one.id: one.name for one in found.team.members}
+    return {
+        received_id: Holding(
+            who=Someone(name=there[one.member], member=one.member), is_mine=own is not None and one.member == own.id,
+            in_case=one.in_case, number=one.number,
+        )
+        for received_id, one in heard.items()
+        if one.member in there and received_id in new
+    }  # fmt: skip
+
+
+def _one(vault: Vault, received_id: str) -> PackToHold:
+    one = next((one for one in to_hold(vault) if one.pack.id == received_id), None)
+    if one is None:
+        raise RecordError(
+            _("This pack is in a case already"),
+            _("Somebody added it to a case in the meantime. Nothing was changed."),
+            _("Open the case that it is in."),
+        )
+    return one
+
+
+def _required(vault: Vault) -> Membership:
+    found = membership(vault)
+    assert found is not None  # noqa: S101 - `to_hold` gives packs to members alone
+    return found
+
+
+def _sealed(vault: Vault, pack: ReceivedPack, number: int, wish: Wish, now: datetime) -> bytes:
+    found = _required(vault)
+    mark = _Mark(
+        team=found.team.id, pack_id=pack.pack_id, sealed_digest=pack.sealed_digest, number=number, holder=wish.holder,
+        in_case=wish.in_case, at=now.astimezone(UTC).replace(microsecond=0),
+    )  # fmt: skip
+    words = sign_as(Words.DESK_PACK, write(mark, fixed=_FIXED), found.own)
+    return seal_bytes(words.encode(), [receiver_of(vault, now=now).identities[0].recipient])
+
+
+def _opened(vault: Vault, found: Membership, untrusted: bytes) -> _Mark | None:
+    """What a mark says; None where it does not count."""
+    try:
+        words = open_bytes(untrusted, receiver_of(vault, now=datetime.now(UTC)).identities).decode("ascii")
+        signer = found.team.vault(signer_of(Words.DESK_PACK, words))
+        if signer is None or signer not in found.team.sharing:
+            return None
+        mark: _Mark = read(_Mark, open_words(Words.DESK_PACK, words, signer.signing_key), fixed=_FIXED)
+    except (SealingError, SignatureError, OtherKindError, JsonError, ValueError):
+        return None
+    there = found.team.member(mark.holder)
+    return mark if mark.team == found.team.id and there is not None else None
+
+
+def _keep(vault: Vault, received_id: str, holder: Holder) -> None:
+    """Keep whose it is; of packs that are in a case by now nothing is kept."""
+    new = {pack.id for pack in vault.received.new()}
+    kept = {one: each for one, each in {**_heard(vault), received_id: holder}.items() if one in new}
+    with vault.transaction():
+        vault.settings.set(_KEY, text_of(kept))
+
+
+def _held(name: str, number: int) -> HeldByColleagueError:
+    return HeldByColleagueError(
+        _("{name} has this pack").format(name=name),
+        _("They took it a moment ago, at this desk. What you do now could be done twice."),
+        _("Talk to {name} first. Nothing was changed.").format(name=name),
+        number=number,
+    )
