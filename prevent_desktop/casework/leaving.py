@@ -50,7 +50,7 @@ class Leaving(StrEnum):
                 "The digest of a signature, to the authority that your organisation names. Off: the time is this computer’s own."
             ),
             Leaving.VERSIONS: _(
-                "Once a day the name of a signed list, to the place that your IT team names; where it names none, nothing. Off: nobody is asked."
+                "The name of a signed list, once a day, to the place that your IT team names, if any. Off: nobody is asked."
             ),
         }[self]
 
