@@ -23,7 +23,15 @@ from prevent_desktop.errors import ReleaseError, WaitingError
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.releases.newer import UpdateSource
 from tests.made_releases import Makers, days_from_now, opened, signed_again
-from tests.unit.delivery.strange_servers import DROP, Authority, StrangeServer, answer
+from tests.unit.delivery.line_stage import a_computer
+from tests.unit.delivery.strange_servers import (
+    CONNECTED,
+    DROP,
+    Authority,
+    StrangeProxy,
+    StrangeServer,
+    answer,
+)
 
 AUTHORITY = Authority.make()
 NOT_FOUND = answer(404, body="not here")
@@ -145,6 +153,19 @@ def test_a_request_carries_the_name_of_a_list_and_nothing_of_who_asks(computer: 
         assert said["user-agent"] == "prevent-desktop"
         assert said["host"] == f"127.0.0.1:{computer.server.port}"
     assert computer.server.sent_in["GET"] == 0
+
+
+def test_it_goes_through_the_proxy_that_this_computer_has(computer: Computer, tmp_path: Path) -> None:
+    host = "releases.example"
+    server = StrangeServer(computer._say, AUTHORITY.server_context(tmp_path, host=host))
+    with a_computer(tmp_path) as settings, server:
+        with StrangeProxy(lambda _method, _given: CONNECTED, server.port) as proxy:
+            settings.use_proxy(f"http://127.0.0.1:{proxy.port}")
+            connections = HttpConnections(settings=settings, context=computer.trust)
+            source = UpdateSource(f"https://{host}/prevent", lambda: computer.spool, connections)
+            assert source.newer_release(computer.places, own_version="1.2.3", now=computer.now) == "9.0.0"
+        assert set(proxy.requests) == {f"CONNECT {host}:443"}
+    assert server.requests
 
 
 def test_a_server_is_asked_once_a_day_whatever_starts_and_locks_there_are(computer: Computer) -> None:
