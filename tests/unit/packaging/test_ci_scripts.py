@@ -98,6 +98,13 @@ def test_a_name_that_no_file_has_stops_it(checkout: Checkout) -> None:
     assert "not tried" not in said
 
 
+@pytest.mark.parametrize("name", ["packages", "mutation"])
+def test_what_they_do_not_know_is_refused(name: str) -> None:
+    done = subprocess.run(["bash", str(CI / name), "--all"], capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 2
+    assert "There is no “--all” here, only:" in done.stderr
+
+
 @pytest.mark.parametrize(
     "name", ["orca", "packages", "debian12", "mutation", "run", "install", "since-release"]
 )
