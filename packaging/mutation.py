@@ -1,28 +1,29 @@
 """Coverage by mutation: change the code in one small place after the other, and see whether a test fails.
 
-    python3 packaging/start.py mutation                     which packages there are
+    python3 packaging/start.py mutation                     which packages there are, and the files that each judges
     python3 packaging/start.py mutation sealing             all mutants of one; what an earlier run did is not done again
     python3 packaging/start.py mutation outbox --every 5    a fifth of them, always the same fifth
+    python3 packaging/start.py mutation outbox --minutes 20     as many as can be run in that time
 
 mutmut makes the mutants and runs, for each, the tests of the package that reach the changed function, but for what mypy
 refuses anyway: that could not land either. It works in ``build/mutation/`` on a copy in which a decorated function is a
 plain one that is decorated on the next line, since it would leave it out else. Texts for people are no code, so they are
 kept as they are.
 
-Exit code 1 where fewer than nine in ten were caught. A mutant that no test could tell from the original stands in
-``tests/mutation/equivalent.toml`` with the reason, and is not counted.
+Exit code 1 where fewer than nine in ten of those that ran were caught, 3 where some are still to run. A mutant that no test
+could tell from the original stands in ``tests/mutation/equivalent.toml`` with the reason, and is not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
 import importlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -34,10 +35,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from opened_source import opened
+
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
 EQUIVALENT = ROOT / "tests" / "mutation" / "equivalent.toml"
 ENOUGH = 0.9
+NOT_WHOLE = 3
 SURVIVED, NO_TEST, SKIPPED, REFUSED, STOPPED = 0, {5, 33}, 34, 37, 2
 TOO_LONG = {-24, 24, 36, 152}
 """Exit codes as mutmut keeps them; None where a mutant has not run yet."""
@@ -47,11 +51,6 @@ SQL = re.compile(
 LARGEST = 4 << 30
 """Bytes of memory for one mutant: some go round for ever and keep what they make."""
 LINKED = ("forms", "resources", "packaging")
-
-
-DECLARE = "declare_"
-"""How a function begins that makes what the module declares."""
-KEPT_DECORATED = {"staticmethod", "classmethod", "override", "overload"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,11 @@ class Package:
     code: tuple[str, ...]
     tests: tuple[str, ...]
     declares: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All that it judges, as git takes it."""
+        return (*(f"prevent_desktop/{glob}" for glob in self.code), *self.tests)
 
 
 PACKAGES = {
@@ -93,10 +97,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="mutation", description="Coverage by mutation, one package at a time."
     )
-    parser.add_argument("package", choices=sorted(PACKAGES))
+    parser.add_argument("package", nargs="?", choices=sorted(PACKAGES))
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth mutant")
     parser.add_argument("--afresh", action="store_true", help="forget what earlier runs did")
+    parser.add_argument("--minutes", type=float, help="what is not done by then is left for the next call")
     asked = parser.parse_args(arguments)
+    if asked.package is None:
+        print("\n".join(f"{name} {' '.join(package.paths)}" for name, package in PACKAGES.items()))
+        return 0
     work = WORK / asked.package
     if asked.afresh:
         shutil.rmtree(work, ignore_errors=True)
@@ -104,10 +112,13 @@ def main(arguments: list[str]) -> int:
     _lay_out(work, PACKAGES[asked.package])
     _mutmut(work, "-c", _GENERATE)
     _choose(work, asked.every, PACKAGES[asked.package].tests)
-    if PACKAGES[asked.package].declares:
-        _mutmut(work, "-m", "mutmut", "print-time-estimates")
-        _have_all_tests(work)
-    _mutmut(work, "-m", "mutmut", "run")
+    if any(_waiting(results) for _meta, results in _results(work)):
+        if PACKAGES[asked.package].declares:
+            _mutmut(work, "-m", "mutmut", "print-time-estimates")
+            _have_all_tests(work)
+        ends = None if asked.minutes is None else began + 60 * asked.minutes
+        _mutmut(work, "-m", "mutmut", "run", ends=ends)
+        _forget_half_written(work)
     return _report(work, asked.every, time.monotonic() - began)
 
 
@@ -118,17 +129,25 @@ tool.copy_src_dir(), tool.copy_also_copy_files(), tool.create_mutants(os.cpu_cou
 """
 
 
-def _mutmut(work: Path, *arguments: str) -> None:
-    """Run mutmut with `arguments`, at the lowest priority, and so that a mutant without end takes no more than its share."""
+def _mutmut(work: Path, *arguments: str, ends: float | None = None) -> None:
+    """Run mutmut with `arguments`, at the lowest priority, and so that a mutant without end takes no more than its share.
+
+    At `ends` (of the monotonic clock) it is told to stop, and what it has found out by then is kept.
+    """
     mutants = str(work / "mutants")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    code = subprocess.call(
+    with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=work,
         env={**environment, "PYTHONPATH": mutants},
         stdout=_log(work),
-        preexec_fn=_within_limits,
-    )
+        preexec_fn=_within_limits,  # noqa: PLW1509 -- no thread runs here
+    ) as running:
+        try:
+            code = running.wait(None if ends is None else max(0.0, ends - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGINT)
+            return
     if code:
         sys.exit(f"The mutants could not be run (exit code {code}); see {_log(work).name}.")
 
@@ -151,7 +170,7 @@ def _lay_out(work: Path, package: Package) -> None:
     for source in (ROOT / "prevent_desktop").rglob("*.*"):
         if source.suffix != ".pyc":
             text, path = source.read_text("utf-8"), source.relative_to(ROOT)
-            _write(work / path, _opened(text) if source in mutated else text)
+            _write(work / path, opened(text) if source in mutated else text)
             if source.suffix != ".py":  # mutmut copies it once, and never again
                 _write(work / "mutants" / path, text)
     _write(work / "pyproject.toml", _project(package, mutated))
@@ -183,73 +202,6 @@ def _write(path: Path, text: str) -> None:
     if not path.exists() or path.read_text("utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-
-
-def _opened(source: str) -> str:
-    """The same module, with texts out of reach, and with what is decorated or a module's lambda within it."""
-    tree = ast.parse(source)
-    lines = [line.encode() for line in source.splitlines(keepends=True)]
-    kept: list[str] = []
-    for node in sorted(_texts(tree), key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        kept.append(f"_TEXT_{len(kept)} = {node.value!r}\n")
-        _replace(lines, node, f"_TEXT_{len(kept) - 1}")
-    if kept:
-        imports = (node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)))
-        lines[max(node.end_lineno or 0 for node in imports) - 1] += "".join(kept).encode()
-    for name, call in _declared(tree):
-        first = call.lineno - 1
-        start = f"def {DECLARE}{name}() -> {ast.unparse(call.func)}:\n    return ".encode()
-        lines[first] = start + lines[first][call.col_offset :]
-        lines[(call.end_lineno or 0) - 1] += f"\n{name} = {DECLARE}{name}()\n".encode()
-    for function, indent in _decorated(tree):
-        names = [ast.unparse(decorator) for decorator in function.decorator_list]
-        decorated = "".join(f"{name}(" for name in names) + function.name + ")" * len(names)
-        lines[(function.end_lineno or 0) - 1] += f"\n{indent}{function.name} = {decorated}\n".encode()
-        for number in range(function.decorator_list[0].lineno, function.lineno):
-            lines[number - 1] = b""
-    return b"".join(lines).decode()
-
-
-def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
-    """The texts for people: what is handed to the translation, and the reasons in a declaration."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            said = node.args if node.func.id in {"_", "ngettext"} else []
-            said = node.args[:1] if node.func.id == "left_out" else said
-            said = [*said, *(each.value for each in node.keywords if each.arg in {"left_out", "not_in_copy"})]
-            yield from (
-                each for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str)
-            )
-
-
-def _replace(lines: list[bytes], node: ast.expr, text: str) -> None:
-    first, last = node.lineno - 1, (node.end_lineno or 0) - 1
-    end = lines[last][node.end_col_offset :]
-    lines[first] = lines[first][: node.col_offset] + text.encode() + end
-    for number in range(first + 1, last + 1):
-        lines[number] = b""
-
-
-def _declared(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    """What a module declares by a call, by its name."""
-    for node in tree.body:
-        if (
-            isinstance(node, ast.AnnAssign)
-            and isinstance(node.target, ast.Name)
-            and isinstance(node.value, ast.Call)
-        ) and ast.unparse(node.value.func) == "RecordKind":
-            yield node.target.id, node.value
-
-
-def _decorated(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str]]:
-    """Functions that mutmut would leave out, with their indentation."""
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    for body, indent in ((tree.body, ""), *((each.body, "    ") for each in classes)):
-        for node in body:
-            if isinstance(node, ast.FunctionDef) and node.decorator_list:
-                names = {ast.unparse(decorator) for decorator in node.decorator_list}
-                if not names & KEPT_DECORATED and not any(name.endswith(".setter") for name in names):
-                    yield node, indent
 
 
 def _choose(work: Path, every: int, tests: Iterable[str]) -> None:
@@ -284,6 +236,21 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
+def _waiting(results: dict[str, Any]) -> list[str]:
+    """The mutants that have not run, or were stopped."""
+    return [name for name, code in results["exit_code_by_key"].items() if code in {None, STOPPED}]
+
+
+def _forget_half_written(work: Path) -> None:
+    """Where it was stopped while it wrote down what it had found, that module's mutants are made anew the next time."""
+    for meta in (work / "mutants").rglob("*.meta"):
+        try:
+            json.loads(meta.read_text("utf-8"))
+        except ValueError:
+            meta.with_suffix("").unlink()
+            meta.unlink()
+
+
 def _results(work: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     for meta in sorted((work / "mutants").rglob("*.meta")):
         yield meta, json.loads(meta.read_text("utf-8"))
@@ -293,7 +260,8 @@ def _report(work: Path, every: int, seconds: float) -> int:
     codes = {
         name: code for _, results in _results(work) for name, code in results["exit_code_by_key"].items()
     }
-    left = [name for name, code in codes.items() if code in {SURVIVED, STOPPED, None, *NO_TEST}]
+    waiting = _waiting({"exit_code_by_key": codes})
+    left = [name for name, code in codes.items() if code in {SURVIVED, *NO_TEST}]
     known = {(each["function"], each["was"], each["is"]) for each in _equivalents()}
     changes = {name: _change(work, name) for name in left}
     equivalent = {
@@ -306,14 +274,17 @@ def _report(work: Path, every: int, seconds: float) -> int:
                 f"\n{name}{'  (no test reaches it)' if codes[name] in NO_TEST else ''}\n  {function}\n- {was}\n+ {becomes}"
             )
     counts = Counter(codes.values())
-    run, survived = len(codes) - counts[SKIPPED], len(left) - len(equivalent)
+    run, survived = len(codes) - counts[SKIPPED] - len(waiting), len(left) - len(equivalent)
     share = 1 - survived / max(1, run - len(equivalent))
     print(
         f"\n{work.name}: {run} mutants of {len(codes)} (every {every}), {run - len(left) - counts[REFUSED]} caught by tests "
         f"({sum(counts[code] for code in TOO_LONG)} of them by going on too long), "
         f"{counts[REFUSED]} refused by types, {survived} survived, {len(equivalent)} equivalent: {share:.1%} caught, {seconds:.0f} s"
+        + (f"; {len(waiting)} still to run: call it again" if waiting else "")
     )
-    return 0 if share >= ENOUGH else 1
+    if share < ENOUGH:
+        return 1
+    return NOT_WHOLE if waiting else 0
 
 
 def _refused_by_types(work: Path) -> set[str]:

@@ -42,7 +42,7 @@ from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
 from prevent_desktop.files import own
 from prevent_desktop.workflows.fingerprint_words import words_for
 from prevent_desktop.workflows.releases.checking import TIMESTAMP_LASTS, VERSION
-from prevent_desktop.workflows.releases.release_folder import FIRST_ROOT, METADATA
+from prevent_desktop.workflows.releases.signed_lists import FIRST_ROOT, METADATA
 
 ROOT_THRESHOLD: Final = 2
 ROOT_LASTS: Final = timedelta(days=730)

@@ -29,6 +29,7 @@ class Event(StrEnum):
     PACK_WAITS = "pack-waits"
     PACK_NEEDS_PERSON = "pack-needs-person"
     RELEASE_REFUSED = "release-refused"
+    RELEASE_NOT_SEEN = "release-not-seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Desktop:
         if self._options.practice:
             self._make_ready()
             return
-        self.newer = watch_for_newer(self.window, self.tasks, self.places, present_time)
+        self.newer = watch_for_newer(self.window, self.tasks, self.places, self.spool.get, present_time)
         self.outbox_service = OutboxService(self.spool, self.tasks, self.window, self.window)
         self.outbox_service.failed.connect(self.failures.show)
         self._stand_by_tray(self.outbox_service)

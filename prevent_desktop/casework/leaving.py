@@ -16,6 +16,7 @@ class Leaving(StrEnum):
     ANSWERS = "answers"
     CHANGES = "changes"
     TIMESTAMPS = "timestamps"
+    VERSIONS = "versions"
 
     @property
     def label(self) -> str:
@@ -26,6 +27,7 @@ class Leaving(StrEnum):
             Leaving.ANSWERS: _("Answers of a receiving desk"),
             Leaving.CHANGES: _("Changes to cases that your team shares"),
             Leaving.TIMESTAMPS: _("Requests for a trusted time"),
+            Leaving.VERSIONS: _("Questions whether there is a newer version"),
         }[self]
 
     @property
@@ -47,8 +49,11 @@ class Leaving(StrEnum):
             Leaving.TIMESTAMPS: _(
                 "The digest of a signature, to the authority that your organisation names. Off: the time is this computer’s own."
             ),
+            Leaving.VERSIONS: _(
+                "The name of a signed list, once a day, to the place that your IT team names, if any. Off: nobody is asked."
+            ),
         }[self]
 
 
-IN_OUTBOX: Final = frozenset({Leaving.PACKS, Leaving.REPLIES})
+IN_OUTBOX: Final = frozenset({Leaving.PACKS, Leaving.REPLIES, Leaving.VERSIONS})
 """What also leaves while the vault is locked, so that its switch is kept beside the outbox; the others stand in the vault."""

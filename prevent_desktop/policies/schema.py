@@ -192,7 +192,7 @@ UPDATE_SOURCE: Final = Policy[str](
     name="UpdateSource",
     kind=Kind.TEXT,
     title=N_("Where newer versions are looked for"),
-    about=N_("The full path of a folder or share with a signed release. Unset: nothing is looked for. A newer version is told, and nothing is ever installed."),
+    about=N_("The full path of a folder or share with a signed release, or its address, which begins with https://. Unset: nothing is looked for. A newer version is told, and nothing is ever fetched or installed."),
     strict="",
 )  # fmt: skip
 PRACTICE: Final = Policy[bool](

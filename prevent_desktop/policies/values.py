@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from prevent_desktop.errors import PolicyError
 from prevent_desktop.policies.own_paths import own_path
-from prevent_desktop.policies.schema import PROXY, PROXY_SCRIPT, Kind, Policy, Value
+from prevent_desktop.policies.schema import PROXY, PROXY_SCRIPT, UPDATE_SOURCE, Kind, Policy, Value
 from prevent_desktop.translation import _
 
 LONGEST_TEXT: Final = 2000
 MOST_IN_LIST: Final = 200
+SECURE: Final = "https://"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _NETLOC = re.compile(r"[^\s/@:]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?", re.ASCII)
 
@@ -62,7 +63,17 @@ def _text(policy: Policy[Any], untrusted: object) -> str:
         )
     if policy is PROXY_SCRIPT and not (urlsplit(text).scheme in {"https", "http"} or _is_whole(text)):
         raise ValueNotFitError(_("It must be a full path, or an address that begins with https://."))
+    if policy is UPDATE_SOURCE and text and not (_is_whole(text) or _is_plain_address(text)):
+        raise ValueNotFitError(
+            _("It must be a full path, or an address that begins with https:// and has no ? or # in it.")
+        )
     return text
+
+
+def _is_plain_address(text: str) -> bool:
+    """Whether it names a place on a server and nothing of who asks."""
+    host, _slash, path = text.removeprefix(SECURE).partition("/")
+    return text.startswith(SECURE) and bool(_NETLOC.fullmatch(host)) and not re.search(r"[\s?#\\]", path)
 
 
 def _is_proxy(text: str) -> bool:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,15 @@ class ProgramEndedError(Exception):
 
 
 class Program:
-    """The running program. `press`, `write` and `tab_to` are the keyboard; `words` and `focus` the eyes."""
+    """The running program. `press`, `write` and `tab_to` are the keyboard; `words` and `focus` the eyes.
 
-    def __init__(self, home: Home, screen: Mapping[str, str]) -> None:
+    `prefix` stands before its command, such as one that takes it into another network namespace.
+    """
+
+    def __init__(self, home: Home, screen: Mapping[str, str], *, prefix: Sequence[str] = ()) -> None:
         self.home = home
         self._screen = screen
+        self._prefix = prefix
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._pending = b""
@@ -91,7 +95,7 @@ class Program:
         }
         with self.home.printed.open("ab") as printed:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.e2e.driven_app"],
+                [*self._prefix, sys.executable, "-m", "tests.e2e.driven_app"],
                 env=environment,
                 cwd=self.home.folder / "work",
                 pass_fds=[theirs.fileno()],

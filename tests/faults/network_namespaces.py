@@ -57,17 +57,24 @@ class Line:
 
 
 def why_no_namespaces() -> str:
-    """Why no namespaces can be made here; empty where they can."""
+    """Why no namespaces with a line between them can be made here; empty where they can."""
+    if why := why_no_namespace():
+        return why
+    if not shutil.which("tc", path=_PATH):
+        return "not installed: tc"
+    return "" if _TUN.exists() else "there is no /dev/net/tun"
+
+
+def why_no_namespace() -> str:
+    """Why not even one can be made here; empty where it can."""
     if sys.platform != "linux":
         return "network namespaces are a thing of Linux"
     if os.geteuid() != 0:
         return "only root may make network namespaces"
-    if missing := [tool for tool in ("ip", "tc", "unshare", "nsenter") if not shutil.which(tool, path=_PATH)]:
+    if missing := [tool for tool in ("ip", "unshare", "nsenter") if not shutil.which(tool, path=_PATH)]:
         return f"not installed: {', '.join(missing)}"
-    if not _TUN.exists():
-        return "there is no /dev/net/tun"
     tried = subprocess.run(
-        [_tool("unshare"), "--net", _tool("tc"), "qdisc", "show"], capture_output=True, check=False
+        [_tool("unshare"), "--net", _tool("ip"), "link", "show"], capture_output=True, check=False
     )
     return "" if tried.returncode == 0 else "this machine lets nobody make a network namespace"
 
@@ -79,20 +86,39 @@ def _tool(name: str) -> str:
     return shutil.which(name, path=_PATH) or name
 
 
-class _Room:
-    """One namespace. It lasts as long as a shell in it, which ends when our end of its pipe is gone."""
+class Namespace:
+    """One network namespace, with nothing in it but its own computer. It lasts as long as a shell in it, which ends with our pipe."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self) -> None:
         self._shell = subprocess.Popen(
             [_tool("unshare"), "--net", "/bin/sh", "-c", "echo here; read nothing"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         assert self._shell.stdout is not None
         self._shell.stdout.readline()
-        self.path = f"/proc/{self._shell.pid}/ns/net"
+        self.process = Path(f"/proc/{self._shell.pid}")
+        self.path = f"{self.process}/ns/net"
         self.prefix = (_tool("nsenter"), f"--net={self.path}")
         self._run("ip", "link", "set", "lo", "up")
+
+    def close(self) -> None:
+        """End it, unless something else is still in it."""
+        assert self._shell.stdin is not None
+        assert self._shell.stdout is not None
+        self._shell.stdin.close()
+        self._shell.wait()
+        self._shell.stdout.close()
+
+    def _run(self, tool: str, *words: str) -> None:
+        subprocess.run([*self.prefix, _tool(tool), *words], check=True)
+
+
+class _Room(Namespace):
+    """One with an address, and a device whose packets we carry."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
         self.tun = self._open_tun()
         self._run("ip", "address", "add", f"{address}/24", "dev", "tun0")
         self._run("ip", "link", "set", "tun0", "up")
@@ -102,14 +128,7 @@ class _Room:
 
     def close(self) -> None:
         os.close(self.tun)
-        assert self._shell.stdin is not None
-        assert self._shell.stdout is not None
-        self._shell.stdin.close()
-        self._shell.wait()
-        self._shell.stdout.close()
-
-    def _run(self, tool: str, *words: str) -> None:
-        subprocess.run([*self.prefix, _tool(tool), *words], check=True)
+        super().close()
 
     def _open_tun(self) -> int:
         """A TUN device in the namespace, its descriptor here: a thread of its own goes in, and ends there."""

@@ -10,11 +10,11 @@ import pytest
 
 from prevent_desktop import event_log
 from prevent_desktop.app.desktop import present_time
-from prevent_desktop.policies.in_force import Policies, Setting, in_force, use
 from prevent_desktop.policies.schema import UPDATE_SOURCE
 from prevent_desktop.ui.window.newer_release import NewerReleaseBanner, NewerReleaseWatch, watch_for_newer
 from tests.gui.running_app import App
 from tests.made_releases import Makers
+from tests.managed import managed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -22,11 +22,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder that IT has named, with a release in it."""
-    before = in_force()
     release = Makers().made(tmp_path / "release", "9.0.0").folder
-    use(Policies(settings={UPDATE_SOURCE.name: Setting(str(release), locked=True)}))
-    yield release
-    use(before)
+    with managed({UPDATE_SOURCE.name: str(release)}):
+        yield release
 
 
 class Heard(logging.Handler):
@@ -45,7 +43,9 @@ def told(app: App) -> list[NewerReleaseBanner]:
 
 
 def look(app: App) -> NewerReleaseWatch:
-    watch = watch_for_newer(app.window, app.desktop.tasks, app.desktop.places, present_time)
+    watch = watch_for_newer(
+        app.window, app.desktop.tasks, app.desktop.places, app.desktop.spool.get, present_time
+    )
     assert watch is not None
     return watch
 
@@ -60,17 +60,33 @@ def test_a_newer_version_is_told_once_and_can_be_put_away(app: App, folder: Path
     assert folder.is_dir()
 
 
-def test_a_forged_one_is_written_down_for_support_and_told_to_nobody(app: App, folder: Path) -> None:
-    newest = folder / "metadata" / "timestamp.json"
-    newest.write_bytes(newest.read_bytes().replace(b'"version":1}}', b'"version":2}}'))
+def written_down(app: App, wanted: str) -> None:
+    """Look, and wait until support would read that."""
     heard = Heard()
     event_log.listen(heard)
     look(app)
-    app.wait(lambda: any("release-refused" in line for line in heard.lines))
+    app.wait(lambda: any(wanted in line for line in heard.lines))
     event_log.stop_listening(heard)
+
+
+def test_a_forged_one_is_written_down_for_support_and_told_to_nobody(app: App, folder: Path) -> None:
+    newest = folder / "metadata" / "timestamp.json"
+    newest.write_bytes(newest.read_bytes().replace(b'"version":1}}', b'"version":2}}'))
+    written_down(app, "release-refused")
     assert told(app) == []
     assert not (app.desktop.places.data / "releases").exists()
 
 
-def test_nothing_is_looked_for_where_nobody_has_named_a_folder(app: App) -> None:
-    assert watch_for_newer(app.window, app.desktop.tasks, app.desktop.places, present_time) is None
+def test_a_server_that_is_not_reached_is_written_down_as_that(app: App) -> None:
+    with managed({UPDATE_SOURCE.name: "https://127.0.0.1:1/prevent"}):
+        written_down(app, "release-not-seen")
+    assert told(app) == []
+
+
+def test_nothing_is_looked_for_where_nobody_has_named_a_place(app: App) -> None:
+    assert (
+        watch_for_newer(
+            app.window, app.desktop.tasks, app.desktop.places, app.desktop.spool.get, present_time
+        )
+        is None
+    )

@@ -47,7 +47,7 @@ class LeavingSection(Section):
             Text(
                 _(
                     "Lists of revoked certificates are not fetched: they come with your organisation’s profile. "
-                    "Nobody is asked for a new version of the program, and nobody is told that you use it. "
+                    "No new version of the program is fetched, and nobody is asked for one unless your IT team names a place. "
                     "This version asks no agency by itself, and gives your council no figures."
                 )
             ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop import __version__
+from prevent_desktop.errors import DeliveryError, PreventDesktopError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import UPDATE_SOURCE
@@ -16,6 +18,9 @@ from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.workflows.places import Places
+
+if TYPE_CHECKING:
+    from prevent_desktop.delivery.outbox.spool import Spool
 
 _EVERY_MS = 24 * 60 * 60 * 1000
 
@@ -33,28 +38,15 @@ class NewerReleaseBanner(Notice):
 
 
 class NewerReleaseWatch(Watch):
-    """Looks once a day in the folder `source`. What is refused there is told to nobody here: `release check` says why."""
+    """Has `find` look once a day. What is refused is told to nobody here: `release check` says why."""
 
-    def __init__(self, window: AppWindow, tasks: Tasks, places: Places, source: Path, clock: Clock) -> None:
+    def __init__(self, window: AppWindow, tasks: Tasks, find: Callable[[], str | None]) -> None:
         super().__init__(_EVERY_MS, window)
-        self._window, self._tasks, self._places, self._source, self._clock = (
-            window,
-            tasks,
-            places,
-            source,
-            clock,
-        )
+        self._window, self._tasks, self._find = window, tasks, find
 
     def look(self) -> None:
         """Look beside the window."""
-        self._tasks.in_background(
-            self._found, self._tell, lambda error: record(Event.RELEASE_REFUSED, error=error)
-        )
-
-    def _found(self) -> str | None:
-        from prevent_desktop.workflows.releases.newer import newer_release
-
-        return newer_release(self._places, self._source, own_version=__version__, now=self._clock())
+        self._tasks.in_background(self._find, self._tell, _write_down)
 
     def _tell(self, version: str | None) -> None:
         if version is not None:
@@ -62,13 +54,25 @@ class NewerReleaseWatch(Watch):
             self._window.show_banner(NewerReleaseBanner(version, self._window))
 
 
+def _write_down(error: PreventDesktopError) -> None:
+    """A place that was not reached is told apart from one whose release is refused."""
+    not_seen = isinstance(error, DeliveryError)
+    record(Event.RELEASE_NOT_SEEN if not_seen else Event.RELEASE_REFUSED, error=error)
+
+
 def watch_for_newer(
-    window: AppWindow, tasks: Tasks, places: Places, clock: Clock
+    window: AppWindow, tasks: Tasks, places: Places, spool: Callable[[], Spool], clock: Clock
 ) -> NewerReleaseWatch | None:
     """Look from now on where IT has said that releases are; None where nothing is looked for."""
-    named = in_force().value(UPDATE_SOURCE)
-    if not named:
+    place = in_force().value(UPDATE_SOURCE)
+    if not place:
         return None
-    watch = NewerReleaseWatch(window, tasks, places, Path(named), clock)
+
+    def find() -> str | None:
+        from prevent_desktop.workflows.releases.newer import UpdateSource
+
+        return UpdateSource(place, spool).newer_release(places, own_version=__version__, now=clock())
+
+    watch = NewerReleaseWatch(window, tasks, find)
     watch.start()
     return watch

@@ -27,20 +27,15 @@ from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater
 
 from prevent_desktop.casework.clock_doubt import ClockDoubt, clock_doubt
-from prevent_desktop.errors import ReleaseError, ReleaseUnclearError
+from prevent_desktop.errors import DeliveryError, ReleaseError, ReleaseUnclearError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import beside, make_folder, remove_tree, replace_synced, write_atomically
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for
-from prevent_desktop.workflows.releases.release_folder import (
-    ADDRESS,
-    FIRST_ROOT,
-    METADATA,
-    MOST_BYTES,
-    ReleaseFolder,
-)
+from prevent_desktop.workflows.releases.release_folder import MOST_BYTES, ReleaseFolder
+from prevent_desktop.workflows.releases.signed_lists import ADDRESS, FIRST_ROOT, METADATA, SignedLists
 
 TIMESTAMP_LASTS: Final = timedelta(days=90)
 """How long makers say with each signature that this is their newest release."""
@@ -88,31 +83,38 @@ class ReleaseTrust:
         now: datetime,
         root: Path | None = None,
         date_is_right: bool = False,
-        with_files: bool = True,
     ) -> CheckedRelease:
         """Check the release in the folder `place`. ReleaseError where it is refused, ReleaseUnclearError where nothing can be told.
 
         `root` is the list of signers from a place that is trusted. `date_is_right` is a person's word that the clock of this
-        computer is right. Without `with_files` only the signed lists are judged, and none of the files counts as present. Nothing is
-        kept of a first check that fails.
+        computer is right. Nothing is kept of a first check that fails.
         """
-        source = ReleaseFolder(place)
+        folder = ReleaseFolder(place)
         with _in_words(), self._kept() as kept:
-            first_root = self._first_root(source, root)
-            look = _Look(kept, source, now, date_is_right=date_is_right)
+            first_root = self._first_root(folder, root)
+            look = _Look(kept, folder, now, date_is_right=date_is_right)
             files = look.signed_files(first_root)
-            present, absent = look.judge(files) if with_files else ((), tuple(sorted(files)))
-            look.require_fitting_clock()
-            version = _version_of(files)
-            write_atomically(kept / _SEEN, now.isoformat().encode())
+            present, absent = _judge(folder, files)
+            version = look.accept(files)
             return CheckedRelease(
                 version=version,
-                age=_age(version, own_version),
+                age=age(version, own_version),
                 good_until=look.good_until,
                 present=present,
                 absent=absent,
                 first_words="" if root or self._is_there else words_for(hashlib.sha256(first_root).digest()),
             )
+
+    def newest_version(self, lists: SignedLists, now: datetime) -> str:
+        """The version that signed lists tell of; no file is looked at. Raises as `check`, and DeliveryError of a server."""
+        with _in_words(), self._kept() as kept:
+            look = _Look(kept, lists, now, date_is_right=False)
+            return look.accept(look.signed_files(self._first_root(lists, None)))
+
+    def kept_version(self) -> str:
+        """The version that was told last, without another look; empty where there is none."""
+        with _in_words():
+            return _version_of(_kept_files(self.folder)) if self._is_there else ""
 
     @property
     def _is_there(self) -> bool:
@@ -133,7 +135,7 @@ class ReleaseTrust:
         finally:
             remove_tree(new, ignore_errors=True)
 
-    def _first_root(self, source: ReleaseFolder, given: Path | None) -> bytes:
+    def _first_root(self, source: SignedLists, given: Path | None) -> bytes:
         kept = (self.folder / _FIRST_ROOT).read_bytes() if self._is_there else None
         if given is None:
             return kept if kept is not None else source.untrusted_list(FIRST_ROOT)
@@ -151,9 +153,9 @@ class ReleaseTrust:
 
 
 class _Look:
-    """One look at a folder, by what is `kept`."""
+    """One look at what is signed, by what is `kept`."""
 
-    def __init__(self, kept: Path, source: ReleaseFolder, now: datetime, *, date_is_right: bool) -> None:
+    def __init__(self, kept: Path, source: SignedLists, now: datetime, *, date_is_right: bool) -> None:
         self._kept = kept
         self._source = source
         self._now = now
@@ -171,7 +173,16 @@ class _Look:
                 raise _unclear(doubt) from error
             raise
         self._require_the_same_lists()
-        return Metadata[Targets].from_file(str(self._kept / "targets.json")).signed.targets
+        return _kept_files(self._kept)
+
+    def accept(self, files: dict[str, TargetFile]) -> str:
+        """Note the look, and tell the version. ReleaseUnclearError where the clock is behind what was signed or seen."""
+        doubt = self._doubt(expired=False)  # old lists would seem to be good still
+        if doubt is not None:
+            raise _unclear(doubt)
+        version = _version_of(files)
+        write_atomically(self._kept / _SEEN, self._now.isoformat().encode())
+        return version
 
     def _require_the_same_lists(self) -> None:
         """The library does not look again at a list that it has; whoever takes the folder further would have to."""
@@ -185,33 +196,6 @@ class _Look:
         for kept, there in names.items():
             if self._source.untrusted_list(there) != (self._kept / kept).read_bytes():
                 raise _not_genuine(_("Its lists are not signed by those who make the program."))
-
-    def judge(self, files: dict[str, TargetFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Which of the signed files lie in the folder, and which do not. ReleaseError for one that is no signed one."""
-        names = self._source.names()
-        strange = [name for name in names if name not in files]
-        changed = [name for name in names if name in files and not self._is_as_signed(name, files[name])]
-        if strange or changed:
-            raise _not_genuine(
-                _("Not as it was signed, or not signed at all: {files}.").format(
-                    files=each_of(changed + strange)
-                )
-            )
-        return tuple(names), tuple(sorted(set(files) - set(names)))
-
-    def _is_as_signed(self, name: str, signed: TargetFile) -> bool:
-        try:
-            with open_chosen(self._source.folder / name) as file:
-                signed.verify_length_and_hashes(file)
-        except (LengthOrHashMismatchError, NotPlainError):
-            return False
-        return True
-
-    def require_fitting_clock(self) -> None:
-        """ReleaseUnclearError where the clock is behind what was signed or seen: then old lists would seem to be good still."""
-        doubt = self._doubt(expired=False)
-        if doubt is not None:
-            raise _unclear(doubt)
 
     @property
     def good_until(self) -> datetime:
@@ -236,9 +220,36 @@ class _Look:
             return None
 
 
+def _judge(folder: ReleaseFolder, files: dict[str, TargetFile]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of the signed files lie in the folder, and which do not. ReleaseError for one that is no signed one."""
+    names = folder.names()
+    strange = [name for name in names if name not in files]
+    changed = [
+        name for name in names if name in files and not _is_as_signed(folder.folder / name, files[name])
+    ]
+    if strange or changed:
+        raise _not_genuine(
+            _("Not as it was signed, or not signed at all: {files}.").format(files=each_of(changed + strange))
+        )
+    return tuple(names), tuple(sorted(set(files) - set(names)))
+
+
+def _is_as_signed(path: Path, signed: TargetFile) -> bool:
+    try:
+        with open_chosen(path) as file:
+            signed.verify_length_and_hashes(file)
+    except (LengthOrHashMismatchError, NotPlainError):
+        return False
+    return True
+
+
+def _kept_files(kept: Path) -> dict[str, TargetFile]:
+    return Metadata[Targets].from_file(str(kept / "targets.json")).signed.targets
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """The library's errors and the disk's, in ours."""
+    """The library's errors and the disk's, in ours; a server's are as they came."""
     try:
         yield
     except ExpiredMetadataError as error:
@@ -258,6 +269,8 @@ def _in_words() -> Iterator[None]:
     except RepositoryError as error:
         raise _not_genuine(_("Its lists are not signed by those who make the program.")) from error
     except DownloadError as error:
+        if isinstance(error.__cause__, DeliveryError):
+            raise error.__cause__ from None
         raise _cannot_be_read(str(error)) from error
     except (OSError, NotPlainError) as error:
         raise _cannot_be_read(str(error)) from error
@@ -296,7 +309,8 @@ def _version_of(files: dict[str, TargetFile]) -> str:
     return version
 
 
-def _age(version: str, own: str) -> Age:
+def age(version: str, own: str) -> Age:
+    """How one version stands to another."""
     theirs, ours = (tuple(int(part) for part in each.split(".")) for each in (version, own))
     if theirs == ours:
         return Age.SAME

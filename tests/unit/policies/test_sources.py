@@ -153,6 +153,12 @@ def test_a_pipe_in_the_place_of_the_file_is_no_file_to_wait_for(folder: Path) ->
         ("Proxy", "http://name:secret@proxy.example"),
         ("Proxy", "ftp://x y"),
         ("UpdateSource", "a" * 2001),
+        ("UpdateSource", "releases"),
+        ("UpdateSource", "http://it.example/prevent"),
+        ("UpdateSource", "https://it.example/prevent?computer=7"),
+        ("UpdateSource", "https://it.example/#7"),
+        ("UpdateSource", "https://name:secret@it.example/"),
+        ("UpdateSource", "https:///prevent"),
     ],
 )
 def test_a_locked_value_that_does_not_fit_is_strict_and_the_others_count(
@@ -164,6 +170,22 @@ def test_a_locked_value_that_does_not_fit_is_strict_and_the_others_count(
     assert read.settings[name] == Setting(strict, locked=True)
     assert read.settings["OnClose"] == Setting("end", locked=True)
     assert read.problems[0].startswith(f"{name}: It must") or "only these" in read.problems[0]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/srv/releases",
+        "\\\\server\\releases",
+        "https://it.example/prevent",
+        "https://[2001:db8::7]:8443/",
+        "",
+    ],
+)
+def test_newer_versions_are_looked_for_by_a_full_path_or_an_address(folder: Path, place: str) -> None:
+    read = read_source(_file(folder, {"Locked": {"UpdateSource": place}}))
+    assert read.problems == ()
+    assert read.settings["UpdateSource"] == Setting(place, locked=True)
 
 
 def test_a_name_that_is_not_known_is_told(folder: Path) -> None:

@@ -1,0 +1,112 @@
+"""The scripts of ``.ci`` that judge one thing each: run by their name, or where what they judge has changed since the last release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CI = Path(__file__).resolve().parents[3] / ".ci"
+JUDGE = """\
+source "$(dirname "$0")/since-release"
+if is_due judged other/*.txt; then echo "runs $*"; else say_not_tried It .ci/judge; fi
+"""
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" or shutil.which("git") is None, reason="POSIX only: shell scripts, and git"
+)
+
+
+class Checkout:
+    """One with a script that judges the folder ``judged`` and some files of another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name, content in {"judged/a": "a", "other/b.txt": "b", "else/c": "c", ".ci/judge": JUDGE}.items():
+            self.write(name, content)
+        shutil.copy(CI / "since-release", folder / ".ci")
+        self.git("init", "--quiet")
+        self.commit()
+
+    def write(self, name: str, content: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+
+    def git(self, *words: str) -> None:
+        who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *who, *words], cwd=self.folder, check=True)  # noqa: S607
+
+    def commit(self) -> None:
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message", "more")
+
+    def judge(self, *words: str) -> str:
+        """What the script says, called from somewhere else."""
+        done = subprocess.run(
+            ["bash", str(self.folder / ".ci/judge"), *words],  # noqa: S607
+            cwd="/", capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"},
+        )  # fmt: skip
+        return (done.stdout + done.stderr).strip()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+def test_by_its_name_it_runs_with_its_arguments(checkout: Checkout) -> None:
+    assert checkout.judge("one", "two") == "runs one two"
+
+
+def test_where_there_was_no_release_that_is_said(checkout: Checkout) -> None:
+    said = "It: not tried, as there was no release yet. To try it: .ci/judge"
+    assert checkout.judge("--since-release") == said
+
+
+def test_what_did_not_change_since_the_last_release_is_not_tried(checkout: Checkout) -> None:
+    checkout.git("tag", "v1.0.0")
+    checkout.write("else/c", "other")
+    checkout.commit()
+    assert checkout.judge("--since-release") == "It: not tried, unchanged since v1.0.0. To try it: .ci/judge"
+
+
+@pytest.mark.parametrize("name", ["judged/a", "judged/new", "other/b.txt"])
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_what_changed_is_tried(checkout: Checkout, name: str, is_committed: bool) -> None:
+    checkout.git("tag", "v1.0.0")
+    checkout.write(name, "other")
+    checkout.git("add", ".")
+    if is_committed:
+        checkout.commit()
+    assert checkout.judge("--since-release", "one") == "runs one"
+
+
+def test_other_tags_are_no_releases(checkout: Checkout) -> None:
+    checkout.git("tag", "before-the-move")
+    assert "no release yet" in checkout.judge("--since-release")
+
+
+def test_a_name_that_no_file_has_stops_it(checkout: Checkout) -> None:
+    checkout.write(".ci/judge", JUDGE.replace("judged", "misspelt"))
+    said = checkout.judge("--since-release")
+    assert "misspelt" in said
+    assert "not tried" not in said
+
+
+@pytest.mark.parametrize("name", ["packages", "mutation"])
+def test_what_they_do_not_know_is_refused(name: str) -> None:
+    done = subprocess.run(["bash", str(CI / name), "--all"], capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 2
+    assert "There is no “--all” here, only:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["orca", "packages", "debian12", "mutation", "run", "install", "since-release"]
+)
+def test_each_is_a_script_that_bash_can_read(name: str) -> None:
+    subprocess.run(["bash", "-n", str(CI / name)], check=True)  # noqa: S607
