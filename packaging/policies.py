@@ -202,7 +202,7 @@ def json_schema() -> dict[str, object]:
     groups = {group: [policy for each, policy in _each() if each == group] for group in _GROUPS}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Managed settings of Prevent Desktop ({LINUX_FILE})",
+        "title": f"Managed settings of Prevent Desktop ({LINUX_FILE.as_posix()})",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -244,7 +244,7 @@ def table() -> str:
         rf"| Windows | `HKLM\{REGISTRY_KEY}\Locked` and `…\Preset` (64-bit registry), by `PreventDesktop.admx` |"
         "\n"
         f"| macOS | `{MACOS_FILE}`, by `prevent-desktop.mobileconfig` |\n"
-        f"| Linux | `{LINUX_FILE}`, as `policies.example.json` |\n\n"
+        f"| Linux | `{LINUX_FILE.as_posix()}`, as `policies.example.json` |\n\n"
         "The file, and every folder above it, must be root’s and writable by nobody else; otherwise it is ignored, and the "
         "program says so. So is what stands under a person’s own account. `prevent-desktop policy show` tells what counts, "
         "`prevent-desktop policy check [FILE]` what does not fit (exit code 1). What is set anew counts after the next lock or start.\n\n"

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -27,6 +29,21 @@ def main(arguments: list[str]) -> int:
         return 2
     run: Callable[[list[str]], int] = importlib.import_module(f"{FOLDERS[system[0]]}.{command}").main
     return run(rest)
+
+
+def build_twice(build: Callable[[Path], Path], output: Path) -> None:
+    """Have `build` make a file in each of two new folders, and put it into `output` where both are alike. SystemExit."""
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-package-") as work:
+        folders = [Path(work) / name for name in ("first", "second")]
+        for folder in folders:
+            folder.mkdir()
+        first, second = map(build, folders)
+        digest, again = (hashlib.sha256(made.read_bytes()).hexdigest() for made in (first, second))
+        if digest != again:
+            raise SystemExit(f"Two builds differ: SHA-256 {digest}, {again}.")
+        output.mkdir(parents=True, exist_ok=True)
+        built = shutil.copy(first, output)
+    print(f"{built}   built twice, alike: SHA-256 {digest}")
 
 
 def require_tools(tools: Mapping[str, str]) -> None:

@@ -91,8 +91,8 @@ def stage(site_packages: Path, target: Target) -> None:
     for python in target.pythons:
         with tempfile.TemporaryDirectory(prefix="prevent-desktop-stage-") as temporary:
             folder = Path(temporary) / python
-            _install(folder, target.platform, python, "--require-hashes", "--requirement", str(lock()))
-            _install(folder, target.platform, python, str(build_wheel(Path(temporary))))
+            install(folder, target.platform, python, "--require-hashes", "--requirement", str(lock()))
+            install(folder, target.platform, python, str(build_wheel(Path(temporary))))
             _prune(folder)
             _merge(folder, site_packages)
     settle(site_packages)
@@ -135,7 +135,8 @@ def lock() -> Path:
     return ROOT / "packaging" / "app.lock"
 
 
-def _install(folder: Path, platform: str, python: str, *what: str) -> None:
+def install(folder: Path, platform: str, python: str, *what: str) -> None:
+    """Bring packages for another system into a new folder. SystemExit where one cannot be had."""
     uv = Path(sys.executable).with_name("uv")
     words = ["pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--link-mode", "copy"]
     _run(str(uv), *words, "--python-platform", platform, "--python-version", python, "--target", str(folder), *what)  # fmt: skip

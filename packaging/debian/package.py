@@ -17,12 +17,10 @@ another version's modules, and the next process is of the new one.
 from __future__ import annotations
 
 import argparse
-import filecmp
 import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import parts
@@ -51,13 +49,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, default=shipping.DIST, metavar="FOLDER")
     given = parser.parse_args(arguments)
     shipping.require_tools(TOOLS)
-    with tempfile.TemporaryDirectory(prefix="prevent-desktop-deb-") as work:
-        first, second = (build(Path(work) / name, staging.version()) for name in ("first", "second"))
-        if not filecmp.cmp(first, second, shallow=False):
-            raise SystemExit(f"Two builds differ: {_digest(first)}, {_digest(second)}.")
-        given.output.mkdir(parents=True, exist_ok=True)
-        shutil.copy(first, given.output)
-    print(f"{given.output / first.name}   built twice, alike: SHA-256 {_digest(given.output / first.name)}")
+    shipping.build_twice(lambda work: build(work, staging.version()), given.output)
     return 0
 
 
@@ -167,7 +159,3 @@ def _depends() -> list[str]:
     needed = [*start.QT_LIBRARIES.values(), *start.WINDOW_LIBRARIES.values(), *_QT_NEEDS]
     libraries = [f"{name} | {name.removesuffix('t64')}" if name.endswith("t64") else name for name in needed]
     return [*python, f"libc6 (>= {_GLIBC})", *sorted(libraries), "tzdata"]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

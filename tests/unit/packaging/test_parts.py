@@ -72,6 +72,16 @@ def test_what_a_wheel_tells_of_itself_is_taken_over(listed: dict[str, Any]) -> N
     assert "ammonia" in {each["name"] for each in nh3["components"]}
 
 
+def test_a_system_whose_files_do_not_tell_a_version_lists_the_library_without_one(tmp_path: Path) -> None:
+    (tmp_path / "dukpy").mkdir()
+    (tmp_path / "dukpy" / "_dukpy.cp313-win_amd64.pyd").write_bytes(b"MZ")
+    records = tmp_path / "dukpy-0.6.0.dist-info"
+    records.mkdir()
+    (records / "METADATA").write_text("Name: dukpy\nVersion: 0.6.0\n")
+    (library,) = parts.libraries_of(tmp_path, parts.Part(records))
+    assert (library.name, library.version) == ("QuickJS-ng", "")
+
+
 def test_the_same_parts_make_the_same_list(listed: dict[str, Any], tmp_path: Path) -> None:
     parts.write_list(SITE_PACKAGES, tmp_path / "again.json", system="debian")
     assert json.loads((tmp_path / "again.json").read_bytes()) == listed

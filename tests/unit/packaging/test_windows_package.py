@@ -57,7 +57,7 @@ def test_a_name_in_the_archive_leads_nowhere_else(tmp_path: Path) -> None:
 def test_the_interpreter_looks_for_modules_in_its_own_folders_alone(tmp_path: Path) -> None:
     interpreter = unpacked(tmp_path / "there")
     assert interpreter.minor == "3.13"
-    interpreter.place(tmp_path / "python", also_from=Path("..") / "0.1.0")
+    interpreter.place(tmp_path / "python", also_from=[Path("..") / "0.1.0"])
     lines = (tmp_path / "python" / "python313._pth").read_text().split()
     assert lines == [
         "python313.zip",

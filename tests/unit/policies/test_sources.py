@@ -85,7 +85,7 @@ def test_a_file_in_a_folder_that_others_can_write_is_ignored_and_that_is_said(fo
     assert f"can write {folder}" in read.ignored[0]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
 def test_a_file_of_somebody_else_is_ignored(folder: Path) -> None:
     source = _file(folder, {"Locked": {"ScreenCapture": True}})
     os.chown(folder / "policies.json", 1234, 1234)
