@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 
 from prevent_desktop.errors import SealFormatError
@@ -9,6 +10,9 @@ from prevent_desktop.translation import _
 
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+"""Of a number to the base 32."""
+_FROM_BASE32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bytes(range(32)))
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECK_LETTERS = 6
 
@@ -54,31 +58,36 @@ def _spread(prefix: str) -> list[int]:
     return [ord(character) >> 5 for character in prefix] + [0] + [ord(character) & 31 for character in prefix]
 
 
+def _multiple(top: int) -> int:
+    """The generator times the five bits that leave the remainder."""
+    product = 0
+    for bit, term in enumerate(_GENERATOR):
+        product ^= term * (top >> bit & 1)
+    return product
+
+
+_MULTIPLES = tuple(map(_multiple, range(32)))
+
+
 def _remainder(values: Iterable[int]) -> int:
     """The remainder of the values, as a polynomial over GF(32), by the BCH code's generator."""
     remainder = 1
     for value in values:
-        top = remainder >> 25
-        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
-        for bit, term in enumerate(_GENERATOR):
-            remainder ^= term * (top >> bit & 1)
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value ^ _MULTIPLES[remainder >> 25]
     return remainder
 
 
-def _groups_of(data: bytes) -> list[int]:
+def _groups_of(data: bytes) -> Sequence[int]:
     """The bits of `data` in groups of five, the last one filled with zeros."""
-    bits = "".join(f"{byte:08b}" for byte in data)
-    bits += "0" * (-len(bits) % 5)
-    return [int(bits[start : start + 5], 2) for start in range(0, len(bits), 5)]
+    return base64.b32encode(data).rstrip(b"=").translate(_FROM_BASE32)
 
 
 def _bytes_of(groups: Sequence[int]) -> bytes:
-    bits = "".join(f"{group:05b}" for group in groups)
-    spare = len(bits) % 8
-    whole, filling = bits[: len(bits) - spare], bits[len(bits) - spare :]
-    if len(filling) >= 5 or "1" in filling:  # noqa: PLR2004 - five bits are one letter too many
+    size, spare = divmod(5 * len(groups), 8)
+    number = int("0" + "".join(_DIGITS[group] for group in groups), 32)
+    if spare >= 5 or number & (1 << spare) - 1:  # noqa: PLR2004 - five bits are one letter too many
         raise _mistyped()
-    return bytes(int(whole[start : start + 8], 2) for start in range(0, len(whole), 8))
+    return (number >> spare).to_bytes(size, "big")
 
 
 def _mistyped() -> SealFormatError:

@@ -55,6 +55,8 @@ _ALSO_EXPECTED = (
 _DENIED_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
 _DENIED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 _DENIED_PRAGMAS = frozenset({"writable_schema", "key", "rekey", "hexkey", "hexrekey", "cipher_migrate"})
+_OK = int(dbapi2.SQLITE_OK)
+_LOOKED_AT = _DENIED_ACTIONS | {dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_PRAGMA}
 
 _STOP_STEPS = 5000  # of SQLite's machine between two questions whether to stop: less than a millisecond
 
@@ -67,18 +69,21 @@ Parameters = Sequence[object] | Mapping[str, object]
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_names: str | None) -> int:
+    """SQLite asks for each table and column that a statement names: almost always it is none of those."""
+    if action not in _LOOKED_AT:
+        return _OK
     denied = (
         action in _DENIED_ACTIONS
         or (action == dbapi2.SQLITE_FUNCTION and second in _DENIED_FUNCTIONS)
         or (action == dbapi2.SQLITE_PRAGMA and first in _DENIED_PRAGMAS)
     )
-    return int(dbapi2.SQLITE_DENY if denied else dbapi2.SQLITE_OK)
+    return int(dbapi2.SQLITE_DENY) if denied else _OK
 
 
 def _authorize_rewriting(action: int, first: str | None, second: str | None, *names: str | None) -> int:
     """VACUUM attaches a nameless database of its own, which stands in memory (`temp_store`)."""
     if action == dbapi2.SQLITE_ATTACH and first == "":
-        return int(dbapi2.SQLITE_OK)
+        return _OK
     return _authorize(action, first, second, *names)
 
 

@@ -26,7 +26,7 @@ from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.faults.disposal_scan import WISH, Example, Filled, fill
 from tests.faults.harness import ask
-from tests.faults.vault_steps import killed_at
+from tests.faults.killed_steps import killed_at
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

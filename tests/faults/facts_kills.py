@@ -11,12 +11,10 @@ The control takes form by form without a transaction, and must be caught.
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +23,6 @@ from prevent_desktop import data_files
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
@@ -35,12 +32,11 @@ from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.take_facts import ToldForm, judge_forms, take_now
 from tests.faults.harness import ask, memory_folder
-from tests.faults.vault_steps import killed_at
+from tests.faults.killed_steps import WithoutTransaction, every_option, is_caught, kill_at_every_step
 from tests.unit.vault.examples import keep_case
 from tests.unit.vault.merging.two_laptops import records
 from tests.unit.vault.test_received import receive
 
-_LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
 Records = dict[str, list[tuple[object, ...]]]
 
 
@@ -71,7 +67,7 @@ class Ground:
             if in_case:
                 importing.put_in_case(vault, received_id, case_id)
         ground = cls(folder / "place", folder / "example", key, forms, case_id, received_id, in_case, {}, {})
-        ground.clear()
+        ground.prepare()
         with ground.opened() as vault:
             before = records(vault)
             ground.take(vault)
@@ -79,7 +75,7 @@ class Ground:
         assert sum(map(len, after.values())) > sum(map(len, before.values())) + 2, "more than one fact"
         return replace(ground, before=before, after=after)
 
-    def clear(self) -> None:
+    def prepare(self) -> None:
         """Begin anew."""
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.example, self.place)
@@ -110,61 +106,15 @@ class Ground:
             assert integrity.check(vault).stray_files == ()
 
 
-def form_by_form(ground: Ground) -> None:
-    """Broken on purpose: no transaction holds the facts together."""
-
-    @contextmanager
-    def nothing(_database: Database) -> Iterator[None]:
-        yield
-
-    Database.transaction = nothing  # type: ignore[method-assign,assignment]  # in a child that dies
-    ground.work()
-
-
-def kill_at_every_step(
-    ground: Ground,
-    work: Callable[[], None],
-    every: int = 1,
-    times: int = 1,
-    chance: random.Random | None = None,
-) -> int:
-    """How many kills it took to come to the end. AssertionError, or ours, where something was half there."""
-    kills, step = 0, 1
-    while True:
-        for number in range(times):
-            ground.clear()
-            killed = killed_at(step, work, chance.uniform(0, _LATEST) if number and chance else 0.0)
-            ground.check()
-            kills += killed
-            if not (killed or number):
-                return kills
-        step += every
-
-
-def is_caught(ground: Ground) -> str:
-    """How the check notices a taking without a transaction."""
-    try:
-        kill_at_every_step(ground, lambda: form_by_form(ground), every=3)
-    except (PreventDesktopError, AssertionError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _more(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
-
-
 def main(arguments: Sequence[str]) -> int:
-    asked = ask(arguments, __doc__, name="facts_kills", runs=1, more=_more)
+    asked = ask(arguments, __doc__, name="facts_kills", runs=1, more=every_option)
     failures, kills, caught = [], 0, dict[str, object]()
     for in_case, what in ((False, "put in a case"), (True, "taken later")):
         with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
             ground = Ground.make(Path(name), in_case=in_case)
             try:
-                kills += kill_at_every_step(
-                    ground, ground.work, asked.options.every, asked.runs, asked.chance
-                )
+                kills += kill_at_every_step(ground, asked.options.every, asked.runs, asked.chance)
             except (PreventDesktopError, AssertionError) as error:
                 failures.append(f"{what}: {type(error).__name__}: {error}")
-            caught[f"form by form, {what}"] = is_caught(ground)
+            caught[f"form by form, {what}"] = is_caught(WithoutTransaction(ground), every=3)
     return asked.tell(failures, runs=kills, controls=caught)

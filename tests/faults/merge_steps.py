@@ -11,12 +11,10 @@ a byte; and joining again brings all of it. One case is shared with a team, and 
 
 from __future__ import annotations
 
-import argparse
 import io
-import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,19 +22,17 @@ from pathlib import Path
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
 from tests.faults.harness import ask, memory_folder
-from tests.faults.vault_steps import killed_at
+from tests.faults.killed_steps import WithoutTransaction, every_option, is_caught, kill_at_every_step
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
 from tests.unit.vault.folders import snapshot
 from tests.unit.vault.merging import two_laptops
 from tests.unit.vault.merging.laptops_in_team import Copied, meaning_of
 from tests.unit.vault.merging.two_laptops import Laptop, records, second_laptop
 
-_LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
 Records = dict[str, list[tuple[object, ...]]]
 
 
@@ -89,7 +85,7 @@ class Pair:
                 )  # fmt: skip
                 vault.audit.append("note.written", case.id)
         pair = cls(folder / "place", here.folder, there.folder, here.key, {}, {}, snapshot(there.folder))
-        pair.clear()
+        pair.prepare()
         with pair.opened() as vault:
             before = all_records(vault)
             join(vault, there.folder)
@@ -97,7 +93,7 @@ class Pair:
             assert len(after["team_conflicts"]) == 1, "both laptops wrote in the shared case"
         return replace(pair, before=before, after=after)
 
-    def clear(self) -> None:
+    def prepare(self) -> None:
         """Begin anew."""
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.example, self.place)
@@ -124,54 +120,14 @@ class Pair:
         assert snapshot(self.other) == self.bytes_there, "the other copy changed"
 
 
-def row_by_row(pair: Pair) -> None:
-    """Broken on purpose: no transaction holds the rows together."""
-
-    @contextmanager
-    def nothing(_database: Database) -> Iterator[None]:
-        yield
-
-    Database.transaction = nothing  # type: ignore[method-assign,assignment]  # in a child that dies
-    pair.work()
-
-
-def kill_at_every_step(
-    pair: Pair, work: Callable[[], None], every: int = 1, times: int = 1, chance: random.Random | None = None
-) -> int:
-    """How many kills it took to come to the end. AssertionError, or ours, where something was half there."""
-    kills, step = 0, 1
-    while True:
-        for number in range(times):
-            pair.clear()
-            killed = killed_at(step, work, chance.uniform(0, _LATEST) if number and chance else 0.0)
-            pair.check()
-            kills += killed
-            if not (killed or number):
-                return kills
-        step += every
-
-
-def is_caught(pair: Pair) -> str:
-    """How the check notices a joining without a transaction."""
-    try:
-        kill_at_every_step(pair, lambda: row_by_row(pair), every=7)
-    except (PreventDesktopError, AssertionError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _more(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
-
-
 def main(arguments: Sequence[str]) -> int:
-    asked = ask(arguments, __doc__, name="merge_steps", runs=1, more=_more)
+    asked = ask(arguments, __doc__, name="merge_steps", runs=1, more=every_option)
     failures, kills = [], 0
     with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
         pair = Pair.make(Path(name))
         try:
-            kills = kill_at_every_step(pair, pair.work, asked.options.every, asked.runs, asked.chance)
+            kills = kill_at_every_step(pair, asked.options.every, asked.runs, asked.chance)
         except (PreventDesktopError, AssertionError) as error:
             failures.append(f"{type(error).__name__}: {error}")
-        caught = is_caught(pair)
+        caught = is_caught(WithoutTransaction(pair), every=7)
     return asked.tell(failures, runs=kills, controls={"rows kept one by one": caught})

@@ -19,6 +19,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.sealed_words import seal_words
+from tests.faults.killed_steps import killed_at
 from tests.faults.team_accepted import decided_by_a_lead, lateness_not_told, taken_out, wants_what_is_gone
 from tests.faults.team_forging import a_forged_set, must
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, ids_from
@@ -34,7 +35,6 @@ from tests.faults.team_ledger import (
 )
 from tests.faults.team_tells import Telling
 from tests.faults.team_work import Desk, open_case, work, write_note
-from tests.faults.vault_steps import killed_at
 from tests.unit.workflows.subject_access.full_person import Words
 
 T = TypeVar("T")

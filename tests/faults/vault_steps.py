@@ -16,15 +16,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from prevent_desktop.errors import PreventDesktopError, VaultMissingError
 from prevent_desktop.vault import integrity
@@ -37,51 +34,12 @@ from prevent_desktop.vault.keys.key_slots import VaultKey, change_passphrase, un
 from prevent_desktop.vault.keys.slot_file import SlotKind
 from prevent_desktop.vault.migrating import Migration, our_migrations, schema_version, statements
 from prevent_desktop.vault.vault import Vault
-from tests.faults.harness import ask, fork, memory_folder, was_killed
+from tests.faults.harness import ask, memory_folder
+from tests.faults.killed_steps import every_option, is_caught, kill_at_every_step
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.released import RELEASED, Rows, copy_files, copy_of, rows_of
 
 OLD, NEW = "violet tractor lamp seventeen", "another lamp for seventeen tractors"
-_FILE_STEPS = frozenset(
-    {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree"}
-)
-
-
-class Steps:
-    """Counts the steps of this process, and kills it `after` so many seconds from the one that was chosen."""
-
-    def __init__(self, last: int, after: float = 0.0) -> None:
-        self._left = last
-        self._after = after
-
-    def watch(self) -> None:
-        sys.addaudithook(lambda event, _arguments: self._step() if event in _FILE_STEPS else None)
-        run = Database.run
-
-        def counted(database: Database, sql: str, parameters: Any = ()) -> Any:
-            self._step()
-            return run(database, sql, parameters)
-
-        Database.run = counted  # type: ignore[method-assign,assignment]  # mypy cannot bind it
-
-    def _step(self) -> None:
-        self._left -= 1
-        if self._left == 0 and self._after:
-            signal.setitimer(
-                signal.ITIMER_REAL, self._after
-            )  # nobody handles it: it ends the process like a kill
-        elif self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def killed_at(step: int, work: Callable[[], object], after: float = 0.0) -> bool:
-    """Do `work` in a child that kills itself `after` `step`; False where it came to its end before."""
-
-    def watched() -> None:
-        Steps(step, after).watch()
-        work()
-
-    return was_killed(fork(watched))
 
 
 @dataclass(frozen=True)
@@ -251,40 +209,8 @@ class Backup:
         assert {path.name for path in self._ground.place.iterdir()} == {"vault", "backup"}
 
 
-Tried = Creation | PassphraseChange | MigrationOfSchema | Backup
-_LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
-
-
-def kill_at_every_step(
-    tried: Tried, every: int = 1, times: int = 1, chance: random.Random | None = None
-) -> int:
-    """How many kills it took to come to the end. AssertionError, or ours, where something was half there."""
-    kills, step, ended = 0, 1, False
-    while not ended:
-        for number in range(times):
-            tried.prepare()
-            after = chance.uniform(0, _LATEST) if number and chance else 0.0
-            killed = killed_at(step, tried.work, after)
-            tried.check()
-            kills += killed
-            ended = not (killed or number)  # at the step itself: there is no such step any more
-            if ended:
-                break
-        step += every
-    return kills
-
-
-def is_caught(tried: Tried) -> str:
-    """How the check notices that the work is broken; empty where it does not."""
-    try:
-        kill_at_every_step(tried)
-    except (PreventDesktopError, AssertionError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
 def _more(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
+    every_option(parser)
     parser.add_argument("--only", default="", help="only what begins with this word, such as migrating")
 
 
@@ -296,7 +222,9 @@ def main(arguments: Sequence[str]) -> int:
         ground = Ground(Path(name) / "place", example, create_vault(example, OLD, cost=FLOOR_COST).key)
         with Vault.open(example, ground.key) as vault:
             vault.notes.add(a_note(keep_case(vault), "kept through all of it"))
-        works: list[Tried] = [MigrationOfSchema(ground, version) for version in RELEASED]
+        works: list[Creation | PassphraseChange | MigrationOfSchema | Backup] = [
+            MigrationOfSchema(ground, version) for version in RELEASED
+        ]
         works += [Creation(ground), PassphraseChange(ground), Backup(ground)]
         for tried in works:
             if not tried.name.startswith(asked.options.only):

@@ -1,4 +1,4 @@
-// npm oidc-provider as the server for signing in: an independent, certified implementation. Prints its port.
+// npm oidc-provider as the server for signing in: an independent, certified implementation. node oidc_server.mjs <port>
 import { createRequire } from "node:module";
 import http from "node:http";
 import { pathToFileURL } from "node:url";
@@ -6,7 +6,7 @@ const modules = process.env.NODE_MODULES;
 const require = createRequire(modules + "/");
 const { default: Provider } = await import(pathToFileURL(require.resolve("oidc-provider")));
 const server = http.createServer();
-server.listen(0, "127.0.0.1", () => {
+server.listen(Number(process.argv[2] || 0), "127.0.0.1", () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     clients: [{

@@ -20,12 +20,12 @@ from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
+from tests.interop.node_server import MODULES
 from tests.interop.tus_parts import why_no_tus_server
 from tests.unit.workflows.receiving.packs_in import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 RECEIVER = ROOT / "packaging" / "receiver"
-MODULES = ROOT / ".venv" / "node" / "node_modules"
 _CEPH = ("ceph", "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin")
 
 

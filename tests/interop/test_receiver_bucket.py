@@ -19,8 +19,9 @@ import pytest
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Parcel
+from tests.interop.node_server import MODULES
 from tests.interop.raw_requests import TUS, Caller
-from tests.interop.receiver_parts import MODULES, LoopbackReceiver, round_of, why_no_bucket
+from tests.interop.receiver_parts import LoopbackReceiver, round_of, why_no_bucket
 from tests.unit.delivery.receivers import OTHER_PACK, PACK, Receiver
 from tests.unit.delivery.transport_contract import CountingFile, RecordingJournal, StoppedHereError
 

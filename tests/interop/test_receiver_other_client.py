@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.interop.receiver_parts import MODULES, InboxCommand, LoopbackReceiver, why_no_receiver
+from tests.interop.node_server import MODULES
+from tests.interop.receiver_parts import InboxCommand, LoopbackReceiver, why_no_receiver
 from tests.unit.workflows.receiving.packs_in import PACK, make_desk
 
 pytestmark = pytest.mark.skipif(bool(why_no_receiver()), reason=why_no_receiver() or "-")

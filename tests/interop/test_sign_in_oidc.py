@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
@@ -19,10 +17,7 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sign_in import SignIn
 from prevent_desktop.delivery.connection.tokens import Tokens
 from prevent_desktop.errors import RefusedError
-
-HERE = Path(__file__).resolve().parent
-MODULES = HERE.parents[1] / ".venv" / "node" / "node_modules"
-
+from tests.interop.node_server import MODULES, NodeServer
 
 _NODE = (20, 19)
 """What oidc-provider needs."""
@@ -43,23 +38,12 @@ pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[SignInPlace]:
-    node = shutil.which("node")
-    assert node is not None
-    process = subprocess.Popen(
-        [node, str(HERE / "oidc_server.mjs")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "NODE_MODULES": str(MODULES)},
-    )
-    assert process.stdout is not None
-    port = process.stdout.readline().decode().strip()
-    assert port.isdigit(), "the server did not start"
-    yield SignInPlace(
-        issuer=f"http://127.0.0.1:{port}", client_id="prevent-desktop", scope="openid offline_access"
-    )
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    with NodeServer("oidc_server.mjs") as server:
+        yield SignInPlace(
+            issuer=f"http://127.0.0.1:{server.port}",
+            client_id="prevent-desktop",
+            scope="openid offline_access",
+        )
 
 
 def enter(address: str, *, agree: bool = True) -> str:

@@ -8,7 +8,6 @@ import socket
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -24,15 +23,15 @@ from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore, may_be_plain
 from prevent_desktop.errors import RefusedError, TeamObjectError, WaitingError
 from tests.faults.small_disk import SmallDisk, why_no_small_disk
+from tests.interop.served_stage import ServedStage, cut_once
 from tests.interop.sshd import Sshd, why_no_sshd
-from tests.interop.tus_parts import BadLine, Cut
+from tests.interop.tus_parts import Cut
 from tests.unit.delivery.team_stores.team_store_contract import (
     CONTENT,
     MOST,
     NAME,
     OTHER,
     OTHER_NAME,
-    Stage,
     TeamStoreContract,
 )
 
@@ -51,35 +50,22 @@ class _Kept(SftpTeamStore):
         self._kept.append(self)
 
 
-class SftpStage(Stage):
+class SftpStage(ServedStage):
     def __init__(self, server: Sshd, kept: list[_Kept]) -> None:
-        self.server = server
+        super().__init__(server, server.folder / "Team mailbox – Schule & Hort #1")
+        self._server = server
         self._kept = kept
-        self.folder = server.folder / "Team mailbox – Schule & Hort #1"
         self.address = replace(server.address, path=str(self.folder))
         server.let_in(public_line(KEY.key_pem))
 
     def open(self) -> TeamStore:
         return self._kept.pop() if self._kept else _Kept(self.address, self._kept)
 
-    def place(self, path: str, raw: bytes) -> None:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(raw)
-
-    def lies(self, path: str) -> bytes | None:
-        target = self.folder / path
-        return target.read_bytes() if target.exists() else None
-
-    def empty(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
+    def through(self, port: int) -> TeamStore:
+        return SftpTeamStore(replace(self.address, port=port), KEY)
 
     def go_away(self) -> None:
-        self.server.kill()
-
-    def come_back(self) -> None:
-        self.server.start()
+        self._server.kill()
 
 
 @pytest.fixture(scope="module")
@@ -160,24 +146,15 @@ def test_a_server_that_does_not_tell_kinds_of_files_is_believed_to_have_files() 
 def test_a_cut_in_the_middle_leaves_all_or_nothing_and_the_next_attempt_ends_well(
     stage: SftpStage, after: int, upward: bool
 ) -> None:
-    cuts = iter([Cut(after, upward)])
-    with (
-        BadLine(lambda: stage.server.port, lambda: next(cuts, None)) as line,
-        SftpTeamStore(replace(stage.address, port=line.port), KEY) as store,
-    ):
-        with suppress(WaitingError):
-            store.put(NAME, CONTENT)
-        assert stage.lies(NAME) in {None, with_digest(CONTENT)}
-        assert store.put(NAME, CONTENT)
-        assert store.get(NAME, MOST) == CONTENT
+    cut_once(stage, Cut(after, upward))
     assert not list(stage.folder.rglob(".*"))
 
 
 def test_a_connection_that_was_cut_while_nobody_asked_is_made_again(stage: SftpStage) -> None:
     with stage.open() as store:
         store.put(NAME, CONTENT)
-        stage.server.kill()
-        stage.server.start()
+        stage.go_away()
+        stage.come_back()
         assert store.get(NAME, MOST) == CONTENT
         assert store.put(OTHER_NAME, OTHER)
 

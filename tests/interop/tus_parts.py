@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
@@ -16,23 +14,20 @@ from pathlib import Path
 from typing import Self
 
 from prevent_desktop.files.durable import digest_of, write_atomically
+from tests.interop.node_server import MODULES, NodeServer
 from tests.unit.delivery.receivers import Receiver
-
-_HERE = Path(__file__).resolve().parent
-_MODULES = _HERE.parents[1] / ".venv" / "node" / "node_modules"
-_SCRIPT = _HERE / "tus_server.mjs"
 
 
 def why_no_tus_server() -> str:
     """Why the interop tests cannot run here; empty where they can."""
     if shutil.which("node") is None:
         return "node is not installed"
-    if not (_MODULES / "@tus" / "server").is_dir():
+    if not (MODULES / "@tus" / "server").is_dir():
         return "npm @tus/server is not installed in .venv/node"
     return ""
 
 
-class TusServer:
+class TusServer(NodeServer):
     """npm @tus/server as a process that can be killed and started again on the same port and store.
 
     `prefix` is a command that starts it elsewhere, such as in a network namespace, where `host` is its address. With `tls`,
@@ -50,62 +45,23 @@ class TusServer:
         host: str = "127.0.0.1",
         tls: Path | None = None,
     ) -> None:
-        self._prefix = prefix
         self._host = host
         self._tls = tls
         self.store = folder / "store"
         self.receipts = folder / "receipts"
         self.answers = folder / "answers"
-        self._limits = [str(number or "") for number in (max_size, expiry_ms, largest_body)]
         self.store.mkdir(parents=True)
         self.receipts.mkdir()
         self.answers.mkdir()
-        self.port = 0
-        self._process: subprocess.Popen[bytes] | None = None
+        limits = [str(number or "") for number in (max_size, expiry_ms, largest_body)]
+        environment = {"TUS_HOST": host, "TUS_PEM": str(tls or "")}
+        super().__init__(
+            "tus_server.mjs", [str(self.store), str(self.receipts), *limits], environment, prefix
+        )
 
     @property
     def endpoint(self) -> str:
         return f"{'https' if self._tls else 'http'}://{self._host}:{self.port}/files"
-
-    def start(self) -> None:
-        """Start it, and return when it listens."""
-        node = shutil.which("node")
-        assert node is not None
-        self._process = subprocess.Popen(
-            [
-                *self._prefix,
-                node,
-                str(_SCRIPT),
-                str(self.port),
-                str(self.store),
-                str(self.receipts),
-                *self._limits,
-            ],
-            stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                "NODE_MODULES": str(_MODULES),
-                "TUS_HOST": self._host,
-                "TUS_PEM": str(self._tls or ""),
-            },
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line.strip().isdigit(), "the tus server did not start"
-        self.port = int(line)
-
-    @property
-    def runs(self) -> bool:
-        return self._process is not None
-
-    def kill(self) -> None:
-        """SIGKILL, as a power cut of the machine would look from here."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
-            self._process = None
 
     def empty(self) -> None:
         """As if it had just been set up: it runs, and has nothing.
@@ -118,13 +74,6 @@ class TusServer:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         if not self.runs:
             self.start()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.kill()
 
     def uploads(self, *, besides: Collection[str] = ()) -> Iterator[Upload]:
         """All uploads that the server knows, whole or not; `besides` are names in its store to pass over."""
