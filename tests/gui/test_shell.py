@@ -621,11 +621,12 @@ def test_every_command_forbids_core_files(words: list[str]) -> None:
     assert done.stdout.endswith("(0, (0, 0))")
 
 
-def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
+def test_the_marking_and_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
     dressed.choose(Appearance.LIGHT, 200)
     line = StatusLine()
     qtbot.addWidget(line)
     line.tell_saved("Finished and frozen 09:52:04")
+    line.tell(line.team, "1 change waits for a connection")
     line.tell(line.delivery, "1 pack waits for its receipt")
     line.tell(line.marking, "OFFICIAL-SENSITIVE")
     line.tell(line.locks, "Locks in 10 min")
@@ -634,4 +635,5 @@ def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: T
         line.show()
     assert line.width() == 1024
     assert line.locks.width() >= line.locks.fontMetrics().horizontalAdvance("Locks in 10 min")
+    assert line.marking.width() >= line.marking.fontMetrics().horizontalAdvance("OFFICIAL-SENSITIVE")
     assert line.saved.width() < line.saved.sizeHint().width(), "others give way"

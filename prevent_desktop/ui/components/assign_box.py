@@ -1,4 +1,4 @@
-"""Who is to decide about a pack, in one line: choose somebody and press the button."""
+"""Who is to decide about a pack: choose somebody and press the button."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import HandOver
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import HBox, Notice, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets import FlowRow, HBox, Notice, SecondaryButton, Text, VBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.handing_over import ToHandOver, hand_over, to_hand_over
 from prevent_desktop.workflows.team.myself import shares_cases
@@ -44,10 +44,9 @@ class AssignBox(QWidget):
         row = HBox(spacing=10)
         row.addWidget(self.label)
         row.addWidget(self.to, 1)
-        row.addWidget(self.act)
         column = VBox(self, spacing=8)
         column.addLayout(row)
-        column.add(self.there_too, self.notice)
+        column.add(FlowRow(self.act), self.there_too, self.notice)
         self.to.currentIndexChanged.connect(lambda _index: self._offer())
         self.hide()
 

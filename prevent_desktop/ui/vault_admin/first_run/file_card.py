@@ -174,6 +174,7 @@ class FileCard(StepCard):
         )
         self.body.addLayout(indented)
         self.managed = Text("", "small")
+        self.managed.hide()
         self.body.add(self.managed, self.offer, self.key_part)
         self.body.addWidget(
             OptionRow(
