@@ -46,7 +46,7 @@ class WithoutFile(QFrame):
             _("Receipts and answers coming back"),
             _("Your authority’s own forms and numbers"),
         )
-        VBox(self, margins=(16, 0, 0, 0)).addWidget(BesideOrBelow(works, waits, gap=4, least=14))
+        VBox(self, margins=(16, 0, 0, 0)).addWidget(BesideOrBelow(works, waits, gap=16, least=14))
 
 
 def _column(heading: str, *lines: str) -> QWidget:
