@@ -14,7 +14,8 @@ from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.organisation import settings
-from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock
+from tests.e2e.manners import manner_arguments
+from tests.e2e.screen_pictures import Camera, chosen_camera, unlock
 
 
 def picture_concern(camera: Camera, pages: PageRegistry) -> None:

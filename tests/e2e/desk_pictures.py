@@ -35,7 +35,8 @@ from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.shared_desk import give_desk
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.sharing import share
-from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+from tests.e2e.manners import manner_arguments
+from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
 from tests.gui.screens import pick
 from tests.profiles import change_profile
@@ -76,6 +77,7 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     assert isinstance(opened, ReceivedPackPage)
     wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("received")
+    wait_until(lambda: bool(opened.file_links))
     opened.ensureWidgetVisible(opened.file_links[0])
     camera.take("received-files")
     opened.file_links[0].click()

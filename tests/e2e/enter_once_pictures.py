@@ -1,31 +1,23 @@
 """Pictures of what is typed once: details, earlier values, differences, copies, a note that grows, all forms.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.enter_once_pictures FOLDER``: at 100 % in the light theme and at
-200 % in the dark one.
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.enter_once_pictures FOLDER [--quick] [--theme dark] [--scale 200]
+[--size 1024x700]``.
 """
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
-from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.routing.routes import Check, Details, Form, FormChoice, PreparePack, Record
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person
-from prevent_desktop.workflows.places import Places
-from tests.e2e.screen_pictures import Camera, unlock
+from tests.e2e.manners import chosen_manners, manners_arguments
+from tests.e2e.screen_pictures import Camera, demo_camera, unlock
 
 PERSON, CASE, DRAFT = "demo-person-jt", "demo-case-jt", "demo-form-jt-1"
 COPY, MODEL = "demo-form-jt-3", "demo-form-jt-2"
@@ -95,21 +87,10 @@ def _move(vault: Vault) -> None:
 
 def main() -> None:
     """Read the arguments and take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication(["enter-once-pictures", *QT_ARGUMENTS])
-    assert isinstance(app, QApplication)
-    for scale, theme in ((100, Appearance.LIGHT), (200, Appearance.DARK)):
-        with tempfile.TemporaryDirectory() as data:
-            prepare_demo_vault(Places.of(Path(data)))
-            options = AppOptions(data=Path(data), appearance=theme, scale=scale)
-            desktop = Desktop(app, options, fresh_process=lambda: None)
-            desktop.start()
-            desktop.window.resize(1366, 768)
-            picture_enter_once(Camera(desktop, folder, f"{scale}-{theme.value}"), unlock(desktop))
-            desktop.window.close()
+    chosen = manners_arguments(__doc__).parse_args()
+    for manner in chosen_manners(chosen):
+        with demo_camera(chosen.folder, manner) as camera:
+            picture_enter_once(camera, unlock(camera.desktop))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,17 @@
 """Pictures of the three steps of the first run, to be looked at beside the designs.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.first_run_pictures FOLDER [--quick]``.
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.first_run_pictures FOLDER [--quick] [--theme high-contrast] [--scale 200]
+[--size 1024x700]``.
 """
 
 from __future__ import annotations
 
-import argparse
-import itertools
 import os
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -24,7 +21,8 @@ from prevent_desktop.ui.routing.routes import Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE, open_demo_organisation
-from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, wait, wait_until
+from tests.e2e.manners import Manner, chosen_manners, manners_arguments
+from tests.e2e.screen_pictures import Camera, wait, wait_until
 
 
 def picture_steps(camera: Camera, file: Path) -> None:
@@ -78,51 +76,44 @@ def picture_my_work(camera: Camera) -> None:
     camera.take("first-run-lead")
 
 
-def picture_practice(
-    app: QApplication, folder: Path, data: Path, *, name: str, size: QSize, options: AppOptions
-) -> None:
+def picture_practice(app: QApplication, folder: Path, data: Path, manner: Manner) -> None:
     """My work of the practice vault, under its striped bar."""
-    desktop = Desktop(app, replace(options, data=data, practice=True), fresh_process=lambda: None)
+    desktop = Desktop(app, _options(data, manner, practice=True), fresh_process=lambda: None)
     desktop.start()
-    desktop.window.resize(size)
+    desktop.window.resize(*manner.size)
     wait_until(lambda: desktop.unlocked is not None)
     wait(900)
-    Camera(desktop, folder, name).take("first-run-practice")
+    Camera(desktop, folder, manner.ending).take("first-run-practice")
     desktop.window.close()
+
+
+def picture_first_run(app: QApplication, folder: Path, data: Path, manner: Manner) -> None:
+    """From nothing to My work, with files below `data`."""
+    open_demo_organisation(data / "organisation")
+    desktop = Desktop(app, _options(data / "data", manner), fresh_process=lambda: None)
+    desktop.start()
+    desktop.window.resize(*manner.size)
+    camera = Camera(desktop, folder, manner.ending)
+    picture_steps(camera, data / "organisation" / PROFILE)
+    picture_my_work(camera)
+    print(*camera.cut_off, sep="\n")
+    desktop.window.close()
+
+
+def _options(data: Path, manner: Manner, *, practice: bool = False) -> AppOptions:
+    return AppOptions(data=data, appearance=manner.theme, scale=manner.scale, practice=practice)
 
 
 def main() -> None:
     """Read the arguments and take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument(
-        "--first", type=int, default=0, metavar="N", help="leave the first N ways of looking out"
-    )
-    arguments = parser.parse_args()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
+    chosen = manners_arguments(__doc__).parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(list(QT_ARGUMENTS))
-    ways = list(itertools.product(SIZES, SCALES, THEMES))[arguments.first :]
-    for (width, height), scale, theme in ways[: 1 if arguments.quick else None]:
-        with tempfile.TemporaryDirectory() as data:
-            organisation = Path(data) / "organisation"
-            open_demo_organisation(organisation)
-            options = AppOptions(data=Path(data) / "data", appearance=theme, scale=scale)
-            desktop = Desktop(app, options, fresh_process=lambda: None)
-            desktop.start()
-            desktop.window.resize(width, height)
-            camera = Camera(desktop, arguments.folder, f"{width}x{height}-{scale}-{theme.value}")
-            picture_steps(camera, organisation / PROFILE)
-            picture_my_work(camera)
-            desktop.window.close()
-            picture_practice(
-                app,
-                arguments.folder,
-                Path(data) / "practice",
-                name=camera.ending,
-                size=QSize(width, height),
-                options=options,
-            )
+    for manner in chosen_manners(chosen):
+        with tempfile.TemporaryDirectory() as name:
+            data = Path(name)
+            picture_first_run(app, chosen.folder, data, manner)
+            picture_practice(app, chosen.folder, data / "practice", manner)
 
 
 if __name__ == "__main__":

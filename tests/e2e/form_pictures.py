@@ -18,7 +18,8 @@ from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route
-from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock
+from tests.e2e.manners import manner_arguments
+from tests.e2e.screen_pictures import Camera, chosen_camera, unlock
 
 TODAY = date(2026, 11, 25)
 

@@ -1,24 +1,16 @@
 """Pictures of keeping and disposing: the list, a hold, an extension, what a disposal takes, its certificate, the rules.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.keeping_pictures FOLDER``: at 1366×768 and 1024×700, at 100 % and
-200 %, light and dark.
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.keeping_pictures FOLDER [--quick] [--theme dark] [--scale 200]
+[--size 1024x700]``.
 """
 
 from __future__ import annotations
 
-import argparse
-import itertools
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import Which
-from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
@@ -30,11 +22,11 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.retention import keeping
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
-from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, unlock
+from tests.e2e.manners import chosen_manners, manners_arguments
+from tests.e2e.screen_pictures import Camera, demo_camera, unlock
 
 DUE, HELD, CLOSED, WAITING = "demo-case-rs", "demo-case-jt", "demo-case-ln", "demo-person-ab"
 
@@ -112,24 +104,11 @@ def _dispose(vault: Vault) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication(["pictures", *QT_ARGUMENTS])
-    for size, scale, theme in itertools.product(SIZES, SCALES, THEMES):
-        with tempfile.TemporaryDirectory() as name:
-            places = Places.of(Path(name))
-            prepare_demo_vault(places)
-            options = AppOptions(data=places.data, appearance=theme, scale=scale)
-            desktop = Desktop(app, options, fresh_process=lambda: None)
-            desktop.start()
-            desktop.window.resize(*size)
-            ending = f"{size[0]}x{size[1]}-{scale}-{theme.value}"
-            picture_keeping(Camera(desktop, folder, ending), unlock(desktop))
-            desktop.window.close()
+    """Read the arguments and take the pictures."""
+    chosen = manners_arguments(__doc__).parse_args()
+    for manner in chosen_manners(chosen):
+        with demo_camera(chosen.folder, manner) as camera:
+            picture_keeping(camera, unlock(camera.desktop))
 
 
 if __name__ == "__main__":

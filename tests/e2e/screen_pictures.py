@@ -1,8 +1,9 @@
 """Pictures of every screen, to be looked at beside the designs.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.screen_pictures FOLDER [--quick]``. It makes a demo vault in a
-temporary folder, walks the app through its screens at each size, text size and theme, and writes one PNG a screen:
-``<screen>-<width>x<height>-<scale>-<theme>.png``. `--quick` makes 1366×768 at 100 % in the light theme alone.
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.screen_pictures FOLDER [--quick] [--theme high-contrast] [--scale 200]
+[--size 1024x700]``. It makes a demo vault in a temporary folder, walks the app through its screens, and writes one PNG a
+screen: ``<screen>-<width>x<height>-<scale>-<theme>.png``. In every manner (`manners`), unless one is asked for; `--quick`
+makes 1366×768 at 100 % in the light theme alone.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import itertools
 import os
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -60,7 +61,6 @@ from prevent_desktop.ui.routing.routes import (
     section_route,
 )
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
     ChoosePassphrasePane,
@@ -74,14 +74,13 @@ from prevent_desktop.ui.window.key_sheet import KeySheet
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
+from tests.e2e.manners import Manner, chosen_manner, chosen_manners, manners_arguments
 from tests.faults.hostile_files import png_bomb
+from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
-SIZES = ((1366, 768), (1024, 700))
-SCALES = (100, 200)
-THEMES = (Appearance.LIGHT, Appearance.DARK)
 _PATIENCE_MS = 60_000
 _OVERLAP = 40
 SOON = 400
@@ -110,6 +109,8 @@ class Camera:
     desktop: Desktop
     folder: Path
     ending: str
+    cut_off: list[str] = field(default_factory=list)
+    """The words that had too little room, with the name of their picture."""
 
     def take(self, name: str) -> None:
         """One picture, once all that was asked for has come and is painted."""
@@ -122,7 +123,12 @@ class Camera:
         """One picture of a dialog that stands over the window."""
         self._keep(dialog, name)
 
+    def measure(self, widget: QWidget, name: str) -> None:
+        """Note which words have too little room on it."""
+        self.cut_off += [f"{name}: {words}" for words in cut_off(widget)]
+
     def _keep(self, widget: QWidget, name: str) -> None:
+        self.measure(widget, name)
         widget.grab().save(str(self.folder / f"{name}-{self.ending}.png"))
 
     def settle(self) -> None:
@@ -463,36 +469,29 @@ def _a_case(camera: Camera) -> _Case:
     return found[0]
 
 
-def _manners(*, quick: bool) -> Iterator[tuple[tuple[int, int], int, Appearance]]:
-    if quick:
-        yield SIZES[0], SCALES[0], THEMES[0]
-        return
-    yield from itertools.product(SIZES, SCALES, THEMES)
-    yield SIZES[0], SCALES[0], Appearance.HIGH_CONTRAST
-
-
 @contextmanager
-def demo_camera(folder: Path, size: tuple[int, int], scale: int, theme: Appearance) -> Iterator[Camera]:
-    """A camera before the locked demo vault, in a window of this size; its pictures go into `folder`."""
+def demo_camera(folder: Path, manner: Manner) -> Iterator[Camera]:
+    """A camera before the locked demo vault, in a window of this manner; its pictures go into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(["pictures", *QT_ARGUMENTS])
     assert isinstance(app, QApplication)
-    width, height = size
     with tempfile.TemporaryDirectory() as data:
         prepare_demo_vault(Places.of(Path(data)))
-        options = AppOptions(data=Path(data), appearance=theme, scale=scale)
+        options = AppOptions(data=Path(data), appearance=manner.theme, scale=manner.scale)
         desktop = Desktop(app, options, fresh_process=lambda: None)
         desktop.start()
-        desktop.window.resize(width, height)
-        yield Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
+        desktop.window.resize(*manner.size)
+        camera = Camera(desktop, folder, manner.ending)
+        yield camera
+        print(*camera.cut_off, sep="\n")
         desktop.window.close()
         _drop(desktop.window)
 
 
-def picture_all(folder: Path, *, quick: bool = False) -> None:
-    """Every screen in every manner, into `folder`."""
-    for size, scale, theme in _manners(quick=quick):
-        with demo_camera(folder, size, scale, theme) as camera:
+def picture_all(folder: Path, manners: Iterable[Manner]) -> None:
+    """Every screen in these manners, into `folder`."""
+    for manner in manners:
+        with demo_camera(folder, manner) as camera:
             picture_first_screens(camera)
             pages = unlock(camera.desktop)
             picture_screens(camera, pages)
@@ -501,20 +500,9 @@ def picture_all(folder: Path, *, quick: bool = False) -> None:
             picture_controls(camera, pages)
 
 
-def manner_arguments(description: str | None) -> argparse.ArgumentParser:
-    """The arguments of a script that takes its pictures in one manner: `folder`, `theme`, `scale` and `size`."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--theme", type=Appearance, default=Appearance.LIGHT)
-    parser.add_argument("--scale", type=int, default=100)
-    parser.add_argument("--size", default="1366x768")
-    return parser
-
-
 def chosen_camera(chosen: argparse.Namespace) -> AbstractContextManager[Camera]:
-    """The camera that these arguments ask for."""
-    width, height = map(int, chosen.size.split("x"))
-    return demo_camera(chosen.folder, (width, height), chosen.scale, chosen.theme)
+    """The camera that the arguments of a script ask for."""
+    return demo_camera(chosen.folder, chosen_manner(chosen))
 
 
 def _drop(window: QWidget) -> None:
@@ -524,11 +512,8 @@ def _drop(window: QWidget) -> None:
 
 def main() -> None:
     """Read the arguments and take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    arguments = parser.parse_args()
-    picture_all(arguments.folder, quick=arguments.quick)
+    chosen = manners_arguments(__doc__).parse_args()
+    picture_all(chosen.folder, chosen_manners(chosen))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ from prevent_desktop.workflows.team.members import TeamFacts, team_facts
 from prevent_desktop.workflows.team.reported import reported
 from prevent_desktop.workflows.team.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.sharing import share
-from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+from tests.e2e.manners import manner_arguments
+from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.screens import now
 from tests.gui.team_made import change_team, kim_left, make_team, with_kim
 from tests.gui.team_words import Other, captured

@@ -29,7 +29,8 @@ from prevent_desktop.workflows.team.myself import myself
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.owning import give_case
 from prevent_desktop.workflows.team.sharing import share
-from tests.e2e.screen_pictures import Camera, chosen_camera, manner_arguments, unlock, wait_until
+from tests.e2e.manners import manner_arguments
+from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.cared_for import colleague
 from tests.gui.screens import now
 from tests.profiles import change_profile

@@ -9,11 +9,13 @@ import pytest
 from prevent_desktop.ui.components.assign_box import AssignBox
 from prevent_desktop.ui.record.hand_over_page import HandOverPage
 from prevent_desktop.ui.routing.routes import HandOver
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.team.handing_over import to_hand_over
 from prevent_desktop.workflows.team.owning import care_of
 from tests.gui.cared_for import colleague, make_cases
+from tests.gui.cut_off import cut_off
 from tests.gui.screens import Screens, nameless, now
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -70,3 +72,15 @@ def test_without_a_team_nothing_of_it_is_shown(screens: Screens) -> None:
         lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
     )
     assert box(screens, case.id).isHidden()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_chosen_name_is_whole_in_the_narrow_card_beside_a_pack(
+    screens: Screens, cases: dict[str, str], dressed: Theme, scale: int
+) -> None:
+    dressed.choose(Appearance.LIGHT, scale)
+    made = box(screens, cases["own"])
+    made.resize(336 * scale // 100, made.sizeHint().height())
+    screens.settle()
+    assert made.to.currentText() == "Me (Sam Field)"
+    assert list(cut_off(made)) == []

@@ -84,13 +84,15 @@ class Reader(Camera):
     def take(self, name: str) -> None:
         self.settle()
         self.seen.append(name)
+        self.measure(self.desktop.window, name)
         found = untranslated(self.desktop.window, self._is_data)
         if found:
             self.found[name] = found
 
-    def take_dialog(self, _dialog: QWidget, name: str) -> None:
+    def take_dialog(self, dialog: QWidget, name: str) -> None:
         """No picture; what is suggested there are words of the dictionary."""
         self.seen.append(name)
+        self.measure(dialog, name)
 
     def _says_nothing(self, text: str) -> bool:
         """Whether only data is left of it, or nothing."""
@@ -182,6 +184,7 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
     assert len(reader.seen) >= 30
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
+    assert not reader.cut_off, "\n".join(reader.cut_off)
 
 
 @pytest.mark.usefixtures("_pseudo")
@@ -206,6 +209,7 @@ def test_every_text_of_what_is_typed_once_goes_through_translation(
     assert len(reader.seen) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
+    assert not reader.cut_off, "\n".join(reader.cut_off)
 
 
 @pytest.mark.usefixtures("_pseudo")
@@ -225,3 +229,4 @@ def test_every_text_around_every_control_goes_through_translation(qapp: QApplica
     assert len(reader.seen) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
+    assert not reader.cut_off, "\n".join(reader.cut_off)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -16,7 +16,7 @@ from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.routes import CaseKeeping, StartForm
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.widgets import PrimaryButton
+from prevent_desktop.ui.widgets import PrimaryButton, Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.people.people import add_person
@@ -144,3 +144,27 @@ def test_it_fits_a_small_screen_with_its_button(demo: Screens, dressed: Theme, s
         assert too_wide(page) == 0
         assert page.rail.action.isVisibleTo(page)
         assert page.rail.height() < 560 / 2
+
+
+def _titles(page: RecordPage) -> list[QPoint]:
+    """Where the name of each step begins."""
+    names = [cell.title for cell in page.rail.words.cells] if page.rail.words is not None else []
+    texts = [text for text in page.rail.findChildren(Text) if text.isVisible() and text.text() in names]
+    return [text.mapTo(page.rail, QPoint(0, 0)) for text in texts]
+
+
+def test_the_names_of_all_steps_stand_on_one_line(demo: Screens, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 100)
+    page = record(demo, "AB")
+    page.resize(1150, 700)
+    demo.settle()
+    assert len(_titles(page)) == 5
+    assert len({place.y() for place in _titles(page)}) == 1
+
+
+def test_the_steps_of_an_ended_case_begin_at_the_left_edge(demo: Screens, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 100)
+    page = record(demo, "LN")
+    page.resize(1150, 700)
+    demo.settle()
+    assert min(place.x() for place in _titles(page)) < 30

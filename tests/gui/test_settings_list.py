@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from prevent_desktop.ui.components.page_protocols import Searches
 from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
@@ -110,3 +111,9 @@ def test_what_was_looked_for_is_marked_in_the_list_until_all_is_shown(screen: Se
     QTest.keyClick(screen.list.search, Qt.Key.Key_Escape)
     assert entry.marks == ()
     assert entry.grab().toImage() == plain
+
+
+def test_the_key_for_searching_goes_to_the_line_that_finds_a_setting(screen: SettingsScreen) -> None:
+    assert isinstance(screen, Searches)
+    screen.focus_search()
+    assert QApplication.focusWidget() is screen.list.search

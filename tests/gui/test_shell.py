@@ -30,11 +30,13 @@ from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route
 from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets import Heading
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
@@ -46,6 +48,7 @@ from prevent_desktop.ui.window.window_settings import (
     read_window_settings,
     write_window_settings,
 )
+from tests.gui.cut_off import cut_off
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -621,11 +624,12 @@ def test_every_command_forbids_core_files(words: list[str]) -> None:
     assert done.stdout.endswith("(0, (0, 0))")
 
 
-def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
+def test_the_marking_and_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: Theme) -> None:
     dressed.choose(Appearance.LIGHT, 200)
     line = StatusLine()
     qtbot.addWidget(line)
     line.tell_saved("Finished and frozen 09:52:04")
+    line.tell(line.team, "1 change waits for a connection")
     line.tell(line.delivery, "1 pack waits for its receipt")
     line.tell(line.marking, "OFFICIAL-SENSITIVE")
     line.tell(line.locks, "Locks in 10 min")
@@ -634,4 +638,23 @@ def test_the_minutes_until_it_locks_are_never_cut_short(qtbot: QtBot, dressed: T
         line.show()
     assert line.width() == 1024
     assert line.locks.width() >= line.locks.fontMetrics().horizontalAdvance("Locks in 10 min")
+    assert line.marking.width() >= line.marking.fontMetrics().horizontalAdvance("OFFICIAL-SENSITIVE")
     assert line.saved.width() < line.saved.sizeHint().width(), "others give way"
+
+
+def test_where_the_height_is_little_the_side_bar_leaves_out_the_programs_name_before_it_cuts_anything(
+    qtbot: QtBot, dressed: Theme
+) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    holder, bar = QWidget(), SideBar(tuple(NavSection))
+    qtbot.addWidget(holder)
+    bar.setParent(holder)
+    with qtbot.waitExposed(holder):
+        holder.show()
+        bar.show()
+    name = bar.findChildren(Heading)[0]
+    for height, stands in ((700, True), (440, False), (700, True)):
+        bar.resize(bar.width(), height)
+        assert name.isVisible() is stands
+        qtbot.waitUntil(lambda: not list(cut_off(bar)))
+    dressed.choose(Appearance.LIGHT, 100)

@@ -42,6 +42,10 @@ def test_a_lead_chooses_the_laptop_saves_the_copy_and_is_told_where_and_to_whom_
     assert card.whom.value == "v-pl", "there is one alone"
     assert nameless(card) == []
     assert too_wide(page) == 0
+    card.whom.buttons["v-pl"].setFocus()
+    card.make.click()
+    assert card.make.hasFocus(), "what had the keyboard is gone"
+    card.make.click()
     chosen = card._chosen
     assert chosen is not None
     target = tmp_path / chosen.file_name

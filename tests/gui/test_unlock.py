@@ -213,6 +213,21 @@ def test_nothing_is_chosen_for_anybody_and_each_step_says_what_it_misses(empty: 
     assert pane.file.notice.text.text().startswith("Choose the file")
 
 
+def test_enter_on_a_tick_or_a_radio_button_goes_on(empty: First) -> None:
+    pane = empty.pane(FirstRunPane)
+    role = pane.who.role_choice.parts[Role.REPORTER].button
+    role.setFocus()
+    QTest.keyClick(role, Qt.Key.Key_Return)
+    assert pane.who.name_field.error.text() == "Enter your name"
+    assert not role.isChecked(), "Space ticks, Enter goes on"
+    say_who(empty)
+    pane.file.none.click()
+    pane.file.none.setFocus()
+    QTest.keyClick(pane.file.none, Qt.Key.Key_Return)
+    assert pane.secret is not None
+    assert pane.secret.isVisible()
+
+
 def test_the_code_must_be_on_paper_first(empty: First) -> None:
     card = at_passphrase(empty)
     QTest.keyClicks(card.offered.typed.line, card.offered.words.text())

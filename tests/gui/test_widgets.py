@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -55,6 +55,7 @@ from prevent_desktop.ui.widgets.column_widths import Wish, share_out
 from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.table_painter import row_height
 from prevent_desktop.ui.widgets.timeline_points import places
+from tests.gui.cut_off import cut_off
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -654,3 +655,31 @@ def test_of_many_errors_the_first_stand_there_and_the_others_when_asked_for(qtbo
     assert not summary.more.isVisible()
     summary.show_errors("Three things to fix", [(str(n), f"Answer question {n}") for n in range(3)])
     assert not summary.more.isVisible()
+
+
+def test_a_group_of_errors_is_parted_from_the_one_above_it(qtbot: QtBot) -> None:
+    summary = ErrorSummary()
+    qtbot.addWidget(summary)
+    summary.resize(600, 400)
+    groups = [(name, [(name, f"Answer {name}")]) for name in ("one", "two")]
+    with qtbot.waitExposed(summary):
+        summary.show()
+        summary.show_groups("Two things to fix", groups)
+    summary.resize(600, summary.sizeHint().height())
+    head = next(text for text in summary.findChildren(Text) if text.text() == "two")
+    above, below = summary.links
+    words = head.mapTo(summary, head.contentsRect().topLeft()).y()
+    assert words - above.geometry().bottom() > below.geometry().top() - head.geometry().bottom()
+
+
+def test_what_is_cut_off_is_found(qtbot: QtBot) -> None:
+    holder = QWidget()
+    label, choice = Text("OFFICIAL-SENSITIVE", wrap=False, parent=holder), QComboBox(holder)
+    choice.addItem("Assessment by children’s services")
+    for control in (label, choice):
+        control.resize(control.sizeHint())
+    shown(qtbot, holder)
+    assert list(cut_off(holder)) == []
+    for control in (label, choice):
+        control.resize(60, control.height())
+    assert len(list(cut_off(holder))) == 2

@@ -18,7 +18,9 @@ _MOST_TOGETHER = 400.0
 def contents_blocks(
     part: Element, parts: Sequence[Part], places: Places, *, before: float, row_padding: float
 ) -> list[Block]:
-    """The contents of a document: each part leads to its page."""
+    """The contents of a document: each part leads to its page. None where it has no parts."""
+    if not parts:
+        return []
     title, page = _("Contents"), _("Page")
     head = Row(
         columns=[

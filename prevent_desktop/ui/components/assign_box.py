@@ -1,4 +1,4 @@
-"""Who is to decide about a pack, in one line: choose somebody and press the button."""
+"""Who is to decide about a pack: choose somebody and press the button."""
 
 from __future__ import annotations
 

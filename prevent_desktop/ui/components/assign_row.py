@@ -1,4 +1,4 @@
-"""One line to give something to somebody: a list of names and a button."""
+"""To give something to somebody: a list of names and a button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import CalmComboBox, HBox, SecondaryButton, Text
+from prevent_desktop.ui.widgets import CalmComboBox, FlowRow, HBox, SecondaryButton, Text, VBox
 
 _LEAST_LETTERS = 8
 
@@ -29,10 +29,12 @@ class AssignRow(QWidget):
         self.label.setBuddy(self.to)
         self.act = SecondaryButton(_("&Assign"), self._press)
         self._owner = 0
-        row = HBox(self, spacing=10)
+        row = HBox(spacing=10)
         row.addWidget(self.label)
         row.addWidget(self.to, 1)
-        row.addWidget(self.act)
+        column = VBox(self, spacing=8)
+        column.addLayout(row)
+        column.add(FlowRow(self.act))
         self.to.currentIndexChanged.connect(lambda _index: self._offer())
 
     def show_choices(self, own: Someone | None, others: Iterable[Member], owner: Someone | None) -> None:

@@ -50,7 +50,7 @@ class PreviewPage(ScrollPage):
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self.stop)
         self.watch.ends.connect(self.busy.stop)
-        self.again = LinkButton(_("Show it again"), self.show_again)
+        self.again = LinkButton(_("Try again"), self.show_again)
         self.not_shown = Notice(action=self.again)
         self.pages, self.text = PagesView(), TextPagesView()
         self.nothing = EmptyState(_("This file is not shown here"), "")
@@ -139,7 +139,7 @@ class PreviewPage(ScrollPage):
         self.busy.stop()
 
     def stop(self) -> None:
-        """Show no more of it than there is; "Show it again" goes on."""
+        """Show no more of it than there is; "Try again" goes on."""
         if self._job is not None:
             self._job.cancel()
         if self._source is not None:

@@ -17,13 +17,13 @@ def whose_words(told: Told) -> str:
         case Care.MINE:
             return ""
         case Care.NOBODYS:
-            return _("no owner")
+            return _("No owner")
         case Care.COVERED if cared.cover is not None:
-            return _("for {initials}, away until {day}").format(
+            return _("For {initials}, away until {day}").format(
                 initials=cared.cover.owner.initials, day=long_day_near(cared.cover.last_day, told.today)
             )
         case _:
-            return _("owner: {name}").format(name="" if cared.owner is None else cared.owner.name)
+            return _("Owner: {name}").format(name="" if cared.owner is None else cared.owner.name)
 
 
 def owner_line(told: Told, wanted: OwnerWanted) -> ActionLine:
@@ -51,7 +51,7 @@ def _whose_it_was(told: Told) -> str:
     """Who owned or covered it and is not there."""
     owner, cover = told.case.cared.owner, told.case.cared.cover
     if owner is None:
-        return _("somebody of the team has to take it")
+        return _("Somebody of the team has to take it")
     if cover is not None:
         return _("{name}, who covers it, is not in the team").format(name=cover.covered_by)
     return _("{name} is not in the team").format(name=owner.name)

@@ -128,8 +128,8 @@ class HomePage(ScrollPage):
         self.to_finish = GrowingTable(
             (
                 Column(title=_("Person"), share=0, ems=PERSON_EMS),
-                Column(title=_("Form"), share=2),
-                Column(title=_("Where you left off"), share=5),
+                Column(title=_("Form"), share=1),
+                Column(title=_("Where you left off"), share=2),
                 Column(title=_("State"), share=0, at_end=True),
             ),
             name=_("To finish"),

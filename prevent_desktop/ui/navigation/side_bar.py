@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -20,6 +21,7 @@ from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _SIDE = 10
 _WIDTH = 216
+_BELOW_TITLE = 18
 
 
 class SideBarBadge(QLabel):
@@ -70,8 +72,8 @@ class SideBar(QFrame):
         self.entries = {
             section: SideBarEntry(section, section.key) for section in NavSection if section in sections
         }
-        title = Heading(_("Prevent Desktop"), 2)
-        title.setContentsMargins(_SIDE, 10, _SIDE, 18)
+        self._title = title = Heading(_("Prevent Desktop"), 2)
+        title.setContentsMargins(_SIDE, 10, _SIDE, _BELOW_TITLE)
         column = VBox(self, spacing=2, margins=(_SIDE, 10, _SIDE, 14))
         column.addWidget(title)
         for section, entry in self.entries.items():
@@ -91,6 +93,20 @@ class SideBar(QFrame):
         current = self._list.current
         if current is not None:
             current.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is too little height for all of it, the entries have it, and not the name of the program."""
+        super().resizeEvent(event)
+        column = self.layout()
+        if column is not None:
+            shown = [
+                entry.sizeHint().height() + column.spacing()
+                for entry in self.entries.values()
+                if not entry.isHidden()
+            ]
+            title = self._title.heightForWidth(self.width() - 2 * _SIDE) - _BELOW_TITLE
+            around = column.contentsMargins()
+            self._title.setVisible(self.height() >= sum(shown) + title + around.top() + around.bottom())
 
     def changeEvent(self, event: object) -> None:
         super().changeEvent(event)  # type: ignore[arg-type]  # Qt hands a QEvent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -82,6 +82,12 @@ class PaletteList(QListWidget, Painted):
         if 0 <= number < len(self._items):
             self.setCurrentItem(self._items[number])
             self.scrollToTop() if number == 0 else self.scrollToItem(self._items[number])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With another height the first entry still stands below its heading."""
+        super().resizeEvent(event)
+        if self.chosen == 0:
+            self.scrollToTop()
 
     def height_of_all(self) -> int:
         """The height in pixels that all rows need."""

@@ -63,11 +63,12 @@ class Rail(Card):
             self._row.removeWidget(old)
             old.deleteLater()
         self._cells = []
+        has_current = any(cell.standing is Standing.CURRENT for cell in words.cells)
         for number, cell in enumerate(words.cells):
             current = cell.standing is Standing.CURRENT
             frame = _CellFrame(cell, first=number == 0, action=self.action if current else None)
             self._cells.append(frame)
-            self._row.addWidget(frame, 1 if current else 0)
+            self._row.addWidget(frame, 0 if has_current and not current else 1)
         self.action.setAccessibleDescription(words.next_in_words)
         self.setAccessibleDescription(". ".join(cell.spoken for cell in words.cells))
         self._line.say(
@@ -95,7 +96,7 @@ class Rail(Card):
         self._line.setVisible(narrow)
         for number, cell in enumerate(self._cells):
             cell.setVisible(not narrow or cell.is_current or (not has_current and cell is self._cells[-1]))
-            if not cell.is_current:
+            if has_current and not cell.is_current:
                 cell.setFixedWidth(16777215 if narrow else round((_OTHER_EMS if number else _FIRST_EMS) * em))
             cell.stand(alone=narrow, first=number == 0)
 
@@ -124,7 +125,7 @@ class _CellFrame(QFrame):
             action.show()
         self._inside = HBox(self, spacing=12)
         self._inside.addWidget(self._arrow, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._inside.addWidget(beside, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._inside.addWidget(beside, 1, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.stand(alone=False, first=first)
 

@@ -56,7 +56,7 @@ class ChecksSection(Section):
 
     def _show_last(self, at: datetime | None) -> None:
         if at is None:
-            self.last.setText(_("All of it was not read through yet."))
+            self.last.setText(_("It has not been read through yet."))
         else:
             when = short_moment_near(at.astimezone(), self._clock())
             self.last.setText(_("All of it was last found whole: {when}").format(when=when))

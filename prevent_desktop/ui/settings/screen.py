@@ -137,6 +137,11 @@ class SettingsScreen(ScrollPage):
         if self._come_back_to is not None:
             self.show_part(self._come_back_to)
 
+    def focus_search(self) -> None:
+        """Put the keyboard into the line that finds a setting."""
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
     def show_section(self, wanted: Section) -> None:
         """Show `wanted`, one of the sections."""
         self.show_part(next(part for part, section in self.sections.items() if section is wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -44,7 +44,7 @@ class CopyCard(Card):
     _went_on = Signal(int, int)
 
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
-        super().__init__(_("A copy for who is new or was away for long"))
+        super().__init__(_("A copy for somebody new, or back after a long time"))
         self._tasks, self._clock = tasks, clock
         self._stop = Event()
         self._facts = CopyFacts()
@@ -98,6 +98,7 @@ class CopyCard(Card):
             self.whom.set_value(several[0].vault_id)
 
     def _choose(self) -> None:
+        self.make.setFocus(Qt.FocusReason.OtherFocusReason)  # before what has the keyboard may go
         self._choosing.setVisible(not self._choosing.isVisible())
         if self._choosing.isVisible():
             self.whom.setFocus()

@@ -16,7 +16,7 @@ class OwnCardPart(Card):
     """The words are shown once the card was made."""
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__(_("Without a slip"))
+        super().__init__(_("Join without a slip"))
         self._tasks = tasks
         self.told = Text(
             _("Save a card of this laptop, and give the file to your lead. Nothing in it is secret. Then call each other and compare six words."),

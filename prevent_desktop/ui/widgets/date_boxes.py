@@ -57,6 +57,15 @@ def _short(text: str) -> str:
     return text.lstrip("0") if text.isdigit() and text.strip("0") else text
 
 
+def under_its_name(parent: QWidget, box: QWidget, name: str) -> VBox:
+    """A column with the name of a box above it: it stays in sight once something stands in the box."""
+    words = Text(name, "small", wrap=False, parent=parent)
+    words.setProperty(DESCRIBES, box)
+    column = VBox(spacing=2)
+    column.add(words, box)
+    return column
+
+
 class DateBoxes(QWidget):
     """Signal `edited(text)` while the person types; `text` is as `DateParts.text` says (``2026-11``, ``3//202``)."""
 
@@ -70,17 +79,9 @@ class DateBoxes(QWidget):
         self.year = self._box(year, 4, (year,))
         row = HBox(self, spacing=10)
         for box in (self.day, self.month, self.year):
-            row.addLayout(self._under_its_name(box))
+            row.addLayout(under_its_name(self, box, box.part))
         row.addStretch(1)
         self.setFocusProxy(self.day)
-
-    def _under_its_name(self, box: _NumberBox) -> VBox:
-        """The name stays in sight once something stands in the box."""
-        name = Text(box.part, "small", wrap=False, parent=self)
-        name.setProperty(DESCRIBES, box)
-        column = VBox(spacing=2)
-        column.add(name, box)
-        return column
 
     def _box(self, name: str, digits: int, words: Sequence[str]) -> _NumberBox:
         box = _NumberBox(name, digits, words)

@@ -15,7 +15,6 @@ from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.words import Text
 
-_MARGIN = 12
 _LOW = 180
 """Below so many pixels there is room for the words alone."""
 
@@ -43,10 +42,10 @@ class DropTarget(QFrame):
         page = self.parentWidget()
         if page is not None:
             is_low = page.height() < _LOW
-            margin, inside = (0, 8) if is_low else (_MARGIN, 2 * _MARGIN)
+            inside = 8 if is_low else 24
             self.more.setHidden(is_low)
             self._column.setContentsMargins(inside, inside, inside, inside)
-            self.setGeometry(page.rect().adjusted(margin, margin, -margin, -margin))
+            self.setGeometry(page.rect())
         self.raise_()
         if self.isHidden():
             self.show()

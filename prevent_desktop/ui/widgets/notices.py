@@ -19,6 +19,8 @@ from prevent_desktop.ui.widgets.words import Heading, Text, restyle
 _MOST_AT_ONCE = 12
 _AT_FIRST = 10
 """So many errors stand in a summary of more than `_MOST_AT_ONCE`."""
+_ABOVE_GROUP = 10
+"""Pixels that part a group's heading from the errors above it."""
 
 
 ErrorGroup = tuple[str, Sequence[tuple[str, str]]]
@@ -150,6 +152,7 @@ class ErrorSummary(QFrame):
     def _add_group(self, name: str, errors: Sequence[tuple[str, str]]) -> None:
         head = Text(name, "strong") if name else None
         if head is not None:
+            head.setContentsMargins(0, _ABOVE_GROUP if self._heads else 0, 0, 0)
             self._column.insertWidget(self._column.indexOf(self.more), head)
         links = [self._link(key, sentence) for key, sentence in errors]
         self.links += links

@@ -11,7 +11,8 @@ from prevent_desktop.ui.widgets import HBox, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _GAP = 22
-_LEAST_LETTERS = 6
+_LEAST_LETTERS, _LEAST_OF_MARKING = 6, 18
+"""So many letters (as wide as an m) of what is said stay in sight, and of the marking: all of OFFICIAL-SENSITIVE."""
 _LEAST_HEIGHT = 30
 """Pixels, also while nothing is said."""
 
@@ -19,11 +20,12 @@ _LEAST_HEIGHT = 30
 class _ShortText(Text):
     """Words on one line that are cut short where there is too little room; a screen reader has them whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int = _LEAST_LETTERS) -> None:
         super().__init__("", wrap=False)
+        self._least = least
 
     def minimumSizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance("m") * _LEAST_LETTERS
+        width = self.fontMetrics().horizontalAdvance("m") * self._least
         return QSize(min(width, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -44,8 +46,8 @@ class StatusLine(QFrame):
         self.setAccessibleName(_("Status"))
         self.saved, self.copied = _ShortText(), _ShortText()
         self.team, self.delivery = _ShortText(), _ShortText()
-        # Never cut short: “Locks in 1…” would say another number.
-        self.marking, self.locks = _ShortText(), Text("", wrap=False)
+        # Never cut short: “Locks in 1…” would say another number, and “OFFICIAL-…” another marking.
+        self.marking, self.locks = _ShortText(_LEAST_OF_MARKING), Text("", wrap=False)
         row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
         row.add(self.saved, self.copied, self.team, self.delivery)
         row.addStretch(1)

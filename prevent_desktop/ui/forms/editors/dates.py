@@ -14,6 +14,7 @@ from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import DateBoxes, FlowRow, HBox, TickBox, restyle
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
+from prevent_desktop.ui.widgets.date_boxes import under_its_name
 
 _CLOCK = 5
 
@@ -31,17 +32,19 @@ class DateEditor(Editor):
         for box in (self._boxes.day, self._boxes.month, self._boxes.year):
             box.installEventFilter(keys)
         self._clock = self._clock_box(keys) if with_time else None
+        clock = None if self._clock is None else QWidget()
+        if self._clock is not None and clock is not None:
+            clock.setLayout(under_its_name(clock, self._clock, _("Time")))
         self._tick = TickBox(beside) if beside else None
         if self._tick is not None:
             self._tick.button.clicked.connect(self.beside_ticked)
-        parts = [self._boxes, self._clock, self._tick]
+        parts = [self._boxes, clock, self._tick]
         row = HBox(self)
         row.addWidget(FlowRow(*(part for part in parts if part is not None)), 1)
 
     def _clock_box(self, keys: FormKeys) -> QLineEdit:
         box = AnswerLine()
         box.setFixedWidth(box_width(box, _CLOCK))
-        box.setPlaceholderText(_("Time"))
         box.installEventFilter(keys)
         box.textEdited.connect(self._typed)
         return box

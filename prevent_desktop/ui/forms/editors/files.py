@@ -65,7 +65,7 @@ class AttachmentEditor(Editor):
 
     def _invitation(self, has_files: bool) -> str:
         if not has_files:
-            return _("Choose a file …")
+            return _("Choose a file…")
         return _("Add another file …") if self._several else _("Choose another file …")
 
     def _invite(self) -> str:

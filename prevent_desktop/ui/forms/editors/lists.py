@@ -39,7 +39,7 @@ class DropDownEditor(Editor):
         self._choices, self._stray = choices, stray
         labels = [choice.label for choice in choices]
         self._list.clear()
-        self._list.addItems([_("Choose …"), *labels, *([_stray_words(stray)] if stray else [])])
+        self._list.addItems([_("Choose…"), *labels, *([_stray_words(stray)] if stray else [])])
         widest = max((len(label) for label in labels), default=0)
         self._list.setMinimumContentsLength(max(LEAST_LETTERS, min(widest, MOST_LETTERS)))
 

@@ -28,7 +28,7 @@ class QuantityEditor(BoxEditor):
         self._box.setFixedWidth(box_width(self._box, _CHARACTERS))
         self._box.installEventFilter(FormKeys(self))
         self._box.textChanged.connect(self._typed)
-        row = HBox(self)
+        row = HBox(self, spacing=8)
         row.addWidget(self._box)
         self._list = self._unit_list(row)
         row.addStretch(1)

@@ -46,7 +46,7 @@ class WithoutFile(QFrame):
             _("Receipts and answers coming back"),
             _("Your authority’s own forms and numbers"),
         )
-        VBox(self, margins=(16, 0, 0, 0)).addWidget(BesideOrBelow(works, waits, gap=4, least=14))
+        VBox(self, margins=(16, 0, 0, 0)).addWidget(BesideOrBelow(works, waits, gap=16, least=14))
 
 
 def _column(heading: str, *lines: str) -> QWidget:
@@ -174,6 +174,7 @@ class FileCard(StepCard):
         )
         self.body.addLayout(indented)
         self.managed = Text("", "small")
+        self.managed.hide()
         self.body.add(self.managed, self.offer, self.key_part)
         self.body.addWidget(
             OptionRow(

@@ -85,7 +85,7 @@ class OwnPassphrase(QWidget):
     def __init__(self, known_words: tuple[str, ...]) -> None:
         super().__init__()
         self.new = NewPassphrase(known_words=known_words)
-        self.offered = LinkButton(_("Use five words that you suggest"))
+        self.offered = LinkButton(_("Use five words that are offered"))
         VBox(self, spacing=8).add(self.new, self.offered)
 
 

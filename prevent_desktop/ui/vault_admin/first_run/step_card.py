@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, PrimaryButton, SecondaryButton, Text, Tone
@@ -36,6 +37,14 @@ class StepCard(Card):
         self.body.addWidget(FlowRow(self.go_on, self.back) if back else FlowRow(self.go_on))
         if not back:
             self.back.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a radio button or a tick, which have no use for it, goes on as it does from the last field."""
+        chooses = isinstance(self.window().focusWidget(), QRadioButton | QCheckBox)
+        if chooses and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go_on.click()
+        else:
+            super().keyPressEvent(event)
 
     def enter(self) -> None:
         """Put the keyboard where the card begins; a focus proxy of the card would catch Tab on its way through."""
