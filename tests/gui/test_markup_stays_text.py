@@ -198,7 +198,7 @@ def test_a_whole_vault_of_markup_is_shown_as_it_was_typed(
     options = AppOptions(data=places.data, appearance=Appearance.LIGHT, scale=100)
     desktop = Desktop(qapp, options, fresh_process=lambda: None)
     desktop.start()
-    looker = Looker(desktop, Path(), "", trap.markup)
+    looker = Looker(desktop, Path(), "", markup=trap.markup)
     try:
         pages = unlock(desktop)
         for place in NavSection:

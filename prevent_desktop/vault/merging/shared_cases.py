@@ -26,9 +26,10 @@ from prevent_desktop.vault.team.case_writing import Beside, Form
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.team.counts import TeamCounts
+from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.team.materialise import Writers, materialise
 from prevent_desktop.vault.team.rows import rows_of_case
-from prevent_desktop.vault.team.tables import JOINED, FileKind, FileState, SetState
+from prevent_desktop.vault.team.tables import JOINED, SetState
 from prevent_desktop.vault.vault import Vault
 
 _NOT_HERE: Final = """
@@ -182,11 +183,11 @@ class _SharedCases:
 
     def _keep_files(self) -> None:
         """What waits for a file has it, and what was still to be put there is to be put from here too."""
-        ours, there = self.joining.ours.team, self.joining.theirs.team
-        for file in ours.files_in(FileState.WANTED):
+        ours, there = self.joining.ours.team.files, self.joining.theirs.team.files
+        for file in ours.in_state(FileState.WANTED):
             if file.record_id in self.joining.files:
-                ours.file_was_put(file)
-        for file in there.files_in(FileState.TO_PUT):
+                ours.was_put(file)
+        for file in there.in_state(FileState.TO_PUT):
             if file.kind is FileKind.FORM or file.case_id in self.joining.shared:
                 ours.offer(file)
 

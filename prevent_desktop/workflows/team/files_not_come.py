@@ -16,7 +16,7 @@ from prevent_desktop.casework.team.folding import NamedSet, fold
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
-from prevent_desktop.vault.team.tables import FileKind, FileState
+from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles import membership
 
@@ -69,7 +69,7 @@ def files_not_come(vault: Vault, case_id: str) -> tuple[FileNotCome, ...]:
     circle = vault.team.circle_of(case_id)
     wanted = {
         one.record_id
-        for one in vault.team.files_in(FileState.WANTED)
+        for one in vault.team.files.in_state(FileState.WANTED)
         if one.kind is FileKind.ATTACHMENT and (one.circle, one.case_id) == (circle, case_id)
     }
     if circle is None or not wanted:

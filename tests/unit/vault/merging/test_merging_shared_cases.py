@@ -180,7 +180,7 @@ def test_what_a_colleague_wrote_comes_by_either_laptop_with_its_file(team: Team)
         (kept,) = sam.vault.attachments.all()
         assert sam.vault.attachments.read(kept.id) == b"a picture"
         assert record(sam, case.id) == record(team.pat, case.id)
-        assert sam.vault.team.count_wanted() == 0
+        assert sam.vault.team.files.count_wanted() == 0
         assert sam.vault.team.dirty() == ()
 
 
