@@ -20,6 +20,9 @@ import pytest
 
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, Argon2Cost
+from prevent_desktop.vault.keys.key_slots import put_slot, read_slots, recovery_slot
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
+from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.keys.vault_key import VaultKey
 
 RUN_FOLDER = "PREVENT_DESKTOP_TEST_MADE"
@@ -69,3 +72,11 @@ def derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Argon2Cost, "derive", lambda cost, secret, salt: derive(cost, bytes(secret), salt))
         yield
+
+
+def renewed_code(folder: Path, key: VaultKey) -> str:
+    """A fresh recovery code in place of all that there were."""
+    file, code = read_slots(folder), new_recovery_code()
+    old = tuple(slot.id for slot in file.of_kind(SlotKind.RECOVERY))
+    put_slot(folder, recovery_slot(file, key, code), without=old)
+    return code

@@ -61,13 +61,9 @@ class KeyRequest:
             private_key, certificate_request(private_key, name=name, organisation=organisation, role=role)
         )
 
-    def with_certificate(self, certificate: bytes, chain: tuple[bytes, ...] = ()) -> SigningKey:
-        """The signing key, once the certificate (PEM) has come, with those above it but for the root."""
-        return SigningKey.of(
-            self.private_key,
-            x509.load_pem_x509_certificate(certificate),
-            tuple(x509.load_pem_x509_certificate(above) for above in chain),
-        )
+    def with_certificate(self, certificate: bytes) -> SigningKey:
+        """The signing key, once the certificate (PEM) has come."""
+        return SigningKey.of(self.private_key, x509.load_pem_x509_certificate(certificate), ())
 
 
 def certificate_request(

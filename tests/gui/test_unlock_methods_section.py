@@ -29,7 +29,6 @@ from prevent_desktop.ui.vault_admin.unlock.saving_code import save_code
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.keys.key_slots import (
     read_slots,
-    renew_recovery_code,
     unlock_key,
     unlock_key_with_recovery,
 )
@@ -38,6 +37,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.vault_admin import recover
 from tests.gui.screens import Screens, nameless, tab_order
 from tests.gui.stepping_up import type_passphrase
+from tests.made_vaults import renewed_code
 from tests.unit.packs.reading import page_texts
 from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
 
@@ -98,7 +98,7 @@ def test_the_ways_in_stand_with_their_dates_and_what_cannot_be_used_is_not_offer
 def test_the_recovery_code_is_rehearsed_and_nothing_changes(
     screens: Screens, section: UnlockMethodsSection
 ) -> None:
-    code = renew_recovery_code(screens.folder, screens.key)
+    code = renewed_code(screens.folder, screens.key)
     before = read_slots(screens.folder)
     section.try_code.click()
     dialog = dialog_of(screens, section, TryCodeDialog)

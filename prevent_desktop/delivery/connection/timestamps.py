@@ -23,11 +23,11 @@ _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 
 class TimestampAuthority:
-    """The authority at `url`, asked by calling it. `context` is the TLS context; by default the system's own trust."""
+    """The authority at `url`, asked by calling it; by TLS it is trusted as the system trusts it."""
 
-    def __init__(self, url: str, *, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._context = context
+        self._context: ssl.SSLContext | None = None
 
     def __call__(self, request: bytes) -> bytes:
         """The answer (DER) to a request (DER), unchecked. Raises WaitingError where there is none."""

@@ -59,12 +59,10 @@ class SftpTeamStore(TeamStore):
         address: SftpAddress,
         credentials: StoreCredentials,
         *,
-        has_route: Callable[[], bool] = has_route_out,
         whole: float = _WHOLE,
     ) -> None:
         self._address = address
         self._secrets = SftpSecrets(key_pem=credentials.key_pem, password=credentials.password)
-        self._has_route = has_route
         self._whole = whole
         self._runner: asyncio.Runner | None = None
         self._open: AsyncExitStack | None = None
@@ -243,7 +241,7 @@ class SftpTeamStore(TeamStore):
             raise
         except (OSError, TimeoutError, asyncssh.Error) as error:
             self.close()
-            raise explain(error, self._address, self._has_route) from error
+            raise explain(error, self._address, has_route_out) from error
         except BaseException:
             self.close()
             raise
@@ -260,7 +258,7 @@ class SftpTeamStore(TeamStore):
         if not self._secrets.key_pem and not self._secrets.password:
             raise refused(FailureReason.SSH_KEY_WANTED, self._address.host)
         self._open = AsyncExitStack()
-        files = await self._open.enter_async_context(opened(self._address, self._secrets, self._has_route))
+        files = await self._open.enter_async_context(opened(self._address, self._secrets, has_route_out))
         if not await files.isdir(self._address.inside()):
             raise refused(FailureReason.NO_SFTP_FOLDER, self._address.host)
         return files

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.clock import Clock, utc_now
+from prevent_desktop.delivery.clock import utc_now
 from prevent_desktop.delivery.connection.access_keys import AccessKey
 from prevent_desktop.delivery.connection.cancellation import CancelToken
 from prevent_desktop.delivery.connection.http_connection import Content, HttpConnection, HttpConnections
@@ -286,13 +286,13 @@ def by_password(credentials: StoreCredentials) -> Signing:
     return lambda _method, _url, _body: {"Authorization": f"Basic {pair}"}
 
 
-def by_access_key(credentials: StoreCredentials, region: str, clock: Clock = utc_now) -> Signing:
+def by_access_key(credentials: StoreCredentials, region: str) -> Signing:
     """An access key of S3-compatible storage; where there is none, nothing is asked."""
     key = AccessKey(key_id=credentials.user, secret=credentials.password, region=region)
 
     def sign(method: str, url: str, body: bytes) -> Mapping[str, str]:
         if not key.key_id:
             raise refused(FailureReason.NOT_ALLOWED)
-        return key.headers(method, url, body, clock())
+        return key.headers(method, url, body, utc_now())
 
     return sign

@@ -65,9 +65,9 @@ def _no_pin(_data: bytes) -> bytes:
     raise trouble(CardFailure.NO_PIN)
 
 
-def keys_on_cards(module: Path, *, seconds: float = LOOK_SECONDS) -> tuple[CardKey, ...]:
+def keys_on_cards(module: Path) -> tuple[CardKey, ...]:
     """The keys that can sign packs on all cards that are there. Raises TokenError where there is none, or no card."""
-    tokens = _asked({"do": "look", "module": str(module)}, seconds)["tokens"]
+    tokens = _asked({"do": "look", "module": str(module)}, LOOK_SECONDS)["tokens"]
     if not tokens:
         raise trouble(CardFailure.NO_TOKEN)
     found = tuple(key for token in tokens for key in _usable(module, token))

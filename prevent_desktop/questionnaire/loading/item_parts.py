@@ -30,12 +30,9 @@ def part(link_id: str, untrusted: Mapping[str, Any], key: str, kind: type) -> An
     return found
 
 
-def text_part(link_id: str, untrusted: Mapping[str, Any], key: str, language: str | None = None) -> str:
-    """The text under `key`, in `language` where the form holds that translation; empty where there is none."""
-    found = part(link_id, untrusted, key, str)
-    if language is not None and "_" + key in untrusted:
-        return translation(link_id, untrusted["_" + key], language) or found or ""
-    return found or ""
+def text_part(link_id: str, untrusted: Mapping[str, Any], key: str) -> str:
+    """The text under `key`; empty where there is none."""
+    return part(link_id, untrusted, key, str) or ""
 
 
 def translation(link_id: str, untrusted: Any, language: str) -> str | None:

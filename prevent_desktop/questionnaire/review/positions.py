@@ -97,6 +97,6 @@ def _note_name(found: Positions, path: JsonPath, at: int) -> None:
     found.names[path] = at
 
 
-def path_text(path: JsonPath, root: str = "Questionnaire") -> str:
+def path_text(path: JsonPath) -> str:
     """A path as FHIR writes it: ``Questionnaire.item[2].enableWhen[0]``."""
-    return root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "Questionnaire" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

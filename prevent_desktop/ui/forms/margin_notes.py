@@ -27,7 +27,7 @@ class Note:
     here: bool = False
 
 
-def margin_places(notes: Sequence[Note], room: int, gap: int = _GAP) -> list[int | None]:
+def margin_places(notes: Sequence[Note], room: int) -> list[int | None]:
     """Where each note begins, in a column that is `room` high; None for one that has no place now.
 
     That of the question with the keyboard always has one. The others stand level with their questions or a bit lower, as
@@ -42,7 +42,7 @@ def margin_places(notes: Sequence[Note], room: int, gap: int = _GAP) -> list[int
         else:
             if not 0 <= note.at < room:
                 continue
-            top = _below(note, taken, gap)
+            top = _below(note, taken)
             if top + note.height > room:
                 continue
         found[number] = top
@@ -50,12 +50,12 @@ def margin_places(notes: Sequence[Note], room: int, gap: int = _GAP) -> list[int
     return found
 
 
-def _below(note: Note, taken: Sequence[tuple[int, int]], gap: int) -> int:
+def _below(note: Note, taken: Sequence[tuple[int, int]]) -> int:
     """Level with its question, or below what is there already."""
     top = note.at
     for begin, end in sorted(taken):
-        if top < end + gap and begin < top + note.height + gap:
-            top = end + gap
+        if top < end + _GAP and begin < top + note.height + _GAP:
+            top = end + _GAP
     return top
 
 

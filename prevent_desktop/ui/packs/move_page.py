@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.file_move import FileMoveKind
@@ -57,6 +56,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.while_shown import WhileShown
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.prepare_pack import Choice
@@ -128,9 +128,7 @@ class MoveFilePage(ScrollPage):
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
         self.printing = Printing(tasks, self, navigator.told.emit)
         self.choice = SchoolChoice(tasks, ask_file)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._looking = WhileShown(self, _LOOK_EVERY_MS, self.refresh, self._waits)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -214,7 +212,7 @@ class MoveFilePage(ScrollPage):
         self.in_the_way.say(move.in_the_way)
         self._show_what_went(move)
         self._tell_buttons()
-        self._keep_looking()
+        self._looking.settle()
 
     def _begin_writing(self, move: Move, kept: Mapping[str, str]) -> None:
         self.left_on.set_text(kept.get("left_on", ""))
@@ -262,20 +260,8 @@ class MoveFilePage(ScrollPage):
         self.send.setEnabled(may)
         self.ahead.setEnabled(may and bool(self.words.toPlainText().strip()))
 
-    def _keep_looking(self) -> None:
-        waits = self._move is not None and any(not one.arrived for one in self._move.went)
-        if waits and self.isVisible():
-            self._timer.start()
-        else:
-            self._timer.stop()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._keep_looking()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
-        super().hideEvent(event)
+    def _waits(self) -> bool:
+        return self._move is not None and any(not one.arrived for one in self._move.went)
 
     def flush(self) -> None:
         """Keep at once what is typed: the page goes, or the vault is locked."""

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import new_pack_id
@@ -49,6 +48,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.choices import TickBox
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.ui.widgets.while_shown import WhileShown
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead, with_notes
 
@@ -85,9 +85,7 @@ class ToLeadCard(Card):
         self._ask_folder = ask_folder
         self._to_tell: list[PasswordToTell] = []
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look_again)
+        self._looking = WhileShown(self, _LOOK_EVERY_MS, self._look_again, self._waits)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -159,7 +157,7 @@ class ToLeadCard(Card):
             self.named.emit(about, found.choice is not None and not found.by_hand)
             self._show_sending(found)
             self._show_sent(found)
-        self._keep_looking()
+        self._looking.settle()
         if begins:
             self._begin_here()
 
@@ -217,11 +215,8 @@ class ToLeadCard(Card):
         self.following.say(what_comes_next(found))
         self.after.setVisible(bool(words))
 
-    def _keep_looking(self) -> None:
-        if self._found is not None and may_move(self._found) and self.isVisible():
-            self._timer.start()
-        else:
-            self._timer.stop()
+    def _waits(self) -> bool:
+        return self._found is not None and may_move(self._found)
 
     def _page_has_keyboard(self) -> bool:
         """Whether the keyboard is on the page itself, and nothing on it was chosen yet."""
@@ -233,14 +228,6 @@ class ToLeadCard(Card):
         buttons = (self.mistake,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
         first = next(button for button in buttons if not button.isHidden())
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._keep_looking()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
-        super().hideEvent(event)
 
     # -- what can be done
 

@@ -11,7 +11,7 @@ from prevent_desktop.casework.notes import Source
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
-TEXT, SOURCE, DETAIL, WHEN, OWN_WORDS = "text", "source", "source_detail", "when", "own_words"
+TEXT, SOURCE, WHEN, OWN_WORDS = "text", "source", "when", "own_words"
 _YES = "yes"
 
 T = TypeVar("T", bound="_Fields")

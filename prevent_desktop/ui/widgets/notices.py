@@ -124,9 +124,9 @@ class ErrorSummary(QFrame):
         self.more.hide()
         self.hide()
 
-    def show_errors(self, title: str, errors: Sequence[tuple[str, str]], *, take_focus: bool = True) -> None:
+    def show_errors(self, title: str, errors: Sequence[tuple[str, str]]) -> None:
         """List `errors`, each a key and a sentence, under `title`; none hides the summary."""
-        self.show_groups(title, [("", errors)] if errors else [], take_focus=take_focus)
+        self.show_groups(title, [("", errors)] if errors else [])
 
     def show_groups(self, title: str, groups: Sequence[ErrorGroup], *, take_focus: bool = True) -> None:
         """The same with a heading above each group of errors that has one."""

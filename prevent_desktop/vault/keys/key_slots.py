@@ -22,7 +22,7 @@ from prevent_desktop.sealing.hybrid import HybridIdentity
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.passphrases import normalised, require_acceptable
-from prevent_desktop.vault.keys.recovery_code import new_recovery_code, read_recovery_code
+from prevent_desktop.vault.keys.recovery_code import read_recovery_code
 from prevent_desktop.vault.keys.slot_file import LARGEST_BYTES, parse_slot_file, slot_file_bytes
 from prevent_desktop.vault.keys.slots import Argon2Lock, KeySlot, SlotFile, SlotKind
 from prevent_desktop.vault.keys.vault_key import VaultKey, new_vault_key
@@ -44,7 +44,6 @@ __all__ = [
     "put_slot",
     "read_slots",
     "recovery_slot",
-    "renew_recovery_code",
     "unlock_key",
     "unlock_key_with_escrow",
     "unlock_key_with_recovery",
@@ -146,19 +145,17 @@ def new_slots(
     return SlotFile(vault_id=vault_id, slots=slots)
 
 
-def passphrase_slot(
-    file: SlotFile, key: VaultKey, passphrase: str, *, label: str = "", at: datetime | None = None
-) -> KeySlot:
+def passphrase_slot(file: SlotFile, key: VaultKey, passphrase: str, *, label: str = "") -> KeySlot:
     """A slot for one more passphrase, at the cost of those that are there. Slow. Raises WeakPassphraseError."""
     require_acceptable(passphrase)
     lock, secret = costly_lock(_cost_of(file)), _passphrase_bytes(passphrase)
-    return wrap(file.vault_id, SlotKind.PASSPHRASE, lock, key, secret, at=_in_utc(at), label=label)
+    return wrap(file.vault_id, SlotKind.PASSPHRASE, lock, key, secret, at=datetime.now(UTC), label=label)
 
 
-def recovery_slot(file: SlotFile, key: VaultKey, code: str, *, at: datetime | None = None) -> KeySlot:
+def recovery_slot(file: SlotFile, key: VaultKey, code: str) -> KeySlot:
     """A slot for one more recovery code. Slow."""
     lock, secret = costly_lock(_cost_of(file)), read_recovery_code(code).encode()
-    return wrap(file.vault_id, SlotKind.RECOVERY, lock, key, secret, at=_in_utc(at))
+    return wrap(file.vault_id, SlotKind.RECOVERY, lock, key, secret, at=datetime.now(UTC))
 
 
 def put_slot(folder: Path, slot: KeySlot, *, without: tuple[str, ...] = ()) -> None:
@@ -180,14 +177,6 @@ def change_passphrase(folder: Path, key: VaultKey, new_passphrase: str) -> None:
     slot = passphrase_slot(file, key, new_passphrase)
     put_slot(folder, slot, without=tuple(old.id for old in file.of_kind(SlotKind.PASSPHRASE)))
     WrongTries(folder).clear()
-
-
-def renew_recovery_code(folder: Path, key: VaultKey) -> str:
-    """A new recovery code in place of all that there were; the passphrase stays. Slow. Raises as `change_passphrase`."""
-    file, code = read_slots(folder), new_recovery_code()
-    slot = recovery_slot(file, key, code)
-    put_slot(folder, slot, without=tuple(old.id for old in file.of_kind(SlotKind.RECOVERY)))
-    return code
 
 
 def _write(folder: Path, file: SlotFile) -> None:

@@ -59,9 +59,9 @@ def passphrase_strength(passphrase: str, known_words: tuple[str, ...] = ()) -> S
     )
 
 
-def require_acceptable(passphrase: str, known_words: tuple[str, ...] = ()) -> None:
+def require_acceptable(passphrase: str) -> None:
     """Raise WeakPassphraseError where `passphrase_strength` does not find it acceptable."""
-    strength = passphrase_strength(passphrase, known_words)
+    strength = passphrase_strength(passphrase)
     if not strength.acceptable:
         raise WeakPassphraseError(
             _("This passphrase is too easy to guess"),

@@ -132,12 +132,10 @@ class Clocks:
         sql = f"SELECT count(*) FROM clocks WHERE {_WHERE[which]}"  # noqa: S608 - our own words
         return int(self._database.value(sql, _days(today, soon)))
 
-    def listed(
-        self, which: Which, *, today: date, soon: date, limit: int, offset: int = 0
-    ) -> tuple[CaseClock, ...]:
+    def listed(self, which: Which, *, today: date, soon: date, limit: int) -> tuple[CaseClock, ...]:
         """The cases of a list, those due first first; those that wait come last."""
-        sql = f"{_LISTED} WHERE {_WHERE[which]} ORDER BY due IS NULL, due, clocks.case_id LIMIT :limit OFFSET :offset"
-        parameters = {**_days(today, soon), "limit": limit, "offset": offset}
+        sql = f"{_LISTED} WHERE {_WHERE[which]} ORDER BY due IS NULL, due, clocks.case_id LIMIT :limit"
+        parameters = {**_days(today, soon), "limit": limit}
         return self._read(sql, parameters)
 
     def _read(self, sql: str, parameters: Parameters) -> tuple[CaseClock, ...]:

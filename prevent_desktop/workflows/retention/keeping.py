@@ -141,12 +141,12 @@ def _may_be_a_child(raw: RawFacts) -> bool:
     return grown_up > raw.opened_on
 
 
-def keeping_list(vault: Vault, which: Which, *, now: datetime, limit: int, offset: int = 0) -> KeepingList:
-    """One page of a list; those due first come first."""
+def keeping_list(vault: Vault, which: Which, *, now: datetime, limit: int) -> KeepingList:
+    """The beginning of a list; those due first come first."""
     set_clocks(vault)
     today = today_of(now)
     soon = soon_after(today)
-    clocks = vault.clocks.listed(which, today=today, soon=soon, limit=limit, offset=offset)
+    clocks = vault.clocks.listed(which, today=today, soon=soon, limit=limit)
     return KeepingList(
         which=which,
         cases=tuple(KeptCase(person=vault.people.get(clock.person_id), clock=clock) for clock in clocks),

@@ -6,7 +6,7 @@ between rounds (`Memory`) spares requests and nothing else: a round without it d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -389,7 +389,3 @@ def _writers(circle: CircleErrand, hint: Hint) -> set[str]:
     listed = {listed_id(writer) for writer in circle.writers}
     named = [one for one in hint.heads if one not in circle.writers and listed_id(one) in listed]
     return {*circle.writers, *sorted(named)[:_MOST_BY_HEARSAY]}
-
-
-StoreOpener = Callable[[str], TeamStore]
-"""Opens the store at an address."""

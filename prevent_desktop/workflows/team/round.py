@@ -19,7 +19,7 @@ from prevent_desktop.delivery.connection.cancellation import CancelToken, CutErr
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.network_rules import NetworkGate
-from prevent_desktop.delivery.connection.networks import Networks, system_networks
+from prevent_desktop.delivery.connection.networks import system_networks
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
@@ -324,12 +324,10 @@ def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:
         yield some[begin : begin + _AT_ONCE]
 
 
-def make_rounds(
-    spool: Callable[[], Spool], *, now: Callable[[], datetime], networks: Networks | None = None
-) -> TeamRounds:
+def make_rounds(spool: Callable[[], Spool], *, now: Callable[[], datetime]) -> TeamRounds:
     """Rounds over the store that the organisation's profile names, by this computer's connection and the person's rules.
 
-    `spool` is the outbox that keeps both; it is opened once there is a team. `networks` tells the network where a window does.
+    `spool` is the outbox that keeps both; it is opened once there is a team.
     """
     made: list[tuple[HttpConnections, NetworkGate, Spool]] = []
 
@@ -337,7 +335,7 @@ def make_rounds(
         if not made:
             box = spool()
             settings = ConnectionSettings(box.settings, box.folder, SystemStore.here_unattended)
-            gate = NetworkGate(box.settings, networks or system_networks())
+            gate = NetworkGate(box.settings, system_networks())
             made.append((HttpConnections(settings=settings), gate, box))
         return made[0]
 

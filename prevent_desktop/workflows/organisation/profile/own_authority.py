@@ -6,7 +6,6 @@ brings both. Whoever has an authority already needs none of this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,13 +57,6 @@ def administrator_key(
 def certificate_of(authority_p12: bytes, password: str) -> bytes:
     """The certificate (PEM) of the authority in this file. SigningKeyError where it cannot be opened."""
     return _opened(authority_p12, password).certificate_pem
-
-
-def revoke(authority_p12: bytes, password: str, certificates: Iterable[bytes], *, now: datetime) -> bytes:
-    """A list (CRL, PEM) that says of these certificates (PEM) that they count no more. SigningKeyError."""
-    authority = _opened(authority_p12, password)
-    life = authority.certificate.not_valid_after_utc - now
-    return authority.revocation_list(dict.fromkeys(certificates, now), now=now, life=life)
 
 
 def certify(authority_p12: bytes, password: str, untrusted_request: bytes, *, now: datetime) -> bytes:

@@ -26,7 +26,6 @@ from prevent_desktop.vault.keys.key_slots import (
     passphrase_slot,
     put_slot,
     read_slots,
-    renew_recovery_code,
     unlock_key,
     unlock_key_with_escrow,
     unlock_key_with_recovery,
@@ -37,6 +36,7 @@ from prevent_desktop.vault.keys.slot_file import SlotFile, SlotKind, parse_slot_
 from prevent_desktop.vault.keys.slots import Argon2Lock
 from prevent_desktop.vault.keys.wrapping import label_of, wrap_for_escrow
 from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME
+from tests.made_vaults import renewed_code
 from tests.unit.vault.conftest import Made
 
 
@@ -85,7 +85,7 @@ def test_changing_the_passphrase_rewrites_only_its_slot(made: Made) -> None:
 
 
 def test_a_new_recovery_code_replaces_the_old_one(made: Made) -> None:
-    code = renew_recovery_code(made.folder, made.key)
+    code = renewed_code(made.folder, made.key)
     assert unlock_key_with_recovery(made.folder, code) == made.key
     assert unlock_key(made.folder, made.passphrase) == made.key
     with pytest.raises(WrongSecretError):
