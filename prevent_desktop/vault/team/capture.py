@@ -86,7 +86,7 @@ def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]
         operations = [*_written(vault, rows, known), *_taken_away(rows, known)] if rows.rows else []
         made = tuple(write_sets(vault, case_id, writer, operations))
         vault.team.put_units(case_id, _units_said(rows, made))
-        _offer_files(vault, case_id, writer.circle, made)
+        offer_files(vault, case_id, writer.circle, made)
         vault.team.was_captured(case_id)
     return tuple(stored for stored, _named in made)
 
@@ -183,13 +183,13 @@ def _units_said(rows: CaseRows, made: Iterable[tuple[StoredSet, NamedSet]]) -> d
     return units
 
 
-def _offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
-    """The files of new rows, and the forms that new responses need, are to be put into the store."""
+def offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
+    """The files of new rows that are here, and the forms that new responses need, are to be put into the store."""
     for operation in (
         one for _stored, named in made for one in named.change_set.operations if one.unit == ROW
     ):
         row = operation.value
-        if operation.table == "attachments":
+        if operation.table == "attachments" and vault.attachments.files.path(row["id"]).exists():
             vault.team.offer(
                 TeamFile(
                     circle=circle, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,

@@ -163,10 +163,13 @@ class CaseWork:
         known |= known_ids(self.vault, table, key, set(ids) - known)
 
     def _has_file(self, row: FoldedRow) -> bool:
-        if self.vault.attachments.files.path(row.values["id"]).exists():
-            return True
-        self._want(FileKind.ATTACHMENT, row.values["sha256"], row.values["id"], row.values["size"])
-        return False
+        file = self._file(FileKind.ATTACHMENT, row.values["sha256"], row.values["id"], row.values["size"])
+        if not self.vault.attachments.files.path(file.record_id).exists():
+            self.vault.team.want(file)
+            return False
+        if _place(row.name) not in self.here.rows:
+            self.vault.team.file_is_here(file)
+        return True
 
     def _ask_for_forms(self, responses: list[FoldedRow]) -> None:
         """The questions of each response are here, or the program has them, or they are wanted."""
@@ -175,17 +178,16 @@ class CaseWork:
         for digest in digests - self.ids["questionnaires"]:
             form = self.forms(digest)
             if form is None:
-                self._want(FileKind.FORM, digest, self.case_id, 0)
+                self.vault.team.want(self._file(FileKind.FORM, digest, self.case_id, 0))
             else:
                 self.vault.questionnaires.keep(digest, form.url, form.version, form.content)
                 self.ids["questionnaires"].add(digest)
 
-    def _want(self, kind: FileKind, digest: str, record_id: str, size: int) -> None:
-        file = TeamFile(
+    def _file(self, kind: FileKind, digest: str, record_id: str, size: int) -> TeamFile:
+        return TeamFile(
             circle=self.circle, kind=kind, digest=digest, record_id=record_id, case_id=self.case_id, size=size,
             state=FileState.WANTED,
         )  # fmt: skip
-        self.vault.team.want(file)
 
     def _find_elsewhere(self, kind: RecordKind, rows: list[FoldedRow]) -> None:
         """A person, and what changed about them, may stand here by another case of theirs."""
