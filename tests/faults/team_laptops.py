@@ -145,6 +145,8 @@ class Founded:
     office: Office
     main: str
     restricted: str
+    kept_from: dict[str, str] = field(default_factory=dict)
+    """By circle the member whom it is kept from."""
 
     def copy(self, place: Path) -> Founded:
         """The same in another place, to be worked on."""
@@ -155,7 +157,10 @@ class Founded:
             for name, one in self.laptops.items()
         }
         office = replace(self.office)
-        return replace(self, place=place, journal=journal, laptops=laptops, office=office)
+        kept_from = dict(self.kept_from)
+        return replace(
+            self, place=place, journal=journal, laptops=laptops, office=office, kept_from=kept_from
+        )
 
     @property
     def circle(self) -> list[Laptop]:
@@ -164,7 +169,7 @@ class Founded:
 
     def may_see(self, laptop: Laptop, circle: str) -> bool:
         """Whether a vault may hold what is shared in a circle."""
-        return laptop.role.shares_cases and (circle == self.main or laptop.member != KEPT_FROM)
+        return laptop.role.shares_cases and laptop.member != self.kept_from.get(circle)
 
 
 @cache
@@ -209,7 +214,7 @@ def found(place: Path, size: int) -> Founded:
         for laptop in laptops.values():
             with laptop.opened() as vault:
                 laptop.round(vault, journal, chance)
-    return Founded(place, journal, laptops, office, main, restricted)
+    return Founded(place, journal, laptops, office, main, restricted, {restricted: KEPT_FROM})
 
 
 def change_team(founded: Founded, lead: Laptop, **team: object) -> None:

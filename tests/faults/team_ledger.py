@@ -109,8 +109,8 @@ def _needs(operation: Operation, lacking: set[str]) -> bool:
 
 
 def rows_of(vault: Vault, circle: str) -> Rows:
-    """Every row of the cases that the vault shares in a circle, as it stands there."""
-    cases = "SELECT case_id FROM team_cases WHERE circle = ?"
+    """Every row of the cases that the vault shares in a circle, as it stands there; or of the one case with this id."""
+    cases = "SELECT case_id FROM team_cases WHERE ?1 IN (circle, case_id)"
     people = f"SELECT person_id FROM cases WHERE id IN ({cases})"  # noqa: S608 - our own words
     found: dict[Place, Mapping[str, Any]] = {}
     for kind in shared_kinds():
@@ -134,9 +134,22 @@ def _whose(kind: RecordKind) -> tuple[str, str]:
             return "case_id", "{cases}"
 
 
+def place_row_is_of(place: Place, row: Mapping[str, Any], case_id: str, person_id: str) -> bool:
+    """Whether a row belongs to this case, which is the only one of its person."""
+    match place.table:
+        case "people":
+            return bool(row["id"] == person_id)
+        case "person_changes":
+            return bool(row["person_id"] == person_id)
+        case "cases":
+            return bool(row["id"] == case_id)
+        case _:
+            return bool(row["case_id"] == case_id)
+
+
 def differing(vault: Vault, circle: str) -> dict[str, str]:
-    """What members said differently and nobody has settled, by its id."""
-    sql = "SELECT id, sides FROM team_conflicts WHERE case_id IN (SELECT case_id FROM team_cases WHERE circle = ?)"
+    """What members said differently in a circle, or one case, and nobody has settled, by its id."""
+    sql = "SELECT id, sides FROM team_conflicts WHERE case_id IN (SELECT case_id FROM team_cases WHERE ?1 IN (circle, case_id))"
     return {row["id"]: row["sides"] for row in vault.database.rows(sql, (circle,))}
 
 
@@ -151,6 +164,8 @@ class Ledger:
     """Words that were typed when a laptop's removal was known to whoever typed them, by that laptop."""
     forged: set[str] = field(default_factory=set)
     """Words that nobody wrote in whose name they came."""
+    kept_back: dict[str, set[str]] = field(default_factory=dict)
+    """By member, words that may not stand in their vaults."""
     accepted: set[SetId] = field(default_factory=set)
     """The sets of those who went that anybody present had taken when they went."""
 
@@ -290,7 +305,7 @@ def in_clear(laptop: Laptop) -> Iterator[bytes]:
 def seen_where_it_may_not_be(founded: Founded, ledger: Ledger, secret_ids: set[str]) -> Iterator[str]:
     """Words, and the ids of cases and people of the restricted circle, in vaults from which they are kept; and in the store."""
     for laptop in founded.laptops.values():
-        kept_back = set(ledger.late.get(laptop.name, set()))
+        kept_back = ledger.late.get(laptop.name, set()) | ledger.kept_back.get(laptop.member, set())
         for circle, words in ledger.typed.items():
             if not founded.may_see(laptop, circle):
                 kept_back |= words

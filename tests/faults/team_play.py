@@ -9,23 +9,21 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
-from prevent_desktop.casework.team.set_codec import encode
-from prevent_desktop.delivery.signed.team import Words as SignedWords
-from prevent_desktop.delivery.signed.team import sign
 from prevent_desktop.vault import integrity
+from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.sealed_words import seal_words
 from tests.faults.killed_steps import killed_at
 from tests.faults.team_accepted import decided_by_a_lead, lateness_not_told, taken_out, wants_what_is_gone
-from tests.faults.team_forging import a_forged_set, must
+from tests.faults.team_forging import lay_forged_set, must
+from tests.faults.team_keeping import Keeping
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, ids_from
 from tests.faults.team_ledger import (
     Ledger,
     Place,
+    Rows,
     all_the_same,
     differing,
     rows_of,
@@ -57,6 +55,8 @@ class Play:
     told: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     """Lies that were told to somebody, and not by them."""
+    keeping: Keeping = field(init=False)
+    """A case of the main circle that a lead keeps from somebody in the middle."""
     tellings: int = 0
     """How often lies were told one by one: each time on other days, as a list of heads is signed once a day."""
     steps: ClassVar[int] = 0
@@ -65,6 +65,7 @@ class Play:
     def __post_init__(self) -> None:
         for circle in (self.founded.main, self.founded.restricted):
             self.words[circle] = Words(self.chance)
+        self.keeping = Keeping(self.founded, self.ledger)
 
     # -- who
 
@@ -77,8 +78,9 @@ class Play:
         return self.chance.choice([one for one in self.present if one not in besides])
 
     def circles_of(self, laptop: Laptop) -> list[str]:
-        both = (self.founded.main, self.founded.restricted)
-        return [one for one in both if self.founded.may_see(laptop, one)]
+        moved = [self.keeping.circle] if self.keeping.circle else []
+        every = (self.founded.main, self.founded.restricted, *moved)
+        return [one for one in every if self.founded.may_see(laptop, one)]
 
     # -- work
 
@@ -96,12 +98,18 @@ class Play:
         laptop.share(vault, case.id, circle)
         if circle == self.founded.restricted:
             self.secret_ids |= {case.id, case.person_id}
+        if not self.keeping.case_id:
+            self.keeping.case_id, self.keeping.person_id = case.id, case.person_id
         self.note(vault, circle, before)
 
-    def note(self, vault: Vault, circle: str, before: object) -> None:
+    def note(self, vault: Vault, circle: str, before: Rows) -> None:
         version = self.version_at(vault)
         removed = [name for name, since in self.gone.items() if version >= since]
-        self.ledger.note(circle, before, rows_of(vault, circle), removed=removed)  # type: ignore[arg-type]
+        after = rows_of(vault, circle)
+        before, kept_before = self.keeping.split(before)
+        after, kept_after = self.keeping.split(after)
+        self.keeping.note(vault, kept_before, kept_after)
+        self.ledger.note(circle, before, after, removed=removed)
 
     @staticmethod
     def version_at(vault: Vault) -> int:
@@ -112,9 +120,11 @@ class Play:
         """Work in one of the cases that are here."""
         circle = self.chance.choice(self.circles_of(laptop))
         cases = vault.team.shared_cases(circle)
-        if not cases or self.chance.random() < 0.08:
+        if circle != self.keeping.circle and (not cases or self.chance.random() < 0.08):
             self.share_new_case(laptop, vault, circle)
             return
+        if not cases:
+            return  # this vault has not heard yet that the case goes on there
         before = rows_of(vault, circle)
         work(self.desk(laptop, vault, circle), times)
         self.note(vault, circle, before)
@@ -127,6 +137,7 @@ class Play:
             self.killed(laptop)
         with laptop.opened() as vault:
             self.do_work(laptop, vault, self.chance.randint(1, 4))
+            self.keeping.write_alone(laptop, vault, self.chance)
             if self.chance.random() < 0.2:
                 self.settle(laptop, vault)
             if self.chance.random() < 0.8:
@@ -243,6 +254,20 @@ class Play:
         self.ledger.excuse(self.present, went=away)
         self._round_honestly(lead)
 
+    def keep_from_somebody(self) -> None:
+        """A lead keeps a case that all share from a colleague: it is about their own child."""
+        lead = self.founded.laptops["sf-1"]
+        others = sorted({one.member for one in self.present} - {lead.member})
+        if not others:
+            return
+        self._round_honestly(lead)
+        with lead.opened() as vault:
+            self.keeping.begin(lead, vault, self.chance.choice(others))
+            self.words[self.keeping.circle] = Words(self.chance)
+            before = rows_of(vault, self.keeping.circle)
+            write_note(self.desk(lead, vault, self.keeping.circle))
+            self.note(vault, self.keeping.circle, before)
+
     def those_who_went_go_on(self) -> None:
         """They write, put it into the store, and look for what is new there."""
         for name in self.gone:
@@ -266,20 +291,10 @@ class Play:
         forger = self.somebody(*(one for one in self.present if one.listed == victim.listed))
         with victim.opened() as vault:
             writer = must(own_vault(vault)).writer
-        with forger.opened() as vault:
-            book, own = circles(vault)[self.founded.main], must(own_vault(vault))
-            number = (
-                vault.team.heads(book.circle)[writer].number + 1
-                if writer in vault.team.heads(book.circle)
-                else 1
-            )
-            case_id = self.chance.choice(vault.team.shared_cases(book.circle) or ["ab" * 16])
+        with forger.opened() as vault, self.founded.journal.open() as store:
             word = Words(self.chance)
-            forged = a_forged_set(vault, book.circle, writer, number, case_id, word(), victim.now())
-            jws = sign(SignedWords.CHANGE_SET, encode(forged), own.signing_key, writer)
+            lay_forged_set(vault, self.founded.main, writer, word(), victim.now(), store, self.chance)
             self.ledger.forged.update(word.made)
-            with self.founded.journal.open() as store:
-                store.put(book.names.change_set(writer, number), seal_words(jws, must(book.newest).recipient))
 
     def lies_are_told(self) -> None:
         """One lie after the other, to somebody who has to notice it; none of two that are one laptop's copies."""
@@ -299,7 +314,9 @@ class Play:
 
     def events(self) -> list[Callable[[], object]]:
         """What happens once in a run, at some time."""
-        return [self.copy_laptop, self.bring_back, self.remove, self.forge, self.founded.journal.empty]
+        return [
+            self.copy_laptop, self.bring_back, self.remove, self.forge, self.founded.journal.empty, self.keep_from_somebody,
+        ]  # fmt: skip
 
     def run(self, steps: int) -> Iterator[str]:
         """All of it; what is wrong afterwards, in words."""
@@ -330,9 +347,14 @@ class Play:
         lead = self.founded.laptops["sf-1"]
         with lead.opened() as vault:
             self.missed += decided_by_a_lead(vault, self.ledger, lead.now())
+            self.keeping.take_over(lead, vault)
             self.settle(lead, vault)
         self.missed += lateness_not_told(self.ledger, self.present)
         self.those_who_went_go_on()
+        self.come_to_rest()
+        with lead.opened() as vault:
+            self.keeping.take_over(lead, vault)  # what the lead let count may have come too late in that case
+            self.settle(lead, vault)
         yield from self.come_to_rest()
         yield from self.wrong()
 
@@ -347,7 +369,7 @@ class Play:
                 with laptop.opened() as vault:
                     result = laptop.round(vault, self.founded.journal, self.chance)
                     state = result.state
-                    waits = len(vault.team.in_state(SetState.WAITING))
+                    waits = [one for one in vault.team.in_state(SetState.WAITING) if one.reason != MOVED]
                 files = state.files_not_come and not wants_what_is_gone(laptop, self.present)
                 if result.busy or waits or state.waiting or state.not_come or files:
                     busy.append(f"{laptop.name} does not come to rest: {result.state}")
@@ -360,6 +382,7 @@ class Play:
         """What is wrong now that all is quiet."""
         for circle in (self.founded.main, self.founded.restricted):
             yield from all_the_same(self.founded, self.present, circle)
+        yield from self.keeping.wrong(self.present)
         for laptop in self.present:
             with laptop.opened() as vault:
                 integrity.check(vault)
@@ -367,7 +390,10 @@ class Play:
                 for circle in self.circles_of(laptop):
                     rows |= rows_of(vault, circle)
                     yield from self.ledger.lost(vault, circle, laptop.name)
-                if len(self.circles_of(laptop)) > 1:
-                    yield from self.ledger.rows_lost(rows, laptop.name, waiting_for_files(vault).places)
+                if self.founded.may_see(laptop, self.founded.restricted):
+                    excused = waiting_for_files(vault).places
+                    if self.keeping.out == laptop.member:
+                        excused |= self.keeping.places
+                    yield from self.ledger.rows_lost(rows, laptop.name, excused)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed

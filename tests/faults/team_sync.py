@@ -6,11 +6,13 @@ Each run takes three or seven real vaults over a real folder, and lets people wo
 reaches a circle, drafts, corrections, files, a person's details, differences and their settlement. Laptops are killed at any
 step of their work or of a round, and their clocks jump by years. The store loses objects, gives others' in their place, cuts
 them, withholds the newest, serves old heads, shows two members two histories, and is emptied. In the middle a laptop is
-copied, one is brought back from a backup, and a member or a laptop is removed. Then the lies end and rounds are made until nothing
-moves: all records are the same field by field, no word is lost that any present vault had and nobody wrote over who had seen
-it, no word of the restricted circle stands in a vault of those it is kept from, and each lie was told to whom it was told to.
-What was on a disk alone that is gone, or at somebody who went, nobody can give back; what a member had taken of them and the
-lead had not comes to the lead, and counts once they say so. Rows whose file is nowhere any more wait, and that is told.
+copied, one is brought back from a backup, a member or a laptop is removed, and a case that all share is kept from one of them.
+Then the lies end and rounds are made until nothing moves: all records are the same field by field, no word is lost that any
+present vault had and nobody wrote over who had seen it, no word of the restricted circle stands in a vault of those it is
+kept from, none that was written in a case since it was kept from somebody stands in theirs, whoever goes along has all of that
+case, and each lie was told to whom it was told to. What was on a disk alone that is gone, or at somebody who went, nobody can
+give back; what a member had taken of them and the lead had not comes to the lead, and counts once they say so. Rows whose file
+is nowhere any more wait, and that is told.
 
 The controls are a sync that drops, one that applies what it has not seen the signature of, one that does a thing twice, and
 one that takes the last to come for the newest: each must be caught.

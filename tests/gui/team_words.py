@@ -78,9 +78,10 @@ class Other:
 
     def adds_file(self, vault: Vault, case_id: str, file_name: str, *, at: datetime) -> str:
         """They added a file, whose bytes have not come; its id."""
+        file_id = new_id()
         row = {
-            "id": new_id(), "case_id": case_id, "file_name": file_name, "media_type": "application/pdf", "size": 184_320,
+            "id": file_id, "case_id": case_id, "file_name": file_name, "media_type": "application/pdf", "size": 184_320,
             "sha256": "5e" * 32, "description": "Letter from the school", "added_at": time_text(at),
         }  # fmt: skip
-        self.says(vault, case_id, "attachments", row["id"], ROW, row, at=at)
-        return row["id"]
+        self.says(vault, case_id, "attachments", file_id, ROW, row, at=at)
+        return file_id

@@ -129,7 +129,7 @@ class _SharedCases:
                 digest = one.value["questionnaire_digest"]
                 ours.questionnaires.keep(digest, *(form_of(self.joining.theirs, digest) or ()))
         made = tuple(write_sets(ours, case_id, writer, operations))
-        offer_files(ours, case_id, writer.circle, made)
+        offer_files(ours, case_id, writer.circle, made, has_file=self._is_or_comes)
         for stored, _named in made:
             ours.audit.append(JOINED, case_id, stored.digest)
         return bool(made)
@@ -152,8 +152,11 @@ class _SharedCases:
     def _asked(self, case_id: str) -> set[str]:
         return {one.id for one in differences(self.joining.ours, [case_id])}
 
+    def _is_or_comes(self, attachment_id: str) -> bool:
+        return self.joining.ours.attachments.has_file(attachment_id) or self._has_file(attachment_id)
+
     def _has_file(self, attachment_id: str) -> bool:
-        is_there = self.joining.theirs.attachments.files.path(attachment_id).exists()
+        is_there = self.joining.theirs.attachments.has_file(attachment_id)
         if is_there:
             self.joining.files[attachment_id] = attachment_id
         return is_there

@@ -159,6 +159,10 @@ class Attachments:
         """Write the plain bytes to `plain` in pieces; nothing is written before all of them verify. As `read`."""
         self.files.copy_to(attachment_id, self.get(attachment_id).sha256, plain)
 
+    def has_file(self, attachment_id: str) -> bool:
+        """Whether the sealed bytes of an attachment lie in this vault; its row may be here without them."""
+        return self.files.path(attachment_id).exists()
+
     def describe(self, attachment_id: str, description: str) -> Attachment:
         """Say what a file is, in place of what was said before. RecordError where there is none."""
         before = self.get(attachment_id).description

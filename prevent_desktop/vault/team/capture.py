@@ -76,7 +76,7 @@ def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]
         rows, operations = not_said_yet(vault, case_id, writer.circle)
         made = tuple(write_sets(vault, case_id, writer, operations))
         vault.team.put_units(case_id, _units_said(rows, made))
-        offer_files(vault, case_id, writer.circle, made)
+        offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
         vault.team.was_captured(case_id)
     return tuple(stored for stored, _named in made)
 
@@ -179,13 +179,23 @@ def _units_said(rows: CaseRows, made: Iterable[tuple[StoredSet, NamedSet]]) -> d
     return units
 
 
-def offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
-    """The files of new rows, and the forms that new responses need, are to be put into the store."""
+def offer_files(
+    vault: Vault,
+    case_id: str,
+    circle: str,
+    made: Iterable[tuple[StoredSet, NamedSet]],
+    *,
+    has_file: Callable[[str], bool],
+) -> None:
+    """The files of new rows that are here, and the forms that new responses need, are to be put into the store.
+
+    `has_file` says of an attachment's id whether its file is here, or will be once the caller is done.
+    """
     for operation in (
         one for _stored, named in made for one in named.change_set.operations if one.unit == ROW
     ):
         row = operation.value
-        if operation.table == "attachments":
+        if operation.table == "attachments" and has_file(row["id"]):
             vault.team.files.offer(
                 TeamFile(
                     circle=circle, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,

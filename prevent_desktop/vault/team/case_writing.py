@@ -201,11 +201,14 @@ class CaseWork:
         known |= known_ids(self.vault, table, key, set(ids) - known)
 
     def _has_file(self, row: FoldedRow) -> bool:
-        record_id = row.values["id"]
-        if self.vault.attachments.files.path(record_id).exists() or self.beside.has_file(record_id):
-            return True
-        self._want(FileKind.ATTACHMENT, row.values["sha256"], record_id, row.values["size"])
-        return False
+        file = self._file(FileKind.ATTACHMENT, row.values["sha256"], row.values["id"], row.values["size"])
+        is_here = self.vault.attachments.has_file(file.record_id) or self.beside.has_file(file.record_id)
+        if not is_here:
+            self.vault.team.files.want(file)
+            return False
+        if _place(row.name) not in self.here.rows:
+            self.vault.team.files.is_here(file)
+        return True
 
     def _ask_for_forms(self, responses: list[FoldedRow]) -> None:
         """The questions of each response are here, or the program has them, or they are wanted."""
@@ -214,17 +217,16 @@ class CaseWork:
         for digest in digests - self.ids["questionnaires"]:
             form = self.forms(digest)
             if form is None:
-                self._want(FileKind.FORM, digest, self.case_id, 0)
+                self.vault.team.files.want(self._file(FileKind.FORM, digest, self.case_id, 0))
             else:
                 self.vault.questionnaires.keep(digest, form.url, form.version, form.content)
                 self.ids["questionnaires"].add(digest)
 
-    def _want(self, kind: FileKind, digest: str, record_id: str, size: int) -> None:
-        file = TeamFile(
+    def _file(self, kind: FileKind, digest: str, record_id: str, size: int) -> TeamFile:
+        return TeamFile(
             circle=self.circle, kind=kind, digest=digest, record_id=record_id, case_id=self.case_id, size=size,
             state=FileState.WANTED,
         )  # fmt: skip
-        self.vault.team.files.want(file)
 
     def _find_elsewhere(self, kind: RecordKind, rows: list[FoldedRow]) -> None:
         """A person, and what changed about them, may stand here by another case of theirs."""

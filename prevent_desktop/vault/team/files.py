@@ -83,11 +83,18 @@ class TeamFiles:
             (file.circle, file.kind.value, file.digest, file.record_id),
         )
 
+    def is_here(self, file: TeamFile) -> None:
+        """A file that this circle's record waited for came by another one: the others here may need it; nobody waits for it elsewhere."""
+        which = "kind = ? AND digest = ? AND record_id = ? AND state = 'wanted' AND circle"
+        name = (file.kind.value, file.digest, file.record_id, file.circle)
+        self._database.run(f"UPDATE team_files SET state = 'to-put' WHERE {which} = ?", name)  # noqa: S608 - our own words
+        self._database.run(f"DELETE FROM team_files WHERE {which} <> ?", name)  # noqa: S608 - our own words
+
     def count_wanted(self, case_ids: Collection[str] | None = None) -> int:
         """How many files have not come, of these cases or of all."""
         return int(
             self._database.value(
-                "SELECT count(*) FROM team_files WHERE state <> 'put' AND state = 'wanted' "
+                "SELECT count(DISTINCT kind || digest || record_id) FROM team_files WHERE state <> 'put' AND state = 'wanted' "
                 "AND (?1 IS NULL OR case_id IN (SELECT value FROM json_each(?1)))",
                 (None if case_ids is None else json.dumps(list(case_ids)),),
             )

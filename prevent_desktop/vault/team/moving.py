@@ -71,6 +71,15 @@ def note_what_was_said(vault: Vault, case_id: str, sets: Iterable[NamedSet]) -> 
     vault.team.put_units(case_id, units)
 
 
+def came_since(vault: Vault, case_id: str, old: str, new: str, listed: str) -> bool:
+    """Whether anything of this vault came through the old circle since it wrote last in the new one."""
+    sql = """
+        SELECT 1 FROM team_sets WHERE case_id = ?1 AND circle = ?2 AND (vault = ?4 OR vault GLOB ?4 || '~*') AND rowid > coalesce(
+            (SELECT max(rowid) FROM team_sets WHERE case_id = ?1 AND circle = ?3 AND (vault = ?4 OR vault GLOB ?4 || '~*')), 0)
+    """
+    return vault.database.value(sql, (case_id, old, new, listed)) is not None
+
+
 def is_moved_out(vault: Vault, case_id: str, circle: str) -> bool:
     """Whether it was said that a case goes on in another circle than this one."""
     sql = "SELECT 1 FROM disposal_steps WHERE case_id = ? AND step = 'moved' AND reference = ?"

@@ -132,8 +132,8 @@ def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     if number := number_too_late(vault):
         told.append(
             ngettext(
-                "{number} change came too late in a case that was kept from its writer: look at “Who may see this case”.",
-                "{number} changes came too late in cases that were kept from their writers: look at “Who may see this case”.",
+                "{number} change came too late in a case that was kept from somebody: look at “Who may see this case”.",
+                "{number} changes came too late in cases that were kept from somebody: look at “Who may see this case”.",
                 number,
             ).format(number=number)
         )

@@ -87,7 +87,8 @@ def _some_of(unread: Iterable[Unread]) -> tuple[Unread, ...]:
     turns: dict[bytes, int] = {}
     for one in unread:
         turns[one.untrusted] = max(one.turns, turns.get(one.untrusted, 0))
-    room, kept = _UNREAD_TOGETHER, []
+    room = _UNREAD_TOGETHER
+    kept: list[Unread] = []
     for one in sorted(Unread(turns=number, untrusted=untrusted) for untrusted, number in turns.items()):
         if len(one.untrusted) <= min(room, _LONGEST_UNREAD) and len(kept) < _MOST_UNREAD:
             kept.append(one)

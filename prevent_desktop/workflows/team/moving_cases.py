@@ -9,16 +9,15 @@ is set aside at the others until a lead takes it over.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.record_kinds import CASES
-from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
+from prevent_desktop.casework.team.change_set import ROW, Operation
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
-from prevent_desktop.casework.team.moves import QUIET, Move, moves_out_of, sign_of
+from prevent_desktop.casework.team.moves import Move, moves_out_of, sign_of
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK, decode, payload_of
 from prevent_desktop.errors import UsageError
@@ -27,6 +26,7 @@ from prevent_desktop.vault.team.capture import Writer, capture, write_sets
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.moving import (
     MOVED,
+    came_since,
     forget_units,
     let_go,
     note_what_was_said,
@@ -36,6 +36,15 @@ from prevent_desktop.vault.team.moving import (
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.case_lines import LINE, lines_of, say_line
 from prevent_desktop.workflows.team.circles import Membership, circles, make_restricted_circle, membership
+from prevent_desktop.workflows.team.moved_sets import (
+    begun_with,
+    is_brought,
+    is_of_record,
+    kept_sets,
+    sets_since,
+    touches,
+    write_again,
+)
 from prevent_desktop.workflows.team.snapshots import no_other_form
 from prevent_desktop.workflows.team.standing import writers
 
@@ -48,8 +57,9 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     writer = writers(vault, now=lambda: now)(old)
     if found is None or writer is None or move_of(vault, case_id, old) is not None:
         raise _not_ours()
-    capture(vault, case_id, writer)
-    known = tuple(sorted(one.digest[:MARK] for one in vault.team.sets_of(case_id, old)))
+    made = materialise(vault, case_id, old, writers=writers(vault, now=lambda: now), forms=no_other_form)
+    sets = [one.named for one in vault.team.sets_of(case_id, old)]
+    known = tuple(sorted(one.digest[:MARK] for one in sets if not touches(one, made.waiting)))
     new = make_restricted_circle(vault, members, now=now)
     left_out = _vaults_without(vault, old, new)
     put_in_other_circle(vault, case_id, new)
@@ -123,6 +133,7 @@ def tend_moves(vault: Vault, *, now: Callable[[], datetime]) -> None:
         circle = vault.team.circle_of(case_id)
         move = _move_from(vault, case_id, circle)
         if move is None:
+            _bring_what_came_later(vault, case_id, circle or "", now)
             continue
         new = next(filter(move.leads_to, books), None)
         if new is not None:
@@ -145,7 +156,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
     So does nothing else: what others wrote, they bring themselves, or a lead takes it over. All end alike, whatever came first.
     """
     begun, old, writer_of = (
-        _begun_with(vault, case_id, new, move),
+        begun_with(vault, case_id, new, move),
         move.step.reference,
         writers(vault, now=now),
     )
@@ -157,7 +168,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
         capture(vault, case_id, in_old)
     mine = listed_id(in_new.vault)
     own = tuple(
-        _kept_sets(
+        kept_sets(
             vault, case_id, old, lambda who, mark: listed_id(who) == mine and mark not in move.step.known
         )
     )
@@ -167,10 +178,35 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
         note_what_was_said(vault, case_id, begun)
         vault.team.mark_dirty(case_id)
     else:
-        for _stored in write_sets(vault, case_id, in_new, _again(own, _first_operations(begun))):
-            pass
+        write_again(vault, case_id, in_new, own, begun)
     materialise(vault, case_id, new, writers=writer_of, forms=no_other_form)
     vault.audit.append("keeping.case-followed", case_id)
+
+
+def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callable[[], datetime]) -> None:
+    """What this vault wrote in the old circle before it was restored or copied, and got back only once it had gone along."""
+    came, writer_of = _move_into(vault, case_id, circle), writers(vault, now=now)
+    writer = writer_of(circle)
+    if came is None or writer is None:
+        return
+    mine = listed_id(writer.vault)
+    if not came_since(vault, case_id, came.step.reference, circle, mine):
+        return
+    wrote = kept_sets(
+        vault,
+        case_id,
+        came.step.reference,
+        lambda who, mark: listed_id(who) == mine and mark not in came.step.known,
+    )
+    kept = [one for one in wrote if is_of_record(one)]
+    begun = begun_with(vault, case_id, circle, came) if kept else []
+    if not begun:
+        return
+    there = sets_since(vault, case_id, circle, begun)
+    if later := [one for one in kept if not is_brought(one, there)]:
+        capture(vault, case_id, writer)
+        write_again(vault, case_id, writer, later, begun)
+        materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
 
 
 def _open_again(vault: Vault, case_id: str, sets: Collection[NamedSet]) -> None:
@@ -180,25 +216,6 @@ def _open_again(vault: Vault, case_id: str, sets: Collection[NamedSet]) -> None:
         moving = {name: row.values[name] for name in ("status", "changed_at", "closed_at")}
         sql = "UPDATE cases SET status = :status, changed_at = :changed_at, closed_at = :closed_at WHERE id = :id"
         vault.database.run(sql, {**moving, "id": case_id})
-
-
-def _begun_with(vault: Vault, case_id: str, circle: str, move: Move) -> list[NamedSet]:
-    """The sets with which whoever moved the case began the new circle; none while any of them is missing."""
-    sets = [
-        one
-        for row in vault.database.rows(
-            "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? ORDER BY number", (case_id, circle)
-        )
-        if listed_id(row["vault"]) == move.step.vault
-        and (one := vault.team.find(circle, row["vault"], row["number"], row["digest"])) is not None
-        and one.has_its_place
-    ]  # fmt: skip
-    found: list[NamedSet] = []
-    for one in sets:
-        found.append(one.named)
-        if any(each.key == (move.step.id,) for each in one.named.change_set.operations):
-            return found
-    return []
 
 
 def _leave(
@@ -219,23 +236,32 @@ def _leave(
 
 
 def late_changes(vault: Vault, case_id: str) -> tuple[NamedSet, ...]:
-    """What members who were left out wrote before they heard of it, and nobody has taken over; in the order of its writing."""
+    """What members who were left out wrote before they heard of it, and nobody has taken over; in the order of its writing.
+
+    So it is of those who went along and whose laptop went before it brought what it had said.
+    """
     found, circle = membership(vault), vault.team.circle_of(case_id) or ""
     move = _move_into(vault, case_id, circle)
     if found is None or move is None:
         return ()
     taken = {mark for step in lines_of(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
-    late = _kept_sets(
+    late = kept_sets(
         vault,
         case_id,
         move.step.reference,
         lambda writer, mark: (
             mark not in taken
             and mark not in move.step.known
-            and move.leaves_out(listed_id(writer), found.team)
+            and (move.leaves_out(listed_id(writer), found.team) or found.team.went(writer) is not None)
         ),
     )
-    said = [one for one in late if any(each.table not in QUIET for each in one.change_set.operations)]
+    there = sets_since(vault, case_id, circle, begun_with(vault, case_id, circle, move))
+    said = [
+        one
+        for one in late
+        if is_of_record(one)
+        and (move.leaves_out(listed_id(one.change_set.vault), found.team) or not is_brought(one, there))
+    ]
     return tuple(sorted(said, key=lambda one: (one.change_set.vault, one.change_set.number)))
 
 
@@ -254,9 +280,7 @@ def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
     with vault.transaction():
         writer = _writer(vault, circle, lambda: now)
         capture(vault, case_id, writer)
-        base = _first_operations(_begun_with(vault, case_id, circle, move))
-        for _stored in write_sets(vault, case_id, writer, _again(late, base)):
-            pass
+        write_again(vault, case_id, writer, late, begun_with(vault, case_id, circle, move))
         writer_of = writers(vault, now=lambda: now)
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
         say_line(
@@ -265,47 +289,6 @@ def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
         )  # fmt: skip
         vault.audit.append("keeping.late-taken-over", case_id, str(len(late)))
     return len(late)
-
-
-def _kept_sets(
-    vault: Vault, case_id: str, circle: str, wanted: Callable[[str, str], bool]
-) -> Iterator[NamedSet]:
-    """The sets that the old circle holds of a case, as far as their words are here, and are `wanted` by their writer and mark."""
-    sql = "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? AND words <> ''"
-    for row in vault.database.rows(sql, (case_id, circle)):
-        if not wanted(row["vault"], row["digest"][:MARK]):
-            continue
-        one = vault.team.find(circle, row["vault"], row["number"], row["digest"])
-        if one is not None and one.has_its_place:
-            yield one.named
-
-
-def _first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[object, ...]], OperationId]:
-    """Which operation wrote each row first in the new circle."""
-    return {
-        (one.table, one.key): named.id_of(place)
-        for named in begun
-        for place, one in enumerate(named.change_set.operations)
-        if one.unit == ROW
-    }
-
-
-def _again(
-    late: Collection[NamedSet], base: dict[tuple[str, tuple[object, ...]], OperationId]
-) -> Iterator[Operation]:
-    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it."""
-    replaced = {each for named in late for one in named.change_set.operations for each in one.replaces}
-    written = fold(late).rows
-    for named in late:
-        for place, one in enumerate(named.change_set.operations):
-            first = base.get((one.table, one.key))
-            if one.table in QUIET:
-                continue
-            if first is None and one.unit == ROW:
-                row = written.get(RowName(one.table, one.key))
-                yield one if row is None else replace(one, value=dict(row.values))
-            elif first is not None and one.unit != ROW and named.id_of(place) not in replaced:
-                yield replace(one, replaces=(first,))
 
 
 def _move_into(vault: Vault, case_id: str, circle: str) -> Move | None:

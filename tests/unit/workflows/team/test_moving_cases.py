@@ -20,7 +20,7 @@ from prevent_desktop.workflows.team.founding import reminders
 from prevent_desktop.workflows.team.moving_cases import late_changes, left_by, take_over_late
 from prevent_desktop.workflows.team.sharing import keep_from, open_cases, share, sharing_of
 from prevent_desktop.workflows.team.snapshots import write_snapshot
-from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
+from tests.unit.workflows.team.circle_vaults import TeamOf, removed, three_vaults
 from tests.unit.workflows.team.test_sharing import a_case, begun, has, now, one_round, rounds
 
 __all__ = ["begun", "three_vaults"]
@@ -129,6 +129,37 @@ def test_what_whoever_is_left_out_wrote_meanwhile_waits_for_a_lead_and_is_not_lo
     assert take_over_late(lead, case, now=now()) == 0
 
 
+def test_what_whoever_goes_along_wrote_before_their_laptop_was_lost_waits_for_a_lead(
+    begun: TeamOf, case: str
+) -> None:
+    """JO wrote two notes: one came into the new circle by JO, the other only into the old one."""
+    lead, other = begun.vaults["sf"], begun.vaults["jo"]
+    keep_from(lead, case, ["pl"], now=now())
+    note(other, case, "Meanwhile, JO")
+    one_round(other)
+    one_round(lead)
+    assert late_changes(lead, case) == (), "JO will bring it"
+    begun.change(removed(begun.team, "jo"), "sf")
+    one_round(lead)
+    assert [one.change_set.author for one in late_changes(lead, case)] == ["JO"]
+    assert reminders(lead, now=now()) != ()
+    assert take_over_late(lead, case, now=now()) == 1
+    assert notes(lead, case) == {"At the bus stop", "Meanwhile, JO"}
+    assert late_changes(lead, case) == ()
+
+
+def test_what_whoever_went_along_had_brought_is_not_asked_about_again(begun: TeamOf, case: str) -> None:
+    lead, other = begun.vaults["sf"], begun.vaults["jo"]
+    keep_from(lead, case, ["pl"], now=now())
+    note(other, case, "Meanwhile, JO")
+    address(other, case, "2 Low Road")
+    rounds(begun, times=3)
+    begun.change(removed(begun.team, "jo"), "sf")
+    one_round(lead)
+    assert "Meanwhile, JO" in notes(lead, case)
+    assert late_changes(lead, case) == ()
+
+
 def test_the_circle_may_change_again_and_whoever_comes_back_has_all_of_it(begun: TeamOf, case: str) -> None:
     lead, out = begun.vaults["sf"], begun.vaults["pl"]
     keep_from(lead, case, ["pl"], now=now())
@@ -166,6 +197,9 @@ def test_two_who_keep_it_from_each_other_at_once_end_with_one_circle(begun: Team
         told = sharing_of(vault, case)
         assert told is not None
         assert told.rival, "both are told, so that they talk"
+    assert any("PL and you keep a case from each other" in told for told in reminders(one, now=now()))
+    assert any("SF and you keep a case from each other" in told for told in reminders(other, now=now()))
+    assert reminders(third, now=now()) == ()
     assert sharing_of(third, case).rival == ""  # type: ignore[union-attr]
 
 

@@ -1,0 +1,134 @@
+"""The change-sets of a case that went on in another circle: what the new one was begun with, and what the old one holds beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from prevent_desktop.casework.record_kinds import ATTACHMENTS
+from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
+from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
+from prevent_desktop.casework.team.moves import QUIET, Move
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.casework.team.set_codec import MARK
+from prevent_desktop.vault.team.capture import Writer, offer_files, write_sets
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
+from prevent_desktop.vault.vault import Vault
+
+
+def begun_with(vault: Vault, case_id: str, circle: str, move: Move) -> list[NamedSet]:
+    """The sets with which whoever moved the case began the new circle; none while any of them is missing."""
+    sets = [
+        one
+        for row in vault.database.rows(
+            "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? ORDER BY number", (case_id, circle)
+        )
+        if listed_id(row["vault"]) == move.step.vault
+        and (one := vault.team.find(circle, row["vault"], row["number"], row["digest"])) is not None
+        and one.has_its_place
+    ]  # fmt: skip
+    found: list[NamedSet] = []
+    for one in sets:
+        found.append(one.named)
+        if any(each.key == (move.step.id,) for each in one.named.change_set.operations):
+            return found
+    return []
+
+
+def kept_sets(
+    vault: Vault, case_id: str, circle: str, wanted: Callable[[str, str], bool]
+) -> Iterator[NamedSet]:
+    """The sets that the old circle holds of a case, as far as their words are here, and are `wanted` by their writer and mark."""
+    sql = "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? AND words <> ''"
+    for row in vault.database.rows(sql, (case_id, circle)):
+        if not wanted(row["vault"], row["digest"][:MARK]):
+            continue
+        one = vault.team.find(circle, row["vault"], row["number"], row["digest"])
+        if one is not None and one.has_its_place:
+            yield one.named
+
+
+def first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[object, ...]], OperationId]:
+    """Which operation wrote each row first in the new circle."""
+    return {
+        (one.table, one.key): named.id_of(place)
+        for named in begun
+        for place, one in enumerate(named.change_set.operations)
+        if one.unit == ROW
+    }
+
+
+def again(
+    late: Collection[NamedSet], base: dict[tuple[str, tuple[object, ...]], OperationId]
+) -> Iterator[Operation]:
+    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it."""
+    replaced = {each for named in late for one in named.change_set.operations for each in one.replaces}
+    written = fold(late).rows
+    for named in late:
+        for place, one in enumerate(named.change_set.operations):
+            first = base.get((one.table, one.key))
+            if one.table in QUIET:
+                continue
+            if first is None and one.unit == ROW:
+                row = written.get(RowName(one.table, one.key))
+                yield one if row is None else replace(one, value=dict(row.values))
+            elif first is not None and one.unit != ROW and named.id_of(place) not in replaced:
+                yield replace(one, replaces=(first,))
+
+
+def touches(one: NamedSet, waiting: Collection[RowName]) -> bool:
+    """Whether it says anything of a row that waits here: whoever goes on from the record does not know it yet."""
+    return any(RowName(each.table, each.key) in waiting for each in one.change_set.operations)
+
+
+def write_again(
+    vault: Vault, case_id: str, writer: Writer, late: Collection[NamedSet], begun: Collection[NamedSet]
+) -> None:
+    """Say in the new circle what these sets said in the old one; the files that they name are given there, too, or asked for in the old one.
+
+    In the caller's transaction.
+    """
+    made = list(write_sets(vault, case_id, writer, again(late, first_operations(begun))))
+    offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
+    for one in late:
+        for each in one.change_set.operations:
+            if each.table == ATTACHMENTS.table and each.unit == ROW:
+                _want_there(vault, one.change_set.circle, case_id, each.value)
+
+
+def _want_there(vault: Vault, old: str, case_id: str, row: Mapping[str, Any]) -> None:
+    if not vault.attachments.has_file(row["id"]):
+        vault.team.files.want(
+            TeamFile(
+                circle=old, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,
+                size=row["size"], state=FileState.WANTED,
+            )
+        )  # fmt: skip
+
+
+def is_of_record(one: NamedSet) -> bool:
+    """Whether it says anything besides looks and steps."""
+    return any(each.table not in QUIET for each in one.change_set.operations)
+
+
+def sets_since(vault: Vault, case_id: str, circle: str, begun: Collection[NamedSet]) -> list[NamedSet]:
+    """The sets of the new circle besides those that it was begun with."""
+    first = {one.digest for one in begun}
+    return [one.named for one in vault.team.sets_of(case_id, circle) if one.digest not in first]
+
+
+def is_brought(late: NamedSet, there: Collection[NamedSet]) -> bool:
+    """Whether whoever wrote it in the old circle said it in the new one, too; `there` are its sets since that was begun."""
+    mine = listed_id(late.change_set.vault)
+    said = {
+        (each.table, each.key, each.unit)
+        for one in there
+        if listed_id(one.change_set.vault) == mine
+        for each in one.change_set.operations
+    }
+    return all(
+        each.table in QUIET
+        or not said.isdisjoint({(each.table, each.key, ROW), (each.table, each.key, each.unit)})
+        for each in late.change_set.operations
+    )

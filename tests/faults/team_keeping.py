@@ -1,0 +1,98 @@
+"""A case that all share is kept from a colleague in the middle of a run: who goes along ends with all of it, and they get nothing newer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.moving_cases import left_by, take_over_late
+from prevent_desktop.workflows.team.sharing import keep_from
+from tests.faults.team_laptops import Founded, Laptop
+from tests.faults.team_ledger import Ledger, Place, Rows, all_the_same, place_row_is_of, rows_of, words_of
+from tests.faults.team_work import Desk, write_note
+from tests.unit.workflows.subject_access.full_person import Words
+
+
+@dataclass
+class Keeping:
+    """The case, and its person. `circle` is where it goes on, `out` the member whom it is kept from; both empty until then.
+
+    The ledger has its words under the id of the case, so that they are required wherever it is shared.
+    """
+
+    founded: Founded
+    ledger: Ledger
+    case_id: str = ""
+    person_id: str = ""
+    circle: str = ""
+    out: str = ""
+    places: set[Place] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
+    """Words that whoever is left out wrote for themselves."""
+
+    def begin(self, lead: Laptop, vault: Vault, out: str) -> None:
+        """The lead keeps it from this member from now on."""
+        keep_from(vault, self.case_id, [out], now=lead.now())
+        self.circle, self.out = vault.team.circle_of(self.case_id) or "", out
+        self.founded.kept_from[self.circle] = out
+
+    def split(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Those of all other cases, and those of this one."""
+        mine = {
+            place: row
+            for place, row in rows.items()
+            if place_row_is_of(place, row, self.case_id, self.person_id)
+        }
+        self.places |= mine.keys()
+        return {place: row for place, row in rows.items() if place not in mine}, mine
+
+    def note(self, vault: Vault, before: Rows, after: Rows) -> None:
+        """Somebody worked in it: what they wrote once they had heard is kept from whoever is left out."""
+        known = set(self.ledger.typed.get(self.case_id, ()))
+        self.ledger.note(self.case_id, before, after)
+        if self.circle and vault.team.circle_of(self.case_id) == self.circle:
+            new = self.ledger.typed[self.case_id] - known
+            self.ledger.kept_back.setdefault(self.out, set()).update(new)
+
+    def write_alone(self, laptop: Laptop, vault: Vault, chance: random.Random) -> None:
+        """Whoever is left out writes in what they have: for themselves."""
+        if self.circle and laptop.member == self.out and left_by(vault, self.case_id) is not None:
+            word = Words(random.Random(f"alone {chance.random()}"))
+            write_note(Desk(vault, self.case_id, chance, word, laptop.now(), laptop.member))
+            self.alone.update(word.made)
+
+    def take_over(self, lead: Laptop, vault: Vault) -> None:
+        """A lead takes over what came too late."""
+        if self.circle:
+            take_over_late(vault, self.case_id, now=lead.now())
+
+    def wrong(self, present: list[Laptop]) -> Iterator[str]:
+        """What is wrong at the end."""
+        if not self.circle:
+            return
+        yield from all_the_same(self.founded, present, self.circle)
+        for laptop in present:
+            with laptop.opened() as vault:
+                here = vault.team.circle_of(self.case_id)
+                if laptop.member == self.out:
+                    if here is not None or self.circle in rows_circles(vault):
+                        yield f"{laptop.name}, from whom the case is kept, shares it still: {here}"
+                    continue
+                if here != self.circle:
+                    yield f"{laptop.name} did not go along with the case: {here}"
+                yield from self.ledger.lost(vault, self.case_id, laptop.name)
+                if leaked := self.alone & _words(rows_of(vault, self.case_id)):
+                    yield f"{len(leaked)} words that {self.out} wrote alone are at {laptop.name}"
+
+
+def rows_circles(vault: Vault) -> set[str]:
+    """The circles of which a vault holds change-sets or keys."""
+    rows = vault.database.rows("SELECT circle FROM team_sets UNION SELECT circle FROM team_circles")
+    return {row["circle"] for row in rows}
+
+
+def _words(rows: Mapping[Place, Mapping[str, Any]]) -> set[str]:
+    return {word for row in rows.values() for value in row.values() for word in words_of(str(value))}
