@@ -133,6 +133,7 @@ RECEIVED_PACKS: Final = RecordKind(
     subject=Subject(id="pack_id", title="sender_organisation", is_short_id=True),
     actions=(
         Action("pack.received", SeenKind.WRITTEN, lambda: _("Pack {thing} received, checked and kept")),
+        Action("pack.assigned", SeenKind.WRITTEN, lambda: _("Who has received pack {thing} told the desk")),
         Action("pack.put-in-case", SeenKind.WRITTEN, lambda: _("Received pack {thing} added to a case")),
         Action("pack.file-copied", SeenKind.TAKEN_OUT, lambda: _("Copy of a file in pack {thing} saved outside the vault")),
         Action("pack.facts-taken", SeenKind.WRITTEN, lambda: _("What pack {thing} tells taken into the record")),

@@ -103,7 +103,7 @@ def finish_concern(walk: Walk) -> None:
     walk.tab_to("What did you do?")
     walk.say("I spoke with him after the lesson, and told nobody yet.")
     walk.press("Alt+F")
-    walk.see("Send to your lead")
+    walk.see("Recorded. Now talk to your lead")
 
 
 def give_passphrase(walk: Walk, passphrase: str) -> None:
@@ -114,18 +114,11 @@ def give_passphrase(walk: Walk, passphrase: str) -> None:
     walk.press("Return")
 
 
-def prepare(walk: Walk) -> None:
-    """From what comes next to the page where it is signed."""
-    walk.tab_to("Send to your lead")
-    walk.press("Return")
-    walk.see("Who receives it")
-
-
 def send_under_password(walk: Walk, passphrase: str) -> str:
-    """Save it under a password for the lead, and tell the words by phone; tells them."""
-    prepare(walk)
+    """One press saves it under a password for the lead; tell the words by phone. Tells them."""
     walk.program.see("Your safeguarding lead")
-    walk.press("Alt+S")
+    walk.tab_to("Save it for your lead")
+    walk.press("Return")
     walk.program.see_focus("Directory:")
     walk.look()
     walk.press("Return")

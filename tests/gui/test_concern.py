@@ -111,9 +111,10 @@ def test_a_concern_takes_at_most_45_keys_beside_its_words_and_goes_on_as_a_scree
     assert isinstance(page, ConcernDonePage)
     card = page.sending
     assert isinstance(card, ToLeadCard)
-    app.wait(card.send.hasFocus)
-    assert "a file under a password, or on paper" in card.in_the_way.text()
-    assert card.more.isHidden(), "the button leads there"
+    app.wait(card.go_to_it.hasFocus)
+    assert card.send.isHidden(), "nobody has said yet who signs"
+    assert card.in_the_way.text().startswith("Say who you are in settings")
+    assert card.more.isVisible()
     card.go_to_it.click()
     app.wait(lambda: isinstance(app.page, SettingsScreen))
     settings = app.page

@@ -84,8 +84,7 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
     """Whether something waits for the lead to get it: nobody got a pack about the case, and a form is finished or a note written."""
     if is_lead(vault) or vault.packs.of_case(case_id):
         return False
-    known = (*receivers(vault, library.form_ids()), *lead_by_password(vault, (), CONCERN))
-    inside = [one for one in known if is_inside(one, CONCERN)]
+    inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
     finished = {
         form.form_id
         for form in vault.responses.of_case(case_id)

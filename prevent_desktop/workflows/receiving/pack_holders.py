@@ -95,7 +95,8 @@ class PackToHold:
         """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no folder has it."""
         for mailbox in self.mailboxes:
             with suppress(OSError):
-                if mailbox.receipts.has(mailbox.receipt_path(self.pack.pack_id).name):
+                receipt = mailbox.receipt_path(self.pack.pack_id).name
+                if len(self.mailboxes) == 1 or mailbox.receipts.has(receipt):
                     return FolderTeamStore(mailbox.make_desk_folder())
         raise RecordError(
             _("Your colleagues cannot be asked"),
@@ -199,8 +200,16 @@ def _reach(ask: Ask, wish: Wish, now: datetime, store: TeamStore | None) -> Hold
     mark: bytes = ask(lambda vault: _sealed(vault, one.pack, heard.number + 1, wish, now))
     if not place.put(one.name(heard.number + 1), mark):
         return None
-    held: Holder = ask(lambda vault: hear(vault, _one(vault, wish.received_id), [mark]))
+    held: Holder = ask(lambda vault: _note(vault, wish, mark))
     return held
+
+
+def _note(vault: Vault, wish: Wish, mark: bytes) -> Holder:
+    """Our own mark lies there: it counts here too, and is written down."""
+    one = _one(vault, wish.received_id)
+    with vault.transaction():
+        vault.audit.append("pack.assigned", one.pack.pack_id, wish.holder)
+        return hear(vault, one, [mark])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -299,17 +299,40 @@ def test_a_pack_that_two_members_received_is_one_pack_and_what_came_from_it_is_a
     assert sam.written()[-1].named.change_set.number == len(sam.written())
 
 
-def received(member: Member, case_id: str) -> str:
-    """The pack P-1 of one sender, received by this vault and put in the case."""
-    file = member.vault.attachments.files.put(io.BytesIO(b"a pack"))
+@pytest.mark.parametrize("same_row", [True, False])
+def test_a_pack_that_is_in_no_case_here_comes_into_the_one_that_a_colleague_put_it_in(
+    three: Three, same_row: bool
+) -> None:
+    sam, pat, _kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(sam, pat)
+    ids = ("1" * 32, "1" * 32 if same_row else "2" * 32)
+    received(sam, case.id, *ids[:1])
+    received(pat, "", ids[1])
+    assert pat.vault.received.count_new() == 1
+    exchange(sam, pat)
+    [pack] = pat.vault.received.of_case(case.id)
+    assert (pack.id, pat.vault.received.count_new()) == (ids[1], 0)
+    assert pat.vault.attachments.get(pack.attachment_id).case_id == case.id
+    if same_row:
+        assert record(pat, case.id) == record(sam, case.id)
+        assert pat.written() == [], "nothing is said again"
+
+
+def received(member: Member, case_id: str, row_id: str = "") -> str:
+    """The pack P-1 of one sender, received by this vault and put in the case, where there is one."""
+    files = member.vault.attachments.files
+    file = files.keep(files.stage(io.BytesIO(b"a pack"), "f" * 32 if row_id else ""))
     member.vault.attachments.add_stored(
         file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=later(1)
     )
     pack = ReceivedPack(
-        id=new_id(), pack_id="P-1", title="Referral", sender_name="Sender", sender_organisation="School", later_signers=(),
+        id=row_id or new_id(), pack_id="P-1", title="Referral", sender_name="Sender", sender_organisation="School", later_signers=(),
         fingerprint="ef" * 32, claimed_at=later(1), received_at=later(1), reference="", receipt="r", sealed_digest="cd" * 32,
         attachment_id=file.id, page_count=1, person="{}", answer_to="age1",
     )  # fmt: skip
     member.vault.received.add(pack)
-    member.vault.received.put_in_case(pack.id, case_id)
+    if case_id:
+        member.vault.received.put_in_case(pack.id, case_id)
     return pack.id

@@ -136,6 +136,7 @@ def test_a_pack_in_no_case_is_assigned_among_the_three_and_who_comes_later_is_to
         (received_id,) = ids
         hold(asked(sam), Wish(received_id=received_id, holder="km", in_case=False, seen=0), now=now())
         assert line_of(sam).holding is not None
+        assert [entry.detail for entry in sam.audit.entries() if entry.action == "pack.assigned"] == ["km"]
         assert not line_of(pat).is_in(InboxPart.MINE), "nobody has asked the folder yet"
         for vault in vaults:
             hear_all(vault)
