@@ -85,7 +85,7 @@ _LEFT_OUT = (
 )
 """Commands of other packages, compilers written in JavaScript, where in the world a telephone number is, fonts beside our own (two of them hold
 code of Adobe's that is not free), what is for building on Qt, and pages for programmers."""
-_FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx"}
+_FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx", ".sh"}
 _OF_THE_INSTALLER = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
 
 
