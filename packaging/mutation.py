@@ -147,7 +147,7 @@ def _mutmut(work: Path, *arguments: str, ends: float | None = None) -> None:
             code = running.wait(None if ends is None else max(0.0, ends - time.monotonic()))
         except subprocess.TimeoutExpired:
             running.send_signal(signal.SIGINT)
-            return
+            return  # once it has ended
     if code:
         sys.exit(f"The mutants could not be run (exit code {code}); see {_log(work).name}.")
 
@@ -157,6 +157,7 @@ def _within_limits() -> None:
         import resource
 
         os.nice(19)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what runs in its background ignore it
         resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
 
 

@@ -78,11 +78,14 @@ _LEFT_OUT = (
     "dukpy/jsmodules",
     "phonenumbers/carrierdata",
     "phonenumbers/geodata",
+    "reportlab/fonts",
     "shiboken6/include",
     "shiboken6/lib",
+    "uniseg/docs",
 )
-"""Commands of other packages, compilers written in JavaScript, where in the world a telephone number is, and what is for building on Qt."""
-_FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx"}
+"""Commands of other packages, compilers written in JavaScript, where in the world a telephone number is, fonts beside our own (two of them hold
+code of Adobe's that is not free), what is for building on Qt, and pages for programmers."""
+_FOR_BUILDING = {".lib", ".pxd", ".pyi", ".pyx", ".sh"}
 _OF_THE_INSTALLER = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
 
 
@@ -163,7 +166,7 @@ def _left_out(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if not path.is_dir() and (
             path.suffix in _FOR_BUILDING
-            or path.name == ".lock"
+            or path.name in {".gitignore", ".lock"}
             or (path.name in _OF_THE_INSTALLER and path.parent.suffix == ".dist-info")
             or _is_spare_qt(path.relative_to(folder).as_posix())
         ):

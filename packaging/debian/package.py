@@ -17,10 +17,13 @@ another version's modules, and the next process is of the new one.
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import parts
@@ -66,7 +69,7 @@ def lay_out(tree: Path, version: str) -> Path:
     _desktop(tree / "usr" / "share")
     _place(HERE / "prevent-desktop", tree / "usr" / "bin" / "prevent-desktop")
     _place(HERE / "prevent-desktop.rtupdate", tree / "usr/share/python3/runtime.d/prevent-desktop.rtupdate")
-    _told(tree / HOME / version, tree / "usr/share/doc/prevent-desktop")
+    _told(tree / HOME / version, tree / "usr/share/doc/prevent-desktop", version)
     return tree
 
 
@@ -100,16 +103,28 @@ def pack(tree: Path, folder: Path, version: str) -> Path:
     return package
 
 
-def _told(site_packages: Path, doc: Path) -> None:
+def _told(site_packages: Path, doc: Path, version: str) -> None:
     doc.mkdir(parents=True)
     _place(start.ROOT / "LICENSE", doc / "copyright")
+    _place_zipped(_changelog(version), doc / "changelog.gz")
     parts.write_licences(site_packages, doc / "THIRD-PARTY-LICENCES.txt")
     parts.write_list(site_packages, doc / "parts.cdx.json", system="debian")
 
 
+def _changelog(version: str) -> bytes:
+    """One entry, as Debian wants it; what changed stands in the source's own list."""
+    control = (HERE / "control" / "control").read_text(encoding="utf-8")
+    maintainer = next(line for line in control.splitlines() if line.startswith("Maintainer: "))
+    day = format_datetime(datetime.fromtimestamp(staging.source_time(), UTC))
+    return (
+        f"prevent-desktop ({version}) stable; urgency=medium\n\n  * What changed stands in CHANGELOG.md of the source.\n\n"
+        f" -- {maintainer.partition(' ')[2]}  {day}\n"
+    ).encode()
+
+
 def _environment(home: Path, version: str) -> None:
     (home / "bin").mkdir()
-    (home / "bin" / "python3").symlink_to("/usr/bin/python3")
+    (home / "bin" / "python3").symlink_to("../../../bin/python3")
     (home / "pyvenv.cfg").write_text(
         "home = /usr/bin\ninclude-system-site-packages = false\n", encoding="utf-8"
     )
@@ -129,7 +144,10 @@ def _desktop(share: Path) -> None:
     for entry in source.glob("*.desktop"):
         _place(entry, share / "applications" / entry.name)
     _place(source / "prevent-desktop.mime.xml", share / "mime" / "packages" / "prevent-desktop.xml")
-    _place(source / "prevent-desktop.1", share / "man" / "man1" / "prevent-desktop.1")
+    _place_zipped(
+        (source / "prevent-desktop.1").read_bytes(), share / "man" / "man1" / "prevent-desktop.1.gz"
+    )
+    _place(source / "lintian-overrides", share / "lintian" / "overrides" / "prevent-desktop")
     icons = share / "icons" / "hicolor"
     for picture in (start.ROOT / "resources" / "icons" / "app").glob("*.png"):
         _place(picture, icons / f"{picture.stem}x{picture.stem}" / "apps" / "prevent-desktop.png")
@@ -142,7 +160,16 @@ def _place(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
+def _place_zipped(content: bytes, target: Path) -> None:
+    """The same bytes each time: without a name and a day."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(gzip.compress(content, mtime=0))
+
+
 def _settle(tree: Path) -> None:
+    for path in (tree / HOME).rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o644)  # nothing of it is started by its name
     for name, mode in _MODES.items():
         (tree / name).chmod(mode)
     for script in ("postinst", "prerm"):

@@ -157,11 +157,13 @@ def _versions(work: Path, given: Path | None) -> Iterator[list[Path]]:
 def try_release(release: str, work: Path, built: list[Path]) -> None:
     """All that the head of this file tells, in one release."""
     first, newer, newest = built
+    _holds_only_what_belongs_there(first)
     repository = Repository.made(work / f"repository-{release}")
     repository.publish(first)
     debian = Debian.made(release, work / release, repository)
     debian.apt("install", "prevent-desktop")
-    say(release, f"installed {_installed(debian)}")
+    require(not debian.root("dpkg", "--verify", "prevent-desktop"), "each file is as dpkg knows it")
+    say(release, f"installed {_installed(debian)}, each file as dpkg knows it")
     _finds_all_libraries(debian)
     _works(release, debian)
     entries = _opens(debian)
@@ -174,6 +176,24 @@ def try_release(release: str, work: Path, built: list[Path]) -> None:
         say("bookworm to trixie", f"the vault made before opens, with its {entries} entries")
         _works("bookworm to trixie", debian)
     _removed(release, debian)
+
+
+def _holds_only_what_belongs_there(built: Path) -> None:
+    """Every path of the package is the program's or has a place in Debian's tree, is root's, and can be written by root alone."""
+    for line in run("dpkg-deb", "--contents", str(built)).splitlines():
+        mode, owner, _size, _day, _time, name = line.split(maxsplit=5)
+        path = name.partition(" -> ")[0].removeprefix("./").rstrip("/")
+        is_ours = path.startswith(_OURS) or any(each.startswith(f"{path}/") for each in _OURS) or not path
+        may_be_written = mode[0] != "l" and "w" in mode[4:]
+        odd = owner != "root/root" or may_be_written or set(mode) & set("sStT")
+        require(is_ours and not odd, f"a file that does not belong there: {line}")
+
+
+_OURS = (
+    f"{package.HOME}/", "usr/bin/prevent-desktop", "usr/share/applications/prevent-desktop", "usr/share/doc/prevent-desktop/",
+    "usr/share/icons/hicolor/", "usr/share/lintian/overrides/prevent-desktop", "usr/share/man/man1/prevent-desktop.1.gz", "usr/share/metainfo/org.prevent_desktop.",
+    "usr/share/mime/packages/prevent-desktop.xml", "usr/share/python3/runtime.d/prevent-desktop.rtupdate",
+)  # fmt: skip
 
 
 def _finds_all_libraries(debian: Debian) -> None:
@@ -247,9 +267,16 @@ def _upgrade_system(debian: Debian) -> None:
 def _removed(where: str, debian: Debian) -> None:
     before = _digest_of_kept(debian)
     debian.apt("purge", "prevent-desktop")
-    require(not (debian.folder / package.HOME).exists(), f"/{package.HOME} is gone")
+    left = debian.root("find", "/usr", "/etc", "/opt", "/var/lib", *_LEFT).split()
+    require(not left, f"it is gone, and this is left: {', '.join(left)}")
     require(_digest_of_kept(debian) == before, "the vaults stay")
     say(where, "removed: nothing of it is left, the vaults are as they were")
+
+
+_LEFT = (
+    "-iname", "*prevent?desktop*", "-not", "-path", "/etc/apt/*", "-not", "-path", "/var/lib/apt/*", "-not", "-path", "/var/lib/dpkg/*",
+)  # fmt: skip
+"""Where apt itself keeps what it knows of the repository is none of it."""
 
 
 def _digest_of_kept(debian: Debian) -> str:

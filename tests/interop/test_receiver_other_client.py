@@ -35,7 +35,12 @@ def send(receiver: LoopbackReceiver, path: Path, name: str, *, stop_after: int) 
         check=True,
         capture_output=True,
         text=True,
-        env={**os.environ, "NODE_MODULES": str(MODULES), "NODE_EXTRA_CA_CERTS": str(receiver.authority)},
+        env={
+            **os.environ,
+            "NODE_MODULES": str(MODULES),
+            "NODE_EXTRA_CA_CERTS": str(receiver.authority),
+            "NODE_OPTIONS": "--dns-result-order=ipv4first",  # node 18 tries the first address of “localhost” alone
+        },
     )
     sent: dict[str, Any] = json.loads(ended.stdout)
     return sent

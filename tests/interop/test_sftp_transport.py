@@ -395,7 +395,8 @@ def account() -> Iterator[tuple[str, str, Path]]:
             shutil.chown(path, name)
         yield name, password, folder
     finally:
-        subprocess.run([tools["userdel"] or "", name], check=True, capture_output=True)
+        # its last session may not have ended yet, on a slow machine
+        subprocess.run([tools["userdel"] or "", "--force", name], check=True, capture_output=True)
         shutil.rmtree(folder)
 
 

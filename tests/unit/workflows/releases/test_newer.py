@@ -22,6 +22,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ReleaseError, WaitingError
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.releases.newer import UpdateSource
+from prevent_desktop.workflows.releases.release_server import ReleaseServer
 from tests.made_releases import Makers, days_from_now, opened, signed_again
 from tests.unit.delivery.line_stage import a_computer
 from tests.unit.delivery.strange_servers import (
@@ -309,3 +310,10 @@ def test_a_slow_and_an_endless_server_hold_nobody(
     computer.server = server
     with pytest.raises(error):
         computer.newer()
+
+
+def test_a_look_has_an_end_however_many_lists_a_server_has(computer: Computer) -> None:
+    over = ReleaseServer(computer.address, HttpConnections(context=computer.trust), seconds=-1.0)
+    with pytest.raises(WaitingError):
+        over.untrusted_list("timestamp.json")
+    assert computer.asked == []
