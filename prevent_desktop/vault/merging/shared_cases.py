@@ -48,13 +48,13 @@ class _SetName(NamedTuple):
 
 
 def join_shared_cases(joining: Joining) -> None:
-    """Take the change-sets, and bring the cases up that both copies share; nothing where this vault is in no team."""
-    if joining.meaning.team is None:
+    """Take the change-sets, and bring the cases up that both copies share; nothing where this vault is not in that team (any more)."""
+    team, statements = joining.meaning.team, Circles(joining.theirs.database).statements()
+    if team is None or not any(map(team.writers(joining.ours), {one.circle for one in statements})):
         return
-    statements = Circles(joining.theirs.database).statements()
     new = [Circles(joining.ours.database).add(one, joining.at) for one in statements]
     joining.changed = joining.changed or any(new)
-    _SharedCases(joining, joining.meaning.team).join()
+    _SharedCases(joining, team).join()
 
 
 @dataclass
