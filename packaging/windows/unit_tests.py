@@ -133,7 +133,14 @@ def _all(machine: Machine, python: Path, files: Sequence[str], work: Path) -> di
 
     def tried(number: int) -> dict[str, Outcome]:
         told = work / f"outcomes-{number}"
-        options = ["-q", "--no-header", "-p", "no:cacheprovider", "--continue-on-collection-errors", f"--basetemp=C:\\tests-{number}"]
+        options = [
+            "-q",
+            "--no-header",
+            "-p",
+            "no:cacheprovider",
+            "--continue-on-collection-errors",
+            f"--basetemp=C:\\tests-{number}",
+        ]
         code, said = machine.run(
             str(python), str(HERE / "under_pytest.py"), str(told), *options, *parts[number]
         )
