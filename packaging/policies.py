@@ -243,7 +243,7 @@ def table() -> str:
         "| | Where |\n|---|---|\n"
         rf"| Windows | `HKLM\{REGISTRY_KEY}\Locked` and `…\Preset` (64-bit registry), by `PreventDesktop.admx` |"
         "\n"
-        f"| macOS | `{MACOS_FILE}`, by `prevent-desktop.mobileconfig` |\n"
+        f"| macOS | `{MACOS_FILE.as_posix()}`, by `prevent-desktop.mobileconfig` |\n"
         f"| Linux | `{LINUX_FILE.as_posix()}`, as `policies.example.json` |\n\n"
         "The file, and every folder above it, must be root’s and writable by nobody else; otherwise it is ignored, and the "
         "program says so. So is what stands under a person’s own account. `prevent-desktop policy show` tells what counts, "

@@ -191,7 +191,7 @@ class _Process:
         slow = threading.Event()
         with _ended_after(seconds, self.child, slow):
             try:
-                os.write(self._to, BEGIN)
+                frames.whole(self._to, BEGIN)
                 frames.put(self._to, frames.QUESTION, question)
                 yield from self._frames(file)
             except (EOFError, BrokenPipeError, ConnectionError) as error:

@@ -6,8 +6,10 @@ answers with `PIECE` (bytes of the answer) and `ITEM` (JSON) as often as it want
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
+import sys
 from typing import Any, Final
 
 from prevent_desktop.strict_json import COMPACT, read, write
@@ -31,10 +33,20 @@ _PLACE = struct.Struct(">QI")
 
 
 def put(handle: int, kind: bytes, content: bytes) -> None:
-    """Write a frame. OSError where nobody reads any more."""
-    left = memoryview(_HEAD.pack(kind, len(content)) + content)
-    while left:
-        left = left[os.write(handle, left) :]
+    """Write a frame. BrokenPipeError where nobody reads any more."""
+    whole(handle, _HEAD.pack(kind, len(content)) + content)
+
+
+def whole(handle: int, content: bytes) -> None:
+    """Write all of it to a pipe. BrokenPipeError where nobody reads any more."""
+    left = memoryview(content)
+    try:
+        while left:
+            left = left[os.write(handle, left) :]
+    except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # how its C library says it
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
+        raise
 
 
 def get(handle: int, largest: dict[bytes, int]) -> tuple[bytes, bytes]:

@@ -9,8 +9,9 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pi_heif
 import pytest
@@ -20,11 +21,12 @@ from PIL import Image
 
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import EvidenceError
-from prevent_desktop.evidence import PICTURE_PROCESS
+from prevent_desktop.evidence import PICTURE_PROCESS, child
 from prevent_desktop.evidence.answers import (
     LONGEST_DRAWN,
     MOST_DRAWN,
     Hidden,
+    PictureFailure,
     checked_picture,
     checked_pixels,
 )
@@ -152,6 +154,17 @@ def test_what_is_no_picture_damaged_or_huge_is_told_and_the_next_one_is_shown(
             process.show(file, _size(file))
     photo = _photo()
     assert process.show(photo, _size(photo)).pictures
+
+
+@pytest.mark.parametrize("work", [child._look, child._show, child._strip, child._draw])
+def test_a_huge_png_is_refused_before_its_pixels_are_decoded(
+    work: Callable[[dict[str, Any], bytes], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here nothing holds the memory, as on macOS: only the child's own judgement stands before the decoder."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)  # as the child has it
+    with pytest.raises(child._RefusedError) as told:
+        work({"side": 100, "most": 1, "page": 0, "width": 100}, _png_of(60_000, 60_000).getvalue())
+    assert told.value.trouble == PictureFailure.TOO_LARGE
 
 
 def test_a_process_that_hangs_is_ended_and_another_is_started() -> None:

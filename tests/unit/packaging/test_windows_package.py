@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import sys
 import zipfile
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,6 +17,7 @@ from prevent_desktop.ui.system.program_name import APP_ID, SIZES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging"))
 from windows.interpreter import Interpreter, NotGenuineError
+from windows.launcher import split_icon, version_info
 from windows.package import QUERIES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,3 +95,21 @@ def test_the_icon_files_hold_the_sizes_that_the_systems_ask_for() -> None:
     for size in SIZES:
         with Image.open(ROOT / "resources" / "icons" / "app" / f"{size}.png") as picture:
             assert picture.size == (size, size)
+
+
+def test_a_launchers_icon_has_every_picture_of_ours_by_its_number() -> None:
+    pictures, group = split_icon((PACKAGING / "icons" / "prevent-desktop.ico").read_bytes())
+    assert [Image.open(BytesIO(each)).width for each in pictures] == list(SIZES)
+    entries = [group[at : at + 14] for at in range(6, len(group), 14)]
+    assert [int.from_bytes(each[12:], "little") for each in entries] == list(range(1, len(SIZES) + 1))
+    assert [int.from_bytes(each[8:12], "little") for each in entries] == [len(each) for each in pictures]
+
+
+def test_a_launcher_tells_its_version_as_windows_reads_it() -> None:
+    told = version_info("12.3.45", "Prevent Desktop.exe")
+    assert int.from_bytes(told[:2], "little") == len(told)
+    fixed = told.index((0xFEEF04BD).to_bytes(4, "little"))
+    assert (fixed % 4, int.from_bytes(told[2:4], "little")) == (0, 52)
+    assert struct.unpack_from("<4H", told, fixed + 8) == (3, 12, 0, 45)  # the higher word is the second
+    assert "FileVersion\0".encode("utf-16-le") in told
+    assert "12.3.45\0".encode("utf-16-le") in told
