@@ -37,10 +37,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 4, "tests/interop": 13, "tests/gui": 26, "tests/unit": 100}
+SUITE = {"tests/e2e": 4, "tests/interop": 23, "tests/gui": 33, "tests/unit": 103}
 HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
 """How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
 is made once a process is shared (imports, the demonstration's cases and the like: three to five seconds), and its memory ends with it."""
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder of our own in it
+NEEDED = 4 << 30
+"""So much must be free there for what tests write: on a disk each of their small files would be waited for."""
 MADE = "PREVENT_DESKTOP_TEST_MADE"
 """The variable with a folder for what the tests make once in a run (`tests/made_vaults.py`)."""
 SECOND_LOOK = "--second-look"
@@ -158,9 +161,21 @@ def _test(arguments: list[str]) -> int:
 def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     """All parts, whatever comes of the others; the worst exit code."""
     _ready_to_test()
-    with tempfile.TemporaryDirectory(prefix="prevent-desktop-made-", ignore_cleanup_errors=True) as made:
-        os.environ[MADE] = made
-        return _run_all(list(_parts(sizes)), second_look=second_look)
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-tests-", dir=_memory()))
+    os.environ[MADE] = os.environ["TMPDIR"] = str(folder)
+    code = _run_all(list(_parts(sizes)), second_look=second_look)
+    if code:
+        print(f"What they had written is in {folder}, until you delete it.", flush=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where the system has one with room in which programs may be started."""
+    if not IN_MEMORY.is_dir() or os.statvfs(IN_MEMORY).f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
+        return None
+    return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free >= NEEDED else None
 
 
 def _run_all(parts: list[tuple[str, list[str]]], *, second_look: bool) -> int:
@@ -189,11 +204,12 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
 def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
     """What it says is shown at its end, in one piece. Each remembers for itself what failed.
 
-    Folders of as many processes as three runs have are kept: a folder in use went once in a whole run, where pytest kept its usual
-    three and tidied the others.
+    What a test wrote goes with it unless it fails. Folders of as many processes as a run has are kept: a folder in use went once in a
+    whole run, where pytest kept its usual three and tidied the others.
     """
     name, files = part
     own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
+    own += ["-o", "tmp_path_retention_policy=failed"]
     command = [str(PYTHON), "-m", "pytest", *own, *arguments, *files]
     ran = subprocess.run(
         command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

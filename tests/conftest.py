@@ -18,10 +18,13 @@ from tests.made_vaults import derived_once
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Hypothesis reads the constants of every module of ours that was imported since it last looked, while a property test makes
-# up its first numbers. That takes seconds on a busy machine, and its health check would lay them at that test’s door.
-settings.register_profile("busy machine", suppress_health_check=[HealthCheck.too_slow])
+# up its first numbers. That takes seconds on a busy machine, and its health check would lay them at that test’s door. Nor
+# has an example so many milliseconds of a clock: no test fails on one.
+settings.register_profile("busy machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("busy machine")
 
+BETWEEN_SEARCHES = (5_000, 10, 10)
+"""Python's searches for what refers to itself, a seventh as often as by itself: a test is over before much is there."""
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -29,6 +32,7 @@ def pytest_collection_finish() -> None:
     """Modules stay: they are no longer gone through at each collection of what is left over."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*BETWEEN_SEARCHES)
 
 
 def pytest_sessionfinish() -> None:

@@ -33,6 +33,8 @@ from prevent_desktop.ui.widgets.secret_line import UnheardKeys
 from prevent_desktop.ui.window.app_window import AppWindow
 
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"
+STRAYS_VARIABLE = "PREVENT_DESKTOP_TEST_STRAYS"
+"""Where it is set, windows are looked out for, at the price of one more call for each event of Qt's."""
 _ANSWERED_FIRST = frozenset({"press", "write", "close"})
 """Commands after which this process may be gone, or inside a dialog: they are answered before they are carried out."""
 _LATIN_1 = 255
@@ -64,7 +66,8 @@ class RemoteControl(QObject):
         self._round: list[QWidget] = []
         self._strays: list[str] = []
         self._unheard = UnheardKeys(self)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one by now
+        if STRAYS_VARIABLE in os.environ:
+            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one by now
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
         self._ready = QTimer(self)

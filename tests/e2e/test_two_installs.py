@@ -9,11 +9,12 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.vault.vault import Vault
+from tests.e2e.driven_app import STRAYS_VARIABLE
 from tests.e2e.driving import Program, wait_until
 from tests.e2e.two_installs import FEEDBACK, QUESTION, REASON, RIGHT, TOLD, Installs, Side, key_of
 from tests.faults.canaries import SharedMemory, find_canaries
 
-SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+SCREEN = {"QT_QPA_PLATFORM": "offscreen", STRAYS_VARIABLE: "1"}
 
 
 def test_two_installs_talk_from_the_referral_to_the_feedback(tmp_path: Path) -> None:

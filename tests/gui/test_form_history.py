@@ -184,7 +184,7 @@ def test_every_kind_of_step_reads_back(made: list[Step]) -> None:
     assert found == made[::-1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_undoing_everything_after_locks_leads_back_to_the_start(data: st.DataObject) -> None:
     state = state_of()

@@ -134,7 +134,7 @@ def form_of(pieces: list[str]) -> Questionnaire:
     return loaded(*made, item("q", "string"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PIECES)
 def test_groups_questions_and_notes_in_any_order_stay_in_it_and_nothing_is_lost(pieces: list[str]) -> None:
     form = form_of(pieces)

@@ -229,7 +229,7 @@ def act(live: FormState, action: tuple[Any, Any, str]) -> None:
             live.go(where)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ACTIONS)
 def test_undoing_everything_leads_back_to_the_start_and_redoing_to_the_end(
     actions: list[tuple[Any, Any, str]],
@@ -247,7 +247,7 @@ def test_undoing_everything_leads_back_to_the_start_and_redoing_to_the_end(
     assert live.response.to_json(keep_disabled=True) == end
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ACTIONS)
 def test_after_any_actions_the_lines_are_those_of_a_fresh_look(actions: list[tuple[Any, Any, str]]) -> None:
     live = state()

@@ -84,7 +84,7 @@ def test_a_long_list_is_looked_through_as_one_types(qtbot: QtBot) -> None:
 letters = st.text("abAB1 ", max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(
     cells=st.lists(st.lists(st.tuples(letters, letters), min_size=2, max_size=2), max_size=6), typed=letters
 )

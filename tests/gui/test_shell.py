@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -570,7 +570,6 @@ _JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["appearance", "scale", "geometry", "last_vault"]), _JSON) | _JSON)
 def test_nonsense_in_the_settings_file_is_passed_over(
     tmp_path_factory: pytest.TempPathFactory, found: object

@@ -18,6 +18,8 @@ from prevent_desktop.ui.forms.row_parts import height_at
 from prevent_desktop.ui.forms.tab_stops import give_keyboard, tab_stops
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
+_LAYOUT_REQUEST = QEvent.Type.LayoutRequest
+"""Looked up once: each event of each row is asked about."""
 _NEAR = 1
 _FAR = 4
 
@@ -39,7 +41,7 @@ class LazyColumn(QScrollArea):
         self._build = build
         self._rows = RowHeights()
         self._built: dict[Hashable, QWidget] = {}
-        self._key_of: dict[QWidget, Hashable] = {}
+        self._key_of: dict[QObject, Hashable] = {}
         self._arranging = False
         self._scale = text_scale()
         self._page = QWidget()
@@ -320,14 +322,13 @@ class LazyColumn(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A row whose inside changed its size is measured again before the next paint."""
-        if (
-            event.type() == QEvent.Type.LayoutRequest
-            and isinstance(watched, QWidget)
-            and watched in self._key_of
-        ):
+        key = self._key_of.get(watched)
+        if key is None:
+            return super().eventFilter(watched, event)
+        if event.type() is _LAYOUT_REQUEST:
             self._settle.start()
-            self._stale.add(self._key_of[watched])
-        return super().eventFilter(watched, event)
+            self._stale.add(key)
+        return False
 
     # Tab in reading order
 

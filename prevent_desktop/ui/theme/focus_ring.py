@@ -52,13 +52,14 @@ class FocusRings(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
         kind = event.type()
         if kind is QEvent.Type.MouseButtonPress:
             self._by_mouse = True
         elif kind is QEvent.Type.KeyPress and self._by_mouse:
             self._by_mouse = False
             self._follow(None, QApplication.focusWidget())
-        return super().eventFilter(watched, event)
+        return False
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._wanted = now if now is not None and self._is_ringed(now) else None
@@ -100,7 +101,7 @@ class FocusRing(QWidget, Painted):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _FOLLOWED and watched is not self:
             self._place()
-        return super().eventFilter(watched, event)
+        return False
 
     def _place(self) -> None:
         target, host = self._target, self.parentWidget()

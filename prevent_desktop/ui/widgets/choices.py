@@ -19,6 +19,9 @@ from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.ui.widgets.words import Kind, Text
 
+_ENABLED_CHANGE = QEvent.Type.EnabledChange
+"""Looked up once: each event of each button is asked about."""
+
 
 class OptionRow(QWidget):
     """A radio or tick box `button` with a label that wraps beside it, and perhaps a muted `detail` line below.
@@ -59,9 +62,10 @@ class OptionRow(QWidget):
         button.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.EnabledChange:
+        del watched
+        if event.type() is _ENABLED_CHANGE:
             self.label.setEnabled(self.button.isEnabled())
-        return super().eventFilter(watched, event)
+        return False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from prevent_desktop import data_files, translation
 from prevent_desktop.translation import _, choose_language, ngettext, use_catalogue
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from tests.unit.architecture.program_text import lines, messages
 
-ROOT = Path(__file__).resolve().parents[3]
 FOR_MACHINES = {
     "casework/profile.py",  # ISO 8601 in what is signed
     "delivery/connection/access_keys.py",  # what is signed of a request
@@ -43,10 +42,7 @@ def _english_afterwards() -> Iterator[None]:
 
 
 def test_the_template_holds_every_text_of_the_program() -> None:
-    wanted = {
-        message if isinstance(message, str) else message[0]
-        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / "prevent_desktop"))
-    }
+    wanted = {forms[0] for _file, forms in messages()}
     with (data_files.resources() / "translations" / "prevent_desktop.pot").open("rb") as file:
         catalogue = read_po(file)
     held = {
@@ -87,23 +83,17 @@ def test_a_form_is_shown_in_the_chosen_language_where_it_holds_a_translation(tmp
     assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Enw"
 
 
-def _lines_of_the_program() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "prevent_desktop").rglob("*.py")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield path.relative_to(ROOT / "prevent_desktop").as_posix(), line
-
-
 def test_no_language_is_fixed_but_our_own_in_one_place() -> None:
-    found = [place for place, line in _lines_of_the_program() if re.search(r"\ben[_-]GB\b", line)]
+    found = [place for place, line in lines() if re.search(r"\ben[_-]GB\b", line)]
     assert found == ["translation.py"]
 
 
 def test_only_formatting_puts_times_and_large_numbers_into_words() -> None:
     written = re.compile(r"strftime\(|:,\}|\{[^{}]*:%[YmdHMbB]|%B\b")
-    found = {place for place, line in _lines_of_the_program() if written.search(line)}
+    found = {place for place, line in lines() if written.search(line)}
     assert found == FOR_MACHINES
 
 
 def test_only_formatting_puts_a_comma_between_words() -> None:
-    found = {place for place, line in _lines_of_the_program() if '", ".join(' in line}
+    found = {place for place, line in lines() if '", ".join(' in line}
     assert {place for place in found if not place.startswith("vault/")} == WITH_COMMAS

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 
 from prevent_desktop import data_files
+from tests.unit.architecture.program_text import messages
 from tests.unit.forms.bundled import NEWEST, all_texts
 
-ROOT = Path(__file__).resolve().parents[3]
 NEVER = re.compile(
     r"\b(?:mend(?:s|ed|ing)?|throw(?:s|n)? (?:\w+ )?away|put it there|hand(?:s|ed|ing)? (?:\w+ ){0,2}(?:on|over)|anew"
     r"|counts? no more|e-mail)\b",
@@ -29,14 +26,9 @@ AS_MACHINES_WRITE = ("cli/", "workflows/organisation/profile/", "questionnaire/e
 """Commands, files of an administrator and rules of a form take days as ISO 8601 writes them, and say so."""
 
 
-@cache
-def messages() -> tuple[tuple[str, str], ...]:
+def texts() -> Iterator[tuple[str, str]]:
     """Each text of the program that can be translated, with the file that it stands in."""
-    return tuple(
-        (file, text)
-        for file, _line, found, _comments, _context in extract_from_dir(str(ROOT / "prevent_desktop"))
-        for text in ([found] if isinstance(found, str) else found)
-    )
+    return ((file, text) for file, forms in messages() for text in forms)
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -50,7 +42,7 @@ def places_removed(text: str) -> str:
 
 
 def test_the_program_says_none_of_these_words() -> None:
-    assert [(file, text) for file, text in messages() if NEVER.search(places_removed(text))] == []
+    assert [(file, text) for file, text in texts() if NEVER.search(places_removed(text))] == []
 
 
 def test_the_guidance_says_none_of_these_words() -> None:
@@ -63,12 +55,12 @@ def test_a_form_says_none_of_these_words(edition: str) -> None:
 
 
 def test_apostrophes_are_typographic() -> None:
-    assert [(file, text) for file, text in messages() if STRAIGHT.search(text)] == []
+    assert [(file, text) for file, text in texts() if STRAIGHT.search(text)] == []
     assert [(page, found[0]) for page, text in pages() for found in STRAIGHT.finditer(text)] == []
 
 
 def test_a_day_in_a_text_is_written_as_people_type_it() -> None:
-    found = [(file, text) for file, text in messages() if ISO_DAY.search(text)]
+    found = [(file, text) for file, text in texts() if ISO_DAY.search(text)]
     assert [one for one in found if not one[0].startswith(AS_MACHINES_WRITE)] == []
 
 

@@ -53,13 +53,13 @@ def something_is_open(state: CaseState) -> bool:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(case_states())
 def test_no_case_with_something_open_is_in_no_group(state: CaseState) -> None:
     assert bool(groups(state)) == something_is_open(state)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(case_states())
 def test_each_open_thing_stands_where_it_belongs(state: CaseState) -> None:
     found, facts = groups(state), state.facts
@@ -77,7 +77,7 @@ def test_each_open_thing_stands_where_it_belongs(state: CaseState) -> None:
         assert came in found[Group.TODAY]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(case_states())
 def test_nothing_stands_twice_and_the_groups_come_in_their_order(state: CaseState) -> None:
     items = open_items(state, today=TODAY)

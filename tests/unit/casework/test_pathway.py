@@ -122,7 +122,7 @@ def test_words_of_an_organisation_s_own_count_as_a_check() -> None:
     assert next_of(replace(NOTICED, check=own)) == (Next.DECIDE, Step.DECIDED)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(case_states())
 def test_an_open_case_is_at_one_step_and_a_closed_one_at_none(state: CaseState) -> None:
     found = pathway(state.facts, today=TODAY)

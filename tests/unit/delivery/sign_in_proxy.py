@@ -27,9 +27,7 @@ class SignInProxy(StrangeProxy):
         super().__init__(lambda _method, _offered: b"", target, context)
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(5)
-        if self._context is not None:
-            connection = self._context.wrap_socket(connection, server_side=True)
+        connection = self._begin(connection)
         signing = None
         with connection, connection.makefile("rb", buffering=0) as reader:
             while head := self._head(reader.readline):

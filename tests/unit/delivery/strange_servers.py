@@ -59,6 +59,7 @@ class StrangeServer:
         self.sent_in: Counter[str] = Counter()
         self.requests: list[str] = []
         self._ended = threading.Event()
+        self._serving: socket.socket | None = None
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
@@ -67,6 +68,9 @@ class StrangeServer:
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
+        if self._serving is not None:  # whoever asked may keep it open: it is not waited for
+            with suppress(OSError):
+                socket.socket.shutdown(self._serving, socket.SHUT_RDWR)
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
             pass
         self._thread.join(5)
@@ -82,10 +86,15 @@ class StrangeServer:
                 self._serve(connection)
             connection.close()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _begin(self, connection: socket.socket) -> socket.socket:
         connection.settimeout(5)
         if self._context is not None:
             connection = self._context.wrap_socket(connection, server_side=True)
+        self._serving = connection
+        return connection
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection = self._begin(connection)
         with connection, connection.makefile("rb") as reader:
             while head := self._head(reader.readline):
                 method, path, _version = head[0].split(" ")
@@ -117,9 +126,7 @@ class StrangeProxy(StrangeServer):
         super().__init__(say, context)
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(5)
-        if self._context is not None:
-            connection = self._context.wrap_socket(connection, server_side=True)
+        connection = self._begin(connection)
         with connection, connection.makefile("rb", buffering=0) as reader:
             head = self._head(reader.readline)
             if not head:

@@ -64,7 +64,7 @@ KINDS = st.sampled_from(["column", "row", "panel", "table"])
 COUNTS = st.lists(st.one_of(st.integers(1, 30), st.integers(200, 1500)), min_size=1, max_size=5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(KINDS, COUNTS), min_size=1, max_size=5))
 @example([("column", [1, 1, 690, 200])])
 def test_no_word_is_lost_or_said_twice_however_blocks_fall_on_pages(
@@ -76,7 +76,7 @@ def test_no_word_is_lost_or_said_twice_however_blocks_fall_on_pages(
     assert sorted(words) == sorted(f"w{number}" for number in range(story.words))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(KINDS, COUNTS, st.floats(60, 700))
 def test_the_first_part_of_a_cut_block_fits_and_the_rest_is_not_empty(
     kind: str, counts: list[int], room: float

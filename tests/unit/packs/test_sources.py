@@ -19,7 +19,7 @@ def _pieces(drawn: list[tuple[bytes, bool]]) -> Pieces:
     return Pieces(tuple(BytesSource(data) if elsewhere else data for data, elsewhere in drawn))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(_PIECES, _STEPS)
 def test_pieces_read_and_grow_as_one_file_in_memory_does(
     drawn: list[tuple[bytes, bool]], steps: list[tuple[int, int, bytes]]

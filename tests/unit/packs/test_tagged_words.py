@@ -48,7 +48,7 @@ def test_in_every_tongue_it_is_what_was_typed_in_narrow_and_in_wide_columns(name
         assert _read(typed, width) == list(map(spaced, typed))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.sampled_from(["a", "of", "home", "twenty-one", "the", "school.", "x" * 30, _LONG, "–", "naïve", "বাংলা"]), min_size=1, max_size=400), min_size=1, max_size=3),
     st.sampled_from([35.0, 120.0, 400.0]),

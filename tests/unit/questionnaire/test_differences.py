@@ -182,7 +182,7 @@ def test_more_answers_than_a_question_takes_now_stay_behind() -> None:
 texts = some.text(some.sampled_from("abcdé字"), min_size=1, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some.lists(some.tuples(texts, texts), max_size=4), some.lists(some.tuples(texts, texts), max_size=4))
 def test_both_ways_round_as_many_entries_differ(
     one: list[tuple[str, str]], other: list[tuple[str, str]]

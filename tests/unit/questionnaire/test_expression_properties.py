@@ -100,7 +100,7 @@ def state_of(response: Response) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(LOADED, st.data())
 def test_a_live_form_is_the_form_worked_out_from_nothing(
     questionnaire: Questionnaire, data: st.DataObject
@@ -120,7 +120,7 @@ def test_a_live_form_is_the_form_worked_out_from_nothing(
     assert validate(again, today=TODAY) == validate(response, today=TODAY)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOADED, st.data())
 def test_what_changed_is_told(questionnaire: Questionnaire, data: st.DataObject) -> None:
     response = Response.start(questionnaire)
@@ -142,7 +142,7 @@ def test_what_changed_is_told(questionnaire: Questionnaire, data: st.DataObject)
             assert path in told.labelled or node.label == old.label
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LOADED, st.data())
 def test_doing_it_at_the_keystroke_or_later_is_the_same(
     questionnaire: Questionnaire, data: st.DataObject

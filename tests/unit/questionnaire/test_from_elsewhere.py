@@ -53,7 +53,7 @@ def primitives(node: Any) -> list[tuple[dict[str, Any], str]]:
     return [(one, key) for one, key in found if key not in {"resourceType", "linkId", "questionnaire", "url"}]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_what_stands_beside_primitives_changes_no_answer_and_is_written_back(
     library: FormLibrary, data: st.DataObject

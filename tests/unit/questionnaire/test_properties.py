@@ -247,7 +247,7 @@ def _chain(by_link_id: Any, link_id: str) -> list[str]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(LOADED, st.data())
 def test_what_is_shown_after_each_change_is_what_is_worked_out_from_scratch(
     questionnaire: Questionnaire, data: st.DataObject
@@ -263,7 +263,7 @@ def test_what_is_shown_after_each_change_is_what_is_worked_out_from_scratch(
             assert changes.hidden == {path for path, is_on in after.items() if not is_on and before[path]}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LOADED, st.data())
 def test_a_draft_comes_back_equal_with_all_that_is_hidden(
     questionnaire: Questionnaire, data: st.DataObject
@@ -276,7 +276,7 @@ def test_a_draft_comes_back_equal_with_all_that_is_hidden(
     assert again.to_json() == response.to_json()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LOADED, st.data())
 def test_the_finished_text_comes_back_equal_and_holds_only_what_is_shown(
     questionnaire: Questionnaire, data: st.DataObject
@@ -293,7 +293,7 @@ def test_the_finished_text_comes_back_equal_and_holds_only_what_is_shown(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LOADED, st.data())
 def test_the_draft_that_is_kept_between_changes_is_the_draft_written_anew(
     questionnaire: Questionnaire, data: st.DataObject
@@ -305,7 +305,7 @@ def test_the_draft_that_is_kept_between_changes_is_the_draft_written_anew(
         assert Response.read(questionnaire, kept).to_json(keep_disabled=True) == kept
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LOADED, st.data())
 def test_a_response_without_errors_makes_a_file_without_errors(
     questionnaire: Questionnaire, data: st.DataObject
@@ -322,7 +322,7 @@ def test_a_response_without_errors_makes_a_file_without_errors(
         assert [problem for problem in found if problem.severity is Severity.ERROR] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LOADED, st.data())
 def test_taking_away_and_putting_back_changes_nothing(
     questionnaire: Questionnaire, data: st.DataObject
@@ -349,7 +349,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.dictionaries(
         st.sampled_from(["item", "url", "status", "extension", "contained", "modifierExtension"]), JSON
@@ -363,7 +363,7 @@ def test_any_json_at_all_loads_or_is_refused(raw: dict[str, Any]) -> None:
     Response.start(questionnaire).to_json()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     LOADED,
     st.dictionaries(st.sampled_from(["item", "status", "questionnaire", "authored", "x"]), JSON),

@@ -106,7 +106,7 @@ def step(data: st.DataObject, response: Response) -> None:
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_form_filled_at_random_comes_back_equal(path: FilePath, data: st.DataObject) -> None:
     questionnaire = loaded(path)

@@ -121,7 +121,7 @@ def test_sealing_adds_a_header_a_nonce_and_a_tag_for_each_chunk(size: int) -> No
     assert len(seal_bytes(bytes(size), [_CLASSIC.recipient])) == header_and_nonce + size + chunks * _TAG_SIZE
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 3 * CHUNK_SIZE))
 def test_streams_that_give_little_at_a_time_do_not_change_the_result(size: int) -> None:
     plain = b"ab" * (size // 2) + b"c" * (size % 2)

@@ -24,7 +24,7 @@ def _open(sealed: bytes) -> io.BufferedReader:
     return io.BufferedReader(sealed_reader(io.BytesIO(sealed), [_IDENTITY]), 1000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, len(_PLAIN) + 9), st.integers(0, 9 * CHUNK_SIZE)), max_size=8))
 def test_any_reads_in_any_order_give_what_was_sealed(reads: list[tuple[int, int]]) -> None:
     with sealed_reader(io.BytesIO(_SEALED), [_IDENTITY]) as plain:

@@ -61,7 +61,7 @@ class TestPeople:
         vault.people.add(person)
         assert vault.people.get("x") == person
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
     @given(text=some.text(some.characters(exclude_categories=["Cs"])))
     def test_any_text_comes_back_as_it_was_typed(self, vault: Vault, text: str) -> None:
         person = dataclasses.replace(a_person(), forenames=text, address=text)

@@ -110,14 +110,14 @@ def test_operators_are_words_like_others(filled: Vault, text: str) -> None:
         assert hit.kind == "response"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(text=some.text(max_size=500))
 def test_any_text_can_be_typed(filled: Vault, text: str) -> None:
     filled.search(text)
     filled.people.search(text)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(text=some.text(some.characters(categories=["Lu", "Ll", "Nd", "Po", "Zs"]), min_size=1, max_size=40))
 def test_what_was_written_is_found_by_its_own_words(vault: Vault, text: str) -> None:
     if not search_expression(text):

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.forms.choice import Choice
 
+_SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
+"""Looked up once: each event of each box is asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -74,9 +77,10 @@ class FormKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse to override the two shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        del watched
+        if event.type() is _SHORTCUT_OVERRIDE and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             if event.matches(undo) or event.matches(redo):
                 event.ignore()
                 return True
-        return super().eventFilter(watched, event)
+        return False

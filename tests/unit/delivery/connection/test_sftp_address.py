@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_desktop.delivery.connection.sftp_address import KINDS, HostKey, SftpAddress, host_key_in
@@ -44,7 +44,6 @@ def test_where_a_mailbox_begins(path: str, inside: str) -> None:
     assert SftpAddress.parse(str(read)) == read
 
 
-@settings(deadline=None)
 @given(
     user=st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}", fullmatch=True),
     port=st.integers(1, 65535),

@@ -10,7 +10,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_desktop.delivery.mailboxes.brought_in import (
@@ -138,7 +138,6 @@ def test_names_in_a_mail_lead_nowhere(tmp_path: Path) -> None:
     assert all("/" not in each.name and "\\" not in each.name for each in looked(tmp_path / "m.eml"))
 
 
-@settings(deadline=None)
 @given(
     seed=st.integers(0, 2**32), changes=st.integers(1, 60),
     ending=st.sampled_from(["x.eml", "x.jws", "x.age", f"{PACK}.answer-1.age"]),

@@ -260,6 +260,5 @@ class SpoolMachine(RuleBasedStateMachine):
 SpoolMachine.TestCase.settings = settings(
     max_examples=40,
     stateful_step_count=30,
-    deadline=None,
 )
 TestSpoolMachine = SpoolMachine.TestCase

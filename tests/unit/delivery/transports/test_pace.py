@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
@@ -38,7 +38,6 @@ class Watch:
         return Pace(most, clock=lambda: self.now, sleep=self.sleep)
 
 
-@settings(deadline=None)
 @given(most=st.integers(1, 10**8), sizes=st.lists(st.integers(1, 300_000), min_size=1, max_size=30))
 def test_no_more_leaves_than_is_allowed(most: int, sizes: list[int]) -> None:
     watch = Watch()
@@ -136,7 +135,6 @@ def test_chunks_follow_the_line() -> None:
     assert max(slow.chunks[1:]) <= 300_000, "three seconds at the pace of this line"
 
 
-@settings(deadline=None)
 @given(pace=st.floats(1_000, 10**9), first=st.integers(1, 32 * 1024 * 1024))
 def test_a_chunk_is_what_the_line_carries_in_a_few_seconds(pace: float, first: int) -> None:
     chunk = ChunkSize(first=first)

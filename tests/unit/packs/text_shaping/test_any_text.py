@@ -38,7 +38,7 @@ def _readable(text: str) -> str:
     return spaced("".join(letter for letter in text if letter not in UNDRAWN))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.text(_LETTERS, min_size=1, max_size=60), min_size=4, max_size=12),
     st.sampled_from([30.0, 90.0, 400.0]),
@@ -51,7 +51,7 @@ def test_what_is_typed_is_what_is_read(texts: list[str], width: float) -> None:
     assert read == [_readable(fonts.clean(text)) for text in texts]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 @example("\U000e0041")
 @example("\u0e44\u0e17\u0e22")

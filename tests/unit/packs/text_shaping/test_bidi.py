@@ -29,7 +29,7 @@ def _judged(text: str) -> tuple[int, list[int]]:
     return paragraph, each
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(_ALPHABET, min_size=1, max_size=24))
 def test_every_level_is_that_of_another_implementation(text: str) -> None:
     ours, (paragraph, each) = bidi.levels(text), _judged(text)

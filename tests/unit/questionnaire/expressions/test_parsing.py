@@ -119,7 +119,7 @@ a.contains('b').is(String).in.as
 """.strip().splitlines()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(EXPRESSIONS)
 def test_a_tree_written_out_with_all_its_brackets_is_read_as_the_same_tree(expression: str) -> None:
     read = parse(expression)
@@ -296,7 +296,7 @@ def test_a_wrong_expression_is_refused_at_the_character_that_is_wrong(
     assert word in raised.value.what_happened
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS | st.text(max_size=60), st.integers(0, 60), st.text(max_size=3))
 def test_any_text_is_either_read_or_refused_with_a_position_inside_it(text: str, at: int, more: str) -> None:
     changed = text[:at] + more + text[at + 1 :]

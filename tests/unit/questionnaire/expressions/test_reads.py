@@ -197,7 +197,7 @@ PATHS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(RESPONSES, PATHS, st.sampled_from([None, "a", "c"]))
 def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     whole: dict[str, Any], path: str, context: str | None

@@ -240,7 +240,6 @@ def all_that_stands(vault: Vault) -> str:
 few = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     max_examples=int(os.environ.get("MERGE_EXAMPLES", "5")),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

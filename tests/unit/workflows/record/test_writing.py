@@ -120,7 +120,7 @@ typed = st.dictionaries(names, st.text(max_size=30), min_size=1).filter(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(mine=typed, begun=st.none() | typed, history=st.sampled_from(["", "[1]"]))
 def test_what_was_discarded_comes_back_and_nothing_that_was_begun_meanwhile_is_lost(
     office: Office, mine: dict[str, str], begun: dict[str, str] | None, history: str

@@ -70,7 +70,7 @@ def teams(draw: st.DrawFn) -> Team:
 
 
 @given(known=statements(), team=teams(), order=st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_counts_is_the_same_in_every_order_and_sealed_to_the_present_alone(
     known: tuple[Known, ...], team: Team, order: object
 ) -> None:
@@ -196,7 +196,7 @@ def said(by: tuple[str, ...], least: int) -> st.SearchStrategy[list[Stated]]:
 
 
 @given(then=said(PEOPLE, 2), left=st.frozensets(st.sampled_from(PEOPLE[:2])), more=said(("jo",), 1))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_nothing_that_somebody_says_who_was_taken_out_puts_them_in_again(
     then: list[Stated], left: frozenset[str], more: list[Stated]
 ) -> None:

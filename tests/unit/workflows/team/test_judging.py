@@ -121,7 +121,7 @@ def test_what_is_sealed_is_of_few_sizes_and_comes_back_whole(length: int) -> Non
 
 
 @given(words=st.binary(min_size=1, max_size=3000), writer=st.text(alphabet="abc0-~", min_size=1, max_size=40))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_frame_is_the_same_words_in_fewer_bytes(words: bytes, writer: str) -> None:
     pair = keys_of("v-pl").pair
     jws = sign(Words.CHANGE_SET, words, pair.private_pem, writer)
@@ -285,7 +285,7 @@ def test_no_clock_decides() -> None:
 
 
 @given(flips=st.lists(st.tuples(st.integers(0, 2682), st.integers(1, 255)), min_size=1, max_size=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_is_changed_on_the_way_is_never_taken_for_the_vaults_words(
     flips: list[tuple[int, int]],
 ) -> None:
@@ -307,7 +307,7 @@ def test_whatever_is_changed_on_the_way_is_never_taken_for_the_vaults_words(
     ),
     signer=st.sampled_from(["v-pl", "v-sf", "v-am"]),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_colleague_who_attacks_with_real_keys_is_never_taken_for_another(
     changes: dict[str, Any], signer: str
 ) -> None:
