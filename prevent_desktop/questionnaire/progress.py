@@ -10,10 +10,11 @@ from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.live.state import State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
+from prevent_desktop.questionnaire.values import Unparsed
 
 
 class SectionState(StrEnum):
-    """Complete: nothing that is required is missing, and something is answered or nothing is asked."""
+    """Complete: nothing is missing, and something is answered or nothing is asked."""
 
     COMPLETE = "complete"
     STARTED = "started"
@@ -24,7 +25,7 @@ class SectionState(StrEnum):
 class SectionProgress:
     """One section: how many of its `total` questions that are asked at present are `answered` (“not known” is).
 
-    `missing` are those that must be answered and are not.
+    `missing` are those that must be answered and are not, and those in which something stands that is no answer.
     Questions that stand outside any group make sections of their own, with an empty path.
     """
 
@@ -52,12 +53,13 @@ def sections(response: Response) -> tuple[SectionProgress, ...]:
 
 
 def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> SectionProgress:
-    answered = total = missing = 0
+    answered = total = missing = begun = 0
     for state in questions_asked(states):
         total += 1
-        answered += state.is_answered
+        begun += state.is_answered
+        answered += state.is_answered and not _is_unread(state)
         missing += _is_missing(state)
-    if total and not answered:
+    if total and not begun:
         how = SectionState.NOT_STARTED
     else:
         how = SectionState.STARTED if missing else SectionState.COMPLETE
@@ -94,7 +96,12 @@ def next_missing(response: Response, after: Path) -> Path | None:
 
 
 def _is_missing(state: State) -> bool:
-    return state.item.required and not state.is_answered
+    return (state.item.required and not state.is_answered) or _is_unread(state)
+
+
+def _is_unread(state: State) -> bool:
+    """Whether something was typed that is no answer, such as words for a number."""
+    return any(isinstance(slot.value, Unparsed) for slot in state.slots)
 
 
 def is_spare(state: State) -> bool:

@@ -78,16 +78,20 @@ def begin_next(walk: Walk, words: str) -> None:
     walk.see("Not known…")
 
 
-def screening_queued(program: Program) -> tuple[Walk, str]:
-    """Nothing but the two files that an employer gave; then a screening, the check with the lead, the decision to share, and the packs."""
+def screening_queued(program: Program, *, whole: bool = True) -> tuple[Walk, str]:
+    """Nothing but the two files that an employer gave; then a screening, the check with the lead, the decision to share, and the packs.
+
+    `whole`: the person has all forms on one page (F4); else a long one comes section by section, as it does by itself.
+    """
     walk = Walk(program)
     say_who(walk)
     bring_file_and_key(walk)
     passphrase = choose_passphrase(walk)
     begin_screening(walk)
-    walk.press("F4")  # all of it on one page, as all forms from now on
-    walk.program.see("Show it section by section")
-    walk.look()
+    if whole:
+        walk.press("F4")  # all of it on one page, as all forms from now on
+        walk.program.see("Show it section by section")
+        walk.look()
     known: dict[str, object] = {**KNOWN, "today": TODAY}
     fill(walk, SCREENING, known)
     begin_next(walk, "Ask your lead")
@@ -102,3 +106,8 @@ def screening_queued(program: Program) -> tuple[Walk, str]:
     give_passphrase(walk, passphrase)
     walk.see("in the outbox. They go by themselves")
     return walk, ""
+
+
+def screening_by_sections(program: Program) -> tuple[Walk, str]:
+    """The same by whoever has chosen nothing."""
+    return screening_queued(program, whole=False)

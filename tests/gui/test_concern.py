@@ -200,6 +200,13 @@ class TestDanger:
         assert [text.text() for text in numbers] == ["999", "0800 789 321"]
         assert {text.fontInfo().pixelSize() for text in numbers} == {24}
 
+    def test_a_number_to_call_is_never_broken_over_two_lines(self, qtbot: QtBot) -> None:
+        panel = DangerPanel("Call now: 999, or the Anti-Terrorist Hotline on 0800 789 321. The form waits.")
+        qtbot.addWidget(panel)
+        (call,) = (text for text in panel.findChildren(Text) if text.property("kind") == "urgent")
+        assert "0800\N{NO-BREAK SPACE}789\N{NO-BREAK SPACE}321" in call.text()
+        assert "0800 789 321. The form" in panel.accessibleName(), "said as it is written"
+
     def test_i_have_called_answers_when_it_was_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
         concern.press(Qt.Key.Key_Space)
         concern.press(Qt.Key.Key_Tab)

@@ -20,6 +20,7 @@ from prevent_desktop.packs.reader.asking import PROCESSES
 from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY
 from prevent_desktop.ui.record.file_page import FilePage
 from prevent_desktop.ui.routing.routes import AttachedFile, Record, read_route, write_out
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.record.preview_file import PdfPages
@@ -95,6 +96,15 @@ def test_a_pdf_is_leafed_and_zoomed_by_keyboard_and_its_words_are_for_the_screen
     width = sheet.width()
     QTest.keyClick(sheet, Qt.Key.Key_Plus)
     assert sheet.width() > width
+
+
+def test_with_larger_text_the_page_is_larger_too(demo: Screens, tmp_path: Path, dressed: Theme) -> None:
+    page = drawn(demo, opened(demo, added(demo, tmp_path, "letter.pdf", letter("Dear colleague,"))))
+    for scale, least in ((100, 600), (200, 1000)):
+        dressed.choose(Appearance.LIGHT, scale)
+        page.resize(1160, 700)
+        wait_for(demo.qtbot, lambda least=least: page.pages.sheet.width() >= least)  # type: ignore[misc]  # this round's
+        assert page.pages.sheet.width() > 0.9 * page.card.width()
 
 
 def test_a_page_keeps_its_own_proportions(demo: Screens, tmp_path: Path) -> None:

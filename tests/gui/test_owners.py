@@ -62,7 +62,7 @@ def test_my_work_shows_ones_own_and_what_waits_for_anybody_and_nothing_twice(scr
     assert sorted(initials(page)) == ["AB", "CB", "DB", "EB"], "Ben's is Pat's, and is not there"
     until = long_day_near(now().astimezone().date() + timedelta(days=9), now().astimezone().date())
     rows = {row[0][:2]: row for row in table_texts(page.to_finish.table)}
-    assert f"for PL, away until {until}" in rows["CB"][2]
+    assert f"For PL, away until {until}" in rows["CB"][2]
     assert "away" not in rows["AB"][2]
 
 
@@ -82,7 +82,7 @@ def test_the_filter_is_moved_by_the_keyboard(screens: Screens) -> None:
     screens.settle()
     rows = {row[0][:2]: row for row in table_texts(page.to_finish.table)}
     assert sorted(rows) == ["AB", "BB", "CB", "DB", "EB"]
-    assert "owner: Pat Lee" in rows["BB"][2]
+    assert "Owner: Pat Lee" in rows["BB"][2]
     assert nameless(page) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
@@ -10,6 +10,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.drawn_pages import DrawnPage, DrawnPages
 from prevent_desktop.ui.components.leaf_row import LeafRow
 from prevent_desktop.ui.widgets import VBox, announce
+from prevent_desktop.ui.widgets.text_scale import text_scale
 
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _A4 = 297 / 210
@@ -17,6 +18,7 @@ _A4 = 297 / 210
 _TALLEST = 1.6
 """Of the place for a page; what is longer, such as a picture of a whole conversation, scrolls in it."""
 _WIDEST = 620
+"""Pixels at 100 %: larger text has a larger page, in cards that grow as much."""
 _ROUNDING = 0.01
 """Less than that a page of A4 differs from A4 in whole pixels."""
 
@@ -173,12 +175,22 @@ class _SheetArea(QScrollArea):
         self.setWidget(sheet)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setMaximumWidth(_WIDEST)
+        self._hold()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _hold(self) -> None:
+        self._widest = round(_WIDEST * text_scale())
+        self.setMaximumWidth(self._widest)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of the text may have come."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange}:
+            self._hold()
 
     def zoom(self, factor: float) -> None:
         """Show the sheet at `factor` times the width."""
@@ -202,7 +214,7 @@ class _SheetArea(QScrollArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(min(width, _WIDEST) * self._shown_proportion)
+        return round(min(width, self._widest) * self._shown_proportion)
 
     @property
     def _shown_proportion(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -13,6 +15,8 @@ _NUMBERS = 186
 """The width of the column of numbers at 100 %, in px."""
 _MARGIN = 20
 _GAP = 12
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+"""A number to call stands on one line."""
 
 
 class DangerPanel(QFrame):
@@ -31,7 +35,7 @@ class DangerPanel(QFrame):
         self.words = " ".join((call, *(f"{number}: {what}." for number, what in numbers), never))
         self.setAccessibleName(self.words)
         column = VBox(self, spacing=12, margins=(_MARGIN, 16, _MARGIN, 18))
-        column.addWidget(Text(call, "urgent"))
+        column.addWidget(Text(_BETWEEN_DIGITS.sub("\N{NO-BREAK SPACE}", call), "urgent"))
         for number, what in numbers:
             column.addWidget(_line())
             column.addLayout(self._number(number, what))

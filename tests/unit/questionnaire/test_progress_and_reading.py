@@ -4,7 +4,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, next_missing, sections
 from prevent_desktop.questionnaire.reading import ReadLine, ReadSection, reading
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.questionnaire.values import Absent, AbsentReason
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed
 from tests.unit.questionnaire.forms import CORE, OUR, extension, group, item, started, when
 
 HIDDEN = [extension(CORE + "questionnaire-hidden", valueBoolean=True)]
@@ -39,6 +39,16 @@ def test_a_section_with_nothing_required_is_complete_once_something_is_answered(
     response = two_sections()
     response.set_answers((("h", 0), ("s", 0)), [PartialDate(2026)])
     assert sections(response)[1].state is SectionState.COMPLETE
+
+
+def test_what_was_typed_and_is_no_answer_is_still_to_be_answered() -> None:
+    response = two_sections()
+    when = (("h", 0), ("s", 0))
+    response.set_answers(when, [Unparsed("last week")])
+    section = sections(response)[1]
+    assert (section.answered, section.missing, section.state) == (0, 1, SectionState.STARTED)
+    response.set_answers((("g", 0), ("q", 0)), ["x"])
+    assert next_missing(response, ()) == when
 
 
 def test_a_section_that_only_displays_is_complete() -> None:
