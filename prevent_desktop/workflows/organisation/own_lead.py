@@ -57,7 +57,7 @@ def lead_by_password(vault: Vault, form_ids: Iterable[str], concern: str) -> tup
 
     `receivers` has them where there is no profile. They get no copy that anybody can read: that the profile did not allow.
     """
-    if settings.profile(vault) is None or is_lead(vault) or not settings.password_packs_allowed(vault):
+    if settings.profile(vault) is None or is_lead(vault) or not terms.password_packs_allowed(vault):
         return ()
     if any(is_inside(one, concern) for one in settings.recipients(vault)):
         return ()
