@@ -12,11 +12,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.round_state import TeamState
 from tests.faults.team_laptops import Founded, Laptop
-from tests.faults.team_ledger import rows_of
+from tests.faults.team_ledger import Rows, rows_of
 from tests.faults.team_work import Desk, write_note
 
 _WEEK = timedelta(days=7)
-Note = Callable[[Vault, str, object], None]
+Note = Callable[[Vault, str, Rows], None]
 """The ledger: what stood in a circle before, and stands there now."""
 
 

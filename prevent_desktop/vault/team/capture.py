@@ -184,7 +184,7 @@ def _units_said(rows: CaseRows, made: Iterable[tuple[StoredSet, NamedSet]]) -> d
 
 
 def offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[StoredSet, NamedSet]]) -> None:
-    """The files of new rows that are here, and the forms that new responses need, are to be put into the store."""
+    """The files of new rows, and the forms that new responses need, are to be put into the store, as far as they are here."""
     for operation in (
         one for _stored, named in made for one in named.change_set.operations if one.unit == ROW
     ):
@@ -196,7 +196,7 @@ def offer_files(vault: Vault, case_id: str, circle: str, made: Iterable[tuple[St
                     size=row["size"], state=FileState.TO_PUT,
                 )
             )  # fmt: skip
-        elif operation.table == "responses":
+        elif operation.table == "responses" and vault.questionnaires.has(row["questionnaire_digest"]):
             digest = row["questionnaire_digest"]
             size = len(vault.questionnaires.get(digest).encode())
             vault.team.offer(
