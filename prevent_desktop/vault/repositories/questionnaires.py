@@ -20,6 +20,10 @@ class Questionnaires:
             (digest, url, version, content),
         )
 
+    def has(self, digest: str) -> bool:
+        """Whether the JSON text with this digest is here."""
+        return self._database.value("SELECT 1 FROM questionnaires WHERE digest = ?", (digest,)) is not None
+
     def get(self, digest: str) -> str:
         """The JSON text with this digest. RecordError where it was never kept."""
         content = self._database.value("SELECT content FROM questionnaires WHERE digest = ?", (digest,))

@@ -187,7 +187,7 @@ def offer_files(
     *,
     has_file: Callable[[str], bool],
 ) -> None:
-    """The files of new rows that are here, and the forms that new responses need, are to be put into the store.
+    """The files of new rows, and the forms that new responses need, are to be put into the store, as far as they are here.
 
     `has_file` says of an attachment's id whether its file is here, or will be once the caller is done.
     """
@@ -202,7 +202,7 @@ def offer_files(
                     size=row["size"], state=FileState.TO_PUT,
                 )
             )  # fmt: skip
-        elif operation.table == "responses":
+        elif operation.table == "responses" and vault.questionnaires.has(row["questionnaire_digest"]):
             digest = row["questionnaire_digest"]
             size = len(vault.questionnaires.get(digest).encode())
             vault.team.files.offer(

@@ -214,6 +214,11 @@ class CaseWork:
         """The questions of each response are here, or the program has them, or they are wanted."""
         digests = {row.values["questionnaire_digest"] for row in responses}
         self._look_for("questionnaires", digests)
+        new = {
+            row.values["questionnaire_digest"] for row in responses if _place(row.name) not in self.here.rows
+        }
+        for digest in new & self.ids["questionnaires"]:
+            self.vault.team.file_is_here(self._file(FileKind.FORM, digest, self.case_id, 0))
         for digest in digests - self.ids["questionnaires"]:
             form = self.forms(digest)
             if form is None:

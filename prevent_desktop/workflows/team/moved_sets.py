@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from typing import Any
 
-from prevent_desktop.casework.record_kinds import ATTACHMENTS
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
@@ -93,18 +92,27 @@ def write_again(
     offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
     for one in late:
         for each in one.change_set.operations:
-            if each.table == ATTACHMENTS.table and each.unit == ROW:
-                _want_there(vault, one.change_set.circle, case_id, each.value)
+            if (
+                each.unit == ROW
+                and (file := _not_here(vault, one.change_set.circle, case_id, each)) is not None
+            ):
+                vault.team.files.want(file)
 
 
-def _want_there(vault: Vault, old: str, case_id: str, row: Mapping[str, Any]) -> None:
-    if not vault.attachments.has_file(row["id"]):
-        vault.team.files.want(
-            TeamFile(
-                circle=old, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,
-                size=row["size"], state=FileState.WANTED,
-            )
+def _not_here(vault: Vault, old: str, case_id: str, said: Operation) -> TeamFile | None:
+    """The file or form that a row needs and that only the old circle may have."""
+    row = said.value
+    if said.table == ATTACHMENTS.table and not vault.attachments.has_file(row["id"]):
+        return TeamFile(
+            circle=old, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=case_id,
+            size=row["size"], state=FileState.WANTED,
         )  # fmt: skip
+    if said.table == RESPONSES.table and not vault.questionnaires.has(digest := row["questionnaire_digest"]):
+        return TeamFile(
+            circle=old, kind=FileKind.FORM, digest=digest, record_id=case_id, case_id=case_id, size=0,
+            state=FileState.WANTED,
+        )  # fmt: skip
+    return None
 
 
 def is_of_record(one: NamedSet) -> bool:

@@ -346,7 +346,7 @@ class TakingIn:
             file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))
         except JsonError:
             return ()
-        return cases_with_sets(vault.database, file.circle)
+        return tuple({*cases_with_sets(vault.database, file.circle), file.case_id})
 
 
 _Place = tuple[str, str]
