@@ -63,7 +63,8 @@ class UpdateSource:
         try:
             version = trust.newest_version(self._lists(), now)
         except ReleaseError:
-            _note(looked, now)
+            if self._is_on_server:  # it answered; a folder may only be away for now
+                _note(looked, now)
             raise
         _note(looked, now)
         return version

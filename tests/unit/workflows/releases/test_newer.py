@@ -197,6 +197,24 @@ def test_one_that_cannot_be_reached_is_asked_again_at_the_next_start(computer: C
     assert computer.newer() == "9.0.0"
 
 
+def test_a_folder_that_is_away_for_now_is_looked_at_again_at_the_next_start(computer: Computer) -> None:
+    source = UpdateSource(str(computer.folder), lambda: computer.spool, networks=OnMetered())
+    away = computer.folder.rename(computer.folder.with_name("away"))
+    with pytest.raises(ReleaseError, match="cannot be read"):
+        source.newer_release(computer.places, own_version="1.2.3", now=computer.now)
+    away.rename(computer.folder)
+    assert source.newer_release(computer.places, own_version="1.2.3", now=computer.now) == "9.0.0"
+
+
+def test_a_server_that_is_refused_is_asked_no_more_that_day(computer: Computer) -> None:
+    computer.said_instead = lambda _name: NOT_FOUND
+    with pytest.raises(ReleaseError):
+        computer.newer()
+    assert computer.asked
+    assert computer.newer() is None
+    assert computer.asked == []
+
+
 def test_one_that_the_system_does_not_trust_is_asked_nothing(computer: Computer) -> None:
     computer.trust = Authority.make("Somebody else").trusting_context()
     with pytest.raises(WaitingError):
