@@ -19,7 +19,8 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.merge.merge_controller import MergeController
-from prevent_desktop.ui.vault_admin.merge.words import Waiting, heading_of, news_in_words, read_waiting
+from prevent_desktop.ui.vault_admin.merge.waiting import Waiting, read_waiting
+from prevent_desktop.ui.vault_admin.merge.words import heading_of, news_in_words
 from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,

@@ -49,9 +49,11 @@ class _SetName(NamedTuple):
 
 def join_shared_cases(joining: Joining) -> None:
     """Take the change-sets, and bring the cases up that both copies share; nothing where this vault is not in that team (any more)."""
-    team, statements = joining.meaning.team, Circles(joining.theirs.database).statements()
-    if team is None or not any(map(team.writers(joining.ours), {one.circle for one in statements})):
+    team, there = joining.meaning.team, joining.theirs.database
+    circles = set(TeamCounts(there).circles().values())
+    if team is None or not any(map(team.writers(joining.ours), circles)):
         return
+    statements = Circles(there).statements()
     new = [Circles(joining.ours.database).add(one, joining.at) for one in statements]
     joining.changed = joining.changed or any(new)
     _SharedCases(joining, team).join()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
@@ -23,12 +22,10 @@ from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.team.settling import number_to_settle as number_in_shared_cases
 from prevent_desktop.workflows.vault_admin.merge import left_settings_in_words
 from prevent_desktop.workflows.vault_admin.merge_conflicts import (
     ConflictView,
     look_at_conflict,
-    number_to_settle,
     open_conflicts,
     title_of,
 )
@@ -86,28 +83,6 @@ def waiting_in_words(number: int) -> str:
     return ngettext(
         "{number} difference between your laptops waits for you",
         "{number} differences between your laptops wait for you",
-        number,
-    ).format(number=number)
-
-
-class Waiting(NamedTuple):
-    """The lines that lead to what waits: between one's own laptops, and in shared cases; empty for none."""
-
-    laptops: str
-    shared: str
-
-
-def read_waiting(vault: Vault) -> Waiting:
-    """What waits to be settled, in the vault's lane."""
-    return Waiting(waiting_in_words(number_to_settle(vault)), _shared_in_words(number_in_shared_cases(vault)))
-
-
-def _shared_in_words(number: int) -> str:
-    if not number:
-        return ""
-    return ngettext(
-        "{number} difference in shared cases waits for you or a colleague",
-        "{number} differences in shared cases wait for you or a colleague",
         number,
     ).format(number=number)
 
