@@ -12,8 +12,7 @@ job = MainJob(Places.of())
 organisation = open_demo_organisation(job.places.demo_organisation)
 key = unlock.create(job.folder, DEMO_PASSPHRASE, cost=FLOOR_COST).key
 with unlock.open_vault(job.folder, key) as vault, Spool.open(job.places.spool) as spool:
-    save_lock_minutes(
-        vault, max(LOCK_MINUTES_CHOICES)
-    )  # an upgrade on a busy machine takes longer than it waits by itself
+    # An upgrade on a busy machine takes longer than the vault waits by itself.
+    save_lock_minutes(vault, max(LOCK_MINUTES_CHOICES))
     case_id = job.start(vault, organisation)
     job.type_rest(vault, spool, case_id, job.type_half(vault, case_id))
