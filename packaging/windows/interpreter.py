@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import zipfile
@@ -56,21 +57,13 @@ class Interpreter:
 
     def compile(self, program: Path) -> None:
         """Compile all of `program` (a folder, or one module), never to be compared with the sources again: nobody may write there once it is installed."""
-        command = [
-            self._same_here(),
-            "-m",
-            "compileall",
-            "-q",
-            "-f",
-            "-j",
-            "0",
-            "--invalidation-mode",
-            "unchecked-hash",
-        ]
-        # Some libraries carry files for other versions of Python, which do not compile: they are not imported either.
+        command = [self._same_here(), "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
+        # One process: what a module shares with those compiled before it shows in its bytes. Some libraries carry files for other versions
+        # of Python, which do not compile: they are not imported either.
         subprocess.run(
-            [*command, "-s", str(program.parent), str(program)], check=False, stdout=subprocess.DEVNULL
-        )
+            [*command, "-s", str(program.parent), str(program)],
+            env={**os.environ, "PYTHONHASHSEED": "0"}, check=False, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def _same_here(self) -> str:
         """A Python of this machine that writes the same compiled modules."""

@@ -548,6 +548,9 @@ class TestDamage:
         }
         assert rows == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "trusted_schema": 0}
 
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="POSIX only: modes; files/test_on_windows.py asks for the access list"
+    )
     def test_only_the_owner_can_read_the_packs(self, folder: Path, spool: Spool) -> None:
         queue(spool)
         for path in (folder, folder / "packs", *(folder / "packs").iterdir()):

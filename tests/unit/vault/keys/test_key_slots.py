@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -133,6 +134,10 @@ def test_a_weak_new_passphrase_is_refused_and_the_old_one_stays(made: Made) -> N
     assert unlock_key(made.folder, made.passphrase) == made.key
 
 
+@pytest.mark.skipif(
+    sys.platform == "win32",
+    reason="POSIX only: modes; tests/unit/files/test_on_windows.py asks for the access list",
+)
 def test_the_slot_file_is_for_its_owner_only(made: Made) -> None:
     change_passphrase(made.folder, made.key, "another lamp for seventeen tractors")
     assert stat.S_IMODE((made.folder / SLOTS_NAME).stat().st_mode) == 0o600

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
@@ -171,6 +172,7 @@ def test_any_file_is_read_without_harm(machine: Machine, content: bytes) -> None
     assert 0 <= machine.tries().seconds_left() <= LONGEST_WAIT
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only: pipes that are files")
 def test_a_pipe_in_its_place_blocks_nobody(machine: Machine) -> None:
     os.mkfifo(machine.folder / TRIES_NAME)
     assert machine.tries().seconds_left() == 0
@@ -227,6 +229,7 @@ def guess(folder: Path, start: Barrier, judged: Queue[str]) -> None:
         judged.put("told to wait")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only: processes that are copies")
 def test_of_twelve_guesses_at_once_none_is_judged_before_it_is_counted(tmp_path: Path) -> None:
     processes = get_context("fork")
     start, judged = processes.Barrier(12), processes.Queue()
