@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.answer import AnswerKind, Direction
-from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.ui.answers.answer_page import AnswerPage
@@ -17,15 +16,12 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import to_answer
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
-from prevent_desktop.workflows.receiving.inbox import open_pack, read_inbox
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.receiving.inbox import read_inbox
 from tests.gui.screens import Screens, nameless, pick
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 from tests.unit.packs.making import ISSUED_AT
-from tests.unit.workflows.receiving.desk_of_several import FolderDesk, send
-from tests.unit.workflows.receiving.test_shared_desk import take_all
+from tests.unit.workflows.receiving.repeats import take_repeat
 from tests.unit.workflows.team.circles import as_a_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -45,16 +41,7 @@ def repeat(screens: Screens, tmp_path: Path) -> str:
         as_a_team(("sf", vault))
         change_profile(vault, trust=(authority.certificate_pem.decode(),), second_closes_repeats=True)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
-        packs = []
-        for number in (1, 2):
-            send(FolderDesk(mailbox), authority, vault, number, DangerAnswer.NO)
-            packs += take_all(vault, mailbox)
-        about = open_pack(vault, packs[0].id, now=now()).about
-        assert about is not None
-        case = record_person(vault, packs[0].id, about, (), now=now())
-        put_in_case(vault, packs[1].id, case.id, ())
-        share(vault, [case.id], now=now())
-        return packs[1].id
+        return take_repeat(mailbox, authority, vault)[2].id
 
     return screens.read(make)
 

@@ -16,15 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.errors import WaitingError
 from tests.unit.delivery.line_stage import Computer, a_computer
+from tests.unit.delivery.proxy_stage import a_receiver, ask, forget_proxies
 from tests.unit.delivery.sign_in_proxy import SignInProxy
-from tests.unit.delivery.strange_servers import Authority, StrangeServer, answer
 
-AUTHORITY = Authority.make()
-HOST = "receiver.example"
-URL = f"https://{HOST}/files"
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 MISSING = [
     name
@@ -98,28 +94,19 @@ def run(*words: str, typed: str = "") -> None:
 
 @pytest.fixture
 def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
+    forget_proxies(monkeypatch)
     with a_computer(tmp_path) as made:
         yield made
 
 
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[StrangeServer]:
-    with StrangeServer(lambda _m, _p: answer(204), AUTHORITY.server_context(tmp_path, host=HOST)) as server:
-        yield server
-
-
-def ask(computer: Computer) -> int:
-    with HttpConnections(settings=computer, context=AUTHORITY.trusting_context()).open(URL) as line:
-        return line.ask("OPTIONS", URL, {}).status
-
-
 def test_a_ticket_lets_us_through_without_a_name_and_without_ntlm(
-    realm: Path, computer: Computer, receiver: StrangeServer
+    realm: Path, computer: Computer, tmp_path: Path
 ) -> None:
     del realm
-    with SignInProxy(("Negotiate",), receiver.port, host="127.0.0.1") as proxy:
+    with (
+        a_receiver(tmp_path) as receiver,
+        SignInProxy(("Negotiate",), receiver.port, host="127.0.0.1") as proxy,
+    ):
         computer.use_proxy(f"127.0.0.1:{proxy.port}")
         with pytest.raises(WaitingError) as caught:
             ask(computer)

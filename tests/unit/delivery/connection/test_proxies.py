@@ -10,53 +10,21 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.connection.connection_settings import ConnectionChoices, ProxyWay
-from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch, proxy_for
 from prevent_desktop.delivery.connection.system_proxies import SystemProxies
 from prevent_desktop.errors import RefusedError, WaitingError
-from tests.unit.delivery.line_stage import Computer, a_computer
+from tests.unit.delivery.line_stage import Computer
+from tests.unit.delivery.proxy_stage import AUTHORITY, HOST, URL, ask, forget_proxies
 from tests.unit.delivery.strange_servers import CONNECTED, Authority, StrangeProxy, StrangeServer, answer
 
-AUTHORITY = Authority.make()
 own = SystemProxies().proxy_for
-HOST = "receiver.example"
-URL = f"https://{HOST}/files"
 WANTS = answer(407, 'Proxy-Authenticate: Basic realm="x"')
 OFFERED = "Basic " + base64.b64encode(b"sender:s\xc3\xa9same").decode()
 
 
 @pytest.fixture(autouse=True)
 def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "HTTPS_PROXY",
-        "https_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-        "NO_PROXY",
-        "no_proxy",
-        "http_proxy",
-        "HTTP_PROXY",
-    ):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def computer(tmp_path: Path) -> Iterator[Computer]:
-    with a_computer(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[StrangeServer]:
-    context = AUTHORITY.server_context(tmp_path, host=HOST)
-    with StrangeServer(lambda _method, _path: answer(204), context) as server:
-        yield server
-
-
-def ask(computer: Computer) -> int:
-    lines = HttpConnections(settings=computer, context=AUTHORITY.trusting_context())
-    with lines.open(URL) as line:
-        return line.ask("OPTIONS", URL, {}).status
+    forget_proxies(monkeypatch)
 
 
 def test_name_and_password_let_us_through_to_the_receiver(

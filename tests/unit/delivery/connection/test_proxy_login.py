@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.proxies import Proxy, ProxyWatch
 from prevent_desktop.delivery.connection.tunnel import usable_way
 from prevent_desktop.errors import WaitingError
 from tests.managed import managed
-from tests.unit.delivery.line_stage import Computer, a_computer
+from tests.unit.delivery.line_stage import Computer
+from tests.unit.delivery.proxy_stage import AUTHORITY, ask
 from tests.unit.delivery.sign_in_proxy import SignInProxy
-from tests.unit.delivery.strange_servers import Authority, StrangeServer, answer
+from tests.unit.delivery.strange_servers import StrangeServer
 
-AUTHORITY = Authority.make()
-HOST = "receiver.example"
-URL = f"https://{HOST}/files"
 NTLM_INSIDE = b"NTLMSSP\0"
 
 
@@ -28,38 +24,7 @@ def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "accounts"
     file.write_text("SCHOOL:sender:sésame\n", encoding="utf-8")
     monkeypatch.setenv("NTLM_USER_FILE", str(file))
-    for name in (
-        "HTTPS_PROXY",
-        "https_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-        "NO_PROXY",
-        "no_proxy",
-        "KRB5CCNAME",
-    ):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def computer(tmp_path: Path) -> Iterator[Computer]:
-    with a_computer(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[StrangeServer]:
-    context = AUTHORITY.server_context(tmp_path, host=HOST)
-    with StrangeServer(lambda _method, _path: answer(204), context) as server:
-        yield server
-
-
-def ask(computer: Computer, times: int = 1) -> int:
-    connections = HttpConnections(settings=computer, context=AUTHORITY.trusting_context())
-    status = 0
-    with connections.open(URL) as line:
-        for _time in range(times):
-            status = line.ask("OPTIONS", URL, {}).status
-    return status
+    monkeypatch.delenv("KRB5CCNAME", raising=False)
 
 
 def refused(computer: Computer) -> WaitingError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,10 @@ from prevent_desktop.proxy_scripts.asking import find_proxy
 from prevent_desktop.proxy_scripts.questions import FindProxy, Trouble
 from prevent_desktop.proxy_scripts.questions import RefusedError as ScriptRefusedError
 from tests.managed import managed
-from tests.unit.delivery.line_stage import Computer, a_computer
-from tests.unit.delivery.strange_servers import CONNECTED, Authority, StrangeProxy, StrangeServer, answer
+from tests.unit.delivery.line_stage import Computer
+from tests.unit.delivery.proxy_stage import AUTHORITY, HOST, URL, ask
+from tests.unit.delivery.strange_servers import CONNECTED, StrangeProxy, StrangeServer, answer
 
-AUTHORITY = Authority.make()
-HOST = "receiver.example"
-URL = f"https://{HOST}/files"
 TWENTY = """
 // As a council's own: twenty rules, one after the other.
 function FindProxyForURL(url, host) {
@@ -205,25 +202,6 @@ def test_an_answer_of_other_kinds_alone_is_told(said: str) -> None:
     with pytest.raises(RefusedError) as caught:
         first_of(said)
     assert caught.value.kind == "proxy_unusable"
-
-
-@pytest.fixture
-def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with a_computer(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[StrangeServer]:
-    with StrangeServer(lambda _m, _p: answer(204), AUTHORITY.server_context(tmp_path, host=HOST)) as server:
-        yield server
-
-
-def ask(computer: Computer) -> int:
-    with HttpConnections(settings=computer, context=AUTHORITY.trusting_context()).open(URL) as line:
-        return line.ask("OPTIONS", URL, {}).status
 
 
 def test_a_pack_goes_through_the_proxy_that_its_script_names(

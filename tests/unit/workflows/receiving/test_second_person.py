@@ -28,13 +28,13 @@ from prevent_desktop.workflows.answers.give_answer import Said, give_answer, to_
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
-from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
+from prevent_desktop.workflows.receiving.importing import put_in_case
+from prevent_desktop.workflows.receiving.inbox import InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.second_person import Closing, closing_of, give_word
 from prevent_desktop.workflows.record.writing import note_opinion
-from prevent_desktop.workflows.team.sharing import share
 from tests.profiles import change_profile
 from tests.unit.workflows.receiving.desk_of_several import FolderDesk, desk_of_three, send
+from tests.unit.workflows.receiving.repeats import take_repeat
 from tests.unit.workflows.receiving.test_shared_desk import take_all
 from tests.unit.workflows.team.circles import carry
 
@@ -81,15 +81,7 @@ def repeat(tmp_path: Path) -> Iterator[Repeat]:
         for vault in vaults:
             change_profile(vault, second_closes_repeats=True)
         sam = vaults[0]
-        packs = []
-        for number in (1, 2):
-            send(FolderDesk(mailbox), authority, sam, number, DangerAnswer.NO)
-            packs += take_all(sam, mailbox)
-        about = open_pack(sam, packs[0].id, now=now()).about
-        assert about is not None
-        case = record_person(sam, packs[0].id, about, (), now=now())
-        put_in_case(sam, packs[1].id, case.id, ())
-        share(sam, [case.id], now=now())
+        case, *packs = take_repeat(mailbox, authority, sam)
         carry(*vaults)
         first, second = (sam.received.get(pack.id) for pack in packs)
         yield Repeat(mailbox, authority, vaults, case, first, second)
