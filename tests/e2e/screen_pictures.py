@@ -109,7 +109,7 @@ class Camera:
     desktop: Desktop
     folder: Path
     ending: str
-    cut_off: list[str] = field(default_factory=list)
+    cut_off: list[str] = field(default_factory=list, init=False)
     """The words that had too little room, with the name of their picture."""
 
     def take(self, name: str) -> None:

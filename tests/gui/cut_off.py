@@ -74,8 +74,7 @@ def _height(widget: QWidget) -> int:
 def _combo_width(combo: QComboBox) -> int:
     option = QStyleOptionComboBox()
     combo.initStyleOption(option)
-    style = combo.style()
-    field = style.subControlRect(
+    field = combo.style().subControlRect(
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, combo
     )
     return combo.fontMetrics().horizontalAdvance(combo.currentText()) + combo.width() - field.width()
