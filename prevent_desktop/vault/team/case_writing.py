@@ -218,7 +218,7 @@ class CaseWork:
             row.values["questionnaire_digest"] for row in responses if _place(row.name) not in self.here.rows
         }
         for digest in new & self.ids["questionnaires"]:
-            self.vault.team.file_is_here(self._file(FileKind.FORM, digest, self.case_id, 0))
+            self.vault.team.files.is_here(self._file(FileKind.FORM, digest, self.case_id, 0))
         for digest in digests - self.ids["questionnaires"]:
             form = self.forms(digest)
             if form is None:
