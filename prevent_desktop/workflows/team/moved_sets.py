@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
@@ -59,10 +59,17 @@ def first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[objec
 
 
 def again(
-    late: Collection[NamedSet], base: dict[tuple[str, tuple[object, ...]], OperationId]
+    late: Collection[NamedSet],
+    base: dict[tuple[str, tuple[object, ...]], OperationId],
+    gone_along: Iterable[NamedSet],
 ) -> Iterator[Operation]:
-    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it."""
-    replaced = {each for named in late for one in named.change_set.operations for each in one.replaces}
+    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it.
+
+    What somebody wrote over whose change went along is not said again.
+    """
+    replaced = {
+        each for named in (*late, *gone_along) for one in named.change_set.operations for each in one.replaces
+    }
     written = fold(late).rows
     for named in late:
         for place, one in enumerate(named.change_set.operations):
@@ -82,14 +89,22 @@ def touches(one: NamedSet, waiting: Collection[RowName]) -> bool:
 
 
 def write_again(
-    vault: Vault, case_id: str, writer: Writer, late: Collection[NamedSet], begun: Collection[NamedSet]
+    vault: Vault, move: Move, writer: Writer, late: Collection[NamedSet], begun: Collection[NamedSet]
 ) -> None:
     """Say in the new circle what these sets said in the old one; the files that they name are given there, too, or asked for in the old one.
 
     In the caller's transaction.
     """
+<<<<<<< HEAD
     made = list(write_sets(vault, case_id, writer, again(late, first_operations(begun))))
     offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
+=======
+    case_id = move.step.case_id
+    gone_along = kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in move.step.known)
+    operations = again(late, first_operations(begun), gone_along)
+    made = list(write_sets(vault, case_id, writer, tuple(operations)))
+    offer_files(vault, case_id, writer.circle, made)
+>>>>>>> team2
     for one in late:
         for each in one.change_set.operations:
             if (

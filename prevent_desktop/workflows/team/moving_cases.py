@@ -178,7 +178,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
         note_what_was_said(vault, case_id, begun)
         vault.team.mark_dirty(case_id)
     else:
-        write_again(vault, case_id, in_new, own, begun)
+        write_again(vault, move, in_new, own, begun)
     materialise(vault, case_id, new, writers=writer_of, forms=no_other_form)
     vault.audit.append("keeping.case-followed", case_id)
 
@@ -205,7 +205,7 @@ def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callabl
     there = sets_since(vault, case_id, circle, begun)
     if later := [one for one in kept if not is_brought(one, there)]:
         capture(vault, case_id, writer)
-        write_again(vault, case_id, writer, later, begun)
+        write_again(vault, came, writer, later, begun)
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
 
 
@@ -280,7 +280,7 @@ def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
     with vault.transaction():
         writer = _writer(vault, circle, lambda: now)
         capture(vault, case_id, writer)
-        write_again(vault, case_id, writer, late, begun_with(vault, case_id, circle, move))
+        write_again(vault, move, writer, late, begun_with(vault, case_id, circle, move))
         writer_of = writers(vault, now=lambda: now)
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
         say_line(

@@ -116,7 +116,7 @@ def broken_promises(before: Team | None, after: Team | None) -> Iterator[str]:
         if after.member(member.id) is None:
             yield _("{name} is missing from the team; whoever left stays listed.").format(name=member.name)
     if before.begun and after.begun != before.begun:
-        yield _("The cases that the team shares would begin anew.")
+        yield _("The cases that the team shares would begin again.")
     present = {one.id for one in before.present}
     come_back = {one.id for one in after.present}
     for vault in before.vaults:

@@ -53,7 +53,7 @@ def _changes(before: Team, after: Team) -> Iterator[str]:
     if before.mailbox != after.mailbox:
         yield _("The team’s mailbox is at {address} now.").format(address=after.mailbox or "–")
     if before.begun != after.begun:
-        yield _("It says how the cases that the team shares began, so that nobody can begin them anew.")
+        yield _("It says how the cases that the team shares began, so that nobody can begin them again.")
     if before.next_lead != after.next_lead:
         next_lead = after.member(after.next_lead)
         yield _("Who takes over where no lead is left: {name}.").format(

@@ -133,7 +133,7 @@ def test_how_the_shared_cases_began_is_said_once_and_never_otherwise() -> None:
     assert not list(broken_promises(TEAM, begun))
     assert not list(broken_promises(begun, begun))
     for after in (replace(TEAM, begun="cd" * 32), TEAM):
-        assert "begin anew" in " ".join(broken_promises(begun, after))
+        assert "begin again" in " ".join(broken_promises(begun, after))
     (told,) = changes_in_words(with_team(TEAM), with_team(begun, version=2))
     assert "how the cases that the team shares began" in told
 
