@@ -95,16 +95,11 @@ def write_again(
 
     In the caller's transaction.
     """
-<<<<<<< HEAD
-    made = list(write_sets(vault, case_id, writer, again(late, first_operations(begun))))
-    offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
-=======
     case_id = move.step.case_id
     gone_along = kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in move.step.known)
     operations = again(late, first_operations(begun), gone_along)
     made = list(write_sets(vault, case_id, writer, tuple(operations)))
-    offer_files(vault, case_id, writer.circle, made)
->>>>>>> team2
+    offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
     for one in late:
         for each in one.change_set.operations:
             if (

@@ -90,13 +90,9 @@ def test_a_file_that_had_not_come_when_the_case_was_moved_comes_with_whoever_add
     one_round(founded, lead, kim, kim, lead, kim, lead)
     assert files(kim, case_id) == files(lead, case_id) == ["letter.txt"]
     with lead.opened() as vault:
-<<<<<<< HEAD
-        assert vault.team.files.count_wanted() == 0
-=======
         assert vault.team.files.count_wanted() == 0
         assert person_of_case(vault, case_id).address == "2 Low Road", "the lead had seen the other one"
         assert count_differences(vault) == 0
->>>>>>> team2
     one_round(founded, pat, pat)
     assert files(pat, case_id) == []
 
