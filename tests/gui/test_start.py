@@ -89,3 +89,23 @@ def test_the_pages_are_imported_from_the_first_key_on(qtbot: QtBot, monkeypatch:
     assert not imported
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
     qtbot.waitUntil(lambda: imported == [*later_imports.IN_THE_WINDOW], timeout=30_000)
+
+
+def test_what_an_upgrade_has_taken_away_meanwhile_is_no_fault_before_it_is_wanted(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: modules were loaded beforehand while an upgrade removed them, and the program told a fault."""
+    asked: list[str] = []
+
+    def gone(name: str) -> None:
+        asked.append(name)
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(later_imports, "importlib", SimpleNamespace(import_module=gone))
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    pages = later_imports.PagesImport(window)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: asked == [*later_imports.IN_THE_WINDOW], timeout=30_000)
+    assert pages.parent() is window

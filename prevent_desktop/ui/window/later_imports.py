@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -59,12 +60,16 @@ class PagesImport(QObject):
 
     def _import_next(self) -> None:
         name = next(self._names, None)
-        if name is None:
-            from prevent_desktop.formatting import make_ready
+        with suppress(
+            ImportError
+        ):  # an upgrade takes modules away: what is missing is told where it is wanted
+            if name is None:
+                from prevent_desktop.formatting import make_ready
 
-            make_ready()
-        else:
-            importlib.import_module(name)
+                make_ready()
+            else:
+                importlib.import_module(name)
+        if name is not None:
             QTimer.singleShot(0, self, self._import_next)
 
 

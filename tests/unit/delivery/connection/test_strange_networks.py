@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -321,7 +323,7 @@ class TestNoConnection:
 
     def test_no_way_to_other_networks_is_offline(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def unreachable(*_arguments: object, **_more: object) -> None:
-            raise OSError(101, "Network is unreachable")
+            raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
 
         monkeypatch.setattr(socket, "create_connection", unreachable)
         lines = HttpConnections(has_route=lambda: False)
