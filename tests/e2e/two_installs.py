@@ -250,9 +250,8 @@ class Side:
     def decide(self) -> None:
         self.program.push("Decide…")
         self.program.see("Why is this decided?")
-        self.program.tab_to(group="", name="No further action")
+        self.program.tab_to("Choose …")
         self.program.arrow_to("Channel considered")
-        self.program.press("Space")
         self.program.fill("Why is this decided?", REASON)
         self.program.fill("What do you tell the referrer? (optional)", TOLD)
         self._sign_answer()
