@@ -23,8 +23,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("busy machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("busy machine")
 
-BETWEEN_SEARCHES = (5_000, 10, 10)
-"""Python's searches for what refers to itself, a seventh as often as by itself: a test is over before much is there."""
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -32,7 +30,6 @@ def pytest_collection_finish() -> None:
     """Modules stay: they are no longer gone through at each collection of what is left over."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*BETWEEN_SEARCHES)
 
 
 def pytest_sessionfinish() -> None:

@@ -14,12 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.review import review_form
 from prevent_desktop.ui.system.garbage import WindowThreadCollector
-from tests.conftest import BETWEEN_SEARCHES
 from tests.gui.screens import PATIENCE_MS
 
 CIRCLES = 5_000
-PYTHONS_OWN = (700, 10, 10)
-"""How many objects there are between two searches, outside of our tests."""
 
 
 class Circle:
@@ -38,9 +35,7 @@ class Circle:
 def as_before() -> Iterator[None]:
     gc.collect()
     Circle.gone.clear()
-    gc.set_threshold(*PYTHONS_OWN)
     yield
-    gc.set_threshold(*BETWEEN_SEARCHES)
     gc.enable()
 
 
