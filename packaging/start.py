@@ -162,6 +162,7 @@ def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     """All parts, whatever comes of the others; the worst exit code."""
     _ready_to_test()
     folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-tests-", dir=_memory()))
+    folder.chmod(0o1777)  # as the system's own: some tests act as other users
     os.environ[MADE] = os.environ["TMPDIR"] = str(folder)
     code = _run_all(list(_parts(sizes)), second_look=second_look)
     if code:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
@@ -171,3 +173,29 @@ def test_text_sizes_are_held_within_100_and_200_percent(qapp: QApplication) -> N
 def test_the_shipped_font_is_used(qapp: QApplication) -> None:
     Theme(qapp, resources()).choose(Appearance.LIGHT, 100)
     assert qapp.font().family() == "Inter"
+
+
+class Watcher(QWidget):
+    """Notes whether Python may search for garbage while Qt dresses it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.searching: set[bool] = set()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.searching.add(gc.isenabled())
+
+
+def test_nothing_is_collected_while_qt_dresses_all_widgets(qapp: QApplication, qtbot: QtBot) -> None:
+    """Python's search took a window down that Qt had still on its list; the process ended with a segmentation fault."""
+    theme = Theme(qapp, resources())
+    theme.choose(Appearance.LIGHT, 100)
+    watcher = Watcher()
+    qtbot.addWidget(watcher)
+    watcher.show()
+    watcher.searching.clear()
+    theme.choose(Appearance.DARK, 150)
+    assert watcher.searching == {False}
+    assert gc.isenabled()
+    theme.choose(Appearance.LIGHT, 100)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -86,15 +89,28 @@ class Theme(QObject):
         tokens = self.tokens
         font = QFont(self._family)
         font.setPixelSize(self._measures.at(self.scale)["text_px"])
-        if font != self._app.font():
-            self._app.setFont(font)
-        self._app.setPalette(_palette(tokens))
         sheet = style_sheet(
             self._folder, self._icons, tokens, self._measures, scale=self.scale, font_family=self._family
         )
-        if sheet != self._app.styleSheet():
-            self._app.setStyleSheet(sheet)
+        with _nothing_collected():
+            if font != self._app.font():
+                self._app.setFont(font)
+            self._app.setPalette(_palette(tokens))
+            if sheet != self._app.styleSheet():
+                self._app.setStyleSheet(sheet)
         self.changed.emit()
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Python's search for garbage would take down a window that Qt has still on its list of those to dress: the process ended so."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _palette(tokens: Tokens) -> QPalette:
