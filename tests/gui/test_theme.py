@@ -182,7 +182,7 @@ class Watcher(QWidget):
         super().__init__()
         self.searching: set[bool] = set()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
         self.searching.add(gc.isenabled())
 
