@@ -39,6 +39,8 @@ BLIND = PAIRS.with_name("pairs_blind.csv")
 """Committed before the finder was asked about them, by whoever then worked on it."""
 OUTSIDER = PAIRS.with_name("pairs_outsider.csv")
 """Committed before the finder was asked about them, by somebody who had not read it."""
+SECOND = PAIRS.with_name("pairs_second_outsider.csv")
+"""Likewise, by a second outsider, who had seen none of the other pairs."""
 FIRST = 5
 _WAKES_EVERY = 0.005
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -55,6 +57,7 @@ def main() -> None:
     _print_pairs(UNSEEN)
     _print_pairs(BLIND)
     _print_pairs(OUTSIDER)
+    _print_pairs(SECOND)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)
