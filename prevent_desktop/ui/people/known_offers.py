@@ -101,7 +101,9 @@ class KnownOffers(QWidget):
     def _begin_family(self, offer: Offer) -> None:
         """What stands above the first who is perhaps of the family."""
         if offer.is_family and self._family is None:
-            self._family = Text(_("Perhaps a twin or another relative, not the same person:"), "small")
+            self._family = Text(
+                _("Perhaps a twin or another relative, or the same person by a short name:"), "small"
+            )
             self._list.addWidget(self._family)
 
     def _clear(self) -> None:
