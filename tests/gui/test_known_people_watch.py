@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
 PEOPLE = 250
+TO_GO = re.compile(r"Looking whether they are known already: (150|50) people to go")
+"""All but the first part, which may be done before anybody looks."""
 
 
 def fill(vault: Vault) -> None:
@@ -64,7 +67,7 @@ def test_a_question_that_comes_early_shows_how_far_it_is_and_is_answered_after(s
     screens.qtbot.addWidget(form)
     form.begin_with("Lukasz Kowalcyk")
     screens.qtbot.waitUntil(lambda: not form.alike.progress.isHidden(), timeout=PATIENCE_MS)
-    assert form.alike.progress.text() == "Looking whether they are known already: 150 people to go"
+    assert TO_GO.fullmatch(form.alike.progress.text())
     assert not form.alike.links
     screens.qtbot.waitUntil(lambda: bool(form.alike.links), timeout=PATIENCE_MS)
     assert form.alike.progress.isHidden()
@@ -86,10 +89,8 @@ def test_a_pack_that_is_opened_early_lets_other_work_through_and_tells_who_it_co
     card.show_pack(replace(opened, about=about))
     screens.qtbot.waitUntil(lambda: "people to go" in card.line.text(), timeout=PATIENCE_MS)
     screens.tasks.in_vault(lambda _vault: order.append("other work"))
-    assert (card.line.text(), card.buttons) == (
-        "Looking whether they are known already: 150 people to go",
-        {},
-    )
+    assert TO_GO.fullmatch(card.line.text())
+    assert not card.buttons
     screens.qtbot.waitUntil(lambda: bool(card.buttons), timeout=PATIENCE_MS)
     assert order == ["other work"]
     reasons = [button.accessibleDescription() for button in card.buttons.values()]
