@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +19,7 @@ from tests.unit.delivery.team_stores.team_store_contract import (
     NAME,
     OTHER,
     OTHER_NAME,
-    Stage,
+    StageInFolder,
     TeamStoreContract,
 )
 
@@ -49,29 +48,16 @@ class PasswordServer(Server, Protocol):
     def address(self) -> str: ...
 
 
-class ServedStage(Stage):
+class ServedStage(StageInFolder):
     """`folder` is what the server gives out."""
 
     def __init__(self, server: Server, folder: Path) -> None:
+        super().__init__(folder)
         self.server = server
-        self.folder = folder
 
     @abstractmethod
     def through(self, port: int) -> TeamStore:
         """The store by another port, where a bad line to it begins."""
-
-    def place(self, path: str, raw: bytes) -> None:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(raw)
-
-    def lies(self, path: str) -> bytes | None:
-        target = self.folder / path
-        return target.read_bytes() if target.exists() else None
-
-    def empty(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
 
     def come_back(self) -> None:
         self.server.start()

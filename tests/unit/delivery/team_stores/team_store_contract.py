@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +61,26 @@ class Stage(ABC):
     @abstractmethod
     def come_back(self) -> None:
         """It can be reached again."""
+
+
+class StageInFolder(Stage):
+    """Of a store whose objects lie as files below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def place(self, path: str, raw: bytes) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(raw)
+
+    def lies(self, path: str) -> bytes | None:
+        target = self.folder / path
+        return target.read_bytes() if target.exists() else None
+
+    def empty(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
 
 
 class TeamStoreContract:

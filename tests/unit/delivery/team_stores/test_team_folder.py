@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable
@@ -25,31 +24,18 @@ from tests.unit.delivery.team_stores.team_store_contract import (
     NAME,
     OTHER,
     OTHER_NAME,
-    Stage,
+    StageInFolder,
     TeamStoreContract,
 )
 
 
-class FolderStage(Stage):
+class FolderStage(StageInFolder):
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         folder.mkdir()
 
     def open(self) -> TeamStore:
         return open_team_store(self.folder.as_uri())
-
-    def place(self, path: str, raw: bytes) -> None:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(raw)
-
-    def lies(self, path: str) -> bytes | None:
-        target = self.folder / path
-        return target.read_bytes() if target.exists() else None
-
-    def empty(self) -> None:
-        shutil.rmtree(self.folder)
-        self.folder.mkdir()
 
     def go_away(self) -> None:
         self.folder.rename(self.folder.with_name("elsewhere"))
