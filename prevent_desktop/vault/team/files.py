@@ -38,6 +38,11 @@ class TeamFile:
     size: int
     state: FileState
 
+    @property
+    def target(self) -> tuple[FileKind, str]:
+        """What it becomes in this vault, in whatever circle it waits."""
+        return self.kind, self.digest if self.kind is FileKind.FORM else self.record_id
+
 
 _FILE = RowCodec(TeamFile)
 

@@ -352,6 +352,8 @@ class Exchange:
             if self._is_full:
                 self.brought.more = True
                 return
+            if wanted.file.target in {one.file.target for one in self.brought.files}:
+                continue  # it waits in several circles, and came by one of them
             found = wanted.fetch(self._get_piece)
             self.brought.files += [] if found is None else [found]
 

@@ -12,11 +12,12 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, ToPut
 from prevent_desktop.workflows.team.exchange_memory import Memory
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.profile_objects import head_version
-from prevent_desktop.workflows.team.shared_files import Piece
+from prevent_desktop.workflows.team.shared_files import FetchedFile, Piece
 
 ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))
 
@@ -106,3 +107,29 @@ def test_whoever_writes_without_end_keeps_nobody_elses_changes_away(store: TeamS
     assert [one.wanted.number for one in brought.sets if one.wanted.writer == "a-flood"] == [
         *range(1, MOST_SETS - 2)
     ]
+
+
+class WaitingFile:
+    """As far as an exchange knows a file that is wanted. It cannot be staged twice."""
+
+    def __init__(self, circle: str) -> None:
+        self.file = TeamFile(
+            circle=circle, kind=FileKind.ATTACHMENT, digest="ab" * 32, record_id="letter", case_id="case", size=1,
+            state=FileState.WANTED,
+        )  # fmt: skip
+
+    def fetch(self, _get: object) -> FetchedFile:
+        return FetchedFile(file=self.file)
+
+
+def test_a_file_that_waits_in_two_circles_comes_once(store: TeamStore) -> None:
+    """A case that goes on in a smaller circle waits for it in both: it was staged twice, which ended the round, and each one after it."""
+    circles = tuple(
+        CircleErrand(
+            circle=name, names=CircleNames(name * 32), identities=(), recipient="", own={}, complete={}, writers=frozenset(),
+            files=cast(Any, (WaitingFile(name),)),
+        )
+        for name in ("ab", "cd")
+    )  # fmt: skip
+    brought = run(Errand(team="t", address="", circles=circles, profile=1), store)
+    assert [one.file.circle for one in brought.files] == ["ab"]
