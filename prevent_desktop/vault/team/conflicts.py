@@ -76,10 +76,10 @@ def settle(
 
     RecordError where it does not wait (any more), as where somebody settled it or wrote on meanwhile.
     """
+    case_id = difference(vault, difference_id).case_id
+    circle = vault.team.circle_of(case_id) or ""
+    materialise(vault, case_id, circle, writers=writers, forms=forms)  # stays where the difference goes by it
     with vault.transaction():
-        found = difference(vault, difference_id)
-        circle = vault.team.circle_of(found.case_id) or ""
-        materialise(vault, found.case_id, circle, writers=writers, forms=forms)
         found = difference(vault, difference_id)
         writer, kind = writers(circle), shared_kind(found.table)
         if writer is None or kind is None or not 0 <= side < len(found.sides) or (found.finished and side):

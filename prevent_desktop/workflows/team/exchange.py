@@ -7,13 +7,13 @@ between rounds (`Memory`) spares requests and nothing else: a round without it d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
-from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError
+from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
 from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.files import TeamFile
 from prevent_desktop.workflows.team.exchange_memory import Memory
@@ -201,7 +201,10 @@ class Exchange:
     def _put_files(self) -> None:
         """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
         for file in self._errand.files:
-            with self._oddities():
+            with (
+                suppress(DatabaseDamagedError),
+                self._oddities(),
+            ):  # one that is damaged here is told by the vault's own check
                 for piece in file.pieces():
                     if piece.name not in self._memory.put:
                         self._store.put(piece.name, piece.make())

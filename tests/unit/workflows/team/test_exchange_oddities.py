@@ -12,6 +12,7 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, ToPut
 from prevent_desktop.workflows.team.exchange_memory import Memory
@@ -42,6 +43,13 @@ class File:
         yield Piece(self.file, lambda: bytes(self._size))
 
 
+class DamagedFile(File):
+    """Its bytes are not in the vault any more."""
+
+    def pieces(self) -> Iterator[Piece]:
+        raise database_damaged()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> TeamStore:
     return open_team_store(tmp_path.as_uri())
@@ -59,6 +67,12 @@ def test_a_file_that_the_store_does_not_take_holds_up_no_other(tmp_path: Path) -
     assert [one.kind for one in brought.odd] == ["too_large"]
     assert brought.files_put == [ONE], "the other one waits, and is told"
     assert store.get(ONE, 100) == bytes(100)
+
+
+def test_a_file_that_is_damaged_here_holds_up_no_other(store: TeamStore) -> None:
+    files = cast(Any, (DamagedFile(LARGE, 100), File(ONE, 100)))
+    brought = run(Errand(team="t", address="", files=files, profile=1), store)
+    assert brought.files_put == [ONE]
 
 
 def test_a_set_in_whose_place_something_strange_lies_holds_up_no_other(
