@@ -176,17 +176,11 @@ def let_go(vault: Vault, book: CircleBook) -> list[str]:
         after[writer] = max(before.get(writer, 0), min(everybody_has(vault, book, writer), head.number))
     if after != before:
         vault.settings.set(setting, text_of(after))
-    plain = [
+    return [
         book.names.change_set(writer, number)
         for writer, newest in after.items()
         for number in range(before.get(writer, 0) + 1, newest + 1)
     ]
-    second = [
-        book.names.other_set(one.writer, one.number, one.digest)
-        for one in vault.team.doubles.sets(book.circle)
-        if before.get(one.writer, 0) < one.number <= after[one.writer]
-    ]
-    return [*plain, *second]
 
 
 # -- what became of it

@@ -7,14 +7,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.vault.copies.progress import SILENT
-from prevent_desktop.vault.team.objects import SealedObjects
-from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.gathering import capture_all
 from prevent_desktop.workflows.vault_admin import merge
 from tests.faults.team_laptops import Founded, found
@@ -119,21 +116,3 @@ def test_where_the_other_laptop_has_put_its_own_it_is_not_put_again_for_ever(pai
     pair.meet()
     assert pair.lead.vault.team.to_put() == ()
     assert sorted(pair.deputy.notes(pair.case_id)) == sorted(pair.lead.notes(pair.case_id))
-
-
-def test_once_everybody_has_both_neither_is_kept_for_the_store(pair: Pair) -> None:
-    """Else the second one would be put there again after it was cleared away."""
-    pair.write_on_both()
-    pair.join()
-    pair.meet()
-    book = circles(pair.lead.vault)[pair.founded.main]
-    doubles = pair.lead.vault.team.doubles.sets(book.circle)
-    names = {book.names.other_set(*one) for one in doubles} | {
-        book.names.change_set(one.writer, one.number) for one in doubles
-    }
-    assert len(names & set(SealedObjects(pair.lead.vault.database).names())) == 2
-    pair.meet(third := pair.open("kb-1"))
-    for laptop in pair.founded.laptops.values():
-        laptop.drift += timedelta(days=1)
-    pair.meet(third)
-    assert not names & set(SealedObjects(pair.lead.vault.database).names())
