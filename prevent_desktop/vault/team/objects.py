@@ -83,7 +83,7 @@ class SetName(NamedTuple):
 
 def sets_of_writer(database: Database, writer: str, circle: str, *, after: int = 0) -> list[SetName]:
     """The sets that count of those that were written under one id, by their numbers, from the one after this on."""
-    which = "circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number, rowid"
+    which = "circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
     return _names(database, which, (circle, writer, after))
 
 

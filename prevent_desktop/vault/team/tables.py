@@ -191,11 +191,6 @@ class TeamTables:
             "circle = ? AND vault = ? AND number = ? ORDER BY digest", (circle, vault, number)
         )
 
-    def is_first_under_number(self, one: StoredSet) -> bool:
-        """Whether this set was kept before any other one of its number."""
-        sql = "SELECT digest FROM team_sets WHERE circle = ? AND vault = ? AND number = ? ORDER BY rowid LIMIT 1"
-        return bool(self._database.value(sql, (one.circle, one.vault, one.number)) == one.digest)
-
     def sets_of(self, case_id: str, circle: str) -> tuple[StoredSet, ...]:
         """The sets of a case that count."""
         return self._sets.where("case_id = ? AND circle = ? AND state = 'applied'", (case_id, circle))

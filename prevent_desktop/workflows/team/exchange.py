@@ -183,15 +183,11 @@ class Exchange:
         there = self._store.get(one.name, LARGEST_SEALED)
         if there is not None:
             self.brought.taken.append((one, there))
-        if not one.other:
-            return
-        if self._store.put(one.other, one.content):
+        if one.other and self._store.put(one.other, one.content):
             self._lies_there(one.name)
             if one.said is not None:
                 circle, other = one.said
                 self._memory.said.setdefault(circle, set()).add(other)
-        elif (there := self._store.get(one.other, LARGEST_SEALED)) is not None:
-            self.brought.taken.append((ToPut(name=one.other, content=one.content), there))
 
     def _lies_there(self, name: str) -> None:
         self.brought.put.append(name)

@@ -39,7 +39,7 @@ from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
-from prevent_desktop.workflows.team.standing import name_of_set, sealed_set, writers
+from prevent_desktop.workflows.team.standing import sealed_set, writers
 from prevent_desktop.workflows.team.verdicts import Reason
 
 _MOST_OBJECTS: Final = 200
@@ -115,11 +115,12 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
     sealed = set(objects.names())
     for stored in vault.team.to_put():
         book = books.get(stored.circle)
-        if book is None or not book.may_seal:
-            continue
-        name = name_of_set(vault, book, stored)
-        if name not in sealed:
-            content = sealed_set(stored, book)
+        if (
+            book is not None
+            and book.may_seal
+            and book.names.change_set(stored.vault, stored.number) not in sealed
+        ):
+            name, content = sealed_set(stored, book)
             objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
 
 
@@ -136,7 +137,7 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
             for name in {plain, other}.intersection(wanted):
                 stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
                 if stored is not None:
-                    content = sealed_set(stored, book)
+                    _name, content = sealed_set(stored, book)
                     objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
@@ -144,23 +145,19 @@ def _other_names(
     vault: Vault, found: Membership, books: Mapping[str, CircleBook]
 ) -> dict[str, Callable[..., ToPut]]:
     """What makes an object to put of our sets, by their names: where something else has one, it lies under another."""
-    names: dict[str, Callable[..., ToPut]] = {}
-    for book in books.values():
-        for writer in {*vault.team.heads(book.circle), found.own.writer}:
-            if listed_id(writer) != found.own.id:
-                continue
-            all_have = everybody_has(vault, book, writer)
-            for one in sets_of_writer(vault.database, writer, book.circle, after=all_have):
-                other = OtherSet(writer=one.writer, number=one.number, digest=one.digest)
-                put = partial(
-                    ToPut,
-                    other=book.names.other_set(one.writer, one.number, one.digest),
-                    said=(book.circle, other),
-                )
-                names.setdefault(
-                    book.names.change_set(one.writer, one.number), put
-                )  # that of the first under its number
-    return names
+    return {
+        book.names.change_set(one.writer, one.number): partial(
+            ToPut,
+            other=book.names.other_set(one.writer, one.number, one.digest),
+            said=(book.circle, OtherSet(writer=one.writer, number=one.number, digest=one.digest)),
+        )
+        for book in books.values()
+        for writer in {*vault.team.heads(book.circle), found.own.writer}
+        if listed_id(writer) == found.own.id
+        for one in sets_of_writer(
+            vault.database, writer, book.circle, after=everybody_has(vault, book, writer)
+        )
+    }
 
 
 def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:

@@ -51,18 +51,11 @@ def writers(vault: Vault, *, now: Callable[[], datetime]) -> Callable[[str], Wri
     return writer
 
 
-def name_of_set(vault: Vault, book: CircleBook, stored: StoredSet) -> str:
-    """Under which name a set of ours is put. One that another copy of this vault wrote under a number of ours has its digest in its name."""
-    if vault.team.is_first_under_number(stored):
-        return book.names.change_set(stored.vault, stored.number)
-    return book.names.other_set(stored.vault, stored.number, stored.digest)
-
-
-def sealed_set(stored: StoredSet, book: CircleBook) -> bytes:
-    """A set as it is put. ValueError while there is no epoch to seal to (`renew_circles`)."""
+def sealed_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
+    """A set as it is put: its name in the store and its bytes. ValueError while there is no epoch to seal to (`renew_circles`)."""
     if not book.may_seal or book.newest is None:
         raise ValueError("the circle has no key to seal to")
-    return seal_words(stored.words, book.newest.recipient)
+    return book.names.change_set(stored.vault, stored.number), seal_words(stored.words, book.newest.recipient)
 
 
 def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:

@@ -39,7 +39,6 @@ from prevent_desktop.workflows.team.shared_files import FetchedFile
 from prevent_desktop.workflows.team.standing import (
     UNPROVEN,
     counting_again,
-    name_of_set,
     no_longer_counting,
     standing_in,
     writers,
@@ -94,7 +93,7 @@ class TakingIn:
         books, at = circles(vault), self._now()
         standings = _standings(vault, membership(vault), books)
         with vault.transaction():
-            waiting = {_name(vault, books, one): one for one in vault.team.to_put()}
+            waiting = {_name(books, one): one for one in vault.team.to_put()}
             for name in brought.put:
                 if name in waiting:
                     vault.team.was_put(waiting[name], at)
@@ -103,25 +102,11 @@ class TakingIn:
                 vault.team.files.was_put(file)
             touched: dict[_Place, _Touched] = {}
             for one, there in brought.taken:
-                if not self._lies_there(vault, standings, one.name, there):
-                    self._found_taken(vault, standings, one, there, touched)
+                self._found_taken(vault, standings, one, there, touched)
             self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
             note_gone(vault, frozenset(brought.removed), kept=brought.keeps, now=at)
-
-    def _lies_there(self, vault: Vault, standings: Mapping[str, Standing], name: str, there: bytes) -> bool:
-        """Whether it is a set of ours that another copy of this vault has put, sealed otherwise, under its digest; nothing waits then."""
-        at = self._now()
-        for one in vault.team.to_put():
-            standing = standings.get(one.circle)
-            wanted = Wanted(writer=one.vault, number=one.number, digest=one.digest)
-            if standing is None or standing.book.names.other_set(one.vault, one.number, one.digest) != name:
-                continue
-            if judge(there, wanted, standing).kind is Kind.KNOWN:
-                vault.team.was_put(one, at)
-                return True
-        return False
 
     def _found_taken(
         self,
@@ -393,6 +378,6 @@ def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership
         one.who.append(who)
 
 
-def _name(vault: Vault, books: Mapping[str, CircleBook], stored: StoredSet) -> str:
+def _name(books: Mapping[str, CircleBook], stored: StoredSet) -> str:
     book = books.get(stored.circle)
-    return "" if book is None else name_of_set(vault, book, stored)
+    return "" if book is None else book.names.change_set(stored.vault, stored.number)

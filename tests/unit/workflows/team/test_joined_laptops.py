@@ -19,6 +19,11 @@ from tests.faults.team_work import Desk, write_note
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.test_round import Open, share
 
+KNOWN_FAULT = pytest.mark.xfail(
+    strict=True,
+    reason="the second of two sets under one number waits here; names of their own for both let copies wait for each other (team_sync)",
+)
+
 
 class Pair:
     """A lead's vault that is open, its copy on the other laptop, and a deputy; all have a shared case."""
@@ -77,6 +82,7 @@ def pair(founded_once: Founded, tmp_path: Path) -> Iterator[Pair]:
         yield Pair(founded_once.copy(tmp_path / "team"), stack, tmp_path / "there")
 
 
+@KNOWN_FAULT
 @pytest.mark.parametrize("put_before", [False, True])
 def test_two_sets_under_one_number_both_come_to_the_others_though_the_other_laptop_is_gone(
     pair: Pair, *, put_before: bool
@@ -92,6 +98,7 @@ def test_two_sets_under_one_number_both_come_to_the_others_though_the_other_lapt
     assert pair.lead.vault.team.to_put() == ()
 
 
+@KNOWN_FAULT
 def test_where_the_other_laptop_puts_its_own_too_nothing_is_left_to_put_on_either(pair: Pair) -> None:
     pair.write_on_both()
     pair.join()
