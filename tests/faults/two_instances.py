@@ -148,8 +148,11 @@ def look_through(shared: Shared) -> list[str]:
     with Vault.open(shared.folder, shared.key) as vault:
         kept = {note.id for note in vault.notes.of_case(shared.case_id)}
         told = shared.told.read_text(encoding="utf-8").split() if shared.told.exists() else []
-        vault.audit.verify()
-        integrity.check(vault)
+        try:
+            vault.audit.verify()
+            integrity.check(vault)
+        except PreventDesktopError as error:
+            return [f"the vault is not whole: {error}"]
     missing = set(told) - kept
     return [f"{len(missing)} notes that were told as kept are gone"] if missing else []
 
