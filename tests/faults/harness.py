@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 _SEEDS = 1 << 32
 _MOST_TOLD = 20
 _MOST_TRIES = 3
@@ -225,7 +225,7 @@ def run_small(name: str, runs: int, *more: str, seconds: float = 300) -> str:
     """
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", name, "--runs", str(runs), *more],
-        cwd=_ROOT, capture_output=True, text=True, check=False, timeout=seconds,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -40,7 +40,7 @@ from prevent_desktop.workflows.vault_admin.restore import backup_in
 from prevent_desktop.workflows.vault_admin.unlock import open_vault
 from tests.faults.disk_log import Log, Told, recorded, why_not
 from tests.faults.disk_model import Disk, State
-from tests.faults.harness import ask, memory_folder
+from tests.faults.harness import ROOT, ask, memory_folder
 from tests.faults.main_job_kills import Job
 from tests.faults.main_job_worker import now
 from tests.faults.power_cut_job import BROKEN, NEW, OLD, OLDER, RESTORED, key_of
@@ -49,7 +49,6 @@ from tests.unit.vault.released import RELEASED, copy_of, rows_of
 
 _THOROUGH_EVERY = 50
 _MOST_CONTROL_STATES = 1_000
-_ROOT = Path(__file__).resolve().parents[2]
 _NEWEST = our_migrations()[-1].number
 
 
@@ -60,7 +59,7 @@ def record(folder: Path, *options: str) -> Log:
         (data / place).mkdir(parents=True)
     copy_of(RELEASED[-1], data / OLDER)
     command = [sys.executable, "-m", "tests.faults.power_cut_job", str(data), str(folder / "told"), *options]
-    return recorded(command, root=data, told=folder / "told", cwd=_ROOT)
+    return recorded(command, root=data, told=folder / "told", cwd=ROOT)
 
 
 @dataclass(frozen=True)

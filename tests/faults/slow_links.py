@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import digest_of, write_atomically
-from tests.faults.harness import ask
+from tests.faults.harness import ROOT, ask
 from tests.faults.network_namespaces import FAR, Line, Namespaces, why_no_namespaces
 from tests.interop.tus_parts import TusServer
 from tests.unit.delivery.receivers import PACK, Receiver
@@ -46,7 +46,6 @@ LINES = (
     ),
 )  # fmt: skip
 TUNNEL = LINES[-1]
-_ROOT = Path(__file__).resolve().parents[2]
 _FIRST = 256 * 1024  # the first chunk, before anything is known of a line
 _SECONDS = 3.0  # of the line are in a chunk afterwards
 _TOLERANCE = 1.5
@@ -148,7 +147,7 @@ def _send(
     reception = threading.Thread(target=_answer, args=(server, receiver, over))
     reception.start()
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=_ROOT) as sender:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as sender:
             assert sender.stdout is not None
             for said in sender.stdout:
                 sent.hear(said)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import random
-import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.copies.backup import back_up
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.team.conflicts import differences, settle
 from prevent_desktop.vault.vault import Vault
@@ -28,8 +28,9 @@ from prevent_desktop.workflows.team.round import TeamRounds
 from prevent_desktop.workflows.team.round_state import RoundResult
 from prevent_desktop.workflows.team.standing import writers
 from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
+from tests.faults.seeded import all_chance_from
 from tests.faults.team_lies import Journal, Lies, LyingStore
-from tests.made_vaults import copied_vault
+from tests.made_vaults import PASSPHRASE
 from tests.profiles import Administrator, a_profile
 
 START = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -88,7 +89,7 @@ class Laptop:
     def rounds(self, journal: Journal, chance: random.Random) -> TeamRounds:
         """What makes rounds of a vault that stays open."""
         store = self.store(journal, chance)
-        return TeamRounds(lambda _vault: lambda _address: store, now=self.now)
+        return TeamRounds(lambda _vault: lambda _address: store, now=self.now, tick=lambda: 0.0)
 
     def store(self, journal: Journal, chance: random.Random) -> LyingStore:
         """What it sees of the mailbox."""
@@ -186,13 +187,18 @@ def _office(team: Team) -> Office:
 
 
 def found(place: Path, size: int) -> Founded:
-    """Make such a team in `place`."""
+    """Make such a team in `place`: the same one, with the same keys, in each process."""
+    with all_chance_from(f"team of {size}"):
+        return _found(place, size)
+
+
+def _found(place: Path, size: int) -> Founded:
     mailbox = place / "mailbox"
     mailbox.mkdir(parents=True)
     journal, chance = Journal(mailbox), random.Random(size)
     laptops, listed = {}, []
-    for number, (member, name, role) in enumerate(TEAMS[size]):
-        created = copied_vault(place / name, number=number)
+    for member, name, role in TEAMS[size]:
+        created = create_vault(place / name, PASSPHRASE, cost=FLOOR_COST)
         laptop = Laptop(name, member, role, "", place / name, created.key)
         with laptop.opened() as vault:
             own = make_own_vault(vault)
@@ -231,9 +237,3 @@ def change_team(founded: Founded, lead: Laptop, **team: object) -> None:
         take_profile(vault, signed, now=lead.now())
         queue_profile(vault, now=lead.now())
         renew_circles(vault, now=lead.now())
-
-
-def ids_from(seed: int) -> AbstractContextManager[object]:
-    """Ids that are the same for the same seed, so that a run can be tried again."""
-    numbers = random.Random(f"ids {seed}")
-    return mock.patch.object(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())

@@ -16,10 +16,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.own_vault import own_vault
 from tests.faults.killed_steps import killed_at
+from tests.faults.seeded import all_chance_from
 from tests.faults.team_accepted import decided_by_a_lead, lateness_not_told, taken_out, wants_what_is_gone
 from tests.faults.team_forging import lay_forged_set, must
 from tests.faults.team_keeping import Keeping
-from tests.faults.team_laptops import START, Founded, Laptop, change_team, ids_from
+from tests.faults.team_laptops import START, Founded, Laptop, change_team
 from tests.faults.team_ledger import (
     Ledger,
     Place,
@@ -156,7 +157,7 @@ class Play:
         case_id = self.chance.choice(cases)
 
         def work_alone() -> None:
-            with ids_from(seed), laptop.opened() as vault:
+            with all_chance_from(seed), laptop.opened() as vault:
                 words, chance = Words(random.Random(seed)), random.Random(seed + 1)
                 work(Desk(vault, case_id, chance, words, laptop.now(), laptop.member.upper()), 5)
 
@@ -166,7 +167,7 @@ class Play:
             self.note(vault, circle, before)
 
     def _round_alone(self, laptop: Laptop, seed: int) -> None:
-        with ids_from(seed), laptop.opened() as vault:
+        with all_chance_from(seed), laptop.opened() as vault:
             laptop.round(vault, self.founded.journal, self.chance)
 
     def settle(self, laptop: Laptop, vault: Vault) -> None:

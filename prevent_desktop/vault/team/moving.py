@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.team.folding import NamedSet, fold
@@ -18,7 +18,7 @@ MOVED: Final = "moved"
 """Why a set changes nothing any more: its case goes on in another circle. Its writer's next one follows it all the same."""
 
 
-def put_in_other_circle(vault: Vault, case_id: str, circle: str) -> None:
+def put_in_other_circle(vault: Vault, case_id: str, circle: str, *, at: datetime) -> None:
     """From now on this circle shares a case that another one shared, or none any more. In the caller's transaction.
 
     Sets of the new circle that came before count from now on; those of the old one change nothing more. What was noted of the case's
@@ -26,9 +26,7 @@ def put_in_other_circle(vault: Vault, case_id: str, circle: str) -> None:
     """
     old = vault.team.circle_of(case_id)
     if old is None:
-        vault.database.insert(
-            "team_cases", case_id=case_id, circle=circle, shared_at=time_text(datetime.now(UTC))
-        )
+        vault.database.insert("team_cases", case_id=case_id, circle=circle, shared_at=time_text(at))
     else:
         vault.database.run("UPDATE team_cases SET circle = ? WHERE case_id = ?", (circle, case_id))
         let_go(vault, case_id, old)

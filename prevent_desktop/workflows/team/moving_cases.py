@@ -62,7 +62,7 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     known = tuple(sorted(one.digest[:MARK] for one in sets if not touches(one, made.waiting)))
     new = make_restricted_circle(vault, members, now=now)
     left_out = _vaults_without(vault, old, new)
-    put_in_other_circle(vault, case_id, new)
+    put_in_other_circle(vault, case_id, new, at=now)
     forget_units(vault, case_id)
     in_new = _writer(vault, new, lambda: now)
     capture(vault, case_id, in_new)
@@ -172,7 +172,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
             vault, case_id, old, lambda who, mark: listed_id(who) == mine and mark not in move.step.known
         )
     )
-    put_in_other_circle(vault, case_id, new)
+    put_in_other_circle(vault, case_id, new, at=now())
     if comes_back:
         _open_again(vault, case_id, [one.named for one in vault.team.sets_of(case_id, new)])
         note_what_was_said(vault, case_id, begun)
