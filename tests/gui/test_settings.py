@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.organisation import NamedLead, Practitioner
 from prevent_desktop.casework.roles import Role
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.routing.routes import MyWork
@@ -115,7 +115,7 @@ def test_a_key_file_is_imported_with_its_password(
     screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
-    key = request.with_certificate(DemoAuthority.create("Authority").issue(request.request_pem))
+    key = request.with_certificate(Authority.create("Authority").issue(request.request_pem))
     (tmp_path / "key.p12").write_bytes(key.to_pkcs12("open sesame"))
     screen.show_section(screen.signing)
     QTest.keyClicks(screen.signing.password.line, "wrong")
@@ -131,7 +131,7 @@ def test_a_key_file_is_imported_with_its_password(
 
 def certificate() -> str:
     request = KeyRequest.create(name="Front door", organisation="Front door")
-    return DemoAuthority.create("Authority").issue(request.request_pem).decode()
+    return Authority.create("Authority").issue(request.request_pem).decode()
 
 
 def draft() -> RecipientDraft:
