@@ -21,7 +21,6 @@ from prevent_desktop.data_files import installed
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
@@ -32,6 +31,7 @@ from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, 
 from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -19,7 +19,6 @@ from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
 from prevent_desktop.ui.components.printing import Printing
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
@@ -97,6 +96,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 from prevent_desktop.workflows.support import support_report
 from prevent_desktop.workflows.team.handing_over import ToHandOver, to_hand_over
 from prevent_desktop.workflows.team.round_state import TeamState

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
@@ -42,6 +41,7 @@ from prevent_desktop.workflows.retention.dispose import (
     Wish,
     finishing_steps,
 )
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.team_disposal import dispose_or_announce
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
@@ -52,7 +52,7 @@ class DisposalPage(ScrollPage):
     """Nothing happens before the passphrase was typed again."""
 
     def __init__(
-        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, target: Target
+        self, tasks: Tasks, navigator: Navigator, spool: SpoolSource, clock: Clock, target: Target
     ) -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Dispose of it"))

@@ -190,7 +190,7 @@ SECOND = "wants to close a repeat and needs a second person"
 
 def home(vault: Vault, folder: Path, which: Which = Which.FOR_ME, *, days: int = 0) -> HomeView:
     with Spool.open(folder / f"outbox-{id(vault)}") as spool:
-        return read_home(vault, spool, FormLibrary(forms()), now() + timedelta(days=days), which)
+        return read_home(vault, lambda: spool, FormLibrary(forms()), now() + timedelta(days=days), which)
 
 
 def asked(view: HomeView) -> list[tuple[str, routes.Route]]:
