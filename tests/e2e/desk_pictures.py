@@ -62,7 +62,7 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     camera.take("working-days")
     pages.navigator.open(routes.Inbox())
     camera.take("inbox-empty")
-    (mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(content)
+    (mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(content)
     inbox = pages.main_view.page
     assert isinstance(inbox, InboxPage)
     inbox.check.click()

@@ -57,7 +57,7 @@ def send_mail(mailbox: FolderMailbox, authority: Authority, to: Recipient) -> No
             key,
             Statement(reason="Prevent referral", location=organisation, claimed_time=now),
         )
-        (mailbox.incoming_folder / f"{number}.pdf.age").write_bytes(seal_bytes(signed, [to]))
+        (mailbox.incoming.path / f"{number}.pdf.age").write_bytes(seal_bytes(signed, [to]))
 
 
 def _person(name: tuple[str, str], age: int) -> Person:

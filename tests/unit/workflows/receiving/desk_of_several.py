@@ -86,7 +86,7 @@ class FolderDesk:
         return FolderTeamStore(self.mailbox.make_desk_folder())
 
     def put(self, pack_id: str, sealed: bytes) -> None:
-        (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+        (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
 
 
 @contextmanager
