@@ -34,6 +34,7 @@ from prevent_desktop.ui.widgets import (
     TickBox,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
     LONGEST_REFERENCE,
@@ -250,10 +251,7 @@ class _ListCard(Card):
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show `lines` in place of those before."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._lines)
         for line in lines:
             self._lines.addWidget(Text(f"• {line}"))
         self.setAccessibleDescription("\n".join(lines))

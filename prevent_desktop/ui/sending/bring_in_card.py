@@ -13,6 +13,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, Looked, look_at, take_in
@@ -75,10 +76,7 @@ class BringInCard(Card):
     def show_results(self, results: tuple[BroughtIn, ...]) -> None:
         """Say what became of each."""
         self._set_busy(busy=False)
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._lines)
         for one in results[:_MOST_TOLD]:
             self._lines.addWidget(Text(f"{one.name}: {one.words}", selectable=True))
         self._told.setVisible(bool(results))
