@@ -32,14 +32,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    return screens.show(made)
+    return screens.show(screens.settings_screen())
 
 
 def who(screen: SettingsScreen) -> None:
@@ -278,14 +271,7 @@ def another_start(screens: Screens, screen: SettingsScreen) -> SettingsScreen:
     screen.flush()
     screens.read(lambda _vault: None)
     screens.qtbot.waitUntil(lambda: screen.settled)
-    again = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    return screens.show(again)
+    return screens.show(screens.settings_screen())
 
 
 def test_a_lock_loses_no_letter_of_the_settings(screens: Screens, screen: SettingsScreen) -> None:

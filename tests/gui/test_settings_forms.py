@@ -50,13 +50,7 @@ def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
 
 
 def shown(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
+    made = screens.settings_screen()
     made.show_section(made.forms)
     return screens.show(made)
 

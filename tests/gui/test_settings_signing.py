@@ -12,7 +12,6 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.certificate_request import awaited
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
@@ -29,14 +28,7 @@ pytestmark = [
 def screen(screens: Screens) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     screens.read(lambda vault: settings.save_practitioner(vault, owner))
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     made.show_section(made.signing)
     return made
 
