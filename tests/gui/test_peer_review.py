@@ -63,7 +63,7 @@ AUTHOR, LEAD = "Jo Turner", "Pat Lead"
 
 def _colleague(vault: Vault, name: str) -> Colleague:
     return Colleague(
-        name=name, role="Safeguarding lead", recipient=answer_recipient(vault),
+        name=name, role="Head teacher", recipient=answer_recipient(vault),
         certificate=signing_key(vault).certificate_pem.decode(),
     )  # fmt: skip
 
