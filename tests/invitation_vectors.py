@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.delivery.signed.team import new_pair
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
 from prevent_desktop.workflows.team.invitation_file import (
@@ -39,7 +39,7 @@ def made() -> dict[str, object]:
     keys = CodeKeys.of(code)
     head = InvitationHead(
         id="0" * 31 + "1", organisation="Example School", by="Sam Field", team="0" * 31 + "2", mailbox="file:///team",
-        authority=DemoAuthority.create("Example School", now=AT).certificate_pem.decode(), seal_to=str(authority.recipient),
+        authority=Authority.create("Example School", now=AT).certificate_pem.decode(), seal_to=str(authority.recipient),
         made_at=AT, expires_at=UNTIL,
     )  # fmt: skip
     who = Invited(member="0" * 31 + "3", name="Ash Moor", role=Role.REPORTER)

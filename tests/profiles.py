@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
@@ -31,16 +31,16 @@ from prevent_desktop.workflows.organisation.profile.making import AdministratorK
 class Administrator:
     """Signs profiles under an authority of its own."""
 
-    authority: DemoAuthority
+    authority: Authority
     key: AdministratorKey
 
     @classmethod
     def create(cls, *, purpose: str = PROFILE_SIGNING, now: datetime | None = None) -> Administrator:
-        return cls.under(DemoAuthority.create("Council authority", now=now), purpose=purpose, now=now)
+        return cls.under(Authority.create("Council authority", now=now), purpose=purpose, now=now)
 
     @classmethod
     def under(
-        cls, authority: DemoAuthority, *, purpose: str = PROFILE_SIGNING, now: datetime | None = None
+        cls, authority: Authority, *, purpose: str = PROFILE_SIGNING, now: datetime | None = None
     ) -> Administrator:
         request = KeyRequest.create(name="Ada Min", organisation="Council")
         own = authority.issue(request.request_pem, purpose=purpose, now=now)
@@ -63,7 +63,7 @@ class Administrator:
 def _keys() -> tuple[str, str]:
     recipient = str(generate_identity().recipient)
     request = KeyRequest.create(name="Receipts", organisation="Council")
-    return recipient, DemoAuthority.create("Receipts").issue(
+    return recipient, Authority.create("Receipts").issue(
         request.request_pem, purpose=RECEIPT_SIGNING
     ).decode()
 

@@ -13,6 +13,7 @@ from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault
 from prevent_desktop.delivery.signed.team import SigningPair, new_pair
 from prevent_desktop.sealing import Identity, generate_identity
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
+from prevent_desktop.vault.team.capture import Writer, capture, put_into_circle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.team.own_vault import make_own_vault
@@ -49,6 +50,13 @@ def a_team(**roles: Role) -> Team:
         members=tuple(Member(id=name, name=name.upper(), role=role) for name, role in chosen.items()),
         vaults=tuple(keys_of(f"v-{name}").listed(name) for name in chosen),
     )
+
+
+def start_sharing(vault: Vault, case_id: str, writer: Writer) -> None:
+    """Share a case in the writer's circle, with all that stands in it."""
+    with vault.transaction():
+        put_into_circle(vault, case_id, writer.circle, writer.now())
+        capture(vault, case_id, writer)
 
 
 def listing(vault: Vault, member: str, device: str = "") -> TeamVault:

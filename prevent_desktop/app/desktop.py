@@ -21,7 +21,6 @@ from prevent_desktop.data_files import installed
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
@@ -32,6 +31,7 @@ from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, 
 from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -310,7 +310,7 @@ class Desktop:
         if not self._options.practice:
             self._begin_team(self.unlocked)
         else:
-            self.unlocked.pages.round_wanted.connect(self._say_that_practice_sends_nothing)
+            self.unlocked.pages.team.round_wanted.connect(self._say_that_practice_sends_nothing)
 
     def _begin_team(self, unlocked: UnlockedWindow) -> None:
         """Keep what a team shares up to date for as long as the vault is open."""
@@ -319,8 +319,8 @@ class Desktop:
         pages, status = unlocked.pages, self.window.status
         self.team_service = TeamService(self.tasks, self._rounds, status, pages, present_time)
         unlocked.idle.touched.connect(self.team_service.worked)
-        pages.round_wanted.connect(self.team_service.bring_up_to_date)
-        self.team_service.told.connect(pages.tell_team_state)
+        pages.team.round_wanted.connect(self.team_service.bring_up_to_date)
+        self.team_service.told.connect(pages.team.tell_state)
         self.team_service.start()
 
     def _say_that_practice_sends_nothing(self) -> None:
@@ -328,7 +328,7 @@ class Desktop:
 
         if self.unlocked is not None:
             words = _("This is practice: nothing leaves this laptop.")
-            self.unlocked.pages.tell_team_state(TeamState(trouble=words))
+            self.unlocked.pages.team.tell_state(TeamState(trouble=words))
 
     def _rounds(self) -> Rounds:
         """Called on the thread of the rounds."""

@@ -15,12 +15,12 @@ from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command
 from prevent_desktop.data_files import resources
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.shared_spool import TRAY_MARKER
 from prevent_desktop.ui.system.program_name import tell_name
 from prevent_desktop.ui.theme import FocusRings, Theme
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.window.window_settings import read_window_settings
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
+from prevent_desktop.workflows.sending.shared_spool import TRAY_MARKER
 from prevent_desktop.workflows.support import keep_events
 
 QT_ARGUMENTS = ("-style", "fusion")

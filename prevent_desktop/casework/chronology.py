@@ -263,34 +263,25 @@ def chronology(
     entries += [
         _note(note, tuple(form.title for form in filled if form.grown_from == note.id)) for note in kept
     ]
-    corrected = {form.corrects for form in filled if form.is_finalised}
     finished = {form.id: form.finalised_at for form in filled if form.finalised_at is not None}
+    corrected = {form.corrects for form in filled if form.is_finalised}
     entries += [
-        _form(
-            form,
-            finished[form.id],
-            origins.of_form(form, by_id, written, packs_by_id),
-            is_corrected=form.id in corrected,
-        )
+        _form(form, at, origins.of_form(form, by_id, written, packs_by_id), is_corrected=form.id in corrected)
         for form in filled
-        if form.id in finished
+        if (at := form.finalised_at) is not None
     ]
     entries += [entry for pack in packs for entry in _pack(pack)]
     entries += [_received(pack) for pack in came]
     entries += [_answer(record) for record in said if not record.answer.kind.settles]
     entries += others
+    decided = [
+        (one, _decision(one, _written(one, finished), origins.of_decision(one, by_id, said, packs_by_id)))
+        for one in decisions
+    ]
     return in_order(
         [
             *(_dated(entry, _STEPS.get(entry.kind)) for entry in entries),
-            *(
-                _dated(
-                    _decision(
-                        one, _written(one, finished), origins.of_decision(one, by_id, said, packs_by_id)
-                    ),
-                    _DECIDED.get(one.kind),
-                )
-                for one in decisions
-            ),
+            *(_dated(entry, _DECIDED.get(one.kind)) for one, entry in decided),
         ]
     )
 

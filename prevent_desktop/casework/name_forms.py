@@ -38,6 +38,7 @@ _BY_FIRST = {
     for letter in {spelt[0] for spelt, _heard in _SOUNDS}
 }  # fmt: skip
 _VOWELS = frozenset("aeiouy")
+_LONG_VOWELS = (("oo", "u"), ("uu", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("aa", "a"))
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ class Word:
         return frozenset(
             _collapsed("".join(parts)) for parts in islice(product(*_heard(self.plain)), _MOST_SOUNDS)
         )
+
+    @cached_property
+    def short_vowels(self) -> str:
+        """With each long vowel by one letter, however it is spelt: Noor and Nuur."""
+        word = self.plain
+        for spelt, letter in _LONG_VOWELS:
+            word = word.replace(spelt, letter)
+        return word
 
     @property
     def is_common(self) -> bool:

@@ -23,7 +23,6 @@ _ENOUGH_WORDS = 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
 _VOWELS, _SILENT = "aeiou", "cyhw"
 _KINDS = {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}
-_LONG_VOWELS = (("oo", "u"), ("uu", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("aa", "a"))
 _BEGIN = 3
 
 
@@ -182,14 +181,15 @@ class NameComparer:
             return Likeness.SAME
         if given and _feminine(one, other):
             return Likeness.OTHER
-        shared = self._word(one).sounds & self._word(other).sounds
+        ours, theirs = self._word(one), self._word(other)
+        shared = ours.sounds & theirs.sounds
         length = max((len(sound) for sound in shared), default=-1)
         least = (
             _LEAST_LIKE_WITHOUT_VOWELS
             if _has_no_vowels(one, other)
             else _LEAST_LIKE.get(length, _LEAST_LIKE_OF_LONG)
         )
-        if shared and max(ratio(one, other), ratio(*map(_short_vowels, (one, other)))) >= 100 * least:
+        if shared and max(ratio(one, other), ratio(ours.short_vowels, theirs.short_vowels)) >= 100 * least:
             return Likeness.SPELT
         if given and (short_for(one, other) or _is_initial(one, other)):
             return Likeness.SHORT
@@ -252,13 +252,6 @@ def _for_boy_and_girl(one: str, other: str) -> bool:
 def _is_initial(one: str, other: str) -> bool:
     """Whether one is the first letter of the other alone."""
     return min(len(one), len(other)) == 1 and one[0] == other[0]
-
-
-def _short_vowels(plain: str) -> str:
-    """With each long vowel by one letter, however it is spelt: Noor and Nuur."""
-    for spelt, letter in _LONG_VOWELS:
-        plain = plain.replace(spelt, letter)
-    return plain
 
 
 def _has_no_vowels(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.sending import sending_choices
+from prevent_desktop.workflows.sending import orders, sending_choices
 
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,32 +51,32 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_pause(arguments: argparse.Namespace) -> Exit:
     """Send nothing until ``resume``."""
-    return _order(arguments, lambda spool: spool.pause(), _("Sending is paused."))
+    return _order(arguments, orders.pause, _("Sending is paused."))
 
 
 def run_resume(arguments: argparse.Namespace) -> Exit:
     """Send again."""
-    return _order(arguments, lambda spool: spool.resume(), _("Sending goes on."))
+    return _order(arguments, orders.go_on, _("Sending goes on."))
 
 
 def run_hold(arguments: argparse.Namespace) -> Exit:
     """Hold one pack."""
-    return _tell(arguments, lambda spool: spool.orders.hold(arguments.pack))
+    return _tell(arguments, lambda spool: orders.hold(spool, arguments.pack).item)
 
 
 def run_go_on(arguments: argparse.Namespace) -> Exit:
     """Let a held pack go on."""
-    return _tell(arguments, lambda spool: spool.orders.let_go(arguments.pack))
+    return _tell(arguments, lambda spool: orders.let_go(spool, arguments.pack).item)
 
 
 def run_first(arguments: argparse.Namespace) -> Exit:
     """Send one pack before all others."""
-    return _tell(arguments, lambda spool: spool.orders.send_first(arguments.pack))
+    return _tell(arguments, lambda spool: orders.send_first(spool, arguments.pack).item)
 
 
 def run_in_turn(arguments: argparse.Namespace) -> Exit:
     """Send it in its turn."""
-    return _tell(arguments, lambda spool: spool.orders.send_in_turn(arguments.pack))
+    return _tell(arguments, lambda spool: orders.send_in_turn(spool, arguments.pack).item)
 
 
 def run_cancel(arguments: argparse.Namespace) -> Exit:

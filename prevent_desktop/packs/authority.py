@@ -1,4 +1,8 @@
-"""A certificate authority for demonstrations and tests: it vouches for whoever asks, so nobody should trust it."""
+"""A certificate authority: its key, and the certificates and lists of revoked ones (X.509, RFC 5280) that it signs.
+
+It vouches for whoever asks: whom it may vouch for is for its owner to judge (a team's lead, a council's administrator; the
+demo's lies in a plain file and proves nothing).
+"""
 
 from __future__ import annotations
 
@@ -23,14 +27,14 @@ _CLOCK_SLACK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class DemoAuthority:
+class Authority:
     """A self-signed certificate and its key."""
 
     private_key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
 
     @classmethod
-    def create(cls, name: str, *, now: datetime | None = None) -> DemoAuthority:
+    def create(cls, name: str, *, now: datetime | None = None) -> Authority:
         """A fresh authority of that name, for ten years."""
         start = (now or datetime.now(UTC)) - _CLOCK_SLACK
         private_key = ec.generate_private_key(ec.SECP256R1())
@@ -92,7 +96,7 @@ class DemoAuthority:
         )
 
     @classmethod
-    def from_pem(cls, text: bytes) -> DemoAuthority:
+    def from_pem(cls, text: bytes) -> Authority:
         """The authority that `to_pem` wrote. Raises SigningKeyError."""
         try:
             certificate = x509.load_pem_x509_certificate(text)

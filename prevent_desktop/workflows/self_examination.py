@@ -29,7 +29,7 @@ def formula() -> str:
 
 def signed_page(now: datetime) -> str:
     """Draw a pack, sign it, and have the confined reader verify it."""
-    from prevent_desktop.packs.authority import DemoAuthority
+    from prevent_desktop.packs.authority import Authority
     from prevent_desktop.packs.content import PackContent
     from prevent_desktop.packs.document import build_document
     from prevent_desktop.packs.opening import verify_pack
@@ -38,7 +38,7 @@ def signed_page(now: datetime) -> str:
     from prevent_desktop.packs.statement import Statement
 
     sender = Practitioner(name="Sam Example", role="Example", organisation="Example School")
-    authority = DemoAuthority.create("Example authority", now=now)
+    authority = Authority.create("Example authority", now=now)
     request = KeyRequest.create(name=sender.name, organisation=sender.organisation, role=sender.role)
     key = request.with_certificate(authority.issue(request.request_pem, now=now))
     pages = build_document(

@@ -32,7 +32,7 @@ from typing import Any, BinaryIO
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import generate_identity, parse_identity, sealed_reader
@@ -163,7 +163,7 @@ class _Part(io.RawIOBase):
 
 
 def _send(folder: Path, megabytes: int) -> Callable[[], object]:
-    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    authority = Authority.create("Example demonstration authority", now=ISSUED_AT)
     key = make_key(authority)
     receiver = generate_identity(hybrid=True)
     (folder / "receiver.txt").write_text(receiver.secret_text)

@@ -196,7 +196,7 @@ def wait_for_all(ground: Ground, mailbox: FolderMailbox, seen: Sequence[psutil.P
     """Until the last receipt is there and nothing lies where it came in; the memory of the largest worker, on the way."""
     memory = []
     while len(list(mailbox.receipts_folder.glob("P-*"))) < len(ground.pdfs) or any(
-        mailbox.incoming_folder.iterdir()
+        mailbox.incoming.path.iterdir()
     ):
         time.sleep(0.05)
         if len(list(mailbox.receipts_folder.glob("P-*"))) > len(ground.pdfs) // 3:

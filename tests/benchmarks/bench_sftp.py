@@ -46,7 +46,7 @@ def main() -> None:
         for number in range(arguments.rounds):
             ours.append(timed(lambda at=number: by_us(server, keys, content, digest, f"P-BENCH{at}")))
             theirs.append(timed(lambda at=number: by_openssh(server, folder, f"bench-{at}")))
-            for path in server.mailbox.incoming_folder.iterdir():
+            for path in server.mailbox.incoming.path.iterdir():
                 path.unlink()
     print(f"{arguments.megabytes} MB, {arguments.rounds} rounds, seconds (median, best)")
     print(f"  ours     {statistics.median(ours):6.2f} {min(ours):6.2f}")
@@ -75,7 +75,7 @@ def by_us(server: Sshd, keys: SftpKeys, content: bytes, digest: str, pack_id: st
 
 def by_openssh(server: Sshd, folder: Path, name: str) -> None:
     """One upload by sftp(1), which syncs at the end."""
-    target = server.mailbox.incoming_folder / name
+    target = server.mailbox.incoming.path / name
     subprocess.run(
         ["sftp", "-q", "-i", folder / "key", "-P", str(server.port), "-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={folder}/known", "-b", "-", f"{server.address.user}@127.0.0.1"],  # noqa: S607
         input=f'put -f "{folder}/pack" "{target}"\n', text=True, check=True, capture_output=True,

@@ -41,7 +41,7 @@ class Ground:
         """Let all packs come in."""
         for pack_id in self.pdfs:
             shutil.copyfile(
-                self.sealed / f"{pack_id}{PACK_ENDING}", mailbox.incoming_folder / f"{pack_id}{PACK_ENDING}"
+                self.sealed / f"{pack_id}{PACK_ENDING}", mailbox.incoming.path / f"{pack_id}{PACK_ENDING}"
             )
 
     def findings(self, mailbox: FolderMailbox, output: Path) -> list[str]:
@@ -58,7 +58,7 @@ class Ground:
                 pack_id=pack_id,
                 sealed_digest=self.digests[pack_id],
             )
-        if left := list(mailbox.incoming_folder.iterdir()):
+        if left := list(mailbox.incoming.path.iterdir()):
             wrong.append(f"{len(left)} files lie where they came in")
         if quarantined(mailbox):
             wrong.append("something was set aside")

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import Recipient, seal_bytes
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.components.pages_card import PagesCard
@@ -62,7 +62,7 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     camera.take("working-days")
     pages.navigator.open(routes.Inbox())
     camera.take("inbox-empty")
-    (mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(content)
+    (mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(content)
     inbox = pages.main_view.page
     assert isinstance(inbox, InboxPage)
     inbox.check.click()
@@ -91,7 +91,7 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
 def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
     """The list, a pack beside it that is in no case yet, then in one, and the answer to it."""
     (file,) = camera.desktop.places.data.rglob("authority.pem")
-    authority = DemoAuthority.from_pem(file.read_bytes())
+    authority = Authority.from_pem(file.read_bytes())
     to: list[Recipient] = []
     pages.tasks.in_vault(lambda vault: make_mail_desk(vault, mailbox, authority), to.append)
     wait_until(lambda: bool(to))

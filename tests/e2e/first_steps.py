@@ -67,9 +67,8 @@ def choose_passphrase(walk: Walk) -> str:
     return passphrase
 
 
-def record_concern(walk: Walk) -> None:
-    """From My work to a finished concern."""
-    walk.press("Ctrl+N")
+def say_whom(walk: Walk) -> None:
+    """Where it is asked whom a form is about: somebody new. It ends at the form's first question."""
     walk.see("Who is it about?")
     walk.press("Alt+A")
     walk.program.see_focus("Forenames")
@@ -78,6 +77,12 @@ def record_concern(walk: Walk) -> None:
     walk.say("Brook")
     walk.press("Alt+A")
     walk.see("Is anybody in immediate danger?")
+
+
+def record_concern(walk: Walk) -> None:
+    """From My work to a finished concern."""
+    walk.press("Ctrl+N")
+    say_whom(walk)
     walk.pick("Is anybody in immediate danger?", "No")
     for question, words in ANSWERS:
         walk.tab_to(question)

@@ -60,7 +60,7 @@ def take_own_pack(vault: Vault, folder: Path) -> str:
     pack = next(one for one in vault.packs.all() if FILE in _files_of(vault, one.attachment_id))
     with vault.attachments.files.open(pack.attachment_id) as pdf:
         sealed = seal_bytes(pdf.read(), [identity.recipient for identity in sink.receiver.identities])
-    (mailbox.incoming_folder / f"{pack.id}.pdf.age").write_bytes(sealed)
+    (mailbox.incoming.path / f"{pack.id}.pdf.age").write_bytes(sealed)
     list(take_from(mailbox, sink))
     return vault.received.some([pack.id])[0].id
 

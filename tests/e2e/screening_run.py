@@ -14,7 +14,7 @@ from prevent_desktop.workflows.forms.one_page import SHORT
 from tests.e2e.counting import CountingHand, Walk
 from tests.e2e.driving import Program
 from tests.e2e.fewest_answers import fewest_answers
-from tests.e2e.first_steps import bring_file_and_key, choose_passphrase, give_passphrase, say_who
+from tests.e2e.first_steps import bring_file_and_key, choose_passphrase, give_passphrase, say_who, say_whom
 from tests.e2e.typist import Typist
 from tests.unit.forms.fewest import TODAY
 
@@ -33,14 +33,7 @@ def begin_screening(walk: Walk) -> None:
     walk.keys += len("screening")
     walk.program.write("screening")
     walk.press("Return")
-    walk.see("Who is it about?")
-    walk.press("Alt+A")
-    walk.program.see_focus("Forenames")
-    walk.say("Alex")
-    walk.press("Tab")
-    walk.say("Brook")
-    walk.press("Alt+A")
-    walk.see("Is anybody in immediate danger?")
+    say_whom(walk)
 
 
 def fill(walk: Walk, form_id: str, known: dict[str, object], **choices: str) -> None:

@@ -104,7 +104,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     pages.navigator.open(Team())
     camera.take("team-none")
     case_id = in_vault(camera, lambda vault: work_together(vault, store))
-    pages.tell_team_state(TeamState(up_to_date_at=now()))
+    pages.team.tell_state(TeamState(up_to_date_at=now()))
     pages.navigator.open(Team())
     camera.take("team")
     page = pages.main_view.page
@@ -124,7 +124,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     page.ensureWidgetVisible(page.copies)
     camera.take("team-copy")
     page.copies.make.click()
-    pages.tell_team_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
+    pages.team.tell_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
     pages.main_view.go(NavSection.MY_WORK)

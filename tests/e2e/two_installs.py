@@ -16,7 +16,7 @@ from prevent_desktop.casework.organisation import Practitioner, Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
@@ -70,7 +70,7 @@ class Installs:
         mailbox = FolderMailbox.create(made.shared)
         for home in (made.sender, made.receiver):
             home.environment()
-        now, authority = datetime.now(UTC), DemoAuthority.create("Example authority")
+        now, authority = datetime.now(UTC), Authority.create("Example authority")
         with _vault(made.receiver, 0) as vault:
             make_desk(vault, Desk(name=FRONT_DOOR, phone=PHONE, folders=(mailbox.folder,)), now=now)
             profile = _profile(authority, vault, mailbox, now)
@@ -95,7 +95,7 @@ def key_of(home: Home) -> tuple[Path, VaultKey]:
     return folder, unlock.derive_key(folder, PASSPHRASE)
 
 
-def _profile(authority: DemoAuthority, desk: Vault, mailbox: FolderMailbox, now: datetime) -> bytes:
+def _profile(authority: Authority, desk: Vault, mailbox: FolderMailbox, now: datetime) -> bytes:
     keys = receiver_of(desk, now=now)
     recipient = Recipient(
         id="front-door",
@@ -118,7 +118,7 @@ def _profile(authority: DemoAuthority, desk: Vault, mailbox: FolderMailbox, now:
 
 
 def _take(
-    vault: Vault, authority: DemoAuthority, profile: bytes, name: str, role: str, organisation: str
+    vault: Vault, authority: Authority, profile: bytes, name: str, role: str, organisation: str
 ) -> None:
     request = KeyRequest.create(name=name, organisation=organisation, role=role)
     settings.save_practitioner(

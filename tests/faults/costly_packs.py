@@ -175,7 +175,7 @@ def _comes_in(desk: Desk, data: bytes, folder: Path) -> list[str]:
     desk.put(mailbox)
     came = list(take_all(desk.receiver, mailbox, folder / "out", clock=lambda: NOW))
     found = [] if [type(each) for each in came] == [SetAside, Kept] else [f"came in as {came}"]
-    left = [path.name for path in mailbox.incoming_folder.iterdir()]
+    left = [path.name for path in mailbox.incoming.path.iterdir()]
     return found + ([f"left behind {left}"] if left else [])
 
 

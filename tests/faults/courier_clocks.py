@@ -149,7 +149,7 @@ class World:
     def _answer(self) -> None:
         if not self.mailbox.folder.exists():
             return
-        for path in self.mailbox.incoming_folder.glob("P-*"):
+        for path in self.mailbox.incoming.path.glob("P-*"):
             pack_id = path.name.partition(".")[0]
             receipt = self.mailbox.receipt_path(pack_id)
             if not receipt.exists():
@@ -216,7 +216,7 @@ class World:
         left = {item.pack_id: item for item in opened.items()}
         for pack_id, item in left.items():
             assert item.state is State.DELIVERED, f"{item.state.value} with the clock right again"
-            copies = list(self.mailbox.incoming_folder.glob(f"*{pack_id}*"))
+            copies = list(self.mailbox.incoming.path.glob(f"*{pack_id}*"))
             assert [digest_of(copy) for copy in copies] == [item.digest], "not once and whole at the receiver"
 
 

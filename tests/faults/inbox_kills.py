@@ -109,7 +109,7 @@ class Run:
         for pack_id, pdf in self.ground.pdfs.items():
             sealed = seal_bytes(pdf, [recipient])  # type: ignore[list-item]  # a recipient, whichever kind
             self.sealed[pack_id] = hashlib.sha256(sealed).hexdigest()
-            (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+            (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
 
     def work(self) -> None:
         """Take in what there is; in a child."""
@@ -154,7 +154,7 @@ class Run:
         kept = self.kept()
         aside = {one.untrusted_pack_id for one in quarantined(self.mailbox)}
         for pack_id, pdf in self.ground.pdfs.items():
-            incoming = self.mailbox.incoming_folder / f"{pack_id}.pdf.age"
+            incoming = self.mailbox.incoming.path / f"{pack_id}.pdf.age"
             if self._receipt_holds(pack_id) and pack_id not in kept:
                 raise BrokenError(f"{pack_id} has a receipt and is not kept")
             if pack_id not in kept and pack_id not in aside and not incoming.exists():
@@ -181,7 +181,7 @@ class Run:
             raise BrokenError("not all packs are kept at the end")
         if not all(self._receipt_holds(pack_id) for pack_id in self.ground.pdfs):
             raise BrokenError("not all packs have a receipt at the end")
-        if any(self.mailbox.incoming_folder.iterdir()):
+        if any(self.mailbox.incoming.path.iterdir()):
             raise BrokenError("something still lies where it came in")
         if quarantined(self.mailbox):
             raise BrokenError("something was set aside")

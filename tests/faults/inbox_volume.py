@@ -48,7 +48,7 @@ class VolumeRun:
         workers = [self._begin() for _ in range(_WORKERS)]
         try:
             while (
-                any(self.mailbox.incoming_folder.iterdir()) or self._put_back()
+                any(self.mailbox.incoming.path.iterdir()) or self._put_back()
             ) and self.kills < _MOST_KILLS:
                 time.sleep(chance.uniform(0, _LONGEST_PAUSE))
                 victim = chance.randrange(_WORKERS)

@@ -23,7 +23,7 @@ from pyhanko.pdf_utils import generic as untyped_generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.stamping import Stamping
@@ -188,7 +188,7 @@ def waiting_field_prepared(aim: Later, chance: random.Random) -> tuple[bytes, To
 
 
 def a_strangers_countersignature(aim: Later, _chance: random.Random) -> tuple[bytes, Told]:
-    stranger = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    stranger = Authority.create("Example demonstration authority", now=ISSUED_AT)
     return countersign_pack(aim.awaiting.pdf, make_lead_key(stranger)), nothing_but_refusal
 
 

@@ -28,7 +28,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import VerifiedPack
@@ -268,7 +268,7 @@ def shadow(aim: Target, _chance: random.Random) -> bytes:
 
 def another_signer(aim: Target, _chance: random.Random) -> bytes:
     """A perfect pack, by an authority of the same name that nobody trusts."""
-    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    authority = Authority.create("Example demonstration authority", now=ISSUED_AT)
     return sign_pack(aim.signed.unsigned, make_key(authority))
 
 

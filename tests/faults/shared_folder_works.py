@@ -107,7 +107,7 @@ def _growing(pack_id: str) -> str:
 
 
 def _half_sent(ground: Ground) -> None:
-    part = ground.mailbox.incoming_folder / _growing(PACK)
+    part = ground.mailbox.incoming.path / _growing(PACK)
     part.write_bytes(_CONTENT[:_CHUNK])
 
 
@@ -124,7 +124,7 @@ def _sent(ground: Ground, where: str) -> str:
     if where == f"{MAILBOX}/incoming":
         return ""
     for pack_id in (PACK, OTHER):
-        path = ground.mailbox.incoming_folder / f"{pack_id}.pdf.age"
+        path = ground.mailbox.incoming.path / f"{pack_id}.pdf.age"
         touched = pack_id in where
         if not touched and path.read_bytes() != _CONTENT + pack_id.encode():
             return f"{pack_id} was not sent"
@@ -161,7 +161,7 @@ def _came_in(ground: Ground) -> None:
     desk = _desk()
     desk.put(ground.mailbox)
     desk.put(ground.mailbox, desk.correction, f"{CORRECTION}.pdf.age")
-    upload = ground.mailbox.incoming_folder / "archived"
+    upload = ground.mailbox.incoming.path / "archived"
     upload.write_bytes(b"no pack")
     upload.with_suffix(".json").write_text(
         json.dumps({"size": 7, "metadata": {"filename": "x"}}), encoding="utf-8"

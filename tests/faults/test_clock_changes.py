@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.clock_changes import CONTROLS, Program, failures_of
 
-
-@pytest.fixture(autouse=True)
-def _zone_of_before() -> Iterator[None]:
-    before = os.environ.get("TZ")
-    yield
-    os.environ.pop("TZ", None)
-    if before is not None:
-        os.environ["TZ"] = before
-    if hasattr(time, "tzset"):
-        time.tzset()
+pytestmark = pytest.mark.usefixtures("zone_of_before")
 
 
 def test_nothing_is_lost_out_of_order_or_expired_by_a_wrong_clock_and_it_is_told() -> None:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.courier_clocks import CONTROLS, Broken, failures_of
 
-
-@pytest.fixture(autouse=True)
-def _zone_of_before() -> Iterator[None]:
-    before = os.environ.get("TZ")
-    yield
-    os.environ.pop("TZ", None)
-    if before is not None:
-        os.environ["TZ"] = before
-    if hasattr(time, "tzset"):
-        time.tzset()
+pytestmark = pytest.mark.usefixtures("zone_of_before")
 
 
 def test_no_pack_waits_for_years_or_leaves_too_early_and_all_arrive_once_the_clock_is_right() -> None:

@@ -24,7 +24,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import _KeySigner, certify
 from prevent_desktop.packs.protection import protect_with_password
@@ -84,7 +84,7 @@ class Trusted:
         return cls(awaiting, replace(awaiting, unsigned=make_awaiting(named=False).unsigned, pdf=b""))
 
     @property
-    def authority(self) -> DemoAuthority:
+    def authority(self) -> Authority:
         return self.awaiting.authority
 
     @cached_property

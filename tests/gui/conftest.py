@@ -13,12 +13,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.theme import Appearance, Theme, theme
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, open_demo_organisation
+from prevent_desktop.workflows.demo.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
 from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_cases
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import add_person
@@ -129,6 +134,26 @@ def demo(
     made = _screens(demo_screens_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
+
+
+@pytest.fixture
+def lead(
+    demo_screens_once: MadeScreens,
+    empty_screens_once: MadeScreens,
+    tmp_path: Path,
+    qtbot: QtBot,
+    form_library: FormLibrary,
+) -> Iterator[Screens]:
+    """The lead's own vault, in the same organisation."""
+    shutil.copytree(empty_screens_once.folder / "vault", tmp_path / "lead" / "vault")
+    spool = Spool.open(tmp_path / "lead" / "outbox")
+    screens = Screens(qtbot, tmp_path / "lead" / "vault", empty_screens_once.key, form_library, spool)
+    organisation = demo_screens_once.organisation
+    assert organisation is not None
+    owner = Practitioner(name="Pat Lead", role="Head teacher", organisation="Example Primary School")
+    screens.read(lambda vault: join_demo_organisation(vault, organisation, owner))
+    yield screens
+    close(screens)
 
 
 @pytest.fixture(scope="session")

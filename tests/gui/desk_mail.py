@@ -9,7 +9,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.statement import Statement
@@ -33,7 +33,7 @@ MAIL = (
 )  # fmt: skip
 
 
-def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: DemoAuthority) -> Recipient:
+def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: Authority) -> Recipient:
     """The vault is a desk that trusts `authority`; what is sealed to it opens there."""
     now = datetime.now(UTC)
     vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
@@ -41,7 +41,7 @@ def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: DemoAuthorit
     return desks.receiver_of(vault, now=now).identities[0].recipient
 
 
-def send_mail(mailbox: FolderMailbox, authority: DemoAuthority, to: Recipient) -> None:
+def send_mail(mailbox: FolderMailbox, authority: Authority, to: Recipient) -> None:
     """Let all five come in, the one in danger with the others; each says to which key it is answered."""
     answer_to = str(generate_identity().recipient)
     for number, organisation, name, age, ask, danger, days in MAIL:
@@ -57,7 +57,7 @@ def send_mail(mailbox: FolderMailbox, authority: DemoAuthority, to: Recipient) -
             key,
             Statement(reason="Prevent referral", location=organisation, claimed_time=now),
         )
-        (mailbox.incoming_folder / f"{number}.pdf.age").write_bytes(seal_bytes(signed, [to]))
+        (mailbox.incoming.path / f"{number}.pdf.age").write_bytes(seal_bytes(signed, [to]))
 
 
 def _person(name: tuple[str, str], age: int) -> Person:

@@ -20,7 +20,9 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
+from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
@@ -112,6 +114,17 @@ class Screens:
         self.tasks = self._unlocked()
 
     # -- pages
+
+    def settings_screen(self, *, sends: bool = False) -> SettingsScreen:
+        """The settings, not shown yet; with what is set about sending where this computer `sends`."""
+        return SettingsScreen(
+            self.tasks,
+            self.navigator,
+            self.library,
+            appearance=Appearance.LIGHT,
+            scale=100,
+            spool=self.get_spool if sends else None,
+        )
 
     def _forget(self, page: int, _gone: object = None) -> None:
         """The page is gone: nobody closes it at the end, even where a circle of references still holds what is left of it."""

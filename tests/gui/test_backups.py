@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
 from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
 from prevent_desktop.ui.vault_admin.backups.words import step_in_words
@@ -30,14 +29,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     made.show_section(made.back_up)
     screens.settle()
     return made

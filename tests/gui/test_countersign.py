@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from prevent_desktop.casework.organisation import Colleague, Practitioner
+from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
-from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
-from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
-from tests.gui.conftest import MadeScreens
-from tests.gui.screens import Screens, close, nameless, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -29,26 +22,6 @@ pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
     pytest.mark.usefixtures("dressed"),
 ]
-
-
-@pytest.fixture
-def lead(
-    demo_screens_once: MadeScreens,
-    empty_screens_once: MadeScreens,
-    tmp_path: Path,
-    qtbot: QtBot,
-    form_library: FormLibrary,
-) -> Iterator[Screens]:
-    """The lead's own vault, in the same organisation."""
-    shutil.copytree(empty_screens_once.folder / "vault", tmp_path / "lead" / "vault")
-    spool = Spool.open(tmp_path / "lead" / "outbox")
-    screens = Screens(qtbot, tmp_path / "lead" / "vault", empty_screens_once.key, form_library, spool)
-    organisation = demo_screens_once.organisation
-    assert organisation is not None
-    owner = Practitioner(name="Pat Lead", role="Head teacher", organisation="Example Primary School")
-    screens.read(lambda vault: join_demo_organisation(vault, organisation, owner))
-    yield screens
-    close(screens)
 
 
 def _sign_and_wait(screens: Screens) -> str:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
@@ -72,7 +72,7 @@ class Desk:
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, one_person_data: Path, tmp_path: Path) -> Iterator[Desk]:
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
-    authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+    authority = Authority.create("Example authority", now=ISSUED_AT)
     folder = vault_of(one_person_data)
     with Vault.open(folder, key_of(folder)) as vault:
         recipient = make_mail_desk(vault, mailbox, authority)

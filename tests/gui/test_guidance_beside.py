@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
@@ -24,6 +23,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 from tests.gui.screens import Screens
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

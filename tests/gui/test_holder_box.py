@@ -11,7 +11,7 @@ import pytest
 
 from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON, assigned_words
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
@@ -72,7 +72,7 @@ class SharedDesk:
 @pytest.fixture
 def desk(screens: Screens, tmp_path: Path) -> SharedDesk:
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
-    authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+    authority = Authority.create("Example authority", now=ISSUED_AT)
     made = copied_vault(tmp_path / "pat")
 
     def begin(vault: Vault) -> None:

@@ -63,7 +63,7 @@ class Receiving:
 
     def put(self, pdf: bytes, pack_id: str = PACK) -> None:
         sealed = seal_bytes(pdf, [self.recipient])  # type: ignore[list-item]  # a recipient, which the lane hands as an object
-        (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+        (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
 
     def inbox(self) -> InboxPage:
         return self.screens.show(
@@ -235,7 +235,7 @@ def test_a_check_that_is_stopped_leaves_the_rest_where_it_came_in(receiving: Rec
     receiving.controller.moved.connect(lambda _words: receiving.controller.stop())
     page.check.click()
     wait_for(receiving.screens.qtbot, lambda: "Stopped" in page.notice.text.text())
-    left = list(receiving.mailbox.incoming_folder.iterdir())
+    left = list(receiving.mailbox.incoming.path.iterdir())
     assert len(left) >= 2
 
 

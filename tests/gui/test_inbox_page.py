@@ -41,7 +41,7 @@ def test_a_pack_that_came_while_the_vault_was_locked_is_counted_read_and_found_a
         vault.secrets.set(terms.TRUSTED, packs.signed.authority.certificate_pem)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
         recipient = receiver_of(vault, now=now()).identities[0].recipient
-    (mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(seal_bytes(packs.signed.pdf, [recipient]))
+    (mailbox.incoming.path / f"{PACK}.pdf.age").write_bytes(seal_bytes(packs.signed.pdf, [recipient]))
     app = App(qapp, qtbot, one_person_data)
     app.open()
     entry = app.unlocked.pages.main_view.side_bar.entries[NavSection.INBOX]

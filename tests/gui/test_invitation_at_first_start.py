@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
@@ -40,7 +40,7 @@ def invitation(tmp_path: Path) -> Path:
     now = datetime.now(UTC)
     head = InvitationHead(
         id=new_id(), organisation="Example School", by="Sam Field", team=new_id(), mailbox=tmp_path.as_uri(),
-        authority=DemoAuthority.create("Example School").certificate_pem.decode(), seal_to=str(generate_identity().recipient),
+        authority=Authority.create("Example School").certificate_pem.decode(), seal_to=str(generate_identity().recipient),
         made_at=now, expires_at=now + timedelta(days=30),
     )  # fmt: skip
     keys = CodeKeys.of(CODE)

@@ -15,7 +15,6 @@ from prevent_desktop.policies import in_force
 from prevent_desktop.policies.in_force import Policies
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.unlock.place_pane import PlaceNotice, PlacePane
@@ -53,10 +52,7 @@ LOCKED = {
 def shown(screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SettingsScreen:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    made = SettingsScreen(
-        screens.tasks, screens.navigator, screens.library, appearance=Appearance.LIGHT, scale=100, spool=screens.get_spool
-    )  # fmt: skip
-    return screens.show(made)
+    return screens.show(screens.settings_screen(sends=True))
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
+from prevent_desktop.delivery.outbox.items import Rebuilt, SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolDamagedError
 from prevent_desktop.ui.routing.routes import RecordOfCase

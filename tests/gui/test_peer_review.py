@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from prevent_desktop.casework.organisation import Colleague, Practitioner
+from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import Comment, Comments, PeerReview, ReviewDirection
 from prevent_desktop.data_files import forms
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.comments_card import CommentsCard
@@ -31,7 +27,6 @@ from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
 from prevent_desktop.ui.routing.routes import Check, Drafts, HandOn
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start, open_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
@@ -45,12 +40,10 @@ from prevent_desktop.workflows.peer_review.returned_comments import (
     comments_beside,
 )
 from prevent_desktop.workflows.record.writing import Writing, writing
-from tests.gui.conftest import MadeScreens
 from tests.gui.running_app import App
 from tests.gui.screens import (
     PATIENCE_MS,
     Screens,
-    close,
     nameless,
     shown_texts,
     tab_order,
@@ -68,29 +61,9 @@ pytestmark = [
 AUTHOR, LEAD = "Jo Turner", "Pat Lead"
 
 
-@pytest.fixture
-def lead(
-    demo_screens_once: MadeScreens,
-    empty_screens_once: MadeScreens,
-    tmp_path: Path,
-    qtbot: QtBot,
-    form_library: FormLibrary,
-) -> Iterator[Screens]:
-    """The lead's own vault, in the same organisation."""
-    shutil.copytree(empty_screens_once.folder / "vault", tmp_path / "lead" / "vault")
-    spool = Spool.open(tmp_path / "lead" / "outbox")
-    screens = Screens(qtbot, tmp_path / "lead" / "vault", empty_screens_once.key, form_library, spool)
-    organisation = demo_screens_once.organisation
-    assert organisation is not None
-    owner = Practitioner(name=LEAD, role="Safeguarding lead", organisation="Example Primary School")
-    screens.read(lambda vault: join_demo_organisation(vault, organisation, owner))
-    yield screens
-    close(screens)
-
-
 def _colleague(vault: Vault, name: str) -> Colleague:
     return Colleague(
-        name=name, role="Safeguarding lead", recipient=answer_recipient(vault),
+        name=name, role="Head teacher", recipient=answer_recipient(vault),
         certificate=signing_key(vault).certificate_pem.decode(),
     )  # fmt: skip
 

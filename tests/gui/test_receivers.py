@@ -298,7 +298,7 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
 
 def test_leaving_the_page_of_a_password_by_the_side_bar_drops_it(app: App) -> None:
     app.open()
-    app.unlocked.pages._tell_passwords((_TELL,))
+    app.unlocked.pages.packs.tell_passwords((_TELL,))
     page = app.page
     assert isinstance(page, PasswordPage)
     assert page.words.rows

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.settings.receiving_section import PUBLIC_FILE, ReceivingSection
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.workflows.receiving.desk import desk_of, keys_of, receiver_of
@@ -79,7 +79,7 @@ def test_a_key_file_of_the_organisation_signs_the_receipts(
 ) -> None:
     with screens.qtbot.waitSignal(section.changed):
         make(section, tmp_path / "in")
-    key = make_key(DemoAuthority.create("Council authority", now=now()), now=now())
+    key = make_key(Authority.create("Council authority", now=now()), now=now())
     (tmp_path / "key.p12").write_bytes(key.to_pkcs12("secret"))
     section.password.line.setText("wrong")
     section.load_key(tmp_path / "key.p12")

@@ -9,7 +9,7 @@ import pytest
 
 from prevent_desktop.casework.answer import AnswerKind, Direction
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.components.closing_words import short_closing_words
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -35,7 +35,7 @@ def now() -> datetime:
 def repeat(screens: Screens, tmp_path: Path) -> str:
     """Our id of the second pack about one person, in a vault whose profile wants two people."""
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
-    authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+    authority = Authority.create("Example authority", now=ISSUED_AT)
 
     def make(vault: Vault) -> str:
         as_a_team(("sf", vault))

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from prevent_desktop.delivery.connection.network_rules import NetworkRules, read_rules
 from prevent_desktop.delivery.connection.networks import Network
-from prevent_desktop.delivery.outbox.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
+from prevent_desktop.delivery.outbox.sending_settings import stays_on_the_list
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.sending import start_at_login
 from prevent_desktop.workflows.sending.sending_choices import Sending
+from prevent_desktop.workflows.sending.window_choices import OnClose, on_close, tells_news
 from tests.gui.screens import Screens, nameless, press, shown_texts, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -81,9 +82,9 @@ def test_where_nobody_can_tell_the_network_it_is_said_that_packs_wait(section: S
 
 def test_closing_telling_and_login_are_kept(screens: Screens, section: SendingSection) -> None:
     section._keep_on_close("tray")
-    wait_for(screens.qtbot, lambda: on_close(screens.spool.settings) is OnClose.TRAY)
+    wait_for(screens.qtbot, lambda: on_close(screens.spool) is OnClose.TRAY)
     section.tell.button.click()
-    wait_for(screens.qtbot, lambda: not tells_news(screens.spool.settings))
+    wait_for(screens.qtbot, lambda: not tells_news(screens.spool))
     section.at_login.button.click()
     wait_for(screens.qtbot, start_at_login.is_on)
     section.at_login.button.click()

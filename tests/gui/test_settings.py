@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.organisation import NamedLead, Practitioner
 from prevent_desktop.casework.roles import Role
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.routing.routes import MyWork
@@ -32,14 +32,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    return screens.show(made)
+    return screens.show(screens.settings_screen())
 
 
 def who(screen: SettingsScreen) -> None:
@@ -115,7 +108,7 @@ def test_a_key_file_is_imported_with_its_password(
     screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
-    key = request.with_certificate(DemoAuthority.create("Authority").issue(request.request_pem))
+    key = request.with_certificate(Authority.create("Authority").issue(request.request_pem))
     (tmp_path / "key.p12").write_bytes(key.to_pkcs12("open sesame"))
     screen.show_section(screen.signing)
     QTest.keyClicks(screen.signing.password.line, "wrong")
@@ -131,7 +124,7 @@ def test_a_key_file_is_imported_with_its_password(
 
 def certificate() -> str:
     request = KeyRequest.create(name="Front door", organisation="Front door")
-    return DemoAuthority.create("Authority").issue(request.request_pem).decode()
+    return Authority.create("Authority").issue(request.request_pem).decode()
 
 
 def draft() -> RecipientDraft:
@@ -278,14 +271,7 @@ def another_start(screens: Screens, screen: SettingsScreen) -> SettingsScreen:
     screen.flush()
     screens.read(lambda _vault: None)
     screens.qtbot.waitUntil(lambda: screen.settled)
-    again = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    return screens.show(again)
+    return screens.show(screens.settings_screen())
 
 
 def test_a_lock_loses_no_letter_of_the_settings(screens: Screens, screen: SettingsScreen) -> None:

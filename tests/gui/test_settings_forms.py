@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLabel
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
 from prevent_desktop.ui.routing.routes import Preview
@@ -31,6 +30,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.forms.form_bundles import WithdrawnForm, make_bundle
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 from tests.gui.screens import Screens, nameless, now, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -50,13 +50,7 @@ def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
 
 
 def shown(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
+    made = screens.settings_screen()
     made.show_section(made.forms)
     return screens.show(made)
 

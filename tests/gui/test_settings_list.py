@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.ui.components.page_protocols import Searches
 from prevent_desktop.ui.routing.settings_parts import SettingsGroup, SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from tests.gui.screens import Screens
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -18,14 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     screens.settle()
     return made
 

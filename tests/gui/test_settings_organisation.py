@@ -14,7 +14,6 @@ from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
@@ -44,14 +43,7 @@ def give(ada: Administrator, tmp_path: Path) -> Give:
 
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     made.show_section(made.organisation)
     return made
 
@@ -164,14 +156,7 @@ def test_what_was_being_typed_gives_way_to_the_profile(
     assert screen.sharing.basis.toPlainText() == "Public task"
     assert screen.recipients.form is None
     assert not screen.sharing.unsaved()
-    again = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(again)
+    again = screens.show(screens.settings_screen())
     assert again.sharing.basis.toPlainText() == "Public task"
     assert again.recipients.form is None
 

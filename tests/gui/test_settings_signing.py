@@ -9,10 +9,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.certificate_request import awaited
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
@@ -29,14 +28,7 @@ pytestmark = [
 def screen(screens: Screens) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     screens.read(lambda vault: settings.save_practitioner(vault, owner))
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     made.show_section(made.signing)
     return made
 
@@ -68,7 +60,7 @@ def test_a_request_is_saved_waited_for_and_its_certificate_imported(
     answer.write_bytes(b"Dear Sam")
     part.take.click()
     wait_for(screens.qtbot, lambda: "holds no certificate" in _said(screen))
-    answer.write_bytes(DemoAuthority.create("Council").issue(request.read_bytes()))
+    answer.write_bytes(Authority.create("Council").issue(request.read_bytes()))
     part.take.click()
     wait_for(screens.qtbot, lambda: "Its key signs from now on" in _said(screen))
     assert screens.read(signing_key).name == "Sam Field"
@@ -80,7 +72,7 @@ def test_a_card_is_found_chosen_and_told(
     screens: Screens, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
-    key = request.with_certificate(DemoAuthority.create("Council").issue(request.request_pem))
+    key = request.with_certificate(Authority.create("Council").issue(request.request_pem))
     (tmp_path / "card").mkdir()
     card = SoftCard.make(tmp_path / "card", key)
     monkeypatch.setenv("SOFTHSM2_CONF", str(card.config))

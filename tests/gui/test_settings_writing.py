@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.writing_section import WritingSection
-from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
@@ -17,14 +16,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def screen(screens: Screens) -> tuple[SettingsScreen, WritingSection]:
-    made = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(made)
+    made = screens.show(screens.settings_screen())
     made.show_section(made.writing)
     return made, made.writing
 

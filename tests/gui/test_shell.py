@@ -41,13 +41,14 @@ from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.locking import Locker
-from prevent_desktop.ui.window.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.window.outbox_watch import words_while_locked, words_while_open
 from prevent_desktop.ui.window.status_line import StatusLine
 from prevent_desktop.ui.window.window_settings import (
     WindowSettings,
     read_window_settings,
     write_window_settings,
 )
+from prevent_desktop.workflows.sending.outbox_state import OutboxState
 from tests.gui.cut_off import cut_off
 
 pytestmark = [

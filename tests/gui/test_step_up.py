@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.ui.components.step_up_dialog import (
@@ -158,7 +158,7 @@ def test_at_twice_the_size_it_fits_a_small_screen(
 
 def test_whoever_signs_with_a_card_types_its_pin_too_and_it_goes_to_the_signing_alone(trial: Trial) -> None:
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
-    certificate = DemoAuthority.create("Council").issue(request.request_pem).decode()
+    certificate = Authority.create("Council").issue(request.request_pem).decode()
     card = CardKey(module="/card.so", label="Card", serial="01", key_id="a1", certificate_pem=certificate)
     trial.screens.read(lambda vault: keep_card_key(vault, card))
     dialog = require_step_up_to_sign(trial.page, trial.screens.tasks, ASKING, trial.done.append)

@@ -215,16 +215,16 @@ def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(ap
     app.open()
     assert app.desktop.team_service is not None
     app.desktop.team_service.told.disconnect(
-        app.unlocked.pages.tell_team_state
+        app.unlocked.pages.team.tell_state
     )  # what it tells comes whenever it likes
     pages = app.unlocked.pages
     home = pages.main_view.go(NavSection.MY_WORK)
     assert isinstance(home, HomePage)
-    pages.tell_team_state(TeamState(not_come=(NotCome(who="PL", number=2),)))
+    pages.team.tell_state(TeamState(not_come=(NotCome(who="PL", number=2),)))
     assert home.team.text() == "2 changes of PL have not come"
     page = pages.main_view.go(NavSection.TEAM)
     assert isinstance(page, TeamPage)
     app.wait(page.alone.isVisible)
     assert page._state.not_come
-    with app.qtbot.waitSignal(pages.round_wanted):
+    with app.qtbot.waitSignal(pages.team.round_wanted):
         page.bring.click()

@@ -16,15 +16,16 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
-from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.window.closing import ClosingDialog
 from prevent_desktop.ui.window.in_tray import InTray, waits_in_tray
 from prevent_desktop.ui.window.outbox_service import OutboxService
-from prevent_desktop.ui.window.outbox_watch import OutboxState, news_in_words
+from prevent_desktop.ui.window.outbox_watch import news_in_words
 from prevent_desktop.ui.window.tray import Tray, tray_icon
 from prevent_desktop.workflows.record.writing import Writing, writing
+from prevent_desktop.workflows.sending.outbox_state import OutboxState
+from prevent_desktop.workflows.sending.window_choices import OnClose, keep_on_close, on_close
 from tests.gui.running_app import App, case_id, end_window, open_note, read_vault
 from tests.gui.screens import nameless
 
@@ -115,7 +116,7 @@ class TestClosing:
         app.wait(lambda: not app.window.isVisible())
         again = App(app.qapp, app.qtbot, app.data)
         beside = in_tray(again)
-        assert on_close(again.desktop.spool.get().settings) is OnClose.END
+        assert on_close(again.desktop.spool.get()) is OnClose.END
         again.window.close()
         assert beside.dialog is None
         assert not again.window.isVisible()
@@ -135,7 +136,7 @@ class TestInTheTray:
         self, app: App, qapp: QApplication
     ) -> None:
         beside = let_a_pack_wait(app)
-        keep_on_close(app.desktop.spool.get().settings, OnClose.TRAY)
+        keep_on_close(app.desktop.spool.get(), OnClose.TRAY)
         assert not waits_in_tray(app.desktop.places.spool)
         app.window.close()
         assert not app.window.isVisible()

@@ -15,7 +15,6 @@ from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
-from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.unlock_method_dialogs import (
     AskDialog,
     MorePassphraseDialog,
@@ -48,14 +47,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def shown(screens: Screens) -> UnlockMethodsSection:
-    screen = SettingsScreen(
-        screens.tasks,
-        screens.navigator,
-        screens.library,
-        appearance=Appearance.LIGHT,
-        scale=100,
-    )
-    screens.show(screen)
+    screen = screens.show(screens.settings_screen())
     screen.show_section(screen.unlock_methods)
     screens.qtbot.waitUntil(lambda: bool(screen.unlock_methods._ways), timeout=10_000)
     screens.settle()

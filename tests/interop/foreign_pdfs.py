@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.verification_context import VerificationContext
 
@@ -70,7 +70,7 @@ class Tally:
         return "valid"
 
 
-_NOBODY = DemoAuthority.create("Nobody of theirs").certificate_pem
+_NOBODY = Authority.create("Nobody of theirs").certificate_pem
 
 
 def _brought_along(data: bytes) -> Iterator[bytes]:

@@ -181,7 +181,7 @@ def taken_at(
     mailbox, kept = FolderMailbox.create(folder / "mailbox"), folder / "kept"
     kept.mkdir()
     desk.put(mailbox)
-    mailbox.incoming_folder.rename(mailbox.folder / "store")
+    mailbox.incoming.path.rename(mailbox.folder / "store")
     (mailbox.folder / "store" / "unfinished").write_bytes(b"-")
     copied = set()
     files = copy(mailbox.folder, kept)

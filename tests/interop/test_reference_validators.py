@@ -21,7 +21,7 @@ from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.data_files import forms as forms_folder
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, BUNDLE_NAME
@@ -74,7 +74,7 @@ class Signed:
 
     files: dict[str, bytes]
     harms: dict[str, bytes]
-    authority: DemoAuthority
+    authority: Authority
     now: datetime
     time_root: bytes = b""
     alone: dict[str, bytes] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class Judged:
     signatures: dict[str, Said] = field(default_factory=dict)
 
 
-def _key(authority: DemoAuthority, name: str, role: str, now: datetime) -> SigningKey:
+def _key(authority: Authority, name: str, role: str, now: datetime) -> SigningKey:
     request = KeyRequest.create(name=name, organisation=SENDER.organisation, role=role)
     return request.with_certificate(authority.issue(request.request_pem, now=now))
 
@@ -117,7 +117,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
     """All of it is some hours old: DSS asks the clock."""
     now = datetime.now(UTC).replace(microsecond=0)
     issued, written = now - timedelta(days=20), now - timedelta(hours=3)
-    authority = DemoAuthority.create("Example demonstration authority", now=issued)
+    authority = Authority.create("Example demonstration authority", now=issued)
     author = _key(authority, SENDER.name, SENDER.role, issued)
     lead = _key(authority, LEAD, "Head teacher", issued)
     content = replace(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.resumable_upload import limits
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.resumable_server import ResumableServer, Rules
+from tests.interop.upload_way import UploadWay
 from tests.unit.delivery.receivers import PACK
 from tests.unit.delivery.strange_servers import TUS, StrangeServer, answer
 from tests.unit.delivery.transport_contract import (
@@ -20,18 +20,12 @@ from tests.unit.delivery.transport_contract import (
     RecordingJournal,
     StoppedHereError,
     TransportContract,
-    Way,
     parcel,
 )
 
 
-class ResumableWay(Way):
+class ResumableWay(UploadWay[ResumableServer]):
     """The server of the draft at the other end."""
-
-    def __init__(self, server: ResumableServer) -> None:
-        self.server = server
-        self.transport = TusTransport(HttpConnections(), largest_chunk=CHUNK)
-        self.endpoint = server.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:
         found = [
@@ -44,25 +38,6 @@ class ResumableWay(Way):
 
     def has_a_part(self) -> bool:
         return any(not facts["complete"] and path.stat().st_size for facts, path in self.server.uploads())
-
-    def answer(self, pack_id: str, receipt: bytes) -> None:
-        (self.server.receipts / f"{pack_id}.jws").write_bytes(receipt)
-
-    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
-        folder = self.server.answers / pack_id
-        folder.mkdir(exist_ok=True)
-        (folder / f"{number}.age").write_bytes(sealed)
-
-    def go_away(self) -> None:
-        self.server.kill()
-
-    def come_back(self) -> None:
-        if not self.server.runs:
-            self.server.start()
-
-    def forget(self) -> None:
-        for path in self.server.store.iterdir():
-            path.unlink()
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ class SftpWay(Way):
         return found[0].path.read_bytes() if found else None
 
     def has_a_part(self) -> bool:
-        return any(self.server.mailbox.incoming_folder.glob(".*.part"))
+        return any(self.server.mailbox.incoming.path.glob(".*.part"))
 
     def answer(self, pack_id: str, receipt: bytes) -> None:
         self.server.mailbox.receipt_path(pack_id).write_bytes(receipt)
@@ -79,7 +79,7 @@ class SftpWay(Way):
             self.server.start()
 
     def forget(self) -> None:
-        for path in self.server.mailbox.incoming_folder.glob(".*"):
+        for path in self.server.mailbox.incoming.path.glob(".*"):
             path.unlink()
 
 
@@ -291,7 +291,7 @@ def test_what_a_power_cut_left_behind_the_last_acknowledged_byte_is_not_built_on
     journal = RecordingJournal(stop_at=3 * CHUNK)
     with pytest.raises(StoppedHereError):
         way.transport.upload(parcel(way)[0], journal)
-    (growing,) = way.server.mailbox.incoming_folder.glob(".*.part")
+    (growing,) = way.server.mailbox.incoming.path.glob(".*.part")
     with growing.open("ab") as file:
         file.write(bytes(2 * CHUNK))
     way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
@@ -306,7 +306,7 @@ def test_a_server_that_cannot_sync_is_not_believed_what_it_has(tmp_path: Path, s
         journal = RecordingJournal(stop_at=5 * CHUNK)
         with pytest.raises(StoppedHereError):
             way.transport.upload(parcel(way)[0], journal)
-        (growing,) = server.mailbox.incoming_folder.glob(".*.part")
+        (growing,) = server.mailbox.incoming.path.glob(".*.part")
         with growing.open("r+b") as file:
             file.seek(2 * CHUNK)
             file.write(bytes(CHUNK))
@@ -339,7 +339,7 @@ def test_nothing_of_the_persons_own_ssh_settings_is_used(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_server_whose_disk_is_full_is_told_and_goes_on_when_there_is_room(way: SftpWay) -> None:
-    incoming = way.server.mailbox.incoming_folder
+    incoming = way.server.mailbox.incoming.path
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=256k", "none", incoming], check=False, capture_output=True  # noqa: S607
     )  # fmt: skip
@@ -391,7 +391,7 @@ def account() -> Iterator[tuple[str, str, Path]]:
     try:
         subprocess.run([tools["chpasswd"] or ""], input=f"{name}:{password}", text=True, check=True)
         mailbox = FolderMailbox.create(folder / "box")
-        for path in (folder, mailbox.folder, mailbox.incoming_folder, mailbox.receipts_folder):
+        for path in (folder, mailbox.folder, mailbox.incoming.path, mailbox.receipts_folder):
             shutil.chown(path, name)
         yield name, password, folder
     finally:
@@ -434,7 +434,7 @@ def test_a_pack_in_a_folder_at_home_arrives(way: SftpWay, tmp_path: Path) -> Non
             address = SftpAddress.parse(str(replace(server.address, path=f"~/{below}")))
             way.endpoint = str(address)
             way.transport.upload(parcel(way)[0], RecordingJournal())
-            assert (server.mailbox.incoming_folder / f"{PACK}.pdf.age").read_bytes() == CONTENT
+            assert (server.mailbox.incoming.path / f"{PACK}.pdf.age").read_bytes() == CONTENT
         finally:
             if link is not None:
                 link.unlink()

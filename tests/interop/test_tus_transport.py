@@ -13,6 +13,7 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.tus_parts import BadLine, Cut, TusServer, why_no_tus_server
+from tests.interop.upload_way import UploadWay
 from tests.unit.delivery.receivers import PACK
 from tests.unit.delivery.strange_servers import Authority
 from tests.unit.delivery.transport_contract import (
@@ -21,20 +22,14 @@ from tests.unit.delivery.transport_contract import (
     RecordingJournal,
     StoppedHereError,
     TransportContract,
-    Way,
     parcel,
 )
 
 pytestmark = pytest.mark.skipif(bool(why_no_tus_server()), reason=why_no_tus_server() or "-")
 
 
-class TusWay(Way):
+class TusWay(UploadWay[TusServer]):
     """npm @tus/server at the other end."""
-
-    def __init__(self, server: TusServer) -> None:
-        self.server = server
-        self.transport = TusTransport(HttpConnections(), largest_chunk=CHUNK)
-        self.endpoint = server.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:
         whole = [upload for upload in self.server.whole_uploads() if upload.pack_id == pack_id]
@@ -43,25 +38,6 @@ class TusWay(Way):
 
     def has_a_part(self) -> bool:
         return any(upload.received < upload.size for upload in self.server.uploads())
-
-    def answer(self, pack_id: str, receipt: bytes) -> None:
-        (self.server.receipts / f"{pack_id}.jws").write_bytes(receipt)
-
-    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
-        folder = self.server.answers / pack_id
-        folder.mkdir(exist_ok=True)
-        (folder / f"{number}.age").write_bytes(sealed)
-
-    def go_away(self) -> None:
-        self.server.kill()
-
-    def come_back(self) -> None:
-        if not self.server.runs:
-            self.server.start()
-
-    def forget(self) -> None:
-        for path in self.server.store.iterdir():
-            path.unlink()
 
 
 @pytest.fixture(scope="module")

@@ -129,11 +129,6 @@ class FolderMailbox:
         return SharedFolder(self.folder, "answers")
 
     @property
-    def incoming_folder(self) -> Path:
-        """The path of `incoming`."""
-        return self.incoming.path
-
-    @property
     def receipts_folder(self) -> Path:
         """The path of `receipts`."""
         return self.receipts.path

@@ -1,10 +1,11 @@
-"""What the outbox tells about one pack: its state, how far it is, and what happens next, in words."""
+"""What the outbox tells, as plain data: of one pack its state, how far it is, and what happens next; of a list what became of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from prevent_desktop.delivery.failure_reasons.kinds import (
     ASKS_FOR_RECEIPT,
@@ -12,6 +13,9 @@ from prevent_desktop.delivery.failure_reasons.kinds import (
     FailureReason,
 )
 from prevent_desktop.translation import _
+
+DAYS_ON_THE_LIST = (1, 14, 90)
+"""How long what is over may stay on the list; which of them, the person chooses."""
 
 
 class State(StrEnum):
@@ -158,3 +162,15 @@ class SpoolItem:
         if self.to_tell:
             return _("Cancelled. The receiver’s server is asked to delete the part that it has.")
         return _("Cancelled. Nothing of it was sent.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What rebuilding the list did: the files set aside, how many packs are on the new one, and whether what was set could be read.
+
+    Where it could not, sending is paused: a rule about networks may have been among it.
+    """
+
+    aside: tuple[Path, ...]
+    packs: int
+    settings_kept: bool

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.delivery.outbox.database import FILE_NAME, disk_trouble
+from prevent_desktop.delivery.outbox.items import Rebuilt
 from prevent_desktop.delivery.outbox.presence import Presence
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.files.durable import replace_synced
 from prevent_desktop.translation import _
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """What was done: the files set aside, how many packs are on the new list, and whether what was set could be read.
-
-    Where it could not, sending is paused: a rule about networks may have been among it.
-    """
-
-    aside: tuple[Path, ...]
-    packs: int
-    settings_kept: bool
 
 
 def rebuild(folder: Path) -> Rebuilt:

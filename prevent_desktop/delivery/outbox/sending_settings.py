@@ -1,54 +1,16 @@
-"""What the person chose about the outbox itself: what closing the window does, whether news is told of, how long rows stay."""
+"""What the person chose about the outbox itself: how long what is over stays on its list, and which kinds leave this laptop."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 
 from prevent_desktop.casework.leaving import IN_OUTBOX, Leaving
+from prevent_desktop.delivery.outbox.items import DAYS_ON_THE_LIST
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
-from prevent_desktop.policies.in_force import in_force
-from prevent_desktop.policies.schema import ON_CLOSE as POLICY
 
-_ON_CLOSE = "on_close"
-_QUIET = "no_notifications"
 _STAYS = "days_on_the_list"
 _KEPT_IN = "kept_in_"
-DAYS_ON_THE_LIST = (1, 14, 90)
 _USUAL_DAYS = 14
-
-
-class OnClose(StrEnum):
-    """What closing the window does while packs wait."""
-
-    ASK = "ask"
-    TRAY = "tray"
-    END = "end"
-
-
-def on_close(settings: SpoolSettings) -> OnClose:
-    """What was chosen or set by IT; asking until then."""
-    kept = settings.get(_ON_CLOSE)
-    return OnClose(in_force().chosen(POLICY, kept if kept in set(OnClose) else None, OnClose.ASK))
-
-
-def keep_on_close(settings: SpoolSettings, choice: OnClose) -> None:
-    """Keep what was chosen. UsageError where IT has set it."""
-    in_force().require_free(POLICY)
-    settings.put(_ON_CLOSE, choice)
-
-
-def tells_news(settings: SpoolSettings) -> bool:
-    """Whether a notification is shown when a receipt or an answer comes."""
-    return settings.get(_QUIET) is None
-
-
-def keep_telling(settings: SpoolSettings, *, tell: bool) -> None:
-    """Show notifications, or none."""
-    if tell:
-        settings.remove(_QUIET)
-    else:
-        settings.put(_QUIET, "")
 
 
 def stays_on_the_list(settings: SpoolSettings) -> timedelta:

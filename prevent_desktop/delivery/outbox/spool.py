@@ -98,7 +98,7 @@ class Spool:
             slip = self._files.keep(pack_id, sealed, endpoint, receipt_certificate)
         with self._database.transaction() as connection:
             self._insert(connection, slip, State.QUEUED)
-        item = self._expect(pack_id)
+        item = self.expect(pack_id)
         if item.digest != slip.digest:
             self._files.discard(pack_id, slip.digest)
             raise _already_there()
@@ -113,6 +113,13 @@ class Spool:
         rows = self._database.rows("SELECT * FROM items WHERE pack_id = ?", (pack_id,))
         return ITEM.read(rows[0]) if rows else None
 
+    def expect(self, pack_id: str) -> SpoolItem:
+        """One pack. SpoolError where the outbox does not have it."""
+        item = self.get(pack_id)
+        if item is None:
+            raise not_there(pack_id)
+        return item
+
     def retry(self, pack_id: str) -> SpoolItem:
         """Try a pack again at once: after a person did what it needed, or without waiting any longer.
 
@@ -125,7 +132,7 @@ class Spool:
                    WHERE pack_id = ? AND state IN ('waiting', 'needs_you', 'sent') AND lease IS NULL""",
                 (self._now(), pack_id),
             )
-        return self._expect(pack_id)
+        return self.expect(pack_id)
 
     def withdraw(self, pack_id: str) -> bool:
         """Take a pack out of the outbox of which not one byte has left; False where that cannot be said of it.
@@ -343,12 +350,6 @@ class Spool:
         if slip := self._files.slip(pack_id, digest):
             with self._database.transaction() as connection:
                 self._insert(connection, slip, State.WAITING)
-
-    def _expect(self, pack_id: str) -> SpoolItem:
-        item = self.get(pack_id)
-        if item is None:
-            raise not_there(pack_id)
-        return item
 
     def _now(self) -> int:
         return to_millis(self._clock())

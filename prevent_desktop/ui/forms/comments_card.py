@@ -11,6 +11,7 @@ from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside
 
 _LONG = 400
@@ -59,10 +60,7 @@ class CommentsCard(Card):
         return [one for one in self._comments if one.path == self._path]
 
     def _paint(self) -> None:
-        while (item := self._here.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._here)
         self.ticks = []
         here = self.here
         for one in here:

@@ -22,6 +22,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 
 MOST_LINES = 6
 """More than these are shown when they are asked for."""
@@ -75,10 +76,7 @@ class ActionRows(QWidget):
             self.buttons[min(had, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._rows)
         hidden = 0 if self._shows_all else max(0, len(self._lines) - self._most)
         shown = self._lines[: len(self._lines) - hidden]
         self.rows = [

@@ -9,6 +9,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.home.away_lines import AwayLine
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import Card, LinkButton, Text, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 
 
 class AwayCard(Card):
@@ -29,10 +30,7 @@ class AwayCard(Card):
         if tuple(lines) == self._lines:
             return
         self._lines, self.links = tuple(lines), []
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._rows)
         for line in lines:
             link = LinkButton(_("See what was done"), partial(self._navigator.open, line.route))
             link.setAccessibleDescription(line.words)

@@ -15,6 +15,7 @@ from prevent_desktop.ui.home.row_button import RowButton
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, LinkButton, RichText, Text, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.home.news import mark_all_seen, show_again
 
 MOST_NEWS = 4
@@ -72,10 +73,7 @@ class NewsCard(Card):
         self.setVisible(bool(lines))
 
     def _show(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._column)
         hidden = 0 if self._shows_all else max(0, len(self._lines) - MOST_NEWS)
         self.rows = [NewsRow(line, self._navigator) for line in self._lines[: len(self._lines) - hidden]]
         for number, row in enumerate(self.rows):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
 from prevent_desktop.ui.home.away_card import AwayCard
@@ -36,6 +34,7 @@ from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.owning import take_case
 from prevent_desktop.workflows.team.round_state import TeamState
 
@@ -52,7 +51,7 @@ class HomePage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         library: FormLibrary,
         clock: Clock,
     ) -> None:
@@ -194,7 +193,7 @@ class HomePage(ScrollPage):
         self.checklist.refresh()
         now, which = self._clock(), self._which
         self._tasks.in_vault(
-            lambda vault: read_home(vault, self._spool(), self._library, now, which), self.show_view
+            lambda vault: read_home(vault, self._spool, self._library, now, which), self.show_view
         )
 
     def start_new(self) -> None:

@@ -13,7 +13,6 @@ from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted, Sec
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
@@ -41,6 +40,7 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.while_away import absences_to_read
 
 MOST_ROWS = 12
@@ -109,10 +109,10 @@ def _key(route: Route) -> str:
 
 
 def read_home(
-    vault: Vault, spool: Spool, library: FormLibrary, now: datetime, which: Which = Which.FOR_ME
+    vault: Vault, spool: SpoolSource, library: FormLibrary, now: datetime, which: Which = Which.FOR_ME
 ) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    work = my_work(vault, spool, library, now=now)
+    work = my_work(vault, spool(), library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
     view = home_view(work, places, now, which)
     return replace(

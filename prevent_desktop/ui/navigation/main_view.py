@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,6 +14,7 @@ from prevent_desktop.ui.navigation.list_beside import ListBeside
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.navigation.toasts import Toasts
 from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.navigator import Openers
 from prevent_desktop.ui.routing.routes import Route, section_route
 from prevent_desktop.ui.widgets import announce
 from prevent_desktop.ui.widgets.boxes import HBox
@@ -110,6 +112,14 @@ class MainView(QWidget):
             self._drop(old)
         if stays is not None:
             page.setProperty(LEAVES_KEYBOARD, False)
+
+    def entering(self, pages: Mapping[type[Route], Callable[[Any], QWidget]]) -> Openers:
+        """What opens each kind of route whose page is made of nothing else: it is entered."""
+
+        def opener(make: Callable[[Any], QWidget]) -> Callable[[Route], None]:
+            return lambda route: self.enter(make(route), route)
+
+        return {kind: opener(make) for kind, make in pages.items()}
 
     def _keyboard_in_list(self, section: NavSection, page: QWidget) -> QWidget | None:
         """What has the keyboard in the section's own page, where it stays in sight; None for a page to write on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError, SigningKeyError
 from prevent_desktop.packs.sources import Source
 from prevent_desktop.ui.components.long_work import LongWork
@@ -48,6 +46,7 @@ from prevent_desktop.workflows.packs.countersign import (
 )
 from prevent_desktop.workflows.record.attachments import sealed_files
 from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.viewing import note_view
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class CountersignController(LongWork):
     queued = Signal()
     failed = Signal(object)
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool], clock: Clock, page: QWidget) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource, clock: Clock, page: QWidget) -> None:
         super().__init__(tasks, page)
         self._spool, self._clock = spool, clock
         self._job: Job | None = None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
@@ -37,6 +36,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _BACK = "back"
@@ -52,7 +52,7 @@ class CountersignPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         pack_id: str = "",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.view import CheckLine, LeadsTo, RecipientLine
 from prevent_desktop.ui.widgets import EmptyState, HairLine, HBox, LinkButton, Pill, Text, TickBox, Tone, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.words import Kind
 
 _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
@@ -28,12 +29,6 @@ class _List(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = VBox(self)
-
-    def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
 
 
 class RecipientList(_List):
@@ -62,7 +57,7 @@ class RecipientList(_List):
 
     def show_lines(self, lines: Sequence[RecipientLine]) -> None:
         """Show `lines` in place of what was shown."""
-        self._clear()
+        take_all_out(self._column)
         self.boxes, self.links = {}, []
         for line in lines:
             self._column.add(self._row(line), HairLine())
@@ -136,7 +131,7 @@ class CheckList(_List):
 
     def show_lines(self, lines: Sequence[CheckLine]) -> None:
         """Show `lines` in place of what was shown."""
-        self._clear()
+        take_all_out(self._column)
         self.links = []
         for line in lines:
             self._column.addWidget(self._row(line))

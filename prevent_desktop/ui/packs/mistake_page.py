@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.packs.mistake_view import GotLine, got_line
@@ -34,6 +32,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.packs.pack_mistake import Mistake, look_for_mistake, withdraw
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _RECORD, _PACK = "record", "pack"
 
@@ -59,7 +58,7 @@ class MistakePage(ScrollPage):
     """About the pack with `pack_id`. `spool` is asked for in the vault's lane."""
 
     def __init__(
-        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, pack_id: str
+        self, tasks: Tasks, navigator: Navigator, spool: SpoolSource, clock: Clock, pack_id: str
     ) -> None:
         super().__init__(widest=760)
         self.setAccessibleName(_("A pack with a mistake"))

@@ -14,7 +14,6 @@ from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
@@ -71,6 +70,7 @@ from prevent_desktop.workflows.school_move.moving import (
     read_move,
 )
 from prevent_desktop.workflows.school_move.slip import slip_to_print
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _LOOK_EVERY_MS = 2_000
 _RECORD = "record"
@@ -109,7 +109,7 @@ class MoveFilePage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         person_id: str,

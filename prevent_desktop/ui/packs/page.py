@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.organisation import Colleague, SealingWay
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import (
@@ -69,6 +68,7 @@ from prevent_desktop.workflows.packs.lead_not_asked import say_why_not
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.printing.parts import pack_to_print
 from prevent_desktop.workflows.printing.to_print import require_printing
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _RECORD = "record"
 
@@ -86,7 +86,7 @@ class PackPage(ScrollPage):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         case_id: str,

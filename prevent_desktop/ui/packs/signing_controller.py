@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.translation import _
@@ -35,6 +34,7 @@ from prevent_desktop.workflows.packs.pictures import Album
 from prevent_desktop.workflows.packs.protect_pack import ProtectedPack, sign_and_protect, sign_readable
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, WorkFolder, sign_and_seal
 from prevent_desktop.workflows.record.attachments import sealed_files
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import CertifiedKey
@@ -70,7 +70,7 @@ class SigningController(LongWork):
         self,
         tasks: Tasks,
         library: FormLibrary,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         page: QWidget,

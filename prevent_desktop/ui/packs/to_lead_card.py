@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import new_pack_id
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
@@ -51,6 +50,7 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.while_shown import WhileShown
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead, with_notes
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _LOOK_EVERY_MS = 2_000
 
@@ -70,7 +70,7 @@ class ToLeadCard(Card):
         tasks: Tasks,
         navigator: Navigator,
         library: FormLibrary,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         case_id: str,

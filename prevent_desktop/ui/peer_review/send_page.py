@@ -38,6 +38,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -202,10 +203,7 @@ class SendForReviewPage(ScrollPage):
 
     def _changed(self) -> None:
         """Show what they will see."""
-        while (item := self._preview.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._preview)
         if self._there is None:
             return
         forms = forms_as_shown(self._there, self.chosen, now=self._clock())

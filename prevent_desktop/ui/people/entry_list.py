@@ -31,6 +31,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 
 
 class EntryEditor(Card):
@@ -211,10 +212,7 @@ class EntryList(QWidget):
     # -- what is shown
 
     def _show(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._rows)
         self.links, self.editor = {}, None
         last: QWidget | None = None
         for number, place in enumerate(self._places):

@@ -121,7 +121,7 @@ class ReceivedPackPage(ScrollPage):
         self.assign.assigned.connect(self.placed)
         self.in_case = InCaseCard(tasks, library, received_id, self.assign)
         self.in_case.record_wanted.connect(self._open_record)
-        self.in_case_words, self.record = self.in_case.words, self.in_case.record
+        self.record = self.in_case.record
         self.offers = PersonOffersCard(tasks, clock, received_id)
         self._untrusted_forms: tuple[str, ...] | None = None
         self._put_later = ""

@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
@@ -82,7 +83,7 @@ class EntryCard(Card):
 
     def show_entry(self, title: str, when: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Show `pairs` of a label and its text, and put the keyboard there."""
-        self._clear()
+        take_all_out(self._pairs)
         self.title.setText(title)
         self.when.setText(when)
         self.setAccessibleName(title)
@@ -114,14 +115,8 @@ class EntryCard(Card):
     def put_away(self) -> None:
         """Hide it, with all that it showed."""
         self.hide()
-        self._clear()
+        take_all_out(self._pairs)
         self.closed.emit()
-
-    def _clear(self) -> None:
-        while (item := self._pairs.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

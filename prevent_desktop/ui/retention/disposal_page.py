@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
@@ -35,6 +34,7 @@ from prevent_desktop.ui.widgets import (
     TickBox,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
     LONGEST_REFERENCE,
@@ -42,6 +42,7 @@ from prevent_desktop.workflows.retention.dispose import (
     Wish,
     finishing_steps,
 )
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.team_disposal import dispose_or_announce
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
@@ -52,7 +53,7 @@ class DisposalPage(ScrollPage):
     """Nothing happens before the passphrase was typed again."""
 
     def __init__(
-        self, tasks: Tasks, navigator: Navigator, spool: Callable[[], Spool], clock: Clock, target: Target
+        self, tasks: Tasks, navigator: Navigator, spool: SpoolSource, clock: Clock, target: Target
     ) -> None:
         super().__init__(widest=_WIDEST)
         self.setAccessibleName(_("Dispose of it"))
@@ -250,10 +251,7 @@ class _ListCard(Card):
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show `lines` in place of those before."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._lines)
         for line in lines:
             self._lines.addWidget(Text(f"• {line}"))
         self.setAccessibleDescription("\n".join(lines))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, take_in
+from prevent_desktop.workflows.sending.bring_in import Became, BroughtIn, Looked, look_at, take_in
 from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _MOST_TOLD = 12
 _BAD = frozenset({Became.REFUSED, Became.NOTHING})
@@ -32,7 +32,7 @@ class BringInCard(Card):
     def __init__(
         self,
         tasks: Tasks,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         *,
         ask_file: AskForFile | None = None,
@@ -62,9 +62,9 @@ class BringInCard(Card):
     def bring_in(self, paths: Sequence[Path]) -> None:
         """Look through them beside the window, then take what is there into the outbox and the record."""
         self._set_busy(busy=True)
-        self._tasks.in_background(lambda: tuple(look_through(paths)), self._take, self._failed)
+        self._tasks.in_background(lambda: look_at(paths), self._take, self._failed)
 
-    def _take(self, looked: tuple[Found, ...]) -> None:
+    def _take(self, looked: Looked) -> None:
         def work(vault: Vault) -> tuple[BroughtIn, ...]:
             spool, now = self._spool(), self._clock()
             results = take_in(spool, looked, now=now, vault=vault)
@@ -76,10 +76,7 @@ class BringInCard(Card):
     def show_results(self, results: tuple[BroughtIn, ...]) -> None:
         """Say what became of each."""
         self._set_busy(busy=False)
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._lines)
         for one in results[:_MOST_TOLD]:
             self._lines.addWidget(Text(f"{one.name}: {one.words}", selectable=True))
         self._told.setVisible(bool(results))

@@ -15,6 +15,7 @@ from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.orders import OutboxOrders
 from prevent_desktop.ui.sending.outbox_view import PackDetails
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text
+from prevent_desktop.ui.widgets.boxes import take_all_out
 
 
 class PackDetailsCard(Card):
@@ -91,10 +92,7 @@ class PackDetailsCard(Card):
         next(offered, self.record).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._grid)
         for number, (label, text) in enumerate(facts):
             shown = Text(text, selectable=True)
             shown.setAccessibleName(f"{label}: {text}")

@@ -8,9 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from prevent_desktop.delivery.failure_reasons import FailureReason
+from prevent_desktop.delivery.failure_reasons.kinds import FailureReason
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError, UsageError, reason_of
 from prevent_desktop.files.durable import copy_for_person
 from prevent_desktop.translation import _
@@ -18,6 +17,7 @@ from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_tar
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text
 from prevent_desktop.workflows.sending.returned_files import draft_for, say_sent
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 OpenFile = Callable[[Path], bool]
 
@@ -30,7 +30,7 @@ class MailCard(Card):
     def __init__(
         self,
         tasks: Tasks,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         *,
         open_file: OpenFile | None = None,
         ask_target: AskForTarget = ask_for_target,

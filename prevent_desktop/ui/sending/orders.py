@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, Signal
 
-from prevent_desktop.delivery.outbox.items import SpoolItem
-from prevent_desktop.delivery.outbox.orders import Orders
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.workflows.sending import orders
 from prevent_desktop.workflows.sending.outbox import cancel_pack
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource, SpoolWork
 
 
 class OutboxOrders(QObject):
@@ -29,7 +28,7 @@ class OutboxOrders(QObject):
     def __init__(
         self,
         tasks: Tasks,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         parent: QObject | None = None,
@@ -43,38 +42,38 @@ class OutboxOrders(QObject):
 
     def send_now(self) -> None:
         """Let nobody wait any longer."""
-        self._tasks.in_background(lambda: self._spool().send_now(), self._tell_sending, self._fail)
+        self._tasks.in_background(lambda: orders.send_now(self._spool()), self._tell_sending, self._fail)
 
     def pause_all(self) -> None:
         """Send nothing until `go_on`."""
         words = _("Sending is paused. Nothing leaves this laptop until you go on, even while it is locked.")
         self._tasks.in_background(
-            lambda: self._spool().pause(), lambda _none: self._offer(words, self.go_on), self._fail
+            lambda: orders.pause(self._spool()), lambda _none: self._offer(words, self.go_on), self._fail
         )
 
     def go_on(self) -> None:
         """Send again."""
-        self._give(lambda spool: spool.resume(), _("Sending goes on."))
+        self._give(orders.go_on, _("Sending goes on."))
 
     def retry(self, pack_id: str) -> None:
         """Try a pack again at once."""
-        self._give(lambda spool: spool.retry(pack_id), _("The pack is tried again now."))
+        self._give(lambda spool: orders.retry(spool, pack_id), _("The pack is tried again now."))
 
     def hold(self, pack_id: str) -> None:
         """Send nothing more of a pack for now."""
-        self._order(pack_id, lambda orders: orders.hold, _("This pack is paused. The others go on."))
+        self._order(pack_id, orders.hold, _("This pack is paused. The others go on."))
 
     def let_go(self, pack_id: str) -> None:
         """Send a pack again that was held."""
-        self._order(pack_id, lambda orders: orders.let_go, _("This pack goes on."))
+        self._order(pack_id, orders.let_go, _("This pack goes on."))
 
     def first(self, pack_id: str) -> None:
         """Send a pack before all others."""
-        self._order(pack_id, lambda orders: orders.send_first, _("This pack goes before the others."))
+        self._order(pack_id, orders.send_first, _("This pack goes before the others."))
 
     def in_turn(self, pack_id: str) -> None:
         """Send a pack when its turn comes."""
-        self._order(pack_id, lambda orders: orders.send_in_turn, _("This pack goes when its turn comes."))
+        self._order(pack_id, orders.send_in_turn, _("This pack goes when its turn comes."))
 
     def cancel(self, pack_id: str) -> None:
         """Cancel a pack, in the outbox and in the record."""
@@ -85,25 +84,18 @@ class OutboxOrders(QObject):
             self._fail,
         )
 
-    def _order(self, pack_id: str, order: Callable[[Orders], Callable[[str], object]], words: str) -> None:
+    def _order(self, pack_id: str, order: orders.PackOrder, words: str) -> None:
         """Give an order over one pack that can be taken back: the pack is as it was before then."""
+        self._tasks.in_background(
+            lambda: order(self._spool(), pack_id),
+            lambda given: self._offer(words, lambda: self._take_back(given)),
+            self._fail,
+        )
 
-        def give() -> SpoolItem | None:
-            spool = self._spool()
-            before = spool.get(pack_id)
-            order(spool.orders)(pack_id)
-            return before
+    def _take_back(self, given: orders.Given) -> None:
+        self._give(lambda spool: orders.take_back(spool, given), _("The pack is as it was before."))
 
-        def given(before: SpoolItem | None) -> None:
-            if before is not None:
-                self._offer(words, lambda: self._take_back(before))
-
-        self._tasks.in_background(give, given, self._fail)
-
-    def _take_back(self, before: SpoolItem) -> None:
-        self._give(lambda spool: spool.orders.take_back(before), _("The pack is as it was before."))
-
-    def _give(self, order: Callable[[Spool], object], words: str) -> None:
+    def _give(self, order: SpoolWork, words: str) -> None:
         self._tasks.in_background(lambda: order(self._spool()), lambda _result: self._tell(words), self._fail)
 
     def _tell_sending(self, waited: int) -> None:

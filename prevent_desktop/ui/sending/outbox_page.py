@@ -10,9 +10,7 @@ from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.delivery.outbox.items import State
-from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
-from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.outbox.items import Rebuilt, State
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
@@ -40,6 +38,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.sending.outbox import Outbox, OutboxLine, read_outbox
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
 
 LOOK_EVERY_MS = 1_000
@@ -59,7 +58,7 @@ class OutboxPage(ScrollPage):
         self,
         tasks: Tasks,
         navigator: Navigator,
-        spool: Callable[[], Spool],
+        spool: SpoolSource,
         clock: Clock,
         wake: Callable[[], None],
         *,

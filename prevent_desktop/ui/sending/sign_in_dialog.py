@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.connection.sign_in import DeviceCode, ran_out
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks
@@ -26,6 +24,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.workflows.sending import sign_in
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.sending.sign_in import SignInOffer
 
 
@@ -34,9 +33,7 @@ class SignInDialog(FittingDialog):
 
     signed_in = Signal()
 
-    def __init__(
-        self, tasks: Tasks, spool: Callable[[], Spool], offer: SignInOffer, *, parent: QWidget
-    ) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource, offer: SignInOffer, *, parent: QWidget) -> None:
         super().__init__(base_width=560, parent=parent)
         self._tasks, self._spool, self._offer = tasks, spool, offer
         self._code: DeviceCode | None = None

@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.delivery.connection.connection_settings import ProxyWay
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
 from prevent_desktop.policies.schema import PROXY
@@ -38,12 +37,13 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.sending import connection
 from prevent_desktop.workflows.sending.connection import Connection, Tried, read_connection, seen_in_words
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
 class ConnectionSection(Section):
     """What is set is kept in the outbox, and its secrets in the system's own store: it holds while the vault is locked."""
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
             SettingsPart.CONNECTION.label,

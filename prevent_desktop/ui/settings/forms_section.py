@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.forms.add_forms import (
     FormChange,
@@ -121,11 +122,7 @@ class FormsSection(Section):
         """Show all forms, and whose publishers are trusted."""
         self.trust.setVisible(state.profile is None)
         self.authority.show_rows(_authority_rows(state.form_authorities))
-        while (old := self._rows.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all_out(self._rows)
         self.previews = {}
         for line in state.forms:
             self._rows.addWidget(self._row(line))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
 
 from prevent_desktop.casework.leaving import IN_OUTBOX, Leaving
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -18,12 +17,13 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, Text, TickBox
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.sending import sending_choices
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
 class LeavingSection(Section):
     """A choice is kept at once: beside the outbox for what leaves while the vault is locked too, else in the vault."""
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
             SettingsPart.LEAVING.label,

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
@@ -35,7 +34,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.organisation.profile.managed import file_of_it, read_file_of_it
+from prevent_desktop.workflows.organisation.profile.managed import MOST_READ, file_of_it, read_file_of_it
 from prevent_desktop.workflows.organisation.profile.standing import Standing
 from prevent_desktop.workflows.organisation.profile.taking import (
     SUFFIX,
@@ -251,7 +250,7 @@ class OrganisationSection(Section):
         """Tell who signed the file and what it would change; nothing is changed yet."""
         self.notice.clear()
         self._leave()
-        self.tasks.in_background(lambda: read_chosen(path, LARGEST + 2), self._look, self.show_failure)
+        self.tasks.in_background(lambda: read_chosen(path, MOST_READ), self._look, self.show_failure)
 
     def _look(self, untrusted: bytes) -> None:
         library = self._library

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -45,6 +43,7 @@ from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage, VBox
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
 class SettingsScreen(ScrollPage):
@@ -64,7 +63,7 @@ class SettingsScreen(ScrollPage):
         *,
         appearance: Appearance,
         scale: int,
-        spool: Callable[[], Spool] | None = None,
+        spool: SpoolSource | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Settings"))

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from prevent_desktop.confined.spawn import own_command
-from prevent_desktop.delivery.outbox.sending_settings import (
-    DAYS_ON_THE_LIST,
-    OnClose,
-    keep_days_on_the_list,
-    keep_on_close,
-    keep_telling,
-)
-from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.outbox.items import DAYS_ON_THE_LIST
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import each_of
 from prevent_desktop.policies.in_force import in_force
@@ -29,13 +20,15 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, SecondaryButton, Text, TickBox
 from prevent_desktop.workflows.sending import sending_choices
 from prevent_desktop.workflows.sending.sending_choices import Sending, read_sending
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource, SpoolWork
 from prevent_desktop.workflows.sending.start_at_login import IN_THE_TRAY
+from prevent_desktop.workflows.sending.window_choices import OnClose, keep_on_close, keep_telling
 
 
 class SendingSection(Section):
     """A choice is kept at once, in the outbox and not in the vault: it holds while this is locked."""
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
             SettingsPart.SENDING.label,
@@ -172,19 +165,19 @@ class SendingSection(Section):
             self._keep(lambda spool: sending_choices.forget_other_networks(spool, shown.network.key))
 
     def _keep_on_close(self, key: str) -> None:
-        self._keep(lambda spool: keep_on_close(spool.settings, OnClose(key)))
+        self._keep(lambda spool: keep_on_close(spool, OnClose(key)))
 
     def _keep_days(self, days: str) -> None:
-        self._keep(lambda spool: keep_days_on_the_list(spool.settings, int(days)))
+        self._keep(lambda spool: sending_choices.keep_days(spool, int(days)))
 
     def _keep_telling(self, tell: bool) -> None:
-        self._keep(lambda spool: keep_telling(spool.settings, tell=tell))
+        self._keep(lambda spool: keep_telling(spool, tell=tell))
 
     def _keep_at_login(self, wanted: bool) -> None:
         command = own_command(IN_THE_TRAY)
         self._keep(lambda spool: sending_choices.set_start_at_login(spool, command, wanted=wanted))
 
-    def _keep(self, work: Callable[[Spool], object]) -> None:
+    def _keep(self, work: SpoolWork) -> None:
         self._on_their_way += 1
         self.tasks.in_background(lambda: work(self._spool()), lambda _result: self._kept(), self._not_kept)
 

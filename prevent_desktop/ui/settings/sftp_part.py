@@ -25,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 _MOST = 8
@@ -70,10 +71,7 @@ class SftpPart(Card):
             self._tasks.in_background(self._keys.public_key, self._show_key, self._failed)
 
     def _show_accounts(self, addresses: Sequence[SftpAddress]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._column)
         self.passwords.clear()
         self._accounts = tuple(one.account for one in addresses)
         for address in {one.account: one for one in addresses}.values():

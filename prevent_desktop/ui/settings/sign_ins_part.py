@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.sending.sign_in_dialog import SignInDialog
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
 from prevent_desktop.workflows.sending import sign_in
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.sending.sign_in import SignInOffer
 
 
@@ -22,7 +22,7 @@ class SignInsPart(Card):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(_("Sign-in for receivers"))
         self._tasks, self._spool = tasks, spool
         self._offers: tuple[SignInOffer, ...] = ()

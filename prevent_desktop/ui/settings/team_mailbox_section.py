@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -28,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.workflows.sending.mailbox_trial import try_mailbox_of
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.mailbox_access import (
     forget_credentials,
     own_public_key,
@@ -39,7 +38,7 @@ from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, keep_s
 class TeamMailboxSection(Section):
     """`spool` is asked for on a worker: how this computer connects stands beside it."""
 
-    def __init__(self, tasks: Tasks, spool: Callable[[], Spool]) -> None:
+    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
             SettingsPart.TEAM_MAILBOX.label,

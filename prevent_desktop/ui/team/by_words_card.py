@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.team.asked_admissions import Admission, give_up
 from prevent_desktop.workflows.team.by_words import (
     LARGEST_CARD,
@@ -104,10 +105,7 @@ class ByWordsCard(Card):
         self._asked = asked
 
     def _show_waiting_for_signature(self, asked: tuple[Admission, ...]) -> None:
-        while (item := self.waits.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self.waits)
         now = self._clock()
         for one in asked:
             words = _("{name} waits for the signature since {when}.")

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.person import Person
@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.absences import Absence
 from prevent_desktop.workflows.team.covering import CoverFacts, CoverSet, end_cover, read_cover, set_cover
@@ -116,7 +117,7 @@ class CoverCard(Card):
     # -- what runs already
 
     def _show_running(self, absences: Iterable[Absence]) -> None:
-        _clear(self._running)
+        take_all_out(self._running)
         self.ends = []
         today = self._clock().astimezone().date()
         for absence in absences:
@@ -145,7 +146,7 @@ class CoverCard(Card):
     # -- what is to be set
 
     def _make_cases(self, cases: Sequence[tuple[str, Person]]) -> None:
-        _clear(self._cases)
+        take_all_out(self._cases)
         today = self._clock().astimezone().date()
         self.cases = TickGroup([(case_id, person.label_on(today)) for case_id, person in cases])
         self.cases.setAccessibleName(_("The cases that are covered"))
@@ -242,11 +243,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _clear(column: VBox) -> None:
-    while (item := column.takeAt(0)) is not None:
-        old: QWidget | None = item.widget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()

@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.team import settling
 from prevent_desktop.workflows.team.settling import DifferenceView, SideSaid
@@ -78,7 +79,7 @@ class TeamDifferencePage(ScrollPage):
             person=person, when=short_moment_near(view.found_at, now)
         ))  # fmt: skip
         self.explanation.setText(_explained(view))
-        self._clear()
+        take_all_out(self._rows)
         self.choices = []
         cards = [self._side_card(place, side, view) for place, side in enumerate(view.sides)]
         self._rows.addWidget(BesideOrBelow(*cards, gap=16))
@@ -153,12 +154,6 @@ class TeamDifferencePage(ScrollPage):
         for button in self.choices:
             button.setEnabled(True)
         self.notice.say_failure(error)
-
-    def _clear(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
 
 
 def _explained(view: DifferenceView) -> str:

@@ -27,6 +27,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.changing_members import (
@@ -150,10 +151,7 @@ class MemberPage(ScrollPage):
         self.no_laptop.setVisible(not one.laptops)
 
     def _show_checked(self, checked: Sequence[Checked]) -> None:
-        while (item := self.checked.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self.checked)
         for one in checked:
             self.checked.add(Text(checked_words(one)))
         self._checked.setVisible(bool(checked))

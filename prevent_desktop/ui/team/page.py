@@ -34,6 +34,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.asked_admissions import Admission, asked, signed
@@ -234,10 +235,7 @@ class TeamPage(ScrollPage):
 
     def _show_members(self, words: TeamWords, *, may_change: bool) -> None:
         self.table.show_rows(words.rows)
-        while (item := self._leavers.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._leavers)
         self.leavers = []
         for leaver in words.leavers:
             self._leavers.addWidget(self._leaver_notice(leaver, may_change=may_change))

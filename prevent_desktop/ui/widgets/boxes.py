@@ -1,8 +1,8 @@
-"""Boxes that lay widgets out one below the other, or side by side."""
+"""Boxes that lay widgets out one below the other, or side by side; and how one is emptied."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 Margins = tuple[int, int, int, int] | None
 """Left, top, right and bottom, in pixels; with None, those of the style."""
@@ -48,3 +48,11 @@ def _settle(
         box.setSpacing(spacing)
     if margins is not None:
         box.setContentsMargins(*margins)
+
+
+def take_all_out(layout: QLayout) -> None:
+    """Let go of every widget in a layout: nothing of them is seen from now on, and they are deleted once nothing of theirs runs."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.words import HairLine, Heading, Text, without_mnemonics
 
@@ -69,10 +70,7 @@ class KeyValueTable(QWidget):
 
     def show_rows(self, rows: Sequence[KeyValue]) -> None:
         """Show `rows` in place of what was shown."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        take_all_out(self._grid)
         self.links = {}
         self._shown = [self._made(row) for row in rows]
         self._place()

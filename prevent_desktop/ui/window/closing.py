@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.outbox.sending_settings import OnClose
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, Heading, SecondaryButton, Text, TickBox
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.workflows.sending.window_choices import OnClose
 
 
 class ClosingDialog(FittingDialog):

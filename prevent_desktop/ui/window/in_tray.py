@@ -10,19 +10,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.files.own import mark_file, remove_file
-from prevent_desktop.ui.components.shared_spool import TRAY_MARKER, SharedSpool
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.closing import ClosingDialog
 from prevent_desktop.ui.window.notifications import Notifier, session_bus
 from prevent_desktop.ui.window.outbox_service import OutboxService
-from prevent_desktop.ui.window.outbox_watch import OutboxState
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
 from prevent_desktop.ui.window.tray import Tray
+from prevent_desktop.workflows.sending import orders
+from prevent_desktop.workflows.sending.outbox_state import OutboxState
+from prevent_desktop.workflows.sending.shared_spool import TRAY_MARKER, SharedSpool
+from prevent_desktop.workflows.sending.window_choices import OnClose, keep_on_close, on_close
 
 _LOOK_FOR_TRAY_MS = 2_000
 _LOOKS = 30
@@ -127,7 +128,7 @@ class InTray(QObject):
 
     def _chosen(self) -> OnClose:
         try:
-            return on_close(self._spool.get().settings)
+            return on_close(self._spool.get())
         except PreventDesktopError:
             return OnClose.END  # an outbox that cannot be used sends nothing from the tray either
 
@@ -146,7 +147,7 @@ class InTray(QObject):
     def _take_choice(self, choice: OnClose, remember: bool) -> None:
         if remember:
             with contextlib.suppress(PreventDesktopError):
-                keep_on_close(self._spool.get().settings, choice)
+                keep_on_close(self._spool.get(), choice)
         leave = self.hide if choice is OnClose.TRAY else self.end
         QTimer.singleShot(0, self, leave)
 
@@ -213,7 +214,7 @@ class InTray(QObject):
 
     def _pause(self, pause: bool) -> None:
         self._tasks.in_background(
-            lambda: self._spool.get().pause() if pause else self._spool.get().resume(),
+            lambda: (orders.pause if pause else orders.go_on)(self._spool.get()),
             lambda _none: self._outbox_service.something_new(),
         )
 

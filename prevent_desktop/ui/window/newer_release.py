@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,9 +17,7 @@ from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.workflows.places import Places
-
-if TYPE_CHECKING:
-    from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 _EVERY_MS = 24 * 60 * 60 * 1000
 
@@ -61,7 +58,7 @@ def _write_down(error: PreventDesktopError) -> None:
 
 
 def watch_for_newer(
-    window: AppWindow, tasks: Tasks, places: Places, spool: Callable[[], Spool], clock: Clock
+    window: AppWindow, tasks: Tasks, places: Places, spool: SpoolSource, clock: Clock
 ) -> NewerReleaseWatch | None:
     """Look from now on where IT has said that releases are; None where nothing is looked for."""
     place = in_force().value(UPDATE_SOURCE)

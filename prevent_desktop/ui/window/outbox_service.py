@@ -10,18 +10,18 @@ from PySide6.QtCore import QObject, Signal
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.delivery.connection.networks import Networks
 from prevent_desktop.errors import PreventDesktopError, SpoolError, WorldError
-from prevent_desktop.ui.components.shared_spool import SharedSpool
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.system.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.outbox_watch import (
-    OutboxState,
     OutboxWatch,
     news_in_words,
     words_while_locked,
     words_while_open,
 )
+from prevent_desktop.workflows.sending.outbox_state import OutboxState
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.page_registry.registry import PageRegistry

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
-from prevent_desktop.ui.window.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.window.outbox_watch import words_while_locked, words_while_open
+from prevent_desktop.workflows.sending.outbox_state import OutboxState
 
 _SIZES = (16, 22, 24, 32, 48, 64)
 _GROUND, _SIGN, _MARK = QColor("#0f2f4a"), QColor("#ffffff"), QColor("#ffbf2f")

@@ -52,13 +52,6 @@ class Writer:
     now: Callable[[], datetime]
 
 
-def start_sharing(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]:
-    """Share a case in the writer's circle, with all that stands in it; the sets that say so. RecordError where it is shared."""
-    with vault.transaction():
-        put_into_circle(vault, case_id, writer.circle, writer.now())
-        return capture(vault, case_id, writer)
-
-
 def put_into_circle(vault: Vault, case_id: str, circle: str, at: datetime) -> None:
     """Share a case in a circle; the sets that say what stands in it are made when it is next captured. RecordError where it is shared."""
     with vault.transaction():

@@ -29,7 +29,7 @@ from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.files.durable import make_folder, write_atomically
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.purposes import RECEIPT_SIGNING, purposes
 from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.sealing import generate_identity, parse_identity
@@ -150,7 +150,7 @@ class DemoReceiver:
 class DemoOrganisation:
     """The authority and its receivers."""
 
-    authority: DemoAuthority
+    authority: Authority
     receivers: tuple[DemoReceiver, ...]
     escrow_key: EscrowKey
     administrator: AdministratorKey
@@ -187,7 +187,7 @@ def open_demo_organisation(folder: Path) -> DemoOrganisation:
     )
 
 
-def _administrator(folder: Path, authority: DemoAuthority) -> AdministratorKey:
+def _administrator(folder: Path, authority: Authority) -> AdministratorKey:
     """Who signs the profile; the key comes last."""
     key, certificate = folder / ADMINISTRATOR_KEY, folder / ADMINISTRATOR_CERTIFICATE
     if not key.exists():
@@ -211,10 +211,10 @@ def _signed_profile(file: Path, profile: OrganisationProfile, key: Administrator
     return file.read_bytes()
 
 
-def _authority(file: Path) -> DemoAuthority:
+def _authority(file: Path) -> Authority:
     if not file.exists():
-        _write(file, DemoAuthority.create(AUTHORITY_NAME).to_pem())
-    return DemoAuthority.from_pem(file.read_bytes())
+        _write(file, Authority.create(AUTHORITY_NAME).to_pem())
+    return Authority.from_pem(file.read_bytes())
 
 
 def _escrow_key(file: Path) -> EscrowKey:
@@ -226,7 +226,7 @@ def _escrow_key(file: Path) -> EscrowKey:
     )
 
 
-def _make_publisher(folder: Path, authority: DemoAuthority) -> None:
+def _make_publisher(folder: Path, authority: Authority) -> None:
     """The key and certificate by which the demo organisation publishes forms; the key comes last."""
     if (folder / PUBLISHER_KEY).exists():
         return
@@ -240,7 +240,7 @@ def private_pem(request: KeyRequest) -> bytes:
     return request.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiver:
+def _receiver(folder: Path, role: _Role, authority: Authority) -> DemoReceiver:
     if not (folder / "receipt-key.pem").exists():
         _make_receiver(folder, role, authority)
     identity = parse_identity((folder / "identity.txt").read_text().strip())
@@ -267,7 +267,7 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
     return DemoReceiver(recipient=recipient, receiver=receiver, mailbox=mailbox)
 
 
-def _receipt_certificate(folder: Path, role: _Role, authority: DemoAuthority) -> bytes:
+def _receipt_certificate(folder: Path, role: _Role, authority: Authority) -> bytes:
     """A receiver's certificate; one from before receipts had a purpose of their own could sign packs, and is issued anew."""
     file, key = folder / "receipt-certificate.pem", (folder / "receipt-key.pem").read_bytes()
     if RECEIPT_SIGNING not in purposes(load_pem_x509_certificate(file.read_bytes())):
@@ -278,7 +278,7 @@ def _receipt_certificate(folder: Path, role: _Role, authority: DemoAuthority) ->
     return file.read_bytes()
 
 
-def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
+def _make_receiver(folder: Path, role: _Role, authority: Authority) -> None:
     """Write a receiver's files; the receipt key comes last, as the sign that all are there."""
     request = KeyRequest.create(name=role.name, organisation=role.name)
     _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -21,7 +21,7 @@ from prevent_desktop.workflows.organisation.signing_identity import keep_signing
 def make_own_key(vault: Vault, owner: Practitioner, *, now: datetime) -> None:
     """Make it, and trust it here. UsageError where there is a profile, which says whom to trust."""
     settings.require_no_profile(vault)
-    authority = DemoAuthority.create(
+    authority = Authority.create(
         _("Made on the laptop of {name}, vouched for by nobody").format(name=owner.name), now=now
     )
     request = KeyRequest.create(name=owner.name, organisation=owner.organisation, role=owner.role)

@@ -129,20 +129,9 @@ def prepare(
     theirs = frozenset() if is_lead(vault) else inside  # whoever leads gives their own desk nothing more
     recipients = tuple(_as_lead(one, library) if one.id in theirs else one for one in known)
     waits = waiting(vault, case_id, recipients)
-    checked = readiness.Case(
-        person=vault.people.get(case.person_id),
-        practitioner=settings.practitioner(vault),
-        forms=tuple((form, Response.read(library.for_response(vault, form), form.content)) for form in forms),
-        events=vault.events.of_case(case_id),
-        decisions=tuple(one for one in vault.decisions.of_case(case_id) if one.received_id is None),
-        titles=_titles(library, recipients),
-        today=now.astimezone().date(),
-        unsigned=why_not_to_sign(vault),
-        lawful_basis=settings.sharing_basis(vault).lawful_basis,
-        inside=inside,
-    )
+    checked = _checked(vault, library, case, forms, recipients, inside, now)
     responses = {form.id: response for form, response in checked.forms}
-    choices = tuple(
+    asked = tuple(
         replace(
             _choice(vault, recipient, forms, case_id, owed, now),
             waits_for=waits.get(recipient.id, ()),
@@ -150,14 +139,10 @@ def prepare(
         )
         for recipient in recipients
     )
-    over = {
-        choice.recipient.id: _day_that_is_over(vault, choice, responses, checked.today) for choice in choices
-    }
+    over = {one.recipient.id: _day_that_is_over(vault, one, responses, checked.today) for one in asked}
     choices = tuple(
-        choice
-        if (asked := over[choice.recipient.id]) is None
-        else replace(choice, refusal=choice.refusal or asked.refusal)
-        for choice in choices
+        one if (day := over[one.recipient.id]) is None else replace(one, refusal=one.refusal or day.refusal)
+        for one in asked
     )
     return Preparation(
         person=checked.person,
@@ -179,6 +164,30 @@ def prepare(
         ),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=checked.lawful_basis,
+    )
+
+
+def _checked(
+    vault: Vault,
+    library: FormLibrary,
+    case: Case,
+    forms: Sequence[FilledForm],
+    recipients: Sequence[Recipient],
+    inside: frozenset[str],
+    now: datetime,
+) -> readiness.Case:
+    """What is judged before anything is signed; `inside` are the ids of recipients in one's own organisation."""
+    return readiness.Case(
+        person=vault.people.get(case.person_id),
+        practitioner=settings.practitioner(vault),
+        forms=tuple((form, Response.read(library.for_response(vault, form), form.content)) for form in forms),
+        events=vault.events.of_case(case.id),
+        decisions=tuple(one for one in vault.decisions.of_case(case.id) if one.received_id is None),
+        titles=_titles(library, recipients),
+        today=now.astimezone().date(),
+        unsigned=why_not_to_sign(vault),
+        lawful_basis=settings.sharing_basis(vault).lawful_basis,
+        inside=inside,
     )
 
 

@@ -7,9 +7,8 @@ it is taken: a colleague could give away another desk than they say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Final
 
 from prevent_desktop.casework.team.roster import Member, Team, listed_id
@@ -121,8 +120,8 @@ def look_at_desk(vault: Vault, untrusted: bytes) -> GivenDesk:
     )  # fmt: skip
 
 
-def take_desk(vault: Vault, offer: GivenDesk, folders: tuple[Path, ...] = (), *, now: datetime) -> None:
-    """Make this vault the same desk; `folders` are where packs come into on this laptop, where they have other names here.
+def take_desk(vault: Vault, offer: GivenDesk, *, now: datetime) -> None:
+    """Make this vault the same desk.
 
     Raises RecordError where this vault is another desk already: what is sealed to that one would open nowhere.
     """
@@ -134,12 +133,11 @@ def take_desk(vault: Vault, offer: GivenDesk, folders: tuple[Path, ...] = (), *,
             _("Packs that were sealed to its own key would open nowhere. Nothing was changed."),
             _("Use another vault for the shared desk, or give away this one instead."),
         )
-    kept = replace(given.desk, folders=folders or given.desk.folders)
     with vault.transaction():
         vault.secrets.set(desks.IDENTITY, given.identity.encode("ascii"))
         vault.secrets.set(desks.RECEIPT_KEY, given.receipt_key.encode("ascii"))
         vault.secrets.set(desks.RECEIPT_CERTIFICATE, given.receipt_certificate.encode("ascii"))
-        desks.make_desk(vault, kept, now=now)
+        desks.make_desk(vault, given.desk, now=now)
         vault.audit.append(TAKEN, offer.giver.id)
 
 

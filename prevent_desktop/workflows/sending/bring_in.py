@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +50,13 @@ class BroughtIn:
     pack_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in files and folders, and not taken yet."""
+
+    found: tuple[Found, ...]
+
+
 def bring_in(
     spool: Spool, paths: Sequence[Path], *, now: datetime, vault: Vault | None = None
 ) -> tuple[BroughtIn, ...]:
@@ -57,14 +64,19 @@ def bring_in(
 
     Nothing is taken from where it lies, and bringing it in again changes nothing. SpoolError where the outbox fails.
     """
-    return take_in(spool, look_through(paths), now=now, vault=vault)
+    return take_in(spool, look_at(paths), now=now, vault=vault)
+
+
+def look_at(paths: Sequence[Path]) -> Looked:
+    """What is in the files and folders: away from the vault, since a stick may be slow."""
+    return Looked(tuple(look_through(paths)))
 
 
 def take_in(
-    spool: Spool, looked: Iterable[Found], *, now: datetime, vault: Vault | None = None
+    spool: Spool, looked: Looked, *, now: datetime, vault: Vault | None = None
 ) -> tuple[BroughtIn, ...]:
-    """As `bring_in`, with what was looked through before: a slow stick holds up no vault."""
-    return tuple(_one(spool, vault, found, now) for found in looked)
+    """As `bring_in`, with what was looked at before."""
+    return tuple(_one(spool, vault, found, now) for found in looked.found)
 
 
 def _one(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> BroughtIn:

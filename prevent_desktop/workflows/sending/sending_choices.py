@@ -17,12 +17,10 @@ from prevent_desktop.delivery.connection.network_rules import (
 )
 from prevent_desktop.delivery.connection.networks import Network, Networks, system_networks
 from prevent_desktop.delivery.outbox.sending_settings import (
-    OnClose,
+    keep_days_on_the_list,
     keep_in,
     may_leave,
-    on_close,
     stays_on_the_list,
-    tells_news,
 )
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import WaitingError
@@ -30,6 +28,7 @@ from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import METERED, START_AT_LOGIN
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.sending import start_at_login
+from prevent_desktop.workflows.sending.window_choices import OnClose, on_close, tells_news
 
 _LOGIN_CHOSEN = "login_chosen"
 
@@ -71,8 +70,8 @@ def read_sending(spool: Spool, networks: Networks | None = None) -> Sending:
     return Sending(
         rules=read_rules(spool.settings),
         network=network,
-        on_close=on_close(spool.settings),
-        tells_news=tells_news(spool.settings),
+        on_close=on_close(spool),
+        tells_news=tells_news(spool),
         at_login=start_at_login.is_on(),
         days_on_the_list=stays_on_the_list(spool.settings).days,
     )
@@ -140,6 +139,11 @@ def forget_other_networks(spool: Spool, key: str) -> None:
     """Of the chosen networks keep only the one that we are on."""
     rules = own_rules(spool.settings)
     keep_rules(spool.settings, replace(rules, only=(rules.only or frozenset()) & {key}))
+
+
+def keep_days(spool: Spool, days: int) -> None:
+    """Have what is over stay on the list for so many days, one of `DAYS_ON_THE_LIST`."""
+    keep_days_on_the_list(spool.settings, days)
 
 
 def in_words(found: Sending) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What shows the record, or types commands at it, calls none of the vault's repositories: that is for workflows.
 
 A page is handed the vault only to give it to a workflow; so reads have one place, and each transaction and each entry of the
-audit begins and ends there. Which modules of the vault may be imported at all is an import rule (pyproject.toml).
+audit begins and ends there. The same holds of the outbox, which a page knows as what gives it (`SpoolSource`). Which modules of the
+vault and of delivery may be imported at all are import rules (pyproject.toml).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ _OWN = frozenset({"folder", "key", "findings", "is_read_only", "close"})
 """What a vault says of itself; all else that hangs on it is a repository, the audit, a transaction or the search."""
 _OPENS = frozenset({"open_vault", "opened_vault", "Vault.open", "open_or_what_is_left"})
 """Functions of other modules that give an open vault."""
+_SHARED = frozenset({"folder", "is_there", "get", "rebuild", "close"})
+"""What the one outbox of the process (`SharedSpool`) says of itself; all else is the outbox's own."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -145,3 +148,71 @@ def test_what_calls_it_would_be_found(words: str) -> None:
 )
 def test_what_does_not_is_left_alone(words: str) -> None:
     assert list(_calls(words)) == []
+
+
+def _outbox_calls(source: str) -> Iterator[str]:
+    """Each thing of an outbox that is reached for, as `line: words`."""
+    tree = ast.parse(source)
+    bound = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and _gives_outbox(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in bound or (
+                name.endswith("spool") and attr not in _SHARED
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Attribute(value=value) if _gives_outbox(value):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[_, *_]) if (
+                name.endswith("spool")
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def _gives_outbox(value: ast.expr) -> bool:
+    """Whether it is the outbox itself: `…spool()`, or `…spool.get()` of the shared one."""
+    if not isinstance(value, ast.Call) or value.args:
+        return False
+    return ast.unparse(value.func).removesuffix(".get").endswith("spool")
+
+
+def test_only_workflows_call_what_is_in_the_outbox() -> None:
+    found = [
+        f"{each.relative_to(_PACKAGE).as_posix()}:{call}"
+        for each in sorted((_PACKAGE / "ui").rglob("*.py"))
+        for call in _outbox_calls(each.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "self._tasks.in_background(lambda: self._spool().pause())",
+        "self._give(lambda spool: spool.orders.hold(one))",
+        "tells_news(self._spool.get().settings)",
+        "box = self._spool.get()\nbox.answer_box.count()",
+        "opened = spool()\nopened.items()",
+        "item = spool.get(pack_id)",
+    ],
+)
+def test_what_calls_the_outbox_would_be_found(words: str) -> None:
+    assert list(_outbox_calls(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "self._tasks.in_background(lambda: orders.pause(self._spool()))",
+        "page = OutboxPage(self.tasks, spool.get, rebuild=spool.rebuild)",
+        "make_folder(self._spool.folder)",
+        "if self._spool.is_there:\n    read_state(self._spool.get())",
+    ],
+)
+def test_what_hands_the_outbox_on_is_left_alone(words: str) -> None:
+    assert list(_outbox_calls(words)) == []

@@ -9,7 +9,7 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.workflows.demo.demo_organisation import (
     PUBLISHER_CERTIFICATE,
     PUBLISHER_KEY,
@@ -79,7 +79,7 @@ def test_without_trust_nothing_is_added_and_the_exit_code_is_3(
     made, vault = bundle(desk, str(desk / "form.json")), str(desk / "vault")
     assert run_command(["form", "add", "--vault", vault, made]) == Exit.WORLD
     assert "not from a publisher that you trust" in capsys.readouterr().err
-    (desk / "other.pem").write_bytes(DemoAuthority.create("Other").certificate_pem)
+    (desk / "other.pem").write_bytes(Authority.create("Other").certificate_pem)
     assert run_command(["form", "trust", "--vault", vault, str(desk / "other.pem")]) == Exit.DONE
     assert run_command(["form", "add", "--vault", vault, made]) == Exit.WORLD
     capsys.readouterr()

@@ -88,7 +88,7 @@ def test_a_key_file_without_a_key_sets_no_pack_aside(
     desk.put(mailbox)
     (tmp_path / "identity").write_text("# nothing yet\n")
     assert run_command(command) == 2
-    assert len(list(mailbox.incoming_folder.iterdir())) == 1
+    assert len(list(mailbox.incoming.path.iterdir())) == 1
 
 
 def test_a_certificate_that_cannot_be_read_sets_no_pack_aside(
@@ -98,7 +98,7 @@ def test_a_certificate_that_cannot_be_read_sets_no_pack_aside(
     (tmp_path / "trust").write_text("no certificate")
     assert run_command(command) == 3
     assert "not taken" in capsys.readouterr().out
-    assert len(list(mailbox.incoming_folder.iterdir())) == 1
+    assert len(list(mailbox.incoming.path.iterdir())) == 1
 
 
 def test_a_folder_that_is_not_there_is_told(

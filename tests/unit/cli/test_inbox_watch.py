@@ -31,7 +31,7 @@ def test_two_services_take_each_pack_once_and_end_with_0(tmp_path: Path, wanted:
     ]
     try:
         ground.fill(mailbox)
-        while any(mailbox.incoming_folder.iterdir()):
+        while any(mailbox.incoming.path.iterdir()):
             assert all(service.poll() is None for service in services)
             time.sleep(0.05)
         for service in services:

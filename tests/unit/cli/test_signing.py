@@ -11,7 +11,7 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.vault_admin import unlock
@@ -125,7 +125,7 @@ def test_a_vaults_key_is_requested_taken_shown_and_imported(
     assert signing_key("show") == Exit.WORLD
     assert signing_key("request", "-o", str(files / "request.csr")) == Exit.DONE
     capsys.readouterr()
-    authority = DemoAuthority.create("Council", now=datetime.now(UTC))
+    authority = Authority.create("Council", now=datetime.now(UTC))
     (files / "own.cer").write_bytes(authority.issue((files / "request.csr").read_bytes()))
     assert signing_key("certificate", str(files / "own.cer")) == Exit.DONE
     assert signing_key("show") == Exit.DONE

@@ -13,7 +13,7 @@ from prevent_desktop.cli.output import Exit
 from prevent_desktop.delivery.signed.signed_words import sign_as
 from prevent_desktop.delivery.signed.statements import sign_statement, verify_statement
 from prevent_desktop.errors import ReceiptError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.pades import certify
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement
@@ -34,7 +34,7 @@ def receiver() -> Receiver:
 def files(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Path:
     """A pack of sixty days ago, by a certificate that ended thirty days ago."""
     folder = tmp_path_factory.mktemp("stating")
-    authority = DemoAuthority.create("Example authority", now=NOW - 200 * DAY)
+    authority = Authority.create("Example authority", now=NOW - 200 * DAY)
     key = make_key_for(authority, start=NOW - 100 * DAY, end=NOW - 30 * DAY)
     said = Statement(reason="", location="", claimed_time=NOW - 60 * DAY)
     pdf = certify(Pieces((make_signed().unsigned,)), key, said).read()

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from prevent_desktop.packs.authority import DemoAuthority, usage_of_a_signer, usage_of_an_authority
+from prevent_desktop.packs.authority import Authority, usage_of_a_signer, usage_of_an_authority
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.purposes import DOCUMENT_SIGNING
@@ -29,7 +29,7 @@ LEAD = "Pat Lead"
 class Signed:
     """A signed pack, with who signed it and who vouches for that."""
 
-    authority: DemoAuthority
+    authority: Authority
     key: SigningKey
     unsigned: bytes
     pdf: bytes
@@ -39,7 +39,7 @@ class Signed:
         return [self.authority.certificate_pem]
 
 
-def make_key(authority: DemoAuthority, *, now: datetime = ISSUED_AT) -> SigningKey:
+def make_key(authority: Authority, *, now: datetime = ISSUED_AT) -> SigningKey:
     request = KeyRequest.create(name=SENDER.name, organisation=SENDER.organisation, role=SENDER.role)
     return request.with_certificate(authority.issue(request.request_pem, now=now))
 
@@ -51,14 +51,14 @@ def sign_pack(pdf: bytes, key: CertifiedKey) -> bytes:
 
 
 def make_signed(content: PackContent | None = None) -> Signed:
-    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    authority = Authority.create("Example demonstration authority", now=ISSUED_AT)
     key = make_key(authority)
     unsigned = build_document(content or pack_content())
     return Signed(authority, key, unsigned, sign_pack(unsigned, key))
 
 
 def make_key_for(
-    authority: DemoAuthority,
+    authority: Authority,
     usages: Sequence[str] | None = (),
     *,
     name: str = SENDER.name,
@@ -86,7 +86,7 @@ def make_key_for(
     return SigningKey.of(private_key, certificate.sign(authority.private_key, hashes.SHA256()))
 
 
-def make_sub_authority(root: DemoAuthority) -> DemoAuthority:
+def make_sub_authority(root: Authority) -> Authority:
     """An authority below one that may have none below it (`pathlen:0`)."""
     private_key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
@@ -101,10 +101,10 @@ def make_sub_authority(root: DemoAuthority) -> DemoAuthority:
         .add_extension(usage_of_an_authority(), critical=True)
         .sign(root.private_key, hashes.SHA256())
     )
-    return DemoAuthority(private_key, certificate)
+    return Authority(private_key, certificate)
 
 
-def make_lead_key(authority: DemoAuthority, *, now: datetime = ISSUED_AT) -> SigningKey:
+def make_lead_key(authority: Authority, *, now: datetime = ISSUED_AT) -> SigningKey:
     request = KeyRequest.create(name=LEAD, organisation=SENDER.organisation, role="Head teacher")
     return request.with_certificate(authority.issue(request.request_pem, now=now))
 

@@ -11,7 +11,7 @@ from pikepdf import Pdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from prevent_desktop.errors import PackContentError, PackVerificationError, SigningKeyError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.opening import verify_pack
@@ -122,7 +122,7 @@ def test_a_lead_whose_certificate_is_not_valid_then_does_not_countersign(awaitin
 
 
 def test_a_lead_whom_nobody_vouches_for_is_named_as_the_reason(awaiting: Signed) -> None:
-    stranger = DemoAuthority.create("Stranger", now=ISSUED_AT)
+    stranger = Authority.create("Stranger", now=ISSUED_AT)
     pdf = countersign_pack(awaiting.pdf, make_lead_key(stranger))
     with pytest.raises(PackVerificationError, match="The certificate of Pat Lead was not issued") as caught:
         verify_pack(pdf, awaiting.trusted)

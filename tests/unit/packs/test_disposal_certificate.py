@@ -8,7 +8,7 @@ from pathlib import Path
 import outloud
 from pikepdf import Pdf
 
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document.disposal import build_disposal_certificate
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest
@@ -23,7 +23,7 @@ def build(at: datetime) -> bytes:
 
 
 def test_a_certificate_is_signed_whole_tagged_and_carries_its_data(tmp_path: Path) -> None:
-    authority = DemoAuthority.create("Example authority")
+    authority = Authority.create("Example authority")
     request = KeyRequest.create(name="Sam Field", organisation="Example School", role="Lead")
     key = request.with_certificate(authority.issue(request.request_pem))
     now = datetime.now(UTC)

@@ -12,7 +12,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import _KeySigner, certify
 from prevent_desktop.packs.signing_keys import CertifiedKey, KeyRequest
@@ -37,7 +37,7 @@ def test_a_whole_pack_says_who_signed_it_when_and_which_pack_it_is(signed: Signe
 
 
 def test_one_trusted_authority_among_others_is_enough(signed: Signed) -> None:
-    other = DemoAuthority.create("Another", now=ISSUED_AT).certificate_pem
+    other = Authority.create("Another", now=ISSUED_AT).certificate_pem
     assert verify_pack(signed.pdf, [other, *signed.trusted]).signer_name == "Sam Example"
     assert verify_pack(signed.pdf, [other + signed.trusted[0]]).signer_name == "Sam Example"
 
@@ -53,7 +53,7 @@ def test_a_pack_is_verified_from_a_file_as_from_memory(signed: Signed, tmp_path:
 
 
 def test_an_authority_that_nobody_trusts_is_named_as_the_reason(signed: Signed) -> None:
-    other = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    other = Authority.create("Example demonstration authority", now=ISSUED_AT)
     with pytest.raises(PackVerificationError, match="not issued by an authority that you trust"):
         verify_pack(signed.pdf, [other.certificate_pem])
 
@@ -86,10 +86,10 @@ def test_what_is_no_pdf_is_refused_in_words(untrusted: bytes, signed: Signed) ->
 
 
 def test_a_signature_claimed_outside_the_certificates_life_is_refused(signed: Signed) -> None:
-    late = DemoAuthority.create("Late", now=datetime(2026, 11, 1, tzinfo=UTC))
+    late = Authority.create("Late", now=datetime(2026, 11, 1, tzinfo=UTC))
     key = make_key(late)
     pdf = sign_pack(signed.unsigned, key)
-    reissued = DemoAuthority(late.private_key, late.certificate)
+    reissued = Authority(late.private_key, late.certificate)
     request = KeyRequest.create(name="Sam Example", organisation="Example Primary School")
     future = request.with_certificate(reissued.issue(request.request_pem, now=SIGNED_AT + timedelta(days=30)))
     with pytest.raises(PackVerificationError, match="not valid at the time"):
@@ -103,7 +103,7 @@ def _signed_in_spite(unsigned: bytes, key: CertifiedKey) -> bytes:
     return certify(Pieces((unsigned,)), key, statement).read()
 
 
-def _signed_again(pdf: bytes, authority: DemoAuthority, *, certify: bool = False) -> bytes:
+def _signed_again(pdf: bytes, authority: Authority, *, certify: bool = False) -> bytes:
     metadata = PdfSignatureMetadata(
         field_name="Receiver", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", certify=certify
     )
@@ -118,7 +118,7 @@ def test_nobody_signs_after_the_author_but_in_the_field_for_the_countersignature
 
 
 def test_a_later_signature_of_a_stranger_is_refused(signed: Signed) -> None:
-    stranger = DemoAuthority.create("Stranger", now=ISSUED_AT)
+    stranger = Authority.create("Stranger", now=ISSUED_AT)
     with pytest.raises(PackVerificationError, match="not issued by an authority"):
         verify_pack(_signed_again(signed.pdf, stranger), signed.trusted)
 

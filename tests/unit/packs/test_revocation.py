@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing
@@ -84,7 +84,7 @@ def test_the_newest_of_several_lists_counts(signed: Signed) -> None:
 
 
 def test_a_list_of_another_authority_or_a_forged_one_does_not_count(signed: Signed) -> None:
-    namesake = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    namesake = Authority.create("Example demonstration authority", now=ISSUED_AT)
     forged = namesake.revocation_list({signed.key.certificate_pem: SIGNED_AT - DAY}, now=LATER)
     author = verify_pack(signed.pdf, signed.trusted, VerificationContext(revocation_lists=(forged,))).author
     assert author.standing is Standing.NOT_CHECKED

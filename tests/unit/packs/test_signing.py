@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from prevent_desktop.errors import PackContentError, SigningKeyError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
@@ -157,7 +157,7 @@ def test_a_pdf_that_is_signed_already_or_none_at_all_is_not_signed(signed: Signe
 
 
 def test_the_authority_survives_pem(signed: Signed) -> None:
-    again = DemoAuthority.from_pem(signed.authority.to_pem())
+    again = Authority.from_pem(signed.authority.to_pem())
     assert again.certificate == signed.authority.certificate
     make_key(again).certificate.verify_directly_issued_by(signed.authority.certificate)
 
@@ -177,7 +177,7 @@ def test_the_authority_refuses_what_is_no_request_for_a_p256_key(signed: Signed)
             signed.authority.issue(untrusted)
     for text in (b"", signed.authority.certificate_pem):
         with pytest.raises(SigningKeyError):
-            DemoAuthority.from_pem(text)
+            Authority.from_pem(text)
 
 
 def test_a_name_in_another_script_can_be_certified(signed: Signed) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
-from prevent_desktop.packs.authority import DemoAuthority, usage_of_a_signer
+from prevent_desktop.packs.authority import Authority, usage_of_a_signer
 from prevent_desktop.packs.signing_keys import asn1_certificate
 from prevent_desktop.packs.stamping import Stamping
 
@@ -60,7 +60,7 @@ class _Stamping(Stamping):
 
 @cache
 def time_authority() -> TimeAuthority:
-    root = DemoAuthority.create("Example time root", now=FROM)
+    root = Authority.create("Example time root", now=FROM)
     key = rsa.generate_private_key(65537, 2048)
     certificate = (
         x509.CertificateBuilder()

@@ -20,6 +20,22 @@ def test_what_is_encoded_decodes_to_the_same(prefix: str, data: bytes) -> None:
     assert bech32.decode(text.upper()) == (prefix.upper(), data)
 
 
+@pytest.mark.parametrize("last", range(32))
+def test_no_last_letter_is_lost(last: int) -> None:
+    data = bytes(4) + bytes([last])
+    assert bech32.decode(bech32.encode("a", data)) == ("a", data)
+
+
+def test_the_generator_is_that_of_the_standard() -> None:
+    for top in range(32):
+        check = 0
+        for place in range(5):  # BIP 173, "Checksum"
+            check ^= (
+                [0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3][place] if top >> place & 1 else 0
+            )
+        assert bech32._multiple(top) == check
+
+
 def test_the_published_recipient_decodes_and_encodes() -> None:
     prefix, data = bech32.decode(_CLASSIC)
     assert (prefix, len(data)) == ("age", 32)

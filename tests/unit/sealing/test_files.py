@@ -8,6 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -249,6 +250,37 @@ def test_one_thread_alone_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, opened = bytes(40 * CHUNK_SIZE), io.BytesIO()
     open_sealed(_NotForTwo(seal_bytes(plain, [_CLASSIC.recipient])), opened, [_CLASSIC])
     assert opened.getvalue() == plain
+
+
+class _Counted:
+    """A cipher that tells how many chunks were opened."""
+
+    def __init__(self, cipher: ChaCha20Poly1305) -> None:
+        self._cipher, self._opened = cipher, threading.Semaphore(0)
+
+    def decrypt_into(self, nonce: bytes, sealed: memoryview, more: None, buffer: memoryview) -> int:
+        try:
+            return self._cipher.decrypt_into(nonce, sealed, more, buffer)
+        finally:
+            self._opened.release()
+
+    def wait_for(self, chunks: int) -> None:
+        for _chunk in range(chunks):
+            assert self._opened.acquire(timeout=60)
+
+
+def test_a_block_is_its_callers_until_the_next_one_is_asked_for_whatever_the_threads_have_opened() -> None:
+    cipher = ChaCha20Poly1305(bytes(32))
+    blocks = [bytes([number]) * (8 * CHUNK_SIZE) for number in range(9)]
+    sealed = b"".join(map(bytes, payload.sealed_blocks(cipher, io.BytesIO(b"".join(blocks)))))
+    counted = _Counted(cipher)
+    opened = payload.opened_blocks(counted, io.BytesIO(sealed), len(sealed))  # type: ignore[arg-type]  # it counts
+    begun = 0
+    for number, block in enumerate(opened):
+        under_way = min(number + 3, len(blocks))  # this one and the two after it
+        counted.wait_for(8 * (under_way - begun))
+        begun = under_way
+        assert bytes(block) == blocks[number]
 
 
 def test_each_fault_is_found_wherever_it_is_and_no_thread_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

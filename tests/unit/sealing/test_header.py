@@ -145,3 +145,9 @@ def test_base64_has_one_spelling(data: bytes) -> None:
 def test_any_other_base64_is_refused(wrong: bytes) -> None:
     with pytest.raises(SealFormatError):
         decode_base64(wrong)
+
+
+@pytest.mark.parametrize("last", range(64))
+def test_no_last_letter_of_base_64_is_lost(last: int) -> None:
+    data = bytes([0, 0, last])
+    assert decode_base64(encode_base64(data).encode()) == data

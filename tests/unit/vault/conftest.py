@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import pytest
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from tests.made_vaults import copied_vault
+from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case
 
 PASSPHRASE = "violet tractor lamp seventeen"
 
@@ -44,3 +47,21 @@ def vault(made: Made) -> Iterator[Vault]:
     """An open vault of the test's own."""
     with Vault.open(made.folder, made.key) as opened:
         yield opened
+
+
+@pytest.fixture
+def filled(vault: Vault) -> Vault:
+    """The open vault with some of everything in it."""
+    case = keep_case(vault)
+    vault.notes.add(a_note(case, "written in the vault"))
+    form = a_form(case, answers("draft"))
+    vault.responses.add(form)
+    final = answers("final")
+    vault.responses.finalise(form.id, final, hashlib.sha256(final.encode()).hexdigest(), NOW)
+    for number in range(3):
+        vault.attachments.add(
+            io.BytesIO(bytes([number]) * 100_000),
+            case_id=case.id, file_name=f"{number}.bin", media_type="x/y", at=NOW,
+        )  # fmt: skip
+    vault.audit.append("form.finalised", form.id)
+    return vault

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import io
 
 import pytest
@@ -8,27 +7,6 @@ import pytest
 from prevent_desktop.errors import AuditChainError, DatabaseDamagedError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
-from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case
-
-
-@pytest.fixture
-def filled(vault: Vault) -> Vault:
-    case = keep_case(vault)
-    vault.notes.add(a_note(case, "written in the vault"))
-    form = a_form(case, answers("draft"))
-    vault.responses.add(form)
-    final = answers("final")
-    vault.responses.finalise(form.id, final, hashlib.sha256(final.encode()).hexdigest(), NOW)
-    for number in range(3):
-        vault.attachments.add(
-            io.BytesIO(bytes([number]) * 100_000),
-            case_id=case.id,
-            file_name=f"{number}.bin",
-            media_type="x/y",
-            at=NOW,
-        )
-    vault.audit.append("form.finalised", form.id)
-    return vault
 
 
 class TestIntegrity:

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity, parse_recipient
 from prevent_desktop.workflows.fingerprint_words import (
     key_words,
@@ -51,7 +51,7 @@ def test_another_key_one_more_key_and_another_order_have_other_words() -> None:
 
 
 def test_a_certificate_has_the_words_of_its_sha_256() -> None:
-    pem = DemoAuthority.create("Somebody").certificate_pem
+    pem = Authority.create("Somebody").certificate_pem
     digest = x509.load_pem_x509_certificate(pem).fingerprint(SHA256())
     assert words_for_certificate(pem) == words_for_certificate(pem.decode()) == words_for(digest)
     with pytest.raises(ValueError, match="PEM"):
@@ -59,7 +59,7 @@ def test_a_certificate_has_the_words_of_its_sha_256() -> None:
 
 
 def test_a_recipient_is_told_by_what_its_packs_are_closed_to() -> None:
-    pem = DemoAuthority.create("Somebody").certificate_pem.decode()
+    pem = Authority.create("Somebody").certificate_pem.decode()
     assert key_words(RECIPIENT) == words_for_keys((KEY,))
     assert key_words(replace(RECIPIENT, way=SealingWay.PASSWORD)) == ""
     assert key_words(replace(RECIPIENT, way=SealingWay.CERTIFICATE)) == ""

@@ -38,6 +38,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
@@ -238,11 +239,7 @@ class PreviewPage(QWidget):
         self.shown.emit()
 
     def _clear_stage(self) -> None:
-        while (old := self._stage_column.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_all_out(self._stage_column)
         self.form_screen = None
         self.fill.setEnabled(False)
 

@@ -254,11 +254,11 @@ class FileCard(StepCard):
         self.yes.setChecked(True)
 
         def work() -> tuple[bytes, OfferedProfile]:
-            from prevent_desktop.delivery.signed.profile_signatures import LARGEST
             from prevent_desktop.ui.components.file_dialogs import read_chosen
+            from prevent_desktop.workflows.organisation.profile.managed import MOST_READ
             from prevent_desktop.workflows.vault_admin.first_run import look_at_first_profile
 
-            untrusted = read_chosen(path, LARGEST + 2)
+            untrusted = read_chosen(path, MOST_READ)
             return untrusted, look_at_first_profile(untrusted, now=datetime.now(UTC))
 
         self.wait(_("Reading the file…"))

@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     VBox,
 )
+from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.vault_admin.merge_conflicts import settle
 
@@ -68,7 +69,7 @@ class ConflictPage(ScrollPage):
             return
         self.head.show_words(words.title, words.about)
         self.explanation.setText(words.explanation)
-        self._clear()
+        take_all_out(self._rows)
         for sides in words.sides:
             self._rows.addWidget(_card(sides, words))
         if not words.sides:
@@ -127,12 +128,6 @@ class ConflictPage(ScrollPage):
         for button in self.choices.values():
             button.setEnabled(True)
         self.notice.say_failure(error)
-
-    def _clear(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
 
 
 def _card(sides: Sides, words: ConflictWords) -> Card:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.errors import ProfileError
@@ -18,6 +19,9 @@ from prevent_desktop.policies.schema import PROFILE, PROFILE_AUTHORITY
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
+
+MOST_READ: Final = LARGEST + 2
+"""How many bytes of a profile’s file are read at most: enough to know one that is too large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ def read_file_of_it(file: Path) -> bytes:
     """What is in the file. ProfileError where it cannot be read."""
     try:
         with open_chosen(file) as opened:
-            return opened.read(LARGEST + 2)
+            return opened.read(MOST_READ)
     except (OSError, NotPlainError) as error:
         raise ProfileError(
             _("The file that your IT team has set cannot be read"),

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.translation import _
 
@@ -39,7 +39,7 @@ def make_keys(organisation: str, administrator: str, password: str, *, now: date
             _("Whoever has the file and guesses it signs in your organisation’s name. Nothing was made."),
             _("Take at least {count} characters, such as four words.").format(count=FEWEST_LETTERS),
         )
-    authority = DemoAuthority.create(organisation, now=now)
+    authority = Authority.create(organisation, now=now)
     return OwnKeys(
         certificate_pem=authority.certificate_pem,
         authority_p12=_packed(authority.private_key, authority.certificate, (), password),
@@ -64,7 +64,7 @@ def certify(authority_p12: bytes, password: str, untrusted_request: bytes, *, no
     return _opened(authority_p12, password).issue(untrusted_request, now=now)
 
 
-def _opened(authority_p12: bytes, password: str) -> DemoAuthority:
+def _opened(authority_p12: bytes, password: str) -> Authority:
     try:
         found = pkcs12.load_pkcs12(authority_p12, password.encode())
         key, certificate = found.key, None if found.cert is None else found.cert.certificate
@@ -76,11 +76,11 @@ def _opened(authority_p12: bytes, password: str) -> DemoAuthority:
             _("The file holds no key of an authority, or the password is wrong."),
             _("Give the file that “profile keys” made, and its password."),
         )
-    return DemoAuthority(key, certificate)
+    return Authority(key, certificate)
 
 
 def _administrator(
-    authority: DemoAuthority, organisation: str, administrator: str, password: str, now: datetime
+    authority: Authority, organisation: str, administrator: str, password: str, now: datetime
 ) -> bytes:
     request = KeyRequest.create(name=administrator, organisation=organisation)
     issued = authority.issue(request.request_pem, purpose=PROFILE_SIGNING, now=now)

@@ -33,8 +33,8 @@ def test_packs_of_a_mailbox_are_found_by_name_and_nothing_that_is_on_its_way(tmp
         f"{PACK}.pdf.age", f"{PACK} (1).pdf.age", f".{PACK}.pdf.age.abc.part", "Letter.docx", "notes.pdf.age", "P-1.pdf.age",
     )  # fmt: skip
     for name in names:
-        (mailbox.incoming_folder / name).write_bytes(b"sealed")
-    (mailbox.incoming_folder / "P-FOLDER00.pdf.age").mkdir()
+        (mailbox.incoming.path / name).write_bytes(b"sealed")
+    (mailbox.incoming.path / "P-FOLDER00.pdf.age").mkdir()
     found = mailbox.arrived()
     assert [each.name for each in found] == sorted([f"{PACK}.pdf.age", f"{PACK} (1).pdf.age"])
     assert {each.untrusted_pack_id for each in found} == {PACK}

@@ -15,9 +15,9 @@ HEAVY = ("httpx", "truststore", "joserfc", "cryptography", "asyncssh", "keyring"
 
 def test_only_whole_packs_come_in(tmp_path: Path) -> None:
     mailbox = FolderMailbox.create(tmp_path / "mailbox")
-    (mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(b"sealed")
+    (mailbox.incoming.path / f"{PACK}.pdf.age").write_bytes(b"sealed")
     for other in (".P-AAAA.pdf.age.0.part", "notes.txt", "P-AAAA.pdf", "..pdf.age"):
-        (mailbox.incoming_folder / other).write_bytes(b"x")
+        (mailbox.incoming.path / other).write_bytes(b"x")
     (pack,) = mailbox.arrived()
     assert (pack.untrusted_pack_id, pack.size) == (PACK, 6)
 

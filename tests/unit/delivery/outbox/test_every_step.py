@@ -442,24 +442,15 @@ class TestWordsAndFiles:
             )
         assert rebuild_spool(tmp_path) == ()
 
-    def test_choices_are_kept_and_forgotten(self, spool: Spool) -> None:
+    def test_how_long_rows_stay_is_kept(self, spool: Spool) -> None:
         kept = spool.settings
-        assert (settings.on_close(kept), settings.tells_news(kept)) == (settings.OnClose.ASK, True)
         assert settings.stays_on_the_list(kept) == timedelta(days=14)
-        settings.keep_on_close(kept, settings.OnClose.TRAY)
-        settings.keep_telling(kept, tell=False)
         settings.keep_days_on_the_list(kept, 90)
-        assert (settings.on_close(kept), settings.tells_news(kept)) == (settings.OnClose.TRAY, False)
         assert settings.stays_on_the_list(kept) == timedelta(days=90)
-        assert kept.get("no_notifications") == ""
-        settings.keep_telling(kept, tell=True)
-        assert settings.tells_news(kept)
-        kept.put("on_close", "written by a newer version")
         kept.put("days_on_the_list", "400")
-        assert settings.on_close(kept) is settings.OnClose.ASK
         assert settings.stays_on_the_list(kept) == timedelta(days=14)
-        kept.remove("on_close")
-        assert (kept.get("on_close"), kept.get("days_on_the_list")) == (None, "400")
+        kept.remove("days_on_the_list")
+        assert kept.get("days_on_the_list") is None
 
 
 def claim_one(spool: Spool) -> Lease:

@@ -34,7 +34,7 @@ class FolderWay(Way):
         return found[0].path.read_bytes() if found else None
 
     def has_a_part(self) -> bool:
-        return any(self.mailbox.incoming_folder.glob(".*.part"))
+        return any(self.mailbox.incoming.path.glob(".*.part"))
 
     def answer(self, pack_id: str, receipt: bytes) -> None:
         self.mailbox.receipt_path(pack_id).write_bytes(receipt)
@@ -50,7 +50,7 @@ class FolderWay(Way):
             self._elsewhere.rename(self.mailbox.folder)
 
     def forget(self) -> None:
-        for path in self.mailbox.incoming_folder.glob(".*"):
+        for path in self.mailbox.incoming.path.glob(".*"):
             path.unlink()
 
     @property
@@ -79,7 +79,7 @@ def test_a_copy_that_was_spoiled_is_removed_and_sent_again(way: FolderWay) -> No
     sealed = parcel(way)[0]
     with pytest.raises(StoppedHereError):
         way.transport.upload(sealed, journal)
-    growing = next(way.mailbox.incoming_folder.glob(".*.part"))
+    growing = next(way.mailbox.incoming.path.glob(".*.part"))
     growing.write_bytes(b"?" * growing.stat().st_size)
     with pytest.raises(WaitingError, match="spoiled"):
         way.transport.upload(sealed, RecordingJournal())
@@ -141,7 +141,7 @@ def test_what_somebody_puts_in_the_place_of_a_growing_pack_is_left_and_the_pack_
     """The fault: a link there was followed, and a vault became a sealed pack that counted as delivered."""
     precious, sealed = tmp_path / "vault.db", parcel(way)[0]
     precious.write_bytes(b"precious" * 100_000)
-    growing = way.mailbox.incoming_folder / growing_name(sealed.pack_id, sealed.digest)
+    growing = way.mailbox.incoming.path / growing_name(sealed.pack_id, sealed.digest)
     kind(growing, precious)
     with pytest.raises(StoppedHereError):
         way.transport.upload(sealed, RecordingJournal(stop_at=3 * CHUNK))
@@ -150,7 +150,7 @@ def test_what_somebody_puts_in_the_place_of_a_growing_pack_is_left_and_the_pack_
     assert journal.offsets[0] == 3 * CHUNK, "it goes on where it was"
     assert way.arrived(PACK) == CONTENT
     assert precious.read_bytes() == b"precious" * 100_000
-    assert [path.name for path in way.mailbox.incoming_folder.iterdir() if path.name.startswith(".")] == [
+    assert [path.name for path in way.mailbox.incoming.path.iterdir() if path.name.startswith(".")] == [
         growing.name
     ]
 
@@ -160,7 +160,7 @@ def test_a_link_or_a_pipe_that_has_the_packs_name_is_no_pack_of_ours(way: Folder
     sealed = parcel(way)[0]
     (tmp_path / "same").write_bytes(CONTENT)
     for kind in (a_link, a_pipe):
-        path = way.mailbox.incoming_folder / f"{PACK}.pdf.age"
+        path = way.mailbox.incoming.path / f"{PACK}.pdf.age"
         kind(path, tmp_path / "same")
         with pytest.raises(RefusedError, match="same id"):
             way.transport.upload(sealed, RecordingJournal())
@@ -173,8 +173,8 @@ def test_a_link_in_the_place_of_the_folder_is_told_and_nothing_is_written(
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    way.mailbox.incoming_folder.rmdir()
-    way.mailbox.incoming_folder.symlink_to(elsewhere)
+    way.mailbox.incoming.path.rmdir()
+    way.mailbox.incoming.path.symlink_to(elsewhere)
     with pytest.raises(RefusedError, match="strange") as raised:
         way.transport.upload(parcel(way)[0], RecordingJournal())
     assert getattr(raised.value, "kind", "") == "folder_odd"

@@ -45,7 +45,7 @@ class PersonAtMail(MailTransport):
                 raise
             draft = self.drafts.of(parcel.pack_id, parcel.digest)
             for name, content in attachments(draft.path):
-                (self.receiver.incoming_folder / name).write_bytes(content)
+                (self.receiver.incoming.path / name).write_bytes(content)
             draft.say_sent()
             super().upload(parcel, journal)
 

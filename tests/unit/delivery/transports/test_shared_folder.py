@@ -101,7 +101,7 @@ def test_a_folder_that_may_be_passed_through_or_written_alone_takes_a_pack(
     """As a drop box is set up: nobody sees what others have put in."""
     mailbox = FolderMailbox(shared)
     shared.chmod(mailbox_mode)
-    mailbox.incoming_folder.chmod(incoming_mode)
+    mailbox.incoming.path.chmod(incoming_mode)
     content = b"sealed"
     sealed = Parcel(
         pack_id=PACK, digest=hashlib.sha256(content).hexdigest(), size=len(content), endpoint=mailbox.endpoint,

@@ -11,7 +11,7 @@ import pytest
 
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import SigningKeyError, TokenError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing_keys import TokenKey
@@ -54,7 +54,7 @@ def test_a_pack_is_signed_by_a_card_and_verifies(key: CardKey, signed: Signed) -
 
 def test_a_lead_countersigns_with_a_card(key: CardKey, signed: Signed) -> None:
     """The card is Sam Example's, so that somebody else has to be the author."""
-    authority = DemoAuthority.create("Another", now=ISSUED_AT)
+    authority = Authority.create("Another", now=ISSUED_AT)
     unsigned = build_document(replace(pack_content(), countersigner="Sam Example"))
     pdf = countersign_pack(sign_pack(unsigned, make_lead_key(authority)), key.key(PIN))
     trusted = [authority.certificate_pem, *signed.trusted]
@@ -62,7 +62,7 @@ def test_a_lead_countersigns_with_a_card(key: CardKey, signed: Signed) -> None:
 
 
 def test_a_card_that_signs_with_another_key_than_the_certificates_is_refused(key: CardKey) -> None:
-    another = make_key(DemoAuthority.create("Another", now=ISSUED_AT))
+    another = make_key(Authority.create("Another", now=ISSUED_AT))
     with pytest.raises(SigningKeyError, match="does not fit its certificate"):
         TokenKey.of(another.certificate, key.key(PIN).sign).sign(b"words")
 
@@ -138,7 +138,7 @@ def test_without_a_card_it_is_said_that_none_is_there(
 
 
 def test_two_cards_are_told_apart_by_what_they_are(card: SoftCard, signed: Signed) -> None:
-    other = make_key(DemoAuthority.create("Another", now=ISSUED_AT))
+    other = make_key(Authority.create("Another", now=ISSUED_AT))
     card.add(other, label="Second card", key_id="b2")
     both = {key.label: key for key in keys_on_cards(card.module)}
     assert both["Sam's card"].certificate == signed.key.certificate

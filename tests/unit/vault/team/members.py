@@ -13,13 +13,14 @@ from typing import Any
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
-from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
+from prevent_desktop.vault.team.capture import Writer, capture
 from prevent_desktop.vault.team.conflicts import settle
 from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.team.materialise import Form, Materialised, materialise
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from tests.made_vaults import copied_vault
+from tests.teams import start_sharing
 from tests.unit.vault.examples import QUESTIONNAIRE_DIGEST, a_case, a_person, keep_questionnaire, later
 
 MAIN = "main"

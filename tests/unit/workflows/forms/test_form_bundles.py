@@ -15,7 +15,7 @@ import pytest
 from prevent_desktop.delivery.signed import form_signatures
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.errors import FormBundleError, QuestionnaireError, SigningKeyError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.workflows.demo import demo_organisation
@@ -329,16 +329,14 @@ def test_a_program_that_does_not_verify_would_be_caught(
     subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: with the signer's check and the digests left out, the same attacks get through."""
-    stranger = DemoAuthority.create("Stranger")
+    stranger = Authority.create("Stranger")
     bundle = signed_by(stranger, a_form())
     subscriber.refuse(bundle)
     monkeypatch.setattr(form_signatures, "_check_signer", lambda *_all: None)
     assert subscriber.add(bundle) == [(FormChange.NEW, "1.0.0")]
 
 
-def signed_by(
-    authority: DemoAuthority, form: bytes, *, purpose: str = FORM_PUBLISHING, age: int = 0
-) -> bytes:
+def signed_by(authority: Authority, form: bytes, *, purpose: str = FORM_PUBLISHING, age: int = 0) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     request = KeyRequest.create(name="Somebody", organisation="Somewhere")
@@ -348,7 +346,7 @@ def signed_by(
 
 
 def test_who_is_not_trusted_is_refused_by_name(subscriber: Subscriber) -> None:
-    assert "Somewhere" in subscriber.refuse(signed_by(DemoAuthority.create("Stranger"), a_form()))
+    assert "Somewhere" in subscriber.refuse(signed_by(Authority.create("Stranger"), a_form()))
 
 
 def test_a_key_that_signs_packs_does_not_sign_forms(subscriber: Subscriber) -> None:
@@ -358,7 +356,7 @@ def test_a_key_that_signs_packs_does_not_sign_forms(subscriber: Subscriber) -> N
 
 
 def test_an_expired_certificate_is_refused(subscriber: Subscriber) -> None:
-    authority = DemoAuthority.create("Old", now=now() - timedelta(days=3000))
+    authority = Authority.create("Old", now=now() - timedelta(days=3000))
     change_profile(subscriber.office.vault, form_trust=(authority.certificate_pem.decode(),))
     assert "not valid today" in subscriber.refuse(signed_by(authority, a_form(), age=2000))
     subscriber.add(signed_by(authority, a_form()))
@@ -369,7 +367,7 @@ def test_a_bundle_from_the_future_is_refused(subscriber: Subscriber) -> None:
 
 
 def test_another_authority_can_be_trusted_instead(subscriber: Subscriber) -> None:
-    vault, other = subscriber.office.vault, DemoAuthority.create("Other authority")
+    vault, other = subscriber.office.vault, Authority.create("Other authority")
     bundle = signed_by(other, a_form())
     subscriber.refuse(bundle)
     change_profile(vault, form_trust=(other.certificate_pem.decode(),))
@@ -379,7 +377,7 @@ def test_another_authority_can_be_trusted_instead(subscriber: Subscriber) -> Non
 
 
 def test_without_a_profile_a_person_says_whose_publishers_bring_forms(tmp_path: Path) -> None:
-    other = DemoAuthority.create("Other authority")
+    other = Authority.create("Other authority")
     created = copied_vault(tmp_path / "typed", PASSPHRASE)
     with unlock.open_vault(tmp_path / "typed", created.key) as vault:
         assert form_authority_names(vault) == ()

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from prevent_desktop.errors import SigningKeyError, TokenError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.workflows.organisation.certificate_request import (
@@ -33,12 +33,12 @@ from tests.unit.workflows.conftest import Office, now
 
 
 @pytest.fixture
-def authority() -> DemoAuthority:
-    return DemoAuthority.create("Council")
+def authority() -> Authority:
+    return Authority.create("Council")
 
 
 def test_the_request_is_saved_and_its_certificate_makes_the_key_sign(
-    office: Office, authority: DemoAuthority, tmp_path: Path
+    office: Office, authority: Authority, tmp_path: Path
 ) -> None:
     before = signing_key(office.vault)
     waiting = begin_request(office.vault, now=now())
@@ -55,7 +55,7 @@ def test_the_request_is_saved_and_its_certificate_makes_the_key_sign(
 
 @pytest.mark.parametrize("form", ["der", "with its authority", "p7b", "p7b in text"])
 def test_the_certificate_may_come_in_the_ways_that_authorities_send_it(
-    office: Office, authority: DemoAuthority, form: str
+    office: Office, authority: Authority, form: str
 ) -> None:
     pem = authority.issue(begin_request(office.vault, now=now()).pem)
     both = [authority.certificate, x509.load_pem_x509_certificate(pem)]
@@ -68,7 +68,7 @@ def test_the_certificate_may_come_in_the_ways_that_authorities_send_it(
     assert take_certificate(office.vault, sent, now=now()).certificate == both[1]
 
 
-def test_another_certificate_or_none_is_refused_in_words(office: Office, authority: DemoAuthority) -> None:
+def test_another_certificate_or_none_is_refused_in_words(office: Office, authority: Authority) -> None:
     other = authority.issue(begin_request(office.vault, now=now()).pem)
     begin_request(office.vault, now=now())
     with pytest.raises(SigningKeyError, match="issued for another key"):
@@ -83,7 +83,7 @@ def test_another_certificate_or_none_is_refused_in_words(office: Office, authori
 
 
 def test_a_certificate_that_is_not_valid_now_is_refused_and_still_awaited(
-    office: Office, authority: DemoAuthority
+    office: Office, authority: Authority
 ) -> None:
     late = authority.issue(begin_request(office.vault, now=now()).pem, now=now() + timedelta(days=30))
     with pytest.raises(SigningKeyError, match="not valid before"):
@@ -92,7 +92,7 @@ def test_a_certificate_that_is_not_valid_now_is_refused_and_still_awaited(
 
 
 def test_a_card_that_is_chosen_signs_until_a_key_comes_into_the_vault(
-    office: Office, authority: DemoAuthority
+    office: Office, authority: Authority
 ) -> None:
     in_vault = signing_key(office.vault)
     card = CardKey(
@@ -123,9 +123,7 @@ def test_a_key_whose_certificate_the_organisation_has_revoked_signs_nothing(offi
     assert key_to_sign(office.vault).fingerprint == key.fingerprint
 
 
-def test_a_key_for_something_else_is_not_kept_for_signing_packs(
-    office: Office, authority: DemoAuthority
-) -> None:
+def test_a_key_for_something_else_is_not_kept_for_signing_packs(office: Office, authority: Authority) -> None:
     key = make_key_for(authority, (RECEIPT_SIGNING,), start=now() - timedelta(days=1))
     with pytest.raises(SigningKeyError, match="issued for: receipts of a receiver"):
         keep_signing_key(office.vault, key)

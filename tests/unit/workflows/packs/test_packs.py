@@ -211,7 +211,7 @@ def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     mailbox = ready.organisation.receivers[0].mailbox
-    (mailbox.incoming_folder / "P-000000000000.pdf.age").write_bytes(b"not a pack")
+    (mailbox.incoming.path / "P-000000000000.pdf.age").write_bytes(b"not a pack")
     results = deliver(ready)
     assert {type(result) for result in results} == {Kept, SetAside}
     assert not mailbox.receipt_path("P-000000000000").exists()

@@ -19,7 +19,7 @@ from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PackVerificationError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.opening import extract_files, verify_pack
 from prevent_desktop.sealing import Identity, generate_identity, open_sealed
@@ -68,7 +68,7 @@ class SetUp:
 
 @pytest.fixture
 def set_up(tmp_path: Path) -> Iterator[SetUp]:
-    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    authority = Authority.create("Example demonstration authority", now=ISSUED_AT)
     signer = Signed(authority, make_key(authority), b"", b"")
     files = AttachmentFiles(tmp_path / "attachments", generate_identity())
     with Spool.open(tmp_path / "outbox") as spool:
@@ -180,7 +180,7 @@ def test_two_attachments_that_changed_places_are_noticed(set_up: SetUp) -> None:
 
 
 def test_a_pack_that_does_not_verify_leaves_nothing(set_up: SetUp) -> None:
-    stranger = DemoAuthority.create("Stranger", now=ISSUED_AT)
+    stranger = Authority.create("Stranger", now=ISSUED_AT)
     work_folder = WorkFolder(files=set_up.files, spool=set_up.spool)
     with pytest.raises(PackVerificationError):
         sign_and_seal(

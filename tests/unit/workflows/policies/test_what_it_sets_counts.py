@@ -13,7 +13,6 @@ from prevent_desktop.delivery.connection.connection_settings import ProxyWay
 from prevent_desktop.delivery.connection.network_rules import hindrance, read_rules
 from prevent_desktop.delivery.connection.networks import Network
 from prevent_desktop.delivery.failure_reasons import FailureReason
-from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError, UsageError
 from prevent_desktop.packs.tokens.cards import keys_on_cards
@@ -27,6 +26,7 @@ from prevent_desktop.workflows.organisation.profile.taking import look_at_profil
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending import connection, sending_choices, start_at_login
 from prevent_desktop.workflows.sending.sign_in import connection_settings
+from prevent_desktop.workflows.sending.window_choices import OnClose, keep_on_close, on_close
 from prevent_desktop.workflows.vault_admin import recover, unlock_methods
 from tests.managed import managed
 from tests.profiles import Administrator, a_profile, a_recipient
@@ -104,13 +104,13 @@ class TestBackups:
 
 class TestSending:
     def test_closing_the_window(self, spool: Spool) -> None:
-        keep_on_close(spool.settings, OnClose.TRAY)
+        keep_on_close(spool, OnClose.TRAY)
         with managed({"OnClose": "end"}):
-            assert on_close(spool.settings) is OnClose.END
+            assert on_close(spool) is OnClose.END
             with pytest.raises(UsageError):
-                keep_on_close(spool.settings, OnClose.TRAY)
+                keep_on_close(spool, OnClose.TRAY)
         with managed(preset={"OnClose": "end"}):
-            assert on_close(spool.settings) is OnClose.TRAY
+            assert on_close(spool) is OnClose.TRAY
 
     def test_start_at_login_follows_what_is_locked_and_once_what_is_preset(
         self, spool: Spool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

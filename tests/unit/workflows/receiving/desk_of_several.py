@@ -20,7 +20,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import HeldByColleagueError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import Recipient, generate_identity, seal_bytes
 from prevent_desktop.vault.vault import Vault
@@ -86,14 +86,14 @@ class FolderDesk:
         return FolderTeamStore(self.mailbox.make_desk_folder())
 
     def put(self, pack_id: str, sealed: bytes) -> None:
-        (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+        (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
 
 
 @contextmanager
-def desk_of_three(folder: Path) -> Iterator[tuple[FolderMailbox, DemoAuthority, tuple[Vault, ...]]]:
+def desk_of_three(folder: Path) -> Iterator[tuple[FolderMailbox, Authority, tuple[Vault, ...]]]:
     """Three vaults of a team, which trust one authority and are one desk over one folder."""
     mailbox = FolderMailbox.create(folder / "mailbox")
-    authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+    authority = Authority.create("Example authority", now=ISSUED_AT)
     with vaults_of(folder, "sf", "pl", "km") as vaults:
         for vault in vaults:
             change_profile(vault, trust=(authority.certificate_pem.decode(),))
@@ -104,7 +104,7 @@ def desk_of_three(folder: Path) -> Iterator[tuple[FolderMailbox, DemoAuthority, 
         yield mailbox, authority, vaults
 
 
-def send(desk: DeskPlace, authority: DemoAuthority, vault: Vault, number: int, danger: DangerAnswer) -> str:
+def send(desk: DeskPlace, authority: Authority, vault: Vault, number: int, danger: DangerAnswer) -> str:
     """A pack for the desk that this vault is; its number."""
     pack_id = f"P-{number:02d}QF2K8M4T9X"
     person = replace(ABOUT, forenames=f"Ali {'abcdefghijklmnopqrstuvwxyz'[number]}", nhs_number="", upn="")
@@ -117,7 +117,7 @@ def send(desk: DeskPlace, authority: DemoAuthority, vault: Vault, number: int, d
     return pack_id
 
 
-def twelve_packs(desk: DeskPlace, authority: DemoAuthority, vaults: tuple[Vault, ...]) -> None:
+def twelve_packs(desk: DeskPlace, authority: Authority, vaults: tuple[Vault, ...]) -> None:
     """Twelve packs, danger sent last: all three see all, each is put in a case and decided by one, and its sender gets one answer."""
     sent = [send(desk, authority, vaults[0], number, DangerAnswer.NO) for number in range(11)]
     sent.append(send(desk, authority, vaults[0], 11, DangerAnswer.YES))

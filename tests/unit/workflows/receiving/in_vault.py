@@ -38,7 +38,7 @@ class ReceivingVault:
     def put(self, pdf: bytes, pack_id: str = PACK) -> bytes:
         """Let a pack come in; its sealed bytes."""
         sealed = self.seal(pdf)
-        (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+        (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
         return sealed
 
     def take_all(self) -> list[ReceivedPack | Settled]:

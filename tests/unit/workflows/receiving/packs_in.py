@@ -46,7 +46,7 @@ class Desk:
         self, mailbox: FolderMailbox, content: bytes | None = None, name: str = f"{PACK}.pdf.age"
     ) -> Path:
         """Let a file come in."""
-        path = mailbox.incoming_folder / name
+        path = mailbox.incoming.path / name
         path.write_bytes(self.sealed if content is None else content)
         return path
 

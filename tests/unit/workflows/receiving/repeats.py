@@ -8,7 +8,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
@@ -18,7 +18,7 @@ from tests.unit.workflows.receiving.test_shared_desk import take_all
 
 
 def take_repeat(
-    mailbox: FolderMailbox, authority: DemoAuthority, vault: Vault
+    mailbox: FolderMailbox, authority: Authority, vault: Vault
 ) -> tuple[Case, ReceivedPack, ReceivedPack]:
     """They come to this vault's desk; the case, and both packs as they were taken in."""
     now, packs = datetime.now(UTC), list[ReceivedPack]()

@@ -9,7 +9,7 @@ import pytest
 
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import RecordError, SigningKeyError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.making import recipient_from_desk
@@ -78,7 +78,7 @@ def test_a_desk_needs_a_name_and_a_folder(vault: Vault, incomplete: Desk) -> Non
 
 
 def test_receipts_can_be_signed_with_a_key_that_the_organisation_gave(vault: Vault) -> None:
-    key = make_key(DemoAuthority.create("Council authority"))
+    key = make_key(Authority.create("Council authority"))
     desks.use_receipt_key(vault, key.to_pkcs12("secret"), "secret")
     assert receiver_of(vault, now=NOW).receipt_certificate == key.certificate_pem
     with pytest.raises(SigningKeyError):

@@ -79,7 +79,7 @@ class TestWhatPasses:
             sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
         )
         assert receipt.reference == kept.reference
-        assert names(mailbox.incoming_folder) == []
+        assert names(mailbox.incoming.path) == []
         assert names(mailbox.folder / "claims") == []
 
     def test_its_data_goes_into_a_folder_of_its_own(
@@ -159,7 +159,7 @@ class TestWhatFails:
         assert (mailbox.folder / "quarantine" / outcome.quarantined.name).read_bytes() == content
         assert quarantined(mailbox) == (outcome.quarantined,)
         assert not mailbox.receipt_path(PACK).exists()
-        assert names(mailbox.incoming_folder) == names(output) == []
+        assert names(mailbox.incoming.path) == names(output) == []
 
     def test_one_that_fails_blocks_no_other(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
         desk.put(mailbox, b"not a pack", "P-0000AAAA.pdf.age")
@@ -210,7 +210,7 @@ class TestWhatFails:
         desk.put(mailbox)
         with pytest.raises(PackError, match="trusted"):
             list(take_all(replace(desk.receiver, trusted=()), mailbox, output, clock=clock))
-        assert names(mailbox.incoming_folder) == [f"{PACK}.pdf.age"]
+        assert names(mailbox.incoming.path) == [f"{PACK}.pdf.age"]
 
     def test_a_key_that_signs_no_receipts_is_found_before_anything_is_taken(
         self, desk: Desk, mailbox: FolderMailbox, output: Path
@@ -239,7 +239,7 @@ class TestTwice:
         assert taken(desk, mailbox, output) == [CameAgain(pack_id=PACK)]
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
         assert (output / f"{PACK}.pdf").stat().st_mtime_ns == kept
-        assert names(mailbox.incoming_folder) == []
+        assert names(mailbox.incoming.path) == []
 
     def test_another_file_under_a_number_that_was_answered_stands_aside(
         self, desk: Desk, mailbox: FolderMailbox, output: Path
@@ -398,7 +398,7 @@ class TestManyWorkers:
         (outcome,) = taken(desk, mailbox, output)
         assert isinstance(outcome, Waits)
         assert "No space left" in outcome.what_happened
-        assert names(mailbox.incoming_folder) == [f"{PACK}.pdf.age"]
+        assert names(mailbox.incoming.path) == [f"{PACK}.pdf.age"]
         assert names(output) == names(mailbox.receipts_folder) == []
         monkeypatch.undo()
         assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]

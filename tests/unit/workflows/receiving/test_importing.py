@@ -80,7 +80,7 @@ class TestKeeping:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         assert pack.page_count > 0
-        assert list(receiving.mailbox.incoming_folder.iterdir()) == []
+        assert list(receiving.mailbox.incoming.path.iterdir()) == []
         for path in receiving.vault.folder.parent.rglob("*"):
             if path.is_file():
                 content = path.read_bytes()
@@ -108,7 +108,7 @@ class TestTwice:
         sealed = receiving.put(desk.signed.pdf)
         (kept,) = receiving.take_all()
         receiving.mailbox.receipt_path(PACK).unlink()
-        (receiving.mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(sealed)
+        (receiving.mailbox.incoming.path / f"{PACK}.pdf.age").write_bytes(sealed)
         assert receiving.take_all() == [CameAgain(pack_id=PACK)]
         assert isinstance(kept, ReceivedPack)
         assert receiving.mailbox.receipt_path(PACK).read_text() == kept.receipt

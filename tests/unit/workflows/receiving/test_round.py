@@ -38,8 +38,8 @@ def test_where_all_are_away_that_is_the_error(desk: Desk, tmp_path: Path) -> Non
 def test_a_pipe_or_a_link_with_a_packs_name_is_told_and_the_pack_beside_it_is_taken(
     desk: Desk, mailbox: FolderMailbox, tmp_path: Path
 ) -> None:
-    os.mkfifo(mailbox.incoming_folder / "P-P1PE000000.pdf.age")
-    (mailbox.incoming_folder / "P-0L1NK00000.pdf.age").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(mailbox.incoming.path / "P-P1PE000000.pdf.age")
+    (mailbox.incoming.path / "P-0L1NK00000.pdf.age").symlink_to(tmp_path / "nowhere")
     desk.put(mailbox)
     outcomes = list(take_all(desk.receiver, mailbox, tmp_path / "out", clock=lambda: NOW))
     assert [type(each) for each in outcomes] == [Waits, Kept, Waits]
@@ -54,4 +54,4 @@ def test_a_pipe_in_the_place_of_a_receipt_holds_nobody_up(
     os.mkfifo(mailbox.receipt_path(PACK))
     (outcome,) = take_all(desk.receiver, mailbox, tmp_path / "out", clock=lambda: NOW)
     assert isinstance(outcome, Waits)
-    assert (mailbox.incoming_folder / f"{PACK}.pdf.age").exists(), "nothing is taken away without a receipt"
+    assert (mailbox.incoming.path / f"{PACK}.pdf.age").exists(), "nothing is taken away without a receipt"

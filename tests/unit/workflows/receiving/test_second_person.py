@@ -20,7 +20,7 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import AnswerError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.home.view import HomeView, Which, opens, read_home
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.vault.vault import Vault
@@ -51,7 +51,7 @@ class Repeat:
     """Sam's, Pat's and Kim's vaults are one desk; two packs about one person came, and stand in Sam's shared case."""
 
     mailbox: FolderMailbox
-    authority: DemoAuthority
+    authority: Authority
     vaults: tuple[Vault, ...]
     case: Case
     first: ReceivedPack
@@ -190,7 +190,7 @@ SECOND = "wants to close a repeat and needs a second person"
 
 def home(vault: Vault, folder: Path, which: Which = Which.FOR_ME, *, days: int = 0) -> HomeView:
     with Spool.open(folder / f"outbox-{id(vault)}") as spool:
-        return read_home(vault, spool, FormLibrary(forms()), now() + timedelta(days=days), which)
+        return read_home(vault, lambda: spool, FormLibrary(forms()), now() + timedelta(days=days), which)
 
 
 def asked(view: HomeView) -> list[tuple[str, routes.Route]]:

@@ -84,7 +84,7 @@ def test_it_stops_between_two_packs(desk: Desk, mailbox: FolderMailbox, tmp_path
         taken.append(outcome)
         stop.set()
     assert len(taken) == 1
-    assert len(list(mailbox.incoming_folder.iterdir())) == 1
+    assert len(list(mailbox.incoming.path.iterdir())) == 1
 
 
 def test_what_waits_is_told_once_and_what_others_have_not_at_all() -> None:

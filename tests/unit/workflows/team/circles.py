@@ -13,11 +13,12 @@ from pathlib import Path
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
-from prevent_desktop.vault.team.capture import Writer, capture, start_sharing
+from prevent_desktop.vault.team.capture import Writer, capture
 from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import StoredSet
@@ -29,9 +30,11 @@ from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.own_vault import make_own_vault
 from tests.made_vaults import copied_vault
 from tests.profiles import a_profile
+from tests.teams import start_sharing
 
 THEN = datetime(2026, 11, 26, 10, tzinfo=UTC)
 NAMES = {"sf": "Sam Field", "pl": "Pat Lee", "km": "Kim Moss"}
+SAM, PAT, KIM = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl", "km"))
 ROLES = {"sf": Role.LEAD, "pl": Role.DEPUTY, "km": Role.DEPUTY}
 TEAM = "team"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.ownership import Care, Someone
+from prevent_desktop.casework.ownership import Care
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
@@ -17,7 +16,9 @@ from prevent_desktop.workflows.team.covering import end_cover, set_cover
 from prevent_desktop.workflows.team.owning import care_of, give_case, take_case
 from prevent_desktop.workflows.team.sharing import keep_from
 from tests.unit.workflows.team.circles import (
-    NAMES,
+    KIM,
+    PAT,
+    SAM,
     THEN,
     a_shared_case,
     carry,
@@ -25,14 +26,7 @@ from tests.unit.workflows.team.circles import (
     with_leaver,
 )
 
-SAM, PAT, KIM = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl", "km"))
 FIRST, LAST = date(2026, 12, 21), date(2027, 1, 4)
-
-
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
-    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
-        yield sam, pat
 
 
 def care(vault: Vault, case_id: str, day: date) -> Care:

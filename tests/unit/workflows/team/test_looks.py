@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import open_record
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.looks import looks_of_others, tell_looks
-from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
-
-
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
-    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
-        yield sam, pat
+from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
 
 
 def test_a_look_is_told_to_the_others_once_a_day(both: tuple[Vault, Vault]) -> None:

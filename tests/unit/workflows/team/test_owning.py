@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,22 +17,16 @@ from prevent_desktop.workflows.team.myself import colleagues, myself
 from prevent_desktop.workflows.team.owning import care_of, give_case, own_what_is_shared, take_case
 from tests.made_vaults import copied_vault
 from tests.unit.workflows.team.circles import (
-    NAMES,
+    KIM,
+    PAT,
+    SAM,
     THEN,
     a_shared_case,
     carry,
-    vaults_of,
     with_leaver,
 )
 
-SAM, PAT, KIM = (Someone(name=NAMES[own], member=own) for own in ("sf", "pl", "km"))
 TODAY = THEN.date()
-
-
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
-    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
-        yield sam, pat
 
 
 def care(vault: Vault, case_id: str) -> Care:

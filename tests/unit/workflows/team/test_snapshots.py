@@ -19,7 +19,7 @@ from prevent_desktop.errors import SnapshotError
 from prevent_desktop.sealing import seal_bytes, sealed_reader
 from prevent_desktop.strict_json import COMPACT, parse, text_of
 from prevent_desktop.vault.team.arriving import take_in
-from prevent_desktop.vault.team.capture import capture, start_sharing
+from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
@@ -29,7 +29,7 @@ from prevent_desktop.workflows.team.own_vault import own_vault
 from prevent_desktop.workflows.team.snapshots import Taken, take_snapshot, write_snapshot
 from prevent_desktop.workflows.team.standing import writers
 from tests.made_vaults import copied_vault
-from tests.teams import listing
+from tests.teams import listing, start_sharing
 from tests.unit.vault.examples import (
     a_case,
     a_form,

@@ -13,7 +13,7 @@ from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.arriving import take_in
-from prevent_desktop.vault.team.capture import capture, start_sharing
+from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
@@ -30,6 +30,7 @@ from prevent_desktop.workflows.team.team_disposal import (
     tend_disposals,
     withdraw,
 )
+from tests.teams import start_sharing
 from tests.unit.vault.examples import a_case, a_note, a_person
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
 

@@ -12,7 +12,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.sealing.classic import ClassicIdentity
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
@@ -21,7 +21,7 @@ from tests.profiles import a_profile, a_recipient
 
 HYBRID = str(generate_identity().recipient)
 CLASSIC = str(ClassicIdentity(bytes(range(32))).recipient)
-PEM = DemoAuthority.create("Somebody").certificate_pem.decode()
+PEM = Authority.create("Somebody").certificate_pem.decode()
 
 SIGN_IN = SignInServer(issuer="https://id.example/realms/police", client_id="prevent-desktop", scope="packs")
 

@@ -15,7 +15,7 @@ from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Rou
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words
@@ -112,7 +112,7 @@ class TestWhoSigned:
         thief = Administrator.under(ada.authority)
         stolen = thief.key.certificates_pem
         listed = ada.authority.revocation_list({stolen: NOW}, now=NOW).decode()
-        others = DemoAuthority.create("Others").revocation_list({stolen: NOW}, now=NOW).decode()
+        others = Authority.create("Others").revocation_list({stolen: NOW}, now=NOW).decode()
         take(vault, ada, a_profile(revocation=(others,)))
         look_at_profile(vault, thief.sign(a_profile(version=2), NOW), now=NOW)
         take_profile(vault, ada.sign(a_profile(version=2, revocation=(listed,)), NOW), now=NOW)
@@ -200,7 +200,7 @@ class TestWhatItGives:
         settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed"))
         rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
         escrow = EscrowKey(name="Council", recipient=str(generate_identity().recipient))
-        trusted, forms = (DemoAuthority.create(name).certificate_pem for name in ("Packs", "Forms"))
+        trusted, forms = (Authority.create(name).certificate_pem for name in ("Packs", "Forms"))
         profile = a_profile(
             retention=(rule,), escrow=escrow, trust=(trusted.decode(),), form_trust=(forms.decode(),), password_packs=False,
             timestamp_url="https://tsa.example.org/", marking="OFFICIAL", answer_within_days={"front-door": 3},
@@ -217,7 +217,7 @@ class TestWhatItGives:
     def test_what_it_gives_cannot_be_typed_any_more(self, vault: Vault, ada: Administrator) -> None:
         take(vault, ada, a_profile())
         rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
-        certificate = DemoAuthority.create("Other").certificate_pem
+        certificate = Authority.create("Other").certificate_pem
         for save in (
             lambda: settings.save_recipients(vault, ()),
             lambda: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="x")),
@@ -287,7 +287,7 @@ def test_packs_on_their_way_stay_closed_to_the_key_before(vault: Vault, ada: Adm
     assert not any("on its way" in line for line in same)
 
 
-def pem(authority: DemoAuthority) -> str:
+def pem(authority: Authority) -> str:
     return authority.certificate_pem.decode()
 
 

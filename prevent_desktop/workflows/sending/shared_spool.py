@@ -1,14 +1,23 @@
-"""The one outbox of this process, opened when it is first needed, for whichever thread asks."""
+"""The one outbox of this process, opened when it is first needed, for whichever thread asks.
+
+Who shows it hands it on to workflows, and calls nothing of it: so pages name it by the types below.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
+    from prevent_desktop.delivery.outbox.items import Rebuilt
     from prevent_desktop.delivery.outbox.spool import Spool
+
+SpoolSource: TypeAlias = "Callable[[], Spool]"
+"""Gives the outbox, in a lane: opening it may wait for the disk. SpoolError where it cannot be opened."""
+SpoolWork: TypeAlias = "Callable[[Spool], object]"
+"""What is done with it there."""
 
 TRAY_MARKER = "in-tray"
 """A file in the outbox's folder while the program waits in the tray over it: another start then looks for its socket."""

@@ -1,0 +1,102 @@
+"""The pages around what came in: a received pack, what is inside it, an answer to it, and a pack that is only checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.ui.answers.answer_page import AnswerPage
+from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
+from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
+from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
+from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
+from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
+from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.navigator import Navigator, Openers
+from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
+from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
+
+
+class ReceivedPages(QObject):
+    """Makes them and shows them in the main view, beside the inbox as a list.
+
+    Signal `placed()` where a pack came into a case or got an answer: what is shown beside it is to be read again.
+    """
+
+    placed = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        library: FormLibrary,
+        clock: Clock,
+        main_view: MainView,
+        inbox: InboxEntry,
+        answers: OutgoingAnswers,
+    ) -> None:
+        super().__init__(navigator)
+        self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
+        self._main_view, self._inbox, self._answers = main_view, inbox, answers
+        main_view.listed.connect(self._mark_in_list)
+
+    @property
+    def openers(self) -> Openers:
+        """What opens the routes to what came in."""
+        pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
+            routes.ReceivedFile: lambda route: ReceivedFilePage(
+                self._tasks, self._navigator, self._clock, route.received_id, route.file_name
+            ),
+            routes.CheckFile: lambda _route: CheckFilePage(self._tasks, self._navigator, self._clock),
+        }
+        return {
+            **self._main_view.entering(pages),
+            routes.ReceivedPack: self._pack,
+            routes.Answer: self._answer,
+        }
+
+    def _pack(self, route: routes.ReceivedPack) -> None:
+        page = ReceivedPackPage(self._tasks, self._navigator, self._clock, self._library, route.received_id)
+        page.form_chosen.connect(partial(self._read_form, route))
+        page.placed.connect(self._inbox.count)
+        page.placed.connect(self.placed)
+        page.answered.connect(self._answers.put_out)
+        self._main_view.enter(page, route, with_list=True)
+
+    def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
+        """A form inside a pack. A lock leads back to its pack."""
+        page = ReceivedFormPage(form, self._navigator, route.received_id, pack=pack, sender=sender)
+        self._main_view.enter(page, route)
+
+    def _answer(self, route: routes.Answer) -> Job:
+        def show(found: ToAnswer) -> None:
+            put_out, cover = self._answers.put_out, self._answers.cover
+            at = self._leafed_to(route.received_id)
+            page = AnswerPage(
+                self._tasks, self._navigator, found, self._clock, put_out=put_out, cover=cover, page=at
+            )
+            page.placed.connect(self.placed)
+            self._main_view.enter(page, route, with_list=True)
+
+        return self._tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
+
+    def _leafed_to(self, received_id: str) -> int:
+        """The page of this pack that is in sight now, from 0: it stays in sight beside the answer."""
+        here, page = self._main_view.route, self._main_view.page
+        about = isinstance(here, routes.ReceivedPack | routes.Answer) and here.received_id == received_id
+        pages = page.pages if about and isinstance(page, ReceivedPackPage | AnswerPage) else None
+        return 0 if pages is None else pages.number
+
+    def _mark_in_list(self, beside: QWidget) -> None:
+        route = self._main_view.route
+        if isinstance(beside, InboxPage) and isinstance(route, routes.ReceivedPack | routes.Answer):
+            beside.mark(route.received_id)
