@@ -317,15 +317,12 @@ class EnterOnce:
         program.see("Was the person asked?")
         self.pick("Was the person asked?", "Yes, and the person answers")
         self.pick("Are they 16 or over? (optional)", "No")
-        program.push("Continue")
         self.pick("Which group fits best? (optional)", "Asian or Asian British")
         self.pick("Asian: which one? (optional)", "Any other Asian background")
         program.fill("How do they describe it? (optional)", EQUALITY_WORDS[0])
-        program.push("Continue")
         self.pick("What is their religion? (optional)", "Any other religion")
         program.fill("Which religion is it? (optional)", EQUALITY_WORDS[1])
-        for _section in ("religion", "disability", "sex"):
-            program.push("Continue")
+        program.push("Continue")
         self.finish()
 
     def look_at_the_pack(self) -> list[str]:
@@ -345,9 +342,7 @@ class EnterOnce:
     def decide_to_share(self) -> None:
         self.go_to_it("Record the decision to share, and why")
         self.program.see("What do you want to share?")
-        Typist(
-            self.program, least_answers(SHARING_DECISION, {}, today=self.today), on_one_page=True
-        ).fill_all()
+        Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today), finishes=True).fill_all()
         self.go_to_record()
 
     def sign_and_deliver(self, organisation: DemoOrganisation) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import dropwhile, takewhile
 from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -298,11 +299,27 @@ class QuestionList(LazyColumn):
             view.editor.select(span)
 
     def go_to_start(self) -> None:
-        """To the top of the section, the keyboard in its first question."""
-        first = self.first_question
+        """To the top of what is shown, the keyboard in its first question."""
+        self.go_to_section(self._state.lines[0].path if self._state.lines else ())
+
+    def go_to_section(self, title: Path) -> None:
+        """To the section under that title, the keyboard in its first question."""
+        top = (LineKind.TITLE, title)
+        after = list(dropwhile(lambda line: line.key != top, self._state.lines))[1:]
+        section = takewhile(lambda line: line.kind is not LineKind.TITLE, after)
+        first = next((path for line in section for path in line.asked), None)
         if first is not None:
             self.focus_on(first)
-        self.verticalScrollBar().setValue(0)
+        self.restore((top, 0))
+
+    @property
+    def path_seen(self) -> Path:
+        """What stands at the place where one reads: the further down the page, the nearer to the lower edge."""
+        bar = self.verticalScrollBar()
+        place = bar.value() + self.viewport().height() * bar.value() // max(1, bar.maximum())
+        line = self._lines.get(self.key_at(place))
+        last = next((one.path for one in reversed(self._state.lines) if one.path), ())
+        return last if line is None else line.path or last
 
     def has_focus_inside(self) -> bool:
         """Whether the keyboard is in one of the questions."""

@@ -13,6 +13,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
     Card,
+    HairLine,
     HBox,
     Heading,
     LinkButton,
@@ -68,11 +69,14 @@ def _legal(words: RichText) -> Card:
 
 
 class TitleRow(GroupRow):
-    """The heading of the section, and what the group that it is says beside."""
+    """The heading of the section, and what the group that it is says beside; a line parts it from one that it `follows`."""
 
-    def __init__(self, title: str, item: Item | None) -> None:
+    def __init__(self, title: str, item: Item | None, *, follows: bool = False) -> None:
         super().__init__(below=14)
         column = self._column
+        if follows:
+            column.addWidget(HairLine())
+            column.addSpacing(18)
         heading = Heading(title, 1)
         if item is not None and item.rich_text:
             say_rich(heading, title, item.rich_text)
