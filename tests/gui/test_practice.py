@@ -19,6 +19,7 @@ from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.window.practice_bar import PracticeBar
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.demo import practice
+from prevent_desktop.workflows.organisation.settings import mark_as_practice
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from tests.gui.conftest import MadeScreens
@@ -115,8 +116,9 @@ def test_practising_first_is_offered_where_nothing_is_set_up(
 
 def test_where_the_passphrase_is_asked_for_practice_says_it(practising: Desktop, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    practising.tasks.in_vault(mark_as_practice)
     asking = Asking(purpose=Purpose.SIGN, heading="Sign 2 packs", reason="They leave.", act="Sign")
     dialog = require_step_up(practising.window, practising.tasks, asking, lambda: None)
-    qtbot.waitUntil(lambda: dialog.field.hint.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(dialog.field.hint.isVisible, timeout=PATIENCE_MS)
     assert dialog.field.hint.text() == f"In practice it is: {practice.PRACTICE_PASSPHRASE}"
     dialog.reject()
