@@ -607,6 +607,8 @@ def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> 
     for width in range(700, 150, -25):
         table.resize(width, 300)
         assert table.rowHeight(0) <= max(four_lines, row_height(lines, font, table.viewport().width())), width
+        letters = table.fontMetrics().horizontalAdvance("AB, 14")
+        assert table.rows_model.stacked or table.columnWidth(0) >= letters, "initials and age are not parted"
     assert table.rows_model.stacked
 
 
