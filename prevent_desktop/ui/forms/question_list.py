@@ -8,8 +8,8 @@ from itertools import dropwhile, takewhile
 from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.ui.forms.asking import beside_path, is_call
@@ -28,6 +28,7 @@ from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_o
 from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.forms.words_beside import WordsBeside
 from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets.choices import choose_where_none_is
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
@@ -276,6 +277,16 @@ class QuestionList(LazyColumn):
             view.say_why_not()
 
     # The focus and the place
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, where it has no other use, goes on as Tab does."""
+        focus = QApplication.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(focus, QLineEdit | QRadioButton | QCheckBox):
+            choose_where_none_is(focus)
+            self.focusNextPrevChild(True)
+        else:
+            super().keyPressEvent(event)
 
     def focus_on(self, path: Path, cursor: int | None = None) -> None:
         """Put the keyboard into the question at `path`, at the end of what stands there."""
