@@ -13,6 +13,7 @@ from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.rows import TitleRow
 from prevent_desktop.ui.forms.section_list import SectionEntry
+from prevent_desktop.ui.widgets import Heading
 from tests.gui.form_trial import FormTrial, control, dress, form, group, options, question, show_form
 from tests.gui.screens import nameless
 
@@ -103,7 +104,9 @@ def test_an_entry_leads_to_its_section_on_the_page(qtbot: QtBot) -> None:
     press_entry(trial, "Two")
     assert trial.focus.accessibleName() == "second"
     assert (current(trial), place_in_words(trial)) == ("Two", "Section 2 of 4")
-    assert 0 <= top_of(trial, title(trial, "two")) < 100
+    heading = title(trial, "two").findChild(Heading)
+    assert heading is not None
+    assert 0 <= top_of(trial, heading) < 10, "as high as that of the first section"
     press_entry(trial, "One")
     assert trial.focus.accessibleName() == "q0"
     assert top_of(trial, title(trial, "one")) == 0

@@ -17,7 +17,7 @@ class FormCrumbs(Breadcrumb):
 
     def __init__(self, state: FormState, *, about: str, form: str) -> None:
         notice = state.response.questionnaire.illustrative
-        self.otherwise = LinkButton(_("Section by section") if state.is_whole else _("All on one page"))
+        self.otherwise = LinkButton(_("By section") if state.is_whole else _("On one page"))
         self.otherwise.setProperty("kind", "small")
         super().__init__([("record", about), ("", form)], *([Pill(notice)] if notice else []), self.otherwise)
         self.otherwise.setVisible(len(state.parts) > 1)

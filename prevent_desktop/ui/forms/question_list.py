@@ -22,7 +22,7 @@ from prevent_desktop.ui.forms.question_view import QuestionView
 from prevent_desktop.ui.forms.row_factory import RowFactory, estimate
 from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.forms.row_parts import SIDE
-from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
+from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow, TitleRow
 from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
@@ -322,6 +322,8 @@ class QuestionList(LazyColumn):
         if first is not None:
             self.focus_on(first)
         self.restore((top, 0))
+        row = self.built(top)
+        self.restore((top, row.top if isinstance(row, TitleRow) else 0))
 
     @property
     def path_seen(self) -> Path:

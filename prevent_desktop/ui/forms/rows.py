@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.row_parts import BELOW, column_of, level_of
+from prevent_desktop.ui.forms.row_parts import ABOVE, BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
     Card,
     HairLine,
@@ -77,11 +77,16 @@ class TitleRow(GroupRow):
         if follows:
             column.addWidget(HairLine())
             column.addSpacing(18)
-        heading = Heading(title, 1)
+        self._heading = heading = Heading(title, 1)
         if item is not None and item.rich_text:
             say_rich(heading, title, item.rich_text)
         column.addWidget(heading)
         _add_hint(column, item)
+
+    @property
+    def top(self) -> int:
+        """How far down in the row the section begins, in px: below the line that parts it from the one before."""
+        return max(0, self._heading.y() - ABOVE)
 
 
 class Fold(LinkButton):
