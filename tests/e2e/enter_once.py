@@ -127,7 +127,7 @@ class EnterOnce:
         self.program.see("2 of 7 answered")
 
     def fill_visit(self) -> None:
-        """What the note has not said, on the first page; the pages between are passed."""
+        """What the note has not said, in the first sections; those between are passed."""
         program = self.program
         self.pick("Is anybody in immediate danger?", "No")
         program.fill("Who was there?", "Alex and his mother")
@@ -136,7 +136,6 @@ class EnterOnce:
         assert program.tab_to("What happened, in short?")["value"] == NOTE
         self.pick("Who saw or heard it?", "I saw or heard it")
         program.fill("What was agreed?", "A visit next week.")
-        program.push("Continue")
         self.pick("Was something said that should be kept word for word?", "No")
         program.press(*["Ctrl+PgDown"] * 4)
         program.push("Continue")

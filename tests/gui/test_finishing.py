@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.ui.forms.check.check_rows import DoneRow
@@ -132,6 +132,10 @@ def test_a_short_form_is_one_page_and_is_finished_there(scene: Scene) -> None:
     (foot,) = page.findChildren(DoneFoot)
     assert foot.go_on.text().replace("&", "") == "Record a concern"
     assert "is finished and frozen" in page.writing_too.text.text()
+    entry = next(one for one in page.findChildren(SectionEntry) if one.isVisible())
+    entry.setFocus()
+    QTest.keyClick(entry, Qt.Key.Key_Tab)
+    assert foot.isAncestorOf(QApplication.focusWidget()), "what leads on comes after the list of sections"
     page.undo()
     page.flush()
     scene.screens.settle()

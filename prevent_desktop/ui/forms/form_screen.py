@@ -89,8 +89,7 @@ class FormScreen(QWidget):
         self._sections = SectionPanel(state, self, checks=checks)
         self._sections.chosen.connect(self.show_part)
         self._sections.check_wanted.connect(self._check)
-        for told in (self.drafts.note_done, self._show_place):
-            self._sections.counted.connect(told)
+        self._sections.counted.connect(self._counted)
         self._card = HelpCard()
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self.comments = CommentsCard()
@@ -106,14 +105,8 @@ class FormScreen(QWidget):
         self._came_from_check = False
         self.foot = self._new_foot()
         self._form_layout = FormLayout(
-            self.crumbs,
-            self._sections,
-            self._question_list,
-            self._card,
-            self.comments,
-            self.foot,
-            beside=beside,
-        )
+            self.crumbs, self._sections, self._question_list, self._card, self.comments, self.foot, beside=beside
+        )  # fmt: skip
         self._form_layout.mode_changed.connect(self._mode_changed)
         self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
@@ -122,7 +115,7 @@ class FormScreen(QWidget):
             self.comments, self._card, *([] if beside is None else [beside]),
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
-            zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
+            zone.left_by_tab.connect(partial(self._leave_zone, zone))
         column = VBox(self)
         self.writing_too = Notice(parent=self)
         column.add(self.writing_too, self._form_layout)
@@ -143,6 +136,9 @@ class FormScreen(QWidget):
         self._say_title()
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
+
+    def _leave_zone(self, zone: QWidget, forward: bool) -> None:
+        to_next_zone(self, self._zones, zone, forward)
 
     def _mode_changed(self, mode: LayoutMode) -> None:
         self._question_list.help_in_place(mode is LayoutMode.NARROW)
@@ -259,7 +255,11 @@ class FormScreen(QWidget):
         self._say_title()
         self._show_place()
 
-    def _show_place(self, *_counts: int) -> None:
+    def _counted(self, done: int) -> None:
+        self.drafts.note_done(done)
+        self._show_place()
+
+    def _show_place(self) -> None:
         for foot in self.findChildren(FormFoot):
             self._say_place(foot)
 
@@ -339,7 +339,7 @@ class FormScreen(QWidget):
     def _take_keyboard(self) -> None:
         """Into the section; past it, where nothing in it takes the keyboard."""
         if not self._question_list.enter(forward=True):
-            to_next_zone(self, self._zones, self._question_list, forward=True)
+            self._leave_zone(self._question_list, forward=True)
 
     def _say_title(self) -> None:
         """What a screen reader is told when the form opens: its name, and which section is shown, or where the person is."""
