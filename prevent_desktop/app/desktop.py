@@ -165,7 +165,7 @@ class Desktop:
         from prevent_desktop.ui.window.practice_bar import PracticeBar
         from prevent_desktop.workflows.demo.practice import PRACTICE_PASSPHRASE, open_practice
 
-        bar = PracticeBar(PRACTICE_PASSPHRASE)
+        bar = PracticeBar(PRACTICE_PASSPHRASE, above=self.window.emergency, status=self.window.status)
         bar.leave_wanted.connect(self.window.close)
         self.window.show_banner(bar)
         pane = PracticePane()

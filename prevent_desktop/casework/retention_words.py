@@ -34,6 +34,13 @@ def rule_length(rule: RetentionRule) -> str:
     return _("{one}, or {other} where that is later").format(one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]  # fmt: skip
 
 
+def rule_length_alone(rule: RetentionRule) -> str:
+    """The same where it begins a line of its own."""
+    if rule.keep_months is None and rule.until_age is not None:
+        return _("Until the age of {age}").format(age=rule.until_age)
+    return rule_length(rule)
+
+
 def span(months: int) -> str:
     """A period as somebody would say it."""
     if months % _MONTHS == 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.live.state import State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
@@ -80,6 +80,19 @@ def questions_asked(states: Iterable[State]) -> Iterator[State]:
         if item.children:
             below = [child for slot in state.slots for child in slot.states()]
             waiting += reversed(below)
+
+
+def asked_at_first(items: Iterable[Item]) -> Iterator[Item]:
+    """The questions at or under `items` that are asked before anything is answered, and under no condition."""
+    for item in items:
+        is_spare_group = (
+            item.type is ItemType.GROUP and item.repeats and not (item.required or item.min_occurs)
+        )
+        if item.hidden or item.is_aside or item.enable_when or item.enable_when_expression or is_spare_group:
+            continue
+        if item.type.can_be_answered and not item.read_only:
+            yield item
+        yield from asked_at_first(item.children)
 
 
 def next_missing(response: Response, after: Path) -> Path | None:

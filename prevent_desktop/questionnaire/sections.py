@@ -35,6 +35,10 @@ class Section:
         """The items that stand in this section alone."""
         return tuple(item for item in self.items if item.item_control not in EVERYWHERE)
 
+    def holds(self, link_id: str) -> bool:
+        """Whether the item with that id stands at the top of it, or the section itself is called so."""
+        return link_id == self.link_id or any(item.link_id == link_id for item in self.items)
+
     @property
     def group(self) -> Item | None:
         """The group that it is; None for loose items."""
@@ -73,9 +77,18 @@ def sections_of(items: Sequence[Item], title: str) -> tuple[Section, ...]:
     return tuple(replace(section, items=(*section.items, *everywhere)) for section in sections)
 
 
-def all_in_one(items: Sequence[Item], title: str) -> Section:
-    """The whole form as one section: what is shown of it, in the form's order, its groups under their headings."""
-    return Section("", title, tuple(item for item in items if not item.hidden and not item.is_aside))
+def below_each_other(parts: Sequence[Section]) -> tuple[Section, ...]:
+    """The same on one page: what stands in every section stands once, a header on top and a footer at the end."""
+    last = len(parts) - 1
+    return tuple(
+        replace(part, items=(*part.own_items, *_at_an_end(part, top=number == 0, end=number == last)))
+        for number, part in enumerate(parts)
+    )
+
+
+def _at_an_end(part: Section, *, top: bool, end: bool) -> Iterator[Item]:
+    wanted = {"header": top, "footer": end}
+    return (item for item in part.items if wanted.get(item.item_control))
 
 
 def _runs(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:

@@ -208,7 +208,8 @@ class RemoteControl(QObject):
         if cards:
             return cards[0].accessibleName()
         if isinstance(page, FormScreen | CheckScreen):  # their first heading is the first that was built
-            return page.accessibleName()
+            is_whole = isinstance(page, FormScreen) and page.state.is_whole
+            return page.accessibleName().partition(". Section ")[0] if is_whole else page.accessibleName()
         headings = [one.text() for one in page.findChildren(Heading) if one.isVisible()] if page else []
         return " / ".join(filter(None, (page.accessibleName() if page else "", *headings[:1])))
 

@@ -127,7 +127,7 @@ class EnterOnce:
         self.program.see("2 of 7 answered")
 
     def fill_visit(self) -> None:
-        """What the note has not said, on the first page; the pages between are passed."""
+        """What the note has not said, in the first sections; those between are passed."""
         program = self.program
         self.pick("Is anybody in immediate danger?", "No")
         program.fill("Who was there?", "Alex and his mother")
@@ -136,7 +136,6 @@ class EnterOnce:
         assert program.tab_to("What happened, in short?")["value"] == NOTE
         self.pick("Who saw or heard it?", "I saw or heard it")
         program.fill("What was agreed?", "A visit next week.")
-        program.push("Continue")
         self.pick("Was something said that should be kept word for word?", "No")
         program.press(*["Ctrl+PgDown"] * 4)
         program.push("Continue")
@@ -317,15 +316,12 @@ class EnterOnce:
         program.see("Was the person asked?")
         self.pick("Was the person asked?", "Yes, and the person answers")
         self.pick("Are they 16 or over? (optional)", "No")
-        program.push("Continue")
         self.pick("Which group fits best? (optional)", "Asian or Asian British")
         self.pick("Asian: which one? (optional)", "Any other Asian background")
         program.fill("How do they describe it? (optional)", EQUALITY_WORDS[0])
-        program.push("Continue")
         self.pick("What is their religion? (optional)", "Any other religion")
         program.fill("Which religion is it? (optional)", EQUALITY_WORDS[1])
-        for _section in ("religion", "disability", "sex"):
-            program.push("Continue")
+        program.push("Continue")
         self.finish()
 
     def look_at_the_pack(self) -> list[str]:
@@ -345,9 +341,7 @@ class EnterOnce:
     def decide_to_share(self) -> None:
         self.go_to_it("Record the decision to share, and why")
         self.program.see("What do you want to share?")
-        Typist(
-            self.program, least_answers(SHARING_DECISION, {}, today=self.today), on_one_page=True
-        ).fill_all()
+        Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today), finishes=True).fill_all()
         self.go_to_record()
 
     def sign_and_deliver(self, organisation: DemoOrganisation) -> Kept:

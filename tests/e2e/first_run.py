@@ -2,8 +2,7 @@
 
 Run: ``python -m tests.e2e.first_run``: a concern without a profile and with one, then the long way of `screening_run`. It
 clicks nothing, sets nothing up beforehand and pastes nothing: what a person would type is typed. Screens, keys and stops of
-Tab are counted and printed (`counting`). The long way is walked twice: by somebody who has all forms on one page (F4), and by
-somebody who has chosen nothing, to whom each of the screening's nine sections is a screen: that one is printed alone.
+Tab are counted and printed (`counting`). A form that stands on one page is one screen, however far it scrolls.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from tests.e2e.first_steps import (
     send_sealed,
     send_under_password,
 )
-from tests.e2e.screening_run import screening_by_sections, screening_queued
+from tests.e2e.screening_run import screening_queued
 
 MOST_SCREENS, MOST_KEYS = 14, 180
 """What the first five minutes may cost: with a profile or without one, for a concern or the long way."""
@@ -61,9 +60,7 @@ WALKS: tuple[Callable[[Program], tuple[Walk, str]], ...] = (
     without_profile,
     with_profile,
     screening_queued,
-    screening_by_sections,
 )
-_LONG = (screening_queued, screening_by_sections)
 
 
 def main() -> int:
@@ -74,12 +71,12 @@ def main() -> int:
         for walk in WALKS:
             with tempfile.TemporaryDirectory(prefix="first-run-") as folder:
                 home = Home(Path(folder) / "laptop")
-                give_files(home, Path(folder) / "organisation", only_concerns=walk not in _LONG)
+                give_files(home, Path(folder) / "organisation", only_concerns=walk is not screening_queued)
                 with Program(home, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": server.display}) as program:
                     walked, _told = walk(program)
                     program.close()
                 sys.stdout.write(f"{walk.__name__}: {walked.told()}\n")
-                too_much |= walk is not screening_by_sections and not within_the_figure(walked)
+                too_much |= not within_the_figure(walked)
     finally:
         server.close()
     return int(too_much)

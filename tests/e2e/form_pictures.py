@@ -1,7 +1,7 @@
 """Pictures of every section of every form, filled with example answers.
 
 Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.form_pictures FOLDER [--form ID …] [--theme dark] [--scale 200]
-[--size 1024x700]``. One PNG a section: ``<form>-<section>.png``, from its beginning.
+[--size 1024x700]``. One PNG a section: ``<form>-<section>.png``, from its beginning; of a short form, the page as it stands there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route
+from prevent_desktop.workflows.forms.one_page import is_short
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock
 
@@ -29,7 +30,8 @@ def picture_form(camera: Camera, pages: PageRegistry, form_id: str) -> None:
     newest = max((path for path in (forms() / form_id).iterdir() if path.name.endswith(".json")), key=str)
     response = Response.start(load_questionnaire(newest.read_bytes()))
     fill_with_examples(response, TODAY)
-    screen = FormScreen(FormState(response), about=_("AB, 14"), form=response.questionnaire.title)
+    state = FormState(response, whole=is_short(response.questionnaire))
+    screen = FormScreen(state, about=_("AB, 14"), form=response.questionnaire.title)
     pages.main_view.enter(screen, section_route(NavSection.PEOPLE))
     for part in range(len(screen.state.parts)):
         screen.show_part(part)

@@ -245,7 +245,7 @@ class MainJob:
         program = self.program
         program.push(words)
         program.see("Not known…")
-        Typist(program, example_of(form_id), self.canaries.reword, on_one_page=True).fill_all()
+        Typist(program, example_of(form_id), self.canaries.reword, finishes=True).fill_all()
         self.see_it_frozen()
 
     def check_with_lead(self) -> None:

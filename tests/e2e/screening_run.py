@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
-from prevent_desktop.workflows.forms.one_page import SHORT
+from prevent_desktop.workflows.forms.one_page import FINISHED_IN_PLACE
 from tests.e2e.counting import CountingHand, Walk
 from tests.e2e.driving import Program
 from tests.e2e.fewest_answers import fewest_answers
@@ -43,7 +43,7 @@ def fill(walk: Walk, form_id: str, known: dict[str, object], **choices: str) -> 
     hand = cast(Program, CountingHand(walk))
     Typist(hand, fewest_answers(form_id, known, chosen, today)).fill_all()
     walk.press("Ctrl+Return")
-    if form_id in SHORT:
+    if form_id in FINISHED_IN_PLACE:
         walk.program.see_focus("Finish")
         walk.press("Space")
         ended = walk.program.look(_end_of_page, "the end of the form")
@@ -71,20 +71,13 @@ def begin_next(walk: Walk, words: str) -> None:
     walk.see("Not known…")
 
 
-def screening_queued(program: Program, *, whole: bool = True) -> tuple[Walk, str]:
-    """Nothing but the two files that an employer gave; then a screening, the check with the lead, the decision to share, and the packs.
-
-    `whole`: the person has all forms on one page (F4); else a long one comes section by section, as it does by itself.
-    """
+def screening_queued(program: Program) -> tuple[Walk, str]:
+    """Nothing but the two files that an employer gave; then a screening, the check with the lead, the decision to share, and the packs."""
     walk = Walk(program)
     say_who(walk)
     bring_file_and_key(walk)
     passphrase = choose_passphrase(walk)
     begin_screening(walk)
-    if whole:
-        walk.press("F4")  # all of it on one page, as all forms from now on
-        walk.program.see("Show it section by section")
-        walk.look()
     known: dict[str, object] = {**KNOWN, "today": TODAY}
     fill(walk, SCREENING, known)
     begin_next(walk, "Ask your lead")
@@ -99,8 +92,3 @@ def screening_queued(program: Program, *, whole: bool = True) -> tuple[Walk, str
     give_passphrase(walk, passphrase)
     walk.see("in the outbox. They go by themselves")
     return walk, ""
-
-
-def screening_by_sections(program: Program) -> tuple[Walk, str]:
-    """The same by whoever has chosen nothing."""
-    return screening_queued(program, whole=False)

@@ -51,7 +51,7 @@ def a_question_is_answered_with_an_addendum(sender: Side, receiver: Side, mailbo
     wait_until(lambda: mailbox.answers_given(pack_id) == (1,), "the question in the folder")
     sender.program.push("Send now")
     day = datetime.now(UTC).astimezone()
-    asked = f"Children's front door asked on {day.day} {day:%B %Y}: “{QUESTION}”"
+    asked = f"Children’s front door asked on {day.day} {day:%B %Y}: “{QUESTION}”"
     sender.answer_with_addendum(day.date(), asked)
     sender.program.push("Send now")
     wait_until(lambda: len(mailbox.arrived()) == 1, "the addendum in the folder")

@@ -47,7 +47,7 @@ from tests.e2e.typist import Typist
 from tests.made_vaults import copied_vault
 
 PASSPHRASE = "violet tractor lamp seventeen"
-FRONT_DOOR, PHONE = "Children's front door", "01632 960 010"
+FRONT_DOOR, PHONE = "Children’s front door", "01632 960 010"
 QUESTION = "Which school does he go to, and since when?"
 RIGHT = "Example Academy, since September."
 REASON = "Two facts weighed most, and both are recent."

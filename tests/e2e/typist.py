@@ -11,6 +11,7 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, D
 from prevent_desktop.ui.forms.asking import reasons_offered
 from prevent_desktop.ui.forms.choice import Lack, lacks_of
 from prevent_desktop.ui.forms.editors.factory import carries_its_words, shows_options
+from prevent_desktop.workflows.forms.one_page import is_short
 from tests.e2e.driving import Program
 
 
@@ -35,7 +36,7 @@ def question_words(item: Item) -> str:
 class Typist:
     """Types the answers of `example`. `reword` gives what is typed for an answer in words.
 
-    `on_one_page` is a form whose sections stand below each other.
+    The sections of a short form stand below each other; it `finishes` where it is filled in, or goes on to the check.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class Typist:
         example: Response,
         reword: Callable[[Item, str], str] = lambda _item, text: text,
         *,
-        on_one_page: bool = False,
+        finishes: bool = False,
     ) -> None:
         self._program = program
         self._reword = reword
-        self._on_one_page = on_one_page
+        self._on_one_page = is_short(example.questionnaire)
+        self._end = "Finish" if finishes else "Continue"
         self._left = list(asked(example))
         self._section = self._left[0].path[0][0]
 
@@ -68,10 +70,10 @@ class Typist:
         self._section = self._left[0].path[0][0]
 
     def fill_all(self) -> None:
-        """Answer every question that is left, and leave the last section, or finish what is on one page."""
+        """Answer every question that is left, and leave the last section, or finish the form there."""
         while self._left:
             self._next()
-        self._program.push("Finish" if self._on_one_page else "Continue")
+        self._program.push(self._end)
 
     def _next(self) -> None:
         node = self._left.pop(0)

@@ -37,7 +37,7 @@ def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: Authority) -
     """The vault is a desk that trusts `authority`; what is sealed to it opens there."""
     now = datetime.now(UTC)
     vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
-    desks.make_desk(vault, desks.Desk(name="Children's front door", folders=(mailbox.folder,)), now=now)
+    desks.make_desk(vault, desks.Desk(name="Children’s front door", folders=(mailbox.folder,)), now=now)
     return desks.receiver_of(vault, now=now).identities[0].recipient
 
 

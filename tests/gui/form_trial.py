@@ -183,11 +183,12 @@ def show_form(
     part: int = 0,
     size: Sequence[int] = (1150, 690),
     files: Sequence[FilePath] = (),
+    whole: bool = False,
 ) -> FormTrial:
-    """Show a form; `files` are what the person picks, one after the other."""
+    """Show a form, the `whole` of it or its first section; `files` are what the person picks, one after the other."""
     loaded = load_questionnaire(questionnaire)
     response = Response.read(loaded, saved) if saved else Response.start(loaded)
-    state = FormState(response, place, today=lambda: TODAY)
+    state = FormState(response, place, today=lambda: TODAY, whole=whole)
     if part:
         state.go(part)
     picked = iter(files)

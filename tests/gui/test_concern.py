@@ -280,7 +280,7 @@ class TestDayAndPlace:
         form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
         state = FormState(Response.start(form))
         state.pair_up()
-        screen = OnePageScreen(state, about="AB, 14", form=form.title, one_page=LeadCard())
+        screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
         qtbot.addWidget(screen)
         screen.resize(1150, 800)
         screen.show()

@@ -57,7 +57,7 @@ def test_the_page_of_a_signed_pack_leads_to_saying_that_it_has_a_mistake(demo: S
 def test_everybody_who_got_it_is_listed_with_what_became_of_it(demo: Screens) -> None:
     page = mistake(demo, delivered_pack(demo))
     texts = " ".join(shown_texts(page))
-    assert "Children's front door" in texts
+    assert "Children’s front door" in texts
     assert "Received " in texts
     received = [row for row in page.rows if any("Received " in text for text in shown_texts(row))]
     assert received

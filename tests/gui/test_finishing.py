@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.ui.forms.check.check_rows import DoneRow
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.form_foot import DoneFoot
 from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.one_page_card import OnePageCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.forms.reading_page import ReadingPage
+from prevent_desktop.ui.forms.section_list import SectionEntry
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.routing.nav_sections import NavSection
@@ -24,7 +24,7 @@ from prevent_desktop.ui.routing.routes import Check, Form, Record, Route, SendTo
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
-from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, REFERRAL, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.people.people import add_person
@@ -122,8 +122,9 @@ def test_a_short_form_is_one_page_and_is_finished_there(scene: Scene) -> None:
     response_id = scene.draft(SHARING_DECISION, decision__share="share")
     page = scene.open(Form(response_id))
     assert isinstance(page, OnePageScreen)
-    headings = {line.item.label for line in page.state.lines if line.kind == "heading" and line.item}
-    assert {"Consent to support", "Your decision"} <= headings
+    entries = [entry.accessibleName() for entry in page.findChildren(SectionEntry) if entry.isVisible()]
+    assert {"Consent to support", "Your decision"} <= set(entries)
+    assert not [name for name in entries if name.startswith("Check answers")], "it is finished here"
     page.foot.proceed.click()
     wait_for(scene.screens.qtbot, lambda: bool(page.findChildren(DoneFoot)))
     assert scene.view.page is page
@@ -131,14 +132,17 @@ def test_a_short_form_is_one_page_and_is_finished_there(scene: Scene) -> None:
     (foot,) = page.findChildren(DoneFoot)
     assert foot.go_on.text().replace("&", "") == "Record a concern"
     assert "is finished and frozen" in page.writing_too.text.text()
+    entry = next(one for one in page.findChildren(SectionEntry) if one.isVisible())
+    entry.setFocus()
+    QTest.keyClick(entry, Qt.Key.Key_Tab)
+    assert foot.isAncestorOf(QApplication.focusWidget()), "what leads on comes after the list of sections"
     page.undo()
     page.flush()
     scene.screens.settle()
     assert page.settled
     assert scene.screens.failures == []
     assert nameless(page) == []
-    (card,) = page.findChildren(OnePageCard)
-    card.sections.click()
+    page.crumbs.otherwise.click()
     wait_for(scene.screens.qtbot, lambda: isinstance(scene.view.page, ReadingPage))
 
 
@@ -156,21 +160,33 @@ def test_what_is_to_be_looked_at_again_is_said_before_it_is_frozen(scene: Scene)
 
 
 def test_any_form_can_stand_on_one_page_and_this_is_remembered(scene: Scene) -> None:
+    response_id = scene.draft(REFERRAL)
+    page = scene.open(Form(response_id))
+    assert isinstance(page, FormScreen)
+    assert not page.state.is_whole, "a long one"
+    page.crumbs.otherwise.setFocus()
+    QTest.keyClick(page.crumbs.otherwise, Qt.Key.Key_Space)
+    wait_for(scene.screens.qtbot, lambda: scene.view.page is not page)
+    whole = scene.view.page
+    assert isinstance(whole, FormScreen)
+    assert whole.state.is_whole
+    view = scene.screens.read(lambda vault: look_at_form(vault, scene.screens.library, response_id))
+    assert view.is_whole
+    whole.crumbs.otherwise.click()
+    wait_for(scene.screens.qtbot, lambda: scene.view.page is not whole)
+    view = scene.screens.read(lambda vault: look_at_form(vault, scene.screens.library, response_id))
+    assert not view.is_whole
+
+
+def test_who_chose_sections_has_short_forms_so_too(scene: Scene) -> None:
     response_id = scene.draft(SCREENING)
     page = scene.open(Form(response_id))
     assert isinstance(page, FormScreen)
-    assert not isinstance(page, OnePageScreen)
-    page.on_one_page.setFocus()
-    QTest.keyClick(page.on_one_page, Qt.Key.Key_Space)
-    wait_for(scene.screens.qtbot, lambda: isinstance(scene.view.page, OnePageScreen))
-    whole = scene.view.page
-    assert isinstance(whole, OnePageScreen)
-    assert whole.foot.proceed.text().replace("&", "") == "Check answers"
-    assert not whole.on_one_page.isVisibleTo(whole)
-    view = scene.screens.read(lambda vault: look_at_form(vault, scene.screens.library, response_id))
-    assert view.is_whole
-    (card,) = whole.findChildren(OnePageCard)
-    card.sections.click()
-    wait_for(scene.screens.qtbot, lambda: not isinstance(scene.view.page, OnePageScreen))
-    view = scene.screens.read(lambda vault: look_at_form(vault, scene.screens.library, response_id))
-    assert not view.is_whole
+    assert page.state.is_whole
+    page.show_part(3)
+    QTest.keyClick(page, Qt.Key.Key_F4)
+    wait_for(scene.screens.qtbot, lambda: scene.view.page is not page)
+    by_section = scene.view.page
+    assert isinstance(by_section, FormScreen)
+    assert not by_section.state.is_whole
+    assert by_section.state.part == 3, "the same section"

@@ -258,3 +258,36 @@ def test_a_quantity_starts_with_the_unit_that_the_form_begins_with(qtbot: QtBot)
     trial = show_form(qtbot, form(group("g", question("q", "quantity", extension=[*units, begins]))))
     trial.type("12")
     assert trial.answer("q")[0]["valueQuantity"]["unit"] == "grams"
+
+
+def test_enter_goes_on_from_whatever_has_no_other_use_for_it(qtbot: QtBot) -> None:
+    trial = show_form(
+        qtbot,
+        form(
+            question(
+                "which", "choice", answerOption=options("yes", "no"), extension=[control("radio-button")]
+            ),
+            question("line", "string"),
+            question("day", "date"),
+            question("told", "text"),
+            question("end", "string"),
+        ),
+    )
+    trial.press(Qt.Key.Key_Down)
+    trial.press(Qt.Key.Key_Return)
+    assert trial.answer("which")[0]["valueCoding"]["code"] == "no", "nothing was chosen, so Enter chooses"
+    assert trial.focus.accessibleName() == "line"
+    trial.press(Qt.Key.Key_Backtab)
+    trial.press(Qt.Key.Key_Enter)
+    assert trial.answer("which")[0]["valueCoding"]["code"] == "no", "what was chosen stays"
+    trial.type("words")
+    trial.press(Qt.Key.Key_Return)
+    for number in ("29", "11", "2026"):
+        trial.type(number)
+        trial.press(Qt.Key.Key_Return)
+    assert trial.answer("day")[0]["valueDate"] == "2026-11-29"
+    assert trial.focus.accessibleName() == "told"
+    trial.type("one")
+    trial.press(Qt.Key.Key_Return)
+    trial.type("two")
+    assert trial.answer("told")[0]["valueString"] == "one\ntwo", "a paragraph has a use for it"

@@ -238,11 +238,12 @@ def test_a_page_leads_to_those_beside_it(screen: GuidanceScreen) -> None:
     assert screen.view.page_id == "channel-panel"
 
 
-def test_source_and_day_stand_above_the_page(screen: GuidanceScreen) -> None:
+def test_a_page_begins_with_its_title_and_ends_with_source_and_day(screen: GuidanceScreen) -> None:
     screen.show_page("channel")
     assert screen.view.source.text().startswith("Source: Home Office, Channel duty guidance")
     assert "Last checked 28 Nov 2026." in screen.view.source.text()
-    assert screen.view.source.y() < screen.view.reader.y()
+    assert screen.view.reader.y() == 0
+    assert screen.view.source.y() > screen.view.links[-1].y()
     assert not screen.view.old.isVisible()
 
 

@@ -255,9 +255,9 @@ def test_the_facts_of_a_pack_are_those_that_were_verified(receiving: Receiving) 
 def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) -> None:
     (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     page = receiving.opened(received_id)
-    assert {"Made for", "Children's front door"} <= set(shown_texts(page.facts))
+    assert {"Made for", "Children’s front door"} <= set(shown_texts(page.facts))
     assert (
-        "made for Children's front door, and your desk is called Front door" in page.for_another.text.text()
+        "made for Children’s front door, and your desk is called Front door" in page.for_another.text.text()
     )
     desk = desks.Desk(name="Children’s front-door", folders=(receiving.mailbox.folder,))
 

@@ -86,7 +86,7 @@ def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Screens) -> Non
     page = prepare(demo, demo.case("AB"))
     boxes = {box.label.text(): box.detail.split("\n")[0] for box in page.recipients.boxes.values()}
     assert boxes == {
-        "Children's front door": "Screening tool, lead check, 2 attachments",
+        "Children’s front door": "Screening tool, lead check, 2 attachments",
         "Police Prevent team": "Screening tool",
     }
     recipient = demo.read(settings.recipients)[0]
@@ -178,7 +178,7 @@ def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Screens) -
     page.sign.click()
     dialog = step_up(page)
     assert dialog.windowTitle() == "Sign 2 packs"
-    assert "Children's front door, Police Prevent team" in " ".join(shown_texts(dialog))
+    assert "Children’s front door, Police Prevent team" in " ".join(shown_texts(dialog))
     dialog.cancel.click()
     demo.settle()
     assert packs(demo) == before
@@ -375,8 +375,8 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
     assert tab_order(page) == [
         "AB, 14",
-        "Children's front door",
-        "How Children's front door opens it",
+        "Children’s front door",
+        "How Children’s front door opens it",
         "Police Prevent team",
         "How Police Prevent team opens it",
         "What each of them sees, and what you withhold",
@@ -385,7 +385,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
         "The lead countersigns it first",
         "Sign and queue",
         "Save sealed pack to a folder",
-        "Pages for: Children's front door",
+        "Pages for: Children’s front door",
         page.preview.pages.sheet.accessibleName(),
         "Page forward",
         "Larger",

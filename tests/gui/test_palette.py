@@ -401,6 +401,8 @@ def test_a_question_mark_shows_every_key_and_in_a_field_it_is_typed(opened: App)
     assert {one.title: one.shown for one in Shortcut}.items() <= shown.items()
     assert shown["Go to People"] == "Ctrl+2"
     assert "Go to Inbox" not in shown
+    places = [keys for words, keys in shown.items() if words.startswith("Go to ") and keys[-1].isdigit()]
+    assert places == sorted(places), "in the order of the keyboard"
     sheet.reject()
     opened.unlocked.pages.main_view.go(NavSection.PEOPLE)
     page = opened.page

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.theme import Appearance
@@ -18,7 +19,9 @@ from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.window.practice_bar import PracticeBar
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.demo import practice
+from prevent_desktop.workflows.organisation.settings import mark_as_practice
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from tests.gui.conftest import MadeScreens
 from tests.gui.running_app import PATIENCE_MS, end_window
 
@@ -67,6 +70,8 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     assert practising.outbox_service is None
     assert practising.in_tray is None
     assert practising.team_service is None
+    assert bar.leave.isVisible()
+    assert not bar.in_status.isVisible()
     page = practising.unlocked.pages.main_view.go(NavSection.TEAM)  # type: ignore[union-attr]  # it is there
     assert isinstance(page, TeamPage)
     page.bring.click()
@@ -76,6 +81,24 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     bar.leave.click()
     qtbot.waitUntil(lambda: not practising.window.isVisible(), timeout=PATIENCE_MS)
     assert not practising.session_ended
+
+
+def test_with_large_text_the_bars_take_a_quarter_of_the_height_and_the_words_stay(
+    practising: Desktop, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    window = practising.window
+    (bar,) = window.findChildren(PracticeBar)
+    practising.look.theme.choose(Appearance.LIGHT, 200)
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: bar.in_status.isVisible() and not bar.leave.isVisible())
+    qtbot.waitUntil(
+        lambda: window.emergency.height() + bar.height() + window.status.height() <= window.height() / 4
+    )
+    assert bar.isVisible(), "its stripes"
+    assert bar.in_status.visibleRegion().boundingRect().width() >= bar.in_status.sizeHint().width()
+    bar.leave_below.click()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
 
 
 def test_practising_first_is_offered_where_nothing_is_set_up(
@@ -89,3 +112,13 @@ def test_practising_first_is_offered_where_nothing_is_set_up(
     pane.practise.click()
     assert asked == ["practise"]
     end_window(desktop.window)
+
+
+def test_where_the_passphrase_is_asked_for_practice_says_it(practising: Desktop, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    practising.tasks.in_vault(mark_as_practice)
+    asking = Asking(purpose=Purpose.SIGN, heading="Sign 2 packs", reason="They leave.", act="Sign")
+    dialog = require_step_up(practising.window, practising.tasks, asking, lambda: None)
+    qtbot.waitUntil(dialog.field.hint.isVisible, timeout=PATIENCE_MS)
+    assert dialog.field.hint.text() == f"In practice it is: {practice.PRACTICE_PASSPHRASE}"
+    dialog.reject()

@@ -197,7 +197,7 @@ def opened(page: DifferencesPage, label: str) -> None:
 def test_each_receiver_has_a_column_that_says_what_it_does_not_get_and_why(demo: Screens) -> None:
     page = differences(demo)
     titles = [column.title for column in page.table.rows_model.columns]
-    assert titles == ["What", "Children's front door", "Police Prevent team"]
+    assert titles == ["What", "Children’s front door", "Police Prevent team"]
     said = {cell.spoken for row in page.table.rows_model.rows for cell in row.cells[1:]}
     assert {"Gets it", "Does not get it, They do not receive this form"} <= said
     assert nameless(page) == []

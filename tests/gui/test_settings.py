@@ -129,7 +129,7 @@ def certificate() -> str:
 
 def draft() -> RecipientDraft:
     return RecipientDraft(
-        name="Children's front door",
+        name="Children’s front door",
         keys=str(generate_identity().recipient),
         receipt_certificate=certificate(),
         endpoint="https://packs.example.org/files/",

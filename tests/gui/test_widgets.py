@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     DateBoxes,
+    DropDown,
     ErrorSummary,
     Field,
     FlowRow,
@@ -607,6 +608,8 @@ def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> 
     for width in range(700, 150, -25):
         table.resize(width, 300)
         assert table.rowHeight(0) <= max(four_lines, row_height(lines, font, table.viewport().width())), width
+        letters = table.fontMetrics().horizontalAdvance("AB, 14")
+        assert table.rows_model.stacked or table.columnWidth(0) >= letters, "initials and age are not parted"
     assert table.rows_model.stacked
 
 
@@ -683,3 +686,14 @@ def test_what_is_cut_off_is_found(qtbot: QtBot) -> None:
     for control in (label, choice):
         control.resize(60, control.height())
     assert len(list(cut_off(holder))) == 2
+
+
+def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot: QtBot) -> None:
+    words = "Only for people of 16 and over, who answer for themselves"
+    box = DropDown([("short", "Short"), ("long", words)])
+    shown(qtbot, box, width=260)
+    box.set_value("long")
+    assert box.shown_text.startswith("Only for people")
+    assert box.shown_text.endswith("…")
+    box.set_value("short")
+    assert box.shown_text == "Short"

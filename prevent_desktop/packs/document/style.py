@@ -46,7 +46,7 @@ GREEN = HexColor("#0b6e4f")
 def _style(name: str, font: str, size: float, leading: float, colour: HexColor) -> ParagraphStyle:
     return ParagraphStyle(
         name, fontName=font, bulletFontName=font, fontSize=size, leading=leading, textColor=colour,
-        splitLongWords=1, embeddedHyphenation=1, allowWidows=0, allowOrphans=0,
+        splitLongWords=1, embeddedHyphenation=2, allowWidows=0, allowOrphans=0,
     )  # fmt: skip
 
 

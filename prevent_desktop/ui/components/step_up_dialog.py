@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
     announce,
 )
+from prevent_desktop.workflows.demo.practice import practice_passphrase
 from prevent_desktop.workflows.organisation.signing_identity import card_key
 from prevent_desktop.workflows.vault_admin.step_up import (
     Purpose,
@@ -91,6 +92,7 @@ class StepUpDialog(QDialog):
         self.finished.connect(self._give_back)
         self.pin.entered.connect(self.check)
         self.passphrase.setFocus()
+        tasks.in_vault(practice_passphrase, self._show_practice)
         if asking.signs:
             tasks.in_vault(card_key, self._ask_for_pin)
 
@@ -101,6 +103,12 @@ class StepUpDialog(QDialog):
         for button in (self.act, self.cancel):
             button.setAutoDefault(False)  # Enter in the line asks by itself
         column.addWidget(FlowRow(self.act, self.cancel))
+
+    def _show_practice(self, passphrase: str) -> None:
+        """Where nobody is real, nobody has to remember it."""
+        if passphrase:
+            self.field.set_hint(_("In practice it is: {passphrase}").format(passphrase=passphrase))
+            self._grow()
 
     def _ask_for_pin(self, card: CardKey | None) -> None:
         """Where a card signs: its PIN, unless the card has keys of its own for that."""

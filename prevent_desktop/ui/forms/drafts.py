@@ -37,6 +37,7 @@ class DraftKeeper(QObject):
         self._pending = False
         self._on_the_way = 0
         self._closed = False
+        self._told_done = -1
 
     def close(self) -> None:
         """The form is frozen: nothing of it is handed out any more."""
@@ -65,13 +66,20 @@ class DraftKeeper(QObject):
         """Only the place changed: it goes with the next draft, or with the next flush."""
         self._pending = not self._closed
 
+    def note_done(self, sections: int) -> None:
+        """So many sections are done: a draft that told another number is followed by one that tells this."""
+        if self._told_done not in {-1, sections}:
+            self.touch()
+
     def flush(self) -> None:
         """Hand out what is pending at once."""
         self._clock.stop()
         if self._pending:
             self._pending = False
             self._on_the_way += 1
-            self.draft_ready.emit(self._read())
+            draft = self._read()
+            self._told_done = draft.sections_done
+            self.draft_ready.emit(draft)
 
     def saved(self, at: datetime) -> None:
         """The oldest draft on its way is committed."""

@@ -18,7 +18,6 @@ from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
-from prevent_desktop.ui.forms.one_page_card import OnePageCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.tasks import Tasks
@@ -27,7 +26,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft, save_draft_with_history
 from prevent_desktop.workflows.forms.form_library import CONCERN
-from prevent_desktop.workflows.forms.one_page import SHORT
+from prevent_desktop.workflows.forms.one_page import FINISHED_IN_PLACE
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
@@ -59,10 +58,8 @@ class FormController(QObject):
         about = about_words(opened, clock())
         self.screen, card = _screen_of(opened, state, about, whole=whole)
         super().__init__(self.screen)
-        if isinstance(card, LeadCard):
+        if card is not None:
             tasks.in_vault(lead_of, card.show_lead)
-        elif isinstance(card, OnePageCard):
-            card.sections_wanted.connect(lambda: self.screen.whole_wanted.emit(False))
         self.screen.show_beside(beside)
         self.screen.show_carried(carried)
         self._tasks = tasks
@@ -146,15 +143,15 @@ class FormController(QObject):
 
 def _screen_of(
     opened: OpenForm, state: FormState, about: str, *, whole: bool
-) -> tuple[FormScreen, LeadCard | OnePageCard | None]:
-    """The screen, and what stands beside a form that is one page."""
+) -> tuple[FormScreen, LeadCard | None]:
+    """The screen, and what stands beside a concern."""
     form = form_words(opened)
-    if not whole:
+    if whole:
+        state.pair_up()
+    if not whole or opened.filled.form_id not in FINISHED_IN_PLACE:
         return FormScreen(state, about=about, form=form), None
-    card = LeadCard() if opened.filled.form_id == CONCERN else OnePageCard()
-    state.pair_up()
-    checks = opened.filled.form_id not in SHORT
-    return OnePageScreen(state, about=about, form=form, one_page=card, checks=checks), card
+    card = LeadCard() if opened.filled.form_id == CONCERN else None
+    return OnePageScreen(state, about=about, form=form, beside=card), card
 
 
 def attachment_value(attachment: Attachment) -> AttachmentValue:

@@ -47,7 +47,7 @@ def layout_mode_for(width: int, scale: float) -> LayoutMode:
 class FormLayout(QWidget):
     """Holds the breadcrumb, the sections, the questions, the help, what a colleague says, and the foot.
 
-    With `one_page` there are no sections: it stands below the help.
+    With `beside` there are no sections: it stands below the help.
 
     Signals: `mode_changed(LayoutMode)`, `foot_moved()` when the foot stays in sight from now on, or does no more.
     """
@@ -64,17 +64,17 @@ class FormLayout(QWidget):
         comments: QWidget,
         foot: PageFoot,
         *,
-        one_page: QWidget | None = None,
+        beside: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._foot = foot
         self._has_ended = False
-        self._is_one_page = one_page is not None
+        self._has_no_list = beside is not None
         self.mode = LayoutMode.WIDE
         self._chooser = sections.chooser
         self._column = column
         self._comments = comments
-        self._side = _Side(card, *([] if one_page is None else [one_page]))
+        self._side = _Side(card, *([] if beside is None else [beside]))
         self._side.above.addWidget(comments)
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
@@ -94,7 +94,7 @@ class FormLayout(QWidget):
         row.addWidget(self._left)
         row.addWidget(column, 1000)
         row.addWidget(self._right)
-        if one_page is not None:
+        if beside is not None:
             row.addStretch(1)
         above = VBox(spacing=12, margins=(_EDGE, 26, _EDGE, 0))
         above.add(breadcrumb, sections.chooser)
@@ -123,7 +123,7 @@ class FormLayout(QWidget):
         left = 0 if self._left.isHidden() else round(_SECTIONS * scale) + _BETWEEN
         right = self._help_width(scale) + _BETWEEN if mode is LayoutMode.WIDE else 0
         right = _EDGE + right + SIDE + _SCROLL_BAR
-        if self._is_one_page:
+        if self._has_no_list:
             right = max(right, self.width() - _EDGE - round(_ONE_PAGE * scale) + SIDE + _SCROLL_BAR)
         self._foot.align(_EDGE + left + SIDE, right)
         stays = self._has_ended or foot_stays(self.height())
@@ -153,10 +153,10 @@ class FormLayout(QWidget):
         self._side.setMaximumHeight(min(left, self._side.wanted_height) if needed else _NO_LIMIT)
 
     def _help_width(self, scale: float) -> int:
-        return round((_HELP_BESIDE_PAGE if self._is_one_page else _HELP) * scale)
+        return round((_HELP_BESIDE_PAGE if self._has_no_list else _HELP) * scale)
 
     def _mode(self, scale: float) -> LayoutMode:
-        if not self._is_one_page:
+        if not self._has_no_list:
             return layout_mode_for(self.width(), scale)
         wide = 2 * _EDGE + (_ONE_PAGE + _HELP_BESIDE_PAGE) * scale + _BETWEEN
         return LayoutMode.WIDE if self.width() >= wide else LayoutMode.NARROW
@@ -166,10 +166,10 @@ class FormLayout(QWidget):
         mode = self._mode(scale)
         self._left.setFixedWidth(round(_SECTIONS * scale))
         self._right.setFixedWidth(self._help_width(scale))
-        self._left.setVisible(mode is not LayoutMode.NARROW and not self._is_one_page)
+        self._left.setVisible(mode is not LayoutMode.NARROW and not self._has_no_list)
         self._right.setVisible(mode is LayoutMode.WIDE)
-        self._chooser.setVisible(mode is LayoutMode.NARROW and not self._is_one_page)
-        if self._is_one_page:
+        self._chooser.setVisible(mode is LayoutMode.NARROW and not self._has_no_list)
+        if self._has_no_list:
             self._column.setMaximumWidth(round(_ONE_PAGE * scale))
         self._place_foot(mode, scale)
         if mode is not self.mode:

@@ -20,6 +20,8 @@ from prevent_desktop.ui.forms.comments_card import CommentsCard
 from prevent_desktop.ui.forms.deferred import DeferredWork, has_rules
 from prevent_desktop.ui.forms.draft import Draft
 from prevent_desktop.ui.forms.drafts import DraftKeeper
+from prevent_desktop.ui.forms.following import Following
+from prevent_desktop.ui.forms.form_crumbs import FormCrumbs
 from prevent_desktop.ui.forms.form_foot import FormFoot, PageFoot, foot_stays
 from prevent_desktop.ui.forms.form_keys import add_form_keys
 from prevent_desktop.ui.forms.form_layout import FormLayout, LayoutMode
@@ -34,7 +36,7 @@ from prevent_desktop.ui.forms.section_panel import SectionPanel
 from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.forms.tab_order import step, to_next_zone
 from prevent_desktop.ui.forms.wishes import Answering, Wishes
-from prevent_desktop.ui.widgets import Breadcrumb, LinkButton, Notice, Pill, Tone, VBox, announce
+from prevent_desktop.ui.widgets import Notice, Tone, VBox, announce
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
@@ -47,10 +49,10 @@ A draft while somebody types waits for nothing: what is worked out in the next p
 
 
 class FormScreen(QWidget):
-    """One response, to be filled.
+    """One response, to be filled: section by section, or all of them on one page with the list of them at the left.
 
-    `about` is whom it is about as lists say it, `form` the form's name with its version; `one_page` stands beside a form that is
-    one page, without a list of its sections. `drafts` hands out what is to be kept. Signals: `finish_wanted()` after the
+    `about` is whom it is about as lists say it, `form` the form's name with its version; `beside` stands beside a form without
+    a list of sections. One that `checks` ends with the page of all answers. `drafts` hands out what is to be kept. Signals: `finish_wanted()` after the
     last section; `back_wanted()`; `guidance_wanted(page)`; `print_wanted()`; `whole_wanted(on)` to show all of it on one page, or
     section by section; `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
@@ -69,7 +71,8 @@ class FormScreen(QWidget):
         about: str,
         form: str,
         choose_file: AskForFile = ask_for_file,
-        one_page: QWidget | None = None,
+        beside: QWidget | None = None,
+        checks: bool = True,
     ) -> None:
         super().__init__()
         self.state = state
@@ -83,12 +86,10 @@ class FormScreen(QWidget):
             self,
         )
         self.drafts = DraftKeeper(self._draft, self)
-        self.drafts.draft_ready.connect(self._note_done)
-        self._sections = SectionPanel(state, self)
+        self._sections = SectionPanel(state, self, checks=checks)
         self._sections.chosen.connect(self.show_part)
         self._sections.check_wanted.connect(self._check)
         self._sections.counted.connect(self._counted)
-        self._told_done = -1
         self._card = HelpCard()
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self.comments = CommentsCard()
@@ -96,30 +97,25 @@ class FormScreen(QWidget):
         self._question_list = QuestionList(state, RowFactory(state, self._wishes()))
         self._question_list.moved.connect(self._moved)
         self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
-        self.on_one_page = LinkButton(_("All on one page"), self._show_otherwise)
-        self.on_one_page.setProperty("kind", "small")
-        crumbs = self._breadcrumb(about, form)
-        self.on_one_page.setVisible(one_page is None and len(state.parts) > 1)
+        if state.is_whole:
+            Following(state, self._question_list).came.connect(self._show_here)
+        self.crumbs = FormCrumbs(state, about=about, form=form)
+        self.crumbs.back_wanted.connect(self.back_wanted)
+        self.crumbs.otherwise_wanted.connect(self._show_otherwise)
         self._came_from_check = False
         self.foot = self._new_foot()
         self._form_layout = FormLayout(
-            crumbs,
-            self._sections,
-            self._question_list,
-            self._card,
-            self.comments,
-            self.foot,
-            one_page=one_page,
-        )
+            self.crumbs, self._sections, self._question_list, self._card, self.comments, self.foot, beside=beside
+        )  # fmt: skip
         self._form_layout.mode_changed.connect(self._mode_changed)
         self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         self._mode_changed(self._form_layout.mode)
         self._zones = (
-            crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot,
-            self.comments, self._card, *([] if one_page is None else [one_page]),
+            self.crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot,
+            self.comments, self._card, *([] if beside is None else [beside]),
         )  # fmt: skip
         for zone in (self._sections.list, self._question_list):
-            zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
+            zone.left_by_tab.connect(partial(self._leave_zone, zone))
         column = VBox(self)
         self.writing_too = Notice(parent=self)
         column.add(self.writing_too, self._form_layout)
@@ -141,16 +137,11 @@ class FormScreen(QWidget):
         if has_rules(state.response.questionnaire):
             self._deferred.prepare()
 
+    def _leave_zone(self, zone: QWidget, forward: bool) -> None:
+        to_next_zone(self, self._zones, zone, forward)
+
     def _mode_changed(self, mode: LayoutMode) -> None:
         self._question_list.help_in_place(mode is LayoutMode.NARROW)
-
-    def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
-        notice = self.state.response.questionnaire.illustrative
-        crumbs = Breadcrumb(
-            [("record", about), ("", form)], *([Pill(notice)] if notice else []), self.on_one_page
-        )
-        crumbs.chosen.connect(self.back_wanted)
-        return crumbs
 
     def _wishes(self) -> Wishes:
         return self.answering.wishes(
@@ -199,6 +190,7 @@ class FormScreen(QWidget):
         if left is not None:
             self._apply(self.state.move_on(left))
         if entered is not None:
+            self._apply(self.state.go(self.state.part_of(entered)))
             self._card.show_help(help_at(self.state.response.questionnaire, entered))
             self.comments.show_at(entered)
             self.drafts.note_place()
@@ -239,7 +231,7 @@ class FormScreen(QWidget):
 
     def _show_otherwise(self) -> None:
         """All of it on one page from now on; or section by section, where it is."""
-        if self.state.is_whole or len(self.state.parts) > 1:
+        if len(self.state.parts) > 1:
             self.whole_wanted.emit(not self.state.is_whole)
 
     def _help(self) -> None:
@@ -254,10 +246,24 @@ class FormScreen(QWidget):
         foot = FormFoot(bar=bar)
         foot.back_wanted.connect(self._back)
         foot.continue_wanted.connect(self._proceed)
-        self._show_place(foot)
+        self._say_place(foot)
         return foot
 
-    def _show_place(self, foot: FormFoot) -> None:
+    def _show_here(self) -> None:
+        """Another section of the page is where the person is."""
+        self._sections.show_here()
+        self._say_title()
+        self._show_place()
+
+    def _counted(self, done: int) -> None:
+        self.drafts.note_done(done)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        for foot in self.findChildren(FormFoot):
+            self._say_place(foot)
+
+    def _say_place(self, foot: FormFoot) -> None:
         back = _("&Back") if self.state.next_part(-1) is not None else ""
         foot.show_place(
             self._sections.place, back=_("&Back to check answers") if self._came_from_check else back
@@ -266,18 +272,18 @@ class FormScreen(QWidget):
     def lead_back_to_check(self) -> None:
         """The person came from the page of all answers, and the way back leads there."""
         self._came_from_check = True
-        self._show_place(self.foot)
-        self._question_list.make_end_anew()
+        self._show_place()
 
     # Going about
 
     def show_part(self, part: int) -> None:
-        """Show another section, from its top."""
+        """Show another section from its top, or go there on the page."""
         update = self.state.go(part)
         if update.part:
             self.drafts.touch()
-            self._apply(update)
-            self._question_list.go_to_start()
+        self._apply(update)
+        if update.part or self.state.is_whole:
+            self._question_list.go_to_section(((self.state.parts[part].link_id, 0),))
 
     def go_to(self, path: Path) -> None:
         """Show the question at `path` and put the cursor into it."""
@@ -317,24 +323,26 @@ class FormScreen(QWidget):
             self._sections.refresh_soon()
         if update.part:
             self._sections.refresh()
-            self._show_place(self.foot)
+            self._show_place()
             self._show_first_help()
+        if update.here:
+            self._show_here()
         self._question_list.apply(update)
         if update.part:
             self._say_title()
-            if self.isVisible():
-                if QApplication.focusWidget() is None:
-                    self._take_keyboard()
-                announce(self, self._sections.here)
+            if self.isVisible() and QApplication.focusWidget() is None:
+                self._take_keyboard()
+        if (update.part or update.here) and self.isVisible():
+            announce(self, self._sections.here)
         self.removal.look()
 
     def _take_keyboard(self) -> None:
         """Into the section; past it, where nothing in it takes the keyboard."""
         if not self._question_list.enter(forward=True):
-            to_next_zone(self, self._zones, self._question_list, forward=True)
+            self._leave_zone(self._question_list, forward=True)
 
     def _say_title(self) -> None:
-        """What a screen reader is told when the form opens: its name, and which section is shown."""
+        """What a screen reader is told when the form opens: its name, and which section is shown, or where the person is."""
         self.setAccessibleName(". ".join(part for part in (self._form, self._sections.here) if part))
 
     def _show_first_help(self) -> None:
@@ -348,14 +356,6 @@ class FormScreen(QWidget):
     def _draft(self) -> Draft:
         self._question_list.remember()
         return self.state.draft()
-
-    def _counted(self, done: int) -> None:
-        """A draft that told another number of sections is followed by one that tells this."""
-        if self._told_done not in {-1, done}:
-            self.drafts.touch()
-
-    def _note_done(self, draft: Draft) -> None:
-        self._told_done = draft.sections_done
 
     def flush(self) -> None:
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""

@@ -242,7 +242,9 @@ class FormState(ShownSection):
     def _arrive(self, changes: Changes, path: Path) -> Update:
         update = self._update(changes)
         moved = self.open(path)
-        return replace(update, part=moved.part, lines=update.lines or moved.lines, go_to=moved.go_to)
+        return replace(
+            update, part=moved.part, here=moved.here, lines=update.lines or moved.lines, go_to=moved.go_to
+        )
 
     # Going about
 

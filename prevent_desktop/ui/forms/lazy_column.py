@@ -129,11 +129,13 @@ class LazyColumn(QScrollArea):
 
     def anchor(self) -> tuple[Hashable, int] | None:
         """The row at the top edge and how many px of it are scrolled away."""
-        if not self._rows.keys:
-            return None
         top = self.verticalScrollBar().value()
-        index = self._rows.at(top)
-        return self._rows.keys[index], top - self._rows.top(index)
+        key = self.key_at(top)
+        return None if key is None else (key, top - self._rows.top(self._rows.index(key)))
+
+    def key_at(self, y: int) -> Hashable | None:
+        """The key of the row that stands so many px from the top of the page."""
+        return self._rows.keys[self._rows.at(y)] if self._rows.keys else None
 
     def restore(self, anchor: tuple[Hashable, int] | None) -> None:
         """Scroll so that `anchor` is at the top edge again, where its row still exists."""

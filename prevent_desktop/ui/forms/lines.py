@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
-from prevent_desktop.questionnaire.sections import EVERYWHERE, Section
+from prevent_desktop.questionnaire.sections import EVERYWHERE, Section, below_each_other
 from prevent_desktop.ui.forms.asking import beside
 from prevent_desktop.ui.forms.tables import TableKind, ems_of, table_kind
 from prevent_desktop.ui.forms.view import View
@@ -99,17 +99,33 @@ class Line:
 
 def lines_of(response: Response, part: Section, view: View | None = None) -> tuple[Line, ...]:
     """The lines of a section as things stand; without a `view` all of it, one below the other."""
+    return _ended(_section(response.children(), part, _Walk(response, view or View())))
+
+
+def lines_of_all(response: Response, parts: Sequence[Section], view: View) -> tuple[Line, ...]:
+    """The lines of all sections that are asked now, one below the other, each under its title."""
+    nodes, walk = response.children(), _Walk(response, view)
+    seen = {node.item.link_id for node in nodes if is_in_sight(node)}
+    asked = [part for part in parts if any(item.link_id in seen for item in part.own_items)] or parts[:1]
+    return _ended(line for part in below_each_other(asked) for line in _section(nodes, part, walk))
+
+
+def _section(top: Sequence[Node], part: Section, walk: _Walk) -> Iterator[Line]:
+    """The lines of one section but the last of all; `top` are the nodes at the top of the form."""
     wanted = {item.link_id for item in part.items}
-    nodes = [node for node in response.children() if node.item.link_id in wanted]
-    lines = [Line(LineKind.TITLE, ((part.link_id, 0),))]
-    walk = _Walk(response, view or View())
+    nodes = [node for node in top if node.item.link_id in wanted]
+    yield Line(LineKind.TITLE, ((part.link_id, 0),))
     own = part.group
     for node in _shown(nodes):
         if node.item.type is ItemType.GROUP:
-            lines += walk.group(node, nodes, 0, titled=node.item is not own)
+            yield from walk.group(node, nodes, 0, titled=node.item is not own)
         else:
-            lines += walk.single(node, 0)
-    return (*lines[:-1], *_ending(lines[-1]))
+            yield from walk.single(node, 0)
+
+
+def _ended(lines: Iterable[Line]) -> tuple[Line, ...]:
+    *before, last = lines
+    return (*before, *_ending(last))
 
 
 def _ending(last: Line) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A form that is one page: no list of sections, and it is finished where it is filled in."""
+"""A short form on one page, which is finished where it is filled in."""
 
 from __future__ import annotations
 
@@ -17,28 +17,26 @@ from prevent_desktop.ui.forms.form_state import FormState
 class OnePageScreen(FormScreen):
     """Its `finish_wanted` asks to freeze it; what is still to answer is then marked beside the questions.
 
-    A form that `checks` goes on to the page of all answers first. `looked_at` are the warnings that were shown.
+    `looked_at` are the warnings that were shown.
     """
 
-    def __init__(
-        self, state: FormState, *, about: str, form: str, one_page: QWidget, checks: bool = False
-    ) -> None:
-        self._checks = checks
+    def __init__(self, state: FormState, *, about: str, form: str, beside: QWidget | None = None) -> None:
         self.looked_at: frozenset[str] = frozenset()
-        super().__init__(state, about=about, form=form, one_page=one_page)
+        super().__init__(state, about=about, form=form, beside=beside, checks=False)
 
-    def _show_place(self, foot: FormFoot) -> None:
+    def _say_place(self, foot: FormFoot) -> None:
         foot.show_place(self._count_words(), back=_("&Back"))
-        foot.proceed.setText(_("&Check answers") if self._checks else _("&Finish"))
-        frozen = _("After this, text changes only by an addendum with a reason.")
-        foot.proceed.setAccessibleDescription("" if self._checks else frozen)
+        foot.proceed.setText(_("&Finish"))
+        foot.proceed.setAccessibleDescription(
+            _("After this, text changes only by an addendum with a reason.")
+        )
 
     def ask_for_a_look(self, warnings: Sequence[Problem]) -> None:
         """These are to be looked at before it is frozen: they stand at their questions, and the keyboard goes to the first."""
         self.looked_at |= {one.message for one in warnings}
         self.show_problems(warnings)
         self.go_to(warnings[0].path)
-        self._show_place(self.foot)
+        self._show_place()
 
     def _count_words(self) -> str:
         if count := len(self.looked_at):
@@ -51,18 +49,14 @@ class OnePageScreen(FormScreen):
         )
         return words.format(number=len(asked), answered=answered)
 
-    def _counted(self, done: int) -> None:
-        super()._counted(done)
-        self._show_place(self.foot)
-
     def _proceed(self) -> None:
         self._check()
 
     def _all_answered(self) -> None:
-        if self._checks:
-            self._check()
-            return
-        self.foot.proceed.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.foot.isVisible():
+            self.foot.proceed.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # it ends the page
+            self._question_list.enter(forward=False)
 
     def _back(self) -> None:
         self.back_wanted.emit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import dropwhile, takewhile
 from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.ui.forms.asking import beside_path, is_call
@@ -21,12 +22,13 @@ from prevent_desktop.ui.forms.question_view import QuestionView
 from prevent_desktop.ui.forms.row_factory import RowFactory, estimate
 from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.forms.row_parts import SIDE
-from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow
+from prevent_desktop.ui.forms.rows import GroupRow, HeadingRow, OccurrenceRow, TitleRow
 from prevent_desktop.ui.forms.shown_section import Update
 from prevent_desktop.ui.forms.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.forms.tabs_row import TabsRow
 from prevent_desktop.ui.forms.words_beside import WordsBeside
 from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets.choices import choose_where_none_is
 from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
@@ -276,6 +278,16 @@ class QuestionList(LazyColumn):
 
     # The focus and the place
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, where it has no other use, goes on as Tab does."""
+        focus = QApplication.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(focus, QLineEdit | QRadioButton | QCheckBox):
+            choose_where_none_is(focus)
+            self.focusNextPrevChild(True)
+        else:
+            super().keyPressEvent(event)
+
     def focus_on(self, path: Path, cursor: int | None = None) -> None:
         """Put the keyboard into the question at `path`, at the end of what stands there."""
         line = self._state.line_at(path)
@@ -298,11 +310,29 @@ class QuestionList(LazyColumn):
             view.editor.select(span)
 
     def go_to_start(self) -> None:
-        """To the top of the section, the keyboard in its first question."""
-        first = self.first_question
+        """To the top of what is shown, the keyboard in its first question."""
+        self.go_to_section(self._state.lines[0].path if self._state.lines else ())
+
+    def go_to_section(self, title: Path) -> None:
+        """To the section under that title, the keyboard in its first question."""
+        top = (LineKind.TITLE, title)
+        after = list(dropwhile(lambda line: line.key != top, self._state.lines))[1:]
+        section = takewhile(lambda line: line.kind is not LineKind.TITLE, after)
+        first = next((path for line in section for path in line.asked), None)
         if first is not None:
             self.focus_on(first)
-        self.verticalScrollBar().setValue(0)
+        self.restore((top, 0))
+        row = self.built(top)
+        self.restore((top, row.top if isinstance(row, TitleRow) else 0))
+
+    @property
+    def path_seen(self) -> Path:
+        """What stands at the place where one reads: the further down the page, the nearer to the lower edge."""
+        bar = self.verticalScrollBar()
+        place = bar.value() + self.viewport().height() * bar.value() // max(1, bar.maximum())
+        line = self._lines.get(self.key_at(place))
+        last = next((one.path for one in reversed(self._state.lines) if one.path), ())
+        return last if line is None else line.path or last
 
     def has_focus_inside(self) -> bool:
         """Whether the keyboard is in one of the questions."""

@@ -88,7 +88,8 @@ class RowFactory:
     def make(self, line: Line) -> QWidget:
         """The row for `line`."""
         if line.kind is LineKind.TITLE:
-            return TitleRow(self._state.title, self._state.group)
+            section = self._state.section_at(line.path)
+            return TitleRow(section.title, section.group, follows=line is not self._state.lines[0])
         if line.item is None:
             return self._end(line, None)
         return self._makers[line.kind](line, line.item)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.row_parts import BELOW, column_of, level_of
+from prevent_desktop.ui.forms.row_parts import ABOVE, BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
     Card,
+    HairLine,
     HBox,
     Heading,
     LinkButton,
@@ -68,16 +69,24 @@ def _legal(words: RichText) -> Card:
 
 
 class TitleRow(GroupRow):
-    """The heading of the section, and what the group that it is says beside."""
+    """The heading of the section, and what the group that it is says beside; a line parts it from one that it `follows`."""
 
-    def __init__(self, title: str, item: Item | None) -> None:
+    def __init__(self, title: str, item: Item | None, *, follows: bool = False) -> None:
         super().__init__(below=14)
         column = self._column
-        heading = Heading(title, 1)
+        if follows:
+            column.addWidget(HairLine())
+            column.addSpacing(18)
+        self._heading = heading = Heading(title, 1)
         if item is not None and item.rich_text:
             say_rich(heading, title, item.rich_text)
         column.addWidget(heading)
         _add_hint(column, item)
+
+    @property
+    def top(self) -> int:
+        """How far down in the row the section begins, in px: below the line that parts it from the one before."""
+        return max(0, self._heading.y() - ABOVE)
 
 
 class Fold(LinkButton):

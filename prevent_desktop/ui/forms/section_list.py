@@ -8,12 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
 from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.widgets import PressButton, Text, VBox, restyle
+from prevent_desktop.ui.widgets.drop_down import CalmComboBox
 from prevent_desktop.ui.widgets.text_scale import text_scale
 
 _INSIDE = (13, 8, 10, 8)
@@ -151,7 +152,7 @@ def _number(key: Hashable) -> int:
     return key
 
 
-class SectionChooser(QComboBox):
+class SectionChooser(CalmComboBox):
     """The sections as a list to open, where there is no room for them beside the questions. Signal `chosen(index)`."""
 
     chosen = Signal(int)
@@ -160,8 +161,6 @@ class SectionChooser(QComboBox):
         super().__init__()
         self._texts: list[str] = []
         self.setAccessibleName(_("Section of the form"))
-        self.setMinimumContentsLength(10)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self.chosen)
 
     def show_sections(self, sections: Sequence[SectionWords], current: int) -> None:

@@ -7,13 +7,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.part_progress import PartProgress
 from prevent_desktop.ui.forms.section_list import SectionChooser, SectionList, SectionWords
 
 _SOON_MS = 150
 
 
 class SectionPanel(QObject):
-    """`list` stands beside the questions, `chooser` above them where there is little room. The last entry is the check of all.
+    """`list` stands beside the questions, `chooser` above them where there is little room.
+
+    The last entry is the check of all, where the form `checks`.
 
     Signals: `chosen(part)`, `check_wanted()`, `counted(done)`. `here` says which section is shown, for whoever hears the
     form; `place` is the same without its title.
@@ -23,10 +26,10 @@ class SectionPanel(QObject):
     check_wanted = Signal()
     counted = Signal(int)
 
-    def __init__(self, state: FormState, parent: QObject | None = None) -> None:
+    def __init__(self, state: FormState, parent: QObject | None = None, *, checks: bool = True) -> None:
         super().__init__(parent)
-        self._state = state
-        self._parts: list[int] = []
+        self._state, self._checks = state, checks
+        self._progress: tuple[PartProgress, ...] = ()
         self.here = self.place = ""
         self.list = SectionList()
         self.chooser = SectionChooser()
@@ -39,8 +42,8 @@ class SectionPanel(QObject):
         self.refresh()
 
     def _chosen(self, index: int) -> None:
-        if index < len(self._parts):
-            self.chosen.emit(self._parts[index])
+        if index < len(self._progress):
+            self.chosen.emit(self._progress[index].index)
             return
         self.refresh()  # the list to open shows the section again
         self.check_wanted.emit()
@@ -52,17 +55,21 @@ class SectionPanel(QObject):
     def refresh(self) -> None:
         """Count again and show it."""
         self._soon.stop()
-        progress = self._state.progress()
-        self._parts = [part.index for part in progress]
-        words = [SectionWords(part.title, part.words) for part in progress]
-        in_sections = self._state.part in self._parts and not self._state.is_whole
-        current = self._parts.index(self._state.part) if in_sections else -1
+        self._progress = self._state.progress()
+        self.show_here()
+        self.counted.emit(sum(1 for part in self._progress if part.state is SectionState.COMPLETE))
+
+    def show_here(self) -> None:
+        """Show where the person is, with what was counted last."""
+        parts = [part.index for part in self._progress]
+        words = [SectionWords(part.title, part.words) for part in self._progress]
+        current = parts.index(self._state.part) if self._state.part in parts else -1
         self.here = here_words(words, current)
         self.place = place_words(len(words), current)
-        words.append(check_words(sum(part.missing for part in progress)))
+        if self._checks:
+            words.append(check_words(sum(part.missing for part in self._progress)))
         self.list.show_sections(words, current)
         self.chooser.show_sections(words, current)
-        self.counted.emit(sum(1 for part in progress if part.state is SectionState.COMPLETE))
 
 
 def check_words(missing: int) -> SectionWords:

@@ -1,4 +1,4 @@
-"""Which section of a form is shown, the lines that it asks now, and how far each section is. No Qt here."""
+"""Which section of a form is shown, or all of them, the lines that are asked now, and how far each section is. No Qt here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.sections import Section, all_in_one, sections_of
+from prevent_desktop.questionnaire.sections import Section, sections_of
 from prevent_desktop.ui.forms.asking import beside_path
-from prevent_desktop.ui.forms.lines import Line, lines_of
+from prevent_desktop.ui.forms.lines import Line, lines_of, lines_of_all
 from prevent_desktop.ui.forms.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.tables import has_tables
@@ -17,10 +17,14 @@ from prevent_desktop.ui.forms.view import View, uncovered
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What to paint anew: the lines themselves, the answers and the errors of some questions, and where to go."""
+    """What to paint anew: the lines themselves, the answers and the errors of some questions, and where to go.
+
+    `part`: another section is shown. `here`: all of them are, and the person is in another one.
+    """
 
     lines: bool = False
     part: bool = False
+    here: bool = False
     answers: frozenset[Path] = frozenset()
     marks: frozenset[Path] = frozenset()
     go_to: Path = ()
@@ -31,6 +35,7 @@ class Update:
         return Update(
             lines=self.lines or later.lines,
             part=self.part or later.part,
+            here=self.here or later.here,
             answers=self.answers | later.answers,
             marks=self.marks | later.marks,
             go_to=later.go_to or self.go_to,
@@ -39,9 +44,9 @@ class Update:
 
 
 class ShownSection:
-    """`response`, of which one section is shown.
+    """`response`, of which one section is shown, or the `whole` form, its sections below each other.
 
-    `parts` are the sections, or one that is the `whole` form; `part` the index of the one that is shown, `lines` what it asks now,
+    `parts` are the sections; `part` the index of the one that is shown, or in which the person is; `lines` what is asked now,
     `place` where the person was. Every method that changes what is shown returns an `Update`.
     """
 
@@ -49,11 +54,8 @@ class ShownSection:
         self.response = response
         self.place = place or Place()
         form = response.questionnaire
-        self._sections = sections_of(form.items, form.title)
-        self.is_whole = whole and len(self._sections) > 1
-        self.parts: tuple[Section, ...] = (
-            (all_in_one(form.items, form.title),) if self.is_whole else self._sections
-        )
+        self.parts: tuple[Section, ...] = sections_of(form.items, form.title)
+        self.is_whole = whole and len(self.parts) > 1
         self.part = 0
         self.part = self._part_at_first()
         self.lines: tuple[Line, ...] = ()
@@ -65,7 +67,7 @@ class ShownSection:
 
     @property
     def title(self) -> str:
-        """The heading of the section that is shown."""
+        """The heading of the section that is shown, or in which the person is."""
         return self.parts[self.part].title
 
     @property
@@ -75,24 +77,24 @@ class ShownSection:
 
     def next_part(self, step: int = 1) -> int | None:
         """The index of the section after (or before) the one shown, None where there is none."""
-        if self.is_whole:
-            return None
         asked = [one.index for one in self.progress()]
         after = [index for index in asked if (index > self.part if step > 0 else index < self.part)]
         return (after[0] if step > 0 else after[-1]) if after else None
 
     def progress(self) -> tuple[PartProgress, ...]:
         """How far each section is, those left out that are not asked at present."""
-        self._counted = part_progress(self.response, self._sections)
+        self._counted = part_progress(self.response, self.parts)
         return self._counted
 
     # Going about
 
     def go(self, part: int) -> Update:
-        """Show another section."""
+        """Show another section; on one page, the person is in it."""
         if part == self.part:
             return Update()
         self.part = part
+        if self.is_whole:
+            return Update(here=True)
         self._set_lines()
         return Update(lines=True, part=True)
 
@@ -132,12 +134,12 @@ class ShownSection:
 
     def part_of(self, path: Path) -> int:
         """The index of the section that `path` lies in; the one shown where the path leads nowhere."""
-        holding = [
-            index
-            for index, part in enumerate(self.parts)
-            if path and any(item.link_id == path[0][0] for item in part.items)
-        ]
+        holding = [index for index, part in enumerate(self.parts) if path and part.holds(path[0][0])]
         return self.part if self.part in holding or not holding else holding[0]
+
+    def section_at(self, path: Path) -> Section:
+        """The section that `path` lies in, which its title may be."""
+        return self.parts[self.part_of(path)]
 
     def part_named(self, link_id: str) -> int:
         """The index of the section with this link id; the first where there is none."""
@@ -145,7 +147,7 @@ class ShownSection:
         return names.index(link_id) if link_id in names else 0
 
     def _part_at_first(self) -> int:
-        """The section that was left; where the whole form was shown, that of the question that was left."""
+        """The section that was left; where an older program showed the whole form, that of the question that was left."""
         names = [part.link_id for part in self.parts]
         named = self.place.section in names
         return self.part_named(self.place.section) if named else self.part_of(self.place.focus)
@@ -167,8 +169,13 @@ class ShownSection:
         return next((one for one in asked if one[: len(path)] == path), ())
 
     def _set_lines(self) -> None:
-        self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
+        self.lines = self._lines_now() if self.parts else ()
         self._by_path = {path: line for line in self.lines for path in line.asked}
         dated = [line for line in self.lines if line.item and line.item.children and line.path in line.asked]
         ticks = [(beside_path(line.item, line.path), line) for line in dated]
         self._by_path |= {path: line for path, line in ticks if path is not None}
+
+    def _lines_now(self) -> tuple[Line, ...]:
+        if self.is_whole:
+            return lines_of_all(self.response, self.parts, self.view)
+        return lines_of(self.response, self.parts[self.part], self.view)

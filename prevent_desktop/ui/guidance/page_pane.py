@@ -95,10 +95,10 @@ class PageView(QWidget):
         self.links: list[LinkButton] = []
         column = VBox(self, spacing=12)
         self.support = SupportCard(support)
-        column.addWidget(self.source)
-        column.addWidget(self.print_link, 0, Qt.AlignmentFlag.AlignLeft)
         column.add(self.old, self.reader, self.support, self._related_heading)
         column.addLayout(self._related)
+        column.addWidget(self.source)
+        column.addWidget(self.print_link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def has(self, target: str) -> bool:
         """Whether there is a page for ``page`` or ``page#heading``."""

@@ -39,7 +39,7 @@ from prevent_desktop.workflows.forms.form_choice import FormOption, form_options
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.forms.grow_note import grow_note
 from prevent_desktop.workflows.forms.look_at_form import FormView, Related, look_at_form
-from prevent_desktop.workflows.forms.one_page import SHORT, choose_one_page
+from prevent_desktop.workflows.forms.one_page import choose_one_page
 from prevent_desktop.workflows.forms.start_as_copy import start_as_copy
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.answer_by import say_a_new_day
@@ -218,7 +218,7 @@ class FormPages(QObject):
         )  # fmt: skip
         form.saved.connect(navigator.told)
         screen = form.screen
-        if isinstance(screen, OnePageScreen) and opened.filled.form_id in SHORT:
+        if isinstance(screen, OnePageScreen):
             screen.finish_wanted.connect(partial(self._finishing.finish_page, opened, screen))
         else:
             screen.finish_wanted.connect(partial(navigator.open, routes.Check(opened.filled.id)))

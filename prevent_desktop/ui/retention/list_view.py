@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.keeping import Which
-from prevent_desktop.casework.retention_words import kind_words, rule_length
+from prevent_desktop.casework.retention_words import kind_words, rule_length_alone
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.keeping_words import state_cell
@@ -72,7 +72,7 @@ def _tab(which: Which, count: int) -> str:
 def _row(each: KeptCase, today: date) -> Row:
     clock = each.clock.clock
     why = clock.waits_for.label if clock.waits_for is not None else ""
-    rule = "" if clock.rule is None else rule_length(clock.rule)
+    rule = "" if clock.rule is None else rule_length_alone(clock.rule)
     cells = (
         person_cell(each.person, today),
         Cell(kind_words(each.clock.kinds)),

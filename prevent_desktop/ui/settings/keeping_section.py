@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from prevent_desktop.casework.retention_words import rule_head, rule_length
+from prevent_desktop.casework.retention_words import rule_head, rule_length_alone
 from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
@@ -52,7 +52,9 @@ class KeepingSection(Section):
         rules = state.retention_rules
         self.rules.show_rows(
             [
-                KeyValue(key=str(number), label=rule_head(rule), values=(rule_length(rule), rule.source))
+                KeyValue(
+                    key=str(number), label=rule_head(rule), values=(rule_length_alone(rule), rule.source)
+                )
                 for number, rule in enumerate(rules)
             ]
         )

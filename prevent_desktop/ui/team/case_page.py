@@ -62,7 +62,7 @@ class WhoMaySeePage(ScrollPage):
         self._tasks, self._navigator, self._clock, self._case_id = tasks, navigator, clock, case_id
         self._shared = self._restricted = False
         self._names: dict[str, str] = {}
-        self.crumbs = Breadcrumb((("record", _("Record")), ("", title)))
+        self.crumbs = Breadcrumb((("record", ""), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.head = PageHead(title, "")
         self.notice = Notice(parent=self)
@@ -117,6 +117,7 @@ class WhoMaySeePage(ScrollPage):
         now = self._clock()
         self._restricted = sharing.restricted
         person = sharing.person.label_on(now.astimezone().date())
+        self.crumbs.name_step("record", person)
         self.head.show_words(_("Who may see this case"), f"{person} · {in_short(sharing, now)}")
         self._shared = sharing.shared
         self._card.setVisible(sharing.gone_on is None)

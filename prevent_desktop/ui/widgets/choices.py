@@ -188,3 +188,9 @@ class TickGroup(_Options):
         wanted = set(keys)
         for key, button in self.buttons.items():
             button.setChecked(key in wanted)
+
+
+def choose_where_none_is(control: QWidget) -> None:
+    """A radio button that has the keyboard is chosen, where nobody chose from its set yet: what Enter means there."""
+    if isinstance(control, QRadioButton) and control.group().checkedButton() is None:
+        control.click()

@@ -17,6 +17,8 @@ from prevent_desktop.ui.widgets.words import HairLine, Heading, Text, without_mn
 _NARROW_EMS = 28
 """Below this width, in sizes of the text, the values stand below their label."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_APART = 8
+"""Pixels below a value's note, where another value follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,8 @@ def _values(row: KeyValue) -> QWidget:
     column.setVerticalSpacing(2)
     texts = []
     for value, note in zip_longest(row.values, row.notes, fillvalue=""):
+        if texts and row.notes:
+            texts[-1].setContentsMargins(0, 0, 0, _APART)
         texts.append(Text(value, "muted" if row.muted else "text"))
         if note:
             texts.append(Text(note, "small"))

@@ -20,6 +20,8 @@ _BAR = 8
 _STACK_GAP = 5
 _DETAIL = 13 / 15
 _PILL = 12 / 15
+_ONE_WORD = len("24 Nov 2026")
+"""A text of so many letters at most stands on one line: “RS, 15” and “24 Nov” are not parted."""
 _KEPT_SIZES = 8_000
 """Sizes of cells at most: those of some long lists."""
 
@@ -168,7 +170,7 @@ def _natural_width(cell: Cell, face: _Face) -> int:
 
 
 def least_width(cell: Cell, font: QFont) -> int:
-    """The width of its longest word."""
+    """The width of its longest word; initials with an age, or a day, are one."""
     return _least_width(cell, _Face(font.key(), font))
 
 
@@ -179,9 +181,8 @@ def _least_width(cell: Cell, face: _Face) -> int:
         return natural_width(cell, font)
     bold = QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
-    return (
-        max((QFontMetrics(bold).horizontalAdvance(word) for word in cell.text.split()), default=0) + 2 * _SIDE
-    )
+    words = [cell.text] if len(cell.text) <= _ONE_WORD else cell.text.split()
+    return max((QFontMetrics(bold).horizontalAdvance(word) for word in words), default=0) + 2 * _SIDE
 
 
 def row_height(lines: Sequence[Cell], font: QFont, width: int) -> int:

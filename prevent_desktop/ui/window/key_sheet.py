@@ -43,7 +43,7 @@ class KeySheet(FittingDialog):
 
 
 def _rows(sections: Sequence[NavSection]) -> Iterator[Row]:
-    for section in sections:
+    for section in sorted(sections, key=lambda section: section.number):
         words = _("Go to {page}").format(page=section.label)
         yield _row(section.name, section.key, words, Shortcut.BLANK.place.label)
     for shortcut in Shortcut:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import HBox, Text
@@ -48,13 +48,19 @@ class StatusLine(QFrame):
         self.team, self.delivery = _ShortText(), _ShortText()
         # Never cut short: “Locks in 1…” would say another number, and “OFFICIAL-…” another marking.
         self.marking, self.locks = _ShortText(_LEAST_OF_MARKING), Text("", wrap=False)
-        row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
+        self._row = row = HBox(self, spacing=_GAP, margins=(16, 7, 16, 7))
         row.add(self.saved, self.copied, self.team, self.delivery)
         row.addStretch(1)
         row.add(self.marking, self.locks)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for text in (self.saved, self.copied, self.team, self.delivery, self.marking, self.locks):
             text.hide()
+
+    def begin_with(self, *parts: QWidget) -> None:
+        """Put these before all else; a link is higher than words are, and the line is to be no higher for it."""
+        self._row.setContentsMargins(16, 4, 16, 4)
+        for place, part in enumerate(parts):
+            self._row.insertWidget(place, part)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, _LEAST_HEIGHT))

@@ -91,7 +91,7 @@ RETENTION_RULES = (
     RetentionRule(
         kind=RetentionCategory.CHILD_PROTECTION,
         until_age=25,
-        source=f"Usual for a school's child-protection file. {_ILLUSTRATIVE}",
+        source=f"Usual for a school’s child-protection file. {_ILLUSTRATIVE}",
     ),
     RetentionRule(
         kind=RetentionCategory.HEALTH, keep_months=96, from_what=From.LAST_ENTRY, source=_ILLUSTRATIVE
@@ -115,7 +115,7 @@ class _Role:
 _ROLES = (
     _Role(
         "front-door",
-        "Children's front door",
+        "Children’s front door",
         (SCREENING, LEAD_CHECK, SUPPORT_REQUEST, ASSESSMENT, VISIT_NOTE, HEALTH_CONCERN, ADDENDUM),
         True,
         "01632 960 010",

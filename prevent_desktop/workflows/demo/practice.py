@@ -29,6 +29,11 @@ PRACTICE_PASSPHRASE = "four example words here"  # noqa: S105 -- the vault holds
 _PRACTICE, _MAKING = "practice", "unconfirmed-practice"
 
 
+def practice_passphrase(vault: Vault) -> str:
+    """What opens a vault of invented people, to be said where it is asked for; empty for a real one."""
+    return PRACTICE_PASSPHRASE if settings.practice_words(vault) else ""
+
+
 def make_example_vault(folder: Path, places: Places) -> VaultKey:
     """Make a vault with the example cases in `folder` (slow), its packs in the outbox of `places`."""
     created = unlock.create(folder, PRACTICE_PASSPHRASE, cost=FLOOR_COST)

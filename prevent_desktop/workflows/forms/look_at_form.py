@@ -47,7 +47,7 @@ class FormView:
     related: tuple[Related, ...]
     to_lead: bool = False
     is_whole: bool = False
-    """To be shown on one page."""
+    """To be shown on one page, its sections below each other."""
 
 
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
@@ -64,7 +64,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
         to_lead=goes_to_lead(vault, library, opened.filled),
-        is_whole=is_on_one_page(vault, opened.filled.form_id),
+        is_whole=is_on_one_page(vault, opened.filled.form_id, opened.response.questionnaire),
     )
 
 

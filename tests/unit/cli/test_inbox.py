@@ -61,7 +61,7 @@ def test_programs_get_json(
     aside, kept = json.loads(capsys.readouterr().out)
     assert (aside["result"], kept["result"], kept["pack"]) == ("set-aside", "kept", PACK)
     assert aside["reason"]
-    assert kept["made_for"] == "Children's front door"
+    assert kept["made_for"] == "Children’s front door"
     assert Path(kept["data"], "record.json").exists()
 
 

@@ -27,7 +27,7 @@ DIGEST = "ab" * 32
 
 @pytest.fixture(scope="module")
 def receiver() -> Receiver:
-    return Receiver.make("Children's front door")
+    return Receiver.make("Children’s front door")
 
 
 @pytest.fixture(scope="module")

@@ -138,7 +138,7 @@ def pack_content(**changes: object) -> PackContent:
         "marking": "OFFICIAL-SENSITIVE",
         "title": "Prevent referral pack",
         "sender": SENDER,
-        "recipient_name": "Children's front door",
+        "recipient_name": "Children’s front door",
         "about_label": "AB, 14",
         "signed_at": SIGNED_AT,
         "in_short": "Two events in one week, seen directly. No immediate danger known. One protective adult at home. The parent has not been told yet, because that could put a brother at risk.",

@@ -18,6 +18,7 @@ from prevent_desktop.packs.document.rows import Row, Table
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.reading import page_texts
+from tests.unit.packs.sized import LONG_NAME
 
 WIDTH = style.BODY_WIDTH
 
@@ -103,3 +104,14 @@ def test_what_is_higher_than_a_page_and_cannot_be_cut_is_refused_in_words() -> N
     picture = Picture(element=root.add("Figure"), tall=2000.0, paint=lambda *_place: None)
     with pytest.raises(PackContentError, match="higher than a page"):
         _set([picture], root)
+
+
+@pytest.mark.parametrize("width", range(70, 200, 5))
+def test_a_name_too_long_for_a_line_is_parted_at_its_hyphens_alone(width: int) -> None:
+    text = style.paragraph([(LONG_NAME, style.SMALL_LEAD)], "name")
+    _width, height = text.wrap(float(width), 1000.0)
+    lines = [" ".join(line[1]) for line in text.blPara.lines]
+    parts = set(LONG_NAME.replace("-", "- ").split())
+    assert [part for line in lines for part in line.replace("-", "- ").split() if part not in parts] == []
+    assert not [line for line in lines if line.startswith("-")]
+    assert height == len(lines) * style.SMALL_LEAD.leading

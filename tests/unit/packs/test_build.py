@@ -235,7 +235,7 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
 
 
 def test_the_chronology_ends_with_this_pack_once(texts: list[str]) -> None:
-    assert squeezed("Pack signed This pack, for Children's front door") in squeezed(" ".join(texts))
+    assert squeezed("Pack signed This pack, for Children’s front door") in squeezed(" ".join(texts))
     entry = replace(pack_content().chronology[-1], record_id="P-7QF2K8M4T9XW")
     again = page_texts(build_document(pack_content(chronology=(entry,))))
     assert "Pack signed" not in again[0]

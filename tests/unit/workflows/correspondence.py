@@ -36,7 +36,7 @@ from prevent_desktop.workflows.sending.follow_up import follow_up
 from tests.made_vaults import copied_vault
 
 QUESTION = Said(kind=AnswerKind.QUESTION, text="Which school does he go to?")
-FRONT_DOOR, POLICE = "Children's front door", "Police Prevent team"
+FRONT_DOOR, POLICE = "Children’s front door", "Police Prevent team"
 PHONE = "01632 960 010"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, PrimaryButton, SecondaryButton, Text, Tone
+from prevent_desktop.ui.widgets.choices import choose_where_none_is
 from prevent_desktop.ui.widgets.notices import Notice
 
 _READ_EMS = 36
@@ -40,8 +41,10 @@ class StepCard(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a radio button or a tick, which have no use for it, goes on as it does from the last field."""
-        chooses = isinstance(self.window().focusWidget(), QRadioButton | QCheckBox)
+        focus = self.window().focusWidget()
+        chooses = isinstance(focus, QRadioButton | QCheckBox)
         if chooses and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            choose_where_none_is(focus)
             self.go_on.click()
         else:
             super().keyPressEvent(event)

@@ -133,7 +133,7 @@ def test_a_question_a_decision_and_feedback_come_into_the_record_with_all_that_f
     assert (record.answer.text, record.answer.reference, record.answer.receiver) == (
         "The panel meets on Monday.",
         one.received.reference,
-        "Children's front door",
+        "Children’s front door",
     )
     (decision,) = vault.decisions.of_case(one.case.id)
     assert (decision.choice, decision.reason, decision.reference) == (
@@ -175,7 +175,7 @@ def test_what_lies_outside_of_the_vaults_says_nothing(one: Correspondence) -> No
 def test_answers_of_somebody_else_are_set_aside_with_a_sentence_and_the_true_one_is_taken(
     one: Correspondence,
 ) -> None:
-    stranger = Stranger.make("Children's front door")
+    stranger = Stranger.make("Children’s front door")
     said = one.give(QUESTION).answer
     path = one.mailbox.answer_path(one.pack.id, 1)
     true = path.read_bytes()
@@ -377,7 +377,7 @@ def test_a_receivers_new_certificate_in_the_settings_counts_beside_the_one_of_th
     one: Correspondence,
 ) -> None:
     before = settings.recipients(one.vault)
-    new = Stranger.make("Children's front door", valid_from=now() - timedelta(days=1))
+    new = Stranger.make("Children’s front door", valid_from=now() - timedelta(days=1))
     changed = tuple(
         replace(recipient, receipt_certificate=new.certificate_pem)
         if recipient.id == "receiver"
@@ -480,7 +480,7 @@ def test_my_work_asks_for_the_answer_until_it_comes(one: Correspondence) -> None
     assert next_day in [each.day for each in answers_waited_for(vault) if each.pack.id == one.pack.id]
     events = vault.events.of_case(one.case.id)
     assert [(event.label, event.what) for event in events] == [
-        ("Called Children's front door", "They will look at it on Friday.")
+        ("Called Children’s front door", "They will look at it on Friday.")
     ]
     one.give(QUESTION)
     one.fetch()

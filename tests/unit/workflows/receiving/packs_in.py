@@ -90,9 +90,9 @@ def make_desk() -> Desk:
         forms=(SCREENING,),
     )
     corrected = sign_pack(build_document(later), make_key(signed.authority))
-    keys = ReceiptKeys.make("Children's front door")
+    keys = ReceiptKeys.make("Children’s front door")
     receiver = Receiver(
-        name="Children's front door",
+        name="Children’s front door",
         identities=(generate_identity(),),
         trusted=(signed.authority.certificate_pem,),
         receipt_key=keys.key_pem.encode(),

@@ -321,7 +321,7 @@ class TestTwice:
         taken(desk, mailbox, output)
         receipt = mailbox.receipt_path(PACK).read_bytes()
         desk.put(mailbox)
-        keys = ReceiptKeys.make("Children's front door")
+        keys = ReceiptKeys.make("Children’s front door")
         renewed = replace(
             desk.receiver,
             receipt_key=keys.key_pem.encode(),

@@ -73,7 +73,7 @@ def saved(desks: Desks, case: Case) -> PackRecord:
         io.BytesIO(b"%PDF"), case_id=case.id, file_name="p.pdf", media_type="application/pdf", at=now()
     )
     pack = PackRecord(
-        id=pack_id, case_id=case.id, recipient_id="receiver", recipient_name="Children's front door",
+        id=pack_id, case_id=case.id, recipient_id="receiver", recipient_name="Children’s front door",
         attachment_id=file.id, page_count=1, pdf_digest=file.sha256, sealed_digest="ab" * 32,
         status=PackStatus.SAVED, signed_at=now(),
     )  # fmt: skip

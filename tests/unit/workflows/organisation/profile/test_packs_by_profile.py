@@ -87,10 +87,10 @@ def test_without_a_route_nobody_waits(office: Office) -> None:
 
 def test_the_others_wait_until_whoever_is_asked_first_has_decided(office: Office) -> None:
     change_profile(office.vault, routes=Routes(kind=RouteKind.FRONT_DOOR_FIRST, first=(FRONT_DOOR,)))
-    assert waits(office) == {FRONT_DOOR: (), POLICE: ("Children's front door",)}
+    assert waits(office) == {FRONT_DOOR: (), POLICE: ("Children’s front door",)}
     pack = sent(office, FRONT_DOOR)
     answered(office, pack, 1, AnswerKind.QUESTION)
-    assert waits(office)[POLICE] == ("Children's front door",)
+    assert waits(office)[POLICE] == ("Children’s front door",)
     answered(office, pack, 2, AnswerKind.DECISION)
     assert waits(office) == {FRONT_DOOR: (), POLICE: ()}
 
