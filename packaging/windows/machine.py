@@ -159,8 +159,12 @@ class Machine:
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names, and wait until the window has done what they say."""
-        self._tool("key", "--delay", "60", *keys)
+        self.tell(*keys)
         self.see_rest()
+
+    def tell(self, *keys: str) -> None:
+        """Press keys, and wait for nothing."""
+        self._tool("key", "--delay", "60", *keys)
 
     def write(self, text: str) -> None:
         """Type it."""
