@@ -218,16 +218,18 @@ class Desktop:
 
     def _give_way(self) -> None:
         record(Event.LOCKED)
-        if self.unlocked is not None:
-            self.unlocked.deleteLater()
-            self.unlocked = None
         self._hand_over(self._fresh_in_tray if self._to_tray else self._fresh_process)
 
     def _hand_over(self, begin: Callable[[], None]) -> None:
         if self.giving_way is None:
             begin()
         else:
-            self.giving_way.to(begin)
+            self.giving_way.to(begin, self._forget_what_was_open)
+
+    def _forget_what_was_open(self) -> None:
+        if self.unlocked is not None:
+            self.unlocked.deleteLater()
+            self.unlocked = None
 
     def _go_to_outbox(self) -> None:
         """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""

@@ -48,15 +48,17 @@ class GivingWay(QObject):
         self._timer.setInterval(look_every)
         self._timer.timeout.connect(self._go_on)
 
-    def to(self, begin: Callable[[], object]) -> None:
+    def to(self, begin: Callable[[], object], forget: Callable[[], object]) -> None:
         """Call `begin`, which starts the fresh process: now, where the program is as it was, else when it works again.
 
-        The vault is closed by now. While it waits nothing of what was open stays in the window, and that can be closed.
+        The vault is closed by now. Where it has to wait, `forget` lets go of what was open; nothing of that stays in the window, which
+        can be closed.
         """
         if self._look() == self._before:
             begin()
             return
         self._begin = begin
+        forget()
         self._window.may_close = lambda: True
         self._window.forget_main_view()
         self._cover.blank_for_lock(
