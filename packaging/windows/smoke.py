@@ -140,7 +140,7 @@ class Smoke:
     def run(self) -> None:
         """Everything, in order."""
         for step in (
-            self.install, self.command_line, self.known_to_the_system, self.unlock_lock_unlock, self.sign, self.open_file,
+            self.install, self.repair, self.command_line, self.known_to_the_system, self.unlock_lock_unlock, self.sign, self.open_file,
             self.upgrade_while_it_runs, self.no_way_back, self.remove,
         ):  # fmt: skip
             step()
@@ -149,6 +149,19 @@ class Smoke:
         """Silently, for all users."""
         hold(self.machine.installer("/i", there(self.older)) == 0, "installed without a question")
         hold(self.machine.program("--version") == (0, f"{self.version}\n"), f"it is version {self.version}")
+
+    def repair(self) -> None:
+        """What is missing, or was changed, is put back: as `msiexec /fa` does, which Wine's takes no package for."""
+        gone = self.machine.installed(f"{self.version}/prevent_desktop/__main__.py")
+        changed = self.machine.installed("THIRD-PARTY-LICENCES.txt")
+        before = changed.read_bytes()
+        gone.unlink()
+        changed.write_bytes(b"not these")
+        again = ("REINSTALL=ALL", "REINSTALLMODE=amus")
+        hold(self.machine.installer("/i", there(self.older), *again) == 0, "repaired without a question")
+        hold(
+            gone.exists() and changed.read_bytes() == before, "what was missing and what was changed is back"
+        )
 
     def command_line(self) -> None:
         """The doctor and the main job."""
