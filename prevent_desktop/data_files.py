@@ -5,6 +5,7 @@ In a wheel they lie inside the package (pyproject.toml maps them there); in a ch
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -22,6 +23,13 @@ def installed(package: Path = _PACKAGE) -> tuple[int, ...]:
     except OSError:
         return ()
     return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def parts_there(package: Path = _PACKAGE, interpreter: str | Path = sys.executable) -> tuple[int, ...]:
+    """What tells a whole installation from one that an installer is at: `installed`, and how many modules there are; () without its Python."""
+    if not Path(interpreter).exists():
+        return ()
+    return *installed(package), sum(1 for _module in package.rglob("*.py"))
 
 
 def forms() -> Path:

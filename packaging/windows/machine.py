@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
@@ -64,14 +65,15 @@ class Machine:
             "DISPLAY": display,
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=",
+            # No debugger: a program that dies is gone, where one would wait for somebody who looks at it.
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe,winedbg.exe=",
         }
         self._started: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        booted = self._call("wineboot", "--init")
+        _code, said = self._call("wineboot", "--init")
         if not (self.disk / "windows" / "system32").is_dir():
-            raise NeverCameError(f"a machine: {booted.stderr.decode('utf-8', 'replace')}")
+            raise NeverCameError(f"a machine: {said}")
         self._give_icuuc()
         return self
 
@@ -93,15 +95,23 @@ class Machine:
 
     # -- programs
 
-    def _call(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            words, env=self._environment, capture_output=True, check=False, stdin=subprocess.DEVNULL
-        )
+    def _call(self, *words: str) -> tuple[int, str]:
+        """Into a file: a pipe would end only with the last service of the machine that this program happened to start."""
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run(
+                words,
+                env=self._environment,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+            said.seek(0)
+            return done.returncode, said.read().decode("utf-8", "replace").replace("\r\n", "\n")
 
     def run(self, *words: str) -> tuple[int, str]:
         """Run a program of the machine to its end: its exit code, and what it printed."""
-        done = self._call("wine", *words)
-        return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").replace("\r\n", "\n")
+        return self._call("wine", *words)
 
     def program(self, *words: str) -> tuple[int, str]:
         """Run our command line."""
@@ -159,8 +169,12 @@ class Machine:
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names, and wait until the window has done what they say."""
-        self._tool("key", "--delay", "60", *keys)
+        self.tell(*keys)
         self.see_rest()
+
+    def tell(self, *keys: str) -> None:
+        """Press keys, and wait for nothing."""
+        self._tool("key", "--delay", "60", *keys)
 
     def write(self, text: str) -> None:
         """Type it."""

@@ -1,7 +1,8 @@
 """Run by the installed program's own Python: leaves to the next start of Windows what an upgrade could not take away.
 
-Windows' installer does that itself with what is in use (exit code 3010); Wine's leaves it where it is and forgets it. What is in no
-program's use has been left by ours: that is told, and is a failure. ``python.exe next_start.py FOLDER``
+Windows' installer does that itself with what is in use (exit code 3010); Wine's leaves it where it is and forgets it. What was in no
+program's use (`in_use.py` asked before the upgrade) has been left by ours: that is told, and is a failure.
+``python.exe next_start.py FOLDER IN-USE``
 """
 
 import ctypes
@@ -14,12 +15,10 @@ DELETE_AT_NEXT_START = 4
 libraries: Any = ctypes
 kernel: Any = libraries.WinDLL("kernel32", use_last_error=True)
 
+in_use = set(Path(sys.argv[2]).read_text(encoding="utf-8").splitlines())
 for path in sorted(Path(sys.argv[1]).rglob("*"), reverse=True):
     if path.is_file():
-        try:
-            path.unlink()
-        except PermissionError:
-            if not kernel.MoveFileExW(str(path), None, DELETE_AT_NEXT_START):
-                raise libraries.WinError(libraries.get_last_error()) from None
-        else:
+        if str(path) not in in_use:
             sys.exit(f"{path} was left, and was not in use")
+        if not kernel.MoveFileExW(str(path), None, DELETE_AT_NEXT_START):
+            raise libraries.WinError(libraries.get_last_error())

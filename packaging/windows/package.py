@@ -20,7 +20,8 @@ import tarfile
 import time
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from xml.etree import ElementTree as ET
 
 import shipping
 import staging
@@ -30,6 +31,7 @@ from windows.stage import restage, stage
 
 HERE = Path(__file__).resolve().parent
 TOOLS = {"wixl": "wixl", "wixl-heat": "wixl", "msibuild": "msitools", "osslsigncode": "osslsigncode"}
+WIX = "http://schemas.microsoft.com/wix/2006/wi"
 NAMES = uuid.UUID("0c1e6b8e-2f3a-5c21-9a51-3f0d8a7c5e01")
 """Each version's own product code is made of this and its number."""
 DATED = 1_577_836_800
@@ -119,7 +121,7 @@ def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
     heated = subprocess.run(
         [*heat, "--var", "var.Tree", "--win64"], input=files, capture_output=True, text=True, check=True
     )
-    (work / "files.wxs").write_text(_same_names(heated.stdout), encoding="utf-8")
+    (work / "files.wxs").write_text(by_folder(heated.stdout), encoding="utf-8")
     values = {
         "Version": version,
         "Product": str(uuid.uuid5(NAMES, version)).upper(),
@@ -136,11 +138,42 @@ def make_msi(tree: Path, version: str, msi: Path, work: Path) -> None:
     _settle(msi, uuid.uuid5(NAMES, _digest(tree)), range(began, int(time.time()) + 1))
 
 
-def _same_names(heated: str) -> str:
-    """The folders numbered in order, where wixl-heat names each by chance."""
-    names = dict.fromkeys(re.findall(r"dir[0-9A-F]{32}", heated))
-    numbers = {name: f"dir{number:032X}" for number, name in enumerate(names, start=1)}
-    return re.sub(r"dir[0-9A-F]{32}", lambda found: numbers[found[0]], heated)
+def by_folder(heated: str) -> str:
+    """What wixl-heat says of the files, with one component a folder for one a file, and the folders numbered, which it names by chance.
+
+    Windows' installer works through components one by one. Each version's files lie in a folder of their own and the version before goes
+    first (MajorUpgrade), so a folder's component may hold other files in the next version. Its key has no version of its own: where
+    such a key is newer than ours, nothing of its component is installed.
+    """
+    tree = ET.fromstring(heated)  # noqa: S314  # made by our own tool a moment ago
+    ET.register_namespace("", WIX)
+    merged: set[str | None] = set()
+    for number, folder in enumerate(tree.iter(f"{{{WIX}}}Directory"), start=1):
+        folder.set("Id", f"dir{number:032X}")
+        merged |= {component.get("Id") for component in _merge(folder)}
+    group = next(tree.iter(f"{{{WIX}}}ComponentGroup"))
+    for reference in [each for each in group if each.get("Id") in merged]:
+        group.remove(reference)
+    return ET.tostring(tree, encoding="unicode")
+
+
+def _merge(folder: ET.Element) -> list[ET.Element]:
+    """Into the component of a folder's key file all others of it; what is no component any more."""
+    components = folder.findall(f"{{{WIX}}}Component")
+    if not components:
+        return []
+    first = min(components, key=_has_version)
+    others = [each for each in components if each is not first]
+    for other in others:
+        for file in other:
+            del file.attrib["KeyPath"]
+            first.append(file)
+        folder.remove(other)
+    return others
+
+
+def _has_version(component: ET.Element) -> bool:
+    return PurePath(component[0].get("Source", "")).suffix in {".exe", ".dll", ".pyd"}
 
 
 def _digest(tree: Path) -> str:

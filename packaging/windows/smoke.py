@@ -14,13 +14,14 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import shipping
 import staging
 
-from windows import package, unit_tests
+from windows import launched, package, unit_tests
 from windows.launcher import GROUP, split_icon
 from windows.machine import PROGRAM_FILES, TOOLS, Machine, there
 from windows.package import Parts
@@ -139,7 +140,7 @@ class Smoke:
     def run(self) -> None:
         """Everything, in order."""
         for step in (
-            self.install, self.command_line, self.known_to_the_system, self.unlock_lock_unlock, self.sign, self.open_file,
+            self.install, self.repair, self.command_line, self.known_to_the_system, self.unlock_lock_unlock, self.sign, self.open_file,
             self.upgrade_while_it_runs, self.no_way_back, self.remove,
         ):  # fmt: skip
             step()
@@ -149,6 +150,19 @@ class Smoke:
         hold(self.machine.installer("/i", there(self.older)) == 0, "installed without a question")
         hold(self.machine.program("--version") == (0, f"{self.version}\n"), f"it is version {self.version}")
 
+    def repair(self) -> None:
+        """What is missing, or was changed, is put back: as `msiexec /fa` does, which Wine's takes no package for."""
+        gone = self.machine.installed(f"{self.version}/prevent_desktop/__main__.py")
+        changed = self.machine.installed("THIRD-PARTY-LICENCES.txt")
+        before = changed.read_bytes()
+        gone.unlink()
+        changed.write_bytes(b"not these")
+        again = ("REINSTALL=ALL", "REINSTALLMODE=amus")
+        hold(self.machine.installer("/i", there(self.older), *again) == 0, "repaired without a question")
+        hold(
+            gone.exists() and changed.read_bytes() == before, "what was missing and what was changed is back"
+        )
+
     def command_line(self) -> None:
         """The doctor and the main job."""
         code, told = self.machine.program("doctor")
@@ -157,6 +171,17 @@ class Smoke:
         hold(
             code == 0 and "as it was left" in told and told.count("receipt verified") > 1,
             "the main job without a screen",
+        )
+        self.part_missing()
+
+    def part_missing(self) -> None:
+        """As in the middle of an upgrade."""
+        part = self.machine.installed(f"{self.version}/prevent_desktop/cli")
+        away = part.rename(part.with_name("away"))
+        code, told = self.machine.program("--version")
+        away.rename(part)
+        hold(
+            code == launched.WORLD and told.strip() == launched.MISSING, "where a part is missing, it says so"
         )
 
     def known_to_the_system(self) -> None:
@@ -222,18 +247,30 @@ class Smoke:
         )
 
     def upgrade_while_it_runs(self) -> None:
-        """A lock starts the new version; nothing is lost."""
-        code = self.machine.installer("/i", there(self.newer))
+        """A lock while Python itself is gone waits for the new version, and starts it; nothing is lost."""
+        before, used = f"{PROGRAM_FILES}\\{self.version}", self.machine.disk / "in-use"
+        code, told = self.machine.run(PYTHON, there(HERE / "in_use.py"), before, there(used))
+        hold(code == 0 and used.stat().st_size, told or "some of its files are in use")
+        with ThreadPoolExecutor() as beside:
+            upgraded = beside.submit(self.machine.installer, "/i", there(self.newer))
+            self.machine.wait(lambda: not self._has_python() or upgraded.done(), "an upgrade that has begun")
+            hold(not upgraded.done(), "the upgrade takes Python away for a while")
+            self.machine.tell("ctrl+l")
+            self.machine.wait_for_event("locked", 2)
+            hold(not upgraded.done() and not self._has_python(), "a lock in the middle of it")
+            self.machine.see_rest()
+            self._picture("6-being-updated")
+            code = upgraded.result()
         hold(code in {0, RESTART_WANTED}, f"upgraded while it runs (exit code {code})")
-        before = f"{PROGRAM_FILES}\\{self.version}"
-        code, told = self.machine.run(PYTHON, there(HERE / "next_start.py"), before)
+        self.machine.wait_for_event("started", 3)
+        self.machine.see_window()
+        code, told = self.machine.run(PYTHON, there(HERE / "next_start.py"), before, there(used))
         hold(
             code == 0,
-            told or "of the version before only what is in use is left, until the next start of Windows",
+            told or "of the version before only what was in use is left, until the next start of Windows",
         )
-        self._lock(3)
         self._unlock(3)
-        self._picture("6-upgraded")
+        self._picture("7-upgraded")
         hold(self.machine.program("--version") == (0, f"{LATER}\n"), f"it is version {LATER}")
         self.machine.press("alt+F4")
         self.machine.press("alt+e")  # packs wait for their receipts, so it asks: “Lock and end”
@@ -262,6 +299,10 @@ class Smoke:
         self.machine.press("Return")
         self.machine.wait_for_event("unlocked", times)
         self.machine.see_rest()
+
+    def _has_python(self) -> bool:
+        """All of it: what runs is left lying by Wine."""
+        return any(self.machine.installed("python").glob("python3*.zip"))
 
     def _lock(self, starts: int) -> None:
         self.machine.press("ctrl+l")

@@ -32,7 +32,7 @@ LAUNCHERS = {
 }
 """Ours, by distlib's launcher and the interpreter that it starts."""
 ICON = start.ROOT / "packaging" / "icons" / "prevent-desktop.ico"
-START = "import sys\n\nfrom prevent_desktop.__main__ import main\n\nsys.exit(main())\n"
+START = HERE / "launched.py"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time in an archive, so that two builds are alike."""
 
@@ -78,5 +78,5 @@ def _place_launchers(into: Path, tools: Path, version: str) -> None:
 def _start_archive() -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("__main__.py", LONG_AGO), START)
+        archive.writestr(zipfile.ZipInfo("__main__.py", LONG_AGO), START.read_bytes())
     return whole.getvalue()

@@ -29,6 +29,8 @@ EXPECTED = HERE / "expected_failures.toml"
 TESTS = "tests/unit"
 FILES_EACH = 14
 """Test files a process of pytest: one that dies takes no more with it."""
+HANGS = 1200
+"""Seconds after which a test is not waited for any longer; it is told as one that never ended."""
 NEVER_ENDED = "never ended"
 """What comes of a test that was found, where the process died."""
 
@@ -66,6 +68,11 @@ class Expected:
         """Whether the file's tests are run."""
         return not _among(file, self.left_out)
 
+    @property
+    def single_tests_left_out(self) -> list[str]:
+        """Single tests that are not run: they would take the process with them."""
+        return [name for name in self.left_out if "::" in name]
+
     def surprises(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
         """What failed and is not named."""
         return {
@@ -100,7 +107,7 @@ def run(paths: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-tests-") as work:
         python = _interpreter(Path(work))
         with Machine(Path(work) / "machine") as machine:
-            outcomes = _all(machine, python, files, Path(work))
+            outcomes = _all(machine, python, files, expected, Path(work))
     return _tell(outcomes, expected)
 
 
@@ -126,7 +133,9 @@ def _interpreter(work: Path) -> Path:
     return work / "interpreter" / "python.exe"
 
 
-def _all(machine: Machine, python: Path, files: Sequence[str], work: Path) -> dict[str, Outcome]:
+def _all(
+    machine: Machine, python: Path, files: Sequence[str], expected: Expected, work: Path
+) -> dict[str, Outcome]:
     """What came of every test of the files; a few processes at a time."""
     count = -(-len(files) // FILES_EACH)
     parts = [files[number::count] for number in range(count)]
@@ -140,6 +149,11 @@ def _all(machine: Machine, python: Path, files: Sequence[str], work: Path) -> di
             "no:cacheprovider",
             "--continue-on-collection-errors",
             f"--basetemp=C:\\tests-{number}",
+            "-o",
+            f"faulthandler_timeout={HANGS}",
+            "-o",
+            "faulthandler_exit_on_timeout=true",
+            *(word for test in expected.single_tests_left_out for word in ("--deselect", test)),
         ]
         code, said = machine.run(
             str(python), str(HERE / "under_pytest.py"), str(told), *options, *parts[number]

@@ -27,7 +27,7 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.file_to_open import FileToOpen
-from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier
+from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier, read_ahead
 from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
 from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from prevent_desktop.ui.system.clipboard_guard import ClipboardGuard
+    from prevent_desktop.ui.window.giving_way import GivingWay
     from prevent_desktop.ui.window.in_tray import InTray
     from prevent_desktop.ui.window.newer_release import NewerReleaseWatch
     from prevent_desktop.ui.window.outbox_service import OutboxService
@@ -100,6 +101,7 @@ class Desktop:
         self.clipboard: ClipboardGuard | None = None
         self.upgrade: UpgradeWatch | None = None
         self.newer: NewerReleaseWatch | None = None
+        self.giving_way: GivingWay | None = None
         self._installed = installed()
         self.single_instance: SingleInstance | None = None
         self.unlocked: UnlockedWindow | None = None
@@ -129,6 +131,7 @@ class Desktop:
         gc.freeze()  # what the start has made stays anyway
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.system.garbage import WindowThreadCollector
+        from prevent_desktop.ui.window.giving_way import GivingWay
         from prevent_desktop.ui.window.newer_release import watch_for_newer
         from prevent_desktop.ui.window.outbox_service import OutboxService
         from prevent_desktop.ui.window.upgrade_watch import UpgradeWatch
@@ -139,6 +142,7 @@ class Desktop:
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
         self.upgrade = UpgradeWatch(self.window, self._installed, self._go_on_anew)
         self.upgrade.start()
+        self.giving_way = GivingWay(self.window)
         if self._options.practice:
             self._make_ready()
             return
@@ -158,7 +162,7 @@ class Desktop:
     def _go_and_practise(self) -> None:
         """End this process in good order; one on the practice vault takes its place."""
         self._end()
-        self._practise()
+        self._hand_over(self._practise)
 
     def _begin_practice(self) -> None:
         from prevent_desktop.ui.vault_admin.unlock.practice_pane import PracticePane
@@ -214,7 +218,18 @@ class Desktop:
 
     def _give_way(self) -> None:
         record(Event.LOCKED)
-        (self._fresh_in_tray if self._to_tray else self._fresh_process)()
+        self._hand_over(self._fresh_in_tray if self._to_tray else self._fresh_process)
+
+    def _hand_over(self, begin: Callable[[], None]) -> None:
+        if self.giving_way is None:
+            begin()
+        else:
+            self.giving_way.to(begin, self._forget_what_was_open)
+
+    def _forget_what_was_open(self) -> None:
+        if self.unlocked is not None:
+            self.unlocked.deleteLater()
+            self.unlocked = None
 
     def _go_to_outbox(self) -> None:
         """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""
@@ -251,7 +266,7 @@ class Desktop:
         self.tasks.import_first(import_beside, imported)
         vault = self.look.vault
         if vault is not None:
-            self.tasks.in_background(lambda: _read_ahead(vault))
+            self.tasks.in_background(lambda: read_ahead(vault))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import last_location
@@ -360,7 +375,7 @@ class Desktop:
         """Stop all that runs; the vault is closed last."""
         if self.clipboard is not None:
             self.clipboard.clear()
-        for watch in (self.upgrade, self.newer):
+        for watch in (self.upgrade, self.newer, self.giving_way):
             if watch is not None:
                 watch.stop()
         self.look.keep()
@@ -368,10 +383,9 @@ class Desktop:
             self.unlocked.stop()
         if self.in_tray is not None:
             self.in_tray.close()
-        if self.team_service is not None:
-            self.team_service.stop()
-        if self.outbox_service is not None:
-            self.outbox_service.stop()
+        for service in (self.team_service, self.outbox_service):
+            if service is not None:
+                service.stop()
         if self.single_instance is not None:
             self.single_instance.close()
         self.spool.close()
@@ -383,9 +397,3 @@ def present_time() -> datetime:
     from datetime import datetime
 
     return datetime.now().astimezone()
-
-
-def _read_ahead(vault: Path) -> None:
-    from prevent_desktop.workflows.vault_admin.unlock import read_ahead
-
-    read_ahead(vault)

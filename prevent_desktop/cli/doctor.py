@@ -29,7 +29,9 @@ from prevent_desktop.workflows.vault_admin import external_audit_heads, unlock
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``doctor``."""
     doctor = commands.add_parser("doctor", help=_("check this installation, part by part"))
-    doctor.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
+    shown = doctor.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
+    shown.add_argument("--quiet", action="store_true", help=_("print nothing: the exit code alone tells"))
     doctor.set_defaults(run=run_doctor)
 
 
@@ -38,7 +40,7 @@ def run_doctor(arguments: argparse.Namespace) -> Exit:
     findings = [_examine(name, examine) for name, examine in _EXAMINATIONS.items()]
     if arguments.json:
         say_json([{"part": name, "works": works, "finding": text} for name, works, text in findings])
-    else:
+    elif not arguments.quiet:
         for name, works, text in findings:
             say(f"{_('works') if works else _('BROKEN'):8} {name}: {text}")
     return Exit.DONE if all(works for _name, works, _text in findings) else Exit.NOT_VALID

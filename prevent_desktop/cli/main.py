@@ -61,7 +61,7 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
 
 def _nobody_reads() -> Exit:
     """End without a word: what is still in Python's buffer is dropped, so that nothing complains at the exit."""
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         sys.stdout.close()
     return Exit.NOBODY_READS
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
+from prevent_desktop.confined.closed_pipes import telling_closed_pipes
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.evidence.names import printable
 from prevent_desktop.translation import _
@@ -28,12 +29,18 @@ class Exit(IntEnum):
 
 def say(text: str = "") -> None:
     """Print a line for people, without what a name from elsewhere may command a terminal to do."""
-    print(printable(text, _LINES), flush=True)
+    _write(printable(text, _LINES))
 
 
 def say_json(value: Mapping[str, object] | Sequence[object]) -> None:
     """Print one JSON document for programs."""
-    print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)
+    _write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _write(text: str) -> None:
+    """A line of output, at once. BrokenPipeError where nobody reads any more."""
+    with telling_closed_pipes():
+        print(text, flush=True)
 
 
 def complain(error: PreventDesktopError) -> None:

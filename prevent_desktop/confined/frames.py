@@ -6,12 +6,11 @@ answers with `PIECE` (bytes of the answer) and `ITEM` (JSON) as often as it want
 
 from __future__ import annotations
 
-import errno
 import os
 import struct
-import sys
 from typing import Any, Final
 
+from prevent_desktop.confined.closed_pipes import telling_closed_pipes
 from prevent_desktop.strict_json import COMPACT, read, write
 
 QUESTION: Final = b"q"
@@ -40,13 +39,9 @@ def put(handle: int, kind: bytes, content: bytes) -> None:
 def whole(handle: int, content: bytes) -> None:
     """Write all of it to a pipe. BrokenPipeError where nobody reads any more."""
     left = memoryview(content)
-    try:
+    with telling_closed_pipes():
         while left:
             left = left[os.write(handle, left) :]
-    except OSError as error:
-        if sys.platform == "win32" and error.errno == errno.EINVAL:  # how its C library says it
-            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
-        raise
 
 
 def get(handle: int, largest: dict[bytes, int]) -> tuple[bytes, bytes]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import resource
 import subprocess
 import sys
 import tempfile
@@ -95,6 +94,8 @@ def most_memory() -> int:
     """The most that this process had, in kB. `ru_maxrss` would tell that of the process that started it, on Linux."""
     status = Path("/proc/self/status")
     if not status.exists():
+        import resource  # not on Windows, where unit tests use what else is here
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 

@@ -15,7 +15,6 @@ import contextlib
 import os
 import platform
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -150,6 +149,8 @@ class PeakMemory:
 def _memory(name: str) -> float:
     status = Path("/proc/self/status")
     if not status.exists():
+        import resource  # not on Windows, where unit tests use what else is here
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024

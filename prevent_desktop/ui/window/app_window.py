@@ -132,6 +132,11 @@ class AppWindow(QMainWindow):
         self.emergency.offer(locked=False)
         self._replace_middle(main_view)
 
+    def forget_main_view(self) -> None:
+        """Locked for good: nothing of what was open stays in the window."""
+        self.main_view = None
+        self._replace_middle(QWidget())
+
     def show_banner(self, banner: QWidget) -> None:
         """Show a line that stays below the emergency line, across the window."""
         self._column.insertWidget(1, banner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -82,3 +83,10 @@ def import_beside() -> None:
     """All of `BESIDE_THE_WINDOW`."""
     for name in BESIDE_THE_WINDOW:
         importlib.import_module(name)
+
+
+def read_ahead(vault: Path) -> None:
+    """What unlocking `vault` reads, once what reads it is imported; on another thread."""
+    from prevent_desktop.workflows.vault_admin import unlock
+
+    unlock.read_ahead(vault)

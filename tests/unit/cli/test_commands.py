@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,13 +260,17 @@ def test_doctor_finds_every_part_working(capsys: pytest.CaptureFixture[str]) -> 
     assert all(finding["works"] for finding in json.loads(capsys.readouterr().out))
 
 
+def test_a_quiet_doctor_tells_by_its_exit_code_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["doctor", "--quiet"]) == Exit.DONE
+    assert capsys.readouterr().out == ""
+
+
 def test_a_passphrase_from_the_environment_is_taken_out_of_it_once_it_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(PASSPHRASE_VARIABLE, "violet tractor lamp")
     assert read_passphrase() == "violet tractor lamp"
     assert PASSPHRASE_VARIABLE not in os.environ
-    assert (
-        PASSPHRASE_VARIABLE
-        not in subprocess.run(["/usr/bin/env"], capture_output=True, text=True, check=True).stdout
-    )
+    ask = [sys.executable, "-c", "import os; print(*os.environ)"]
+    told = subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    assert PASSPHRASE_VARIABLE not in told.stdout.split()

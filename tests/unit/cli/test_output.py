@@ -24,13 +24,22 @@ def test_a_pipe_that_is_closed_ends_a_command_quietly(
     (tmp_path / "pack.pdf").write_bytes(signed.pdf)
     (tmp_path / "authority.pem").write_bytes(signed.authority.certificate_pem)
     reader, writer = os.pipe()
-    os.close(reader)
     with os.fdopen(writer, "w") as closed:
+        os.close(reader)
         monkeypatch.setattr("sys.stdout", closed)
         command = ["pack", "verify", str(tmp_path / "pack.pdf"), "--trust", str(tmp_path / "authority.pem")]
         assert run_command(command) == Exit.NOBODY_READS
         assert closed.closed
     assert capfd.readouterr().err == ""
+
+
+def test_a_name_that_no_file_can_have_is_told_and_is_no_closed_pipe(
+    signed: Signed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "authority.pem").write_bytes(signed.authority.certificate_pem)
+    name = str(tmp_path / "pack?.pdf")  # Windows says EINVAL of it, as of a pipe that is closed
+    assert run_command(["pack", "verify", name, "--trust", str(tmp_path / "authority.pem")]) == Exit.USAGE
+    assert "pack?.pdf" in capsys.readouterr().err
 
 
 def test_what_a_name_from_elsewhere_holds_commands_no_terminal_and_turns_no_letters(

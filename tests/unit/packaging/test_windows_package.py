@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import struct
+import subprocess
 import sys
 import zipfile
 from io import BytesIO
@@ -17,8 +18,9 @@ from prevent_desktop.ui.system.program_name import APP_ID, SIZES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging"))
 from windows.interpreter import Interpreter, NotGenuineError
+from windows.launched import MISSING, WORLD
 from windows.launcher import split_icon, version_info
-from windows.package import QUERIES
+from windows.package import QUERIES, by_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGING = ROOT / "packaging"
@@ -81,6 +83,39 @@ def test_age_files_are_offered_and_taken_from_nobody(product: ET.Element) -> Non
 def test_all_that_the_installer_knows_is_installed(product: ET.Element) -> None:
     made = {component.get("Id") for component in product.iter(f"{WIX}Component")}
     assert made == {reference.get("Id") for reference in product.iter(f"{WIX}ComponentRef")}
+
+
+HEATED = """<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi"><Fragment><DirectoryRef Id="INSTALLDIR">
+  <Directory Id="dirF1CF9252A8377A5DFE4F0E8F03CA27B9" Name="python">
+    <Directory Id="dir681AF9A5C9038B56AD159375C8739685" Name="more">
+      <Component Id="cmp1" Guid="*"><File Id="fil1" KeyPath="yes" Source="$(var.Tree)/python/more/a.txt"/></Component>
+    </Directory>
+    <Component Id="cmp2" Guid="*"><File Id="fil2" KeyPath="yes" Source="$(var.Tree)/python/a.dll"/></Component>
+    <Component Id="cmp3" Guid="*"><File Id="fil3" KeyPath="yes" Source="$(var.Tree)/python/b._pth"/></Component>
+    <Component Id="cmp4" Guid="*"><File Id="fil4" KeyPath="yes" Source="$(var.Tree)/python/c.exe"/></Component>
+  </Directory>
+</DirectoryRef></Fragment><Fragment><ComponentGroup Id="AppFiles">
+  <ComponentRef Id="cmp1"/><ComponentRef Id="cmp2"/><ComponentRef Id="cmp3"/><ComponentRef Id="cmp4"/>
+</ComponentGroup></Fragment></Wix>"""
+"""As wixl-heat says it."""
+
+
+def test_a_folder_is_one_component_whose_key_has_no_version_of_its_own() -> None:
+    made = ET.fromstring(by_folder(HEATED))  # noqa: S314  # our own text
+    files = {
+        component.get("Id"): [(file.get("Id"), file.get("KeyPath")) for file in component]
+        for component in made.iter(f"{WIX}Component")
+    }
+    assert files == {"cmp1": [("fil1", "yes")], "cmp3": [("fil3", "yes"), ("fil2", None), ("fil4", None)]}
+    assert [each.get("Id") for each in made.iter(f"{WIX}ComponentRef")] == ["cmp1", "cmp3"]
+    assert [each.get("Id") for each in made.iter(f"{WIX}Directory")] == [f"dir{1:032X}", f"dir{2:032X}"]
+
+
+def test_a_launcher_that_finds_no_program_says_so_plainly() -> None:
+    launched = PACKAGING / "windows" / "launched.py"
+    without_packages = [sys.executable, "-I", "-S", str(launched), "--version"]
+    told = subprocess.run(without_packages, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout, told.stderr.strip()) == (WORLD, "", MISSING)
 
 
 def test_shortcut_and_windows_are_one_program_to_the_system() -> None:

@@ -52,6 +52,12 @@ def test_what_is_left_out_is_not_run(expected: Expected) -> None:
     assert expected.runs("tests/unit/ui_free/test_words.py")
 
 
+def test_a_single_test_can_be_left_out_of_its_file(tmp_path: Path) -> None:
+    expected = listed(tmp_path, '[[left_out]]\ntests = ["a/test_a.py::test_x", "b"]\nreason = "it dies"\n')
+    assert expected.runs("a/test_a.py")
+    assert expected.single_tests_left_out == ["a/test_a.py::test_x"]
+
+
 def test_an_entry_without_a_reason_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no reason"):
         listed(tmp_path, '[[failing]]\ntests = ["a/test_a.py"]\nreason = ""\n')

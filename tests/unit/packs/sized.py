@@ -56,7 +56,7 @@ def _pack(*, sections: int, events: int, members: int) -> PackContent:
     entries = tuple(sorted((_entry(number) for number in range(events)), key=lambda entry: entry.written_at))
     return pack_content(
         danger="Yes\nThe police were called at 14:10 on 19 November, and came at 14:25.",
-        what_happened=tuple(f"{e.day:%-d %b}, {e.source.lower()}: {e.what.strip()}" for e in entries[-8:]),
+        what_happened=tuple(f"{e.day.day} {e.day:%b}, {e.source.lower()}: {e.what.strip()}" for e in entries[-8:]),
         person_facts=(*PERSON_FACTS, ("Other names used", LONG_NAME)),
         household=PackHousehold(
             person="Ali Bexample", age="14", members=tuple(_member(number) for number in range(members))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-import sysconfig
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-import prevent_desktop
-from prevent_desktop import data_files
 from prevent_desktop.workflows import self_examination
-
-PACKAGE = Path(prevent_desktop.__file__).parent
+from tests.installed_program import installed_program, python_of
 
 
 def test_each_part_tells_what_came_of_it() -> None:
@@ -27,20 +22,10 @@ def test_each_part_tells_what_came_of_it() -> None:
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program as it is installed, with a Python of its own that knows no other copy of it."""
-    folder = tmp_path_factory.mktemp("installed")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
-    own = next(folder.glob("venv/lib/python3*/site-packages"))
-    installed = own / "prevent_desktop"
-    shutil.copytree(PACKAGE, installed, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(data_files.forms(), installed / "forms")
-    shutil.copytree(data_files.resources(), installed / "resources")
-    (own / "libraries.pth").write_text(
-        f"{sysconfig.get_path('purelib')}\n"
-    )  # its own .pth files, so the checkout, are not read
-    return installed
+    return installed_program(tmp_path_factory.mktemp("installed"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the installer's smoke run asks the doctor there")
 @pytest.mark.parametrize(
     ("missing", "part"),
     [
@@ -51,11 +36,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_an_installation_that_lacks_a_part_is_told_which(installation: Path, missing: str, part: str) -> None:
-    python = next(installation.parents[3].glob("bin/python"))
     gone = installation / missing
     away = gone.rename(gone.with_name("away"))
     told = subprocess.run(
-        [str(python), "-I", "-m", "prevent_desktop", "doctor"], capture_output=True, text=True, check=False
+        [str(python_of(installation)), "-I", "-m", "prevent_desktop", "doctor"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     away.rename(gone)
     assert told.returncode == 1, told.stdout + told.stderr

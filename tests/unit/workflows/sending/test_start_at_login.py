@@ -37,6 +37,7 @@ def test_switching_on_and_off_leaves_nothing(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only: a shell")
 def test_the_desktop_entry_starts_the_very_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(start_at_login, "_platform", lambda: "linux")
     start_at_login.switch_on(ODD)
