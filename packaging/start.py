@@ -21,6 +21,7 @@ import ctypes
 import hashlib
 import importlib.util
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +50,9 @@ MADE = "PREVENT_DESKTOP_TEST_MADE"
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
 """Pytest's exit code where all ran and some failed."""
+LAST_FAILED = ("--last-failed", "--last-failed-no-failures", "none")
+Part = tuple[str, list[str]]
+"""Its name, and pytest's arguments or the test files."""
 
 # Shared libraries that Qt's wheel expects from a Linux system, and the Debian package that brings each.
 QT_LIBRARIES = {
@@ -164,7 +168,10 @@ def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-tests-", dir=_memory()))
     folder.chmod(0o1777)  # as the system's own: some tests act as other users
     os.environ[MADE] = os.environ["TMPDIR"] = str(folder)
-    code = _run_all(list(_parts(sizes)), second_look=second_look)
+    parts = [(name, [*_options(name), *files]) for name, files in _parts(sizes)]
+    code = _run_all(
+        parts, second_look=second_look, forked=sizes is SUITE and sys.platform.startswith("linux")
+    )
     if code:
         print(f"What they had written is in {folder}, until you delete it.", flush=True)
     else:
@@ -179,20 +186,19 @@ def _memory() -> Path | None:
     return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free >= NEEDED else None
 
 
-def _run_all(parts: list[tuple[str, list[str]]], *, second_look: bool) -> int:
-    with ThreadPoolExecutor(AT_ONCE) as at_once:
-        codes = list(at_once.map(_run_part, parts))
+def _run_all(parts: list[Part], *, second_look: bool, forked: bool) -> int:
+    codes = (_run_forked if forked else _run_fresh)(parts, AT_ONCE)
     failed = [part for part, code in zip(parts, codes, strict=True) if code == TESTS_FAILED]
     print(f"{len(parts)} parts, {sum(code != 0 for code in codes)} of them with failures.", flush=True)
     if not failed or not second_look:
         return max(codes)
     print("Once more, alone, what failed above:", flush=True)
-    again = [_run_part(part, "--last-failed", "--last-failed-no-failures", "none") for part in failed]
+    again = _run_fresh([(name, [*LAST_FAILED, *arguments]) for name, arguments in failed], 1)
     # Where nothing had run, there is nothing to run again, and that fails too.
     return max([*again, *(code for code in codes if code != TESTS_FAILED)])
 
 
-def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+def _parts(sizes: Mapping[str, int]) -> Iterator[Part]:
     """A name and the test files of each process."""
     for folder, size in sizes.items():
         files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("test_*.py"))
@@ -202,22 +208,42 @@ def _parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
             yield f"{Path(folder).name}-{number}", files[start:end]
 
 
-def _run_part(part: tuple[str, list[str]], *arguments: str) -> int:
-    """What it says is shown at its end, in one piece. Each remembers for itself what failed.
+def _options(name: str) -> list[str]:
+    """Each part remembers for itself what failed.
 
     What a test wrote goes with it unless it fails. Folders of as many processes as a run has are kept: a folder in use went once in a
     whole run, where pytest kept its usual three and tidied the others.
     """
-    name, files = part
     own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
-    own += ["-o", "tmp_path_retention_policy=failed"]
-    command = [str(PYTHON), "-m", "pytest", *own, *arguments, *files]
+    return [*own, "-o", "tmp_path_retention_policy=failed"]
+
+
+def _run_forked(parts: list[Part], at_once: int) -> list[int]:
+    """The exit code of each, in processes that share what they import (`tests/parts.py`)."""
+    order = Path(os.environ[MADE]) / "order.json"
+    order.write_text(json.dumps({"at_once": at_once, "parts": parts}), "utf-8")
+    if code := _in_venv("-m", "tests.parts", str(order)):
+        raise SystemExit(code)
+    codes = json.loads(order.with_name("codes.json").read_bytes())
+    return [abs(codes[name]) for name, _arguments in parts]  # it is negative where a signal ended it
+
+
+def _run_fresh(parts: list[Part], at_once: int) -> list[int]:
+    """The same in fresh processes: where none can be forked, and for harnesses, which look at what a process holds."""
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(_run_part, parts))
+
+
+def _run_part(part: Part) -> int:
+    """What it says is shown at its end, in one piece."""
+    name, arguments = part
+    command = [str(PYTHON), "-m", "pytest", *arguments]
     ran = subprocess.run(
         command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     sys.stdout.buffer.write(f"\n{name}\n".encode() + ran.stdout)
     sys.stdout.flush()
-    return abs(ran.returncode)  # it is negative where a signal ended it
+    return abs(ran.returncode)
 
 
 def _ready_to_test() -> None:
