@@ -26,6 +26,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
@@ -187,7 +188,7 @@ def main(arguments: Sequence[str]) -> int:
         with store_of_s3(folder / "s3") as told:
 
             def opened(prefix: str) -> Bucket:
-                return Bucket.open(f"s3://{told['bucket']}/{prefix}", endpoint=told["endpoint"])
+                return BotoBucket.open(f"s3://{told['bucket']}/{prefix}", endpoint=told["endpoint"])
 
             run = Run(ground, folder / "whole", opened, partial(claim, lease=_LEASE))
             wrong = run.to_the_end(asked.chance)

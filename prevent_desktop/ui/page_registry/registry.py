@@ -94,6 +94,7 @@ from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
 from prevent_desktop.workflows.people.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.receiving.desk_places import make_reach
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -150,8 +151,9 @@ class PageRegistry(QObject):
         self.main_view.listed.connect(self._mark_in_list)
         self.navigator.undoable.connect(self.main_view.toasts.take)
         self.navigator.undo_ended.connect(self.main_view.toasts.close)
-        self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
-        self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
+        self._reach = make_reach(parts.spool.get)
+        self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self, self._reach)
+        self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock, self._reach)
         self.answers.placed.connect(self.refresh)
         self.forms = FormPages(self.tasks, self.navigator, self.library, self._clock, self.main_view)
         for openers in (self._section_openers(), self._page_openers(), self.forms.openers):
@@ -347,6 +349,7 @@ class PageRegistry(QObject):
             appearance=theme.appearance,
             scale=theme.scale,
             spool=self._parts.spool.get,
+            reach=self._reach,
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.look.follow(theme)
@@ -493,7 +496,9 @@ class PageRegistry(QObject):
     # -- what comes in
 
     def _received_pack(self, route: routes.ReceivedPack) -> None:
-        page = ReceivedPackPage(self.tasks, self.navigator, self._clock, self.library, route.received_id)
+        page = ReceivedPackPage(
+            self.tasks, self.navigator, self._clock, self.library, route.received_id, self._reach
+        )
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self.inbox.count)
         page.placed.connect(self.refresh)
@@ -542,7 +547,9 @@ class PageRegistry(QObject):
             page.placed.connect(self.refresh)
             self.main_view.enter(page, route, with_list=True)
 
-        return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
+        return self.tasks.in_vault(
+            lambda vault: to_answer(vault, route.received_id, route.kind, self._reach), show
+        )
 
     # -- drafts for comment
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, untrusted_left_digest
+from prevent_desktop.delivery.mailboxes.mailbox import untrusted_left_digest
 from prevent_desktop.errors import (
     DeliveryError,
     PackError,
@@ -234,28 +234,30 @@ def _of_colleagues(place: Place, sink: Sink[Any]) -> Iterator[Any]:
 class Seen:
     """What lies in several folders, and what is to be told of each of those that could not be read."""
 
-    came_in: tuple[tuple[FolderMailbox, Any], ...]
+    came_in: tuple[tuple[Place, Any], ...]
     away: tuple[Waits, ...] = ()
 
 
-def look(mailboxes: Sequence[FolderMailbox], sink: Sink[Any]) -> Seen:
-    """What lies in the folders. One that is away hinders no other, and is told; DeliveryError where none can be read."""
-    found: list[tuple[FolderMailbox, Any]] = []
+def look(mailboxes: Sequence[Place], sink: Sink[Any]) -> Seen:
+    """What lies in these places. One that is away hinders no other, and is told; DeliveryError where none can be read."""
+    found: list[tuple[Place, Any]] = []
     away: list[DeliveryError] = []
     for mailbox in mailboxes:
         try:
             found += [(mailbox, arrival) for arrival in in_order(mailbox, sink)]
+        except DeliveryError as error:
+            away.append(error)
         except OSError as error:
-            away.append(_away(mailbox, error))
+            away.append(_away(error))
     if away and len(away) == len(mailboxes):
         raise away[0]
     return Seen(tuple(found), tuple(held_up("", error) for error in away))
 
 
-def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
+def _away(error: OSError) -> DeliveryError:
     return DeliveryError(
         _("The folder that packs come into is not there"),
-        _("{reason}: {folder}.").format(reason=reason_of(error), folder=mailbox.folder),
+        _("{reason}: {folder}.").format(reason=reason_of(error), folder=error.filename or ""),
         _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
     )
 

@@ -19,11 +19,9 @@ from typing import Annotated, Final, TypeAlias
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.team.roster import Member
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.signed.signed_words import OtherKindError, SignatureError
 from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
-from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import (
     DeliveryError,
     HeldByColleagueError,
@@ -35,7 +33,8 @@ from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.strict_json import ZULU, Held, JsonError, read, text_of, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 from prevent_desktop.workflows.team.circles import Membership, membership
@@ -89,19 +88,18 @@ class PackToHold:
     pack: ReceivedPack
     holder: Holder
     own: str
-    mailboxes: tuple[FolderMailbox, ...]
+    places: tuple[DeskPlace, ...]
 
     def store(self) -> TeamStore:
-        """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no folder has it."""
-        for mailbox in self.mailboxes:
-            with suppress(OSError):
-                receipt = mailbox.receipt_path(self.pack.pack_id).name
-                if len(self.mailboxes) == 1 or mailbox.receipts.has(receipt):
-                    return FolderTeamStore(mailbox.make_desk_folder())
+        """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no place has it."""
+        for place in self.places:
+            with suppress(OSError, DeliveryError):
+                if len(self.places) == 1 or place.mailbox.receipt(self.pack.pack_id, at_most=1) is not None:
+                    return place.marks()
         raise RecordError(
             _("Your colleagues cannot be asked"),
-            _("The folder that this pack came into is not there, so nobody sees who has it."),
-            _("Connect the drive, or ask your colleagues by phone."),
+            _("What this pack came into cannot be reached, so nobody sees who has it."),
+            _("Connect the drive or the network, or ask your colleagues by phone."),
         )
 
     def name(self, number: int) -> str:
@@ -129,17 +127,15 @@ def _heard(vault: Vault) -> Mapping[str, Holder]:
     return kept
 
 
-def to_hold(vault: Vault) -> tuple[PackToHold, ...]:
-    """The packs of which it is to be asked who has them; none where the desk is one person's."""
-    found, desk = membership(vault), desk_of(vault)
+def to_hold(vault: Vault, reach: DeskReach | None = None) -> tuple[PackToHold, ...]:
+    """The packs of which it is to be asked who has them; none where the desk is one person's. `reach` is how its storage is reached."""
+    found = membership(vault)
     own = None if found is None else found.team.owner(found.own.id)
-    if desk is None or own is None or not is_shared_desk(vault):
+    if own is None or not is_shared_desk(vault):
         return ()
-    known = _heard(vault)
+    known, places = _heard(vault), (reach or DeskReach()).places(vault)
     return tuple(
-        PackToHold(
-            pack=pack, holder=known.get(pack.id, Holder(number=0)), own=own.id, mailboxes=desk.mailboxes
-        )
+        PackToHold(pack=pack, holder=known.get(pack.id, Holder(number=0)), own=own.id, places=places)
         for pack in vault.received.new()
     )
 
@@ -173,15 +169,17 @@ class Wish:
     seen: int
 
 
-def hold(ask: Ask, wish: Wish, *, now: datetime, store: TeamStore | None = None) -> Holder:
+def hold(ask: Ask, wish: Wish, *, now: datetime, reach: DeskReach | None = None) -> Holder:
     """Put a mark that says so. Slow; any thread but the vault's, which `ask` asks.
 
     HeldByColleagueError where a colleague has the pack by a later mark than was shown. DeliveryError and OSError where the store is
     away, RecordError where the pack is in a case by now.
     """
-    for _try in range(_TRIES):
-        if (held := _reach(ask, wish, now, store)) is not None:
-            return held
+    one: PackToHold = ask(lambda vault: _one(vault, wish.received_id, reach))
+    with one.store() as store:
+        for _try in range(_TRIES):
+            if (held := _reach_for(ask, wish, now, store)) is not None:
+                return held
     raise RecordError(
         _("Many people reach for this pack at once"),
         _("Each time somebody else was faster. Nothing was changed."),
@@ -189,16 +187,15 @@ def hold(ask: Ask, wish: Wish, *, now: datetime, store: TeamStore | None = None)
     )
 
 
-def _reach(ask: Ask, wish: Wish, now: datetime, store: TeamStore | None) -> Holder | None:
+def _reach_for(ask: Ask, wish: Wish, now: datetime, store: TeamStore) -> Holder | None:
     """Once; None where somebody else put a mark under the same number."""
     one: PackToHold = ask(lambda vault: _one(vault, wish.received_id))
-    place = store or one.store()
-    came = one.newer(place)
+    came = one.newer(store)
     heard: Holder = ask(lambda vault: hear(vault, one, came))
     if heard.number > wish.seen and heard.member not in {"", one.own, wish.holder}:
         raise _held(ask(lambda vault: name_of(vault, heard.member)), heard.number)
     mark: bytes = ask(lambda vault: _sealed(vault, one.pack, heard.number + 1, wish, now))
-    if not place.put(one.name(heard.number + 1), mark):
+    if not store.put(one.name(heard.number + 1), mark):
         return None
     held: Holder = ask(lambda vault: _note(vault, wish, mark))
     return held
@@ -222,9 +219,12 @@ class HolderShown:
     colleagues: tuple[Member, ...]
 
 
-def who_has(vault: Vault, received_id: str) -> HolderShown | None:
+def who_has(vault: Vault, received_id: str, reach: DeskReach | None = None) -> HolderShown | None:
     """Who has a pack; None where it is in a case, or the desk is one person's. Reads only."""
-    pack, own = next((one for one in to_hold(vault) if one.pack.id == received_id), None), myself(vault)
+    pack, own = (
+        next((one for one in to_hold(vault, reach) if one.pack.id == received_id), None),
+        myself(vault),
+    )
     if pack is None or own is None:
         return None
     holding = holdings(vault).get(received_id)
@@ -235,11 +235,11 @@ NewerMarks: TypeAlias = Sequence[tuple[PackToHold, tuple[bytes, ...]]]
 
 
 def newer_marks(packs: Sequence[PackToHold]) -> NewerMarks:
-    """The marks of these packs that are not known yet; of a folder that is away none. Slow; needs no vault."""
+    """The marks of these packs that are not known yet; of a place that is away none. Slow; needs no vault."""
     found = []
     for one in packs:
-        with suppress(OSError, RecordError, DeliveryError):
-            if came := one.newer(one.store()):
+        with suppress(OSError, RecordError, DeliveryError), one.store() as store:
+            if came := one.newer(store):
                 found.append((one, came))
     return found
 
@@ -275,8 +275,8 @@ def holdings(vault: Vault) -> dict[str, Holding]:
     }  # fmt: skip
 
 
-def _one(vault: Vault, received_id: str) -> PackToHold:
-    one = next((one for one in to_hold(vault) if one.pack.id == received_id), None)
+def _one(vault: Vault, received_id: str, reach: DeskReach | None = None) -> PackToHold:
+    one = next((one for one in to_hold(vault, reach) if one.pack.id == received_id), None)
     if one is None:
         raise RecordError(
             _("This pack is in a case already"),
